@@ -1,0 +1,60 @@
+# make demo    convert the examples, check the result, show where the reports are
+# make test    run all tests
+# make lint    ruff, ruff format, mypy
+# make clean   remove .venv and what the tools left behind
+#
+# Each works alone and from a bare clone: it makes .venv and installs what it needs, once.
+# With another Python: make clean, then make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+# $(call convert,EXAMPLE): --trust-code, because the proof executes the converted code, and this is our own
+report = v2_output/$(1)/migration-report
+convert = $(VENV)/bin/azureml-migrate convert v1_examples/$(1) -o v2_output/$(1) --verify builds --trust-code \
+	--report $(report).json --report $(report).md --report $(report).patch
+
+.PHONY: help demo test lint clean
+
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
+
+demo: $(VENV)/installed-demo
+	$(call convert,tabular_training)
+	$(call convert,batch_scoring) --style yaml
+	@echo
+	@echo "The converted pipelines, each with what changed and why (as .md and .json) and the diff (.patch):"
+	@echo "  v2_output/tabular_training/migration-report.md"
+	@echo "  v2_output/batch_scoring/migration-report.md"
+
+test: $(VENV)/installed-test
+	$(VENV)/bin/python -m pytest -n auto $(PYTEST_ARGS)
+
+lint: $(VENV)/installed-test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict migrate tests
+
+clean:
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The files below are stamps: a second call installs nothing, a changed list of dependencies installs again.
+# pip comes first, because the one that a new venv brings may be too old for what follows.
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "azureml-migrate needs Python 3.10 or newer; \
+	this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) --upgrade pip
+	@touch $@
+
+$(VENV)/installed-demo: $(VENV)/made pyproject.toml constraints.txt
+	@echo "Installing into $(VENV); the first time this takes a minute or two"
+	$(PIP) --editable '.[verify]'
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/made pyproject.toml constraints.txt
+	@echo "Installing into $(VENV); the first time this takes a few minutes"
+	$(PIP) --editable '.[v1,verify,dev]'
+	@touch $(VENV)/installed-demo $@

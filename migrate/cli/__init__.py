@@ -1,0 +1,87 @@
+"""The command line: one file per command. The parts that do the work are imported inside the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import migrate
+from migrate.cli import messages
+from migrate.cli.convert import convert
+from migrate.cli.explain import explain
+from migrate.cli.rules import rules
+from migrate.cli.verify import verify
+from migrate.errors import LedgerError, MigrateError
+
+DONE, LEFT_TO_A_PERSON, USER_ERROR, BUG = 0, 1, 2, 3
+"""Exit codes."""
+
+app = typer.Typer(
+    name="azureml-migrate",
+    help="Convert Azure Machine Learning Python SDK v1 code to SDK v2, show every change, and prove the result.",
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(convert)
+app.command()(verify)
+app.command()(explain)
+app.command()(rules)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"azureml-migrate {migrate.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Convert Azure Machine Learning Python SDK v1 code to SDK v2, show every change, and prove the result."""
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; the exit code. No error of a user's making shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a name in a report may hold letters that the terminal's encoding lacks
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(args=list(arguments), prog_name="azureml-migrate")
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else DONE
+    except LedgerError as error:
+        messages.error(str(error))
+        messages.crash("", _traceback())
+        return BUG
+    except MigrateError as error:
+        messages.error(str(error))
+        return USER_ERROR
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        messages.error(f"{type(error).__name__}: {error}")
+        messages.crash("", _traceback())
+        return BUG
+    return DONE
+
+
+def _traceback() -> str:
+    import traceback
+
+    return traceback.format_exc() if os.environ.get("AZUREML_MIGRATE_DEBUG") == "1" else ""

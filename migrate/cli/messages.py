@@ -1,0 +1,58 @@
+"""What goes to standard error: errors, notes and progress. Results go to standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ISSUES = "the project's issue tracker"
+
+
+def error(text: str) -> None:
+    _say("error", text)
+
+
+def note(text: str) -> None:
+    _say("note", text)
+
+
+def crash(path: str, trace: str) -> None:
+    """Ask to report a bug of ours; its traceback is shown only when it was asked for."""
+    asked = os.environ.get("AZUREML_MIGRATE_DEBUG") == "1"
+    where = f" on {path}" if path else ""
+    how = "" if asked else "; AZUREML_MIGRATE_DEBUG=1 shows the traceback to send with it"
+    error(f"a bug in azureml-migrate{where}: please report it at {ISSUES}{how}")
+    if asked:
+        print(trace, file=sys.stderr)
+
+
+def _say(label: str, text: str) -> None:
+    from migrate.report.secrets import mask
+
+    line = mask(" ".join(text.split()))
+    print(f"{label}: {''.join(char if char.isprintable() else ascii(char)[1:-1] for char in line)}", file=sys.stderr)
+
+
+def shown(root: Path, name: str) -> str:
+    """A path below ``root`` as the user would name it."""
+    path = root / name
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal, silent elsewhere; yields what to call after each item."""
+    if not sys.stderr.isatty() or total < 2 or os.environ.get("TERM") == "dumb":
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,49 @@
+"""Between what was converted and what is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrate.conversion import ConvertedFile, FileKind
+from migrate.report.build import kind_of_new
+from migrate.verify.levels import ExpectedPipeline, Finding
+from migrate.verify.prove import Proofs
+
+
+def outputs_of(results: Iterable[ConvertedFile]) -> list[tuple[str, FileKind]]:
+    """The files that the conversion wrote, by path."""
+    outputs: dict[str, FileKind] = {}
+    for result in results:
+        if result.error:
+            continue
+        if result.changed:
+            outputs[result.document.path] = result.document.kind
+        for new in result.new_files:
+            kind = kind_of_new(new.path)
+            if kind is not None:
+                outputs[new.path] = kind
+    return sorted(outputs.items())
+
+
+def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipeline]:
+    """The pipelines that the conversion says it wrote."""
+    found = [pipeline for result in results if not result.error for pipeline in result.pipelines]
+    expected = [ExpectedPipeline(found.name, found.v2_path, found.v2_line) for found in found if found.v2_path]
+    return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
+
+
+def objections(proofs: Proofs) -> dict[str, list[str]]:
+    """What verification says against each file, without its path."""
+    found: dict[str, list[str]] = {}
+    for findings in proofs.findings.values():
+        for finding in findings:
+            if finding.is_error:
+                found.setdefault(finding.path, []).append(_objection(finding))
+    return found
+
+
+def _objection(finding: Finding) -> str:
+    cell = "" if finding.cell is None else f"cell {finding.cell}, "
+    line = f"line {finding.line}: " if finding.line else ""
+    text = f"{cell}{line}{finding.message}"
+    return f"{text} ({finding.advice})" if finding.advice else text

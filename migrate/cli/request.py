@@ -1,0 +1,144 @@
+"""What the user asks of ``convert``: the command line over the configuration over the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from migrate.cli.configuration import Configuration
+from migrate.cli.workers import available_processors
+from migrate.conversion import Options, Style
+from migrate.errors import UsageError
+from migrate.verify.levels import Level
+
+DEFAULT_OUTPUT = Path("v2_output")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A conversion, with every default filled in.
+
+    Args:
+        output: the folder to write to; with ``in_place`` only left out of the search.
+        verify: the level to check up to.
+        must_reach: the level that was asked for; a pipeline below it makes the run end with 1.
+    """
+
+    paths: tuple[Path, ...]
+    options: Options
+    output: Path
+    in_place: bool = False
+    force: bool = False
+    check: bool = False
+    diff: bool = False
+    jobs: int = 1
+    verify: Level = Level.CONFORMING
+    must_reach: Level | None = None
+    trust_code: bool = False
+    reports: tuple[Path, ...] = ()
+
+    @property
+    def writes(self) -> bool:
+        return not self.check and not self.diff
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """The options as they were given; None or empty where they were not."""
+
+    output: Path | None = None
+    in_place: bool = False
+    force: bool = False
+    style: Style | None = None
+    check: bool = False
+    diff: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    jobs: int | None = None
+    verify: Level | None = None
+    trust_code: bool = False
+    reports: tuple[Path, ...] = ()
+
+
+def make_request(
+    paths: Sequence[Path], line: CommandLine, defaults: Configuration, known_codes: Callable[[], Iterable[str]]
+) -> Request:
+    """Fill in the defaults and refuse what does not go together.
+
+    Args:
+        known_codes: gives the codes of all rules; asked only when rules are selected.
+
+    Raises:
+        UsageError: options that exclude each other, a level without what it needs, or an unknown rule.
+    """
+    if line.in_place and line.output is not None:
+        raise UsageError("--in-place and --output exclude each other", advice="leave one of them out")
+    if line.force and not line.in_place:
+        raise UsageError("--force is for --in-place only", advice="an output folder is always written")
+    verify = line.verify or defaults.verify
+    check_level(verify or Level.CONFORMING, trust_code=line.trust_code)
+    selectors = _codes(line.select or defaults.select or ()), _codes(line.ignore or defaults.ignore or ())
+    _check_codes([*selectors[0], *selectors[1]], known_codes)
+    output = line.output or defaults.output or DEFAULT_OUTPUT
+    if not line.in_place:
+        _check_output(paths, output)
+    return Request(
+        paths=tuple(paths),
+        options=Options(line.style or defaults.style or Style.INLINE, *selectors),
+        output=output,
+        in_place=line.in_place,
+        force=line.force,
+        check=line.check,
+        diff=line.diff,
+        jobs=line.jobs or defaults.jobs or available_processors(),
+        verify=max(verify or Level.CONFORMING, Level.CONFORMING, key=lambda level: level.rank),
+        must_reach=verify,
+        trust_code=line.trust_code,
+        reports=line.reports or defaults.report or (),
+    )
+
+
+def check_level(level: Level, *, trust_code: bool) -> None:
+    """Refuse a level that cannot be checked, or not without running code.
+
+    Raises:
+        UsageError: says which level can.
+    """
+    if level.rank > Level.BUILDS.rank:
+        raise UsageError(f"level {level.value} is not available yet", advice="the highest level is builds")
+    if level is Level.BUILDS and not trust_code:
+        raise UsageError(
+            "level builds runs the converted code", advice="add --trust-code if you trust it, or ask for conforming"
+        )
+
+
+def _codes(given: Iterable[str]) -> tuple[str, ...]:
+    """``AML5,AML601`` and repeated options alike."""
+    return tuple(code.strip().upper() for text in given for code in text.split(",") if code.strip())
+
+
+def _check_codes(selectors: Sequence[str], known_codes: Callable[[], Iterable[str]]) -> None:
+    if not selectors:
+        return
+    codes = sorted(known_codes())
+    for selector in selectors:
+        if not any(code.startswith(selector) for code in codes):
+            close = get_close_matches(selector, codes, n=1)
+            advice = f"did you mean {close[0]}?" if close else "azureml-migrate rules lists them"
+            raise UsageError(f"no rule has the code {selector}", advice=advice)
+
+
+def _check_output(paths: Sequence[Path], output: Path) -> None:
+    """The source is never written to by accident."""
+    folder = output.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("is a file, not a folder to write to", path=str(output))
+    for path in paths:
+        if path.resolve().is_relative_to(folder):
+            raise UsageError(
+                f"writing there would overwrite the source {path}",
+                path=str(output),
+                advice="choose another folder with -o, or use --in-place",
+            )

@@ -1,0 +1,160 @@
+"""One conversion from reading to the exit code, whatever the converter and the verification are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrate.cli import messages
+from migrate.cli.outputs import Written, write_in_place, write_tree
+from migrate.cli.parts import ConvertOne, Prove
+from migrate.cli.proving import expected_pipelines, objections, outputs_of
+from migrate.cli.publish import publish
+from migrate.cli.request import Request
+from migrate.cli.settle import fail, settle
+from migrate.cli.workers import convert_documents
+from migrate.conversion import ConvertedFile
+from migrate.errors import LedgerError
+from migrate.project.discovery import FailedFile, Selection, select
+from migrate.project.reading import FilesRead, kind_of, read_files
+from migrate.report.build import UntouchedFile, build_report
+from migrate.report.formats import check_formats
+from migrate.report.model import Report
+from migrate.verify.levels import Level
+from migrate.verify.prove import Proofs
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What was read and what the converter made of it.
+
+    Args:
+        crashes: tracebacks of the converter, by file.
+    """
+
+    selection: Selection
+    read: FilesRead
+    results: tuple[ConvertedFile, ...]
+    crashes: dict[str, str]
+
+    def without(self, failed: Sequence[FailedFile]) -> Conversion:
+        """The same, with the files that could not be written as failures."""
+        reasons = {failure.path: failure.reason for failure in failed}
+        results = [
+            fail(result, reasons[result.document.path]) if result.document.path in reasons else result
+            for result in self.results
+        ]
+        return replace(self, results=tuple(results))
+
+
+def run(request: Request, convert: ConvertOne, prove: Prove) -> int:
+    """Do what was asked; the exit code.
+
+    Raises:
+        UsageError: it cannot be done.
+        LedgerError: the converter lost a use of v1; nothing was written.
+    """
+    check_formats(request.reports)
+    conversion = _convert(request, convert)
+    with _written(request, conversion) as (folder, written):
+        conversion = conversion.without(written.failed)
+        proofs = _proofs(request, conversion, folder, prove)
+    report = _report(request, conversion, written, proofs)
+    publish(request, report, conversion.results, conversion.selection.root)
+    _tell(conversion, written, proofs)
+    return exit_code(request, report, crashed=bool(conversion.crashes))
+
+
+def _convert(request: Request, convert: ConvertOne) -> Conversion:
+    selection = select(request.paths, output=request.output)
+    read = read_files(selection)
+    documents = read.project.documents
+    with messages.progress("Converting", len(documents)) as done:
+        results = convert_documents(documents, convert, workers=request.jobs, done=done)
+    for result in results.files:
+        for use in result.ledger.unbalanced():
+            name = f"{use.symbol}: {use.name}" if use.name else use.symbol
+            raise LedgerError(f"the use of {name} has no outcome", path=use.location.path, line=use.location.line)
+    settled = settle(results.files, selection.root)
+    return Conversion(selection, read, tuple(settled), results.crashes)
+
+
+@contextmanager
+def _written(request: Request, conversion: Conversion) -> Iterator[tuple[Path, Written]]:
+    """Write the results; the folder that they can be verified in, which for a dry run is gone afterwards."""
+    selection, results = conversion.selection, conversion.results
+    if not request.writes:
+        with TemporaryDirectory(prefix="azureml-migrate-") as scratch:
+            write_tree(selection, results, Path(scratch), companions_too=request.verify.reaches(Level.BUILDS))
+            yield Path(scratch), Written()
+    elif request.in_place:
+        yield selection.root, write_in_place(selection, results, force=request.force)
+    else:
+        unreadable = [failure.path for failure in conversion.read.failed]
+        yield (
+            request.output,
+            write_tree(selection, results, request.output, unreadable=unreadable, reports=request.reports),
+        )
+
+
+def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove) -> Proofs:
+    outputs = outputs_of(conversion.results)
+    if not outputs:
+        return Proofs({}, ())
+    pipelines = expected_pipelines(conversion.results)
+    return prove(folder, outputs, pipelines, level=request.verify, trust_code=request.trust_code)
+
+
+def _report(request: Request, conversion: Conversion, written: Written, proofs: Proofs) -> Report:
+    converted = {result.document.path for result in conversion.results}
+    untouched = {name: UntouchedFile(name, kind_of(name)) for name in conversion.read.plain}
+    for failure in (*conversion.read.failed, *written.failed):
+        if failure.path not in converted:
+            reason = failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"
+            untouched[failure.path] = UntouchedFile(failure.path, kind_of(failure.path), reason)
+    return build_report(
+        conversion.results,
+        proofs.pipelines,
+        untouched=untouched.values(),
+        objections=objections(proofs),
+        written=request.writes,
+    )
+
+
+def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
+    """Everything that went wrong, with its place, then what else a user should know."""
+    root = conversion.selection.root
+    for failure in conversion.read.failed:
+        messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
+    for result in conversion.results:
+        if result.error:
+            messages.error(f"{messages.shown(root, result.document.path)}: {result.error}")
+    converted = {result.document.path for result in conversion.results}
+    for failure in written.failed:
+        if failure.path not in converted:
+            messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
+    for findings in proofs.findings.values():
+        for finding in findings:
+            if finding.is_error:
+                messages.error(str(finding))
+    for text in (*conversion.selection.notes, *written.notes, *map(str, proofs.not_checked)):
+        messages.note(text)
+    for path, crash in conversion.crashes.items():
+        messages.crash(path, crash)
+
+
+def exit_code(request: Request, report: Report, *, crashed: bool = False) -> int:
+    """0: nothing left to a person; 1: something is; 2: files failed; 3: a bug in the tool."""
+    if crashed:
+        return 3
+    if report.summary.files.failed or any(file.status == "failed" for file in report.files):
+        return 2
+    wanted = request.must_reach
+    if wanted is not None and any(not pipeline.level.reaches(wanted) for pipeline in report.pipelines):
+        return 1
+    if request.check:
+        return int(any(file.status == "converted" for file in report.files))
+    return int(report.summary.uses.manual > 0 or any(file.error for file in report.files))

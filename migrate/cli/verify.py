@@ -1,0 +1,97 @@
+"""``azureml-migrate verify``: prove v2 code that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migrate.cli.levels import ProofLevel
+
+if TYPE_CHECKING:
+    from migrate.cli.parts import Prove
+    from migrate.conversion import FileKind
+    from migrate.project.discovery import Selection
+    from migrate.verify.levels import Level
+    from migrate.verify.prove import Proofs
+
+
+def verify(
+    v1: Annotated[Path, typer.Argument(metavar="V1", help="The v1 code: a file or folder.", show_default=False)],
+    v2: Annotated[Path, typer.Argument(metavar="V2", help="The v2 code: a file or folder.", show_default=False)],
+    level: Annotated[
+        ProofLevel, typer.Option("--level", "-l", metavar="L", help="The level that every pipeline must reach.")
+    ] = ProofLevel.CONFORMING,
+    trust_code: Annotated[
+        bool, typer.Option("--trust-code", help="Let verification run the code, in a process of its own.")
+    ] = False,
+) -> None:
+    """Prove v2 code against the v1 code that it comes from; nothing is converted.
+
+    Exit code: 1 when a pipeline stays below the level, 2 on wrong usage or files that cannot be read.
+    """
+    from migrate.cli import parts
+    from migrate.cli.request import check_level
+
+    check_level(level.level, trust_code=trust_code)
+    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove()))
+
+
+def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove) -> int:
+    """Verify and print the result; the exit code."""
+    from migrate.cli import messages
+    from migrate.project.discovery import select
+
+    select([v1])  # only that it exists, until graphs are compared
+    selection = select([v2])
+    for failure in selection.failed:
+        messages.error(str(failure))
+    proofs = prove(selection.root, v2_files(selection), (), level=level, trust_code=trust_code)
+    _print(proofs)
+    if selection.failed:
+        return 2
+    below = any(not pipeline.level.reaches(level) for pipeline in proofs.pipelines)
+    objected = any(finding.is_error for findings in proofs.findings.values() for finding in findings)
+    return int(below or objected)
+
+
+def v2_files(selection: Selection) -> Sequence[tuple[str, FileKind]]:
+    """Python files, notebooks, and those YAML files that are Azure ML's."""
+    from migrate.conversion import FileKind
+    from migrate.project.reading import kind_of
+
+    files: list[tuple[str, FileKind]] = []
+    for name in selection.files:
+        kind = kind_of(name)
+        if kind is not None:
+            files.append((name, kind))
+        elif name.lower().endswith((".yml", ".yaml")) and _has_schema(selection.root / name):
+            files.append((name, FileKind.YAML))
+    return files
+
+
+def _has_schema(path: Path) -> bool:
+    try:
+        return b"azuremlschemas" in path.read_bytes()
+    except OSError:
+        return False
+
+
+def _print(proofs: Proofs) -> None:
+    from migrate.cli import messages
+    from migrate.report.secrets import mask
+    from migrate.report.terminal import printable
+
+    for pipeline in proofs.pipelines:
+        typer.echo(printable(f"{pipeline.path}:{pipeline.line}: {pipeline.name}: {pipeline.level.value}"))
+        for difference in pipeline.differences:
+            typer.echo(printable(mask(f"  {difference}")))
+    if not proofs.pipelines:
+        typer.echo("No pipeline found.")
+    for path in sorted(proofs.findings):
+        for finding in proofs.findings[path]:
+            messages.error(str(finding)) if finding.is_error else messages.note(str(finding))
+    for missing in proofs.not_checked:
+        messages.note(str(missing))

@@ -1,0 +1,113 @@
+"""What one conversion takes in and gives back: the values that travel between reading, converting and reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from migrate.ledger import Ledger, Location
+
+
+class Style(str, Enum):
+    """How v2 components are written."""
+
+    INLINE = "inline"
+    YAML = "yaml"
+
+
+class FileKind(str, Enum):
+    PYTHON = "python"
+    NOTEBOOK = "notebook"
+    CONDA = "conda"
+    REQUIREMENTS = "requirements"
+    RUNCONFIG = "runconfig"
+    YAML = "yaml"
+
+
+class Document(Protocol):
+    """A file that was read: Python as one cell, a notebook as its code cells in order."""
+
+    @property
+    def path(self) -> str:
+        """POSIX path relative to the project's root; also the name in reports."""
+
+    @property
+    def kind(self) -> FileKind: ...
+
+    @property
+    def data(self) -> bytes:
+        """The file as it is on disk."""
+
+    @property
+    def cells(self) -> Mapping[int, str]:
+        """The Python text to convert, by cell number (notebook: index in ``nb.cells``; Python file: just 0).
+
+        Line endings are those of the file. What is not Python in a cell (magics, shell lines) is masked by
+        placeholder names that ``render`` puts back.
+        """
+
+    def render(self, cells: Mapping[int, str]) -> bytes:
+        """The file with the given cells replaced, all else byte for byte as it was."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked of a conversion."""
+
+    style: Style = Style.INLINE
+    select: tuple[str, ...] = ()
+    """Rule codes or prefixes to apply; empty means all."""
+    ignore: tuple[str, ...] = ()
+    """Rule codes or prefixes not to apply."""
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that the conversion adds (a component or an environment), next to the file that it came from."""
+
+    path: str
+    text: str
+    source: Location
+
+
+@dataclass(frozen=True)
+class PipelineFound:
+    """A v1 pipeline and the v2 pipeline job that it became."""
+
+    name: str
+    v1: Location
+    v2_path: str = ""
+    v2_line: int = 0
+
+
+@dataclass
+class ConvertedFile:
+    """The result for one file. ``cells`` holds the changed cells only."""
+
+    document: Document
+    cells: dict[int, str] = field(default_factory=dict)
+    new_files: list[NewFile] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    pipelines: list[PipelineFound] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    """Paths, relative to the root, of the folders and files that its v2 code refers to."""
+    error: str | None = None
+    """Why the file was left alone (it could not be parsed), with line and advice."""
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.cells)
+
+    def output(self) -> bytes:
+        return self.document.render(self.cells) if self.cells else self.document.data
+
+
+@dataclass(frozen=True)
+class Project:
+    """The documents that are converted together; ``root`` is the folder that all paths are relative to."""
+
+    root: Path
+    documents: Sequence[Document]

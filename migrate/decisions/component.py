@@ -1,0 +1,358 @@
+"""How a step becomes a command component: the part that all script steps share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import libcst as cst
+
+from migrate.conversion import NewFile, Style
+from migrate.ledger import Location
+from migrate.decisions.compute import compute_of, same_compute
+from migrate.decisions.context import Context, sees
+from migrate.decisions.data import output_port, parameter_name, parameter_type, reference_type
+from migrate.decisions.naming import base_name, environment_stem
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Fate, Manual, changed
+from migrate.decisions.settings import EnvironmentPlan, default_environment, settings
+from migrate.v1.data import Port as DataPort
+from migrate.v1.data import v1_name
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.steps import StepModel, Word
+from migrate.v1.values import Const, DictValue, Obj, constant, type_name
+from migrate.v2 import commands, names
+from migrate.v2.components import ComponentSpec, Port, builder, component_yaml, dump
+from migrate.v2.environments import value_of
+from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, dict_of
+from migrate.v2.statements import Assign, Statement
+
+MARKER = "done"
+"""The output that a step writes only so that another one can wait for it."""
+
+
+@dataclass(frozen=True)
+class ComponentPlan:
+    """A step's component, under the name of the variable that holds it."""
+
+    variable: str
+    node: str
+    """Name of the variable of its node in the pipeline function."""
+    spec: ComponentSpec
+    value: Expr
+    before: tuple[Statement, ...]
+    owns_statement: bool
+    """Whether the statement is nothing but the step."""
+    marker: str | None
+    waits: Mapping[StepModel, str]
+    """Steps that this one waits for without data, with the input that is bound to their marker."""
+    inputs: Mapping[Obj, str]
+    outputs: Mapping[Obj, str]
+    parameters: Mapping[Obj, str]
+    compute: Expr | None
+    """Compute to set on the node (YAML components cannot carry one)."""
+    in_yaml: bool
+    fates: Mapping[str, Fate]
+
+
+def component_plan(step: StepModel, context: Context) -> ComponentPlan:
+    """The plan of a step that some converted pipeline holds; worked out once.
+
+    Raises:
+        Manual: something in the step is not converted yet.
+    """
+    key = ("component", step.obj)
+    if key not in context.plans:
+        try:
+            context.plans[key] = _Builder(step, context).plan()
+        except Manual as refusal:
+            context.plans[key] = refusal
+    found = context.plans[key]
+    if isinstance(found, Manual):
+        raise found
+    assert isinstance(found, ComponentPlan)
+    return found
+
+
+class _Builder:
+    def __init__(self, step: StepModel, context: Context) -> None:
+        self.step = step
+        self.context = context
+        self.fates: dict[str, Fate] = {}
+        self.taken: set[str] = set()
+        self.inputs: dict[Obj, str] = {}
+        self.outputs: dict[Obj, str] = {}
+        self.parameters: dict[Obj, str] = {}
+
+    def plan(self) -> ComponentPlan:
+        step, context = self.step, self.context
+        self._check()
+        self._name_ports()
+        pipelines = context.pipelines_of(step)
+        marker = names.unique(MARKER, self.taken) if self._is_awaited(pipelines) else None
+        waits = self._waits(pipelines)
+        base = base_name(step)
+        environment, before = self._environment()
+        spec = self._spec(base, environment, marker, waits, pipelines)
+        variable = context.new_name(f"{base}_component")
+        node_compute, value = None, self._as_yaml(spec, environment, pipelines)
+        in_yaml = value is not None
+        if value is None:
+            value = builder(spec)
+        else:
+            before = ()
+            node_compute = spec.compute
+        return ComponentPlan(
+            variable=variable,
+            node=names.snake(step.variable) if step.variable else names.snake(base) + "_step",
+            spec=spec,
+            value=value,
+            before=before,
+            owns_statement=sole_value(step.call.where.statement) is step.call.node,
+            marker=marker,
+            waits={earlier: name for earlier, (name, _) in waits.items()},
+            inputs=self.inputs,
+            outputs=self.outputs,
+            parameters=self.parameters,
+            compute=node_compute,
+            in_yaml=in_yaml,
+            fates=self.fates,
+        )
+
+    def _check(self) -> None:
+        argument = self.step.argument("runconfig_pipeline_params")
+        if argument is not None and argument.value != Const(None):
+            raise Manual("`runconfig_pipeline_params` is not converted yet")
+        if self.step.argument("script_name") is None:
+            raise Manual("the step has no script")
+
+    # Ports
+
+    def _name_ports(self) -> None:
+        for port in self.step.inputs:
+            self.inputs[port.source] = names.unique(names.port(v1_name(port.source)), self.taken)
+        for obj in self.step.parameters:
+            self.parameters[obj] = names.unique(parameter_name(obj), self.taken)
+        taken: set[str] = set()
+        for port in self.step.outputs:
+            self.outputs[port.source] = names.unique(names.port(v1_name(port.source)), taken)
+        self.taken |= taken
+
+    def _is_awaited(self, pipelines: list[PipelineModel]) -> bool:
+        return any(earlier is self.step for model in pipelines for earlier, _ in model.orderings)
+
+    def _waits(self, pipelines: list[PipelineModel]) -> dict[StepModel, tuple[str, bool]]:
+        """For each step awaited: the input's name, and whether only some of the pipelines ask for it."""
+        found: dict[StepModel, tuple[str, bool]] = {}
+        for model in pipelines:
+            for earlier, later in model.orderings:
+                if later is self.step and earlier not in found:
+                    name = names.unique(f"after_{base_name(earlier)}", self.taken)
+                    everywhere = all((earlier, later) in other.orderings for other in pipelines)
+                    found[earlier] = (name, not everywhere)
+        return found
+
+    def _input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
+        ports = [Port(self.inputs[port.source], reference_type(port.source), self._mode(port)) for port in self.step.inputs]
+        ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
+        ports += [Port(name, optional=optional) for name, optional in waits.values()]
+        return tuple(ports)
+
+    def _mode(self, port: DataPort) -> str | None:
+        """The mode where it differs from that of the pipeline's own input."""
+        if port.mode == "download":
+            return "download"
+        return None
+
+    # The command
+
+    def _script(self) -> commands.Part:
+        argument = self.step.argument("script_name")
+        assert argument is not None
+        return self._plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
+
+    def _plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
+        if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
+            return commands.Word(str(value))
+        if isinstance(value, (bool, int, float)) and not isinstance(node, (cst.Attribute, cst.Subscript)):
+            if not isinstance(node, cst.Name) or node.value in ("True", "False"):
+                return commands.Word(str(value))
+        return commands.Computed(User(node), kind)
+
+    def _word(self, word: Word) -> commands.Part:
+        if word.port is not None:
+            if word.output:
+                return commands.OutputRef(self.outputs[word.port.source])
+            return commands.InputRef(self.inputs[word.port.source])
+        if word.parameter is not None:
+            return commands.InputRef(self.parameters[word.parameter], parameter_type(word.parameter) == "string")
+        return self._plain(word.node, constant(word.value), type_name(word.value))
+
+    # The component
+
+    def _spec(
+        self,
+        base: str,
+        environment: EnvironmentPlan,
+        marker: str | None,
+        waits: Mapping[StepModel, tuple[str, bool]],
+        pipelines: list[PipelineModel],
+    ) -> ComponentSpec:
+        step = self.step
+        outputs = [output_port(port.source, self.outputs[port.source], self.context) for port in step.outputs]
+        if marker is not None:
+            outputs.append(Port(marker))
+        suffix = commands.marker(marker) if marker is not None else ""
+        program = [commands.Word("python"), self._script()]
+        variables, value = self._variables()
+        shared = all(same_compute(model, self.context) is not None for model in pipelines)
+        compute = compute_of(step, self.context)
+        return ComponentSpec(
+            name=base,
+            display_name=self._display_name(),
+            code=self._code(pipelines),
+            command=commands.command_line(program, [self._word(word) for word in step.words], suffix),
+            inputs=self._input_ports(waits),
+            outputs=tuple(outputs),
+            environment=environment.expr,
+            described=environment.described,
+            environment_variables=variables,
+            variables_value=value,
+            compute=None if shared else compute,
+            deterministic=self._deterministic(),
+            settings=self._settings(),
+        )
+
+    def _display_name(self) -> Expr:
+        for name in ("name", "script_name"):
+            argument = self.step.argument(name)
+            if argument is not None and argument.value != Const(None):
+                return self._literal(argument.node.value)
+        return Literal(self.step.title)
+
+    def _literal(self, node: cst.BaseExpression) -> Expr:
+        value = self.context.value(node)
+        if isinstance(node, cst.SimpleString) and isinstance(value, Const):
+            return Literal(value.value)
+        return User(node)
+
+    def _code(self, pipelines: list[PipelineModel]) -> Expr:
+        argument = self.step.argument("source_directory")
+        if argument is None or argument.value == Const(None):
+            defaults = [model.obj.argument("default_source_directory") for model in pipelines]
+            argument = next((default for default in defaults if default is not None), None)
+        if argument is None:
+            return Literal(".")
+        folder = constant(argument.value)
+        if isinstance(folder, str):
+            self.context.refer(folder)
+        return self._literal(argument.node.value)
+
+    def _deterministic(self) -> Expr | None:
+        argument = self.step.argument("allow_reuse")
+        if argument is None or argument.value in (Const(None), Const(True)):
+            return None
+        return Literal(False) if argument.value == Const(False) else User(argument.node.value)
+
+    def _settings(self) -> dict[str, Expr]:
+        keywords = {"node_count": "instance_count", "max_run_duration_seconds": "timeout", "docker.shm_size": "shm_size"}
+        found: dict[str, Expr] = {}
+        run = self.step.run
+        for name, event in run.settings.items() if run else ():
+            if name in keywords and not (name == "node_count" and event.value == Const(1)):
+                found[keywords[name]] = self._literal_number(event.expression)
+            elif name.startswith("mpi.") or name == "docker.arguments":
+                raise Manual(f"`{name}` is not converted yet")
+        return found
+
+    def _literal_number(self, node: cst.BaseExpression) -> Expr:
+        value = self.context.value(node)
+        return Literal(value.value) if isinstance(node, cst.Integer) and isinstance(value, Const) else User(node)
+
+    # Environment and variables
+
+    def _environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
+        step = self.step
+        if step.run is None:
+            plan = default_environment(self.context)
+            return plan, (Assign(plan.expr.text, plan.described.expr),) if self._is_first(step) else ()
+        run = settings(self.context).runs.get(step.run.obj)
+        if run is None:
+            problem = settings(self.context).problems.get(step.run.obj)
+            raise Manual(problem.message if problem else "its run configuration could not be converted")
+        made = step.run.obj.call
+        if made is not None and sees(step.call.where, made.where):
+            return run.environment, ()
+        argument = step.argument("runconfig")
+        assert argument is not None
+        if run.variables is not None or (step.run.target is not None and step.argument("compute_target") is None):
+            raise Manual("its run configuration comes from a function and holds more than an environment")
+        return EnvironmentPlan(User(argument.node.value), run.environment.described), ()
+
+    def _is_first(self, step: StepModel) -> bool:
+        """Whether no inline component before this one has written the default environment."""
+        for other in self.context.converted_steps:
+            if other is step:
+                return True
+            if other.run is None and not component_plan(other, self.context).in_yaml:
+                return False
+        return True
+
+    def _variables(self) -> tuple[Expr | None, Expr | None]:
+        """How the component names its environment variables, and what they are when that is a name."""
+        run = settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
+        variables, value = (run.variables, run.variables_value) if run else (None, None)
+        params = self.step.argument("params")
+        if params is None or params.value == Const(None):
+            return variables, value
+        if not isinstance(params.value, DictValue) or not params.value.complete:
+            raise Manual("what `params` holds is only known when the code runs")
+        items: dict[str, Expr] = {}
+        for name, item in params.value.items.items():
+            text = constant(item.value)
+            items[f"AML_PARAMETER_{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
+        if variables is not None:
+            raise Manual("`params` together with environment variables of the run configuration")
+        self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
+        return dict_of(items), None
+
+    # YAML
+
+    def _as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan, pipelines: list[PipelineModel]) -> Expr | None:
+        """``load_component(source=…)``, with the files that it needs; None when the component stays inline."""
+        if self.context.options.style is not Style.YAML or not spec.constant:
+            return None
+        folder = PurePosixPath("components", spec.name)
+        code = str(value_of(spec.code))
+        if code.startswith("/") or code.startswith(".."):
+            return None
+        conda_file = self._conda_file(environment)
+        text = component_yaml(spec, "../../" + code.removeprefix("./"), f"../../{conda_file}" if conda_file else None)
+        self._add_file(folder / "component.yaml", text)
+        return call(V2("azure.ai.ml", "load_component"), source=Literal(str(folder / "component.yaml")))
+
+    def _conda_file(self, environment: EnvironmentPlan) -> str | None:
+        conda = environment.described.conda
+        if conda is None:
+            return None
+        value = value_of(conda)
+        if isinstance(value, str):
+            return value.removeprefix("./")
+        name = environment.described.name
+        stem = names.snake(str(value_of(name))) if name is not None else environment_stem(self.step, self.context)
+        path = PurePosixPath("environments", f"{stem}.yaml")
+        self._add_file(path, dump(value))
+        return str(path)
+
+    def _add_file(self, path: PurePosixPath, text: str) -> None:
+        full = str(self.context.path.parent / path)
+        if all(file.path != full for file in self.context.new_files):
+            where = self.step.call.where
+            source = Location(str(self.context.path), where.line, where.column, where.cell or None)
+            self.context.new_files.append(NewFile(full, text, source))
+
+
+def call_str(node: cst.BaseExpression) -> Expr:
+    """``str(x)``: v2 wants text for a variable."""
+    return call(Code("str"), User(node))

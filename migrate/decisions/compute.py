@@ -1,0 +1,81 @@
+"""On which compute a step runs: the name, which is all that v2 takes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.v1.catalogue import Catalogue
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Const, Obj, Value, alternatives, objects, type_name
+from migrate.v2.expressions import Attr, Expr, Literal, User
+
+COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
+
+
+def _is_compute(obj: Obj, catalogue: Catalogue) -> bool:
+    return obj.symbol == COMPUTE_TARGET or catalogue.is_subclass(obj.symbol, COMPUTE_TARGET)
+
+
+def _chosen(step: StepModel) -> tuple[cst.BaseExpression, Value] | None:
+    """What the step says about its compute: its own argument, else the run configuration's target."""
+    argument = step.argument("compute_target")
+    if argument is not None and argument.value != Const(None):
+        return argument.node.value, argument.value
+    if step.run is not None and step.run.target is not None:
+        return step.run.target.expression, step.run.target.value
+    return None
+
+
+def compute_of(step: StepModel, context: Context) -> Expr | None:
+    """The name of the step's compute as an expression; None when the step says nothing about it.
+
+    Raises:
+        Manual: it cannot be told whether the expression is a compute object or a name.
+    """
+    chosen = _chosen(step)
+    return None if chosen is None else compute_name(*chosen, context)
+
+
+def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Expr:
+    if isinstance(node, cst.SimpleString) and isinstance(value, Const):
+        return Literal(value.value)
+    found = objects(value)
+    if found and len(found) == len(alternatives(value)):
+        if all(_is_compute(obj, context.catalogue) for obj in found):
+            return _name_of(node, context)
+    if type_name(value) == "str":
+        return User(node)
+    text = cst.Module([]).code_for_node(node).lower()
+    if not found and "name" in text:
+        return User(node)
+    raise Manual(f"whether `{cst.Module([]).code_for_node(node)}` is a compute or its name is not known: pass its name")
+
+
+def _name_of(node: cst.BaseExpression, context: Context) -> Expr:
+    """The name of a compute object; what was only looked up to be passed on is named directly."""
+    if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
+        return User(node.slice[0].slice.value)
+    call = context.interpreter.uses.calls.get(node) if isinstance(node, cst.Call) else None
+    if call is not None and call.entry.kind == "class":
+        name = call.expression("name")
+        if name is not None:
+            return User(name)
+    return Attr(User(node), "name")
+
+
+def same_compute(model: PipelineModel, context: Context) -> Expr | None:
+    """The compute that all steps of a pipeline share, for ``default_compute``."""
+    chosen = [_chosen(step) for step in model.steps]
+    if not chosen or any(one is None for one in chosen):
+        return None
+    texts = {cst.Module([]).code_for_node(one[0]) for one in chosen if one is not None}
+    values = [one[1] for one in chosen if one is not None]
+    if len(texts) != 1 or any(value != values[0] for value in values):
+        return None
+    return compute_of(model.steps[0], context)
+
+
+

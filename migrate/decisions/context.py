@@ -1,0 +1,204 @@
+"""What a rule may ask while it decides: the understanding of the file, the plans made so far, and free names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+import libcst as cst
+
+from migrate.conversion import NewFile, Options, PipelineFound
+from migrate.decisions.rule import Decision, Manual
+from migrate.v1.catalogue import Catalogue
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
+from migrate.v1.problems import Problem
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Call, ListValue, Obj, Value, Where, alternatives, objects
+from migrate.v2.expressions import Code, Expr
+from migrate.v2.names import unique
+
+
+def _undecided(call: Call) -> Decision:
+    raise Manual("no rules")
+
+
+@dataclass
+class Context:
+    """One file's conversion, as the rules see it."""
+
+    interpreter: Interpreter
+    options: Options
+    root: Path
+    path: PurePosixPath
+    """The file, relative to ``root``."""
+    decider: Callable[[Call], Decision] = field(default=_undecided)
+    decisions: dict[cst.CSTNode, Decision] = field(default_factory=dict)
+    replacements: dict[cst.CSTNode, Expr] = field(default_factory=dict)
+    """Expressions that are no use of v1 themselves but name something that has another name in v2."""
+    new_files: list[NewFile] = field(default_factory=list)
+    pipelines_found: list[PipelineFound] = field(default_factory=list)
+    vanished: dict[Obj, str] = field(default_factory=dict)
+    """Objects that v2 has nothing for at the place of their variable, with what a leftover use has to know."""
+    folders: set[str] = field(default_factory=set)
+    """Folders and files that the v2 code refers to, relative to the root."""
+    plans: dict[tuple[str, object], object] = field(default_factory=dict)
+    """What rules worked out once for an object, by rule and object."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.interpreter.catalogue
+
+    # What was understood
+
+    @cached_property
+    def _reader(self) -> PipelineReader:
+        steps = [
+            call.result
+            for call in self._calls_in_order()
+            if isinstance(call.result, Obj)
+            and call.entry.kind == "class"
+            and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP)
+        ]
+        return PipelineReader(self.catalogue, steps)
+
+    def _calls_in_order(self) -> list[Call]:
+        return sorted(self.interpreter.uses.calls.values(), key=lambda call: call.where.order)
+
+    @cached_property
+    def pipelines(self) -> dict[Obj, PipelineModel]:
+        """Every pipeline of the file, in source order."""
+        found = {}
+        for call in self._calls_in_order():
+            if call.symbol == PIPELINE and isinstance(call.result, Obj):
+                found[call.result] = self._reader.read(call.result)
+        for model in found.values():
+            model.problems += self._misplaced(model)
+        return found
+
+    def _misplaced(self, model: PipelineModel) -> list[Problem]:
+        return [
+            Problem(step.call.node, "a step is made in another function, a branch or a loop than its pipeline")
+            for step in model.steps
+            if not sees(model.call.where, step.call.where)
+        ]
+
+    def pipelines_of(self, step: StepModel) -> list[PipelineModel]:
+        """The pipelines that hold the step and are converted."""
+        return [model for model in self.pipelines.values() if step in model.steps and model.convertible]
+
+    @cached_property
+    def converted_steps(self) -> list[StepModel]:
+        """The steps that some converted pipeline holds, in source order."""
+        steps = {step: None for model in self.pipelines.values() if model.convertible for step in model.steps}
+        return sorted(steps, key=lambda step: step.call.where.order)
+
+    def step(self, obj: Obj) -> StepModel | None:
+        return next((step for step in self._reader.steps if step.obj is obj), None)
+
+    def calls_of(self, obj: Obj, *names: str) -> list[Call]:
+        return [call for call in obj.calls.values() if call.entry.name in names]
+
+    def value(self, node: cst.CSTNode) -> Value | None:
+        return self.interpreter.values.get(node)
+
+    def references_to(self, obj: Obj) -> list[cst.Name]:
+        """The places where a variable that holds the object is read."""
+        return [node for node, value in self.interpreter.references.items() if obj in alternatives(value)]
+
+    # Names
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name that the file binds or reads; new ones must differ from all."""
+        interpreter = self.interpreter
+        found = {node.value for node in (*interpreter.references, *interpreter.bindings)}
+        found |= {name for scope in interpreter.functions.values() for name in (*scope.variables, *scope.arguments)}
+        return found | set(interpreter.module.variables)
+
+    def new_name(self, wanted: str) -> str:
+        return unique(wanted, self.names)
+
+    def client(self, name: str | None) -> Expr:
+        """The variable that holds the client at the place of a use (``call.client``).
+
+        Raises:
+            Manual: no variable there holds a workspace.
+        """
+        if name is None:
+            raise Manual("no variable here holds the workspace, which v2 needs for this")
+        return Code(name)
+
+    # Files
+
+    @property
+    def folder(self) -> Path:
+        """Where the file is; paths in it are taken relative to this folder, or to the nearest parent where they exist."""
+        return self.root / self.path.parent
+
+    def find(self, relative: str) -> Path | None:
+        """A file or folder that the code names by a relative path."""
+        start = self.folder
+        for base in (start, *start.parents):
+            candidate = base / relative
+            if candidate.exists():
+                return candidate
+            if base == self.root:
+                break
+        return None
+
+    # Decisions
+
+    def is_converted(self, obj: Obj) -> bool:
+        """Whether what created the object became v2 code."""
+        return obj.call is None or self.decide(obj.call).fate.outcome.value != "manual"
+
+    def decide(self, call: Call) -> Decision:
+        """The decision for a call, made now if need be."""
+        return self.decider(call)
+
+    def decide_object(self, obj: Obj) -> Decision:
+        """The decision for the call that made an object."""
+        if obj.call is None:
+            raise Manual("where this comes from is not known")
+        return self.decide(obj.call)
+
+    def refer(self, folder: str) -> None:
+        """Note a folder or file that the v2 code refers to, so that it is part of the output."""
+        found = self.find(folder)
+        if found is not None:
+            self.folders.add(found.relative_to(self.root).as_posix())
+
+    def function_of(self, reference: cst.Name) -> FunctionScope | None:
+        """The function in which a name is read."""
+        return self.interpreter.reference_functions.get(reference)
+
+
+def sees(inner: Where, outer: Where) -> bool:
+    """Whether what is bound at ``outer`` is surely bound when ``inner`` runs (and stands before it)."""
+    scope: FunctionScope | None = inner.function
+    while scope is not None and scope is not outer.function:
+        scope = scope.parent
+    if outer.statement is inner.statement:
+        return True
+    if scope is None or outer.order > inner.order:
+        return False
+    if scope is inner.function:
+        return outer.blocks == inner.blocks[: len(outer.blocks)]
+    return not outer.blocks
+
+
+def single(value: Value | None) -> Obj | None:
+    """The one v1 object that the value is; None when it may be something else."""
+    found = objects(value)
+    return found[0] if len(found) == 1 and len(alternatives(value)) == 1 else None
+
+
+def elements(value: Value | None) -> list[Obj]:
+    """The v1 objects in a list, or the one that the value is."""
+    if isinstance(value, ListValue):
+        return [obj for item in value.flat() for obj in objects(item.value)]
+    return list(objects(value))

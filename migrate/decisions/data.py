@@ -1,0 +1,115 @@
+"""Datastore paths, inputs, outputs and parameters: how v1's data is named in v2."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import libcst as cst
+
+from migrate.decisions.context import Context, single
+from migrate.decisions.rule import Manual
+from migrate.v1.data import v1_name
+from migrate.v1.values import Const, Obj, Value, alternatives, constant, objects, type_name
+from migrate.v2.components import Port
+from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
+from migrate.v2.names import port
+from migrate.v2.statements import Param
+
+_LOOKUPS = ("azureml.core.Datastore", "azureml.core.Datastore.get")
+_DEFAULTS = ("get_default_datastore", "get_default")
+
+_FILES = frozenset(".csv .tsv .txt .json .jsonl .parquet .pkl .joblib .npy .npz .h5 .pt .onnx .zip .gz .png .jpg".split())
+INPUT_MODES = {"mount": "ro_mount", "download": "download"}
+
+
+def is_default(value: Value | None) -> bool:
+    """Whether it can only be the workspace's default datastore."""
+    found = objects(value)
+    return bool(found) and len(found) == len(alternatives(value)) and all(map(_default, found))
+
+
+def _default(obj: Obj) -> bool:
+    return obj.call is not None and obj.call.entry.name in _DEFAULTS
+
+
+def store_name(node: cst.BaseExpression, value: Value | None, context: Context) -> Expr:
+    """The name of the datastore that an expression stands for, for a path ``azureml://datastores/<name>/…``.
+
+    Raises:
+        Manual: where the datastore comes from is not known.
+    """
+    obj = single(value)
+    if obj is not None and obj.call is not None and obj.call.symbol in _LOOKUPS:
+        name = constant(obj.call.value("datastore_name") or obj.call.value("name"))
+        if isinstance(name, str):
+            return Literal(name)
+    if objects(value):
+        return Attr(User(node), "name")
+    raise Manual("where this datastore comes from is not known")
+
+
+def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:
+    """``azureml://datastores/<name>/paths/<path>``, an f-string unless all of it is known."""
+    merged: list[str | Expr] = []
+    for part in ("azureml://datastores/", store_name(node, value, context), "/paths/", path):
+        text = part.value if isinstance(part, Literal) and isinstance(part.value, str) else part
+        if isinstance(text, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += text
+        elif text is not None:
+            merged.append(text)
+    return Text(tuple(merged))
+
+
+def data_type(path: object) -> str:
+    """``uri_file`` for a path that ends like a file's name, else ``uri_folder``; v1 did not say which it is."""
+    return "uri_file" if isinstance(path, str) and PurePosixPath(path).suffix.lower() in _FILES else "uri_folder"
+
+
+def reference_type(obj: Obj) -> str:
+    argument = obj.argument("path_on_datastore")
+    return data_type(constant(argument.value)) if argument else "uri_folder"
+
+
+UNSUPPORTED_OUTPUTS = ("pipeline_output_name", "training_output")
+
+
+def output_port(data: Obj, name: str, context: Context) -> Port:
+    """The component output that a ``PipelineData`` becomes.
+
+    Raises:
+        Manual: it has an argument that is not converted yet.
+    """
+    assert data.call is not None
+    for parameter in UNSUPPORTED_OUTPUTS:
+        if data.call.value(parameter) not in (None, Const(None)):
+            raise Manual(f"`{parameter}` is not converted yet")
+    mode = "upload" if constant(data.call.value("output_mode")) == "upload" else None
+    store, value = data.call.expression("datastore"), data.call.value("datastore")
+    path = None
+    if store is not None and value != Const(None) and not is_default(value):
+        path = store_path(store, value, Literal("azureml/${{name}}/${{output_name}}"), context)
+    return Port(name, mode=mode, path=path)
+
+
+_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def parameter_name(obj: Obj) -> str:
+    return port(v1_name(obj))
+
+
+def parameter_type(obj: Obj) -> str:
+    """The component input's type; ``string`` when v1 code does not tell (the command gets the same text)."""
+    argument = obj.argument("default_value")
+    return _TYPES.get(type_name(argument.value) if argument else "", "string")
+
+
+def function_parameter(obj: Obj) -> Param:
+    """The parameter of the pipeline function that a ``PipelineParameter`` becomes."""
+    argument = obj.argument("default_value")
+    assert argument is not None
+    python = {v2: v1 for v1, v2 in _TYPES.items()}[parameter_type(obj)]
+    default: Expr = User(argument.node.value)
+    if not type_name(argument.value):
+        default = call(Code("str"), default)
+    return Param(parameter_name(obj), Code(python), default)

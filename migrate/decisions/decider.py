@@ -1,0 +1,242 @@
+"""Ask the rules about every use of a file, and write down what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
+from migrate.ledger import Kind, Location, Outcome, Use, Verdict
+from migrate.v1.catalogue import Entry
+from migrate.v1.uses import ImportUse
+from migrate.v1.values import Call, Obj, Where
+
+IMPORTS = "AML001"
+NO_RULE = "AML003"
+_HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
+
+H = TypeVar("H")
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What a person has to do at a statement."""
+
+    code: str
+    message: str
+    url: str
+
+    @property
+    def text(self) -> str:
+        return f"# TODO(azureml-migrate {self.code}): {self.message}"
+
+
+@dataclass
+class Decisions:
+    """All that was decided for a file."""
+
+    uses: list[tuple[Use, Where]] = field(default_factory=list)
+    imports: list[tuple[ImportUse, Use]] = field(default_factory=list)
+    todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
+    """By statement."""
+    by_node: dict[cst.CSTNode, Decision] = field(default_factory=dict)
+
+
+class Decider:
+    """Finds the rule for each use. What no rule answers for is left to a person, with what the catalogue says."""
+
+    def __init__(self, context: Context, rules: Iterable[Rule]) -> None:
+        self.context = context
+        self.rules = tuple(rules)
+        self.decisions = Decisions(by_node=context.decisions)
+        self._deciding: set[cst.CSTNode] = set()
+        self._refused: dict[cst.CSTNode, str] = {}
+        context.decider = self.call
+
+    # Finding the rule
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, Rule]]:
+        """By kind of use and symbol the rule that answers for it."""
+        tables: dict[str, dict[str, Rule]] = {}
+        for kind in ("calls", "attributes", "sets", "references", "subscripts"):
+            tables[kind] = {symbol: rule for rule in self.rules for symbol in getattr(rule, kind)}
+        return tables
+
+    def _rule(self, kind: str, symbol: str) -> tuple[Rule, str] | None:
+        """The rule for a symbol, or for the same member of a base class."""
+        table = self._tables[kind]
+        if symbol in table:
+            return table[symbol], symbol
+        owner, _, name = symbol.rpartition(".")
+        entry = self.context.catalogue.get(owner)
+        for base in entry.bases if entry else ():
+            found = self._rule(kind, f"{base}.{name}")
+            if found is not None:
+                return found
+        return None
+
+    def _selected(self, rule: Rule) -> bool:
+        options = self.context.options
+        chosen = not options.select or rule.code.startswith(options.select)
+        return chosen and not (options.ignore and rule.code.startswith(options.ignore))
+
+    # Deciding
+
+    def call(self, call: Call) -> Decision:
+        """The decision for a call; made once."""
+        node = call.node
+        if node in self.context.decisions:
+            return self.context.decisions[node]
+        if node in self._deciding:
+            return Decision(manual("this depends on itself"))
+        self._deciding.add(node)
+        found = self._rule("calls", call.symbol)
+        decision = self._ask(found, lambda rule, symbol: rule.calls[symbol](call, self.context), call.entry)
+        self._deciding.discard(node)
+        self.context.decisions[node] = decision
+        return decision
+
+    def _ask(
+        self, found: tuple[Rule, str] | None, handler: Callable[[Rule, str], Decision], entry: Entry | None
+    ) -> Decision:
+        if found is None:
+            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
+        rule, symbol = found
+        if not self._selected(rule):
+            return Decision(manual("the rule for this was not selected"))
+        try:
+            return handler(rule, symbol)
+        except Manual as refusal:
+            return Decision(manual(str(refusal), entry.v2 if entry else ""))
+
+    def decide(self) -> Decisions:
+        """Decide on everything, in source order."""
+        uses = self.context.interpreter.uses
+        for call in sorted(uses.calls.values(), key=lambda one: one.where.order):
+            self.call(call)
+        for call in uses.calls.values():
+            self._record_call(call)
+        for attribute in uses.attributes.values():
+            found = self._rule("attributes", attribute.symbol)
+            decision = self._ask(
+                found, lambda rule, symbol, use=attribute: rule.attributes[symbol](use, self.context), attribute.entry
+            )
+            self._record(
+                Kind.ATTRIBUTE, attribute.symbol, attribute.node.attr.value, attribute.node, attribute.where, found, decision
+            )
+        for node, (obj, event) in uses.sets.items():
+            self._record_set(node, obj, event.name)
+        for reference in uses.references.values():
+            found = self._rule("references", reference.symbol)
+            entry = self.context.catalogue.get(reference.symbol)
+            decision = self._ask(
+                found, lambda rule, symbol, use=reference: rule.references[symbol](use, self.context), entry
+            )
+            self._record(Kind.ATTRIBUTE, reference.symbol, "", reference.node, reference.where, found, decision)
+        for subscript in uses.subscripts.values():
+            found = self._rule("subscripts", subscript.symbol)
+            entry = self.context.catalogue.get(subscript.symbol)
+            decision = self._ask(
+                found, lambda rule, symbol, use=subscript: rule.subscripts[symbol](use, self.context), entry
+            )
+            self._record(Kind.ATTRIBUTE, subscript.symbol, "[]", subscript.node, subscript.where, found, decision)
+        for imported in uses.imports:
+            use = self._use(Kind.IMPORT, imported.symbol, "", imported.node, imported.where)
+            self.decisions.imports.append((imported, use))
+        return self.decisions
+
+    def _record_set(self, node: cst.CSTNode, obj: Obj, name: str) -> None:
+        found = self._rule_for_set(obj.symbol)
+        _, event = self.context.interpreter.uses.sets[node]  # type: ignore[index]
+        entry = self.context.catalogue.member(obj.symbol, name)
+        decision = self._ask(found, lambda rule, symbol: rule.sets[symbol](obj, event, self.context), entry)
+        symbol = entry.symbol if entry else f"{obj.symbol}.{name}"
+        self._record(Kind.ATTRIBUTE, symbol, name, node, event.where, found, decision)
+
+    def _rule_for_set(self, symbol: str) -> tuple[Rule, str] | None:
+        table = self._tables["sets"]
+        if symbol in table:
+            return table[symbol], symbol
+        entry = self.context.catalogue.get(symbol)
+        for base in entry.bases if entry else ():
+            found = self._rule_for_set(base) if base != symbol else None
+            if found is not None:
+                return found
+        return None
+
+    # Recording
+
+    def _record_call(self, call: Call) -> None:
+        found = self._rule("calls", call.symbol)
+        decision = self.context.decisions[call.node]
+        code = self._record(Kind.CALL, call.symbol, "", call.node, call.where, found, decision)
+        table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found else {}
+        is_manual = decision.fate.outcome is Outcome.MANUAL
+        for name, argument in call.arguments.items():
+            if is_manual:
+                fate = decision.fate
+            else:
+                fate = decision.arguments.get(name) or table.get(name) or manual(_unknown_argument(name))
+                if fate.outcome is Outcome.MANUAL:
+                    self._todo(call.where, Todo(code, f"`{name}`: {fate.message}", self._url(found, call.entry)))
+            use = self._use(Kind.ARGUMENT, call.symbol, name, argument.node, call.where)
+            use.verdict = Verdict(fate.outcome, code, fate.message, fate.v2, self._url(found, call.entry))
+            self.decisions.uses.append((use, call.where))
+
+    def _record(
+        self,
+        kind: Kind,
+        symbol: str,
+        name: str,
+        node: cst.CSTNode,
+        where: Where,
+        found: tuple[Rule, str] | None,
+        decision: Decision,
+    ) -> str:
+        """Add the use to the ledger; returns the code that it got."""
+        entry = self.context.catalogue.get(symbol)
+        code = found[0].code if found else NO_RULE
+        fate, url = decision.fate, self._url(found, entry)
+        use = self._use(kind, symbol, name, node, where)
+        use.verdict = Verdict(fate.outcome, code, fate.message, fate.v2, url)
+        self.decisions.uses.append((use, where))
+        if node not in self.context.decisions:
+            self.context.decisions[node] = decision
+        if fate.outcome is Outcome.MANUAL:
+            self._todo(where, Todo(code, fate.message, url))
+        return code
+
+    def _use(self, kind: Kind, symbol: str, name: str, node: cst.CSTNode, where: Where) -> Use:
+        location = self.context.interpreter.source.location(where.cell, node)
+        return Use(kind, symbol, name, Location(str(self.context.path), location.line, location.column, location.cell))
+
+    def _url(self, found: tuple[Rule, str] | None, entry: Entry | None) -> str:
+        if found is not None:
+            return found[0].url
+        return entry.url if entry and entry.url else _HOME
+
+    def _todo(self, where: Where, todo: Todo) -> None:
+        todos = self.decisions.todos.setdefault(where.statement, [])
+        if todo not in todos:
+            todos.append(todo)
+
+
+def _advice(entry: Entry | None) -> str:
+    """What the catalogue has to say to a person, in one line."""
+    if entry is None:
+        return "this is not part of the public v1 SDK"
+    if entry.note and entry.v2:
+        return f"{entry.v2}: {entry.note}"
+    return entry.note or entry.v2 or f"`{entry.name}` has no automatic conversion"
+
+
+def _unknown_argument(name: str) -> str:
+    if name.startswith("*"):
+        return "arguments that are only known when the code runs"
+    return "this argument is not converted"

@@ -1,0 +1,54 @@
+"""Names of the things that v2 has and v1 had not: the pipeline function, the component of a step, an environment file."""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context, single
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.steps import StepModel
+from migrate.v1.values import constant
+from migrate.v2 import names
+
+
+def experiment_of(model: PipelineModel, context: Context) -> str | None:
+    """The name of the experiment that the pipeline is submitted to, when it is a literal."""
+    for use in context.interpreter.uses.calls.values():
+        submitted = single(use.value("config")) or single(use.value("pipeline"))
+        if use.entry.name == "submit" and submitted is model.obj:
+            experiment = single(use.receiver)
+            name = experiment.argument("name") if experiment else None
+            text = constant(name.value) if name else None
+            if isinstance(text, str):
+                return text
+    return None
+
+
+def function_name(model: PipelineModel, context: Context) -> str:
+    """After the experiment that the pipeline is submitted to, else after its variable."""
+    experiment = experiment_of(model, context)
+    if experiment is not None:
+        name = names.snake(experiment)
+        return name if name.endswith("pipeline") else f"{name}_pipeline"
+    if model.variable and model.variable != "pipeline":
+        return f"{names.snake(model.variable)}_definition"
+    return "pipeline_definition"
+
+
+def base_name(step: StepModel) -> str:
+    """``train_step`` and ``step_train`` → ``train``; for a step without variable its v1 name."""
+    name = names.snake(step.variable or step.title or "step")
+    for affix in ("_step", "_pipeline"):
+        name = name.removesuffix(affix) or name
+    return name.removeprefix("step_") or name
+
+
+def environment_stem(step: StepModel, context: Context) -> str:
+    """Name of the conda file of an environment that has no name of its own."""
+    runs = {one.run.obj.name for one in context.converted_steps if one.run is not None}
+    if step.run is not None and len(runs) > 1:
+        return names.snake(step.run.obj.name or "environment")
+    for model in context.pipelines_of(step):
+        experiment = experiment_of(model, context)
+        if experiment is not None:
+            return names.snake(experiment).removesuffix("_pipeline")
+    stem = names.snake(context.path.stem)
+    return stem.removesuffix("_pipeline") or stem

@@ -1,0 +1,26 @@
+"""Statements of v1 plumbing that leave nothing behind."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.rule import Edit
+
+
+def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
+    """The expression that the statement is all about: the right side of ``x = …``, or the expression itself."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    if isinstance(small, cst.Expr):
+        return small.value
+    if isinstance(small, (cst.Assign, cst.AnnAssign)):
+        return small.value
+    return None
+
+
+def removal(statement: cst.CSTNode, node: cst.CSTNode, keep_comments: bool = True) -> Edit | None:
+    """Remove the statement, provided that it is nothing but ``x = node`` or ``node``."""
+    if sole_value(statement) is not node:
+        return None
+    return Edit(statement, instead=(), keep_comments=keep_comments)

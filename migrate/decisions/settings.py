@@ -1,0 +1,395 @@
+"""What the environments and run configurations of a file become, worked out once for all rules that ask.
+
+A v1 run configuration is spread: its environment becomes an ``Environment``, its variables a dictionary, its target
+the compute. Each is written where the last statement that changed it stood; the statements before it go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Edit
+from migrate.v1.environments import (
+    DEFAULT_PIP,
+    ENVIRONMENT,
+    ENVIRONMENT_CLASSES,
+    RUN_CONFIGURATION,
+    Conda,
+    EnvironmentModel,
+    Package,
+    RunModel,
+    events,
+    fold_environment,
+    mutations,
+)
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Const, DictValue, Obj, SetEvent, Where, constant
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr, ListOf, Literal, Starred, Text, User, dict_of
+from migrate.v2.names import snake
+from migrate.v2.statements import Assign, Statement
+
+DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
+_CURATED = "AzureML-"
+
+SDK_PACKAGES = frozenset(
+    """azureml-sdk azureml-core azureml-defaults azureml-dataprep azureml-dataset-runtime azureml-pipeline
+    azureml-pipeline-core azureml-pipeline-steps azureml-train azureml-train-core azureml-telemetry
+    azureml-widgets""".split()
+)
+"""v1 packages that a script needs only while it imports azureml itself."""
+
+
+@dataclass(frozen=True)
+class EnvironmentPlan:
+    """``expr`` is how a component names the environment; ``described`` what it is."""
+
+    expr: Expr
+    described: EnvironmentSpec = EnvironmentSpec()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class DefaultEnvironment(EnvironmentPlan):
+    """What v1 gives a step that was given no environment, under a variable of its own."""
+
+    expr: Code = Code("environment")
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run configuration becomes for the steps that use it."""
+
+    model: RunModel
+    environment: EnvironmentPlan
+    variables: Expr | None = None
+    variables_value: Expr | None = None
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass
+class Settings:
+    """The plans of one file."""
+
+    environments: dict[Obj, EnvironmentPlan] = field(default_factory=dict)
+    runs: dict[Obj, RunPlan] = field(default_factory=dict)
+    problems: dict[Obj, Problem] = field(default_factory=dict)
+    conda_users: set[Obj] = field(default_factory=set)
+    """The conda dependencies that a planned environment holds."""
+    default: DefaultEnvironment | None = None
+    """The environment of the steps that were given none."""
+
+
+def settings(context: Context) -> Settings:
+    """The plans of the file at hand."""
+    key = ("settings", None)
+    if key not in context.plans:
+        context.plans[key] = _Planner(context).plan()
+    found = context.plans[key]
+    assert isinstance(found, Settings)
+    return found
+
+
+class _Planner:
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.settings = Settings()
+
+    def plan(self) -> Settings:
+        objects = [call.result for call in self.context.interpreter.uses.calls.values()]
+        found = sorted(
+            {obj for obj in objects if isinstance(obj, Obj) and obj.call is not None},
+            key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0),
+        )
+        for obj in found:
+            if obj.symbol in ENVIRONMENT_CLASSES:
+                self._environment(obj)
+        for obj in found:
+            if obj.symbol == RUN_CONFIGURATION:
+                self._run(obj)
+        return self.settings
+
+    # Environments that stand for themselves
+
+    def _environment(self, obj: Obj) -> None:
+        model = fold_environment(obj)
+        problems = [*model.problems, *self._unremovable(obj, model)]
+        if model.reference is not None and (events(obj) or obj.calls):
+            problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
+        if problems:
+            self.settings.problems[obj] = problems[0]
+            return
+        described = self.describe(model)
+        expr: Expr = Code(obj.name) if obj.name else described.expr
+        self._note_conda(model)
+        places = self._places(obj, model)
+        edits: tuple[Edit, ...] = ()
+        if obj.call is not None and len(places) > 1:
+            edits = self._folded(places, [Assign(obj.name, described.expr)])
+        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits)
+
+    def describe(self, model: EnvironmentModel) -> EnvironmentSpec:
+        """The v2 environment."""
+        if model.reference is not None:
+            return EnvironmentSpec(reference=_reference(model))
+        image: Expr
+        if isinstance(model.image, SetEvent):
+            image = User(model.image.expression)
+        elif model.image is not None:
+            image = User(model.image)
+        else:
+            entry = self.context.catalogue.get(DEFAULT_IMAGE)
+            image = Literal(constant_of(entry.value) if entry else "")
+        name = User(model.name) if model.name is not None else None
+        conda: Expr | None = None
+        if model.conda_file is not None:
+            conda = User(model.conda_file)
+        elif model.conda is not None:
+            conda = conda_expr(model.conda, self._keeps_sdk(model.obj))
+        return EnvironmentSpec(name=self._literal(name), image=self._literal(image), conda=self._literal(conda))
+
+    def _literal(self, expr: Expr | None) -> Expr | None:
+        """A literal of the user's as a literal of ours, so that it can also be written to YAML; constants of v1 too."""
+        if isinstance(expr, User):
+            value = self.context.value(expr.node)
+            if isinstance(expr.node, cst.SimpleString) and isinstance(value, Const):
+                return Literal(value.value)
+            use = self.context.interpreter.uses.references.get(expr.node)
+            entry = self.context.catalogue.get(use.symbol) if use else None
+            if entry is not None and entry.value:
+                return Literal(constant_of(entry.value))
+        return expr
+
+    def _keeps_sdk(self, environment: Obj) -> bool:
+        """Whether a script that runs in the environment imports azureml, or might."""
+        scripts = [
+            step for step in self.context.converted_steps if step.run and step.run.environment.obj is environment
+        ]
+        return not scripts or any(uses_v1(step, self.context) for step in scripts)
+
+    def _note_conda(self, model: EnvironmentModel) -> None:
+        if model.conda is not None and model.conda.obj is not None:
+            self.settings.conda_users.add(model.conda.obj)
+
+    # Run configurations
+
+    def _run(self, obj: Obj) -> None:
+        steps = [step for step in self.context.converted_steps if step.run is not None and step.run.obj is obj]
+        if not steps or obj.call is None:
+            return
+        model = steps[0].run
+        assert model is not None
+        own = model.environment.obj.call is None
+        edits: list[Statement] = []
+        if own:
+            described = self.describe(model.environment)
+            name = self._name(obj, "environment")
+            environment = EnvironmentPlan(Code(name), described)
+            edits.append(Assign(name, described.expr))
+            self._note_conda(model.environment)
+        else:
+            planned = self.settings.environments.get(model.environment.obj)
+            if planned is None:
+                self.settings.problems[obj] = self.settings.problems[model.environment.obj]
+                return
+            environment = planned
+        value = variables_expr([*model.environment.variables, *model.variables])
+        variables: Expr | None = None
+        if value is not None:
+            variables = Code(self._name(obj, "environment_variables"))
+            edits.append(Assign(variables.text, value))
+        places = self._places(obj, model.environment if own else None)
+        self.settings.runs[obj] = RunPlan(model, environment, variables, value, self._folded(places, edits))
+
+    def _name(self, run: Obj, kind: str) -> str:
+        """``environment``, or ``gpu_environment`` when the file has several run configurations."""
+        base = snake(run.name).replace("run_config", "").replace("runconfig", "").replace("configuration", "")
+        base = base.replace("__", "_").strip("_")
+        wanted = f"{base}_{kind}" if len(self._runs()) > 1 and base and run.name else kind
+        return self.context.new_name(wanted)
+
+    def _runs(self) -> set[Obj]:
+        return {step.run.obj for step in self.context.converted_steps if step.run is not None}
+
+    # Statements
+
+    def _places(self, obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
+        places = mutations(obj)
+        if environment is not None and environment.conda is not None and environment.conda.obj is not None:
+            conda = environment.conda.obj
+            places += [call.where for call in conda.calls.values()]
+        return sorted(places, key=lambda where: where.order)
+
+    def _folded(self, places: Iterable[Where], statements: list[Statement]) -> tuple[Edit, ...]:
+        """Everything at the last place, nothing at the others."""
+        ordered = list(dict.fromkeys(where.statement for where in places))
+        last = ordered[-1]
+        removed = tuple(Edit(statement, instead=()) for statement in ordered[:-1])
+        if sole_value(last) is None:
+            return (*removed, Edit(last, before=tuple(statements)))
+        return (*removed, Edit(last, instead=tuple(statements)))
+
+    def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
+        if obj.call is None or not events(obj):
+            return []
+        statement = obj.call.where.statement
+        if sole_value(statement) is not obj.call.node or not obj.name:
+            return [Problem(obj.call.node, "this environment is changed after it was made inside another expression")]
+        return []
+
+    def default_environment(self) -> DefaultEnvironment:
+        """What v1 gives a step without run configuration: its default image and conda dependencies."""
+        model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
+        return DefaultEnvironment(Code(self.context.new_name("environment")), self.describe(model))
+
+
+def default_environment(context: Context) -> DefaultEnvironment:
+    """The environment of the steps that were given none; the same for all of them."""
+    found = settings(context)
+    if found.default is None:
+        found.default = _Planner(context).default_environment()
+    return found.default
+
+
+def _reference(model: EnvironmentModel) -> Expr:
+    """``azureml:name:version`` or ``azureml:name@label``; curated ones live in the ``azureml`` registry."""
+    call = model.reference
+    assert call is not None
+    name_node, name = call.expression("name"), constant(call.value("name"))
+    assert name_node is not None
+    version, label = call.expression("version"), call.expression("label")
+    curated = isinstance(name, str) and name.startswith(_CURATED)
+    parts: list[str | Expr] = ["azureml://registries/azureml/environments/" if curated else "azureml:"]
+    parts.append(_text(name_node, name))
+    if version is not None and call.value("version") != Const(None):
+        parts += ["/versions/" if curated else ":", _text(version, constant(call.value("version")))]
+    elif label is not None and call.value("label") != Const(None):
+        parts += ["/labels/" if curated else "@", _text(label, constant(call.value("label")))]
+    else:
+        parts.append("/labels/latest" if curated else "@latest")
+    if all(isinstance(part, str) for part in parts):
+        return Literal("".join(part for part in parts if isinstance(part, str)))
+    return Text(tuple(parts))
+
+
+def _text(node: cst.BaseExpression, value: object) -> str | Expr:
+    return str(value) if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else User(node)
+
+
+def constant_of(text: str) -> object:
+    """The value of a catalogue constant, which is written as Python source."""
+    return cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value if text[:1] in "'\"" else text
+
+
+def variables_expr(found: list[SetEvent]) -> Expr | None:
+    """The environment variables; all the assignments to items as one dictionary."""
+    if not found:
+        return None
+    whole = [event for event in found if event.name != "[]"]
+    items: dict[str, Expr] = {}
+    for event in found:
+        if event.name == "[]" and isinstance(event.node, cst.Subscript):
+            key = event.node.slice[0].slice
+            if isinstance(key, cst.Index) and isinstance(key.value, cst.SimpleString):
+                items[str(key.value.evaluated_value)] = _as_text(event.expression, constant(event.value))
+    if not whole:
+        return dict_of(items)
+    last = whole[-1]
+    if isinstance(last.expression, cst.Dict) and isinstance(last.value, DictValue) and last.value.complete:
+        values = {str(key): _as_text(item.node, constant(item.value)) for key, item in last.value.items.items()}
+        return dict_of({**values, **items})
+    return User(last.expression)
+
+
+def _as_text(node: cst.BaseExpression, value: object) -> Expr:
+    """v2 does not turn numbers into text; v1 did."""
+    if isinstance(node, cst.SimpleString):
+        return Literal(value)
+    if isinstance(value, (bool, int, float)) and not isinstance(node, cst.Name):
+        return Literal(str(value))
+    return User(node)
+
+
+def is_sdk_package(text: str) -> bool:
+    name = text.split("[")[0]
+    for separator in "=<>~! ;":
+        name = name.split(separator)[0]
+    return name.strip().lower().replace("_", "-") in SDK_PACKAGES
+
+
+def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:
+    """The conda dependencies as a v2 ``conda_file``: a dictionary, or the path of the file.
+
+    Args:
+        keeps_sdk: whether a script that runs in the environment still imports azureml, so that v1 packages stay.
+    """
+    if conda.file is not None:
+        return User(conda.file)
+    pip = [one for one in conda.pip if keeps_sdk or one.text is None or not is_sdk_package(one.text)]
+    python: Expr
+    if conda.python.text is not None:
+        python = Literal(f"python={conda.python.text}")
+    else:
+        assert conda.python.node is not None
+        python = Text(("python=", User(conda.python.node)))
+    dependencies: list[Expr] = [python]
+    packages = [*_pip_options(conda.options), *_items(pip)]
+    if packages:
+        dependencies.append(dict_of({"pip": _list(packages)}))
+    dependencies += _items(conda.conda)
+    return dict_of({"channels": _list(_items(conda.channels)), "dependencies": ListOf(tuple(dependencies))})
+
+
+def _items(packages: list[Package]) -> list[Expr]:
+    return [Starred(_item(package)) if package.spread else _item(package) for package in packages]
+
+
+def _item(package: Package) -> Expr:
+    if package.text is not None:
+        return Literal(package.text)
+    assert package.node is not None
+    return User(package.node)
+
+
+def _list(items: list[Expr]) -> Expr:
+    """``[*packages]`` is written ``packages``."""
+    if len(items) == 1 and isinstance(items[0], Starred):
+        return items[0].value
+    return ListOf(tuple(items))
+
+
+def _pip_options(options: list[Package]) -> list[Expr]:
+    found: list[Expr] = []
+    for option in options:
+        if option.text is not None and not option.text.startswith("-"):
+            found.append(Literal(f"--extra-index-url {option.text}"))
+        else:
+            found.append(_item(option))
+    return found
+
+
+def uses_v1(step: StepModel, context: Context) -> bool:
+    """Whether the step's script mentions azureml; also when the script cannot be found."""
+    folder, script = step.argument("source_directory"), step.argument("script_name")
+    name = constant(script.value) if script else None
+    base = constant(folder.value) if folder else "."
+    if not isinstance(name, str) or not isinstance(base, str):
+        return True
+    path = context.find(f"{base}/{name}")
+    if path is None or not path.is_file():
+        return True
+    return b"azureml" in path.read_bytes()
+
+
+def environment_of(step: StepModel, context: Context) -> EnvironmentPlan | None:
+    """The environment of a step; None when it is the default one."""
+    if step.run is None:
+        return None
+    plan = settings(context).runs.get(step.run.obj)
+    return plan.environment if plan else None

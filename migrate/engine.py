@@ -1,0 +1,314 @@
+"""Convert the files of a project: read, understand, decide, rewrite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
+from migrate.decisions.context import Context
+from migrate.decisions.decider import IMPORTS, Decider, Decisions, Todo
+from migrate.errors import ReadError
+from migrate.finishing import Finished, ImportStatement, finish
+from migrate.ledger import Kind, Ledger, Location, Outcome, Use, Verdict
+from migrate.rewriting import Changes, Rewriter
+from migrate.rules import all_rules
+from migrate.v1.interpreter import Interpreter, interpret
+from migrate.v1.source import Source, parse
+from migrate.v1.uses import ImportUse
+from migrate.v1.values import Foreign, Obj, Symbol, alternatives
+from migrate.v2.imports import Imports
+
+_GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
+_WIDTHS = (88, 100, 120)
+"""The line lengths that formatters are commonly set to."""
+
+
+def convert(project: Project, options: Options) -> list[ConvertedFile]:
+    """Convert every document; the results are in the same order."""
+    return [convert_one(document, project.root, options) for document in project.documents]
+
+
+def convert_one(document: Document, root: Path, options: Options) -> ConvertedFile:
+    """Convert one document. One that cannot be parsed comes back unchanged, with ``error`` set."""
+    result = ConvertedFile(document)
+    try:
+        source = parse(document)
+    except ReadError as error:
+        result.error = str(error)
+        return result
+    interpreter = interpret(source)
+    context = Context(interpreter, options, root, PurePosixPath(document.path))
+    decisions = Decider(context, all_rules()).decide()
+    _Writer(document, source, context, decisions, result).write()
+    return result
+
+
+class _Writer:
+    """Turns the decisions for one file into its new text and its ledger."""
+
+    def __init__(
+        self, document: Document, source: Source, context: Context, decisions: Decisions, result: ConvertedFile
+    ) -> None:
+        self.document = document
+        self.source = source
+        self.context = context
+        self.decisions = decisions
+        self.result = result
+        self.interpreter: Interpreter = context.interpreter
+        self.width = _line_width(document.cells)
+        self.statements: dict[int, ImportStatement] = {}
+        self.imports = Imports(known=self._known_imports())
+        self.rewriters: dict[int, Rewriter] = {}
+
+    def write(self) -> None:
+        changes = self._changes()
+        modules, finished = self._rewrite(changes)
+        live = self._live_names()
+        if live & {local for (_, name), local in self.imports.used.items() if name}:
+            # A v2 name that the v1 code left in the file also uses: import it under another name, and write again.
+            self.imports = Imports(self.imports.known, frozenset(live | self.imports.clashes))
+            modules, finished = self._rewrite(changes)
+        for number, text in finished.cells.items():
+            if text != self.document.cells[number]:
+                self.result.cells[number] = text
+        self._ledger(modules, finished)
+        self.result.new_files = self.context.new_files
+        self.result.scripts = sorted(self.context.folders)
+
+    # What changes
+
+    def _changes(self) -> Changes:
+        changes = Changes(todos=self.decisions.todos)
+        for node, decision in self.decisions.by_node.items():
+            if decision.fate.outcome is Outcome.MANUAL:
+                continue
+            if decision.expr is not None:
+                changes.expressions[node] = decision.expr
+            for edit in decision.edits:
+                changes.add_edit(edit)
+        changes.expressions.update(self.context.replacements)
+        for node, value in self.interpreter.references.items():
+            for obj in alternatives(value):
+                if isinstance(obj, Obj) and obj in self.context.vanished and node not in changes.expressions:
+                    changes.leftovers[node] = self._leftover(obj)
+        self._number_imports(changes)
+        return changes
+
+    def _leftover(self, obj: Obj) -> Todo:
+        found = next((rule for rule in all_rules() if obj.symbol in rule.calls), None)
+        code, url = (found.code, found.url) if found else ("AML003", _GUIDE)
+        return Todo(code, self.context.vanished[obj], url)
+
+    def _number_imports(self, changes: Changes) -> None:
+        for imported, _ in self.decisions.imports:
+            statement = imported.where.statement
+            if statement in changes.imports or not isinstance(statement, cst.SimpleStatementLine):
+                continue
+            if len(statement.body) != 1 or not isinstance(statement.body[0], (cst.Import, cst.ImportFrom)):
+                continue
+            number = len(self.statements)
+            changes.imports[statement] = number
+            self.statements[number] = self._import_statement(statement.body[0], imported)
+
+    def _import_statement(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
+        module = self.source.modules[imported.where.cell]
+        text = module.code_for_node(node)
+        if isinstance(node, cst.Import):
+            names = [_imported(alias, module) for alias in node.names]
+            return ImportStatement(text, "", names)
+        package = "." * len(node.relative) + (module.code_for_node(node.module) if node.module else "")
+        if isinstance(node.names, cst.ImportStar):
+            symbols = self.context.catalogue.exports(imported.symbol)
+            return ImportStatement(text, package, [("*", name, True) for name in symbols])
+        return ImportStatement(text, package, [(*_imported(alias, module)[:2], True) for alias in node.names])
+
+    def _known_imports(self) -> dict[tuple[str, str], str]:
+        """v2 names that the file imports already."""
+        known: dict[tuple[str, str], str] = {}
+        for local, value in self.interpreter.module.variables.items():
+            if isinstance(value, Foreign):
+                module, _, name = value.dotted.rpartition(".")
+                known[(module, name)] = local
+                known[(value.dotted, "")] = local
+        return known
+
+    def _bound_names(self) -> frozenset[str]:
+        """Names that the file gives a meaning of its own."""
+        bound = {node.value for node in self.interpreter.bindings}
+        bound |= {scope.name for scope in self.interpreter.functions.values()}
+        for local, value in self.interpreter.module.variables.items():
+            if not isinstance(value, Symbol):
+                bound.add(local)
+        return frozenset(bound)
+
+    # Rewriting
+
+    def _rewrite(self, changes: Changes) -> tuple[dict[int, cst.Module], Finished]:
+        self.imports = Imports(self.imports.known, self.imports.clashes | self._bound_names())
+        modules: dict[int, cst.Module] = {}
+        for number, module in self.source:
+            rewriter = Rewriter(module, changes, self.imports, self.source.positions[number], self.width)
+            rewritten = module.visit(rewriter)
+            modules[number] = rewritten if rewriter.changed else module
+            self.rewriters[number] = rewriter
+        anchor = self._anchor(modules, changes)
+        texts = {number: module.code for number, module in modules.items()}
+        finished = finish(
+            texts,
+            self.statements,
+            anchor,
+            self.imports,
+            self._removable(),
+            frozenset(name for rewriter in self.rewriters.values() for name in rewriter.met),
+            self.width,
+            f"# TODO(azureml-migrate {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
+        )
+        return modules, finished
+
+    def _anchor(self, modules: dict[int, cst.Module], changes: Changes) -> tuple[int, int] | None:
+        """Where the v2 imports go: at the first import of v1 at the top level, else below the last import there."""
+        if not self.imports.used:
+            return None
+        top = [
+            (imported.where.cell, changes.imports[imported.where.statement])
+            for imported, _ in self.decisions.imports
+            if imported.where.statement in changes.imports
+            and imported.where.function.is_module
+            and not imported.where.blocks
+        ]
+        if top:
+            return min(top)
+        number = next(iter(modules))
+        mark = len(self.statements)
+        self.statements[mark] = ImportStatement("", "", [("", "", True)])
+        modules[number] = _with_anchor(modules[number], mark)
+        return number, mark
+
+    def _removable(self) -> frozenset[str]:
+        """Variables that hold what was only looked up for v1's sake."""
+        names = set()
+        for node, decision in self.decisions.by_node.items():
+            if decision.removable and decision.fate.outcome is not Outcome.MANUAL:
+                value = self.interpreter.values.get(node)
+                names |= {name for one in alternatives(value) if isinstance(one, Obj) for name in one.bound_to.values()}
+        return frozenset(names)
+
+    def _live_names(self) -> set[str]:
+        """Local names of v1 imports that stay."""
+        return {
+            local
+            for statement in self.statements.values()
+            for _, local, v1 in statement.names
+            if v1 and local in statement.kept
+        }
+
+    # Ledger
+
+    def _ledger(self, modules: Mapping[int, cst.Module], finished: Finished) -> None:
+        lines = self._output_lines(modules, finished)
+        ledger = Ledger()
+        for use, where in self.decisions.uses:
+            use.output_line = lines.get(where.statement)
+            ledger.add(use)
+        for imported, use in self.decisions.imports:
+            use.verdict = self._import_verdict(imported)
+            use.output_line = lines.get(imported.where.statement)
+            ledger.add(use)
+        for use in self._leftover_uses():
+            ledger.add(use)
+        ledger.uses.sort(key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value))
+        self.result.ledger = ledger
+        functions = {name: node for rewriter in self.rewriters.values() for name, node in rewriter.functions.items()}
+        self.result.pipelines = [
+            self._pipeline(found, lines.get(functions.get(found.name, cst.Pass()))) for found in self.context.pipelines_found
+        ]
+
+    def _pipeline(self, found: PipelineFound, line: int | None) -> PipelineFound:
+        return replace(found, v2_path=self.document.path, v2_line=line or 0)
+
+    def _import_verdict(self, imported: ImportUse) -> Verdict:
+        statement = self._statement_of(imported)
+        if statement is None:
+            return Verdict(Outcome.MANUAL, IMPORTS, "this import stands on one line with other code", url=_GUIDE)
+        star = imported.local == "*"
+        kept = bool(statement.kept) if star else imported.local in statement.kept
+        if kept:
+            return Verdict(Outcome.MANUAL, IMPORTS, "v1 code in this file still needs it", url=_GUIDE)
+        return Verdict(Outcome.CONVERTED, IMPORTS, "nothing in this file needs it any more", url=_GUIDE)
+
+    def _statement_of(self, imported: ImportUse) -> ImportStatement | None:
+        node = imported.where.statement
+        for rewriter in self.rewriters.values():
+            number = rewriter._changes.imports.get(node)
+            if number is not None:
+                return self.statements[number]
+        return None
+
+    def _leftover_uses(self) -> list[Use]:
+        uses = []
+        for rewriter in self.rewriters.values():
+            for node in rewriter.leftover_names:
+                todo = rewriter._changes.leftovers[node]
+                cell = next(number for number, known in self.source.positions.items() if node in known)
+                location = self.source.location(cell, node)
+                obj = next(one for one in alternatives(self.interpreter.references[node]) if isinstance(one, Obj))
+                use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)
+                use.verdict = Verdict(Outcome.MANUAL, todo.code, todo.message, url=todo.url)
+                uses.append(use)
+        return uses
+
+    def _output_lines(self, modules: Mapping[int, cst.Module], finished: Finished) -> dict[cst.CSTNode, int]:
+        """The line on which each statement of the source, and each new function, now begins."""
+        found: dict[cst.CSTNode, int] = {}
+        for number, module in modules.items():
+            if module is self.source.modules[number]:
+                known = self.source.positions[number]
+                found |= {node: position.start.line for node, position in known.items() if isinstance(node, _STATEMENTS)}
+                continue
+            positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+            rewriter, moved = self.rewriters[number], finished.lines[number]
+            for source, node in rewriter.written.items():
+                if node in positions:
+                    found[source] = moved.get(positions[node].start.line, 0)
+            for node in rewriter.functions.values():
+                if node in positions:
+                    found[node] = moved.get(positions[node].start.line, 0)
+        return found
+
+
+_STATEMENTS = (cst.BaseStatement,)
+
+
+def _imported(alias: cst.ImportAlias, module: cst.Module) -> tuple[str, str, bool]:
+    dotted = alias.evaluated_name
+    local = alias.evaluated_alias or dotted.split(".")[0]
+    text = module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
+    return text, local, dotted == "azureml" or dotted.startswith("azureml.")
+
+
+def _line_width(cells: Mapping[int, str]) -> int:
+    """How long lines may be: as long as the user's, within reason."""
+    longest = max((len(line) for text in cells.values() for line in text.splitlines()), default=0)
+    return next((width for width in _WIDTHS if longest <= width), _WIDTHS[-1])
+
+
+def _with_anchor(module: cst.Module, mark: int) -> cst.Module:
+    """The module with a placeholder below its last top-level import, or below its docstring."""
+    from migrate.rewriting import PLACEHOLDER
+
+    place = 0
+    for index, statement in enumerate(module.body):
+        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and statement.body else None
+        docstring = index == 0 and isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
+        if isinstance(small, (cst.Import, cst.ImportFrom)) or docstring:
+            place = index + 1
+        elif not isinstance(statement, cst.SimpleStatementLine):
+            break
+    line = cst.SimpleStatementLine([cst.Expr(cst.Name(PLACEHOLDER.format(mark)))])
+    body: Sequence[cst.CSTNode] = [*module.body[:place], line, *module.body[place:]]
+    return module.with_changes(body=body)

@@ -1,0 +1,227 @@
+"""The last step of writing: imports, and variables that nothing reads any more, once all the rest stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migrate.rewriting import PLACEHOLDER
+from migrate.v2.imports import Imports
+
+_MARK = re.compile(r"^(?P<indent>\s*)" + PLACEHOLDER.format(r"(?P<number>\d+)") + r"(?P<rest>.*)$", re.DOTALL)
+
+
+@dataclass
+class ImportStatement:
+    """A v1 import statement: its text when whole, and the text for each choice of its names."""
+
+    text: str
+    module: str
+    """For ``from module import …``; empty for ``import a, b``."""
+    names: list[tuple[str, str, bool]]
+    """Each name as it is written (``Workspace as W``), the local name that it binds, whether it is of v1."""
+    kept: set[str] = field(default_factory=set)
+    """The local names that are still used; known afterwards."""
+
+    def line(self, width: int) -> str | None:
+        if len(self.kept) == len(self.names):
+            return self.text
+        written = [name for name, local, _ in self.names if local in self.kept]
+        if not written:
+            return None
+        if not self.module:
+            return f"import {', '.join(written)}"
+        line = f"from {self.module} import {', '.join(written)}"
+        if len(line) <= width:
+            return line
+        return f"from {self.module} import (\n" + "".join(f"    {name},\n" for name in written) + ")"
+
+
+@dataclass
+class Finished:
+    """The text of each cell, and for each of its lines before this step (1-based) the line that it is now."""
+
+    cells: dict[int, str]
+    lines: dict[int, dict[int, int]]
+
+
+def finish(
+    cells: Mapping[int, str],
+    statements: Mapping[int, ImportStatement],
+    anchor: tuple[int, int] | None,
+    imports: Imports,
+    removable: frozenset[str],
+    met: frozenset[str],
+    width: int,
+    todo: str,
+) -> Finished:
+    """Write the imports and drop what is not used.
+
+    Args:
+        cells: text by cell, with placeholders for v1 imports.
+        statements: the import statement of each placeholder.
+        anchor: cell and number of the placeholder where the v2 imports go.
+        removable: variables whose assignment may go when nothing reads them.
+        met: names in the code of the user's that stays; a v1 import is kept for those alone.
+        todo: the comment for v1 imports that stay.
+    """
+    texts = {number: text for number, text in cells.items()}
+    dropped = {number: _unused_assignments(texts, removable).get(number, set()) for number in texts}
+    loads = _loads(texts, dropped)
+    for statement in statements.values():
+        statement.kept = {
+            local
+            for _, local, v1 in statement.names
+            if not v1 or (local in met and (loads is None or loads[local] > 0))
+        }
+    finished = Finished({}, {})
+    for number, text in texts.items():
+        writer = _CellWriter(text, dropped[number], statements, imports, width, todo)
+        writer.write(anchor[1] if anchor is not None and anchor[0] == number else None)
+        finished.cells[number] = "".join(writer.output)
+        finished.lines[number] = writer.moved
+    return finished
+
+
+class _CellWriter:
+    def __init__(
+        self,
+        text: str,
+        dropped: set[int],
+        statements: Mapping[int, ImportStatement],
+        imports: Imports,
+        width: int,
+        todo: str,
+    ) -> None:
+        self.source = text.splitlines(keepends=True)
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.dropped = dropped
+        self.statements = statements
+        self.imports = imports
+        self.width = width
+        self.todo = todo
+        self.output: list[str] = []
+        self.moved: dict[int, int] = {}
+        self._told = False
+
+    def write(self, anchor: int | None) -> None:
+        for index, line in enumerate(self.source, 1):
+            self.moved[index] = len(self.output) + 1
+            match = _MARK.match(line)
+            if index in self.dropped:
+                continue
+            if match is None:
+                self.output.append(line)
+                self._told = self._told and not line.strip()
+                continue
+            self._import(match, anchor)
+
+    def _import(self, match: re.Match[str], anchor: int | None) -> None:
+        number = int(match["number"])
+        if number == anchor:
+            self._anchor(match["indent"])
+        statement = self.statements.get(number)
+        line = statement.line(self.width) if statement is not None else None
+        rest, indent = match["rest"], match["indent"]
+        if line is None:
+            if rest.strip().startswith("#") and statement is not None:
+                self.output.append(indent + rest.strip() + self.newline)
+            elif indent and self._is_alone(indent):
+                self.output.append(f"{indent}pass{self.newline}")
+            return
+        assert statement is not None
+        if any(v1 and local in statement.kept for _, local, v1 in statement.names):
+            above = self.output[-1].strip() if self.output else ""
+            if not self._told and above != self.todo:
+                self.output.append(f"{indent}{self.todo}{self.newline}")
+            self._told = True
+        body = line.replace("\n", self.newline + indent)
+        self.output.append(f"{indent}{body}{rest if rest.strip() else self.newline if rest else ''}")
+
+    def _is_alone(self, indent: str) -> bool:
+        """Whether the block that the removed import stood in would be empty without it."""
+        above = next((line for line in reversed(self.output) if line.strip()), "")
+        opens = above.rstrip().endswith(":") and len(above) - len(above.lstrip()) < len(indent)
+        following = self.source[len(self.moved) :]
+        below = next((line for line in following if line.strip()), "")
+        return opens and len(below) - len(below.lstrip()) < len(indent)
+
+    def _anchor(self, indent: str) -> None:
+        standard = self.imports.lines(self.width, standard=True)
+        if standard:
+            self._standard([f"{indent}{line}{self.newline}" for line in standard])
+        for line in self.imports.lines(self.width, standard=False):
+            self.output.append(f"{indent}{line}{self.newline}")
+
+    def _standard(self, lines: list[str]) -> None:
+        """After the imports of the standard library above, else in a group of their own."""
+        place = len(self.output)
+        while place and not self.output[place - 1].strip():
+            place -= 1
+        above = self.output[place - 1].split() if place else []
+        if len(above) > 1 and above[0] in ("import", "from") and _is_standard(above[1]):
+            present = set(self.output)
+            self.output[place:place] = [line for line in lines if line not in present]
+        else:
+            self.output += [*lines, self.newline]
+
+
+def _is_standard(module: str) -> bool:
+    from migrate.v2.imports import is_standard
+
+    return is_standard(module.rstrip(","))
+
+
+def _trees(cells: Mapping[int, str]) -> dict[int, ast.Module] | None:
+    try:
+        return {number: ast.parse(text) for number, text in cells.items()}
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def _loads(cells: Mapping[int, str], dropped: Mapping[int, set[int]]) -> Counter[str] | None:
+    """How often each name is read; None when a cell is not plain Python, so that nothing is known to be unused."""
+    trees = _trees(cells)
+    if trees is None:
+        return None
+    counts: Counter[str] = Counter()
+    for number, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Load, ast.Del)):
+                if node.lineno not in dropped.get(number, ()):
+                    counts[node.id] += 1
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+                counts[node.value] += 0  # seen, not read: ``__all__`` is looked at below
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+                counts.update(c.value for c in ast.walk(node.value) if isinstance(c, ast.Constant))
+    return counts
+
+
+def _unused_assignments(cells: Mapping[int, str], removable: frozenset[str]) -> dict[int, set[int]]:
+    """The lines of assignments to removable variables that nothing reads."""
+    trees = _trees(cells) if removable else None
+    dropped: dict[int, set[int]] = {number: set() for number in cells}
+    if trees is None:
+        return dropped
+    todo = set(removable)
+    while todo:
+        loads = _loads(cells, dropped) or Counter()
+        unused = {name for name in todo if not loads[name]}
+        if not unused:
+            break
+        todo -= unused
+        for number, tree in trees.items():
+            for node in ast.walk(tree):
+                if (
+                    isinstance(node, ast.Assign)
+                    and len(node.targets) == 1
+                    and isinstance(node.targets[0], ast.Name)
+                    and node.targets[0].id in unused
+                    and isinstance(node.value, ast.Call)
+                ):
+                    dropped[number] |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return dropped

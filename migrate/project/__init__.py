@@ -1,0 +1,1 @@
+"""What is on disk: finding, reading, copying and writing files. Knows nothing of either SDK."""

@@ -1,0 +1,218 @@
+"""From the results of a conversion to the report: sorted, masked, without anything that differs between two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import migrate
+from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
+from migrate.errors import LedgerError
+from migrate.ledger import Outcome, Use
+from migrate.report.model import (
+    FileCounts,
+    FileEntry,
+    PipelineCounts,
+    PipelineEntry,
+    Place,
+    Report,
+    Summary,
+    Tool,
+    UseCounts,
+    UseEntry,
+    UseLocation,
+)
+from migrate.report.secrets import mask
+from migrate.verify.levels import Level, PipelineProof
+
+TOOL = "azureml-migrate"
+
+_LEVELS = (Level.PARSED, Level.CONFORMING, Level.BUILDS, Level.EQUIVALENT, Level.RUNS)
+
+
+@dataclass(frozen=True)
+class UntouchedFile:
+    """A file that was read and not converted. ``error`` says why, if that was not the user's or the file's wish."""
+
+    path: str
+    kind: FileKind | None
+    error: str | None = None
+
+
+def build_report(
+    converted: Iterable[ConvertedFile],
+    proofs: Sequence[PipelineProof] = (),
+    *,
+    untouched: Iterable[UntouchedFile] = (),
+    objections: Mapping[str, Sequence[str]] | None = None,
+    written: bool = True,
+) -> Report:
+    """The report of one conversion.
+
+    Args:
+        converted: the results, one for each document.
+        proofs: what was proved about the pipelines in the output.
+        untouched: files without v1 code, and files that could not be read or written.
+        objections: what verification says against converted files, by path.
+        written: whether there is an output; without one no file has an output path.
+
+    Raises:
+        LedgerError: a use of v1 has no outcome.
+    """
+    results = sorted(converted, key=lambda result: result.document.path)
+    files = _files(results, untouched, objections or {}, written)
+    uses = _uses(results)
+    pipelines = _pipelines([found for result in results for found in result.pipelines], proofs)
+    return Report(
+        tool=Tool(name=TOOL, version=migrate.__version__),
+        summary=Summary(files=_count_files(files), uses=_count_uses(uses), pipelines=_count_pipelines(pipelines)),
+        files=files,
+        uses=uses,
+        pipelines=pipelines,
+    )
+
+
+def _files(
+    results: Iterable[ConvertedFile],
+    untouched: Iterable[UntouchedFile],
+    objections: Mapping[str, Sequence[str]],
+    written: bool,
+) -> list[FileEntry]:
+    entries = [_untouched_entry(file, written) for file in untouched]
+    for result in results:
+        path = result.document.path
+        status = _status(result)
+        error = result.error or "; ".join(objections.get(path, ())) or None
+        entries.append(_entry(path, path if written else None, result.document.kind, status, error))
+        if not result.error:
+            entries += [_added_entry(path, new, objections, written) for new in result.new_files]
+    return sorted(entries, key=lambda entry: (entry.path, entry.output_path != entry.path, entry.output_path or ""))
+
+
+def _status(result: ConvertedFile) -> str:
+    if result.error:
+        return "failed"
+    return "converted" if result.changed else "unchanged"
+
+
+def _untouched_entry(file: UntouchedFile, written: bool) -> FileEntry:
+    status = "failed" if file.error else "unchanged"
+    return _entry(file.path, file.path if written and file.kind else None, file.kind, status, file.error)
+
+
+def _added_entry(path: str, new: NewFile, objections: Mapping[str, Sequence[str]], written: bool) -> FileEntry:
+    error = "; ".join(objections.get(new.path, ())) or None
+    return _entry(path, new.path if written else None, kind_of_new(new.path), "converted", error)
+
+
+def _entry(path: str, output_path: str | None, kind: FileKind | None, status: str, error: str | None) -> FileEntry:
+    return FileEntry.model_validate(
+        {
+            "path": path,
+            "output_path": output_path,
+            "kind": kind,
+            "status": status,
+            "error": mask(error) if error else None,
+        }
+    )
+
+
+def kind_of_new(path: str) -> FileKind | None:
+    """The kind of a file that the conversion adds."""
+    kinds = {".py": FileKind.PYTHON, ".ipynb": FileKind.NOTEBOOK, ".yml": FileKind.YAML, ".yaml": FileKind.YAML}
+    return kinds.get(PurePosixPath(path).suffix.lower())
+
+
+def _uses(results: Iterable[ConvertedFile]) -> list[UseEntry]:
+    uses = sorted((use for result in results for use in result.ledger), key=_order)
+    return [_use_entry(number, use) for number, use in enumerate(uses, start=1)]
+
+
+def _order(use: Use) -> tuple[object, ...]:
+    place = use.location
+    cell = -1 if place.cell is None else place.cell
+    code = use.verdict.code if use.verdict else ""
+    return (place.path, cell, place.line, place.column, use.kind.value, use.symbol, use.name, code)
+
+
+def _use_entry(number: int, use: Use) -> UseEntry:
+    place = use.location
+    if use.verdict is None:
+        raise LedgerError(
+            f"the use of {use.symbol}{'.' + use.name if use.name else ''} was lost", path=place.path, line=place.line
+        )
+    return UseEntry(
+        id=f"u{number:04d}",
+        code=use.verdict.code,
+        outcome=use.verdict.outcome,
+        kind=use.kind,
+        symbol=use.symbol,
+        name=use.name,
+        location=UseLocation(path=place.path, line=place.line, column=place.column, cell=place.cell),
+        output=None if use.output_line is None else Place(path=place.path, line=use.output_line),
+        v2=mask(use.verdict.v2),
+        message=mask(use.verdict.message),
+        url=use.verdict.url,
+    )
+
+
+def _pipelines(found: Sequence[PipelineFound], proofs: Sequence[PipelineProof]) -> list[PipelineEntry]:
+    waiting = list(proofs)
+    entries = []
+    for pipeline in sorted(found, key=lambda pipeline: (pipeline.v1, pipeline.name)):
+        proof = _proof_of(pipeline, waiting)
+        if proof is not None:
+            waiting.remove(proof)
+        entries.append(_pipeline_entry(pipeline.name, pipeline, proof))
+    others = sorted(waiting, key=lambda proof: (proof.path, proof.line, proof.name))
+    return entries + [_pipeline_entry(proof.name, None, proof) for proof in others]
+
+
+def _proof_of(pipeline: PipelineFound, proofs: Iterable[PipelineProof]) -> PipelineProof | None:
+    """The proof of a pipeline; its line may be that of the function or of the call, its name is the better key."""
+    here = [proof for proof in proofs if pipeline.v2_path and proof.path == pipeline.v2_path]
+    named = [proof for proof in here if proof.name == pipeline.name]
+    same_line = [proof for proof in here if proof.line == pipeline.v2_line]
+    both = [proof for proof in named if proof in same_line]
+    return next(iter(both or named or same_line), None)
+
+
+def _pipeline_entry(name: str, found: PipelineFound | None, proof: PipelineProof | None) -> PipelineEntry:
+    v1 = Place(path=found.v1.path, line=found.v1.line) if found else None
+    if found is not None:
+        v2 = Place(path=found.v2_path, line=found.v2_line) if found.v2_path else None
+    else:
+        v2 = Place(path=proof.path, line=proof.line) if proof else None
+    return PipelineEntry(
+        name=name,
+        v1=v1,
+        v2=v2,
+        level=proof.level if proof else Level.NONE,
+        differences=[mask(difference) for difference in proof.differences] if proof else [],
+        not_provable=[mask(limit) for limit in proof.not_provable] if proof else [],
+    )
+
+
+def _count_files(files: Iterable[FileEntry]) -> FileCounts:
+    """A file that the conversion adds is an output, it was not read."""
+    read: dict[str, str] = {}
+    for file in files:
+        read.setdefault(file.path, file.status)
+    counted = list(read.values())
+    return FileCounts(
+        read=len(counted),
+        converted=counted.count("converted"),
+        unchanged=counted.count("unchanged"),
+        failed=counted.count("failed"),
+    )
+
+
+def _count_uses(uses: Sequence[UseEntry]) -> UseCounts:
+    counts = {outcome.value: sum(use.outcome is outcome for use in uses) for outcome in Outcome}
+    return UseCounts(total=len(uses), **counts)
+
+
+def _count_pipelines(pipelines: Sequence[PipelineEntry]) -> PipelineCounts:
+    reached = {level.value: sum(pipeline.level.reaches(level) for pipeline in pipelines) for level in _LEVELS}
+    return PipelineCounts(total=len(pipelines), **reached)

@@ -1,0 +1,120 @@
+"""The report of a conversion, as its JSON says it (``schema_version`` 1.0)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from migrate.conversion import FileKind
+from migrate.ledger import Kind, Outcome
+from migrate.verify.levels import Level
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class Part(BaseModel):
+    """A part of the report: it never changes, and holds nothing but its fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tool(Part):
+    name: str
+    version: str
+
+
+class FileCounts(Part):
+    """Files that were read; ``read`` is the sum of the others. Files that the conversion adds are not counted."""
+
+    read: Count = 0
+    converted: Count = 0
+    unchanged: Count = 0
+    failed: Count = 0
+
+
+class UseCounts(Part):
+    """Uses of SDK v1 by outcome; ``total`` is the sum of the others."""
+
+    total: Count = 0
+    converted: Count = 0
+    changed: Count = 0
+    dropped: Count = 0
+    manual: Count = 0
+
+
+class PipelineCounts(Part):
+    """Pipelines that reached a proof level or a higher one."""
+
+    total: Count = 0
+    parsed: Count = 0
+    conforming: Count = 0
+    builds: Count = 0
+    equivalent: Count = 0
+    runs: Count = 0
+
+
+class Summary(Part):
+    files: FileCounts
+    uses: UseCounts
+    pipelines: PipelineCounts
+
+
+class FileEntry(Part):
+    """A file. One that the conversion adds has the ``path`` of the file that it comes from."""
+
+    path: str
+    output_path: str | None = Field(description="null when nothing was written; else relative to the output folder")
+    kind: FileKind | None = Field(description="null for a folder, or a file of no kind that is converted")
+    status: Literal["converted", "unchanged", "failed"]
+    error: str | None = None
+
+
+class UseLocation(Part):
+    path: str
+    line: int = Field(ge=1, description="in a notebook: in the cell")
+    column: int = Field(ge=0)
+    cell: int | None = Field(default=None, ge=0, description="index in the cells of a notebook")
+
+
+class Place(Part):
+    path: str
+    line: Count
+
+
+class UseEntry(Part):
+    """One import, call, argument, attribute or file of SDK v1, and what became of it."""
+
+    id: str = Field(pattern=r"^u\d{4,}$")
+    code: str
+    outcome: Outcome
+    kind: Kind
+    symbol: str
+    name: str
+    location: UseLocation
+    output: Place | None = None
+    v2: str
+    message: str
+    url: str
+
+
+class PipelineEntry(Part):
+    """A pipeline with the level of proof that it reached."""
+
+    name: str
+    v1: Place | None = Field(description="null when it was not converted, only verified")
+    v2: Place | None = Field(description="null when a person must write it")
+    level: Level
+    differences: list[str] = Field(description="why it did not reach the next level")
+    not_provable: list[str] = Field(description="what only the service can tell")
+
+
+class Report(Part):
+    """What one conversion did. The same input gives the same bytes."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    tool: Tool
+    summary: Summary
+    files: list[FileEntry]
+    uses: list[UseEntry]
+    pipelines: list[PipelineEntry]

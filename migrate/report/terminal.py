@@ -1,0 +1,99 @@
+"""What the command line shows: the summary of a conversion, and a diff in colours. Plain text when it is piped."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from migrate.ledger import Outcome
+from migrate.report.model import PipelineEntry, Report, UseEntry
+from migrate.report.patch import Change, render_change
+from migrate.report.secrets import mask
+from migrate.verify.levels import Level
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_SHOWN = 20
+"""Manual entries that the summary lists; the reports hold all of them."""
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console that never breaks lines and styles only what goes to a terminal (rich honours NO_COLOR)."""
+    return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def print_summary(report: Report, to: Console) -> None:
+    """Counts, pipelines with their proof level, and what is left to a person."""
+    files, uses, pipelines = report.summary.files, report.summary.uses, report.summary.pipelines
+    statuses = [
+        ("converted", files.converted, "green"),
+        ("unchanged", files.unchanged, ""),
+        ("failed", files.failed, "red"),
+    ]
+    to.print(_line("Files", files.read, statuses))
+    outcomes = [
+        ("converted", uses.converted, "green"),
+        ("changed", uses.changed, "yellow"),
+        ("dropped", uses.dropped, ""),
+        ("manual", uses.manual, "red"),
+    ]
+    to.print(_line("Uses of SDK v1", uses.total, outcomes))
+    reached = [(level.value, getattr(pipelines, level.value), "green") for level in Level if level is not Level.NONE]
+    to.print(_line("Pipelines", pipelines.total, [part for part in reached if part[1]]))
+    for pipeline in report.pipelines:
+        _print_pipeline(pipeline, to)
+    _print_manual(report.uses, to)
+
+
+def _line(label: str, total: int, parts: Iterable[tuple[str, int, str]]) -> Text:
+    line = Text(f"{label + ':':<16}{total:>5}")
+    for number, (name, count, style) in enumerate(parts):
+        line.append("   " if number == 0 else ", ")
+        line.append(f"{count} {name}", style=style if count else "dim")
+    return line
+
+
+def _print_pipeline(pipeline: PipelineEntry, to: Console) -> None:
+    place = pipeline.v2 or pipeline.v1
+    where = f"{place.path}:{place.line}" if place else ""
+    style = "green" if pipeline.level.reaches(Level.CONFORMING) else "red"
+    to.print(Text.assemble("  ", printable(pipeline.name), "  ", (pipeline.level.value, style), "  ", (where, "dim")))
+    for difference in pipeline.differences:
+        to.print(Text(f"    {printable(difference)}"))
+
+
+def _print_manual(uses: Iterable[UseEntry], to: Console) -> None:
+    manual = [use for use in uses if use.outcome is Outcome.MANUAL]
+    if not manual:
+        return
+    to.print(Text("For a person to do:", style="bold"))
+    for use in manual[:_SHOWN]:
+        cell = "" if use.location.cell is None else f" cell {use.location.cell}"
+        name = f"{use.symbol}: {use.name}" if use.name else use.symbol
+        place = f"  {use.location.path}{cell}:{use.location.line}: "
+        to.print(Text.assemble(printable(place), (use.code, "bold"), printable(f" {name}: {use.message}")))
+    if manual[_SHOWN:]:
+        to.print(Text(f"  and {len(manual) - _SHOWN} more (--report FILE.md lists all)"))
+
+
+def print_diff(changes: Iterable[Change], to: Console) -> None:
+    """The changes as a unified diff, with secrets masked: it is for reading, the ``.patch`` report is for applying."""
+    for change in changes:
+        for line in mask(render_change(change).decode("utf-8", "backslashreplace")).split("\n")[:-1]:
+            to.print(Text(printable(line.rstrip("\r")), style=_diff_style(line)))
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters: what stands in a user's file must not steer the terminal."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def _diff_style(line: str) -> str:
+    if line.startswith(("diff --git ", "--- ", "+++ ", "new file mode ")):
+        return "bold"
+    return {"@": "cyan", "-": "red", "+": "green"}.get(line[:1], "")

@@ -1,0 +1,291 @@
+"""Write the decisions into the source: one traversal of each cell's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import libcst as cst
+
+from migrate.decisions.decider import Todo
+from migrate.decisions.rule import Edit
+from migrate.v2.expressions import Expr, Layout, render
+from migrate.v2.imports import Imports
+from migrate.v2.statements import Define, Statement, write
+
+PLACEHOLDER = "__azureml_migrate_import_{}__"
+"""Stands for a v1 import statement until it is known which of its names are still used."""
+
+
+@dataclass
+class Changes:
+    """All that happens to one file's trees."""
+
+    expressions: dict[cst.CSTNode, Expr] = field(default_factory=dict)
+    edits: dict[cst.CSTNode, Edit] = field(default_factory=dict)
+    todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
+    imports: dict[cst.CSTNode, int] = field(default_factory=dict)
+    """The v1 import statements, with the number of their placeholder."""
+    leftovers: dict[cst.Name, Todo] = field(default_factory=dict)
+    """Names that v2 has nothing for; where one is still read, its statement gets the TODO."""
+
+    def add_edit(self, edit: Edit) -> None:
+        known = self.edits.get(edit.statement)
+        if known is None:
+            self.edits[edit.statement] = edit
+            return
+        instead = known.instead
+        if edit.instead is not None:
+            instead = (*(known.instead or ()), *edit.instead)
+        before = sorted((*known.before, *edit.before), key=lambda one: isinstance(one, Define))
+        self.edits[edit.statement] = Edit(
+            edit.statement,
+            tuple(before),
+            instead,
+            (*known.after, *edit.after),
+            known.keep_comments and edit.keep_comments,
+        )
+
+
+class Rewriter(cst.CSTTransformer):
+    """Applies the changes to one cell."""
+
+    def __init__(
+        self,
+        module: cst.Module,
+        changes: Changes,
+        imports: Imports,
+        columns: Mapping[cst.CSTNode, object],
+        width: int,
+    ) -> None:
+        super().__init__()
+        self._module = module
+        self._changes = changes
+        self._columns = columns
+        self._indents: list[str] = []
+        self._statements: list[cst.CSTNode] = []
+        self._layout = Layout(user=self._code, name=imports.name, indent=module.default_indent, width=width)
+        self.written: dict[cst.CSTNode, cst.CSTNode] = {}
+        """For each statement of the source the first one that stands for it now."""
+        self.functions: dict[str, cst.CSTNode] = {}
+        """The pipeline functions, by name."""
+        self.reached: dict[cst.CSTNode, list[Todo]] = {}
+        """Leftover names that were met, by the statement that they stand in."""
+        self.leftover_names: list[cst.Name] = []
+        self.met: set[str] = set()
+        """The names in the code of the user's that stays."""
+        self.changed = False
+
+    # Traversal
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Name):
+            self._meet(node)
+        if node in self._changes.expressions or node in self._changes.imports:
+            return False
+        edit = self._changes.edits.get(node)
+        if edit is not None and edit.instead is not None:
+            return False
+        if isinstance(node, (cst.BaseStatement, cst.ExceptHandler, cst.Else, cst.Finally)):
+            self._statements.append(node)
+        if isinstance(node, cst.IndentedBlock):
+            self._indents.append(node.indent or self._module.default_indent)
+        return True
+
+    def on_leave(  # type: ignore[override]
+        self, original: cst.CSTNode, updated: cst.CSTNode
+    ) -> cst.CSTNode:
+        if original in self._changes.expressions:
+            self.changed = True
+            return self._expression(original)
+        if original in self._changes.imports:
+            self.changed = True
+            return self._placeholder(original, updated)
+        if isinstance(original, cst.IndentedBlock) and isinstance(updated, cst.IndentedBlock):
+            body, footer = self._body(original.body, updated.body)
+            self._indents.pop()
+            return updated.with_changes(body=body, footer=[*footer, *updated.footer])
+        if isinstance(original, cst.Module) and isinstance(updated, cst.Module):
+            return self._whole(original, updated)
+        if self._statements and self._statements[-1] is original:
+            self._statements.pop()
+            if isinstance(original, (cst.ExceptHandler, cst.Else)) or self._is_elif(original):
+                return self._with_todos(updated, self._todos(original, []))
+        return updated
+
+    def _is_elif(self, node: cst.CSTNode) -> bool:
+        parent = self._statements[-1] if self._statements else None
+        return isinstance(node, cst.If) and isinstance(parent, cst.If) and parent.orelse is node
+
+    def _meet(self, node: cst.Name) -> None:
+        self.met.add(node.value)
+        todo = self._changes.leftovers.get(node)
+        if todo is not None and self._statements:
+            found = self.reached.setdefault(self._statements[-1], [])
+            if todo not in found:
+                found.append(todo)
+            self.leftover_names.append(node)
+
+    # Expressions
+
+    def _code(self, node: cst.BaseExpression) -> str:
+        """A user's expression with its own v1 parts converted."""
+        converted = node.visit(self)
+        assert isinstance(converted, cst.CSTNode)
+        return self._module.code_for_node(converted).replace(self._module.default_newline, "\n")
+
+    def _expression(self, node: cst.CSTNode) -> cst.BaseExpression:
+        indent = sum(map(len, self._indents))
+        column = getattr(self._columns.get(node), "start", None)
+        used = max(0, column.column - indent) if column is not None else 0
+        layout = replace(self._layout, width=self._layout.width - indent)
+        text = render(self._changes.expressions[node], layout, 0, used)
+        return cst.parse_expression(self._newlines(text), self._module.config_for_parsing)
+
+    def _newlines(self, text: str) -> str:
+        return text.replace("\n", self._module.default_newline)
+
+    # Statements
+
+    def _placeholder(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+        name = PLACEHOLDER.format(self._changes.imports[original])
+        line = cst.ensure_type(updated, cst.SimpleStatementLine)
+        return line.with_changes(body=[cst.Expr(cst.Name(name))])
+
+    def _whole(self, original: cst.Module, updated: cst.Module) -> cst.Module:
+        # The parser gives a module's first comments to the module; they stand above the first statement all the same.
+        body, footer = self._body(original.body, updated.body)
+        if not body:
+            return updated.with_changes(body=[], footer=[*footer, *updated.footer])
+        return updated.with_changes(body=body, footer=[*footer, *updated.footer])
+
+    def _body(
+        self, original: Sequence[cst.CSTNode], updated: Sequence[cst.CSTNode]
+    ) -> tuple[list[cst.BaseStatement], list[cst.EmptyLine]]:
+        """The statements of a block after its edits, and the lines that no statement is left for."""
+        body: list[cst.BaseStatement] = []
+        carried: list[cst.EmptyLine] = []
+        previous: list[Todo] = []
+        after_function = False
+        for source, node in zip(original, updated, strict=True):
+            statement = cst.ensure_type(node, cst.CSTNode)
+            todos = self._todos(source, previous)
+            previous = self._all_todos(source)
+            edit = self._changes.edits.get(source)
+            lines = list(getattr(statement, "leading_lines", ()))
+            if edit is not None and edit.instead == () and not edit.before and not edit.after:
+                self.changed = True
+                carried = _carry(carried, lines, edit.keep_comments)
+                carried += [_comment(line) for todo in todos for line in self._todo_lines(todo, carried)]
+                continue
+            lines = _merge(carried, lines, first=not body)
+            carried = []
+            new = self._edited(edit, statement) if edit is not None else [statement]
+            if edit is not None:
+                self.changed = True
+            if after_function or isinstance(new[0], cst.FunctionDef) and edit is not None and body:
+                lines = self._spaced(lines)
+            statement = new[0].with_changes(leading_lines=lines)
+            new[0] = self._with_todos(statement, todos)
+            self.written[source] = new[0]
+            after_function = edit is not None and isinstance(new[-1], cst.FunctionDef)
+            body += new  # type: ignore[arg-type]
+        if not body and original:
+            body = [cst.SimpleStatementLine([cst.Pass()])] if self._indents else []
+        return body, carried
+
+    def _edited(self, edit: Edit, statement: cst.CSTNode) -> list[cst.CSTNode]:
+        """What stands for a statement: new ones before it, itself or others instead, new ones after it."""
+        new: list[cst.CSTNode] = list(self._written(edit.before))
+        if edit.instead is None:
+            kept = statement
+            if new:
+                lines = self._spaced([]) if isinstance(new[-1], cst.FunctionDef) else []
+                kept = statement.with_changes(leading_lines=lines)
+            new.append(kept)
+        else:
+            new += self._written(edit.instead)
+        new += self._written(edit.after)
+        return new
+
+    def _written(self, statements: Sequence[Statement]) -> list[cst.CSTNode]:
+        indent = sum(map(len, self._indents))
+        layout = replace(self._layout, width=self._layout.width - indent)
+        nodes: list[cst.CSTNode] = []
+        for statement in statements:
+            text = self._newlines(write(statement, layout))
+            node = cst.parse_statement(text, self._module.config_for_parsing)
+            if isinstance(statement, Define):
+                self.functions[statement.name] = node
+                if nodes:
+                    node = node.with_changes(leading_lines=self._spaced([]))
+                    self.functions[statement.name] = node
+            elif nodes and isinstance(nodes[-1], cst.FunctionDef):
+                node = node.with_changes(leading_lines=self._spaced([]))
+            nodes.append(node)
+        return nodes
+
+    def _spaced(self, lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+        """Two blank lines around a function of the module, one around an inner one."""
+        wanted = 1 if self._indents else 2
+        rest = list(lines)
+        while rest and rest[0].comment is None:
+            rest.pop(0)
+        return [cst.EmptyLine(indent=False) for _ in range(wanted)] + rest
+
+    # TODOs
+
+    def _all_todos(self, source: cst.CSTNode) -> list[Todo]:
+        return [*self._changes.todos.get(source, ()), *self.reached.get(source, ())]
+
+    def _todos(self, source: cst.CSTNode, previous: list[Todo]) -> list[Todo]:
+        """The TODOs of a statement that the one just above it does not have already."""
+        return [todo for todo in self._all_todos(source) if todo not in previous]
+
+    def _todo_lines(self, todo: Todo, lines: Sequence[cst.EmptyLine]) -> list[str]:
+        if any(line.comment is not None and line.comment.value.startswith(todo.text) for line in lines):
+            return []
+        return [f"{todo.text} — {todo.url}"]
+
+    def _with_todos(self, statement: cst.CSTNode, todos: Sequence[Todo]) -> cst.CSTNode:
+        lines = list(getattr(statement, "leading_lines", ()))
+        new = [_comment(line) for todo in todos for line in self._todo_lines(todo, lines)]
+        if not new:
+            return statement
+        self.changed = True
+        return statement.with_changes(leading_lines=[*lines, *new])
+
+
+def _comment(text: str) -> cst.EmptyLine:
+    return cst.EmptyLine(comment=cst.Comment(text))
+
+
+def _blank(line: cst.EmptyLine) -> bool:
+    return line.comment is None
+
+
+def _carry(
+    carried: Sequence[cst.EmptyLine], lines: Sequence[cst.EmptyLine], keep_comments: bool
+) -> list[cst.EmptyLine]:
+    """The lines above a removed statement that go on to the next one."""
+    if not keep_comments:
+        # Only the comment that touches the statement is about it; what a blank line parts from it stays.
+        last_blank = max((index for index, line in enumerate(lines) if _blank(line)), default=-1)
+        lines = lines[: last_blank + 1]
+    return _merge(carried, lines, first=False)
+
+
+def _merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine], first: bool) -> list[cst.EmptyLine]:
+    """Two runs of lines, without more blank lines where they meet than either had."""
+    head, tail = list(above), list(below)
+    if head and tail:
+        trailing = 0
+        while trailing < len(head) and _blank(head[-1 - trailing]):
+            trailing += 1
+        leading = 0
+        while leading < len(tail) and _blank(tail[leading]):
+            leading += 1
+        if trailing and leading:
+            tail = tail[min(trailing, leading) :] if trailing >= leading else tail
+            head = head if trailing >= leading else head[: len(head) - trailing]
+    return [*head, *tail]

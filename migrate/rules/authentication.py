@@ -1,0 +1,101 @@
+"""``InteractiveLoginAuthentication(...)`` → ``InteractiveBrowserCredential(...)``, and the other sign-in classes"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Example, Rule, changed, converted, dropped, learn
+from migrate.v1.values import Call, Const, constant
+from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User, call
+
+_PACKAGE = "azureml.core.authentication"
+_IDENTITY = "azure.identity"
+_CREDENTIALS = {
+    f"{_PACKAGE}.InteractiveLoginAuthentication": ("InteractiveBrowserCredential", {"tenant_id": "tenant_id"}),
+    f"{_PACKAGE}.AzureCliAuthentication": ("AzureCliCredential", {}),
+    f"{_PACKAGE}.MsiAuthentication": ("ManagedIdentityCredential", {}),
+    f"{_PACKAGE}.ServicePrincipalAuthentication": (
+        "ClientSecretCredential",
+        {
+            "tenant_id": "tenant_id",
+            "service_principal_id": "client_id",
+            "service_principal_password": "client_secret",
+        },
+    ),
+}
+SECRET_VARIABLE = "AZURE_CLIENT_SECRET"
+
+
+def credential(use: Call, context: Context) -> Expr:
+    """The credential of a call that takes ``auth``: its own, or the default one."""
+    node, value = use.expression("auth"), use.value("auth")
+    if node is None or value == Const(None):
+        return call(V2(_IDENTITY, "DefaultAzureCredential"))
+    return User(node)
+
+
+def _credential(use: Call, context: Context) -> Decision:
+    name, parameters = _CREDENTIALS[use.symbol]
+    keywords: dict[str, Expr | None] = {}
+    fates = {}
+    for v1, v2 in parameters.items():
+        node, value = use.expression(v1), use.value(v1)
+        if node is None or value == Const(None):
+            continue
+        if v1 == "service_principal_password" and isinstance(constant(value), str) and not _is_name(node):
+            keywords[v2] = Index(Attr(V2("os"), "environ"), Literal(SECRET_VARIABLE))
+            fates[v1] = changed(
+                f'os.environ["{SECRET_VARIABLE}"]', f"the secret does not belong in code: set {SECRET_VARIABLE} instead"
+            )
+        else:
+            keywords[v2] = User(node)
+    return Decision(converted(f"azure.identity.{name}"), call(V2(_IDENTITY, name), **keywords), arguments=fates)
+
+
+def _is_name(node: object) -> bool:
+    return type(node).__name__ == "Name"
+
+
+_CLOUD = dropped("v2 takes the cloud from azure.identity and the environment")
+_NO_CACHE = dropped("azure.identity keeps its own token cache")
+
+RULE = Rule(
+    code="AML110",
+    name="authentication",
+    summary="The sign-in classes of azureml.core.authentication become credentials of azure.identity.",
+    url=learn("how-to-setup-authentication"),
+    calls=dict.fromkeys(_CREDENTIALS, _credential),
+    parameters={
+        f"{_PACKAGE}.InteractiveLoginAuthentication": {
+            "force": dropped("the browser asks whenever no token is cached"),
+            "tenant_id": converted("tenant_id"),
+            "cloud": _CLOUD,
+        },
+        f"{_PACKAGE}.AzureCliAuthentication": {"cloud": _CLOUD},
+        f"{_PACKAGE}.MsiAuthentication": {"cloud": _CLOUD},
+        f"{_PACKAGE}.ServicePrincipalAuthentication": {
+            "tenant_id": converted("tenant_id"),
+            "service_principal_id": converted("client_id"),
+            "service_principal_password": converted("client_secret"),
+            "cloud": _CLOUD,
+            "_enable_caching": _NO_CACHE,
+        },
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.authentication import InteractiveLoginAuthentication
+
+auth = InteractiveLoginAuthentication(tenant_id="my-tenant")
+ws = Workspace.from_config(auth=auth)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import InteractiveBrowserCredential
+
+auth = InteractiveBrowserCredential(tenant_id="my-tenant")
+ws = MLClient.from_config(auth)
+""",
+        ),
+    ),
+)

@@ -1,0 +1,220 @@
+"""``ComputeTarget.create(ws, name, AmlCompute.provisioning_configuration(...))`` → ``ws.compute.begin_create_or_update(AmlCompute(...)).result()``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, sees, single
+from migrate.decisions.rule import (
+    Decision,
+    Edit,
+    Example,
+    Fate,
+    Manual,
+    Rule,
+    changed,
+    converted,
+    dropped,
+    learn,
+)
+from migrate.v1.values import Call, Const, Obj, constant
+from migrate.v2.expressions import V2, Expr, Literal, User, call, method
+
+COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
+AML_COMPUTE = "azureml.core.compute.AmlCompute"
+CONFIGURATION = f"{AML_COMPUTE}.provisioning_configuration"
+_ENTITIES = "azure.ai.ml.entities"
+
+_V1_IDLE_SECONDS = 1800
+"""v1's default idle time before scale-down; v2's is 120 s, so v1's is written out."""
+
+_SIMPLE = {
+    "vm_size": "size",
+    "min_nodes": "min_instances",
+    "max_nodes": "max_instances",
+    "idle_seconds_before_scaledown": "idle_time_before_scale_down",
+    "tags": "tags",
+    "description": "description",
+    "enable_node_public_ip": "enable_node_public_ip",
+    "location": "location",
+}
+
+
+def _given(use: Call, name: str) -> Expr | None:
+    node = use.expression(name)
+    return None if node is None or use.value(name) == Const(None) else User(node)
+
+
+def _tier(use: Call) -> Expr | None:
+    node, text = use.expression("vm_priority"), constant(use.value("vm_priority"))
+    if node is None or text is None:
+        return User(node) if node is not None and use.value("vm_priority") != Const(None) else None
+    if isinstance(text, str) and text.lower() in ("lowpriority", "low_priority"):
+        return Literal("low_priority")
+    return Literal("dedicated")
+
+
+def _group(name: str, entity: str, use: Call, fields: dict[str, str]) -> dict[str, Expr | None]:
+    """Arguments that v2 takes as one object."""
+    found = {v2: _given(use, v1) for v1, v2 in fields.items()}
+    return {name: call(V2(_ENTITIES, entity), **found) if any(found.values()) else None}
+
+
+def entity(use: Call, name: Expr) -> Expr:
+    """The v2 ``AmlCompute`` of a provisioning configuration; in v2 it carries the name."""
+    keywords: dict[str, Expr | None] = {"name": name, "size": _given(use, "vm_size"), "tier": _tier(use)}
+    keywords |= {v2: _given(use, v1) for v1, v2 in _SIMPLE.items() if v1 != "vm_size"}
+    keywords["idle_time_before_scale_down"] = keywords["idle_time_before_scale_down"] or Literal(_V1_IDLE_SECONDS)
+    ssh = {"admin_username": "admin_username", "admin_user_password": "admin_password"}
+    ssh |= {"admin_user_ssh_key": "ssh_key_value"}
+    keywords |= _group("ssh_settings", "AmlComputeSshSettings", use, ssh)
+    keywords |= _group("network_settings", "NetworkSettings", use, {"vnet_name": "vnet_name", "subnet_name": "subnet"})
+    if "size" in keywords and keywords["size"] is None:
+        raise Manual("v2 needs the VM size of a cluster")
+    return call(V2(_ENTITIES, "AmlCompute"), **keywords)
+
+
+_UNSUPPORTED = ("identity_type", "identity_id", "remote_login_port_public_access", "vnet_resourcegroup_name")
+
+
+def _configuration(use: Call, context: Context) -> Decision:
+    obj = use.result
+    assert isinstance(obj, Obj)
+    creates = [one for one in context.interpreter.uses.calls.values() if _creates_with(one, obj)]
+    if len(creates) != 1:
+        raise Manual("in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one")
+    create = creates[0]
+    name = create.expression("name")
+    for parameter in _UNSUPPORTED:
+        if _given(use, parameter) is not None:
+            raise Manual(f"`{parameter}` has to be set by hand in v2")
+    if name is None:
+        raise Manual("the compute is created without a name")
+    if obj.name and isinstance(name, cst.Name) and not _bound_before(name.value, use, context):
+        raise Manual(f"`{name.value}` is not known yet where this configuration is made")
+    fates: dict[str, Fate] = {}
+    if "idle_seconds_before_scaledown" not in use.arguments:
+        message = "v1's idle time of 1800 s is written out, since v2's default is 120 s"
+        return Decision(converted("AmlCompute(...)", message), entity(use, User(name)), arguments=fates)
+    return Decision(converted("AmlCompute(...)"), entity(use, User(name)), arguments=fates)
+
+
+def _bound_before(name: str, use: Call, context: Context) -> bool:
+    positions = context.interpreter.source.positions
+    for node in context.interpreter.bindings:
+        if node.value != name:
+            continue
+        for cell, known in positions.items():
+            if node in known:
+                start = known[node].start
+                if (cell, start.line, start.column) < use.where.order:
+                    return True
+    return False
+
+
+def _creates_with(create: Call, configuration: Obj) -> bool:
+    return create.entry.name == "create" and single(create.value("provisioning_configuration")) is configuration
+
+
+def _create(use: Call, context: Context) -> Decision:
+    workspace = use.expression("workspace")
+    configuration = use.expression("provisioning_configuration")
+    obj = single(use.value("provisioning_configuration"))
+    if (
+        obj is None
+        or obj.call is None
+        or obj.call.symbol != CONFIGURATION
+        or workspace is None
+        or configuration is None
+    ):
+        raise Manual("create the compute with `ml_client.compute.begin_create_or_update(entity).result()`")
+    if not sees(use.where, obj.call.where) or not context.is_converted(obj):
+        raise Manual("the configuration of this compute could not be converted")
+    begun = method(User(workspace), "compute.begin_create_or_update", User(configuration))
+    return Decision(converted("ml_client.compute.begin_create_or_update(entity).result()"), method(begun, "result"))
+
+
+def _wait(use: Call, context: Context) -> Decision:
+    statement = use.where.statement
+    fates = {}
+    if "timeout_in_minutes" in use.arguments:
+        fates["timeout_in_minutes"] = dropped("`.result(timeout=seconds)` where the compute is created can set a limit")
+    message = "`.result()` has waited already where the compute is created"
+    if not _alone(statement, use.node):
+        raise Manual("v2 has waited already: remove this call")
+    return Decision(dropped(message), edits=(Edit(statement, instead=(), keep_comments=False),), arguments=fates)
+
+
+def _alone(statement: cst.CSTNode, node: cst.BaseExpression) -> bool:
+    """Whether the statement is nothing but this expression."""
+    return (
+        isinstance(statement, cst.SimpleStatementLine)
+        and len(statement.body) == 1
+        and isinstance(statement.body[0], cst.Expr)
+        and statement.body[0].value is node
+    )
+
+
+_CREATE = {
+    "workspace": converted("the client"),
+    "name": converted("name", "the name stands in the entity"),
+    "provisioning_configuration": converted("the entity"),
+}
+
+RULE = Rule(
+    code="AML202",
+    name="compute-creation",
+    summary="A provisioning configuration becomes an AmlCompute entity with its name; creating it returns the result.",
+    url=learn("migrate-to-v2-resource-compute"),
+    calls={
+        CONFIGURATION: _configuration,
+        f"{COMPUTE_TARGET}.create": _create,
+        f"{COMPUTE_TARGET}.wait_for_completion": _wait,
+        f"{AML_COMPUTE}.wait_for_completion": _wait,
+    },
+    parameters={
+        CONFIGURATION: {
+            **{v1: converted(v2) for v1, v2 in _SIMPLE.items()},
+            "vm_priority": converted("tier"),
+            "admin_username": converted("ssh_settings"),
+            "admin_user_password": converted("ssh_settings"),
+            "admin_user_ssh_key": converted("ssh_settings"),
+            "vnet_name": converted("network_settings"),
+            "subnet_name": converted("network_settings"),
+            **{name: dropped("it was None") for name in _UNSUPPORTED},
+        },
+        f"{COMPUTE_TARGET}.create": _CREATE,
+        f"{AML_COMPUTE}.wait_for_completion": {
+            "show_output": dropped("`.result()` shows no progress"),
+            "min_node_count": changed("", "v2 waits for the cluster, not for its nodes"),
+            "is_delete_operation": dropped("begin_delete returns its own poller"),
+            "timeout_in_minutes": dropped("`.result(timeout=seconds)` can set a limit"),
+        },
+        f"{COMPUTE_TARGET}.wait_for_completion": {
+            "show_output": dropped("`.result()` shows no progress"),
+            "is_delete_operation": dropped("begin_delete returns its own poller"),
+        },
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=4)
+cluster = ComputeTarget.create(ws, "cpu", config)
+cluster.wait_for_completion(show_output=True)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(name="cpu", size="STANDARD_D2_V2", max_instances=4, idle_time_before_scale_down=1800)
+cluster = ws.compute.begin_create_or_update(config).result()
+""",
+        ),
+    ),
+)

@@ -1,0 +1,174 @@
+"""``ComputeTarget(ws, name)`` → ``ws.compute.get(name)``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
+from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Call
+from migrate.v2.expressions import V2, Attr, Code, Expr, User, method
+
+COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
+AML_COMPUTE = "azureml.core.compute.AmlCompute"
+COMPUTE_INSTANCE = "azureml.core.compute.ComputeInstance"
+_LOOKUPS = (COMPUTE_TARGET, AML_COMPUTE, COMPUTE_INSTANCE)
+_ENTITIES = "azure.ai.ml.entities"
+_EXCEPTION = "azureml.exceptions.ComputeTargetException"
+_EXCEPTIONS = (
+    _EXCEPTION,
+    "azureml.core.compute_target.ComputeTargetException",
+    "azureml.core.compute.ComputeTargetException",
+)
+
+
+def _get(use: Call, context: Context) -> Decision:
+    workspace, name = use.expression("workspace"), use.expression("name")
+    if workspace is None or name is None:
+        raise Manual("which compute this is cannot be read from the code")
+    return Decision(converted("ml_client.compute.get(name)"), method(User(workspace), "compute.get", User(name)))
+
+
+def _targets(use: SubscriptUse, context: Context) -> Decision:
+    """``ws.compute_targets[name]`` and ``name in ws.compute_targets``."""
+    if not isinstance(use.container, cst.Attribute):
+        return Decision(converted("the dictionary made from ml_client.compute.list()"))
+    receiver: Expr = User(use.container.value)
+    if isinstance(use.node, cst.Subscript):
+        key = use.node.slice[0].slice
+        if not isinstance(key, cst.Index):
+            raise Manual("list the compute targets with `ml_client.compute.list()`")
+        return Decision(converted("ml_client.compute.get(name)"), method(receiver, "compute.get", User(key.value)))
+    return Decision(converted("ml_client.compute.list()"))
+
+
+def _all(use: AttributeUse, context: Context) -> Decision:
+    """``ws.compute_targets`` as a dictionary."""
+    text = "{{target.name: target for target in {}.compute.list()}}"
+    return Decision(converted("ml_client.compute.list()"), _Comprehension.of(use.node.value, text))
+
+
+class _Comprehension:
+    """A dictionary of all compute targets, for code that goes on to use it as one."""
+
+    @staticmethod
+    def of(receiver: cst.BaseExpression, template: str) -> Expr:
+        if not isinstance(receiver, cst.Name):
+            raise Manual("make a dictionary from `ml_client.compute.list()`")
+        return Code(template.format(receiver.value))
+
+
+_STATUS = "v2 has no status object: the compute entity itself carries the provisioning state"
+_RENAMED = {"name": "name", "location": "location", "provisioning_state": "provisioning_state", "vm_size": "size"}
+_RENAMED |= {"tags": "tags", "description": "description", "id": "id", "admin_username": "ssh_settings.admin_username"}
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    v2 = _RENAMED[use.node.attr.value]
+    if v2 == use.node.attr.value:
+        return Decision(converted(v2))
+    return Decision(converted(v2), Attr(User(use.node.value), v2))
+
+
+def _type(use: AttributeUse, context: Context) -> Decision:
+    return Decision(changed("type", "v2 writes the type in lower case: 'amlcompute' instead of 'AmlCompute'"))
+
+
+def _status(use: Call, context: Context) -> Decision:
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if receiver is None:
+        raise Manual("the compute that this is called on is not known")
+    name = Attr(User(receiver), "name")
+    expr = method(context.client(use.client), "compute.get", name)
+    return Decision(changed("ml_client.compute.get(name)", _STATUS), expr)
+
+
+def _serialize(use: Call, context: Context) -> Decision:
+    """``cluster.get_status().serialize()``: the entity prints itself as YAML."""
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if not isinstance(receiver, cst.Call) or receiver not in context.interpreter.uses.calls:
+        raise Manual("print the compute entity instead; `entity.dump(path)` writes it to a file")
+    return Decision(changed("the entity", _STATUS), User(receiver))
+
+
+def _reference(use: ReferenceUse, context: Context) -> Decision:
+    name = {COMPUTE_TARGET: "Compute", AML_COMPUTE: "AmlCompute", COMPUTE_INSTANCE: "ComputeInstance"}[use.symbol]
+    return Decision(converted(f"azure.ai.ml.entities.{name}"), V2(_ENTITIES, name))
+
+
+def _not_found(use: ReferenceUse, context: Context) -> Decision:
+    message = "raised by `ml_client.compute.get` when the compute does not exist"
+    fate = converted("azure.core.exceptions.ResourceNotFoundError", message)
+    return Decision(fate, V2("azure.core.exceptions", "ResourceNotFoundError"))
+
+
+_PARAMETERS = {"workspace": converted("the client"), "name": converted("name")}
+
+RULE = Rule(
+    code="AML201",
+    name="compute-target",
+    summary="Looking up compute becomes ml_client.compute.get; a missing one raises ResourceNotFoundError.",
+    url=learn("migrate-to-v2-resource-compute"),
+    calls={
+        **dict.fromkeys(_LOOKUPS, _get),
+        f"{COMPUTE_TARGET}.get_status": _status,
+        "azureml.core.compute.amlcompute.AmlComputeStatus.serialize": _serialize,
+    },
+    attributes={
+        **{f"{COMPUTE_TARGET}.{name}": _attribute for name in _RENAMED},
+        f"{AML_COMPUTE}.vm_size": _attribute,
+        f"{COMPUTE_TARGET}.type": _type,
+        "azureml.core.Workspace.compute_targets": _all,
+    },
+    subscripts={"azureml.core.Workspace.compute_targets": _targets, COMPUTE_TARGET: _targets},
+    references={**dict.fromkeys(_LOOKUPS, _reference), **dict.fromkeys(_EXCEPTIONS, _not_found)},
+    parameters={
+        **dict.fromkeys(_LOOKUPS, _PARAMETERS),
+        f"{COMPUTE_TARGET}.get_status": {},
+        "azureml.core.compute.amlcompute.AmlComputeStatus.serialize": {},
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.core.compute_target import ComputeTargetException
+
+ws = Workspace.from_config()
+try:
+    cluster = ComputeTarget(workspace=ws, name="cpu")
+except ComputeTargetException:
+    print("no such cluster")
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.core.exceptions import ResourceNotFoundError
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+try:
+    cluster = ws.compute.get("cpu")
+except ResourceNotFoundError:
+    print("no such cluster")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+if "cpu" in ws.compute_targets:
+    cluster = ws.compute_targets["cpu"]
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "cpu" in {target.name: target for target in ws.compute.list()}:
+    cluster = ws.compute.get("cpu")
+""",
+        ),
+    ),
+)

@@ -1,0 +1,94 @@
+"""``ws.get_default_datastore()`` → ``ws.datastores.get_default()``, ``Datastore.get(ws, name)`` → ``ws.datastores.get(name)``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, learn
+from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Call
+from migrate.v2.expressions import V2, User, method
+
+DATASTORE = "azureml.core.Datastore"
+def _get_default(use: Call, context: Context) -> Decision:
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if use.symbol.startswith(DATASTORE):
+        receiver = use.expression("workspace")
+    if receiver is None:
+        raise Manual("the workspace that this is called on is not known")
+    return Decision(converted("ml_client.datastores.get_default()"), method(User(receiver), "datastores.get_default"), removable=True)
+
+
+def _get(use: Call, context: Context) -> Decision:
+    workspace = use.expression("workspace")
+    name = use.expression("datastore_name") or use.expression("name")
+    if workspace is None or name is None:
+        raise Manual("which datastore this is cannot be read from the code")
+    return Decision(converted("ml_client.datastores.get(name)"), method(User(workspace), "datastores.get", User(name)), removable=True)
+
+
+def _name(use: AttributeUse, context: Context) -> Decision:
+    return Decision(converted(f"Datastore.{use.node.attr.value}"))
+
+
+def _by_key(use: SubscriptUse, context: Context) -> Decision:
+    if not isinstance(use.node, cst.Subscript) or not isinstance(use.container, cst.Attribute):
+        raise Manual("list the datastores with `ml_client.datastores.list()`")
+    key = use.node.slice[0].slice
+    if not isinstance(key, cst.Index):
+        raise Manual("list the datastores with `ml_client.datastores.list()`")
+    receiver = User(use.container.value)
+    return Decision(converted("ml_client.datastores.get(name)"), method(receiver, "datastores.get", User(key.value)))
+
+
+def _reference(use: ReferenceUse, context: Context) -> Decision:
+    return Decision(converted("azure.ai.ml.entities.Datastore"), V2("azure.ai.ml.entities", "Datastore"))
+
+
+_WORKSPACE = converted("the client")
+
+RULE = Rule(
+    code="AML301",
+    name="datastore",
+    summary="Looking up a datastore becomes a call of ml_client.datastores.",
+    url=learn("migrate-to-v2-resource-datastore"),
+    calls={
+        "azureml.core.Workspace.get_default_datastore": _get_default,
+        f"{DATASTORE}.get_default": _get_default,
+        f"{DATASTORE}.get": _get,
+        DATASTORE: _get,
+    },
+    attributes={f"{DATASTORE}.name": _name},
+    subscripts={"azureml.core.Workspace.datastores": _by_key},
+    references={DATASTORE: _reference},
+    parameters={
+        "azureml.core.Workspace.get_default_datastore": {},
+        f"{DATASTORE}.get_default": {"workspace": _WORKSPACE},
+        f"{DATASTORE}.get": {"workspace": _WORKSPACE, "datastore_name": converted("name")},
+        DATASTORE: {"workspace": _WORKSPACE, "name": converted("name")},
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Datastore, Workspace
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+archive = Datastore.get(ws, "archive")
+print(store.name, archive.name)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+archive = ws.datastores.get("archive")
+print(store.name, archive.name)
+""",
+        ),
+    ),
+)
+
+

@@ -1,0 +1,59 @@
+"""``later.run_after(earlier)`` → an output ``done`` of the earlier step, bound to an input of the later one"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context, elements, single
+from migrate.decisions.removal import removal, sole_value
+from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, learn
+from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE
+from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
+from migrate.v1.values import Call, Obj
+
+_NO_ORDER = "v2 orders by data alone, so the earlier step writes a marker that the later one takes as input"
+
+
+def _run_after(use: Call, context: Context) -> Decision:
+    later, earlier = single(use.receiver), single(use.value("step"))
+    steps = [context.step(obj) for obj in (earlier, later) if obj is not None]
+    if len(steps) != 2 or any(step not in context.converted_steps for step in steps):
+        raise Manual("these steps are not in a pipeline that could be converted")
+    if sole_value(use.where.statement) is not use.node:
+        raise Manual("v2 has no run_after: the ordering has to follow from data")
+    pair = (steps[0], steps[1])
+    edit = Edit(use.where.statement, instead=())
+    if _is_marked(pair, context):
+        return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
+    return Decision(converted("inputs", "the data that flows between the steps implies this order"), edits=(edit,))
+
+
+def _is_marked(pair: tuple[StepModel | None, StepModel | None], context: Context) -> bool:
+    return any(pair in model.orderings for model in context.pipelines.values() if model.convertible)
+
+
+def _sequence(use: Call, context: Context) -> Decision:
+    obj = use.result
+    assert isinstance(obj, Obj)
+    steps = [context.step(step) for step in elements(use.value("steps"))]
+    if not steps or any(step not in context.converted_steps for step in steps):
+        raise Manual("the steps of this sequence are not in a pipeline that could be converted")
+    context.vanished[obj] = "the order of the steps is part of the pipeline function in v2"
+    edit = removal(use.where.statement, use.node)
+    return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,) if edit is not None else ())
+
+
+RULE = Rule(
+    code="AML603",
+    name="ordering",
+    summary="An ordering that data does not imply becomes a marker: the earlier step writes it, the later one reads it.",
+    url=learn("migrate-to-v2-execution-pipeline"),
+    calls={
+        f"{PYTHON_SCRIPT_STEP}.run_after": _run_after,
+        f"{PIPELINE_STEP}.run_after": _run_after,
+        STEP_SEQUENCE: _sequence,
+    },
+    parameters={
+        f"{PYTHON_SCRIPT_STEP}.run_after": {"step": converted("inputs.after_…")},
+        f"{PIPELINE_STEP}.run_after": {"step": converted("inputs.after_…")},
+        STEP_SEQUENCE: {"steps": converted("the order of the nodes")},
+    },
+)

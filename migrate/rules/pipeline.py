@@ -1,0 +1,150 @@
+"""``Pipeline(ws, steps=[...])`` → a ``@dsl.pipeline`` function, defined and called where the pipeline was made"""
+
+from __future__ import annotations
+
+from migrate.conversion import PipelineFound
+from migrate.decisions.component import MARKER, ComponentPlan, component_plan
+from migrate.decisions.compute import same_compute
+from migrate.decisions.context import Context, sees
+from migrate.decisions.data import function_parameter, reference_type
+from migrate.decisions.naming import function_name
+from migrate.decisions.plumbing import plumbing
+from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, converted, dropped, learn
+from migrate.ledger import Location
+from migrate.v1.data import v1_name
+from migrate.v1.pipelines import PIPELINE, PipelineModel
+from migrate.v1.values import Call, Const, Obj
+from migrate.v2 import names
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
+from migrate.v2.statements import Assign, Define, Param, Statement
+
+_DSL = V2("azure.ai.ml", "dsl")
+
+
+def _pipeline(use: Call, context: Context) -> Decision:
+    obj = use.result
+    assert isinstance(obj, Obj)
+    model = context.pipelines[obj]
+    if not model.convertible:
+        raise Manual(f"the pipeline is not converted: {model.all_problems[0].message}")
+    for parameter in ("_workflow_provider", "_service_endpoint"):
+        if use.value(parameter) not in (None, Const(None)):
+            raise Manual(f"`{parameter}` has no counterpart")
+    plans = {step: component_plan(step, context) for step in model.steps}
+    name = context.new_name(function_name(model, context))
+    sources = _sources(model, context)
+    function = Define(
+        decorator=_decorator(model, context),
+        name=name,
+        params=_parameters(model, sources),
+        body=tuple(_body(model, plans, sources)),
+    )
+    expr = CallTo(Code(name), tuple((param, value) for param, value in sources.values()))
+    _record(model, name, context)
+    edits = (Edit(use.where.statement, before=(function,)), *plumbing(model, context))
+    return Decision(converted("@dsl.pipeline"), expr, edits)
+
+
+def _record(model: PipelineModel, name: str, context: Context) -> None:
+    where = model.call.where
+    path = str(context.path)
+    cell = where.cell if context.interpreter.source.notebook else None
+    context.pipelines_found.append(PipelineFound(name, Location(path, where.line, where.column, cell)))
+
+
+# The function
+
+
+def _decorator(model: PipelineModel, context: Context) -> CallTo:
+    compute = same_compute(model, context)
+    store = model.obj.argument("default_datastore")
+    keywords: dict[str, Expr | None] = {
+        "description": _given(model, "description"),
+        "default_compute": compute,
+        "default_datastore": Attr(User(store.node.value), "name") if store and store.value != Const(None) else None,
+        "continue_on_step_failure": Literal(False),
+    }
+    return call(Attr(_DSL, "pipeline"), **keywords)
+
+
+def _given(model: PipelineModel, name: str) -> Expr | None:
+    argument = model.obj.argument(name)
+    return User(argument.node.value) if argument is not None and argument.value != Const(None) else None
+
+
+def _sources(model: PipelineModel, context: Context) -> dict[Obj, tuple[str, Expr]]:
+    """For each data source the function's parameter and what it is called with."""
+    taken: set[str] = set()
+    found: dict[Obj, tuple[str, Expr]] = {}
+    for obj in model.sources:
+        name = names.unique(names.port(v1_name(obj)), taken)
+        assert obj.call is not None
+        if obj.name and sees(model.call.where, obj.call.where):
+            found[obj] = (name, Code(obj.name))
+        else:
+            raise Manual(f"the data `{name}` has no variable that the pipeline could take it from")
+    return found
+
+
+def _parameters(model: PipelineModel, sources: dict[Obj, tuple[str, Expr]]) -> tuple[Param, ...]:
+    annotated = [
+        Param(name, call(V2("azure.ai.ml", "Input"), type=Literal(reference_type(obj))))
+        for obj, (name, _) in sources.items()
+    ]
+    return (*annotated, *(function_parameter(obj) for obj in model.parameters))
+
+
+def _body(
+    model: PipelineModel, plans: dict[object, ComponentPlan], sources: dict[Obj, tuple[str, Expr]]
+) -> list[Statement]:
+    taken = {name for name, _ in sources.values()} | {plan.variable for plan in plans.values()}
+    nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
+    body: list[Statement] = []
+    for step in model.steps:
+        plan = plans[step]
+        arguments: list[tuple[str, Expr]] = []
+        for data, name in plan.inputs.items():
+            producer = model.producer(data)
+            if producer is not None:
+                arguments.append((name, _output(nodes[producer], plans[producer].outputs[data])))
+            elif data in sources:
+                arguments.append((name, Code(sources[data][0])))
+            else:
+                raise Manual(f"no step writes `{v1_name(data)}`")
+        arguments += [(name, Code(names.port(v1_name(obj)))) for obj, name in plan.parameters.items()]
+        for earlier, name in plan.waits.items():
+            if (earlier, step) in model.orderings:
+                arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
+        body.append(Assign(nodes[step], CallTo(Code(plan.variable), tuple(arguments))))
+        if plan.compute is not None:
+            body.append(Assign(f"{nodes[step]}.compute", plan.compute))
+    return body
+
+
+def _output(node: str, name: str) -> Expr:
+    return Code(f"{node}.outputs.{name}")
+
+
+_SAME: Fate = converted()
+
+RULE = Rule(
+    code="AML601",
+    name="pipeline",
+    summary="A Pipeline becomes a @dsl.pipeline function with one node a step, and a call of it.",
+    url=learn("migrate-to-v2-execution-pipeline"),
+    calls={PIPELINE: _pipeline},
+    parameters={
+        PIPELINE: {
+            "workspace": dropped("a v2 pipeline knows no workspace until it is submitted"),
+            "steps": converted("the nodes of the pipeline function"),
+            "description": _SAME,
+            "default_datastore": _SAME,
+            "default_source_directory": converted("command(code=…)"),
+            "resolve_closure": converted("the nodes of the pipeline function"),
+            "_workflow_provider": dropped("it was None"),
+            "_service_endpoint": dropped("it was None"),
+        }
+    },
+)
+
+

@@ -1,0 +1,126 @@
+"""``run.wait_for_completion()`` → ``ws.jobs.stream(run.name)``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, single
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Obj, Value
+from migrate.v2.expressions import Attr, User, call, method, Code
+
+RUN = "azureml.core.Run"
+PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
+_WIDGET = "azureml.widgets.RunDetails"
+
+
+def _submitted(value: Value | None, context: Context) -> Obj:
+    """The run, provided that it is a job now.
+
+    Raises:
+        Manual: what started the run is still v1 code, or not known.
+    """
+    obj = single(value)
+    if obj is None or obj.call is None or obj.call.entry.name != "submit":
+        raise Manual("what started this run is not known")
+    if context.decide(obj.call).fate.outcome.value == "manual":
+        raise Manual("what started this run could not be converted")
+    return obj
+
+
+def _wait(use: Call, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if receiver is None:
+        raise Manual("the run that this waits for is not known")
+    expr = method(context.client(use.client), "jobs.stream", Attr(User(receiver), "name"))
+    if sole_value(use.where.statement) is not use.node:
+        raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
+    return Decision(converted("ml_client.jobs.stream(job.name)"), expr)
+
+
+def _widget(use: Call, context: Context) -> Decision:
+    _submitted(use.value("run_instance"), context)
+    return Decision(changed("job.studio_url", "v2 has no widget: the address of the job in the studio is printed"))
+
+
+def _show(use: Call, context: Context) -> Decision:
+    widget = single(use.receiver)
+    run = widget.call.expression("run_instance") if widget and widget.call else None
+    if widget is None or widget.call is None or run is None:
+        raise Manual("show the job in the studio: `print(job.studio_url)`")
+    if context.decide(widget.call).fate.outcome.value == "manual":
+        raise Manual("what started this run could not be converted")
+    if not isinstance(use.node.func, cst.Attribute) or use.node.func.value is not widget.call.node:
+        raise Manual("show the job in the studio: `print(job.studio_url)`")
+    return Decision(
+        changed("print(job.studio_url)", "v2 has no widget: the address of the job in the studio is printed"),
+        call(Code("print"), Attr(User(run), "studio_url")),
+    )
+
+
+_ATTRIBUTES = {"id": "name"}
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    v2 = _ATTRIBUTES[use.node.attr.value]
+    return Decision(converted(f"job.{v2}"), Attr(User(use.node.value), v2))
+
+
+def _portal(use: Call, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if receiver is None:
+        raise Manual("the run is not known")
+    return Decision(converted("job.studio_url"), Attr(User(receiver), "studio_url"))
+
+
+def _status(use: Call, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if receiver is None:
+        raise Manual("the run is not known")
+    job = method(context.client(use.client), "jobs.get", Attr(User(receiver), "name"))
+    return Decision(converted("ml_client.jobs.get(job.name).status"), Attr(job, "status"))
+
+
+_WAIT = {
+    "show_output": dropped("`stream` always shows the logs"),
+    "wait_post_processing": dropped("`stream` returns when the job is over"),
+    "raise_on_error": converted("`stream` raises when the job fails"),
+    "timeout_seconds": dropped("`stream` has no limit"),
+}
+
+RULE = Rule(
+    code="AML605",
+    name="run",
+    summary="A submitted run is a job in v2: it is streamed, shown and asked through ml_client.jobs.",
+    url=learn("migrate-to-v2-execution-pipeline"),
+    calls={
+        f"{RUN}.wait_for_completion": _wait,
+        f"{PIPELINE_RUN}.wait_for_completion": _wait,
+        f"{RUN}.get_portal_url": _portal,
+        f"{RUN}.get_status": _status,
+        f"{PIPELINE_RUN}.get_status": _status,
+        _WIDGET: _widget,
+        f"{_WIDGET}.show": _show,
+    },
+    attributes={f"{RUN}.id": _attribute},
+    parameters={
+        f"{RUN}.wait_for_completion": _WAIT,
+        f"{PIPELINE_RUN}.wait_for_completion": _WAIT,
+        f"{RUN}.get_portal_url": {},
+        f"{RUN}.get_status": {},
+        f"{PIPELINE_RUN}.get_status": {},
+        _WIDGET: {"run_instance": converted("job.studio_url")},
+        f"{_WIDGET}.show": {
+            "render_lib": dropped("v2 has no widget"),
+            "widget_settings": dropped("v2 has no widget"),
+        },
+    },
+)
+
+

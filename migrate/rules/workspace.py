@@ -1,0 +1,165 @@
+"""``Workspace.from_config()`` → ``MLClient.from_config(DefaultAzureCredential())``"""
+
+from __future__ import annotations
+
+from migrate.rules.authentication import credential
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.uses import AttributeUse, ReferenceUse
+from migrate.v1.values import Call, Const
+from migrate.v2.expressions import V2, Attr, Expr, User, call, method
+
+WORKSPACE = "azureml.core.Workspace"
+CLIENT = V2("azure.ai.ml", "MLClient")
+_LAZY = "MLClient does not ask the service when it is made: a wrong name shows at the first call"
+
+
+def _argument(use: Call, name: str) -> Expr | None:
+    node = use.expression(name)
+    return User(node) if node is not None and use.value(name) != Const(None) else None
+
+
+def _from_config(use: Call, context: Context) -> Decision:
+    expr = call(
+        Attr(CLIENT, "from_config"),
+        credential(use, context),
+        path=_argument(use, "path"),
+        file_name=_argument(use, "_file_name"),
+    )
+    return Decision(converted("MLClient.from_config(credential)"), expr)
+
+
+def _by_name(use: Call, context: Context) -> Decision:
+    name = _argument(use, "workspace_name") or _argument(use, "name")
+    subscription, group = _argument(use, "subscription_id"), _argument(use, "resource_group")
+    if name is None or subscription is None or group is None or _argument(use, "id") is not None:
+        raise Manual("MLClient needs the subscription, the resource group and the workspace by name")
+    expr = call(
+        CLIENT,
+        credential(use, context),
+        subscription_id=subscription,
+        resource_group_name=group,
+        workspace_name=name,
+    )
+    return Decision(changed("MLClient(credential, subscription_id, resource_group_name, workspace_name)", _LAZY), expr)
+
+
+_ATTRIBUTES = {
+    "name": "workspace_name",
+    "resource_group": "resource_group_name",
+    "subscription_id": "subscription_id",
+}
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    v2 = _ATTRIBUTES[use.node.attr.value]
+    return Decision(converted(f"MLClient.{v2}"), Attr(User(use.node.value), v2))
+
+
+def _details(use: AttributeUse | Call, receiver: User) -> Expr:
+    return method(receiver, "workspaces.get", Attr(receiver, "workspace_name"))
+
+
+def _location(use: AttributeUse, context: Context) -> Decision:
+    expr = Attr(_details(use, User(use.node.value)), use.node.attr.value)
+    return Decision(converted(f"ml_client.workspaces.get(name).{use.node.attr.value}"), expr)
+
+
+def _get_details(use: Call, context: Context) -> Decision:
+    receiver = getattr(use.node.func, "value", None)
+    if receiver is None:
+        raise Manual("the workspace that this is called on is not known")
+    message = "v2 returns a Workspace entity instead of a dictionary"
+    return Decision(changed("ml_client.workspaces.get(name)", message), _details(use, User(receiver)))
+
+
+def _reference(use: ReferenceUse, context: Context) -> Decision:
+    return Decision(converted("MLClient"), CLIENT)
+
+
+_SAME: Fate = converted()
+_NO_CHECK = dropped("v2 has no such check")
+
+RULE = Rule(
+    code="AML101",
+    name="workspace",
+    summary="Workspace.from_config, Workspace.get and Workspace(...) become an MLClient under the same variable.",
+    url=learn("migrate-to-v2-resource-workspace"),
+    calls={
+        f"{WORKSPACE}.from_config": _from_config,
+        f"{WORKSPACE}.get": _by_name,
+        WORKSPACE: _by_name,
+        f"{WORKSPACE}.get_details": _get_details,
+    },
+    attributes={
+        **{f"{WORKSPACE}.{name}": _attribute for name in _ATTRIBUTES},
+        f"{WORKSPACE}.location": _location,
+        f"{WORKSPACE}.tags": _location,
+    },
+    references={WORKSPACE: _reference},
+    parameters={
+        f"{WORKSPACE}.from_config": {
+            "path": _SAME,
+            "auth": converted("credential"),
+            "_file_name": converted("file_name"),
+            "_logger": dropped("MLClient logs through azure-core's logger"),
+        },
+        f"{WORKSPACE}.get": {
+            "name": converted("workspace_name"),
+            "auth": converted("credential"),
+            "subscription_id": _SAME,
+            "resource_group": converted("resource_group_name"),
+            "location": dropped("the workspace's own location counts"),
+            "cloud": dropped("v2 takes the cloud from azure.identity and the environment"),
+            "id": dropped("MLClient has no such argument; it was None"),
+        },
+        WORKSPACE: {
+            "subscription_id": _SAME,
+            "resource_group": converted("resource_group_name"),
+            "workspace_name": _SAME,
+            "auth": converted("credential"),
+            "_location": dropped("the workspace's own location counts"),
+            "_disable_service_check": _NO_CHECK,
+            "_workspace_id": dropped("v2 looks it up"),
+            "sku": dropped("v2 has no such argument"),
+            "tags": dropped("tags are given where the workspace is created"),
+            "_cloud": dropped("v2 takes the cloud from azure.identity and the environment"),
+        },
+        f"{WORKSPACE}.get_details": {},
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+print(ws.name, ws.location)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+print(ws.workspace_name, ws.workspaces.get(ws.workspace_name).location)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core.workspace import Workspace as W
+
+ws = W.get("sales", subscription_id=subscription, resource_group="prod")
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=subscription,
+    resource_group_name="prod",
+    workspace_name="sales",
+)
+""",
+        ),
+    ),
+)

@@ -1,0 +1,403 @@
+"""Follow what a module's code does with SDK v1, without running it.
+
+The interpreter walks the statements in order, keeps what every variable may hold, and records each use of v1
+with the object that it concerns. Branches are joined, calls of the module's own functions are followed, and a
+parameter that is handed to v1 as a workspace is known to be one. What it does not understand is Unknown, never
+guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import libcst as cst
+
+from migrate.v1.catalogue import Catalogue, catalogue
+from migrate.v1.expressions import Expressions
+from migrate.v1.scopes import FunctionScope, Variables, merge
+from migrate.v1.source import Source
+from migrate.v1.uses import ImportUse
+from migrate.v1.values import (
+    UNKNOWN,
+    Const,
+    DictValue,
+    Foreign,
+    Function,
+    Item,
+    ListValue,
+    LocalClass,
+    LocalInstance,
+    Obj,
+    SetEvent,
+    Symbol,
+    Value,
+    alternatives,
+    join,
+)
+
+_ROUNDS: Final = 3
+"""A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
+
+
+class Interpreter(Expressions):
+    """Runs abstractly over all cells of a source; afterwards ``uses`` and ``name_values`` are complete."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        super().__init__(source, catalogue)
+
+    def run(self) -> None:
+        for _ in range(_ROUNDS):
+            learnt = len(self.learnt)
+            self.reset()
+            for number, module in self.source:
+                self.cell = number
+                self.statements(module.body)
+            self._rest()
+            if len(self.learnt) == learnt:
+                break
+
+    def _rest(self) -> None:
+        """The functions and methods that nothing in the module calls."""
+        known = 0
+        while known < len(self.functions):
+            known = len(self.functions)
+            for scope in list(self.functions.values()):
+                if not scope.analysed:
+                    self.cell = self.function_cells[scope]
+                    self.follow(scope)
+
+    # Statements
+
+    def statements(self, body: Sequence[cst.CSTNode]) -> None:
+        for statement in body:
+            self.statement = statement
+            self.execute(statement)
+
+    def execute(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.SimpleStatementLine):
+            for small in node.body:
+                self._simple(small)
+        elif isinstance(node, cst.FunctionDef):
+            self._define(node)
+        elif isinstance(node, cst.ClassDef):
+            self._class(node)
+        elif isinstance(node, cst.If):
+            self._if(node)
+        elif isinstance(node, (cst.Try, cst.TryStar)):
+            self._try(node)
+        elif isinstance(node, (cst.For, cst.While)):
+            self._loop(node)
+        elif isinstance(node, cst.With):
+            for item in node.items:
+                value = self.eval(item.item)
+                if item.asname is not None:
+                    self.bind(item.asname.name, value)
+            self._block(node.body)
+        elif isinstance(node, cst.Match):
+            self._match(node)
+        else:
+            for child in node.children:
+                self._any(child)
+
+    def _block(self, body: cst.BaseSuite) -> None:
+        if isinstance(body, cst.IndentedBlock):
+            self.statements(body.body)
+        elif isinstance(body, cst.SimpleStatementSuite):
+            for small in body.body:
+                self._simple(small)
+
+    def _any(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.BaseExpression):
+            self.eval(node)
+        else:
+            for child in node.children:
+                self._any(child)
+
+    def _simple(self, node: cst.BaseSmallStatement) -> None:
+        if isinstance(node, cst.Expr):
+            self.eval(node.value)
+        elif isinstance(node, cst.Assign):
+            value = self.eval(node.value)
+            for target in node.targets:
+                self.bind(target.target, value, node.value)
+        elif isinstance(node, cst.AnnAssign):
+            self.eval(node.annotation.annotation)
+            value = self.eval(node.value) if node.value else UNKNOWN
+            self.bind(node.target, value, node.value)
+        elif isinstance(node, cst.AugAssign):
+            self._augment(node)
+        elif isinstance(node, (cst.Import, cst.ImportFrom)):
+            self._import(node)
+        elif isinstance(node, cst.Return):
+            value = self.eval(node.value) if node.value else Const(None)
+            self.function.results.append(value)
+        elif isinstance(node, cst.Global):
+            self.function.globals.update(item.name.value for item in node.names)
+        elif isinstance(node, cst.Del):
+            self.eval(node.target)
+        else:
+            for child in node.children:
+                self._any(child)
+
+    def _augment(self, node: cst.AugAssign) -> None:
+        before = self.eval(node.target)
+        added = self.eval(node.value)
+        if isinstance(before, ListValue) and isinstance(node.operator, cst.AddAssign):
+            before.statements[self.statement] = None
+            self.extend(before, added, node.value)
+        elif isinstance(node.target, cst.Name):
+            self.bind(node.target, UNKNOWN)
+
+    # Binding
+
+    def bind(self, target: cst.BaseExpression, value: Value, source: cst.BaseExpression | None = None) -> None:
+        """Assign a value to a target of any shape."""
+        if isinstance(target, cst.Name):
+            scope = self.function.target(target.value)
+            scope.variables[target.value] = value
+            self.note_binding(target, value)
+        elif isinstance(target, cst.Attribute):
+            self._set(target, value, source)
+        elif isinstance(target, cst.Subscript):
+            self._set_item(target, value, source)
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            parts = [item.value for item in value.items] if isinstance(value, ListValue) and value.known else []
+            for index, element in enumerate(target.elements):
+                starred = isinstance(element, cst.StarredElement)
+                part = parts[index] if len(parts) == len(target.elements) and not starred else UNKNOWN
+                self.bind(element.value, part)
+        else:
+            self.eval(target)
+
+    def _set(self, target: cst.Attribute, value: Value, source: cst.BaseExpression | None) -> None:
+        name = target.attr.value
+        receivers = alternatives(self.eval(target.value))
+        for receiver in receivers:
+            if isinstance(receiver, Obj):
+                event = SetEvent(name, target, source or target, value, self.where(target))
+                receiver.sets[target] = event
+                self.uses.sets[target] = (receiver, event)
+                for part in alternatives(value):
+                    if isinstance(part, Obj):
+                        receiver.parts[name] = part
+            elif isinstance(receiver, LocalInstance):
+                known = receiver.cls.attributes.get(name)
+                receiver.cls.attributes[name] = join(known, value)
+
+    def _set_item(self, target: cst.Subscript, value: Value, source: cst.BaseExpression | None) -> None:
+        container = self.eval(target.value)
+        keys = [self.eval(element.slice.value) for element in target.slice if isinstance(element.slice, cst.Index)]
+        if isinstance(container, DictValue):
+            if len(keys) == 1 and isinstance(keys[0], Const):
+                container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
+            else:
+                container.complete = False
+        elif isinstance(container, Obj):
+            container.sets[target] = SetEvent("[]", target, source or target, value, self.where(target))  # type: ignore[arg-type]
+
+    # Imports
+
+    def _import(self, node: cst.Import | cst.ImportFrom) -> None:
+        if isinstance(node, cst.Import):
+            for alias in node.names:
+                self._import_module(alias)
+            return
+        module = "." * len(node.relative) + (cst.Module([]).code_for_node(node.module) if node.module else "")
+        if isinstance(node.names, cst.ImportStar):
+            self._import_star(node, module)
+            return
+        for alias in node.names:
+            imported = alias.evaluated_name
+            local = alias.evaluated_alias or imported
+            dotted = f"{module}.{imported}"
+            value: Value
+            if node.relative or not self.is_v1(dotted):
+                value = Foreign(dotted)
+            else:
+                value = Symbol(self.catalogue.canonical(dotted) or dotted)
+                self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node)))
+            self.function.target(local).variables[local] = value
+
+    def _import_module(self, alias: cst.ImportAlias) -> None:
+        dotted = alias.evaluated_name
+        local = alias.evaluated_alias or dotted.split(".")[0]
+        bound = dotted if alias.evaluated_alias else local
+        value: Value = Foreign(bound)
+        if self.is_v1(dotted):
+            value = Symbol(bound)
+            self.uses.imports.append(ImportUse(alias, dotted, local, self.where(alias)))
+        self.function.target(local).variables[local] = value
+
+    def _import_star(self, node: cst.ImportFrom, module: str) -> None:
+        if not self.is_v1(module):
+            return
+        self.uses.imports.append(ImportUse(node, module, "*", self.where(node)))
+        for name, symbol in self.catalogue.exports(module).items():
+            self.function.variables[name] = Symbol(symbol)
+
+    # Branches
+
+    def _branch(self, node: cst.CSTNode, body: cst.BaseSuite) -> Variables:
+        """The variables after a branch; the current ones stay as they were."""
+        before = dict(self.function.variables)
+        self.blocks = (*self.blocks, node)
+        self._block(body)
+        self.blocks = self.blocks[:-1]
+        after = self.function.variables
+        self.function.variables = before
+        return after
+
+    def _if(self, node: cst.If) -> None:
+        self.eval(node.test)
+        if _is_main_guard(node.test):
+            self._block(node.body)
+            return
+        taken = self._branch(node, node.body)
+        other = dict(self.function.variables)
+        if isinstance(node.orelse, cst.If):
+            saved = dict(self.function.variables)
+            self.blocks = (*self.blocks, node.orelse)
+            self.statement = node.orelse
+            self._if(node.orelse)
+            self.blocks = self.blocks[:-1]
+            other = self.function.variables
+            self.function.variables = saved
+        elif isinstance(node.orelse, cst.Else):
+            other = self._branch(node.orelse, node.orelse.body)
+        branches = [
+            variables
+            for variables, body in ((taken, node.body), (other, getattr(node.orelse, "body", None)))
+            if body is None or not _leaves(body)
+        ]
+        self.function.variables = merge(branches or [taken, other])
+
+    def _try(self, node: cst.Try | cst.TryStar) -> None:
+        before = dict(self.function.variables)
+        self._block(node.body)
+        ends = []
+        after_body = dict(self.function.variables)
+        for handler in node.handlers:
+            if handler.type is not None:
+                self.statement = handler
+                self.eval(handler.type)
+            self.function.variables = merge([before, after_body])
+            if handler.name is not None and isinstance(handler.name.name, cst.Name):
+                self.function.variables[handler.name.name.value] = UNKNOWN
+            end = self._branch(handler, handler.body)
+            if not _leaves(handler.body):
+                ends.append(end)
+        self.function.variables = after_body
+        if node.orelse is not None:
+            self.blocks = (*self.blocks, node.orelse)
+            self._block(node.orelse.body)
+            self.blocks = self.blocks[:-1]
+        self.function.variables = merge([self.function.variables, *ends])
+        if node.finalbody is not None:
+            self._block(node.finalbody.body)
+
+    def _loop(self, node: cst.For | cst.While) -> None:
+        if isinstance(node, cst.For):
+            self.bind(node.target, self.element(self.eval(node.iter)))
+        else:
+            self.eval(node.test)
+        after = self._branch(node, node.body)
+        self.function.variables = merge([self.function.variables, after])
+        if node.orelse is not None:
+            self._block(node.orelse.body)
+
+    def _match(self, node: cst.Match) -> None:
+        self.eval(node.subject)
+        ends = [self._branch(case, case.body) for case in node.cases]
+        self.function.variables = merge([self.function.variables, *ends])
+
+    # Functions and classes
+
+    def _define(self, node: cst.FunctionDef) -> None:
+        for decorator in node.decorators:
+            self.eval(decorator.decorator)
+        scope = self.declare(node, node.name.value)
+        self._defaults(scope, node.params)
+        if node.returns is not None:
+            self.eval(node.returns.annotation)
+        self.function.target(scope.name).variables[scope.name] = Function(scope)
+
+    def _defaults(self, scope: FunctionScope, params: cst.Parameters) -> None:
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+            if param.annotation is not None:
+                self.note_annotation(scope, param, self.eval(param.annotation.annotation))
+            if param.default is not None:
+                default = self.eval(param.default)
+                if default != Const(None):
+                    scope.pass_argument(param.name.value, default)
+
+    def _class(self, node: cst.ClassDef) -> None:
+        for base in node.bases:
+            self.eval(base.value)
+        cls = self.classes.get(node)
+        if cls is None:
+            cls = self.classes[node] = LocalClass(node.name.value, ())
+        outer = self.function
+        body = FunctionScope(node.name.value, node=outer.node, parent=outer)
+        self.function = body
+        self._block(node.body)
+        self.function = outer
+        methods = []
+        for name, value in body.variables.items():
+            if isinstance(value, Function) and isinstance(value.scope.node, cst.FunctionDef):
+                params = value.scope.node.params.params
+                value.scope.parent = outer
+                if params:
+                    value.scope.arguments[params[0].name.value] = LocalInstance(cls)
+                methods.append((name, value.scope))
+            else:
+                cls.attributes[name] = join(cls.attributes.get(name), value)
+        object.__setattr__(cls, "methods", tuple(methods))
+        outer.target(cls.name).variables[cls.name] = cls
+
+    def follow(self, scope: FunctionScope) -> None:
+        """Interpret a function's body with what its callers pass."""
+        if scope.running or not isinstance(scope.node, cst.FunctionDef):
+            return
+        saved = (self.function, self.blocks, self.statement, self.cell)
+        scope.running = scope.analysed = True
+        scope.results = []
+        scope.variables = self.parameters(scope, scope.node.params)
+        self.function, self.blocks, self.cell = scope, (), self.function_cells[scope]
+        self._block(scope.node.body)
+        scope.running = False
+        self.function, self.blocks, self.statement, self.cell = saved
+
+
+def _is_main_guard(test: cst.BaseExpression) -> bool:
+    return (
+        isinstance(test, cst.Comparison)
+        and isinstance(test.left, cst.Name)
+        and test.left.value == "__name__"
+        and len(test.comparisons) == 1
+        and isinstance(test.comparisons[0].operator, cst.Equal)
+    )
+
+
+def _leaves(body: object) -> bool:
+    """Whether a block ends by leaving the function or the loop, so that nothing after it sees its variables."""
+    if not isinstance(body, cst.IndentedBlock) or not body.body:
+        return False
+    last = body.body[-1]
+    if not isinstance(last, cst.SimpleStatementLine):
+        return False
+    small = last.body[-1]
+    if isinstance(small, (cst.Return, cst.Raise, cst.Continue, cst.Break)):
+        return True
+    return (
+        isinstance(small, cst.Expr)
+        and isinstance(small.value, cst.Call)
+        and cst.Module([]).code_for_node(small.value.func) in ("sys.exit", "exit", "quit")
+    )
+
+
+def interpret(source: Source) -> Interpreter:
+    """Understand one file."""
+    interpreter = Interpreter(source, catalogue())
+    interpreter.run()
+    return interpreter

@@ -1,0 +1,171 @@
+"""The interpreter's memory: where it is, what it has seen, and the one value that each place of the source makes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.v1.catalogue import Catalogue, Entry
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.source import Source
+from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
+from migrate.v1.values import (
+    UNKNOWN,
+    Call,
+    Container,
+    DictValue,
+    ListValue,
+    LocalClass,
+    Obj,
+    Parameter,
+    Symbol,
+    Unknown,
+    Value,
+    Where,
+    alternatives,
+    join,
+)
+
+WORKSPACE = "azureml.core.Workspace"
+_TELLING_PARAMETERS = {"workspace": WORKSPACE, "ws": WORKSPACE}
+"""Parameters of v1 functions that take nothing but an object of this class."""
+
+
+class Recorder:
+    """State of one run of the interpreter."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        self.source = source
+        self.catalogue = catalogue
+        self.learnt: dict[tuple[str, str], str] = {}
+        """Class of a parameter, by function and parameter name, as its uses tell."""
+        self.reset()
+
+    def reset(self) -> None:
+        self.uses = Uses()
+        self.values: dict[cst.CSTNode, Value] = {}
+        """What each expression may be, joined over all the times it was met."""
+        self.references: dict[cst.Name, Value] = {}
+        """Every name that is read and known."""
+        self.reference_functions: dict[cst.Name, FunctionScope] = {}
+        self.bindings: dict[cst.Name, Value] = {}
+        """Every name that is assigned."""
+        self.module = FunctionScope("<module>")
+        self.module.analysed = True
+        self.function = self.module
+        self.functions: dict[cst.CSTNode, FunctionScope] = {}
+        self.function_cells: dict[FunctionScope, int] = {}
+        self.classes: dict[cst.ClassDef, LocalClass] = {}
+        self.blocks: tuple[cst.CSTNode, ...] = ()
+        self.statement: cst.CSTNode = cst.Pass()
+        self.cell = 0
+        self._objects: dict[object, Obj] = {}
+        self._lists: dict[cst.CSTNode, ListValue] = {}
+        self._dicts: dict[cst.CSTNode, DictValue] = {}
+        self._types: dict[tuple[str, str], str] = {}
+
+    # Places
+
+    def where(self, node: cst.CSTNode) -> Where:
+        start = self.source.positions[self.cell][node].start
+        return Where(self.statement, self.function, self.blocks, self.cell, start.line, start.column)
+
+    def declare(self, node: cst.FunctionDef, name: str) -> FunctionScope:
+        scope = self.functions.get(node)
+        if scope is None:
+            scope = self.functions[node] = FunctionScope(name, node, self.function)
+            self.function_cells[scope] = self.cell
+        return scope
+
+    def client(self) -> str | None:
+        """A variable, visible here, that holds a workspace; the innermost and latest."""
+        scope: FunctionScope | None = self.function
+        while scope is not None:
+            for name in reversed(scope.variables):
+                if any(isinstance(one, Obj) and one.symbol == WORKSPACE for one in alternatives(scope.variables[name])):
+                    return name
+            scope = scope.parent
+        return None
+
+    # One value for each place
+
+    def result_of(self, returns: str, call: Call | None, key: object) -> Value:
+        """The value of something whose class the catalogue gives (``list[X]`` and ``dict[X]`` are containers)."""
+        kind, bracket, inner = returns.partition("[")
+        if bracket:
+            return Container(kind, inner.rstrip("]"), call)
+        place = (returns, key)
+        made = self._objects.get(place)
+        if made is None:
+            made = self._objects[place] = Obj(returns, call)
+        made.call = call
+        return made
+
+    def list_at(self, node: cst.CSTNode) -> ListValue:
+        return self._lists.setdefault(node, ListValue(blocks=self.blocks))
+
+    def dict_at(self, node: cst.CSTNode) -> DictValue:
+        return self._dicts.setdefault(node, DictValue())
+
+    # Uses
+
+    def is_v1(self, dotted: str) -> bool:
+        return dotted == "azureml" or dotted.startswith("azureml.")
+
+    def note_reference(self, node: cst.Name, value: Value) -> None:
+        known = self.references.get(node)
+        self.references[node] = value if known is None else join(known, value)
+        self.reference_functions[node] = self.function
+
+    def note_binding(self, node: cst.Name, value: Value) -> None:
+        known = self.bindings.get(node)
+        self.bindings[node] = value if known is None else join(known, value)
+        for one in alternatives(value):
+            if isinstance(one, Obj):
+                one.bound_to[node] = node.value
+            elif isinstance(one, ListValue):
+                one.statements[self.statement] = None
+
+    def note_symbol(self, node: cst.Name | cst.Attribute, symbol: str) -> None:
+        self.uses.references[node] = ReferenceUse(node, symbol, self.where(node))
+
+    def forget_symbol(self, node: cst.CSTNode) -> None:
+        self.uses.references.pop(node, None)
+
+    def note_attribute(self, node: cst.Attribute, owner: Obj, entry: Entry | None, name: str, value: Value) -> None:
+        symbol = entry.symbol if entry else f"{owner.symbol}.{name}"
+        self.uses.attributes[node] = AttributeUse(node, symbol, entry, owner, value, self.where(node), self.client())
+
+    def note_subscript(
+        self, node: cst.Subscript | cst.Comparison, container: cst.BaseExpression, value: Container
+    ) -> None:
+        attribute = self.uses.attributes.get(container) if isinstance(container, cst.Attribute) else None
+        symbol = attribute.symbol if attribute else value.symbol
+        self.uses.subscripts[node] = SubscriptUse(node, container, symbol, self.where(node), self.client())
+
+    # Parameters
+
+    def note_annotation(self, scope: FunctionScope, param: cst.Param, annotation: Value) -> None:
+        if isinstance(annotation, Symbol):
+            entry = self.catalogue.get(annotation.name)
+            if entry is not None and entry.kind == "class":
+                self._types[(scope.name, param.name.value)] = annotation.name
+
+    def note_passed(self, parameter: str, value: Value) -> None:
+        """A function's own parameter that is handed on to v1 as a workspace is a workspace."""
+        if parameter in _TELLING_PARAMETERS:
+            for one in alternatives(value):
+                if isinstance(one, Parameter):
+                    self.learnt[(one.function.name, one.name)] = _TELLING_PARAMETERS[parameter]
+
+    def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
+        key = (scope.name, param.name.value)
+        symbol = self._types.get(key) or self.learnt.get(key)
+        if symbol is not None:
+            return self.result_of(symbol, None, param)
+        annotation = param.annotation.annotation if param.annotation else None
+        if isinstance(annotation, cst.Name) and annotation.value in ("str", "int", "float", "bool"):
+            return Unknown(annotation.value)
+        return Parameter(scope, param.name.value)
+
+
+__all__ = ["UNKNOWN", "WORKSPACE", "Recorder"]

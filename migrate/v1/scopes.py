@@ -1,0 +1,69 @@
+"""The functions of a module, with what is known of their parameters, results and variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.values import UNKNOWN, Value, join
+
+Variables = dict[str, Value]
+
+
+@dataclass(eq=False)
+class FunctionScope:
+    """One function (or the module itself, for which ``node`` is None)."""
+
+    name: str
+    node: cst.FunctionDef | cst.Lambda | None = None
+    parent: FunctionScope | None = None
+    variables: Variables = field(default_factory=dict)
+    arguments: Variables = field(default_factory=dict)
+    """What its callers pass, joined over all calls."""
+    results: list[Value] = field(default_factory=list)
+    globals: set[str] = field(default_factory=set)
+    calls: list[cst.Call] = field(default_factory=list)
+    running: bool = False
+    analysed: bool = False
+
+    @property
+    def is_module(self) -> bool:
+        return self.node is None
+
+    @property
+    def result(self) -> Value:
+        return join(*self.results) if self.results else UNKNOWN
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name as seen from inside, by Python's scoping rules."""
+        scope: FunctionScope | None = self
+        while scope is not None:
+            if name in scope.variables:
+                return scope.variables[name]
+            scope = scope.parent
+        return None
+
+    def target(self, name: str) -> FunctionScope:
+        """The scope that an assignment to the name binds it in."""
+        if name in self.globals:
+            scope = self
+            while scope.parent is not None:
+                scope = scope.parent
+            return scope
+        return self
+
+    def pass_argument(self, name: str, value: Value) -> bool:
+        """Add what a call passes; True when that is news."""
+        known = self.arguments.get(name)
+        joined = join(known, value) if known is not None else value
+        if known is not None and joined == known:
+            return False
+        self.arguments[name] = joined
+        return True
+
+
+def merge(branches: list[Variables]) -> Variables:
+    """The variables after branches of which one was taken."""
+    names = {name: None for branch in branches for name in branch}
+    return {name: join(*(branch[name] for branch in branches if name in branch)) for name in names}

@@ -1,0 +1,139 @@
+"""Steps of a v1 pipeline, as their constructor and everything around it say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.data import PIPELINE_PARAMETER, Port, port_of
+from migrate.v1.environments import RUN_CONFIGURATION, RunModel, fold_run_configuration
+from migrate.v1.problems import Problem
+from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
+
+PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """One word of the argument vector; exactly one of ``port`` and ``parameter`` is set when it is not plain."""
+
+    node: cst.BaseExpression
+    value: Value
+    port: Port | None = None
+    output: bool = False
+    parameter: Obj | None = None
+
+
+@dataclass(eq=False)
+class StepModel:
+    """A step that runs a script."""
+
+    obj: Obj
+    call: Call
+    words: list[Word] = field(default_factory=list)
+    inputs: list[Port] = field(default_factory=list)
+    """Every input once, in the order of the argument vector, then of ``inputs``."""
+    outputs: list[Port] = field(default_factory=list)
+    parameters: list[Obj] = field(default_factory=list)
+    run: RunModel | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def variable(self) -> str:
+        return self.obj.name
+
+    def argument(self, name: str) -> Argument | None:
+        return self.call.arguments.get(name)
+
+    @property
+    def title(self) -> str:
+        """The step's name when it is a literal (v1: the script's name when none is given), else its variable."""
+        for name in ("name", "script_name"):
+            argument = self.argument(name)
+            if argument is not None and argument.value != Const(None):
+                text = constant(argument.value)
+                return text if isinstance(text, str) else self.variable
+        return self.variable
+
+    def produces(self, data: Obj) -> bool:
+        return any(port.source is data for port in self.outputs)
+
+
+def read_step(obj: Obj) -> StepModel | None:
+    """The model of a step; None when nothing is known of how it was made."""
+    if obj.call is None:
+        return None
+    model = StepModel(obj, obj.call)
+    if obj.symbol != PYTHON_SCRIPT_STEP:
+        model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
+        return model
+    outputs = _ports(model, "outputs")
+    inputs = _ports(model, "inputs")
+    produced = {port.source for port in outputs}
+    for item in _items(model, "arguments"):
+        model.words.append(_word(model, item, produced))
+    for word in model.words:
+        if word.port is not None:
+            _add(model.outputs if word.output else model.inputs, word.port)
+        if word.parameter is not None and word.parameter not in model.parameters:
+            model.parameters.append(word.parameter)
+    for port in inputs:
+        _add(model.inputs, port)
+    for port in outputs:
+        _add(model.outputs, port)
+    _run_configuration(model)
+    return model
+
+
+def _add(ports: list[Port], port: Port) -> None:
+    if all(other.source is not port.source for other in ports):
+        ports.append(port)
+
+
+def _items(model: StepModel, name: str) -> list[Item]:
+    """The elements of a list argument."""
+    argument = model.argument(name)
+    if argument is None or argument.value == Const(None):
+        return []
+    value = argument.value
+    if isinstance(value, ListValue) and value.known:
+        return list(value.flat())
+    model.problems.append(Problem(argument.node, f"what `{name}` holds is only known when the code runs"))
+    return []
+
+
+def _ports(model: StepModel, name: str) -> list[Port]:
+    ports = []
+    for item in _items(model, name):
+        port = port_of(item.value)
+        if port is None:
+            model.problems.append(Problem(item.node, f"what this element of `{name}` stands for is not known"))
+        else:
+            ports.append(port)
+    return ports
+
+
+def _word(model: StepModel, item: Item, produced: set[Obj]) -> Word:
+    port = port_of(item.value)
+    if port is not None:
+        return Word(item.node, item.value, port=port, output=port.source in produced)
+    for obj in objects(item.value):
+        if obj.symbol == PIPELINE_PARAMETER and len(alternatives(item.value)) == 1:
+            return Word(item.node, item.value, parameter=obj)
+        if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
+            kind = obj.symbol.rpartition(".")[2]
+            model.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
+    return Word(item.node, item.value)
+
+
+def _run_configuration(model: StepModel) -> None:
+    argument = model.argument("runconfig")
+    if argument is None or argument.value == Const(None):
+        return
+    found = objects(argument.value)
+    if len(found) == 1 and found[0].symbol == RUN_CONFIGURATION and len(alternatives(argument.value)) == 1:
+        model.run = fold_run_configuration(found[0])
+        model.problems += model.run.problems
+    else:
+        model.problems.append(Problem(argument.node, "where this run configuration comes from is not known"))

@@ -1,0 +1,67 @@
+"""Every place where a file touches SDK v1, as found by the interpreter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.catalogue import Entry
+from migrate.v1.values import Call, Obj, SetEvent, Value, Where
+
+
+@dataclass(eq=False)
+class ImportUse:
+    """One imported name: ``from azureml.core import Workspace as W``; ``local`` is the name that it binds."""
+
+    node: cst.ImportAlias | cst.ImportFrom
+    """The alias; for a star import the statement."""
+    symbol: str
+    local: str
+    where: Where
+
+
+@dataclass(eq=False)
+class AttributeUse:
+    """``ws.name`` read, for an attribute that is not a method being called."""
+
+    node: cst.Attribute
+    symbol: str
+    """``<class>.<attribute>``, canonical when the catalogue knows it."""
+    entry: Entry | None
+    receiver: Value
+    value: Value
+    where: Where
+    client: str | None = None
+
+
+@dataclass(eq=False)
+class ReferenceUse:
+    """A v1 class, function or constant named without calling it: ``except ComputeTargetException``."""
+
+    node: cst.Name | cst.Attribute
+    symbol: str
+    where: Where
+
+
+@dataclass(eq=False)
+class SubscriptUse:
+    """``ws.compute_targets[name]`` or ``name in ws.compute_targets``."""
+
+    node: cst.Subscript | cst.Comparison
+    container: cst.BaseExpression
+    symbol: str
+    where: Where
+    client: str | None = None
+
+
+@dataclass
+class Uses:
+    """All uses of one file, by node."""
+
+    imports: list[ImportUse] = field(default_factory=list)
+    calls: dict[cst.Call, Call] = field(default_factory=dict)
+    attributes: dict[cst.Attribute, AttributeUse] = field(default_factory=dict)
+    sets: dict[cst.Attribute, tuple[Obj, SetEvent]] = field(default_factory=dict)
+    references: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
+    subscripts: dict[cst.CSTNode, SubscriptUse] = field(default_factory=dict)

@@ -1,0 +1,328 @@
+"""What an expression of v1 code stands for, as far as it can be known without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Union
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from migrate.v1.catalogue import Entry
+    from migrate.v1.scopes import FunctionScope
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nothing is known; the expression is carried over as it is written.
+
+    ``type_name`` is the builtin type when that much is known (``str`` for an f-string or ``os.environ[...]``).
+    """
+
+    type_name: str = ""
+
+
+@dataclass(frozen=True)
+class Const:
+    """A literal: str, int, float, bool, bytes or None."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A public name of the v1 SDK: a module, class, function or constant, in its canonical spelling."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A name imported from anywhere else, or a call or attribute of it."""
+
+    dotted: str
+
+
+@dataclass(eq=False)
+class Parameter:
+    """A parameter of a function of the project whose argument is not known."""
+
+    function: FunctionScope
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One element of a list, with the expression that put it there."""
+
+    value: Value
+    node: cst.BaseExpression
+    conditional: bool = False
+    """Put there in a branch or a loop, so it may be absent or repeated."""
+
+
+@dataclass(eq=False)
+class ListValue:
+    """A list or tuple with all that was put into it. ``complete`` is False when something unknown was added."""
+
+    items: list[Item] = field(default_factory=list)
+    complete: bool = True
+    blocks: tuple[cst.CSTNode, ...] = ()
+    """The branches and loops around the place where it was made."""
+    statements: dict[cst.CSTNode, None] = field(default_factory=dict)
+    """The statements that bind it to a variable or add to it, in order."""
+
+    def put(self, value: Value, node: cst.BaseExpression, conditional: bool) -> None:
+        """Add an element; one expression puts one element, however often it is met."""
+        for index, item in enumerate(self.items):
+            if item.node is node:
+                self.items[index] = Item(value, node, item.conditional or conditional)
+                return
+        self.items.append(Item(value, node, conditional))
+
+    def flat(self) -> Iterator[Item]:
+        """The elements, nested lists flattened."""
+        for item in self.items:
+            if isinstance(item.value, ListValue):
+                yield from item.value.flat()
+            else:
+                yield item
+
+    @property
+    def known(self) -> bool:
+        """Whether every element is known to be there exactly once."""
+        return self.complete and all(
+            not item.conditional and (not isinstance(item.value, ListValue) or item.value.known) for item in self.items
+        )
+
+
+@dataclass(eq=False)
+class DictValue:
+    """A dictionary with the entries whose keys are literals."""
+
+    items: dict[object, Item] = field(default_factory=dict)
+    complete: bool = True
+
+
+class EventKind(Enum):
+    SET = "set"
+    CALL = "call"
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place of a node: its statement, the function around it, and whether that may run once, never or often."""
+
+    statement: cst.CSTNode
+    """The simple statement, or the compound one in whose header it stands."""
+    function: FunctionScope
+    blocks: tuple[cst.CSTNode, ...]
+    """The branches and loops around it inside its function; empty when it runs whenever the function does."""
+    cell: int
+    line: int
+    column: int
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        return (self.cell, self.line, self.column)
+
+    @property
+    def conditional(self) -> bool:
+        return bool(self.blocks)
+
+
+@dataclass(eq=False)
+class Argument:
+    """An argument of a v1 call, bound to the parameter that it fills."""
+
+    parameter: str
+    node: cst.Arg
+    value: Value
+
+
+@dataclass(eq=False)
+class Call:
+    """A call of a v1 function, class or method."""
+
+    node: cst.Call
+    entry: Entry
+    where: Where
+    receiver: Value | None = None
+    """The object whose method is called."""
+    arguments: dict[str, Argument] = field(default_factory=dict)
+    """Bound arguments by parameter name; what fills no known parameter is under ``*`` or its own keyword."""
+    result: Value | None = None
+    client: str | None = None
+    """Name of a variable, visible here, that holds a workspace."""
+
+    @property
+    def symbol(self) -> str:
+        return self.entry.symbol
+
+    def value(self, parameter: str) -> Value | None:
+        argument = self.arguments.get(parameter)
+        return argument.value if argument else None
+
+    def expression(self, parameter: str) -> cst.BaseExpression | None:
+        argument = self.arguments.get(parameter)
+        return argument.node.value if argument else None
+
+
+@dataclass(eq=False)
+class SetEvent:
+    """``object.attribute = value``."""
+
+    name: str
+    node: cst.Attribute
+    expression: cst.BaseExpression
+    value: Value
+    where: Where
+
+
+@dataclass(eq=False)
+class Obj:
+    """An object of the v1 SDK, followed from its construction through every mutation to its uses.
+
+    One object stands for all that one expression of the source creates.
+    """
+
+    symbol: str
+    """Its v1 class."""
+    call: Call | None
+    """What created it: a constructor, a factory or a method; None for a part of another object."""
+    owner: Obj | None = None
+    """The object that this one is a part of (``run_config.environment``)."""
+    attribute: str = ""
+    """Under which name it is a part of its owner."""
+    sets: dict[cst.CSTNode, SetEvent] = field(default_factory=dict)
+    calls: dict[cst.CSTNode, Call] = field(default_factory=dict)
+    parts: dict[str, Obj] = field(default_factory=dict)
+    bound_to: dict[cst.CSTNode, str] = field(default_factory=dict)
+    """The assignments that bind it to a variable, with the variable's name."""
+
+    @property
+    def name(self) -> str:
+        """The variable that it was first bound to; empty when none."""
+        return next(iter(self.bound_to.values()), "")
+
+    def argument(self, parameter: str) -> Argument | None:
+        return self.call.arguments.get(parameter) if self.call else None
+
+    def last_set(self, name: str) -> SetEvent | None:
+        events = [event for event in self.sets.values() if event.name == name]
+        return max(events, key=lambda event: event.where.order) if events else None
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of a v1 object, not called yet."""
+
+    receiver: Value
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the project."""
+
+    scope: FunctionScope
+
+
+@dataclass(frozen=True)
+class LocalClass:
+    """A class of the project."""
+
+    name: str
+    methods: tuple[tuple[str, FunctionScope], ...]
+    attributes: dict[str, Value] = field(compare=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LocalInstance:
+    """An instance of a class of the project; its attributes are shared by all instances."""
+
+    cls: LocalClass
+
+
+@dataclass(frozen=True)
+class LocalMethod:
+    instance: LocalInstance
+    scope: FunctionScope
+
+
+@dataclass(frozen=True)
+class Container:
+    """A collection that the SDK returns, with the class of its elements (``ws.compute_targets``)."""
+
+    kind: str
+    """``list`` or ``dict``."""
+    symbol: str
+    call: Call | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several values: the branches of the program differ."""
+
+    values: tuple[Value, ...]
+
+
+Value = Union[
+    Unknown,
+    Const,
+    Symbol,
+    Foreign,
+    Parameter,
+    ListValue,
+    DictValue,
+    Obj,
+    Method,
+    Function,
+    LocalClass,
+    LocalInstance,
+    LocalMethod,
+    Container,
+    OneOf,
+]
+
+UNKNOWN = Unknown()
+
+
+def join(*values: Value | None) -> Value:
+    """The value of a variable that holds one of several."""
+    found: list[Value] = []
+    for value in values:
+        for one in value.values if isinstance(value, OneOf) else (value,):
+            if one is not None and one not in found:
+                found.append(one)
+    if not found:
+        return UNKNOWN
+    return found[0] if len(found) == 1 else OneOf(tuple(found))
+
+
+def alternatives(value: Value | None) -> tuple[Value, ...]:
+    """The values that it may be; a single one for most."""
+    if value is None:
+        return ()
+    return value.values if isinstance(value, OneOf) else (value,)
+
+
+def objects(value: Value | None) -> tuple[Obj, ...]:
+    """The v1 objects that it may be."""
+    return tuple(one for one in alternatives(value) if isinstance(one, Obj))
+
+
+def constant(value: Value | None) -> object:
+    """The literal that it is; ``None`` when it is not one (or is the literal None)."""
+    return value.value if isinstance(value, Const) else None
+
+
+def type_name(value: Value | None) -> str:
+    """``str``, ``int``, ``float`` or ``bool`` when that is certain, else empty."""
+    names = {
+        type(one.value).__name__ if isinstance(one, Const) else one.type_name if isinstance(one, Unknown) else ""
+        for one in alternatives(value)
+    }
+    return names.pop() if len(names) == 1 else ""

@@ -1,0 +1,84 @@
+"""The shell command of a component, from the argument vector of a v1 step.
+
+v1 hands the script a list of words; v2 runs one line of shell. Literals are quoted as the shell needs it; a string
+input is quoted too, since its value may hold spaces [azureml-assets#1833].
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migrate.v2.expressions import V2, Code, Expr, Text, call
+
+
+@dataclass(frozen=True)
+class Word:
+    """A literal word."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class InputRef:
+    """The value or path of a component input. ``text`` says that it may hold spaces."""
+
+    name: str
+    text: bool = False
+
+
+@dataclass(frozen=True)
+class OutputRef:
+    name: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A word that only running the code can tell. ``kind``: ``str``, a number's type, or empty when unknown."""
+
+    expr: Expr
+    kind: str = ""
+
+
+Part = Word | InputRef | OutputRef | Computed
+
+
+def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "") -> Text:
+    """The command as a string expression, for example ``python train.py --data ${{inputs.data}}``."""
+    parts: list[str | Expr] = []
+    for index, word in enumerate((*program, *arguments)):
+        if index:
+            parts.append(" ")
+        parts.extend(_word(word))
+    if suffix:
+        parts.append(suffix)
+    merged: list[str | Expr] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return Text(tuple(merged), wrap=True)
+
+
+def _word(word: Part) -> list[str | Expr]:
+    if isinstance(word, Word):
+        return [shlex.quote(word.text)]
+    if isinstance(word, InputRef):
+        reference = f"${{{{inputs.{word.name}}}}}"
+        return [f'"{reference}"' if word.text else reference]
+    if isinstance(word, OutputRef):
+        return [f"${{{{outputs.{word.name}}}}}"]
+    if word.kind in ("int", "float", "bool"):
+        return [word.expr]
+    value = word.expr if word.kind == "str" else call(Code("str"), word.expr)
+    return [call(V2("shlex", "quote"), value)]
+
+
+def marker(output: str) -> str:
+    """What makes a command write its ordering marker; a file, since an empty output can fail to mount (#25020)."""
+    return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
+
+
+__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Word", "command_line", "marker"]

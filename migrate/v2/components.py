@@ -1,0 +1,168 @@
+"""Command components: as a builder call, or as a YAML file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import FoldedScalarString
+
+from migrate.v2.environments import EnvironmentSpec, value_of
+from migrate.v2.expressions import V2, CallTo, Expr, Literal, Text, call, dict_of, is_constant
+
+AZURE_AI_ML = "azure.ai.ml"
+_SCHEMA = "https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json"
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input or output of a component."""
+
+    name: str
+    type: str = "uri_folder"
+    mode: str | None = None
+    optional: bool = False
+    path: Expr | None = None
+
+    def expr(self, kind: str) -> CallTo:
+        return call(
+            V2(AZURE_AI_ML, kind),
+            type=Literal(self.type),
+            path=self.path,
+            mode=Literal(self.mode) if self.mode else None,
+            optional=Literal(True) if self.optional else None,
+        )
+
+
+@dataclass(frozen=True)
+class ComponentSpec:
+    """A command component. ``environment`` is how the inline form names it, ``described`` what it is."""
+
+    name: str
+    display_name: Expr
+    code: Expr
+    command: Text
+    environment: Expr
+    described: EnvironmentSpec
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    environment_variables: Expr | None = None
+    variables_value: Expr | None = None
+    """The environment variables as a dict, when ``environment_variables`` is only a name for it."""
+    compute: Expr | None = None
+    deterministic: Expr | None = None
+    settings: Mapping[str, Expr] = field(default_factory=dict)
+    """Further keywords of ``command``: ``instance_count``, ``timeout``, …"""
+
+    @property
+    def constant(self) -> bool:
+        """Whether it can be written as YAML."""
+        exprs = [self.display_name, self.code, self.command, *(p.path for p in self.outputs if p.path is not None)]
+        exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
+        if self.environment_variables is not None and self.variables_value is None:
+            exprs.append(self.environment_variables)
+        return self.described.constant and not self.settings and all(map(is_constant, exprs))
+
+
+def builder(spec: ComponentSpec) -> CallTo:
+    """``command(display_name=…, code=…, …)``."""
+    keywords: dict[str, Expr | None] = {
+        "display_name": spec.display_name,
+        "code": spec.code,
+        "command": spec.command,
+        "inputs": dict_of({port.name: port.expr("Input") for port in spec.inputs}) if spec.inputs else None,
+        "outputs": dict_of({port.name: port.expr("Output") for port in spec.outputs}) if spec.outputs else None,
+        "environment": spec.environment,
+        "environment_variables": spec.environment_variables,
+        "compute": spec.compute,
+        "is_deterministic": spec.deterministic,
+        **spec.settings,
+    }
+    return call(V2(AZURE_AI_ML, "command"), **keywords)
+
+
+def component_yaml(spec: ComponentSpec, code: str, conda_file: str | None) -> str:
+    """The component as a YAML document.
+
+    Args:
+        code: path of the code folder relative to the YAML file.
+        conda_file: path of the conda file relative to the YAML file; None when the environment has none.
+    """
+    command = str(value_of(spec.command))
+    content: dict[str, object] = {
+        "$schema": _SCHEMA,
+        "type": "command",
+        "name": spec.name,
+        "display_name": value_of(spec.display_name),
+    }
+    if spec.deterministic is not None:
+        content["is_deterministic"] = value_of(spec.deterministic)
+    if spec.inputs:
+        content["inputs"] = {port.name: _port(port) for port in spec.inputs}
+    if spec.outputs:
+        content["outputs"] = {port.name: _port(port) for port in spec.outputs}
+    content["code"] = code
+    content["command"] = _folded(command)
+    content["environment"] = _environment(spec.described, conda_file)
+    variables = spec.variables_value or spec.environment_variables
+    if variables is not None:
+        content["environment_variables"] = value_of(variables)
+    return dump(content)
+
+
+_FOLD = 120
+
+
+def _folded(command: str) -> str:
+    """A long command, folded before ``&&`` and at spaces; YAML reads the line breaks as spaces again."""
+    if len(command) <= _FOLD or "  " in command or "\n" in command or command != command.strip():
+        return command
+    positions: list[int] = []
+    start = 0
+    for index, character in enumerate(command):
+        if character != " ":
+            continue
+        end = command.find(" ", index + 1)
+        word_end = len(command) if end < 0 else end
+        if command.startswith(" && ", index) or word_end - start > _FOLD:
+            positions.append(index)
+            start = index + 1
+    folded = FoldedScalarString(command)
+    folded.fold_pos = positions
+    return folded
+
+
+def _port(port: Port) -> dict[str, object]:
+    content: dict[str, object] = {"type": port.type}
+    if port.mode:
+        content["mode"] = port.mode
+    if port.optional:
+        content["optional"] = True
+    if port.path is not None:
+        content["path"] = value_of(port.path)
+    return content
+
+
+def _environment(spec: EnvironmentSpec, conda_file: str | None) -> object:
+    if spec.reference is not None:
+        return value_of(spec.reference)
+    content: dict[str, object] = {}
+    if spec.name is not None:
+        content["name"] = value_of(spec.name)
+    if spec.image is not None:
+        content["image"] = value_of(spec.image)
+    if conda_file is not None:
+        content["conda_file"] = conda_file
+    return content
+
+
+def dump(content: object) -> str:
+    """YAML in block style, sequences indented, nothing wrapped."""
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096
+    stream = io.StringIO()
+    yaml.dump(content, stream)
+    return stream.getvalue()

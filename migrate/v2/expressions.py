@@ -1,0 +1,364 @@
+"""Python expressions to be written into v2 code, laid out as a formatter would lay them out.
+
+An expression is a small tree. It may hold expressions of the user's (:class:`User`), which are written as the user
+wrote them after their own v1 parts were converted, and names of v2 (:class:`V2`), for which an import is added.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Union
+
+import libcst as cst
+
+
+@dataclass(frozen=True)
+class Code:
+    """Python source as it is, on one line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class User:
+    """An expression of the user's."""
+
+    node: cst.BaseExpression
+
+
+@dataclass(frozen=True)
+class V2:
+    """A public name of a v2 package or of another module, ``V2("azure.ai.ml", "MLClient")``; without name the module."""
+
+    module: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A string, number, bool or None."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Attr:
+    value: Expr
+    name: str
+
+
+@dataclass(frozen=True)
+class Index:
+    value: Expr
+    key: Expr
+
+
+@dataclass(frozen=True)
+class CallTo:
+    """A call; arguments without keyword come first."""
+
+    func: Expr
+    args: tuple[tuple[str, Expr], ...] = ()
+
+
+@dataclass(frozen=True)
+class DictOf:
+    items: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True)
+class ListOf:
+    items: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
+class Starred:
+    """``*value`` inside a list or a call."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string put together from literal text and expressions; an f-string where it holds an expression.
+
+    ``wrap`` lets a long one continue on further lines, broken at its pieces.
+    """
+
+    parts: tuple[str | Expr, ...]
+    wrap: bool = False
+
+
+Expr = Union[Code, User, V2, Literal, Attr, Index, CallTo, DictOf, ListOf, Starred, Text]
+
+
+def call(func: Expr, *positional: Expr, **keywords: Expr | None) -> CallTo:
+    """A call; keywords whose value is None are left out."""
+    args = [("", argument) for argument in positional]
+    args += [(name, value) for name, value in keywords.items() if value is not None]
+    return CallTo(func, tuple(args))
+
+
+def method(receiver: Expr, dotted: str, *positional: Expr, **keywords: Expr | None) -> CallTo:
+    """``receiver.jobs.stream(...)``."""
+    for name in dotted.split("."):
+        receiver = Attr(receiver, name)
+    return call(receiver, *positional, **keywords)
+
+
+def dict_of(items: dict[str, Expr]) -> DictOf:
+    return DictOf(tuple((Literal(key), value) for key, value in items.items()))
+
+
+def strings(values: Sequence[str]) -> ListOf:
+    return ListOf(tuple(Literal(value) for value in values))
+
+
+def children(expr: Expr) -> Iterator[Expr]:
+    if isinstance(expr, (Attr, Starred)):
+        yield expr.value
+    elif isinstance(expr, Index):
+        yield from (expr.value, expr.key)
+    elif isinstance(expr, CallTo):
+        yield expr.func
+        yield from (value for _, value in expr.args)
+    elif isinstance(expr, DictOf):
+        for key, value in expr.items:
+            yield from (key, value)
+    elif isinstance(expr, ListOf):
+        yield from expr.items
+    elif isinstance(expr, Text):
+        yield from (part for part in expr.parts if not isinstance(part, str))
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    yield expr
+    for child in children(expr):
+        yield from walk(child)
+
+
+def is_constant(expr: Expr) -> bool:
+    """Whether it holds nothing that only running the code can tell."""
+    return not any(isinstance(part, (User, Code, V2)) for part in walk(expr))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the file at hand is written, and how to write what only the rest of the conversion knows."""
+
+    user: Callable[[cst.BaseExpression], str]
+    name: Callable[[str, str], str]
+    """The local name of a v2 import."""
+    indent: str = "    "
+    width: int = 120
+    quote: str = '"'
+
+
+def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
+    """Source of the expression.
+
+    Args:
+        depth: levels of indentation of the line that it stands on.
+        used: columns of that line that are taken: the text before it and what must follow it.
+    """
+    line = _flat(expr, layout)
+    room = layout.width - used
+    if "\n" not in line and len(line) <= room:
+        return line
+    if isinstance(expr, CallTo) and expr.args:
+        head = render(expr.func, layout, depth, used)
+        parts = []
+        for keyword, value in expr.args:
+            prefix = f"{keyword}=" if keyword and not keyword.startswith("*") else keyword
+            parts.append(prefix + _inner(value, layout, depth, len(prefix)))
+        return _exploded(f"{head}(", parts, ")", layout, depth)
+    if isinstance(expr, DictOf) and expr.items:
+        parts = []
+        for key, value in expr.items:
+            prefix = f"{_flat(key, layout)}: "
+            parts.append(prefix + _inner(value, layout, depth, len(prefix)))
+        return _exploded("{", parts, "}", layout, depth)
+    if isinstance(expr, ListOf) and expr.items:
+        return _exploded("[", [_inner(item, layout, depth, 0) for item in expr.items], "]", layout, depth)
+    if isinstance(expr, Text) and expr.wrap:
+        return _wrapped(expr, layout, depth)
+    return line
+
+
+def _inner(expr: Expr, layout: Layout, depth: int, prefix: int) -> str:
+    return render(expr, layout, depth + 1, len(layout.indent) * (depth + 1) + prefix + 1)
+
+
+def _exploded(opening: str, parts: list[str], closing: str, layout: Layout, depth: int) -> str:
+    inner, outer = layout.indent * (depth + 1), layout.indent * depth
+    body = "".join(f"{inner}{part},\n" for part in parts)
+    return f"{opening}\n{body}{outer}{closing}"
+
+
+def _flat(expr: Expr, layout: Layout) -> str:
+    if isinstance(expr, Code):
+        return expr.text
+    if isinstance(expr, User):
+        return layout.user(expr.node)
+    if isinstance(expr, V2):
+        return layout.name(expr.module, expr.name)
+    if isinstance(expr, Literal):
+        return literal(expr.value)
+    if isinstance(expr, Starred):
+        return f"*{_operand(expr.value, layout)}"
+    if isinstance(expr, Attr):
+        return f"{_operand(expr.value, layout)}.{expr.name}"
+    if isinstance(expr, Index):
+        return f"{_operand(expr.value, layout)}[{_flat(expr.key, layout)}]"
+    if isinstance(expr, CallTo):
+        args = (
+            f"{keyword}={_flat(value, layout)}"
+            if keyword and not keyword.startswith("*")
+            else keyword + _flat(value, layout)
+            for keyword, value in expr.args
+        )
+        return f"{_operand(expr.func, layout)}({', '.join(args)})"
+    if isinstance(expr, DictOf):
+        return "{" + ", ".join(f"{_flat(key, layout)}: {_flat(value, layout)}" for key, value in expr.items) + "}"
+    if isinstance(expr, ListOf):
+        return "[" + ", ".join(_flat(item, layout) for item in expr.items) + "]"
+    return _string(expr.parts, layout)
+
+
+_ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
+
+
+def _operand(expr: Expr, layout: Layout) -> str:
+    """Source of an expression to the left of a dot or a parenthesis."""
+    text = _flat(expr, layout)
+    if isinstance(expr, User) and not isinstance(expr.node, _ATOMS) and not expr.node.lpar:
+        return f"({text})"
+    return text
+
+
+def literal(value: object) -> str:
+    """Source of a literal, strings in double quotes unless that needs escapes that single quotes do not."""
+    if not isinstance(value, str):
+        return repr(value)
+    if '"' in value and "'" not in value:
+        return repr(value)
+    quoted = json.dumps(value, ensure_ascii=False)
+    return quoted if quoted.isprintable() else repr(value)
+
+
+def _string(parts: Sequence[str | Expr], layout: Layout) -> str:
+    if all(isinstance(part, str) for part in parts):
+        return literal("".join(part for part in parts if isinstance(part, str)))
+    if len(parts) == 1 and not isinstance(parts[0], str):
+        return _flat(parts[0], layout)
+    body = ""
+    for part in parts:
+        if isinstance(part, str):
+            body += literal_body(part).replace("{", "{{").replace("}", "}}")
+        else:
+            body += "{" + _in_field(_flat(part, layout)) + "}"
+    return f'f"{body}"'
+
+
+def literal_body(text: str) -> str:
+    """The inside of a double-quoted literal."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _in_field(source: str) -> str:
+    """An expression inside an f-string: before Python 3.12 it may hold neither a backslash nor the outer quote."""
+    if source.startswith("{"):
+        source = f" {source}"
+    if '"' not in source:
+        return source
+    return source.replace('"', "'") if "'" not in source else source
+
+
+def _wrapped(expr: Text, layout: Layout, depth: int) -> str:
+    """A long string as adjacent literals in parentheses.
+
+    It breaks at spaces: where it must, before ``&&``, and where a part with expressions (an f-string) meets one
+    without.
+    """
+    inner = layout.indent * (depth + 1)
+    room = layout.width - len(inner)
+    lines: list[list[str | Expr]] = []
+    for run in _runs(expr.parts):
+        lines.append([])
+        for piece in run:
+            if lines[-1] and len(_string([*lines[-1], *piece], layout)) > room:
+                lines.append([])
+            lines[-1] = [*lines[-1], *piece]
+    body = "".join(f"{inner}{_string(_joined(line), layout)}\n" for line in lines)
+    return f"(\n{body}{layout.indent * depth})"
+
+
+def _runs(parts: Sequence[str | Expr]) -> list[list[list[str | Expr]]]:
+    """The pieces, grouped so that each group is all literal or held together by its expressions."""
+    runs: list[list[list[str | Expr]]] = []
+    for piece in _pieces(parts):
+        followup = bool(runs) and (piece[0] == " &&" or _has_expr(piece) != any(map(_has_expr, runs[-1])))
+        if not runs or (followup and isinstance(piece[0], str) and piece[0].startswith(" ")):
+            runs.append([])
+        runs[-1].append(piece)
+    merged: list[list[list[str | Expr]]] = []
+    for run in runs:
+        # The program alone is no line of its own.
+        if len(merged) == 1 and any(map(_has_expr, run)) and len(merged[0]) <= 2:
+            run = [*merged.pop(), *run]
+        merged.append(run)
+    return merged
+
+
+def _has_expr(parts: Sequence[str | Expr]) -> bool:
+    return any(not isinstance(part, str) for part in parts)
+
+
+def _pieces(parts: Sequence[str | Expr]) -> Iterator[list[str | Expr]]:
+    """The string cut before its spaces, a flag kept together with its value."""
+    flag: list[str | Expr] = []
+    for piece in _words(parts):
+        if _is_flag(piece):
+            if flag:
+                yield flag
+            flag = piece
+        else:
+            yield [*flag, *piece]
+            flag = []
+    if flag:
+        yield flag
+
+
+def _is_flag(piece: Sequence[str | Expr]) -> bool:
+    return len(piece) == 1 and isinstance(piece[0], str) and piece[0].startswith(" -") and "=" not in piece[0]
+
+
+def _words(parts: Sequence[str | Expr]) -> Iterator[list[str | Expr]]:
+    """The string cut before each space; what has no space between stays together."""
+    piece: list[str | Expr] = []
+    for part in parts:
+        if not isinstance(part, str):
+            piece.append(part)
+            continue
+        words = part.split(" ")
+        for index, word in enumerate(words):
+            if index:
+                if piece:
+                    yield piece
+                piece = [" " + word]
+            elif word:
+                piece.append(word)
+    if piece:
+        yield piece
+
+
+def _joined(parts: Sequence[str | Expr]) -> list[str | Expr]:
+    result: list[str | Expr] = []
+    for part in parts:
+        if isinstance(part, str) and result and isinstance(result[-1], str):
+            result[-1] += part
+        else:
+            result.append(part)
+    return result

@@ -1,0 +1,42 @@
+"""Names that v2 accepts, made from the names that v1 code gave."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+RESERVED_PORTS = frozenset("path ld_library_path user logname home pwd shell".split())
+"""Input and output names that the service refuses (reference-yaml-component-command); validation lets them pass."""
+
+PORT_METHODS = frozenset("clear copy fromkeys get items keys pop popitem setdefault update values".split())
+"""Names under which ``node.outputs`` gives a dict's method instead of the output."""
+
+
+def snake(text: str) -> str:
+    """``Train Model-v2`` → ``train_model_v2``: a valid name of a node, a component or a Python variable."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text.strip())
+    text = re.sub(r"[^0-9a-zA-Z]+", "_", text).strip("_").lower()
+    if not text or text[0].isdigit():
+        text = f"n_{text}".rstrip("_")
+    return f"{text}_" if keyword.iskeyword(text) else text
+
+
+def port(text: str) -> str:
+    """A valid name of an input or output, as near to the v1 name as can be."""
+    name = re.sub(r"[^0-9a-zA-Z_]+", "_", text.strip()).strip("_") or "port"
+    if name[0].isdigit():
+        name = f"p_{name}"
+    if keyword.iskeyword(name) or name.lower() in RESERVED_PORTS or name in PORT_METHODS:
+        name = f"{name}_data"
+    return name
+
+
+def unique(name: str, taken: set[str], separator: str = "_") -> str:
+    """The name, numbered when it is taken (whatever its case); it is taken afterwards."""
+    lowered = {other.lower() for other in taken}
+    candidate, number = name, 2
+    while candidate.lower() in lowered:
+        candidate = f"{name}{separator}{number}"
+        number += 1
+    taken.add(candidate)
+    return candidate

@@ -1,0 +1,77 @@
+"""Python statements to be written into v2 code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Union
+
+from migrate.v2.expressions import Expr, Layout, render
+
+
+@dataclass(frozen=True)
+class Assign:
+    """``target = value``; the target is source text."""
+
+    target: str
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Do:
+    """An expression for its effect."""
+
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Param:
+    name: str
+    annotation: Expr | None = None
+    default: Expr | None = None
+
+
+@dataclass(frozen=True)
+class Define:
+    """A decorated function."""
+
+    decorator: Expr
+    name: str
+    params: tuple[Param, ...]
+    body: tuple[Statement, ...]
+
+
+Statement = Union[Assign, Do, Define]
+
+
+def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
+    """Source of the statement, with its indentation and a newline at the end."""
+    pad = layout.indent * depth
+    if isinstance(statement, Assign):
+        head = f"{pad}{statement.target} = "
+        return f"{head}{render(statement.value, layout, depth, len(head))}\n"
+    if isinstance(statement, Do):
+        return f"{pad}{render(statement.value, layout, depth, len(pad))}\n"
+    decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
+    body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
+    return f"{decorator}{_signature(statement, layout, depth)}{body}"
+
+
+def _signature(statement: Define, layout: Layout, depth: int) -> str:
+    pad = layout.indent * depth
+    params = list(_params(statement, layout, depth))
+    line = f"{pad}def {statement.name}({', '.join(params)}):\n"
+    if len(line) - 1 <= layout.width or not params:
+        return line
+    inner = pad + layout.indent
+    return f"{pad}def {statement.name}(\n" + "".join(f"{inner}{param},\n" for param in params) + f"{pad}):\n"
+
+
+def _params(statement: Define, layout: Layout, depth: int) -> Iterator[str]:
+    for param in statement.params:
+        text = param.name
+        if param.annotation is not None:
+            text += f": {render(param.annotation, layout, depth + 1)}"
+        if param.default is not None:
+            text += f"{' = ' if param.annotation is not None else '='}{render(param.default, layout, depth + 1)}"
+        yield text

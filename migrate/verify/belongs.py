@@ -1,0 +1,80 @@
+"""Which of the output files a module depends on: what it imports, and the files that it names."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from migrate.conversion import FileKind
+from migrate.verify.cells import code_cells
+
+Files = Mapping[str, tuple[FileKind, bytes]]
+"""Path relative to the root → kind and content."""
+
+
+def dependencies(path: str, files: Files) -> list[str]:
+    """The file itself and every output file that it needs, directly or through others."""
+    found = [path]
+    for current in found:
+        if current in files:
+            found += [other for other in _direct(current, files) if other not in found]
+    return found
+
+
+def users(path: str, files: Files) -> list[str]:
+    """The other files that need this one, nearest first: modules that only define pipelines are run by these."""
+    return [other for other in files if other != path and path in dependencies(other, files)]
+
+
+def _direct(path: str, files: Files) -> list[str]:
+    kind, data = files[path]
+    folder = posixpath.dirname(path)
+    names: list[str] = []
+    for tree in _trees(data, kind):
+        for node in ast.walk(tree):
+            names += _named(node, folder)
+    return [name for name in dict.fromkeys(names) if name in files]
+
+
+def _trees(data: bytes, kind: FileKind) -> Iterator[ast.Module]:
+    try:
+        cells = code_cells(data, kind)
+    except (SyntaxError, ValueError):
+        return
+    for cell in cells:
+        try:
+            yield ast.parse(cell.text)
+        except (SyntaxError, ValueError):
+            continue
+
+
+def _named(node: ast.AST, folder: str) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield from _module(alias.name, folder, 0)
+    elif isinstance(node, ast.ImportFrom):
+        yield from _module(node.module or "", folder, node.level)
+        for alias in node.names:
+            yield from _module(f"{node.module}.{alias.name}" if node.module else alias.name, folder, node.level)
+    elif isinstance(node, ast.Constant) and str(node.value).endswith((".yaml", ".yml", ".py")):
+        for base in _bases(folder):
+            yield posixpath.normpath(posixpath.join(base, str(node.value)))
+
+
+def _module(name: str, folder: str, level: int) -> Iterator[str]:
+    parts = [part for part in name.split(".") if part]
+    bases = [posixpath.normpath(posixpath.join(folder, *[".."] * (level - 1)))] if level else _bases(folder)
+    for base in bases:
+        target = posixpath.normpath(posixpath.join(base, *parts))
+        yield f"{target}.py"
+        yield posixpath.join(target, "__init__.py")
+
+
+def _bases(folder: str) -> list[str]:
+    """The folder and its parents: which of them is on ``sys.path`` is not known."""
+    found = [folder or "."]
+    while folder:
+        folder = posixpath.dirname(folder)
+        found.append(folder or ".")
+    return found

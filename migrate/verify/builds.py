@@ -1,0 +1,306 @@
+"""Level ``builds``: each pipeline of a module is built and validated offline.
+
+This executes the module, so it happens only for code that the caller trusts, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migrate.conversion import FileKind
+from migrate.errors import UsageError
+from migrate.verify.conforming import sdk_missing
+from migrate.verify.isolation import clean_environment
+from migrate.verify.levels import Finding, Severity
+from migrate.verify.redact import redact
+
+_NOT_COPIED = {".git", ".hg", ".svn", "__pycache__", "node_modules", ".tox", ".nox", ".mypy_cache", ".pytest_cache"}
+_LARGEST_COPIED = 64 << 20  # bytes; larger files are data, which no pipeline reads while it is built
+_TAIL = 2000  # characters of output that are kept
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception that ended the script, or one cell of a notebook."""
+
+    type: str
+    message: str
+    path: str
+    line: int
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.cell is None else f"{self.path} cell {self.cell}:{self.line}"
+        return f"{place}: {self.type}: {self.message}"
+
+
+@dataclass(frozen=True)
+class BuiltPipeline:
+    """A pipeline job that the module built.
+
+    Args:
+        name: of the pipeline function.
+        path: file of the function, relative to the root.
+        line: 1-based line of its ``def`` (notebook: in the cell).
+        findings: of the SDK's validation and of our own checks.
+        dump: the job as a dictionary (``PipelineJob._to_dict()``); local paths lie beneath the root.
+        extras: what the dictionary leaves out, as ``read_pipeline`` takes it.
+    """
+
+    name: str
+    path: str
+    line: int
+    cell: int | None = None
+    findings: tuple[Finding, ...] = ()
+    dump: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
+    submitted: bool = False
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What came of running one module.
+
+    Args:
+        guard: what kept the code from network and disk.
+        output: the end of what it printed, without secrets.
+        seconds: how long it ran.
+    """
+
+    path: str
+    compute_exists: bool = True
+    jobs: tuple[BuiltPipeline, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """About the module as a whole: components that were built but not called."""
+    guard: str = ""
+    output: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """One module or notebook to run.
+
+    Args:
+        path: relative to the root.
+        compute_exists: whether compute targets are found.
+        cwd: working directory relative to the root; None for the folder of the file.
+        args: command line arguments.
+    """
+
+    path: str
+    compute_exists: bool = True
+    cwd: str | None = None
+    args: tuple[str, ...] = ()
+
+
+def build_pipelines(
+    root: Path,
+    path: str,
+    *,
+    trust_code: bool,
+    compute_exists: bool = True,
+    timeout: float = 300,
+    memory: int = 8192,
+    cwd: str | None = None,
+    args: Sequence[str] = (),
+) -> BuildResult:
+    """Run a converted module or notebook and collect its pipelines.
+
+    Args:
+        root: the folder of the project; it is copied, and stays as it is.
+        path: the module or notebook, relative to ``root``.
+        trust_code: the caller agrees that the code is executed.
+        compute_exists: whether compute targets are found, whatever their name.
+        timeout: seconds.
+        memory: megabytes of address space.
+        cwd: working directory relative to ``root``; None for the folder of the file.
+        args: command line arguments of the script.
+
+    Raises:
+        UsageError: the code is not trusted, the SDK is missing, or there is no such file.
+    """
+    run = Run(path, compute_exists, cwd, tuple(args))
+    return build_many(root, [run], trust_code=trust_code, timeout=timeout, memory=memory)[0]
+
+
+def build_many(
+    root: Path, runs: Iterable[Run], *, trust_code: bool, timeout: float = 300, memory: int = 8192
+) -> list[BuildResult]:
+    """Run several modules of a project, each in its own process, with one import of the SDK for all.
+
+    Arguments and errors are those of ``build_pipelines``.
+    """
+    if not trust_code:
+        raise UsageError("building a pipeline executes its code", advice="add --trust-code if you trust it")
+    if (missing := sdk_missing()) is not None:
+        raise UsageError(missing.reason, advice=missing.advice)
+    todo = list(runs)
+    for run in todo:
+        if not (root / run.path).is_file():
+            raise UsageError("there is no such file", path=run.path)
+    results: list[BuildResult] = []
+    with tempfile.TemporaryDirectory(prefix="azureml-migrate-", ignore_cleanup_errors=True) as temporary:
+        base = Path(os.path.realpath(temporary))
+        server: _Server | None = None
+        try:
+            for number, run in enumerate(todo):
+                if server is None or not hasattr(os, "fork"):
+                    server = _Server(base)
+                results.append(_build(server, base / str(number), root, run, timeout, memory))
+                if not server.alive:
+                    server.close()
+                    server = None
+        finally:
+            if server is not None:
+                server.close()
+    return results
+
+
+class _Server:
+    """A runner with the SDK imported, waiting for requests."""
+
+    def __init__(self, base: Path) -> None:
+        home = base / "server"
+        home.mkdir(exist_ok=True)
+        environment = clean_environment(os.environ, str(home))
+        ours = str(Path(__file__).resolve().parents[2])
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")]))
+        self._errors = open(home / "errors.txt", "wb")  # noqa: SIM115  closed in close()
+        self._process: subprocess.Popen[str] = subprocess.Popen(
+            [sys.executable, "-m", "migrate.verify.runner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            cwd=home,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        self.alive = True
+        self._ask(None, 120)
+
+    def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
+        return self._ask(request, timeout)
+
+    def _ask(self, request: dict[str, Any] | None, timeout: float) -> dict[str, Any]:
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        # a runner that hangs is stopped from here; it stops its children itself, and they die with it
+        timer = threading.Timer(timeout, self._process.kill)
+        timer.start()
+        try:
+            if request is not None:
+                requests.write(json.dumps(request) + "\n")
+                requests.flush()
+            answer = answers.readline()
+        except OSError:
+            answer = ""
+        finally:
+            timer.cancel()
+        if not answer:
+            self.alive = False
+            return {"died": True}
+        result: dict[str, Any] = json.loads(answer)
+        return result
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+        self._errors.close()
+
+
+def _build(server: _Server, scratch: Path, root: Path, run: Run, timeout: float, memory: int) -> BuildResult:
+    folder = scratch / (root.resolve().name or "project")
+    home = scratch / "home"
+    home.mkdir(parents=True)
+    _copy(root, folder)
+    request = {
+        "folder": str(folder),
+        "scratch": str(scratch),
+        "result": str(scratch / "result.json"),
+        "real_home": os.path.expanduser("~"),
+        "environment": clean_environment(os.environ, str(home)),
+        "path": run.path,
+        "kind": (FileKind.NOTEBOOK if run.path.endswith(".ipynb") else FileKind.PYTHON).value,
+        "cwd": run.cwd if run.cwd is not None else os.path.dirname(run.path),
+        "args": list(run.args),
+        "compute_exists": run.compute_exists,
+        "timeout": timeout,
+        "memory": memory,
+    }
+    answer = server.ask(request, timeout + 60)  # the runner keeps to the time itself
+    output = scratch / "output.txt"
+    text = output.read_bytes()[-4 * _TAIL :].decode("utf-8", "replace")[-_TAIL:] if output.is_file() else ""
+    shutil.rmtree(scratch, ignore_errors=True)
+    return _result(answer, run, str(folder), str(root.resolve()), text, timeout)
+
+
+def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str, timeout: float) -> BuildResult:
+    text = redact(text.replace(folder, root))
+    if answer.get("timed_out") or answer.get("died"):
+        message = f"still running after {timeout:g} s" if answer.get("timed_out") else "the process ended by itself"
+        kind = "TimeoutError" if answer.get("timed_out") else "ProcessDied"
+        failure = Failure(kind, message, run.path, 0)
+        seconds = float(answer.get("seconds", 0.0))
+        return BuildResult(run.path, run.compute_exists, failures=(failure,), output=text, seconds=seconds)
+    if "bug" in answer:
+        raise RuntimeError(f"examining {run.path} failed:\n{answer['bug']}")
+    jobs = []
+    for job in answer["jobs"]:
+        findings = tuple(_finding(item) for item in job.pop("findings"))
+        dump = json.loads(json.dumps(job.pop("dump")).replace(json.dumps(folder)[1:-1], json.dumps(root)[1:-1]))
+        jobs.append(BuiltPipeline(findings=findings, dump=dump, **job))
+    failures = tuple(Failure(**{**item, "message": redact(item["message"])}) for item in answer["failures"])
+    return BuildResult(
+        run.path,
+        run.compute_exists,
+        tuple(jobs),
+        failures,
+        tuple(_not_called(item) for item in answer["uncalled"]),
+        answer["guard"],
+        text,
+        float(answer.get("seconds", 0.0)),
+    )
+
+
+def _finding(item: dict[str, Any]) -> Finding:
+    return Finding(**{**item, "severity": Severity(item["severity"]), "message": redact(item["message"])})
+
+
+def _not_called(item: dict[str, Any]) -> Finding:
+    name, place = item["name"], (item["path"], item["line"])
+    if item["called_in_source"]:
+        message = f"component {name} was built, but not called in this run"
+        return Finding(*place, "uncalled-component", message, "", Severity.WARNING, item["cell"])
+    message = f"component {name} is built, but never called"
+    return Finding(*place, "uncalled-component", message, "call it inside the pipeline function", cell=item["cell"])
+
+
+def _copy(root: Path, target: Path) -> None:
+    """Copy a project without what no pipeline is built from."""
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        here = Path(folder)
+        return {
+            name
+            for name in names
+            if name in _NOT_COPIED
+            or (here / name / "pyvenv.cfg").is_file()
+            or ((here / name).is_file() and (here / name).stat().st_size > _LARGEST_COPIED)
+        }
+
+    shutil.copytree(root, target, ignore=ignored, symlinks=False, ignore_dangling_symlinks=True)

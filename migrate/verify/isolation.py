@@ -1,0 +1,192 @@
+"""Holding user code in: no network, no write outside its folder, no credentials, bounded time and memory.
+
+Two layers. The kernel's, where it lets us: a network and process namespace, and Landlock for writing. Python's own
+audit hooks otherwise: they stop what goes through Python, not what native code does. The report says which one held.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import platform
+import re
+import signal
+import struct
+import sys
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+_STRIPPED = re.compile(
+    r"^(AZURE|AML)"
+    r"|^(ARM|MSI|IDENTITY|IMDS|ACC|AWS|GOOGLE|GCP|CLOUDSDK|GITHUB|GH|GITLAB|CI_JOB|DOCKER|KUBE|MLFLOW|DATABRICKS|"
+    r"OPENAI|HF|WANDB|PIP|UV|TWINE|SSH|GPG)(_|$)"
+    r"|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(API|ACCESS|ACCOUNT)_?KEY|CONNECTION_?STRING|SAS_?URL"
+    r"|(^|_)(SAS|KEY|PAT)$|_PROXY$",
+    re.IGNORECASE,
+)
+_CREDENTIAL_PLACES = (
+    ".azure", ".azureml", ".aws", ".config/gcloud", ".config/gh", ".docker", ".kube", ".ssh", ".gnupg", ".netrc",
+    ".git-credentials", ".pypirc", ".databrickscfg",
+)  # fmt: skip
+
+_NEWNS, _NEWUSER, _NEWPID, _NEWNET, _NEWIPC = 0x20000, 0x10000000, 0x20000000, 0x40000000, 0x08000000
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_MS_RDONLY, _MS_BIND, _MS_PRIVATE = 1, 4096, (1 << 18) | 16384
+_LANDLOCK_WRITES = 0b1111111110010  # every right of the first version but execute, read file, read directory
+_LANDLOCK_TRUNCATE, _LANDLOCK_REFER = 1 << 14, 1 << 13
+_LANDLOCK_CALLS = {"create": 444, "add": 445, "restrict": 446}  # the same numbers on all architectures
+
+
+def clean_environment(environ: Mapping[str, str], home: str) -> dict[str, str]:
+    """The environment for user code: nothing that signs in anywhere, and a HOME of its own."""
+    kept = {name: value for name, value in environ.items() if not _STRIPPED.search(name)}
+    kept.update(
+        HOME=home,
+        USERPROFILE=home,
+        TMPDIR=home,
+        TEMP=home,
+        TMP=home,
+        XDG_CONFIG_HOME=os.path.join(home, ".config"),
+        XDG_CACHE_HOME=os.path.join(home, ".cache"),
+        PYTHONDONTWRITEBYTECODE="1",
+        MPLBACKEND="Agg",
+    )
+    return kept
+
+
+def enter_namespaces() -> bool:
+    """Cut this process and its children off from network and other processes; False where that is not allowed.
+
+    Must be called while the process has one thread. Afterwards a child must be forked: it becomes process 1 of the
+    new process namespace, and everything in there ends when it ends.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    user, group = os.getuid(), os.getgid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEWUSER | _NEWNET | _NEWPID | _NEWIPC | _NEWNS) != 0:
+        return False
+    with contextlib.suppress(OSError):  # files stay accessible without the maps; only names of users differ
+        for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+            with open(f"/proc/self/{name}", "w") as stream:
+                stream.write(text)
+    return True
+
+
+def hide_credentials(home: str) -> None:
+    """Put nothing in place of the files with which the user signs in; only within namespaces of our own.
+
+    Also gives the process a view of ``/proc`` without the processes outside, whose environment it holds.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mount(b"none", b"/", None, _MS_PRIVATE, None)
+    libc.mount(b"proc", b"/proc", b"proc", 0, None)
+    for place in _CREDENTIAL_PLACES:
+        path = os.path.join(home, place)
+        if os.path.isdir(path):
+            libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", _MS_RDONLY, b"size=4k")
+        elif os.path.isfile(path):
+            libc.mount(b"/dev/null", os.fsencode(path), None, _MS_BIND, None)
+
+
+def die_with_parent() -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Cap the address space and the size of written files; no core dumps."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, megabytes << 20),
+        (resource.RLIMIT_FSIZE, 2 << 30),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
+
+
+def forbid_writes(allowed: Iterable[str]) -> bool:
+    """Let this process and its children write beneath the given folders only (Landlock); False where unknown."""
+    if not sys.platform.startswith("linux") or platform.machine() in ("i386", "i686"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    version = libc.syscall(_LANDLOCK_CALLS["create"], None, 0, 1)
+    if version < 3:  # before version 3, truncating a file is not covered
+        return False
+    rights = _LANDLOCK_WRITES | _LANDLOCK_REFER | _LANDLOCK_TRUNCATE
+    attributes = ctypes.create_string_buffer(struct.pack("=Q", rights))
+    ruleset = libc.syscall(_LANDLOCK_CALLS["create"], attributes, ctypes.c_size_t(8), 0)
+    if ruleset < 0:
+        return False
+    for path in (*allowed, "/dev/null", "/dev/zero", "/dev/shm"):
+        if not os.path.exists(path):
+            continue
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        granted = rights if os.path.isdir(path) else (1 << 1) | _LANDLOCK_TRUNCATE
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", granted, descriptor))
+        libc.syscall(_LANDLOCK_CALLS["add"], ruleset, 1, rule, 0)
+        os.close(descriptor)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    held = libc.syscall(_LANDLOCK_CALLS["restrict"], ruleset, 0) == 0
+    os.close(ruleset)
+    return bool(held)
+
+
+class NetworkRefused(ConnectionError):
+    """User code asked for the network."""
+
+
+_WRITING_EVENTS = frozenset(
+    {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
+     "shutil.rmtree", "shutil.move"}
+)  # fmt: skip
+_PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn"})
+
+
+def install_hooks(allowed: Iterable[str], *, guard_writes: bool, guard_processes: bool) -> None:
+    """Refuse sockets in Python; and writes and other programs, where the kernel does not hold them.
+
+    Args:
+        allowed: folders in which local sockets may be used and files written.
+        guard_writes: refuse to write elsewhere.
+        guard_processes: refuse to start programs, which no hook of ours could follow.
+    """
+    folders = tuple(os.path.realpath(folder) + os.sep for folder in allowed)
+
+    def inside(path: object) -> bool:
+        if isinstance(path, bytes):
+            path = os.fsdecode(path)
+        if not isinstance(path, str):
+            return True  # a file descriptor: opened before, or by us
+        return os.path.realpath(path).startswith(folders) or path == os.devnull
+
+    def refuse_network(target: object) -> NoReturn:
+        raise NetworkRefused(f"no network while a pipeline is being proved (asked for {target!r})")
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event.startswith("socket."):
+            if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+                address = arguments[1] if len(arguments) > 1 else None
+                if not (isinstance(address, (str, bytes)) and inside(address)):
+                    refuse_network(address)
+            elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+                refuse_network(arguments[0])
+        elif guard_writes and event == "open":
+            path, mode, flags = (*arguments, None, None, None)[:3]
+            writes = any(letter in str(mode or "") for letter in "wax+")
+            writes = writes or bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+            if writes and not inside(path):
+                raise PermissionError(f"writing outside the copy of the project: {path}")
+        elif guard_writes and event in _WRITING_EVENTS:
+            for path in arguments[:2]:
+                if isinstance(path, (str, bytes)) and not inside(path):
+                    raise PermissionError(f"changing files outside the copy of the project: {path!r}")
+        elif guard_processes and event in _PROCESS_EVENTS:
+            raise PermissionError(f"no other programs while a pipeline is being proved (asked for {arguments[0]!r})")
+
+    sys.addaudithook(hook)

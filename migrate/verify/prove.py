@@ -1,0 +1,173 @@
+"""The proof level of each pipeline in a set of converted files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.conversion import FileKind
+from migrate.verify.belongs import Files, dependencies, users
+from migrate.verify.builds import BuildResult, BuiltPipeline, Run, build_many
+from migrate.verify.conforming import check_conforming, sdk_missing
+from migrate.verify.levels import ExpectedPipeline, Finding, Level, NotChecked, PipelineProof
+from migrate.verify.not_provable import not_provable
+from migrate.verify.parsed import check_parsed
+
+_MOST_RUNNERS = 5  # modules that are run to find the pipelines of a module that only defines them
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What was proved, and what stands against more.
+
+    Args:
+        findings: by file, for every file that has any.
+        pipelines: in the order in which they were asked for.
+        not_checked: checks that could not be made.
+        runs: what was executed for the level ``builds``.
+    """
+
+    findings: dict[str, tuple[Finding, ...]]
+    pipelines: tuple[PipelineProof, ...]
+    not_checked: tuple[NotChecked, ...] = ()
+    runs: tuple[BuildResult, ...] = ()
+
+
+def prove(
+    root: Path,
+    outputs: Sequence[tuple[str, FileKind]],
+    pipelines: Sequence[ExpectedPipeline],
+    *,
+    level: Level = Level.CONFORMING,
+    trust_code: bool = False,
+    timeout: float = 300,
+) -> Proofs:
+    """Prove converted files as far as was asked for.
+
+    ``parsed`` and ``conforming`` are always checked. ``builds`` executes the files that hold the pipelines, once with
+    compute targets that exist and, where the code asks for that, once with none.
+
+    Args:
+        root: folder that all paths are relative to.
+        outputs: the files to check, with their kinds.
+        pipelines: the pipelines that the files should build.
+        level: how far to go.
+        trust_code: the user agrees that the files are executed.
+        timeout: seconds for each file that is executed.
+
+    Raises:
+        UsageError: ``level`` asks for execution, but the code is not trusted or the SDK is missing.
+    """
+    files = {path: (kind, (root / path).read_bytes()) for path, kind in outputs}
+    parsed = {path: check_parsed(path, data, kind) for path, (kind, data) in files.items()}
+    conforming: dict[str, list[Finding]] = {}
+    missing = sdk_missing()
+    not_checked = [missing] if missing is not None else []
+    if missing is None:
+        for path, (kind, data) in files.items():
+            if not parsed[path]:
+                result = check_conforming(path, data, kind, root)
+                conforming[path] = list(result.findings)
+                not_checked += result.not_checked
+    runs: list[BuildResult] = []
+    if level >= Level.BUILDS:
+        runs = _run(root, files, pipelines, trust_code, timeout)
+    findings = {path: (*parsed[path], *conforming.get(path, [])) for path in files}
+    findings = {path: found for path, found in findings.items() if found}
+    proofs = tuple(_prove_one(item, files, parsed, conforming, not_checked, runs, level) for item in pipelines)
+    return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
+
+
+def _run(
+    root: Path, files: Files, pipelines: Sequence[ExpectedPipeline], trust_code: bool, timeout: float
+) -> list[BuildResult]:
+    """Run the files that hold the pipelines; for pipelines that those do not build, the files that use them."""
+    paths = list(dict.fromkeys(item.path for item in pipelines))
+    results = build_many(root, _with_modes(paths, files), trust_code=trust_code, timeout=timeout)
+    lost = [item for item in pipelines if not _matching(item, pipelines, results)]
+    further = [user for item in lost for user in users(item.path, files)[:_MOST_RUNNERS]]
+    further = [path for path in dict.fromkeys(further) if path not in paths]
+    if further:
+        results += build_many(root, _with_modes(further, files), trust_code=trust_code, timeout=timeout)
+    return results
+
+
+def _with_modes(paths: Iterable[str], files: Files) -> list[Run]:
+    runs = []
+    for path in paths:
+        runs.append(Run(path))
+        if any(b"ResourceNotFoundError" in files[item][1] for item in dependencies(path, files) if item in files):
+            runs.append(Run(path, compute_exists=False))
+    return runs
+
+
+def _prove_one(
+    item: ExpectedPipeline,
+    files: Files,
+    parsed: dict[str, list[Finding]],
+    conforming: dict[str, list[Finding]],
+    not_checked: Sequence[NotChecked],
+    runs: Sequence[BuildResult],
+    level: Level,
+) -> PipelineProof:
+    needed = [path for path in dependencies(item.path, files) if path in files]
+    reached = Level.NONE
+    against: list[Finding | str] = [finding for path in needed for finding in parsed[path] if finding.is_error]
+    if not against and item.path in files:
+        reached = Level.PARSED
+        against = [finding for path in needed for finding in conforming.get(path, []) if finding.is_error]
+        against += [str(reason) for reason in not_checked if reason.path in ("", *needed)]
+    warnings: list[Finding | str] = []
+    built = _matching(item, [item], runs)
+    if not against and reached is Level.PARSED:
+        reached = Level.CONFORMING
+        if level >= Level.BUILDS:
+            against, warnings = _against_building(item, built, runs)
+            reached = Level.CONFORMING if against else Level.BUILDS
+    listed = [*against, *warnings]
+    return PipelineProof(
+        item.name,
+        item.path,
+        item.line,
+        reached,
+        tuple(dict.fromkeys(str(entry) for entry in listed)),
+        not_provable(built[0].dump, built[0].extras) if built else (),
+        tuple(dict.fromkeys(entry for entry in listed if isinstance(entry, Finding))),
+    )
+
+
+def _against_building(
+    item: ExpectedPipeline, built: Sequence[BuiltPipeline], runs: Sequence[BuildResult]
+) -> tuple[list[Finding | str], list[Finding | str]]:
+    """What keeps a pipeline from ``builds``, and what a reviewer should know."""
+    findings = [finding for job in built for finding in job.findings]
+    findings += [finding for run in runs for finding in run.findings if finding.path == item.path]
+    against: list[Finding | str] = [finding for finding in findings if finding.is_error]
+    warnings: list[Finding | str] = [finding for finding in findings if not finding.is_error]
+    failures = [str(failure) for run in runs if run.path == item.path for failure in run.failures]
+    for run in runs:
+        elsewhere = any(_matching(item, [item], [other]) for other in runs if other.path == run.path)
+        if elsewhere and not _matching(item, [item], [run]):
+            when = "exist" if run.compute_exists else "do not exist"
+            against.append(f"not built when compute targets {when}")
+    if not built:
+        against += [*(f"not built: {failure}" for failure in failures)] or ["no pipeline of this name was built"]
+    else:
+        # what fails after the pipeline was built says nothing against it, but a reviewer should see it
+        warnings += [f"the script failed: {failure}" for failure in failures]
+    return against, warnings
+
+
+def _matching(
+    item: ExpectedPipeline, among: Sequence[ExpectedPipeline], runs: Sequence[BuildResult]
+) -> list[BuiltPipeline]:
+    """The jobs of a pipeline: same file and function name; with several of that name, the nearest line."""
+    jobs = [job for run in runs for job in run.jobs if job.path == item.path]
+    named = [job for job in jobs if job.name == item.name]
+    if not named and item.line:
+        return [job for job in jobs if job.line == item.line]
+    if not item.line or not named:
+        return named
+    nearest = min(abs(job.line - item.line) for job in named)
+    return [job for job in named if abs(job.line - item.line) == nearest]

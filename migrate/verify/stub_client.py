@@ -1,0 +1,271 @@
+"""An MLClient that answers offline. Imported in the isolated process only.
+
+The real class stays in place, with its real constructor and method signatures: a call that the SDK would refuse with
+a TypeError is refused here as well. Only what would go to the service is answered from a table.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import azure.identity
+from azure.ai.ml import MLClient, Output
+from azure.ai.ml._scope_dependent_operations import OperationsContainer, OperationScope
+from azure.ai.ml.constants._common import AzureMLResourceType
+from azure.ai.ml.entities import (
+    AmlCompute,
+    AzureBlobDatastore,
+    BatchEndpoint,
+    CommandComponent,
+    Data,
+    Environment,
+    ManagedOnlineEndpoint,
+    Model,
+    PipelineJob,
+    Workspace,
+)
+from azure.ai.ml.entities._builders import Command
+from azure.ai.ml.exceptions import ValidationException
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import ResourceNotFoundError
+from azure.core.polling import LROPoller, NoPolling
+
+_OFFLINE = "offline"
+_Arguments = dict[str, Any]
+JobSeen = Callable[[object, _Arguments], None]
+"""Called with a job that is submitted, validated or scheduled, and the other arguments of the call."""
+
+
+class Service:
+    """What the operations answer with.
+
+    Args:
+        compute_exists: whether compute targets are found, whatever their name.
+        on_job: told about every job.
+        on_component: told about every component that is registered.
+        output_names: outputs that registered components may have; only the service knows which.
+    """
+
+    def __init__(
+        self,
+        compute_exists: bool,
+        on_job: JobSeen,
+        on_component: Callable[[object], None],
+        output_names: Iterable[str] = (),
+    ) -> None:
+        self.output_names = tuple(output_names)
+        self.compute_exists = compute_exists
+        self.on_job = on_job
+        self.on_component = on_component
+        self.jobs: dict[str, Any] = {}
+
+    def answer(self, resource: str, method: str, arguments: _Arguments) -> Any:
+        special = getattr(self, f"_{resource}_{method}", None)
+        if special is not None:
+            return special(arguments)
+        if method.startswith("list"):
+            return iter(())
+        if method.startswith("begin_"):
+            return _poller(_entity(arguments))
+        if method.startswith("get"):
+            maker = _MAKERS.get(resource)
+            return maker(arguments.get("name") or _OFFLINE, arguments.get("version") or "1") if maker else None
+        if method in ("create_or_update", "import_data"):
+            return _versioned(_entity(arguments))
+        return None
+
+    def _compute_get(self, arguments: _Arguments) -> Any:
+        if not self.compute_exists:
+            raise ResourceNotFoundError(f"There is no compute target {arguments['name']!r}.")
+        return _MAKERS["compute"](arguments["name"], "")
+
+    def _datastores_get_default(self, arguments: _Arguments) -> Any:
+        return _MAKERS["datastores"]("workspaceblobstore", "")
+
+    def _jobs_create_or_update(self, arguments: _Arguments) -> Any:
+        job = arguments["job"]
+        self.on_job(job, arguments)
+        if getattr(job, "name", None) is None:
+            job.name = f"offline_job_{len(self.jobs) + 1}"
+        job._status = "Completed"  # a loop that waits for the end must see one
+        self.jobs[job.name] = job
+        return job
+
+    def _jobs_get(self, arguments: _Arguments) -> Any:
+        return self.jobs.get(arguments["name"]) or PipelineJob(name=arguments["name"], status="Completed")
+
+    def _jobs_validate(self, arguments: _Arguments) -> Any:
+        self.on_job(arguments["job"], arguments)
+        return arguments["job"]._validate(raise_error=bool(arguments.get("raise_on_failure")))
+
+    def _schedules_begin_create_or_update(self, arguments: _Arguments) -> Any:
+        job = getattr(arguments["schedule"], "create_job", None)
+        if job is not None:
+            self.on_job(job, arguments)
+        return _poller(arguments["schedule"])
+
+    def _components_get(self, arguments: _Arguments) -> Any:
+        return _RegisteredComponent(arguments["name"], arguments.get("version") or "1", self.output_names)
+
+    def _components_create_or_update(self, arguments: _Arguments) -> Any:
+        component = arguments["component"]
+        builder = getattr(component, "_pipeline_builder", None)
+        if builder is not None:  # a pipeline function may be registered as it is
+            component = builder.build(user_provided_kwargs={})
+        self.on_component(component)
+        return _versioned(component)
+
+    def _batch_endpoints_invoke(self, arguments: _Arguments) -> Any:
+        return PipelineJob(name="offline_batch_job", status="Completed")
+
+    def _online_endpoints_invoke(self, arguments: _Arguments) -> Any:
+        return "{}"
+
+
+class _RegisteredComponent(CommandComponent):
+    """A component of which nothing but the name is known: it takes any input and has the outputs asked of it."""
+
+    def __init__(self, name: str, version: str, output_names: tuple[str, ...]) -> None:
+        super().__init__(
+            name=name, version=version, command="true", environment="azureml:any:1", id=f"azureml:{name}:{version}"
+        )
+        self._output_names = output_names
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        outputs: Any = {name: Output(type="uri_folder") for name in self._output_names}
+        return Command(component=str(self.id), inputs=kwargs, outputs=outputs, _from_component_func=True)
+
+
+_MAKERS: dict[str, Callable[[str, str], Any]] = {
+    "compute": lambda name, _: AmlCompute(
+        name=name, size="STANDARD_DS3_V2", location="westeurope", provisioning_state="Succeeded"
+    ),
+    "datastores": lambda name, _: AzureBlobDatastore(name=name, account_name=_OFFLINE, container_name=_OFFLINE),
+    "environments": lambda name, version: Environment(name=name, version=version, image="offline/image:1"),
+    "data": lambda name, version: Data(
+        name=name, version=version, type="uri_folder", path=f"azureml://datastores/workspaceblobstore/paths/{name}"
+    ),
+    "models": lambda name, version: Model(
+        name=name, version=version, path=f"azureml://datastores/workspaceblobstore/paths/{name}"
+    ),
+    "workspaces": lambda name, _: Workspace(name=name, location="westeurope", resource_group=_OFFLINE),
+    "batch_endpoints": lambda name, _: BatchEndpoint(name=name),
+    "online_endpoints": lambda name, _: ManagedOnlineEndpoint(name=name),
+}
+
+
+def _entity(arguments: _Arguments) -> Any:
+    return next((value for name, value in arguments.items() if name != "kwargs"), None)
+
+
+def _versioned(entity: Any) -> Any:
+    """What the service does to an asset without a version."""
+    if hasattr(entity, "version") and entity.version is None:
+        entity.version = "1"
+    return entity
+
+
+def _poller(result: Any) -> LROPoller[Any]:
+    method: Any = NoPolling
+    return LROPoller(None, result, lambda response: response, method())
+
+
+class _Operations:
+    """Stands for ``ws.jobs`` and the like: the methods of the real class, with their signatures."""
+
+    def __init__(self, resource: str, real: type, service: Service) -> None:
+        self._resource, self._real, self._service = resource, real, service
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._real, name)  # raises the AttributeError that the real object raises
+        if name.startswith("_") or not callable(method):
+            raise AttributeError(f"{self._real.__name__}.{name} has no answer offline")
+        signature = inspect.signature(method)
+
+        def call(*positional: Any, **keywords: Any) -> Any:
+            bound = signature.bind(self, *positional, **keywords)
+            bound.apply_defaults()
+            arguments = dict(list(bound.arguments.items())[1:])
+            return self._service.answer(self._resource, name, arguments)
+
+        return call
+
+
+def install(service: Service) -> None:
+    """Put the stub into the SDK of this process."""
+    client: Any = MLClient
+    container: Any = OperationsContainer
+    real_init, real_from_config = client.__init__, client.from_config.__func__
+    signature = inspect.signature(real_init)
+
+    def init(self: Any, *positional: Any, **keywords: Any) -> None:
+        bound = signature.bind(self, *positional, **keywords)
+        bound.apply_defaults()
+        given = bound.arguments
+        if given["credential"] is None:
+            raise ValueError("credential can not be None")
+        if given["registry_name"] and given["workspace_name"]:
+            raise ValueError("Both workspace_name and registry_name cannot be used together, for the ml_client.")
+        self._credential = given["credential"]
+        self._operation_scope = OperationScope(
+            str(given["subscription_id"]),
+            str(given["resource_group_name"]),
+            given["workspace_name"],
+            given["registry_name"],
+        )
+        self._operation_container = container()
+        for resource, operations in _properties().items():
+            kind = _RESOURCE_TYPES.get(resource, resource)
+            self._operation_container.add(kind, _Operations(resource, operations, service))
+
+    def from_config(cls: Any, *positional: Any, **keywords: Any) -> Any:
+        bound = inspect.signature(real_from_config).bind(cls, *positional, **keywords)
+        try:
+            return real_from_config(cls, *positional, **keywords)
+        except ValidationException:
+            # config.json names a workspace and is seldom checked in: any workspace does here
+            keywords = dict(bound.kwargs)
+            keywords = {name: value for name, value in keywords.items() if name not in ("path", "file_name")}
+            return cls(bound.arguments["credential"], _OFFLINE, _OFFLINE, _OFFLINE, **keywords)
+
+    client.__init__ = init
+    client.from_config = classmethod(from_config)
+    for resource in _properties():
+        setattr(client, resource, _operations_property(_RESOURCE_TYPES.get(resource, resource)))
+    _stub_credentials()
+
+
+def _operations_property(kind: str) -> property:
+    return property(lambda client: client._operation_container.all_operations[kind])
+
+
+_RESOURCE_TYPES = {"compute": AzureMLResourceType.COMPUTE}
+"""Where the name of the property is not the name of the resource."""
+
+_found: dict[str, type] = {}
+
+
+def _properties() -> dict[str, type]:
+    """Name of each property of MLClient that holds operations, with the class of those."""
+    if not _found:
+        for name, value in list(vars(MLClient).items()):
+            if isinstance(value, property) and value.fget is not None:
+                result = typing.get_type_hints(inspect.unwrap(value.fget)).get("return")
+                if isinstance(result, type) and result.__name__.endswith("Operations"):
+                    _found[name] = result
+    return _found
+
+
+def _stub_credentials() -> None:
+    """Every credential gets a token from nowhere."""
+
+    def get_token(self: object, *scopes: str, **keywords: object) -> AccessToken:
+        return AccessToken(_OFFLINE, int(time.time()) + 86400)
+
+    for value in vars(azure.identity).values():
+        if isinstance(value, type) and hasattr(value, "get_token"):
+            setattr(value, "get_token", get_token)  # noqa: B010  a type has no such attribute for mypy

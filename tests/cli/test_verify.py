@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from migrate.cli import parts
+from migrate.conversion import FileKind
+from migrate.verify.levels import ExpectedPipeline, Finding, Level, PipelineProof
+from migrate.verify.prove import Proofs
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> list[tuple[object, ...]]:
+    """What the verification is asked; it finds one pipeline, at ``conforming``."""
+    calls: list[tuple[object, ...]] = []
+
+    def prove(
+        root: Path, outputs: Sequence[tuple[str, FileKind]], pipelines: Sequence[ExpectedPipeline], *, level: Level,
+        trust_code: bool,
+    ) -> Proofs:  # fmt: skip
+        calls.append((root, list(outputs), list(pipelines), level, trust_code))
+        proof = PipelineProof("training", "a.py", 3, Level.CONFORMING, ("it does not build: password='hunter2'",))
+        finding = Finding("a.py", 1, "x", "unknown name") if (tmp_path / "v2/bad.py").exists() else None
+        return Proofs({"a.py": (finding,)} if finding else {}, (proof,))
+
+    monkeypatch.setattr(parts, "prove", lambda: prove)
+    for name in ("v1/a.py", "v2/a.py", "v2/b.ipynb", "v2/README.md", "v2/other.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    schema = "$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json\n"
+    (tmp_path / "v2/component.yaml").write_text(schema)
+    return calls
+
+
+def test_asks_for_the_files_of_v2(run: Run, asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    outcome = run("verify", "v1", "v2")
+    assert outcome.code == 0
+    files = [("a.py", FileKind.PYTHON), ("b.ipynb", FileKind.NOTEBOOK), ("component.yaml", FileKind.YAML)]
+    assert asked == [(tmp_path / "v2", files, [], Level.CONFORMING, False)]
+    assert outcome.out == "a.py:3: training: conforming\n  it does not build: password='***'\n"
+
+
+def test_a_pipeline_below_the_level_is_exit_code_1(run: Run, asked: list[tuple[object, ...]]) -> None:
+    assert run("verify", "v1", "v2", "--level", "builds", "--trust-code").code == 1
+    assert asked[0][3:] == (Level.BUILDS, True)
+
+
+def test_an_objection_is_exit_code_1(run: Run, asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    (tmp_path / "v2/bad.py").write_text("x")
+    outcome = run("verify", "v1", "v2")
+    assert outcome.code == 1
+    assert outcome.err == "error: a.py:1: unknown name\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["v1", "v2", "--level", "builds"], "level builds runs the converted code (add --trust-code"),
+        (["v1", "v2", "--level", "equivalent", "--trust-code"], "level equivalent is not available yet"),
+        (["v1", "v2", "--level", "runs"], "level runs is not available yet"),
+        (["missing", "v2"], "missing: no such file or folder"),
+        (["v1", "missing"], "missing: no such file or folder"),
+    ],
+)
+def test_what_cannot_be_done(run: Run, asked: list[tuple[object, ...]], arguments: list[str], message: str) -> None:
+    outcome = run("verify", *arguments)
+    assert outcome.code == 2
+    assert message in outcome.err
+    assert asked == []
