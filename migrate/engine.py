@@ -14,7 +14,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.decider import IMPORTS, Decider, Decisions, Todo
 from migrate.errors import ReadError
 from migrate.finishing import Finished, ImportStatement, finish
-from migrate.ledger import Kind, Ledger, Location, Outcome, Use, Verdict
+from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter, interpret
@@ -221,11 +221,14 @@ class _Writer:
             ledger.add(use)
         for use in self._leftover_uses():
             ledger.add(use)
-        ledger.uses.sort(key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value))
+        ledger.uses.sort(
+            key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value)
+        )
         self.result.ledger = ledger
         functions = {name: node for rewriter in self.rewriters.values() for name, node in rewriter.functions.items()}
         self.result.pipelines = [
-            self._pipeline(found, lines.get(functions.get(found.name, cst.Pass()))) for found in self.context.pipelines_found
+            self._pipeline(found, lines.get(functions.get(found.name, cst.Pass())))
+            for found in self.context.pipelines_found
         ]
 
     def _pipeline(self, found: PipelineFound, line: int | None) -> PipelineFound:
@@ -268,7 +271,9 @@ class _Writer:
         for number, module in modules.items():
             if module is self.source.modules[number]:
                 known = self.source.positions[number]
-                found |= {node: position.start.line for node, position in known.items() if isinstance(node, _STATEMENTS)}
+                found |= {
+                    node: position.start.line for node, position in known.items() if isinstance(node, _STATEMENTS)
+                }
                 continue
             positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
             rewriter, moved = self.rewriters[number], finished.lines[number]

@@ -68,7 +68,7 @@ def finish(
         met: names in the code of the user's that stays; a v1 import is kept for those alone.
         todo: the comment for v1 imports that stay.
     """
-    texts = {number: text for number, text in cells.items()}
+    texts = dict(cells)
     dropped = {number: _unused_assignments(texts, removable).get(number, set()) for number in texts}
     loads = _loads(texts, dropped)
     for statement in statements.values():
@@ -190,14 +190,14 @@ def _loads(cells: Mapping[int, str], dropped: Mapping[int, set[int]]) -> Counter
     counts: Counter[str] = Counter()
     for number, tree in trees.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Load, ast.Del)):
-                if node.lineno not in dropped.get(number, ()):
-                    counts[node.id] += 1
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-                counts[node.value] += 0  # seen, not read: ``__all__`` is looked at below
+            read = isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Load, ast.Del))
+            if isinstance(node, ast.Name) and read and node.lineno not in dropped.get(number, ()):
+                counts[node.id] += 1
         for node in tree.body:
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
-                counts.update(c.value for c in ast.walk(node.value) if isinstance(c, ast.Constant))
+            if isinstance(node, ast.Assign) and any(
+                isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
+            ):
+                counts.update(str(c.value) for c in ast.walk(node.value) if isinstance(c, ast.Constant))
     return counts
 
 

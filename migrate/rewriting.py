@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -153,11 +154,15 @@ class Rewriter(cst.CSTTransformer):
         return line.with_changes(body=[cst.Expr(cst.Name(name))])
 
     def _whole(self, original: cst.Module, updated: cst.Module) -> cst.Module:
-        # The parser gives a module's first comments to the module; they stand above the first statement all the same.
-        body, footer = self._body(original.body, updated.body)
-        if not body:
-            return updated.with_changes(body=[], footer=[*footer, *updated.footer])
-        return updated.with_changes(body=body, footer=[*footer, *updated.footer])
+        statements = list(updated.body)
+        header: Sequence[cst.EmptyLine] = updated.header
+        if statements:
+            # The parser gives a module's first comments to the module; they stand above its first statement.
+            lines = [*header, *getattr(statements[0], "leading_lines", ())]
+            statements[0] = statements[0].with_changes(leading_lines=lines)
+            header = []
+        body, footer = self._body(original.body, statements)
+        return updated.with_changes(header=header, body=body, footer=[*footer, *updated.footer])
 
     def _body(
         self, original: Sequence[cst.CSTNode], updated: Sequence[cst.CSTNode]
@@ -168,7 +173,7 @@ class Rewriter(cst.CSTTransformer):
         previous: list[Todo] = []
         after_function = False
         for source, node in zip(original, updated, strict=True):
-            statement = cst.ensure_type(node, cst.CSTNode)
+            statement = node
             todos = self._todos(source, previous)
             previous = self._all_todos(source)
             edit = self._changes.edits.get(source)
@@ -178,12 +183,14 @@ class Rewriter(cst.CSTTransformer):
                 carried = _carry(carried, lines, edit.keep_comments)
                 carried += [_comment(line) for todo in todos for line in self._todo_lines(todo, carried)]
                 continue
-            lines = _merge(carried, lines, first=not body)
+            if edit is not None and edit.keep_comments and any(line.comment is not None for line in carried):
+                lines = [line for line in lines if not _blank(line)]
+            lines = _merge(carried, lines)
             carried = []
             new = self._edited(edit, statement) if edit is not None else [statement]
             if edit is not None:
                 self.changed = True
-            if after_function or isinstance(new[0], cst.FunctionDef) and edit is not None and body:
+            if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
                 lines = self._spaced(lines)
             statement = new[0].with_changes(leading_lines=lines)
             new[0] = self._with_todos(statement, todos)
@@ -243,7 +250,8 @@ class Rewriter(cst.CSTTransformer):
         return [todo for todo in self._all_todos(source) if todo not in previous]
 
     def _todo_lines(self, todo: Todo, lines: Sequence[cst.EmptyLine]) -> list[str]:
-        if any(line.comment is not None and line.comment.value.startswith(todo.text) for line in lines):
+        # One TODO of a rule is enough for a statement, also when a later run would word it differently.
+        if any(line.comment is not None and line.comment.value.startswith(todo.mark) for line in lines):
             return []
         return [f"{todo.text} — {todo.url}"]
 
@@ -254,6 +262,10 @@ class Rewriter(cst.CSTTransformer):
             return statement
         self.changed = True
         return statement.with_changes(leading_lines=[*lines, *new])
+
+
+_MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")
+"""Comments that structure the file for an editor or notebook, or ask for something, whatever stands below them."""
 
 
 def _comment(text: str) -> cst.EmptyLine:
@@ -268,14 +280,17 @@ def _carry(
     carried: Sequence[cst.EmptyLine], lines: Sequence[cst.EmptyLine], keep_comments: bool
 ) -> list[cst.EmptyLine]:
     """The lines above a removed statement that go on to the next one."""
-    if not keep_comments:
-        # Only the comment that touches the statement is about it; what a blank line parts from it stays.
-        last_blank = max((index for index, line in enumerate(lines) if _blank(line)), default=-1)
-        lines = lines[: last_blank + 1]
-    return _merge(carried, lines, first=False)
+    if keep_comments:
+        if any(line.comment is not None for line in carried):
+            lines = [line for line in lines if not _blank(line)]
+        return _merge(carried, lines)
+    # Only the comment that touches the statement is about it; what a blank line parts from it stays.
+    last_blank = max((index for index, line in enumerate(lines) if _blank(line)), default=-1)
+    about = [line for line in lines[last_blank + 1 :] if line.comment is not None and _MARKER.match(line.comment.value)]
+    return _merge(carried, [*lines[: last_blank + 1], *about])
 
 
-def _merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine], first: bool) -> list[cst.EmptyLine]:
+def _merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
     """Two runs of lines, without more blank lines where they meet than either had."""
     head, tail = list(above), list(below)
     if head and tail:

@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.conversion import NewFile, Style
-from migrate.ledger import Location
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
 from migrate.decisions.data import output_port, parameter_name, parameter_type, reference_type
@@ -17,6 +16,7 @@ from migrate.decisions.naming import base_name, environment_stem
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.settings import EnvironmentPlan, default_environment, settings
+from migrate.ledger import Location
 from migrate.v1.data import Port as DataPort
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
@@ -154,7 +154,9 @@ class _Builder:
         return found
 
     def _input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
-        ports = [Port(self.inputs[port.source], reference_type(port.source), self._mode(port)) for port in self.step.inputs]
+        ports = [
+            Port(self.inputs[port.source], reference_type(port.source), self._mode(port)) for port in self.step.inputs
+        ]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         ports += [Port(name, optional=optional) for name, optional in waits.values()]
         return tuple(ports)
@@ -175,9 +177,10 @@ class _Builder:
     def _plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
         if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
             return commands.Word(str(value))
-        if isinstance(value, (bool, int, float)) and not isinstance(node, (cst.Attribute, cst.Subscript)):
-            if not isinstance(node, cst.Name) or node.value in ("True", "False"):
-                return commands.Word(str(value))
+        if isinstance(value, (bool, int, float)) and isinstance(node, (cst.UnaryOperation, cst.Name)):
+            # A number that has a name keeps it.
+            named = isinstance(node, cst.Name) and node.value not in ("True", "False")
+            return commands.Computed(User(node), kind) if named else commands.Word(str(value))
         return commands.Computed(User(node), kind)
 
     def _word(self, word: Word) -> commands.Part:
@@ -256,7 +259,11 @@ class _Builder:
         return Literal(False) if argument.value == Const(False) else User(argument.node.value)
 
     def _settings(self) -> dict[str, Expr]:
-        keywords = {"node_count": "instance_count", "max_run_duration_seconds": "timeout", "docker.shm_size": "shm_size"}
+        keywords = {
+            "node_count": "instance_count",
+            "max_run_duration_seconds": "timeout",
+            "docker.shm_size": "shm_size",
+        }
         found: dict[str, Expr] = {}
         run = self.step.run
         for name, event in run.settings.items() if run else ():
@@ -319,13 +326,15 @@ class _Builder:
 
     # YAML
 
-    def _as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan, pipelines: list[PipelineModel]) -> Expr | None:
+    def _as_yaml(
+        self, spec: ComponentSpec, environment: EnvironmentPlan, pipelines: list[PipelineModel]
+    ) -> Expr | None:
         """``load_component(source=…)``, with the files that it needs; None when the component stays inline."""
         if self.context.options.style is not Style.YAML or not spec.constant:
             return None
         folder = PurePosixPath("components", spec.name)
         code = str(value_of(spec.code))
-        if code.startswith("/") or code.startswith(".."):
+        if code.startswith(("/", "..")):
             return None
         conda_file = self._conda_file(environment)
         text = component_yaml(spec, "../../" + code.removeprefix("./"), f"../../{conda_file}" if conda_file else None)

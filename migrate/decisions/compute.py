@@ -43,9 +43,9 @@ def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Ex
     if isinstance(node, cst.SimpleString) and isinstance(value, Const):
         return Literal(value.value)
     found = objects(value)
-    if found and len(found) == len(alternatives(value)):
-        if all(_is_compute(obj, context.catalogue) for obj in found):
-            return _name_of(node, context)
+    certain = bool(found) and len(found) == len(alternatives(value))
+    if certain and all(_is_compute(obj, context.catalogue) for obj in found):
+        return _name_of(node, context)
     if type_name(value) == "str":
         return User(node)
     text = cst.Module([]).code_for_node(node).lower()
@@ -76,6 +76,3 @@ def same_compute(model: PipelineModel, context: Context) -> Expr | None:
     if len(texts) != 1 or any(value != values[0] for value in values):
         return None
     return compute_of(model.steps[0], context)
-
-
-

@@ -136,7 +136,7 @@ class Context:
 
     @property
     def folder(self) -> Path:
-        """Where the file is; paths in it are taken relative to this folder, or to the nearest parent where they exist."""
+        """Where the file is. Its paths are relative to this folder, or to the nearest parent where they exist."""
         return self.root / self.path.parent
 
     def find(self, relative: str) -> Path | None:

@@ -18,7 +18,11 @@ from migrate.v2.statements import Param
 _LOOKUPS = ("azureml.core.Datastore", "azureml.core.Datastore.get")
 _DEFAULTS = ("get_default_datastore", "get_default")
 
-_FILES = frozenset(".csv .tsv .txt .json .jsonl .parquet .pkl .joblib .npy .npz .h5 .pt .onnx .zip .gz .png .jpg".split())
+_FILES = frozenset(
+    {".csv", ".tsv", ".txt", ".json", ".jsonl", ".parquet", ".pkl", ".joblib", ".npy", ".npz", ".h5", ".pt", ".onnx"}
+    | {".zip", ".gz", ".png", ".jpg"}
+)
+"""Endings of a path that is surely a file's."""
 INPUT_MODES = {"mount": "ro_mount", "download": "download"}
 
 

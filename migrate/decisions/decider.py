@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeVar
+from functools import cached_property, partial
 
 import libcst as cst
 
@@ -13,14 +12,12 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
 from migrate.ledger import Kind, Location, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
-from migrate.v1.uses import ImportUse
-from migrate.v1.values import Call, Obj, Where
+from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
 IMPORTS = "AML001"
 NO_RULE = "AML003"
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
-
-H = TypeVar("H")
 
 
 @dataclass(frozen=True)
@@ -32,8 +29,12 @@ class Todo:
     url: str
 
     @property
+    def mark(self) -> str:
+        return f"# TODO(azureml-migrate {self.code})"
+
+    @property
     def text(self) -> str:
-        return f"# TODO(azureml-migrate {self.code}): {self.message}"
+        return f"{self.mark}: {self.message}"
 
 
 @dataclass
@@ -55,7 +56,6 @@ class Decider:
         self.rules = tuple(rules)
         self.decisions = Decisions(by_node=context.decisions)
         self._deciding: set[cst.CSTNode] = set()
-        self._refused: dict[cst.CSTNode, str] = {}
         context.decider = self.call
 
     # Finding the rule
@@ -97,75 +97,95 @@ class Decider:
             return Decision(manual("this depends on itself"))
         self._deciding.add(node)
         found = self._rule("calls", call.symbol)
-        decision = self._ask(found, lambda rule, symbol: rule.calls[symbol](call, self.context), call.entry)
+        handler = partial(found[0].calls[found[1]], call, self.context) if found else None
+        given = [call.receiver, *(argument.value for argument in call.arguments.values())]
+        decision = self._ask(found, handler, call.entry, given)
         self._deciding.discard(node)
         self.context.decisions[node] = decision
         return decision
 
     def _ask(
-        self, found: tuple[Rule, str] | None, handler: Callable[[Rule, str], Decision], entry: Entry | None
+        self,
+        found: tuple[Rule, str] | None,
+        handler: Callable[[], Decision] | None,
+        entry: Entry | None,
+        given: Iterable[Value | None] = (),
     ) -> Decision:
-        if found is None:
+        """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
+        if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
-        rule, symbol = found
-        if not self._selected(rule):
+        if not self._selected(found[0]):
             return Decision(manual("the rule for this was not selected"))
+        if any(self._stays_v1(value) for value in given):
+            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         try:
-            return handler(rule, symbol)
+            return handler()
         except Manual as refusal:
             return Decision(manual(str(refusal), entry.v2 if entry else ""))
 
+    def _stays_v1(self, value: Value | None) -> bool:
+        """Whether the value is an object of v1 that stays one, so that v2 code cannot use it."""
+        for obj in objects(value):
+            while obj.call is None and obj.owner is not None:
+                obj = obj.owner
+            if obj.call is not None and self.call(obj.call).fate.outcome is Outcome.MANUAL:
+                return True
+        return False
+
     def decide(self) -> Decisions:
-        """Decide on everything, in source order."""
+        """Decide on everything, calls first and in source order."""
         uses = self.context.interpreter.uses
         for call in sorted(uses.calls.values(), key=lambda one: one.where.order):
             self.call(call)
         for call in uses.calls.values():
             self._record_call(call)
         for attribute in uses.attributes.values():
-            found = self._rule("attributes", attribute.symbol)
-            decision = self._ask(
-                found, lambda rule, symbol, use=attribute: rule.attributes[symbol](use, self.context), attribute.entry
-            )
-            self._record(
-                Kind.ATTRIBUTE, attribute.symbol, attribute.node.attr.value, attribute.node, attribute.where, found, decision
-            )
-        for node, (obj, event) in uses.sets.items():
-            self._record_set(node, obj, event.name)
+            self._decide_attribute(attribute)
+        for obj, event in uses.sets.values():
+            self._decide_set(obj, event)
         for reference in uses.references.values():
-            found = self._rule("references", reference.symbol)
-            entry = self.context.catalogue.get(reference.symbol)
-            decision = self._ask(
-                found, lambda rule, symbol, use=reference: rule.references[symbol](use, self.context), entry
-            )
-            self._record(Kind.ATTRIBUTE, reference.symbol, "", reference.node, reference.where, found, decision)
+            self._decide_reference(reference)
         for subscript in uses.subscripts.values():
-            found = self._rule("subscripts", subscript.symbol)
-            entry = self.context.catalogue.get(subscript.symbol)
-            decision = self._ask(
-                found, lambda rule, symbol, use=subscript: rule.subscripts[symbol](use, self.context), entry
-            )
-            self._record(Kind.ATTRIBUTE, subscript.symbol, "[]", subscript.node, subscript.where, found, decision)
+            self._decide_subscript(subscript)
         for imported in uses.imports:
             use = self._use(Kind.IMPORT, imported.symbol, "", imported.node, imported.where)
             self.decisions.imports.append((imported, use))
         return self.decisions
 
-    def _record_set(self, node: cst.CSTNode, obj: Obj, name: str) -> None:
+    def _decide_attribute(self, use: AttributeUse) -> None:
+        found = self._rule("attributes", use.symbol)
+        handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
+        decision = self._ask(found, handler, use.entry, [use.receiver])
+        self._record(Kind.ATTRIBUTE, use.symbol, use.node.attr.value, use.node, use.where, found, decision)
+
+    def _decide_set(self, obj: Obj, event: SetEvent) -> None:
         found = self._rule_for_set(obj.symbol)
-        _, event = self.context.interpreter.uses.sets[node]  # type: ignore[index]
-        entry = self.context.catalogue.member(obj.symbol, name)
-        decision = self._ask(found, lambda rule, symbol: rule.sets[symbol](obj, event, self.context), entry)
-        symbol = entry.symbol if entry else f"{obj.symbol}.{name}"
-        self._record(Kind.ATTRIBUTE, symbol, name, node, event.where, found, decision)
+        handler = partial(found[0].sets[found[1]], obj, event, self.context) if found else None
+        entry = self.context.catalogue.member(obj.symbol, event.name)
+        decision = self._ask(found, handler, entry)
+        symbol = entry.symbol if entry else f"{obj.symbol}.{event.name}"
+        self._record(Kind.ATTRIBUTE, symbol, event.name, event.node, event.where, found, decision)
+
+    def _decide_reference(self, use: ReferenceUse) -> None:
+        found = self._rule("references", use.symbol)
+        handler = partial(found[0].references[found[1]], use, self.context) if found else None
+        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol))
+        self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
+
+    def _decide_subscript(self, use: SubscriptUse) -> None:
+        found = self._rule("subscripts", use.symbol)
+        handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
+        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol))
+        self._record(Kind.ATTRIBUTE, use.symbol, "[]", use.node, use.where, found, decision)
 
     def _rule_for_set(self, symbol: str) -> tuple[Rule, str] | None:
+        """The rule for setting attributes of a class, or of a base class."""
         table = self._tables["sets"]
         if symbol in table:
             return table[symbol], symbol
         entry = self.context.catalogue.get(symbol)
         for base in entry.bases if entry else ():
-            found = self._rule_for_set(base) if base != symbol else None
+            found = self._rule_for_set(base)
             if found is not None:
                 return found
         return None

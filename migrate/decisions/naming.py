@@ -1,4 +1,4 @@
-"""Names of the things that v2 has and v1 had not: the pipeline function, the component of a step, an environment file."""
+"""Names of what v2 has and v1 had not: the pipeline function, a step's component, an environment file."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
         statements = [statement for statement in value.statements if _is_plumbing(statement)]
         inside = consumed | {name for statement in statements for name in _names(statement)}
         if len(statements) == len(value.statements) and _only_read_in(inside, value, context):
-            edits |= {statement: Edit(statement, instead=(), keep_comments=False) for statement in statements}
+            edits |= {statement: Edit(statement, instead=()) for statement in statements}
     return tuple(edits.values())
 
 

@@ -19,8 +19,8 @@ def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
-def removal(statement: cst.CSTNode, node: cst.CSTNode, keep_comments: bool = True) -> Edit | None:
+def removal(statement: cst.CSTNode, node: cst.CSTNode) -> Edit | None:
     """Remove the statement, provided that it is nothing but ``x = node`` or ``node``."""
     if sole_value(statement) is not node:
         return None
-    return Edit(statement, instead=(), keep_comments=keep_comments)
+    return Edit(statement, instead=())

@@ -65,8 +65,8 @@ class Edit:
     before: tuple[Statement, ...] = ()
     instead: tuple[Statement, ...] | None = None
     after: tuple[Statement, ...] = ()
-    keep_comments: bool = True
-    """Whether the comments above a removed statement stay."""
+    keep_comments: bool = False
+    """Whether the comment above a removed statement goes on to the statement that takes its place."""
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,15 @@ from migrate.v2.statements import Assign, Statement
 DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
 _CURATED = "AzureML-"
 
+_WITHOUT_EFFECT = frozenset(
+    {"enabled", "use_docker", "auto_prepare_environment", "user_managed_dependencies", "gpu_support"}
+)
+"""Settings of v1 that v2 has nothing for."""
+
 SDK_PACKAGES = frozenset(
-    """azureml-sdk azureml-core azureml-defaults azureml-dataprep azureml-dataset-runtime azureml-pipeline
-    azureml-pipeline-core azureml-pipeline-steps azureml-train azureml-train-core azureml-telemetry
-    azureml-widgets""".split()
+    {"azureml-sdk", "azureml-core", "azureml-defaults", "azureml-dataprep", "azureml-dataset-runtime"}
+    | {"azureml-pipeline", "azureml-pipeline-core", "azureml-pipeline-steps", "azureml-train", "azureml-train-core"}
+    | {"azureml-telemetry", "azureml-widgets"}
 )
 """v1 packages that a script needs only while it imports azureml itself."""
 
@@ -51,7 +56,7 @@ class EnvironmentPlan:
     """``expr`` is how a component names the environment; ``described`` what it is."""
 
     expr: Expr
-    described: EnvironmentSpec = EnvironmentSpec()
+    described: EnvironmentSpec
     edits: tuple[Edit, ...] = ()
 
 
@@ -59,7 +64,7 @@ class EnvironmentPlan:
 class DefaultEnvironment(EnvironmentPlan):
     """What v1 gives a step that was given no environment, under a variable of its own."""
 
-    expr: Code = Code("environment")
+    expr: Code
 
 
 @dataclass(frozen=True)
@@ -230,10 +235,15 @@ class _Planner:
         """Everything at the last place, nothing at the others."""
         ordered = list(dict.fromkeys(where.statement for where in places))
         last = ordered[-1]
-        removed = tuple(Edit(statement, instead=()) for statement in ordered[:-1])
+        removed = tuple(Edit(statement, instead=(), keep_comments=self._tells(statement)) for statement in ordered[:-1])
         if sole_value(last) is None:
             return (*removed, Edit(last, before=tuple(statements)))
-        return (*removed, Edit(last, instead=tuple(statements)))
+        return (*removed, Edit(last, instead=tuple(statements), keep_comments=True))
+
+    def _tells(self, statement: cst.CSTNode) -> bool:
+        """Whether the comment above a folded statement is worth keeping: not when v2 has nothing for the statement."""
+        events = (event for _, event in self.context.interpreter.uses.sets.values())
+        return all(event.name not in _WITHOUT_EFFECT for event in events if event.where.statement is statement)
 
     def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
         if obj.call is None or not events(obj):

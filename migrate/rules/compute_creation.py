@@ -1,4 +1,4 @@
-"""``ComputeTarget.create(ws, name, AmlCompute.provisioning_configuration(...))`` → ``ws.compute.begin_create_or_update(AmlCompute(...)).result()``"""
+"""``ComputeTarget.create(ws, name, config)`` → ``ws.compute.begin_create_or_update(AmlCompute(...)).result()``"""
 
 from __future__ import annotations
 
@@ -136,13 +136,10 @@ def _create(use: Call, context: Context) -> Decision:
 
 def _wait(use: Call, context: Context) -> Decision:
     statement = use.where.statement
-    fates = {}
-    if "timeout_in_minutes" in use.arguments:
-        fates["timeout_in_minutes"] = dropped("`.result(timeout=seconds)` where the compute is created can set a limit")
     message = "`.result()` has waited already where the compute is created"
     if not _alone(statement, use.node):
         raise Manual("v2 has waited already: remove this call")
-    return Decision(dropped(message), edits=(Edit(statement, instead=(), keep_comments=False),), arguments=fates)
+    return Decision(dropped(message), edits=(Edit(statement, instead=()),))
 
 
 def _alone(statement: cst.CSTNode, node: cst.BaseExpression) -> bool:
@@ -159,6 +156,13 @@ _CREATE = {
     "workspace": converted("the client"),
     "name": converted("name", "the name stands in the entity"),
     "provisioning_configuration": converted("the entity"),
+}
+
+_WAIT = {
+    "show_output": dropped("`.result()` shows no progress"),
+    "min_node_count": changed("", "v2 waits for the cluster, not for its nodes"),
+    "is_delete_operation": dropped("begin_delete returns its own poller"),
+    "timeout_in_minutes": dropped("`.result(timeout=seconds)` where the compute is created can set a limit"),
 }
 
 RULE = Rule(
@@ -184,16 +188,8 @@ RULE = Rule(
             **{name: dropped("it was None") for name in _UNSUPPORTED},
         },
         f"{COMPUTE_TARGET}.create": _CREATE,
-        f"{AML_COMPUTE}.wait_for_completion": {
-            "show_output": dropped("`.result()` shows no progress"),
-            "min_node_count": changed("", "v2 waits for the cluster, not for its nodes"),
-            "is_delete_operation": dropped("begin_delete returns its own poller"),
-            "timeout_in_minutes": dropped("`.result(timeout=seconds)` can set a limit"),
-        },
-        f"{COMPUTE_TARGET}.wait_for_completion": {
-            "show_output": dropped("`.result()` shows no progress"),
-            "is_delete_operation": dropped("begin_delete returns its own poller"),
-        },
+        f"{AML_COMPUTE}.wait_for_completion": _WAIT,
+        f"{COMPUTE_TARGET}.wait_for_completion": _WAIT,
     },
     examples=(
         Example(

@@ -11,13 +11,6 @@ from migrate.v1.data import DATA_REFERENCE
 from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Expr, Literal, User, call
 
-def _input(
-    store: cst.BaseExpression, value: Value | None, path: Expr | None, known: object, mode: str, context: Context
-) -> CallTo:
-    location = store_path(store, value, [path] if path is not None else [], context)
-    kind = Literal(data_type(known))
-    return call(V2("azure.ai.ml", "Input"), type=kind, path=location, mode=Literal(input_mode(mode)))
-
 
 def _reference(use: Call, context: Context) -> Decision:
     store = use.expression("datastore")

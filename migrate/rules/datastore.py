@@ -1,4 +1,4 @@
-"""``ws.get_default_datastore()`` → ``ws.datastores.get_default()``, ``Datastore.get(ws, name)`` → ``ws.datastores.get(name)``"""
+"""``ws.get_default_datastore()`` → ``ws.datastores.get_default()``, by name ``ws.datastores.get(name)``"""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from migrate.v1.values import Call
 from migrate.v2.expressions import V2, User, method
 
 DATASTORE = "azureml.core.Datastore"
+
+
 def _get_default(use: Call, context: Context) -> Decision:
     receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
     if use.symbol.startswith(DATASTORE):
         receiver = use.expression("workspace")
     if receiver is None:
         raise Manual("the workspace that this is called on is not known")
-    return Decision(converted("ml_client.datastores.get_default()"), method(User(receiver), "datastores.get_default"), removable=True)
+    return Decision(
+        converted("ml_client.datastores.get_default()"),
+        method(User(receiver), "datastores.get_default"),
+        removable=True,
+    )
 
 
 def _get(use: Call, context: Context) -> Decision:
@@ -25,7 +31,11 @@ def _get(use: Call, context: Context) -> Decision:
     name = use.expression("datastore_name") or use.expression("name")
     if workspace is None or name is None:
         raise Manual("which datastore this is cannot be read from the code")
-    return Decision(converted("ml_client.datastores.get(name)"), method(User(workspace), "datastores.get", User(name)), removable=True)
+    return Decision(
+        converted("ml_client.datastores.get(name)"),
+        method(User(workspace), "datastores.get", User(name)),
+        removable=True,
+    )
 
 
 def _name(use: AttributeUse, context: Context) -> Decision:
@@ -90,5 +100,3 @@ print(store.name, archive.name)
         ),
     ),
 )
-
-

@@ -6,11 +6,10 @@ import libcst as cst
 
 from migrate.decisions.context import Context, sees, single
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.pipelines import PIPELINE
-from migrate.v1.values import Call, Const, DictValue, Obj, constant
-from migrate.v2.expressions import Code, Expr, Literal, User, method
+from migrate.v1.values import Call, Const, DictValue, Obj
+from migrate.v2.expressions import Expr, Literal, User, method
 from migrate.v2.names import port
 from migrate.v2.statements import Assign, Statement
 
@@ -116,7 +115,9 @@ def _settings(
     if not flags and not given:
         return [], User(config), {}
     if not isinstance(config, cst.Name):
-        raise Manual("bind the pipeline to a variable, so that its inputs and settings can be set before it is submitted")
+        raise Manual(
+            "bind the pipeline to a variable, so that its inputs and settings can be set before it is submitted"
+        )
     statements: list[Statement] = []
     if given:
         assert parameters is not None
@@ -132,12 +133,12 @@ def _settings(
 def _inputs(variable: str, value: object, node: cst.BaseExpression, context: Context) -> list[Statement]:
     if isinstance(value, DictValue) and value.complete and all(isinstance(key, str) for key in value.items):
         if isinstance(node, cst.Dict):
-            return [
-                Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()
-            ]
-        return [
-            Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()
-        ] if isinstance(node, cst.Dict) else [_each(variable, node, key) for key in value.items]
+            return [Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()]
+        return (
+            [Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()]
+            if isinstance(node, cst.Dict)
+            else [_each(variable, node, key) for key in value.items]
+        )
     raise Manual("which parameters are set is only known when the code runs: set pipeline_job.inputs.<name> for each")
 
 
@@ -150,7 +151,7 @@ def _each(variable: str, node: cst.BaseExpression, key: object) -> Statement:
 RULE = Rule(
     code="AML604",
     name="experiment",
-    summary="Submitting a pipeline becomes ml_client.jobs.create_or_update; the experiment is the job's experiment_name.",
+    summary="Submitting a pipeline becomes jobs.create_or_update; the experiment is the job's experiment_name.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={EXPERIMENT: _experiment, f"{EXPERIMENT}.submit": _submit},
     parameters={
@@ -173,5 +174,3 @@ RULE = Rule(
     },
     examples=(),
 )
-
-

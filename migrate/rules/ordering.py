@@ -44,7 +44,7 @@ def _sequence(use: Call, context: Context) -> Decision:
 RULE = Rule(
     code="AML603",
     name="ordering",
-    summary="An ordering that data does not imply becomes a marker: the earlier step writes it, the later one reads it.",
+    summary="An ordering that data does not imply becomes a marker: written by one step, read by the next.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={
         f"{PYTHON_SCRIPT_STEP}.run_after": _run_after,

@@ -13,6 +13,7 @@ from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, converted
 from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
@@ -95,7 +96,7 @@ def _parameters(model: PipelineModel, sources: dict[Obj, tuple[str, Expr]]) -> t
 
 
 def _body(
-    model: PipelineModel, plans: dict[object, ComponentPlan], sources: dict[Obj, tuple[str, Expr]]
+    model: PipelineModel, plans: dict[StepModel, ComponentPlan], sources: dict[Obj, tuple[str, Expr]]
 ) -> list[Statement]:
     taken = {name for name, _ in sources.values()} | {plan.variable for plan in plans.values()}
     nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
@@ -146,5 +147,3 @@ RULE = Rule(
         }
     },
 )
-
-

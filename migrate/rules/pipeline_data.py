@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import UNSUPPORTED_OUTPUTS
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_DATA
 from migrate.v1.values import Call, Obj
+
 
 def _data(use: Call, context: Context) -> Decision:
     data = use.result

@@ -9,6 +9,7 @@ from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, conver
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.values import Call, Obj, type_name
 
+
 def _parameter(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)

@@ -6,14 +6,15 @@ import libcst as cst
 
 from migrate.decisions.context import Context, single
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, Value
-from migrate.v2.expressions import Attr, User, call, method, Code
+from migrate.v2.expressions import Attr, Code, User, call, method
 
 RUN = "azureml.core.Run"
 PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
 _WIDGET = "azureml.widgets.RunDetails"
+_NOT_V2 = "what started this run is not v2 code yet"
 
 
 def _submitted(value: Value | None, context: Context) -> Obj:
@@ -24,9 +25,9 @@ def _submitted(value: Value | None, context: Context) -> Obj:
     """
     obj = single(value)
     if obj is None or obj.call is None or obj.call.entry.name != "submit":
-        raise Manual("what started this run is not known")
+        raise Manual(_NOT_V2)
     if context.decide(obj.call).fate.outcome.value == "manual":
-        raise Manual("what started this run could not be converted")
+        raise Manual(_NOT_V2)
     return obj
 
 
@@ -52,7 +53,7 @@ def _show(use: Call, context: Context) -> Decision:
     if widget is None or widget.call is None or run is None:
         raise Manual("show the job in the studio: `print(job.studio_url)`")
     if context.decide(widget.call).fate.outcome.value == "manual":
-        raise Manual("what started this run could not be converted")
+        raise Manual(_NOT_V2)
     if not isinstance(use.node.func, cst.Attribute) or use.node.func.value is not widget.call.node:
         raise Manual("show the job in the studio: `print(job.studio_url)`")
     return Decision(
@@ -122,5 +123,3 @@ RULE = Rule(
         },
     },
 )
-
-

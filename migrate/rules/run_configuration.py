@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from migrate.decisions.component import component_plan
 from migrate.decisions.context import Context, sees
-from migrate.rules.environment import root_of
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
+from migrate.rules.environment import root_of
 from migrate.v1.environments import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
@@ -84,7 +84,7 @@ _PARTS = ("environment", "environment_variables", "docker", "mpi", "history")
 RULE = Rule(
     code="AML401",
     name="run-configuration",
-    summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components that used it.",
+    summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components.",
     url=learn("migrate-to-v2-command-job"),
     calls={RUN_CONFIGURATION: _made},
     attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},

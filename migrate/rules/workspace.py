@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrate.rules.authentication import credential
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.rules.authentication import credential
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import V2, Attr, Expr, User, call, method

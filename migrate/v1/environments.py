@@ -122,9 +122,9 @@ def foldable(obj: Obj) -> list[Problem]:
 
 
 _CONDA_MUTATIONS = frozenset(
-    """add_pip_package add_conda_package add_channel remove_pip_package remove_conda_package remove_channel
-    set_python_version set_pip_option set_pip_index_url set_pip_requirements add_tensorflow_pip_package
-    add_tensorflow_conda_package add_cntk_package remove_pip_option""".split()
+    {f"{verb}_{what}" for verb in ("add", "remove") for what in ("pip_package", "conda_package", "channel")}
+    | {"set_python_version", "set_pip_option", "set_pip_index_url", "set_pip_requirements", "remove_pip_option"}
+    | {"add_tensorflow_pip_package", "add_tensorflow_conda_package", "add_cntk_package"}
 )
 
 
@@ -281,8 +281,9 @@ def _environment_event(model: EnvironmentModel, event: SetEvent) -> None:
 
 
 _RUN_SETTINGS = frozenset(
-    """node_count max_run_duration_seconds auto_prepare_environment framework communicator history script arguments
-    mpi.process_count_per_node mpi.node_count docker.use_docker docker.shm_size docker.arguments docker""".split()
+    {"node_count", "max_run_duration_seconds", "auto_prepare_environment", "framework", "communicator", "history"}
+    | {"script", "arguments", "mpi.process_count_per_node", "mpi.node_count"}
+    | {"docker", "docker.use_docker", "docker.shm_size", "docker.arguments"}
 )
 
 

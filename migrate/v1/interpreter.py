@@ -194,7 +194,9 @@ class Interpreter(Expressions):
             else:
                 container.complete = False
         elif isinstance(container, Obj):
-            container.sets[target] = SetEvent("[]", target, source or target, value, self.where(target))  # type: ignore[arg-type]
+            event = SetEvent("[]", target, source or target, value, self.where(target))
+            container.sets[target] = event
+            self.uses.sets[target] = (container, event)
 
     # Imports
 

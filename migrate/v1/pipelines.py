@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ STEP_SEQUENCE = "azureml.pipeline.core.StepSequence"
 
 @dataclass(eq=False)
 class PipelineModel:
-    """One ``Pipeline(...)``: its steps in an order in which they can run, and the orderings that data does not imply."""
+    """One ``Pipeline(...)``: its steps as they can run, and the orderings that data does not imply."""
 
     obj: Obj
     call: Call
@@ -123,7 +124,7 @@ class PipelineReader:
             model.problems.append(Problem(model.call.node, "what its StepSequence holds is not known"))
             return []
         groups = [self._collect(model, item.value, named, sequence) for item in value.items]
-        for earlier, later in zip(groups, groups[1:], strict=False):
+        for earlier, later in itertools.pairwise(groups):
             sequence += [(one, other) for one in earlier for other in later]
         return [step for group in groups for step in group]
 

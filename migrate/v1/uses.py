@@ -62,6 +62,6 @@ class Uses:
     imports: list[ImportUse] = field(default_factory=list)
     calls: dict[cst.Call, Call] = field(default_factory=dict)
     attributes: dict[cst.Attribute, AttributeUse] = field(default_factory=dict)
-    sets: dict[cst.Attribute, tuple[Obj, SetEvent]] = field(default_factory=dict)
+    sets: dict[cst.CSTNode, tuple[Obj, SetEvent]] = field(default_factory=dict)
     references: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
     subscripts: dict[cst.CSTNode, SubscriptUse] = field(default_factory=dict)

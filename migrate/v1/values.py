@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -175,7 +175,8 @@ class SetEvent:
     """``object.attribute = value``."""
 
     name: str
-    node: cst.Attribute
+    """The attribute; ``[]`` for an item."""
+    node: cst.Attribute | cst.Subscript
     expression: cst.BaseExpression
     value: Value
     where: Where
@@ -269,23 +270,23 @@ class OneOf:
     values: tuple[Value, ...]
 
 
-Value = Union[
-    Unknown,
-    Const,
-    Symbol,
-    Foreign,
-    Parameter,
-    ListValue,
-    DictValue,
-    Obj,
-    Method,
-    Function,
-    LocalClass,
-    LocalInstance,
-    LocalMethod,
-    Container,
-    OneOf,
-]
+Value: TypeAlias = (
+    Unknown
+    | Const
+    | Symbol
+    | Foreign
+    | Parameter
+    | ListValue
+    | DictValue
+    | Obj
+    | Method
+    | Function
+    | LocalClass
+    | LocalInstance
+    | LocalMethod
+    | Container
+    | OneOf
+)
 
 UNKNOWN = Unknown()
 

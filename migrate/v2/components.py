@@ -130,7 +130,7 @@ def _folded(command: str) -> str:
             positions.append(index)
             start = index + 1
     folded = FoldedScalarString(command)
-    folded.fold_pos = positions
+    folded.fold_pos = positions  # type: ignore[attr-defined]
     return folded
 
 

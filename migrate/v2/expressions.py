@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -30,7 +30,7 @@ class User:
 
 @dataclass(frozen=True)
 class V2:
-    """A public name of a v2 package or of another module, ``V2("azure.ai.ml", "MLClient")``; without name the module."""
+    """A public name of a package, ``V2("azure.ai.ml", "MLClient")``; without name the module itself."""
 
     module: str
     name: str = ""
@@ -91,7 +91,7 @@ class Text:
     wrap: bool = False
 
 
-Expr = Union[Code, User, V2, Literal, Attr, Index, CallTo, DictOf, ListOf, Starred, Text]
+Expr: TypeAlias = Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Starred | Text
 
 
 def call(func: Expr, *positional: Expr, **keywords: Expr | None) -> CallTo:

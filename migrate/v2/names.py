@@ -5,10 +5,10 @@ from __future__ import annotations
 import keyword
 import re
 
-RESERVED_PORTS = frozenset("path ld_library_path user logname home pwd shell".split())
+RESERVED_PORTS = frozenset(["path", "ld_library_path", "user", "logname", "home", "pwd", "shell"])
 """Input and output names that the service refuses (reference-yaml-component-command); validation lets them pass."""
 
-PORT_METHODS = frozenset("clear copy fromkeys get items keys pop popitem setdefault update values".split())
+PORT_METHODS = frozenset(name for name in dir(dict) if not name.startswith("_"))
 """Names under which ``node.outputs`` gives a dict's method instead of the output."""
 
 

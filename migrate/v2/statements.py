@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Union
+from typing import TypeAlias
 
 from migrate.v2.expressions import Expr, Layout, render
 
@@ -41,7 +41,7 @@ class Define:
     body: tuple[Statement, ...]
 
 
-Statement = Union[Assign, Do, Define]
+Statement: TypeAlias = Assign | Do | Define
 
 
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:

@@ -1,0 +1,150 @@
+"""Convert a folder of v1 code as a whole and print what became of it: ``python -m tests.corpus DIR``.
+
+For each file it checks what must hold for every file: no crash, a result that parses, a ledger in which every use has
+an outcome, and no change when the result is converted again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate.conversion import ConvertedFile, Document, Options, Style
+from migrate.engine import convert_one
+from migrate.ledger import Outcome
+from migrate.project.discovery import select
+from migrate.project.reading import read_files
+
+
+@dataclass
+class Tally:
+    """What the conversion of a corpus came to."""
+
+    files: int = 0
+    changed: int = 0
+    failures: list[str] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    symbols: dict[str, Counter[str]] = field(default_factory=dict)
+    manual: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pipelines: int = 0
+    pipelines_converted: int = 0
+    seconds: float = 0.0
+
+    def add(self, result: ConvertedFile) -> None:
+        self.files += 1
+        self.changed += result.changed
+        self.pipelines_converted += len(result.pipelines)
+        for use in result.ledger:
+            if use.verdict is None:
+                continue
+            outcome = use.verdict.outcome.value
+            self.outcomes[outcome] += 1
+            self.symbols.setdefault(use.symbol, Counter())[outcome] += 1
+            if use.symbol == "azureml.pipeline.core.Pipeline" and use.kind.value == "call":
+                self.pipelines += 1
+            if use.verdict.outcome is Outcome.MANUAL:
+                self.manual[(use.verdict.code, use.verdict.message)] += 1
+
+
+class _Again:
+    """A converted document, read as if from disk."""
+
+    def __init__(self, first: ConvertedFile) -> None:
+        self._document = first.document
+        self.path, self.kind, self.data = first.document.path, first.document.kind, first.output()
+        self.cells: Mapping[int, str] = {**first.document.cells, **first.cells}
+
+    def render(self, cells: Mapping[int, str]) -> bytes:
+        return self._document.render(cells)
+
+
+def check(document: Document, root: Path, options: Options) -> tuple[ConvertedFile | None, list[str]]:
+    """Convert one file; returns the result and what is wrong with it."""
+    try:
+        result = convert_one(document, root, options)
+        problems = [*_problems(result)]
+        if result.error is None and result.changed:
+            again = convert_one(_Again(result), root, options)
+            problems += [
+                f"{document.path}: cell {number} changes again:\n{_difference(result.cells.get(number, ''), text)}"
+                for number, text in again.cells.items()
+            ]
+        return result, problems
+    except Exception:
+        return None, [f"{document.path}: crash\n{traceback.format_exc(limit=-4)}"]
+
+
+def _difference(before: str, after: str) -> str:
+    for one, other in zip(before.splitlines(), after.splitlines(), strict=False):
+        if one != other:
+            return f"    - {one}\n    + {other}"
+    return "    (one is longer)"
+
+
+def _problems(result: ConvertedFile) -> Iterator[str]:
+    path = result.document.path
+    for number, text in result.cells.items():
+        try:
+            compile(text, path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except SyntaxError as error:
+            yield f"{path}: cell {number} does not parse: {error}"
+    for use in result.ledger.unbalanced():
+        yield f"{path}:{use.location.line}: no outcome for {use.kind.value} {use.symbol} {use.name}"
+
+
+def convert_corpus(folder: Path, options: Options) -> Tally:
+    tally = Tally()
+    start = time.perf_counter()
+    read = read_files(select([folder]))
+    for document in read.project.documents:
+        result, problems = check(document, read.project.root, options)
+        tally.failures += problems
+        if result is not None:
+            tally.add(result)
+    tally.failures += [f"{failed}" for failed in read.failed]
+    tally.seconds = time.perf_counter() - start
+    return tally
+
+
+def show(tally: Tally, top: int) -> str:
+    total = sum(tally.outcomes.values())
+    lines = [
+        f"files with azureml  {tally.files}",
+        f"files changed       {tally.changed}",
+        f"failures            {len(tally.failures)}",
+        f"pipelines           {tally.pipelines} (converted: {tally.pipelines_converted})",
+        f"uses                {total}",
+    ]
+    lines += [f"  {outcome:<10} {count:>6}  {count / total:6.1%}" for outcome, count in sorted(tally.outcomes.items())]
+    lines += [f"time                {tally.seconds:.1f} s, each file converted twice", "", "uses by symbol"]
+    ranked = sorted(tally.symbols.items(), key=lambda item: -sum(item[1].values()))
+    outcomes = [outcome.value for outcome in Outcome]
+    lines += [f"  {'':<64}" + "".join(f"{outcome:>10}" for outcome in outcomes)]
+    lines += [f"  {symbol:<64}" + "".join(f"{counts[o]:>10}" for o in outcomes) for symbol, counts in ranked[:top]]
+    lines += ["", "left to a person, by reason"]
+    lines += [f"  {count:>5}  {code}  {message[:120]}" for (code, message), count in tally.manual.most_common(top)]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--style", choices=[style.value for style in Style], default="inline")
+    parser.add_argument("--top", type=int, default=40, help="rows of each table")
+    arguments = parser.parse_args()
+    tally = convert_corpus(arguments.folder, Options(style=Style(arguments.style)))
+    print(show(tally, arguments.top))
+    for failure in tally.failures:
+        print(failure, file=sys.stderr)
+    return 1 if tally.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
