@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
@@ -18,7 +17,7 @@ from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter, interpret
-from migrate.v1.source import Source, parse
+from migrate.v1.source import Source, parse, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, Obj, Symbol, alternatives
 from migrate.v2.imports import Imports
@@ -151,11 +150,16 @@ class _Writer:
     def _rewrite(self, changes: Changes) -> tuple[dict[int, cst.Module], Finished]:
         self.imports = Imports(self.imports.known, self.imports.clashes | self._bound_names())
         modules: dict[int, cst.Module] = {}
+        touched = self._touched(changes)
         for number, module in self.source:
-            rewriter = Rewriter(module, changes, self.imports, self.source.positions[number], self.width)
-            rewritten = module.visit(rewriter)
-            modules[number] = rewritten if rewriter.changed else module
-            self.rewriters[number] = rewriter
+            positions = self.source.positions[number]
+            rewriter = self.rewriters[number] = Rewriter(module, changes, self.imports, positions, self.width)
+            modules[number] = module
+            if number in touched:
+                rewritten = module.visit(rewriter)
+                modules[number] = rewritten if rewriter.changed else module
+            else:
+                rewriter.met |= {node.value for node in self.interpreter.references if node in positions}
         anchor = self._anchor(modules, changes)
         texts = {number: module.code for number, module in modules.items()}
         finished = finish(
@@ -169,6 +173,11 @@ class _Writer:
             f"# TODO(azureml-migrate {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
         )
         return modules, finished
+
+    def _touched(self, changes: Changes) -> set[int]:
+        """The cells in which anything changes."""
+        nodes = [*changes.expressions, *changes.edits, *changes.todos, *changes.imports, *changes.leftovers]
+        return {number for number, known in self.source.positions.items() if any(node in known for node in nodes)}
 
     def _anchor(self, modules: dict[int, cst.Module], changes: Changes) -> tuple[int, int] | None:
         """Where the v2 imports go: at the first import of v1 at the top level, else below the last import there."""
@@ -275,7 +284,7 @@ class _Writer:
                     node: position.start.line for node, position in known.items() if isinstance(node, _STATEMENTS)
                 }
                 continue
-            positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+            positions = positions_of(module)
             rewriter, moved = self.rewriters[number], finished.lines[number]
             for source, node in rewriter.written.items():
                 if node in positions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -69,8 +70,9 @@ def finish(
         todo: the comment for v1 imports that stay.
     """
     texts = dict(cells)
-    dropped = {number: _unused_assignments(texts, removable).get(number, set()) for number in texts}
-    loads = _loads(texts, dropped)
+    trees = _trees(texts)
+    dropped = _unused_assignments(trees, removable) if trees is not None else {}
+    loads = _loads(trees, dropped) if trees is not None else None
     for statement in statements.values():
         statement.kept = {
             local
@@ -79,7 +81,7 @@ def finish(
         }
     finished = Finished({}, {})
     for number, text in texts.items():
-        writer = _CellWriter(text, dropped[number], statements, imports, width, todo)
+        writer = _CellWriter(text, dropped.get(number, set()), statements, imports, width, todo)
         writer.write(anchor[1] if anchor is not None and anchor[0] == number else None)
         finished.cells[number] = "".join(writer.output)
         finished.lines[number] = writer.moved
@@ -96,8 +98,9 @@ class _CellWriter:
         width: int,
         todo: str,
     ) -> None:
-        self.source = text.splitlines(keepends=True)
-        self.newline = "\r\n" if "\r\n" in text else "\n"
+        # Lines as Python counts them: str.splitlines also breaks at form feeds.
+        self.source = list(io.StringIO(text, newline=""))
+        self.newline = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
         self.dropped = dropped
         self.statements = statements
         self.imports = imports
@@ -106,18 +109,42 @@ class _CellWriter:
         self.output: list[str] = []
         self.moved: dict[int, int] = {}
         self._told = False
+        self._removed = False
+        """Whether nothing is left of the last statement."""
+        self._below = 0
 
     def write(self, anchor: int | None) -> None:
         for index, line in enumerate(self.source, 1):
-            self.moved[index] = len(self.output) + 1
+            length = len(self.output)
+            self.moved[index] = length + 1
             match = _MARK.match(line)
-            if index in self.dropped:
-                continue
-            if match is None:
+            if match is not None:
+                self._import(match, anchor)
+            elif index in self.dropped:
+                pass
+            elif not line.strip():
+                self._blank(line)
+            else:
                 self.output.append(line)
-                self._told = self._told and not line.strip()
-                continue
-            self._import(match, anchor)
+                self._told = False
+            if line.strip():
+                self._removed, self._below = len(self.output) == length, 0
+
+    def _blank(self, line: str) -> None:
+        """A blank line. Of the gaps above and below a removed statement the longer one stays."""
+        if self._removed:
+            self._below += 1
+            if self._opens() or self._below <= self._gap():
+                return
+        self.output.append(line)
+
+    def _opens(self) -> bool:
+        """Whether nothing stands yet in the file or the block."""
+        return not self.output or self.output[-1].rstrip().endswith(":")
+
+    def _gap(self) -> int:
+        """How many blank lines the output ends with."""
+        return next((n for n, line in enumerate(reversed(self.output)) if line.strip()), len(self.output))
 
     def _import(self, match: re.Match[str], anchor: int | None) -> None:
         number = int(match["number"])
@@ -182,46 +209,45 @@ def _trees(cells: Mapping[int, str]) -> dict[int, ast.Module] | None:
         return None
 
 
-def _loads(cells: Mapping[int, str], dropped: Mapping[int, set[int]]) -> Counter[str] | None:
-    """How often each name is read; None when a cell is not plain Python, so that nothing is known to be unused."""
-    trees = _trees(cells)
-    if trees is None:
-        return None
+def _loads(trees: Mapping[int, ast.Module], dropped: Mapping[int, set[int]]) -> Counter[str]:
+    """How often each name is read, but for the dropped lines."""
     counts: Counter[str] = Counter()
     for number, tree in trees.items():
+        gone = dropped.get(number, ())
         for node in ast.walk(tree):
             read = isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Load, ast.Del))
-            if isinstance(node, ast.Name) and read and node.lineno not in dropped.get(number, ()):
+            if isinstance(node, ast.Name) and read and node.lineno not in gone:
                 counts[node.id] += 1
         for node in tree.body:
             if isinstance(node, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
+                isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets
             ):
-                counts.update(str(c.value) for c in ast.walk(node.value) if isinstance(c, ast.Constant))
+                counts.update(str(name.value) for name in ast.walk(node.value) if isinstance(name, ast.Constant))
     return counts
 
 
-def _unused_assignments(cells: Mapping[int, str], removable: frozenset[str]) -> dict[int, set[int]]:
+def _unused_assignments(trees: Mapping[int, ast.Module], removable: frozenset[str]) -> dict[int, set[int]]:
     """The lines of assignments to removable variables that nothing reads."""
-    trees = _trees(cells) if removable else None
-    dropped: dict[int, set[int]] = {number: set() for number in cells}
-    if trees is None:
-        return dropped
+    dropped: dict[int, set[int]] = {number: set() for number in trees}
     todo = set(removable)
     while todo:
-        loads = _loads(cells, dropped) or Counter()
+        loads = _loads(trees, dropped)
         unused = {name for name in todo if not loads[name]}
         if not unused:
             break
         todo -= unused
         for number, tree in trees.items():
             for node in ast.walk(tree):
-                if (
-                    isinstance(node, ast.Assign)
-                    and len(node.targets) == 1
-                    and isinstance(node.targets[0], ast.Name)
-                    and node.targets[0].id in unused
-                    and isinstance(node.value, ast.Call)
-                ):
+                if isinstance(node, ast.Assign) and _assigns_one_of(node, unused):
                     dropped[number] |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return dropped
+
+
+def _assigns_one_of(node: ast.Assign, names: set[str]) -> bool:
+    target = node.targets[0]
+    return (
+        len(node.targets) == 1
+        and isinstance(target, ast.Name)
+        and target.id in names
+        and isinstance(node.value, ast.Call)
+    )

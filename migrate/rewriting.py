@@ -192,8 +192,9 @@ class Rewriter(cst.CSTTransformer):
                 self.changed = True
             if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
                 lines = self._spaced(lines)
-            statement = new[0].with_changes(leading_lines=lines)
-            new[0] = self._with_todos(statement, todos)
+            statement = self._with_todos(new[0].with_changes(leading_lines=lines), todos)
+            self.functions = {name: statement if node is new[0] else node for name, node in self.functions.items()}
+            new[0] = statement
             self.written[source] = new[0]
             after_function = edit is not None and isinstance(new[-1], cst.FunctionDef)
             body += new  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -39,11 +40,11 @@ def read_configuration(folder: Path) -> Configuration:
     """
     for parent in (folder, *folder.parents):
         path = parent / "pyproject.toml"
-        if path.is_file():
+        if os.path.isfile(path):
             table = _table(path)
             if table is not None:
                 return _checked(table, path)
-        if (parent / ".git").exists():
+        if os.path.exists(parent / ".git"):
             break
     return Configuration()
 

@@ -87,4 +87,4 @@ def convert(
     )
     defaults = read_configuration(common_root(paths))
     request = make_request(paths, line, defaults, lambda: [rule.code for rule in parts.rules()])
-    raise typer.Exit(run(request, parts.convert_one(request.options), parts.prove()))
+    raise typer.Exit(run(request, parts.converter, parts.prove()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,5 +113,6 @@ def _names(result: ConvertedFile) -> list[str]:
 
 
 def _below(folder: Path, paths: Iterable[Path]) -> list[str]:
-    base = folder.resolve()
-    return [path.resolve().relative_to(base).as_posix() for path in paths if path.resolve().is_relative_to(base)]
+    base = Path(os.path.realpath(folder))
+    real = [Path(os.path.realpath(path)) for path in paths]
+    return [path.relative_to(base).as_posix() for path in real if path.is_relative_to(base)]

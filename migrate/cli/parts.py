@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from migrate.verify.prove import Proofs
 
 ConvertOne = Callable[[Document], ConvertedFile]
+Converter = Callable[[Path, Options], ConvertOne]
+"""Gives the converter of the documents below a folder."""
 
 
 class Prove(Protocol):
@@ -65,11 +67,11 @@ class Rule(Protocol):
     def examples(self) -> Sequence[Example]: ...
 
 
-def convert_one(options: Options) -> ConvertOne:
-    """The converter of one document; it can be sent to another process."""
+def converter(root: Path, options: Options) -> ConvertOne:
+    """The converter of the documents below ``root``; it can be sent to another process."""
     from migrate import engine
 
-    return partial(engine.convert_one, options=options)
+    return partial(engine.convert_one, root=root, options=options)
 
 
 def prove() -> Prove:

@@ -47,3 +47,16 @@ def _objection(finding: Finding) -> str:
     line = f"line {finding.line}: " if finding.line else ""
     text = f"{cell}{line}{finding.message}"
     return f"{text} ({finding.advice})" if finding.advice else text
+
+
+def not_checked(proofs: Proofs) -> list[str]:
+    """What could not be checked, each reason once with the files that it concerns."""
+    files: dict[str, list[str]] = {}
+    for missing in proofs.not_checked:
+        reason = f"{missing.reason} ({missing.advice})" if missing.advice else missing.reason
+        files.setdefault(reason, []).append(missing.path)
+    told = []
+    for reason, paths in files.items():
+        more = f" and {len(paths) - 1} more" if paths[1:] else ""
+        told.append(f"{paths[0]}{more}: {reason}" if paths[0] else reason)
+    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -132,11 +133,11 @@ def _check_codes(selectors: Sequence[str], known_codes: Callable[[], Iterable[st
 
 def _check_output(paths: Sequence[Path], output: Path) -> None:
     """The source is never written to by accident."""
-    folder = output.resolve()
-    if folder.exists() and not folder.is_dir():
+    folder = Path(os.path.realpath(output))
+    if os.path.lexists(folder) and not os.path.isdir(folder):
         raise UsageError("is a file, not a folder to write to", path=str(output))
     for path in paths:
-        if path.resolve().is_relative_to(folder):
+        if Path(os.path.realpath(path)).is_relative_to(folder):
             raise UsageError(
                 f"writing there would overwrite the source {path}",
                 path=str(output),

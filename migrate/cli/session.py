@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from migrate.cli import messages
 from migrate.cli.outputs import Written, write_in_place, write_tree
-from migrate.cli.parts import ConvertOne, Prove
-from migrate.cli.proving import expected_pipelines, objections, outputs_of
+from migrate.cli.parts import Converter, Prove
+from migrate.cli.proving import expected_pipelines, not_checked, objections, outputs_of
 from migrate.cli.publish import publish
 from migrate.cli.request import Request
 from migrate.cli.settle import fail, settle
@@ -50,7 +50,7 @@ class Conversion:
         return replace(self, results=tuple(results))
 
 
-def run(request: Request, convert: ConvertOne, prove: Prove) -> int:
+def run(request: Request, converter: Converter, prove: Prove) -> int:
     """Do what was asked; the exit code.
 
     Raises:
@@ -58,7 +58,7 @@ def run(request: Request, convert: ConvertOne, prove: Prove) -> int:
         LedgerError: the converter lost a use of v1; nothing was written.
     """
     check_formats(request.reports)
-    conversion = _convert(request, convert)
+    conversion = _convert(request, converter)
     with _written(request, conversion) as (folder, written):
         conversion = conversion.without(written.failed)
         proofs = _proofs(request, conversion, folder, prove)
@@ -68,10 +68,11 @@ def run(request: Request, convert: ConvertOne, prove: Prove) -> int:
     return exit_code(request, report, crashed=bool(conversion.crashes))
 
 
-def _convert(request: Request, convert: ConvertOne) -> Conversion:
+def _convert(request: Request, converter: Converter) -> Conversion:
     selection = select(request.paths, output=request.output)
     read = read_files(selection)
     documents = read.project.documents
+    convert = converter(selection.root, request.options)
     with messages.progress("Converting", len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
     for result in results.files:
@@ -131,7 +132,9 @@ def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
         messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
     for result in conversion.results:
         if result.error:
-            messages.error(f"{messages.shown(root, result.document.path)}: {result.error}")
+            path = result.document.path
+            reason = result.error.removeprefix(f"{path}:").strip()
+            messages.error(f"{messages.shown(root, path)}:{'' if reason[:1].isdigit() else ' '}{reason}")
     converted = {result.document.path for result in conversion.results}
     for failure in written.failed:
         if failure.path not in converted:
@@ -140,7 +143,7 @@ def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
         for finding in findings:
             if finding.is_error:
                 messages.error(str(finding))
-    for text in (*conversion.selection.notes, *written.notes, *map(str, proofs.not_checked)):
+    for text in (*conversion.selection.notes, *written.notes, *not_checked(proofs)):
         messages.note(text)
     for path, crash in conversion.crashes.items():
         messages.crash(path, crash)

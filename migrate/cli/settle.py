@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,7 @@ def _collision(result: ConvertedFile, root: Path, taken: dict[str, str]) -> str 
         if taken.get(new.path, new.text) != new.text:
             return f"its new file {new.path} is also made for another file (convert them one at a time)"
         place = root / new.path
-        if place.exists() and not _holds(place, new.text):
+        if os.path.lexists(place) and not _holds(place, new.text):
             return f"its new file {new.path} would replace one that exists (rename or remove that one)"
     return None
 

@@ -13,7 +13,7 @@ from migrate.cli.levels import ProofLevel
 if TYPE_CHECKING:
     from migrate.cli.parts import Prove
     from migrate.conversion import FileKind
-    from migrate.project.discovery import Selection
+    from migrate.project.discovery import FailedFile, Selection
     from migrate.verify.levels import Level
     from migrate.verify.prove import Proofs
 
@@ -42,15 +42,17 @@ def verify(
 def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove) -> int:
     """Verify and print the result; the exit code."""
     from migrate.cli import messages
+    from migrate.cli.pipelines import pipelines_in
     from migrate.project.discovery import select
 
     select([v1])  # only that it exists, until graphs are compared
     selection = select([v2])
-    for failure in selection.failed:
+    files, unreadable = _readable(selection)
+    for failure in (*selection.failed, *unreadable):
         messages.error(str(failure))
-    proofs = prove(selection.root, v2_files(selection), (), level=level, trust_code=trust_code)
+    proofs = prove(selection.root, files, pipelines_in(selection.root, files), level=level, trust_code=trust_code)
     _print(proofs)
-    if selection.failed:
+    if selection.failed or unreadable:
         return 2
     below = any(not pipeline.level.reaches(level) for pipeline in proofs.pipelines)
     objected = any(finding.is_error for findings in proofs.findings.values() for finding in findings)
@@ -72,6 +74,19 @@ def v2_files(selection: Selection) -> Sequence[tuple[str, FileKind]]:
     return files
 
 
+def _readable(selection: Selection) -> tuple[list[tuple[str, FileKind]], list[FailedFile]]:
+    from migrate.project.discovery import FailedFile
+
+    files, failed = [], []
+    for name, kind in v2_files(selection):
+        try:
+            (selection.root / name).open("rb").close()
+            files.append((name, kind))
+        except OSError as error:
+            failed.append(FailedFile(name, f"cannot be read: {error.strerror} (check its permissions)"))
+    return files, failed
+
+
 def _has_schema(path: Path) -> bool:
     try:
         return b"azuremlschemas" in path.read_bytes()
@@ -81,6 +96,7 @@ def _has_schema(path: Path) -> bool:
 
 def _print(proofs: Proofs) -> None:
     from migrate.cli import messages
+    from migrate.cli.proving import not_checked
     from migrate.report.secrets import mask
     from migrate.report.terminal import printable
 
@@ -93,5 +109,5 @@ def _print(proofs: Proofs) -> None:
     for path in sorted(proofs.findings):
         for finding in proofs.findings[path]:
             messages.error(str(finding)) if finding.is_error else messages.note(str(finding))
-    for missing in proofs.not_checked:
-        messages.note(str(missing))
+    for text in not_checked(proofs):
+        messages.note(text)

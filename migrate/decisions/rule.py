@@ -90,6 +90,8 @@ class Example:
     before: str
     after: str
     style: str = "inline"
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files that the conversion adds, by path."""
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ def select(paths: Sequence[Path], *, output: Path | None = None) -> Selection:
     """
     found = _resolve(paths)
     root = _common_root(found)
-    walk = _Walk(root, output.resolve() if output is not None else None)
+    walk = _Walk(root, Path(os.path.realpath(output)) if output is not None else None)
     for path in found:
-        if path.is_dir():
+        if os.path.isdir(path):
             walk.enter(path, rules_above(path))
         else:
             walk.add(path)
@@ -104,11 +104,11 @@ def files_below(root: Path, name: str, *, output: Path | None = None) -> tuple[s
     Empty when it does not exist or lies outside of ``root``.
     """
     target = Path(os.path.normpath(root / name))
-    if not target.is_relative_to(root) or not target.exists() or not target.resolve().is_relative_to(root):
+    if not target.is_relative_to(root) or not os.path.exists(target) or not target.resolve().is_relative_to(root):
         return ()
-    if target.is_file():
+    if os.path.isfile(target):
         return (target.relative_to(root).as_posix(),)
-    walk = _Walk(root, output.resolve() if output is not None else None)
+    walk = _Walk(root, Path(os.path.realpath(output)) if output is not None else None)
     walk.enter(target, rules_above(target))
     return tuple(sorted(walk.files))
 
@@ -119,16 +119,16 @@ def _resolve(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError("no such file or folder", path=str(path), advice="check the spelling")
-        if not path.exists():
+        if not os.path.exists(path):
             raise UsageError("this symbolic link leads nowhere", path=str(path))
-        if not (path.is_dir() or path.is_file()):
+        if not (os.path.isdir(path) or os.path.isfile(path)):
             raise UsageError("neither a file nor a folder", path=str(path))
     # A linked folder that was named is entered: that was asked for. A linked file keeps its place.
-    return sorted({path.resolve() if path.is_dir() else path.parent.resolve() / path.name for path in paths})
+    return sorted({path.resolve() if os.path.isdir(path) else path.parent.resolve() / path.name for path in paths})
 
 
 def _common_root(found: Sequence[Path]) -> Path:
-    folders = [path if path.is_dir() else path.parent for path in found]
+    folders = [path if os.path.isdir(path) else path.parent for path in found]
     try:
         return Path(os.path.commonpath(folders))
     except ValueError:
@@ -153,7 +153,7 @@ class _Walk:
         links = {}
         for name in sorted(self.files):
             path = self.root / name
-            if path.is_symlink() and path.resolve().is_relative_to(self.root):
+            if os.path.islink(path) and path.resolve().is_relative_to(self.root):
                 target = path.resolve().relative_to(self.root).as_posix()
                 if target in self.files:
                     links[name] = target
@@ -173,7 +173,7 @@ class _Walk:
                 if is_folder:
                     if not self._skips_folder(path):
                         waiting.append((path, inside))
-                elif path.is_file():  # not a socket or a device
+                elif entry.is_file(follow_symlinks=False) or os.path.isfile(path):  # not a socket or a device
                     self.add(path)
 
     def _entries(self, folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -188,7 +188,7 @@ class _Walk:
         """Links are followed to files inside the tree only: a linked folder would be converted twice."""
         if not entry.is_symlink():
             return False
-        if path.is_file() and path.resolve().is_relative_to(self.root):
+        if os.path.isfile(path) and path.resolve().is_relative_to(self.root):
             return False
         self.notes.add(f"{path.relative_to(self.root).as_posix()}: symbolic link not followed")
         return True

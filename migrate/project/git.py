@@ -15,7 +15,7 @@ _AT_ONCE = 400
 
 def is_repository(folder: Path) -> bool:
     """True when ``folder`` lies in a git repository."""
-    return any((parent / ".git").exists() for parent in (folder, *folder.parents))
+    return any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents))
 
 
 def uncommitted(folder: Path, names: Sequence[str]) -> list[str]:
@@ -26,7 +26,7 @@ def uncommitted(folder: Path, names: Sequence[str]) -> list[str]:
     Raises:
         UsageError: git cannot be asked.
     """
-    existing = [name for name in names if (folder / name).exists()]
+    existing = [name for name in names if os.path.exists(folder / name)]
     dirty: set[str] = set()
     for start in range(0, len(existing), _AT_ONCE):
         dirty |= _status(folder, existing[start : start + _AT_ONCE])

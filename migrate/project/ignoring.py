@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,7 @@ _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 
 def is_environment(folder: Path) -> bool:
     """True for the folder of a virtual or conda environment, whatever its name."""
-    return any((folder / mark).exists() for mark in _ENVIRONMENT_MARKS)
+    return any(os.path.exists(folder / mark) for mark in _ENVIRONMENT_MARKS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class IgnoreRules:
         """The rules inside ``folder``: these, and those of its own ``.gitignore``."""
         try:
             text = (folder / ".gitignore").read_text(encoding="utf-8", errors="surrogateescape")
-        except OSError:
+        except OSError:  # there is none, or nobody may read it
             return self
         return IgnoreRules((*self.layers, (folder, GitIgnoreSpec.from_lines(text.splitlines()))))
 
@@ -70,7 +71,7 @@ def rules_above(folder: Path) -> IgnoreRules:
     A folder that the repository ignores as a whole was named on purpose: the rules above it do not hold then.
     """
     above = [folder, *folder.parents]
-    top = next((candidate for candidate in above if (candidate / ".git").exists()), None)
+    top = next((candidate for candidate in above if os.path.exists(candidate / ".git")), None)
     if top is None or top == folder:
         return IgnoreRules()
     rules = IgnoreRules()

@@ -60,8 +60,15 @@ def read_document(root: Path, name: str) -> Document | None:
     except OSError as error:
         advice = "check its permissions"
         raise ReadError(f"cannot be read: {error.strerror}", path=name, advice=advice) from None
-    if not mentions_v1(data):
-        return None
+    return decode(name, data) if mentions_v1(data) else None
+
+
+def decode(name: str, data: bytes) -> Document:
+    """The document of a Python file or notebook; the ending of its name says which.
+
+    Raises:
+        ReadError: it cannot be decoded.
+    """
     _, read = _READERS[PurePosixPath(name).suffix.lower()]
     return read(name, data)
 

@@ -42,7 +42,7 @@ def write_file(folder: Path, file: OutputFile, *, keep_read_only: bool = False) 
         WriteError: it cannot be written, or a symbolic link leads out of ``folder``.
     """
     target = _inside(folder, file.path)
-    if keep_read_only and target.exists() and not target.stat().st_mode & 0o222:
+    if keep_read_only and os.path.exists(target) and not target.stat().st_mode & 0o222:
         raise WriteError("is read-only", path=file.path, advice="make it writable, or write to another folder with -o")
 
     def fill(stream: BinaryIO) -> None:
@@ -50,7 +50,7 @@ def write_file(folder: Path, file: OutputFile, *, keep_read_only: bool = False) 
         stream.flush()
         os.fsync(stream.fileno())
 
-    _replace(target, file.path, fill, target if target.exists() else file.like)
+    _replace(target, file.path, fill, target if os.path.exists(target) else file.like)
 
 
 def write_files(folder: Path, files: Iterable[OutputFile], *, keep_read_only: bool = False) -> list[FailedFile]:
@@ -85,7 +85,7 @@ def copy_links(folder: Path, links: Mapping[str, str]) -> list[FailedFile]:
     for name, target in sorted(links.items()):
         try:
             place = _inside(folder, name, follow=False)
-            if place.is_symlink() or place.exists():
+            if os.path.lexists(place):
                 place.unlink()
             try:
                 place.symlink_to(os.path.relpath(folder / target, place.parent))
@@ -109,12 +109,13 @@ def _inside(folder: Path, name: str, *, follow: bool = True) -> Path:
     """Where to write ``name``: below ``folder`` also after following links, with the folders made that are missing."""
     try:
         place = folder / name
-        base = folder.resolve()
-        real = place.resolve() if follow else place.parent.resolve() / place.name
+        base = Path(os.path.realpath(folder))
+        real = Path(os.path.realpath(place if follow else place.parent))
+        real = real if follow else real / place.name
         if not real.is_relative_to(base) or ".." in Path(name).parts:
             advice = "name the real file instead of the link"
             raise WriteError("leads out of the folder that is written to", path=name, advice=advice)
-        if real.is_dir() and not real.is_symlink():
+        if os.path.isdir(real) and not os.path.islink(real):
             raise WriteError("is a folder there", path=name, advice="remove it or choose another output folder")
         real.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -140,7 +141,7 @@ def _replace(target: Path, name: str, fill: Callable[[BinaryIO], None], like: Pa
                 fill(stream)
             if like is not None:
                 temporary.chmod(stat.S_IMODE(like.stat().st_mode))
-            if os.name == "nt" and target.exists():
+            if os.name == "nt" and os.path.exists(target):
                 target.chmod(stat.S_IWRITE)  # Windows does not replace a read-only file
             temporary.replace(target)
         except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,5 +36,5 @@ def check_formats(paths: Iterable[Path]) -> None:
     """
     for path in paths:
         format_of(path)
-        if path.is_dir():
+        if os.path.isdir(path):
             raise UsageError("is a folder, not a report file", path=str(path))

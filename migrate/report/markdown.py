@@ -131,7 +131,7 @@ def _place(use: UseEntry) -> str:
 
 
 def _code_place(place: Place | None) -> str:
-    return _code(f"{place.path}:{place.line}") if place else ""
+    return _code(str(place)) if place else ""
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

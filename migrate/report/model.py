@@ -79,7 +79,10 @@ class UseLocation(Part):
 
 class Place(Part):
     path: str
-    line: Count
+    line: Count = Field(description="0 when it concerns the file as a whole")
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 class UseEntry(Part):

@@ -60,7 +60,7 @@ def _line(label: str, total: int, parts: Iterable[tuple[str, int, str]]) -> Text
 
 def _print_pipeline(pipeline: PipelineEntry, to: Console) -> None:
     place = pipeline.v2 or pipeline.v1
-    where = f"{place.path}:{place.line}" if place else ""
+    where = str(place) if place else ""
     style = "green" if pipeline.level.reaches(Level.CONFORMING) else "red"
     to.print(Text.assemble("  ", printable(pipeline.name), "  ", (pipeline.level.value, style), "  ", (where, "dim")))
     for difference in pipeline.differences:

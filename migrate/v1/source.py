@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, PositionProvider
 
 from migrate.conversion import Document
 from migrate.errors import ReadError
@@ -52,11 +52,27 @@ def parse(document: Document) -> Source:
                 ) from error
             broken[number] = f"line {line}: {reason}" if line else reason
             continue
-        # The parser shares no node between two places, so the wrapper's deep copy (twice the cost) is not needed.
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         modules[number] = module
-        positions[number] = wrapper.resolve(PositionProvider)
+        positions[number] = positions_of(module)
     return Source(document.path, modules, positions, notebook, broken)
+
+
+class _Positions(PositionProvider):
+    """libcst's own positions, computed without a MetadataWrapper.
+
+    The wrapper copies the tree, and even with ``unsafe_skip_copy`` visits all of it once more for providers that
+    nobody asked for (libcst 1.9); each costs as much as the parse. The parser shares no node between two places, so
+    neither is needed.
+    """
+
+    def compute(self, module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+        self._gen_impl(module)
+        return {node: value for node, value in self._computed.items() if isinstance(value, CodeRange)}
+
+
+def positions_of(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+    """The place of every node of a module."""
+    return _Positions().compute(module)
 
 
 def _explain(error: Exception) -> tuple[int | None, str]:

@@ -146,26 +146,45 @@ def build_many(
         raise UsageError("building a pipeline executes its code", advice="add --trust-code if you trust it")
     if (missing := sdk_missing()) is not None:
         raise UsageError(missing.reason, advice=missing.advice)
-    todo = list(runs)
-    for run in todo:
+    with BuildSession() as session:
+        return [session.build(root, run, timeout=timeout, memory=memory) for run in runs]
+
+
+class BuildSession:
+    """A runner with the SDK imported, for as many modules as one likes. Its caller answers for the code.
+
+    Use it as a context manager; it starts nothing before the first module.
+    """
+
+    def __init__(self) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="azureml-migrate-", ignore_cleanup_errors=True)
+        self._base = Path(os.path.realpath(self._temporary.name))
+        self._server: _Server | None = None
+        self._count = 0
+
+    def __enter__(self) -> BuildSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+        self._temporary.cleanup()
+
+    def build(self, root: Path, run: Run, *, timeout: float = 300, memory: int = 8192) -> BuildResult:
+        """Run one module of a project. Arguments and errors are those of ``build_pipelines``."""
         if not (root / run.path).is_file():
             raise UsageError("there is no such file", path=run.path)
-    results: list[BuildResult] = []
-    with tempfile.TemporaryDirectory(prefix="azureml-migrate-", ignore_cleanup_errors=True) as temporary:
-        base = Path(os.path.realpath(temporary))
-        server: _Server | None = None
-        try:
-            for number, run in enumerate(todo):
-                if server is None or not hasattr(os, "fork"):
-                    server = _Server(base)
-                results.append(_build(server, base / str(number), root, run, timeout, memory))
-                if not server.alive:
-                    server.close()
-                    server = None
-        finally:
-            if server is not None:
-                server.close()
-    return results
+        if self._server is None:
+            self._server = _Server(self._base)
+        self._count += 1
+        result = _build(self._server, self._base / str(self._count), root, run, timeout, memory)
+        if not self._server.alive or not hasattr(os, "fork"):
+            self._stop()
+        return result
+
+    def _stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
 
 class _Server:

@@ -48,41 +48,15 @@ def examine(built: Built, collector: Collector, folder: str) -> Examined:
     ]
     result.extras = _extras(built.job, collector, folder)
     try:
-        result.dump = json.loads(json.dumps(_dump(built.job), default=str))
-        view = read_pipeline(result.dump, result.extras)
+        result.dump = json.loads(json.dumps(built.job._to_dict(), default=str))
     except Exception as error:
         if not findings:
             message = f"the job cannot be written out: {type(error).__name__}: {error}"
             findings.append(Finding(path, built.line, "sdk-validation", message, cell=cell))
     else:
-        findings += check_pipeline(view, path, built.line, cell)
+        findings += check_pipeline(read_pipeline(result.dump, result.extras), path, built.line, cell)
     result.findings = [_plain(finding, folder) for finding in _without_repeats(findings)]
     return result
-
-
-def _dump(job: Any) -> dict[str, Any]:
-    """The job as a dictionary; a node that the SDK cannot write is given by its type only.
-
-    Image AutoML with a search space raises "unhashable type" (1.35.2), although it can be submitted.
-    """
-    try:
-        return dict(job._to_dict())
-    except TypeError:
-        jobs = job.jobs
-        kept = dict(jobs)
-        for name, node in kept.items():
-            try:
-                node._to_dict()
-            except TypeError:
-                del jobs[name]
-        try:
-            dump = dict(job._to_dict())
-        finally:
-            jobs.clear()
-            jobs.update(kept)
-        written = dump.get("jobs", {})
-        dump["jobs"] = {name: written.get(name, {"type": node.type}) for name, node in kept.items()}
-        return dump
 
 
 def _validation(job: Any) -> Iterator[tuple[str, str]]:
@@ -127,8 +101,14 @@ def _extras(job: Any, collector: Collector, folder: str) -> dict[str, Any]:
     return {
         "inputs": {name: _definition(value) for name, value in definitions.items()},
         "nodes": _node_extras(getattr(job, "jobs", None) or {}, collector, folder),
+        "booleans": _booleans(job),
         "settings": sorted(settings._get_attrs()) if settings is not None else [],
     }
+
+
+def _booleans(item: Any) -> list[str]:
+    inputs = attribute(item, "inputs") or {}
+    return [name for name, value in inputs.items() if isinstance(attribute(value, "_data"), bool)]
 
 
 def _definition(port: Any) -> dict[str, Any]:
@@ -155,6 +135,7 @@ def _node_extras(jobs: Mapping[str, Any], collector: Collector, folder: str) -> 
             "path": path,
             "line": builder.line if builder is not None else 0,
             "cell": cell,
+            "booleans": _booleans(node),
             "nodes": _node_extras(inner, collector, folder) if isinstance(inner, dict) else {},
         }
     return found

@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sys
+import sysconfig
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -115,9 +116,8 @@ def _prepare(path: str, arguments: list[str]) -> ModuleType:
     for name in [name for name in sys.modules if name == "migrate" or name.startswith("migrate.")]:
         del sys.modules[name]  # the project may have a package of that name
     ours = str(Path(__file__).resolve().parents[2])
-    sys.path[:] = [os.path.dirname(path), *(item for item in sys.path if item not in ("", ours))]
-    if os.path.isdir(os.path.join(ours, "azure")) or "site-packages" in ours:
-        sys.path.append(ours)  # installed beside the SDK
+    installed = ours in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))  # beside what scripts import
+    sys.path[:] = [os.path.dirname(path), *(item for item in sys.path if item and (installed or item != ours))]
     sys.argv[:] = [path, *arguments]
     main = ModuleType("__main__")
     main.__file__ = path

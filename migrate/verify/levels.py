@@ -105,11 +105,18 @@ class NotChecked:
 
 @dataclass(frozen=True)
 class ExpectedPipeline:
-    """A pipeline job that the converter says it wrote: function (or variable) name, file and 1-based line."""
+    """A pipeline job that the converter says it wrote.
+
+    Args:
+        name: of the pipeline function.
+        line: 1-based line of the function, with or without its decorators (notebook: in the cell); 0 when unknown.
+        cell: 0-based index in ``nb.cells``; None outside notebooks.
+    """
 
     name: str
     path: str
     line: int = 0
+    cell: int | None = None
 
 
 @dataclass(frozen=True)

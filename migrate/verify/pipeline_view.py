@@ -6,6 +6,8 @@ leaves out (types of the pipeline's own inputs, attributes that the SDK takes fo
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -140,10 +142,10 @@ def read_pipeline(job: Plain, extras: Plain) -> Pipeline:
     Args:
         job: what ``PipelineJob._to_dict()`` returned.
         extras: ``inputs`` (definitions of the pipeline's inputs by name), ``nodes`` (by name: ``attributes``,
-            ``named``, ``path``, ``line``, ``cell``, and ``nodes`` for a nested pipeline), ``settings`` (the names of
-            settings that pipelines do not have).
+            ``named``, ``path``, ``line``, ``cell``, ``booleans``, and ``nodes`` for a nested pipeline), ``settings``
+            (the names of settings that pipelines do not have), ``booleans`` (the inputs bound to True or False).
     """
-    values = {name: _bound(value) for name, value in (job.get("inputs") or {}).items()}
+    values = _inputs(job, extras)
     inputs = {name: _port(name, definition) for name, definition in (extras.get("inputs") or {}).items()}
     for name, value in (job.get("inputs") or {}).items():
         inputs.setdefault(name, _port(name, value if isinstance(value, Mapping) else {}))
@@ -176,7 +178,7 @@ def _node(name: str, job: Plain, extras: Plain) -> Node:
         name=name,
         kind=kind,
         component=component,
-        inputs={port: _bound(value) for port, value in (job.get("inputs") or {}).items()},
+        inputs=_inputs(job, extras),
         outputs={port: _port(port, value) for port, value in (job.get("outputs") or {}).items()},
         compute=str(job.get("compute") or ""),
         environment=job.get("environment"),
@@ -187,7 +189,7 @@ def _node(name: str, job: Plain, extras: Plain) -> Node:
         path=str(extras.get("path", "")),
         line=int(extras.get("line", 0)),
         cell=extras.get("cell"),
-        swept=frozenset(job.get("search_space") or ()),
+        swept=frozenset(job.get("search_space") or ()) if kind == "sweep" else frozenset(),
     )
 
 
@@ -231,8 +233,21 @@ def _port(name: str, value: object) -> Port:
     )
 
 
+def _inputs(job: Plain, extras: Plain) -> dict[str, Bound]:
+    booleans = extras.get("booleans") or ()
+    return {
+        # the dictionary has 0 and 1 for booleans
+        name: Bound(Literal(bool(value))) if name in booleans else _bound(value)
+        for name, value in (job.get("inputs") or {}).items()
+    }
+
+
 def _bound(value: object) -> Bound:
     mode = ""
+    if isinstance(value, str) and value.startswith("{'"):
+        # an input with a mode that the schema does not know is written as the text of a dictionary
+        with contextlib.suppress(ValueError, SyntaxError):
+            value = ast.literal_eval(value)
     if isinstance(value, Mapping):
         mode = str(value.get("mode") or "")
         path = value.get("path")

@@ -14,6 +14,7 @@ from migrate.verify.levels import ExpectedPipeline, Finding, Level, NotChecked, 
 from migrate.verify.not_provable import not_provable
 from migrate.verify.parsed import check_parsed
 
+_DECORATOR_LINES = 8  # lines that the decorators of a pipeline function may take
 _MOST_RUNNERS = 5  # modules that are run to find the pipelines of a module that only defines them
 
 
@@ -72,10 +73,13 @@ def prove(
                 not_checked += result.not_checked
     runs: list[BuildResult] = []
     if level >= Level.BUILDS:
-        runs = _run(root, files, pipelines, trust_code, timeout)
+        readable = {path: file for path, file in files.items() if not parsed[path]}
+        runs = _run(root, readable, pipelines, trust_code, timeout)
     findings = {path: (*parsed[path], *conforming.get(path, [])) for path in files}
     findings = {path: found for path, found in findings.items() if found}
-    proofs = tuple(_prove_one(item, files, parsed, conforming, not_checked, runs, level) for item in pipelines)
+    proofs = tuple(
+        _prove_one(item, pipelines, files, parsed, conforming, not_checked, runs, level) for item in pipelines
+    )
     return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
 
 
@@ -83,7 +87,7 @@ def _run(
     root: Path, files: Files, pipelines: Sequence[ExpectedPipeline], trust_code: bool, timeout: float
 ) -> list[BuildResult]:
     """Run the files that hold the pipelines; for pipelines that those do not build, the files that use them."""
-    paths = list(dict.fromkeys(item.path for item in pipelines))
+    paths = [path for path in dict.fromkeys(item.path for item in pipelines) if path in files]
     results = build_many(root, _with_modes(paths, files), trust_code=trust_code, timeout=timeout)
     lost = [item for item in pipelines if not _matching(item, pipelines, results)]
     further = [user for item in lost for user in users(item.path, files)[:_MOST_RUNNERS]]
@@ -104,6 +108,7 @@ def _with_modes(paths: Iterable[str], files: Files) -> list[Run]:
 
 def _prove_one(
     item: ExpectedPipeline,
+    among: Sequence[ExpectedPipeline],
     files: Files,
     parsed: dict[str, list[Finding]],
     conforming: dict[str, list[Finding]],
@@ -119,11 +124,11 @@ def _prove_one(
         against = [finding for path in needed for finding in conforming.get(path, []) if finding.is_error]
         against += [str(reason) for reason in not_checked if reason.path in ("", *needed)]
     warnings: list[Finding | str] = []
-    built = _matching(item, [item], runs)
+    built = _matching(item, among, runs)
     if not against and reached is Level.PARSED:
         reached = Level.CONFORMING
         if level >= Level.BUILDS:
-            against, warnings = _against_building(item, built, runs)
+            against, warnings = _against_building(item, among, built, runs)
             reached = Level.CONFORMING if against else Level.BUILDS
     listed = [*against, *warnings]
     return PipelineProof(
@@ -138,17 +143,22 @@ def _prove_one(
 
 
 def _against_building(
-    item: ExpectedPipeline, built: Sequence[BuiltPipeline], runs: Sequence[BuildResult]
+    item: ExpectedPipeline,
+    among: Sequence[ExpectedPipeline],
+    built: Sequence[BuiltPipeline],
+    runs: Sequence[BuildResult],
 ) -> tuple[list[Finding | str], list[Finding | str]]:
     """What keeps a pipeline from ``builds``, and what a reviewer should know."""
     findings = [finding for job in built for finding in job.findings]
-    findings += [finding for run in runs for finding in run.findings if finding.path == item.path]
+    mine = [run for run in runs if run.path == item.path]
+    # a component that one of the runs calls is called
+    findings += [finding for run in mine[:1] for finding in run.findings if all(finding in r.findings for r in mine)]
     against: list[Finding | str] = [finding for finding in findings if finding.is_error]
     warnings: list[Finding | str] = [finding for finding in findings if not finding.is_error]
     failures = [str(failure) for run in runs if run.path == item.path for failure in run.failures]
     for run in runs:
-        elsewhere = any(_matching(item, [item], [other]) for other in runs if other.path == run.path)
-        if elsewhere and not _matching(item, [item], [run]):
+        elsewhere = any(_matching(item, among, [other]) for other in runs if other.path == run.path)
+        if elsewhere and not _matching(item, among, [run]):
             when = "exist" if run.compute_exists else "do not exist"
             against.append(f"not built when compute targets {when}")
     if not built:
@@ -162,12 +172,17 @@ def _against_building(
 def _matching(
     item: ExpectedPipeline, among: Sequence[ExpectedPipeline], runs: Sequence[BuildResult]
 ) -> list[BuiltPipeline]:
-    """The jobs of a pipeline: same file and function name; with several of that name, the nearest line."""
+    """The jobs of a pipeline, by name and then by place; one job per run, or several when it is called repeatedly."""
     jobs = [job for run in runs for job in run.jobs if job.path == item.path]
     named = [job for job in jobs if job.name == item.name]
-    if not named and item.line:
-        return [job for job in jobs if job.line == item.line]
-    if not item.line or not named:
-        return named
-    nearest = min(abs(job.line - item.line) for job in named)
-    return [job for job in named if abs(job.line - item.line) == nearest]
+    if named:
+        same_cell = [job for job in named if job.cell == item.cell] or named
+        nearest = min(abs(job.line - item.line) for job in same_cell) if item.line else None
+        return [job for job in same_cell if nearest is None or abs(job.line - item.line) == nearest]
+    if item.line:
+        at_line = [job for job in jobs if job.cell == item.cell and 0 <= job.line - item.line <= _DECORATOR_LINES]
+        if at_line:
+            return at_line
+    # a file with one pipeline, in the plan and in the run: the name does not matter
+    alone = len({(job.name, job.line) for job in jobs}) == 1 and sum(other.path == item.path for other in among) == 1
+    return jobs if alone else []

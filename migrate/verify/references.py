@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _REMOTE = re.compile(r"^(azureml:|https?:|git\+|wasbs?:|abfss?:|adl:|hdfs:|/subscriptions/)", re.IGNORECASE)
-_VERSIONED = re.compile(r"^(azureml:)?[\w.-]+(:[\w.-]+|@[\w.-]+)$")
+_VERSIONED = re.compile(r"^(azureml:)?(?!azureml:)[\w.-]+(:[\w.-]+|@[\w.-]+)$")
 _REGISTRY = re.compile(r"^azureml://(registries|locations|subscriptions)/.+/(versions|labels)/[^/]+$")
 _BINDING = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from migrate.verify.calls import Report, check_arguments, check_values, describe
 from migrate.verify.closest import suggestion
 from migrate.verify.installed import PACKAGES, Class, Constant, Function, Module, is_known, load_module, package_root
-from migrate.verify.signatures import Signature, signature
+from migrate.verify.signatures import signature
 from migrate.verify.values import (
     Either,
     Instance,
@@ -22,21 +23,6 @@ from migrate.verify.values import (
     from_annotation,
     from_symbol,
 )
-from migrate.verify.vocabulary import INPUT_MODES, INPUT_TYPES, OUTPUT_MODES, OUTPUT_TYPES
-
-Report = Callable[[ast.AST, str, str, str], None]
-"""Called with the node, the name of the check, the message and the advice."""
-
-_CLOSED_VALUES = {
-    ("Input", "type"): INPUT_TYPES,
-    ("Input", "mode"): INPUT_MODES,
-    ("Output", "type"): OUTPUT_TYPES,
-    ("Output", "mode"): OUTPUT_MODES,
-}
-
-
-# Read from **kwargs, but for nothing: 1.35.2 raises all the same.
-_REFUSED = {("load_component", "path"): "pass it as source="}
 
 
 def check_usage(tree: ast.Module, report: Report) -> set[str]:
@@ -292,23 +278,30 @@ class _Checker:
         positional = [self.value(item, scope) for item in node.args]
         keywords = {item.arg: self.value(item.value, scope) for item in node.keywords}
         if isinstance(callee, Class):
-            self._bind(node, signature(callee), callee.name)
-            self._closed_values(node, callee, keywords)
+            check_arguments(node, signature(callee), callee.name, self._report)
+            check_values(node, callee.name, keywords, self._report)
             return Instance(callee, exact=True)
         if isinstance(callee, Function):
-            self._bind(node, signature(callee), callee.node.name)
+            check_arguments(node, signature(callee), callee.node.name, self._report)
             return self._returned(callee, None, positional, keywords)
         if isinstance(callee, Method):
-            self._bind(node, signature(callee.function, bound=True), f"{describe(callee.receiver)}.{_last(node.func)}")
+            name = f"{describe(callee.receiver)}.{_last(node.func)}"
+            check_arguments(node, signature(callee.function, bound=True), name, self._report)
             receiver = callee.receiver if isinstance(callee.receiver, Instance) else Instance(callee.receiver)
             return self._returned(callee.function, receiver, positional, keywords)
+        if isinstance(callee, Either):
+            return either([self._called(option, positional, keywords) for option in callee.options])
         if isinstance(callee, Instance):
-            found = attribute(callee, "__call__")[1]
-            if isinstance(found, Method):
-                return self._returned(found.function, callee, positional, keywords)
-            return None
+            return self._called(callee, positional, keywords)
         if isinstance(callee, LocalFunction):
             return self._local_call(callee, scope)
+        return None
+
+    def _called(self, callee: Value, positional: list[Value], keywords: dict[str | None, Value]) -> Value:
+        """What calling an object gives."""
+        found = attribute(callee, "__call__")[1] if isinstance(callee, Instance) else None
+        if isinstance(found, Method) and isinstance(callee, Instance):
+            return self._returned(found.function, callee, positional, keywords)
         return None
 
     def _local_call(self, callee: LocalFunction, scope: Scope) -> Value:
@@ -342,48 +335,6 @@ class _Checker:
         if function.node.name == "pipeline" and function.module.name.startswith("azure.ai.ml.dsl"):
             return function  # the decorator with arguments: what it returns decorates as well
         return from_annotation(function.node.returns, function.module, receiver, given)
-
-    def _bind(self, node: ast.Call, expected: Signature, name: str) -> None:
-        spread = any(isinstance(item, ast.Starred) for item in node.args)
-        given = {item.arg: item for item in node.keywords if item.arg is not None}
-        for keyword, item in given.items():
-            if (name, keyword) in _REFUSED:
-                self._report(item, "unknown-keyword", f"{name}() refuses {keyword!r}", _REFUSED[name, keyword])
-            elif keyword not in expected.keywords and not expected.is_open:
-                hint = suggestion(keyword, expected.keywords)
-                self._report(item, "unknown-keyword", f"{name}() takes no argument {keyword!r}", hint)
-        if not spread and not expected.many and len(node.args) > len(expected.positional):
-            count = len(expected.positional)
-            message = f"{name}() takes {count or 'no'} positional argument{'' if count == 1 else 's'}"
-            self._report(node, "positional-argument", message, "pass them by keyword")
-        if spread or len(given) < len(node.keywords):
-            return
-        filled = {*given, *expected.positional[: len(node.args)]}
-        for missing in sorted(expected.required - filled):
-            self._report(node, "missing-argument", f"{name}() needs the argument {missing!r}", "")
-
-    def _closed_values(self, node: ast.Call, callee: Class, keywords: dict[str | None, Value]) -> None:
-        for item in node.keywords:
-            allowed = _CLOSED_VALUES.get((callee.name, item.arg or ""))
-            value = keywords.get(item.arg)
-            if allowed is None or not isinstance(value, Constant) or not isinstance(value.value, str):
-                continue
-            if value.value not in allowed and not value.value.startswith("${{"):
-                message = f"{callee.name}({item.arg}=...) does not know {value.value!r}"
-                self._report(item.value, "unknown-value", message, "one of " + ", ".join(sorted(allowed)))
-
-
-def describe(value: Value) -> str:
-    """What a value is called in a message."""
-    if isinstance(value, Either):
-        return " or ".join(describe(option) for option in value.options)
-    if isinstance(value, Namespace):
-        return value.name
-    if isinstance(value, Class):
-        return value.name
-    if isinstance(value, Instance):
-        return value.cls.name
-    return "this"
 
 
 def _is_pipeline(value: Value) -> bool:

@@ -24,7 +24,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run the command line in an empty folder, with the fakes in place of the converter and the verification."""
-    monkeypatch.setattr(parts, "convert_one", lambda options: fake.convert_one)
+    monkeypatch.setattr(parts, "converter", lambda root, options: fake.convert_one)
     monkeypatch.setattr(parts, "prove", lambda: fake.prove)
     monkeypatch.setattr(parts, "rules", lambda: fake.RULES)
     monkeypatch.chdir(tmp_path)

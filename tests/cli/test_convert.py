@@ -384,3 +384,11 @@ def test_the_configuration_sets_defaults_and_the_command_line_wins(run: Run, tmp
     run("convert", "v1", "-o", "other", "--report", "o.json")
     assert (tmp_path / "other/a.py").exists()
     assert (tmp_path / "o.json").exists()
+
+
+def test_an_output_folder_that_is_a_link_in_circles(run: Run, tmp_path: Path) -> None:
+    tree(tmp_path, {"v1/a.py": V1})
+    (tmp_path / "x").symlink_to("x")
+    outcome = run("convert", "v1", "-o", "x")
+    assert outcome.code == 2
+    assert "is a file, not a folder to write to" in outcome.err

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from migrate.cli.proving import expected_pipelines, objections, outputs_of
+from migrate.cli.proving import expected_pipelines, not_checked, objections, outputs_of
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.ledger import Location
 from migrate.project.python_file import read_python
-from migrate.verify.levels import ExpectedPipeline, Finding, Severity
+from migrate.verify.levels import ExpectedPipeline, Finding, NotChecked, Severity
 from migrate.verify.prove import Proofs
 
 HERE = Location("b.py", 1)
@@ -35,3 +35,8 @@ def test_objections_are_errors_with_their_place() -> None:
     assert objections(Proofs({"a.py": findings}, ())) == {
         "a.py": ["line 3: unknown name (use another)", "cell 4, line 2: odd", "empty"]
     }
+
+
+def test_a_check_that_could_not_be_made_is_told_once() -> None:
+    missing = [NotChecked(f"{n}.py", "no mlflow", "install it") for n in range(3)] + [NotChecked("", "no SDK")]
+    assert not_checked(Proofs({}, (), tuple(missing))) == ["0.py and 2 more: no mlflow (install it)", "no SDK"]

@@ -205,3 +205,22 @@ def test_files_below_a_folder_that_code_refers_to(tmp_path: Path) -> None:
     assert files_below(root, "missing") == ()
     assert files_below(root, "../other") == ()
     assert files_below(root, "away") == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read any file")
+def test_files_of_a_folder_that_may_not_be_entered_are_still_found(tmp_path: Path) -> None:
+    tree(tmp_path, "closed/b.py")
+    (tmp_path / "closed").chmod(0o444)
+    try:
+        assert select([tmp_path]).files == ("closed/b.py",)
+    finally:
+        (tmp_path / "closed").chmod(0o755)
+
+
+def test_links_that_go_in_circles(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py")
+    (tmp_path / "x").symlink_to("y")
+    (tmp_path / "y").symlink_to("x")
+    assert select([tmp_path], output=tmp_path / "x").files == ("a.py",)
+    with pytest.raises(UsageError, match="leads nowhere"):
+        select([tmp_path / "x"])

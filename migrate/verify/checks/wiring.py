@@ -87,9 +87,7 @@ def type_mismatches(pipeline: Pipeline) -> Iterator[Problem]:
             port = node.component.inputs.get(name) if node.component is not None else None
             if port is None or not port.type:
                 continue
-            # the dictionary of a sweep has 0 and 1 for booleans (1.35.2)
-            as_number = node.kind == "sweep" and port.type == "boolean" and bound.source in (Literal(0), Literal(1))
-            message = "" if as_number else _mismatch(port, bound, pipeline)
+            message = _mismatch(port, bound, pipeline)
             if message:
                 yield Problem(f"input {name!r} is {_a(port.type)}, but {message}", "", node)
     for name, bound in pipeline.values.items():

@@ -1,0 +1,46 @@
+"""Notes the argument vector of each program that a node starts in Python, and steps aside.
+
+Python imports a module of this name at its start. It is used by the interpreter of the node, which may be another
+version with other packages than the tool's: nothing but the standard library, Python 3.6 or later.
+"""
+
+import os
+import sys
+
+
+def _note():
+    folder = os.environ.get("MIGRATE_RUN_RECORD")
+    if not folder or os.environ.get("MIGRATE_RUN_RECORDED") == folder:
+        return
+    # only what the command itself starts counts, not what that starts in turn
+    os.environ["MIGRATE_RUN_RECORDED"] = folder
+    import json
+    import time
+
+    words = list(getattr(sys, "orig_argv", None) or [sys.executable, *getattr(sys, "argv", [])])
+    words = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in words]
+    path = os.path.join(folder, "%020d-%d.json" % (time.time() * 1e9, os.getpid()))
+    with open(path, "w") as stream:
+        json.dump(words, stream)
+
+
+def _next():
+    """Import the module of this name that would have been found without this one."""
+    import importlib.machinery
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    others = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]
+    found = importlib.machinery.PathFinder.find_spec("sitecustomize", others)
+    if found is not None and found.loader is not None and found.origin != __file__:
+        import importlib.util
+
+        module = importlib.util.module_from_spec(found)
+        sys.modules["sitecustomize"] = module
+        found.loader.exec_module(module)
+
+
+try:
+    _note()
+except Exception:  # the program of the user comes first
+    pass
+_next()

@@ -1,0 +1,61 @@
+"""What one trace knows and notes while the script runs. Used in the isolated process only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+DEFAULT_STORE = "workspaceblobstore"
+"""Name of the default datastore of every workspace; the offline v2 client gives the same name."""
+
+
+class NotOffline(RuntimeError):
+    """The script asked for something that only data or a service could answer."""
+
+
+@dataclass(eq=False)
+class Context:
+    """The state of one trace.
+
+    Args:
+        folder: the copy of the project.
+        compute_exists: whether a script that looks for a compute target finds it.
+    """
+
+    folder: str
+    compute_exists: bool = True
+    notes: list[str] = field(default_factory=list)
+    complete: bool = False
+    """A whole graph has been built: from now on the network answers with stand-ins."""
+    experiments: dict[int, Any] = field(default_factory=dict)
+    empty_scripts: set[str] = field(default_factory=set)
+    """Scripts that the project does not have, made as empty files; by absolute path."""
+
+    def note(self, text: str) -> None:
+        text = text.replace(self.folder + os.sep, "")
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def owns(self, path: str) -> bool:
+        return path.startswith(self.folder + os.sep)
+
+    def place(self, frame: FrameType | None) -> tuple[str, int]:
+        """File and line of the innermost frame that belongs to the project."""
+        while frame is not None:
+            if self.owns(frame.f_code.co_filename):
+                return frame.f_code.co_filename, frame.f_lineno
+            frame = frame.f_back
+        return "", 0
+
+    def called_by_project(self, depth: int = 2) -> bool:
+        """Whether the caller of the function that asks is code of the project, not of an SDK."""
+        frame: FrameType | None = sys._getframe(depth)
+        while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+            frame = frame.f_back
+        return frame is not None and self.owns(frame.f_code.co_filename)
+
+
+_HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep

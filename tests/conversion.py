@@ -1,0 +1,116 @@
+"""Convert v1 text as ``azureml-migrate convert`` does, and compare texts so that a difference can be read."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from migrate.conversion import ConvertedFile, Options, Style
+from migrate.engine import convert_one
+from migrate.ledger import Ledger, Outcome, Use
+from migrate.project.reading import decode
+
+PIPELINE = "pipeline.py"
+HERE = Path("/nonexistent")
+"""A project without files besides the one that is converted."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What became of one file, and of the texts that its conversion adds."""
+
+    result: ConvertedFile
+
+    @property
+    def text(self) -> str:
+        return self.result.output().decode()
+
+    @property
+    def files(self) -> dict[str, str]:
+        return {new.path: new.text for new in self.result.new_files}
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.result.ledger
+
+    @property
+    def manual(self) -> list[Use]:
+        """The uses that are left to a person."""
+        return [use for use in self.ledger if use.verdict is not None and use.verdict.outcome is Outcome.MANUAL]
+
+    def outcome(self, symbol: str, name: str = "") -> str:
+        """The outcome of the use of a symbol, or of one of its arguments; of the first when there are several."""
+        return next(
+            use.verdict.outcome.value
+            for use in self.ledger
+            if use.verdict is not None and use.symbol == symbol and use.name == name
+        )
+
+
+def convert(
+    before: str, style: Style = Style.INLINE, path: str = PIPELINE, root: Path = HERE, **options: tuple[str, ...]
+) -> Converted:
+    """Convert one text. Whatever it is, every use that was seen must end with an outcome."""
+    document = decode(path, before.encode())
+    result = convert_one(document, root, Options(style=style, **options))
+    assert result.ledger.unbalanced() == []
+    return Converted(result)
+
+
+def convert_in(root: Path, files: Mapping[str, str], path: str = PIPELINE, style: Style = Style.INLINE) -> Converted:
+    """Write a project's files and convert the one at ``path``."""
+    for name, text in files.items():
+        place = root / PurePosixPath(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return convert(files[path], style, path, root)
+
+
+def notebook(*cells: str) -> str:
+    """A notebook of code cells."""
+    code = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell} for cell in cells
+    ]
+    return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+def assert_same(actual: str, expected: str, what: str = "the conversion") -> None:
+    """Fail with a diff when two texts differ."""
+    if actual == expected:
+        return
+    lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual", lineterm="", n=100)
+    raise AssertionError(f"{what} differs:\n" + "\n".join(lines) + f"\n\n{actual}")
+
+
+def assert_converts(before: str, after: str, style: Style = Style.INLINE) -> Converted:
+    """``before`` becomes exactly ``after``, all of it, and nothing is left to a person."""
+    converted = convert(before, style)
+    assert_same(converted.text, after)
+    assert [(use.symbol, use.name, use.verdict) for use in converted.manual] == []
+    assert_stable(converted)
+    return converted
+
+
+def assert_becomes(before: str, after: str, style: Style = Style.INLINE) -> Converted:
+    """``before`` becomes exactly ``after``, in which something is left to a person."""
+    converted = convert(before, style)
+    assert_same(converted.text, after)
+    assert converted.manual
+    assert_stable(converted)
+    return converted
+
+
+def assert_unchanged(before: str) -> None:
+    """Nothing happens to the text, and nothing is said about it."""
+    converted = convert(before)
+    assert_same(converted.text, before)
+    assert [(use.symbol, use.name) for use in converted.ledger] == []
+
+
+def assert_stable(converted: Converted) -> None:
+    """The result is Python, and converting it again changes nothing."""
+    compile(converted.text, "converted", "exec", dont_inherit=True)
+    assert_same(convert(converted.text).text, converted.text, "the second conversion")
