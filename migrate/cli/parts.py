@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from migrate.conversion import ConvertedFile, Document, FileKind, Options
-from migrate.verify.levels import ExpectedPipeline, Level
+from migrate.verify.levels import ExpectedPipeline, LeftPlace, Level
 
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Catalogue
@@ -31,6 +31,7 @@ class Prove(Protocol):
         *,
         level: Level,
         trust_code: bool,
+        left: Iterable[LeftPlace] = (),
     ) -> Proofs: ...
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from migrate.conversion import ConvertedFile, FileKind
+from migrate.ledger import Outcome
 from migrate.report.build import kind_of_new
-from migrate.verify.levels import ExpectedPipeline, Finding
+from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace
 from migrate.verify.prove import Proofs
 
 
@@ -30,6 +31,27 @@ def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipelin
     found = [pipeline for result in results if not result.error for pipeline in result.pipelines]
     expected = [ExpectedPipeline(found.name, found.v2_path, found.v2_line) for found in found if found.v2_path]
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
+
+
+def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:
+    """The statements that the conversion left to a person, where they stand in its output."""
+    places = []
+    for result in results:
+        path = result.document.path
+        places += [LeftPlace(path, 0, cell) for cell in result.broken]
+        for use in result.ledger:
+            if use.verdict is not None and use.verdict.outcome is Outcome.MANUAL and use.output_line:
+                places.append(LeftPlace(path, use.output_line, use.location.cell))
+    return places
+
+
+def broken_cells(results: Iterable[ConvertedFile]) -> list[str]:
+    """The cells that are not Python, and so were left as they are."""
+    return [
+        f"{result.document.path} cell {cell}: {reason}; the cell is left as it is"
+        for result in results
+        for cell, reason in sorted(result.broken.items())
+    ]
 
 
 def objections(proofs: Proofs) -> dict[str, list[str]]:

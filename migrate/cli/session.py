@@ -11,7 +11,14 @@ from tempfile import TemporaryDirectory
 from migrate.cli import messages
 from migrate.cli.outputs import Written, write_in_place, write_tree
 from migrate.cli.parts import Converter, Prove
-from migrate.cli.proving import expected_pipelines, not_checked, objections, outputs_of
+from migrate.cli.proving import (
+    broken_cells,
+    expected_pipelines,
+    left_places,
+    not_checked,
+    objections,
+    outputs_of,
+)
 from migrate.cli.publish import publish
 from migrate.cli.request import Request
 from migrate.cli.settle import fail, settle
@@ -106,7 +113,8 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
     if not outputs:
         return Proofs({}, ())
     pipelines = expected_pipelines(conversion.results)
-    return prove(folder, outputs, pipelines, level=request.verify, trust_code=request.trust_code)
+    left = left_places(conversion.results)
+    return prove(folder, outputs, pipelines, level=request.verify, trust_code=request.trust_code, left=left)
 
 
 def _report(request: Request, conversion: Conversion, written: Written, proofs: Proofs) -> Report:
@@ -143,7 +151,8 @@ def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
         for finding in findings:
             if finding.is_error:
                 messages.error(str(finding))
-    for text in (*conversion.selection.notes, *written.notes, *not_checked(proofs)):
+    broken = broken_cells(conversion.results)
+    for text in (*conversion.selection.notes, *written.notes, *broken, *not_checked(proofs)):
         messages.note(text)
     for path, crash in conversion.crashes.items():
         messages.crash(path, crash)

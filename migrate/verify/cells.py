@@ -46,8 +46,8 @@ def code_cells(data: bytes, kind: FileKind) -> list[Cell]:
     notebook = json.loads(data.decode("utf-8-sig"))
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise ValueError("a notebook must be a JSON object with a list of cells")
-    language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python")
-    if language.lower() != "python":
+    kernel = (notebook.get("metadata") or {}).get("kernelspec") or {}
+    if str(kernel.get("language", "python")).lower() != "python":
         return []
     cells = []
     for index, cell in enumerate(notebook["cells"]):
@@ -72,10 +72,16 @@ def mask_magics(text: str) -> str:
         text = "\n".join(lines)
     if parses(text):
         return text
-    masked = []
+    masked: list[str] = []
+    goes_on = False
     for line in lines:
-        if match := _MAGIC_LINE.match(line):
+        if goes_on:
+            # A shell line that ends with a backslash goes on.
+            masked.append("")
+            goes_on = line.endswith("\\")
+        elif match := _MAGIC_LINE.match(line):
             masked.append(f"{match.group(1)}pass")
+            goes_on = line.endswith("\\")
         elif match := _ASSIGNED_MAGIC.match(line):
             masked.append(f"{match.group(1)}None")
         else:

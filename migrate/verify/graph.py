@@ -20,10 +20,11 @@ class Origin(str, Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """A line of source code; ``path`` is relative to the project's root."""
+    """A line of source code; ``path`` is relative to the project's root. In a notebook, lines count within a cell."""
 
     path: str = ""
     line: int = 0
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class WordKind(str, Enum):
     INPUT = "input"
     OUTPUT = "output"
     PARAMETER = "parameter"
+    SEARCH = "search"
+    """A value that a sweep chooses; the text is its name in the search space."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class DataSource:
     """``azureml://datastores/<store>/paths/<path>``, ``azureml:<name>:<version>``, …; ``<default>`` for the store."""
     kind: str = ""
     """``folder``, ``file``, ``table`` or empty when v1 does not say."""
+    registered_as: str = ""
+    """Name under which the same code registers this data."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class Environment:
     channels: tuple[str, ...] = ()
     user_managed: bool = False
     packages_origin: Origin = Origin.EXPLICIT
+    channels_origin: Origin = Origin.EXPLICIT
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,8 @@ class Node:
     reuse: Value = Value(True, origin=Origin.SDK_DEFAULT)
     settings: dict[str, Value] = field(default_factory=dict)
     marker: bool = False
+    variable: str = ""
+    """The variable that holds the step in the source, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ _CREDENTIAL_PLACES = (
 )  # fmt: skip
 
 _NEWNS, _NEWUSER, _NEWPID, _NEWNET, _NEWIPC = 0x20000, 0x10000000, 0x20000000, 0x40000000, 0x08000000
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
 _MS_RDONLY, _MS_BIND, _MS_PRIVATE = 1, 4096, (1 << 18) | 16384
 _LANDLOCK_WRITES = 0b1111111110010  # every right of the first version but execute, read file, read directory
 _LANDLOCK_TRUNCATE, _LANDLOCK_REFER = 1 << 14, 1 << 13
@@ -88,6 +88,29 @@ def hide_credentials(home: str) -> None:
             libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", _MS_RDONLY, b"size=4k")
         elif os.path.isfile(path):
             libc.mount(b"/dev/null", os.fsencode(path), None, _MS_BIND, None)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever the descendants of this process leave behind (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_orphans() -> None:
+    """Kill the children of this process, and theirs in turn; a process namespace has done so already."""
+    children = f"/proc/self/task/{os.getpid()}/children"
+    for _ in range(100):
+        try:
+            with open(children) as stream:
+                left = [int(word) for word in stream.read().split()]
+        except OSError:
+            return
+        if not left:
+            return
+        for child in left:
+            with contextlib.suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
 
 
 def die_with_parent() -> None:

@@ -120,6 +120,20 @@ class ExpectedPipeline:
 
 
 @dataclass(frozen=True)
+class LeftPlace:
+    """A statement of v1 that the converter left to a person; what it names need not exist in v2.
+
+    Args:
+        line: 1-based line on which the statement begins (notebook: in the cell); 0 for a whole cell.
+        cell: 0-based index in ``nb.cells``; None outside notebooks.
+    """
+
+    path: str
+    line: int = 0
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
 class PipelineProof:
     """The level that one pipeline reached, and what keeps it from the next.
 

@@ -10,7 +10,8 @@ from migrate.conversion import FileKind
 from migrate.verify.belongs import Files, dependencies, users
 from migrate.verify.builds import BuildResult, BuiltPipeline, Run, build_many
 from migrate.verify.conforming import check_conforming, sdk_missing
-from migrate.verify.levels import ExpectedPipeline, Finding, Level, NotChecked, PipelineProof
+from migrate.verify.excused import Excused
+from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace, Level, NotChecked, PipelineProof
 from migrate.verify.not_provable import not_provable
 from migrate.verify.parsed import check_parsed
 
@@ -43,6 +44,7 @@ def prove(
     level: Level = Level.CONFORMING,
     trust_code: bool = False,
     timeout: float = 300,
+    left: Iterable[LeftPlace] = (),
 ) -> Proofs:
     """Prove converted files as far as was asked for.
 
@@ -56,12 +58,14 @@ def prove(
         level: how far to go.
         trust_code: the user agrees that the files are executed.
         timeout: seconds for each file that is executed.
+        left: the statements that are v1 still, and marked as such; nothing is held against them here.
 
     Raises:
         UsageError: ``level`` asks for execution, but the code is not trusted or the SDK is missing.
     """
     files = {path: (kind, (root / path).read_bytes()) for path, kind in outputs}
-    parsed = {path: check_parsed(path, data, kind) for path, (kind, data) in files.items()}
+    excused = Excused(left, files)
+    parsed = {path: excused.without(check_parsed(path, data, kind)) for path, (kind, data) in files.items()}
     conforming: dict[str, list[Finding]] = {}
     missing = sdk_missing()
     not_checked = [missing] if missing is not None else []
@@ -69,7 +73,7 @@ def prove(
         for path, (kind, data) in files.items():
             if not parsed[path]:
                 result = check_conforming(path, data, kind, root)
-                conforming[path] = list(result.findings)
+                conforming[path] = excused.without(result.findings)
                 not_checked += result.not_checked
     runs: list[BuildResult] = []
     if level >= Level.BUILDS:

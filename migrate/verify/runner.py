@@ -16,7 +16,7 @@ import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from migrate.verify import isolation
 
@@ -29,10 +29,11 @@ def main() -> int:
     # whatever the SDK or a script prints must not mix with the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _warm_up()
+    isolation.adopt_orphans()
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(_serve(request)), file=answers, flush=True)
+        print(json.dumps(_serve(request, answers)), file=answers, flush=True)
     return 0
 
 
@@ -66,13 +67,14 @@ def _warm_up() -> None:
     job._to_dict()
 
 
-def _serve(request: dict[str, Any]) -> dict[str, Any]:
+def _serve(request: dict[str, Any], answers: TextIO) -> dict[str, Any]:
     """Run one request and wait for it; never longer than its time limit."""
     if not hasattr(os, "fork"):
         return _run(request, network="python sockets refused")
     started = time.monotonic()
     child = os.fork()
     if child == 0:
+        answers.close()  # what a script leaves running must not keep the caller waiting for more answers
         with contextlib.suppress(BaseException):
             _isolate_and_run(request)
         os._exit(1)
@@ -87,8 +89,10 @@ def _serve(request: dict[str, Any]) -> dict[str, Any]:
             with contextlib.suppress(OSError):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+            isolation.end_orphans()
             return {"timed_out": True, "seconds": time.monotonic() - started}
         time.sleep(0.01)
+    isolation.end_orphans()
     try:
         answer: dict[str, Any] = json.loads(Path(request["result"]).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.conversion import ConvertedFile, Document, FileKind, NewFile, PipelineFound
 from migrate.ledger import Kind, Location, Outcome, Use, Verdict
-from migrate.verify.levels import ExpectedPipeline, Finding, Level, NotChecked, PipelineProof
+from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace, Level, NotChecked, PipelineProof
 from migrate.verify.prove import Proofs
 
 V1 = "from azureml.core import Workspace\n"
@@ -73,6 +73,7 @@ def prove(
     *,
     level: Level,
     trust_code: bool,
+    left: Iterable[LeftPlace] = (),
 ) -> Proofs:
     """Every pipeline reaches the level, unless its name says ``low``; ``# objection`` in a file is found."""
     findings: dict[str, tuple[Finding, ...]] = {}

@@ -370,7 +370,6 @@ def test_deleting_its_home_hurts_nobody(build: Build) -> None:
     [
         "import time\ntime.sleep(1000)",
         "while True: pass",
-        "import subprocess\nsubprocess.run(['sleep', '1000'])",
         "try:\n    import time\n    time.sleep(1000)\nexcept Exception:\n    pass",
     ],
 )
@@ -381,17 +380,39 @@ def test_a_time_limit(build: Build, forever: str) -> None:
     assert len(result.jobs) == 1, "what was built before is kept"
 
 
+def test_a_time_limit_for_other_programs(build: Build) -> None:
+    result = build("import subprocess\nsubprocess.run(['sleep', '1000'])", timeout=2)
+    if not result.guard.startswith("network namespace"):
+        pytest.skip("without namespaces, other programs are refused")
+    assert result.seconds < 25
+    assert "still running after 2 s" in result.failures[0].message
+
+
 def test_processes_that_were_left_behind_are_gone(build: Build) -> None:
     result = build("""
         import os, sys, time
 
+        print(os.getcwd()[::-1], flush=True)  # backwards, because the path of the copy is hidden in the output
         if os.fork() == 0:
             os.setsid()
             if os.fork() == 0:
-                time.sleep(1000)
-        sys.stdout.flush()
+                for second in range(1000):
+                    time.sleep(0.1)
+                    print("alive", second, flush=True)
+            os._exit(0)
+        time.sleep(0.5)
     """)
     assert result.seconds < 20
+    assert "alive 1" in result.output
+    folder = result.output.splitlines()[0][::-1]
+    assert not [link for link in Path("/proc").glob("[0-9]*/cwd") if folder in _target(link)]
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except OSError:  # the process has ended meanwhile
+        return ""
 
 
 def test_a_memory_limit(build: Build) -> None:

@@ -24,6 +24,15 @@ def test_magics_are_masked(cell: str, masked: str) -> None:
     assert mask_magics(cell) == masked
 
 
+def test_a_shell_line_may_go_on() -> None:
+    assert mask_magics("!pip install \\\n  --quiet \\\n  x\ny = 1") == "pass\n\n\ny = 1"
+
+
+def test_a_notebook_may_have_no_kernel() -> None:
+    notebook = {"metadata": {"kernelspec": None}, "cells": [{"cell_type": "code", "source": "x = 1"}]}
+    assert code_cells(json.dumps(notebook).encode(), FileKind.NOTEBOOK) == [Cell("x = 1", 0)]
+
+
 @pytest.mark.parametrize("cell", ["x = (a\n% b)", 'text = """\n%matplotlib\n!ls\n"""', "x = 5 % 2"])
 def test_python_is_not_masked(cell: str) -> None:
     assert mask_magics(cell) == cell
