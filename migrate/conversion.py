@@ -94,6 +94,8 @@ class ConvertedFile:
     pipelines: list[PipelineFound] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     """Paths, relative to the root, of the folders and files that its v2 code refers to."""
+    broken: dict[int, str] = field(default_factory=dict)
+    """Cells of a notebook that are not Python, with the reason; they stay as they are."""
     error: str | None = None
     """Why the file was left alone (it could not be parsed), with line and advice."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
-from migrate.decisions.decider import IMPORTS, Decider, Decisions, Todo
+from migrate.decisions.decider import IMPORTS, Decisions, Todo, decide
 from migrate.errors import ReadError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
@@ -19,8 +19,8 @@ from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter, interpret
 from migrate.v1.source import Source, parse, positions_of
 from migrate.v1.uses import ImportUse
-from migrate.v1.values import Foreign, Obj, Symbol, alternatives
-from migrate.v2.imports import Imports
+from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
+from migrate.v2.imports import Imports, is_standard
 
 _GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
 _WIDTHS = (88, 100, 120)
@@ -40,9 +40,9 @@ def convert_one(document: Document, root: Path, options: Options) -> ConvertedFi
     except ReadError as error:
         result.error = str(error)
         return result
+    result.broken = dict(source.broken)
     interpreter = interpret(source)
-    context = Context(interpreter, options, root, PurePosixPath(document.path))
-    decisions = Decider(context, all_rules()).decide()
+    context, decisions = decide(interpreter, options, root, PurePosixPath(document.path), all_rules())
     _Writer(document, source, context, decisions, result).write()
     return result
 
@@ -82,7 +82,11 @@ class _Writer:
     # What changes
 
     def _changes(self) -> Changes:
-        changes = Changes(todos=self.decisions.todos)
+        references = self.interpreter.references
+        v1_names = [
+            node for node, value in references.items() if any(isinstance(o, Symbol) for o in alternatives(value))
+        ]
+        changes = Changes(todos=self.decisions.todos, v1_names=frozenset(v1_names))
         for node, decision in self.decisions.by_node.items():
             if decision.fate.outcome is Outcome.MANUAL:
                 continue
@@ -94,14 +98,18 @@ class _Writer:
         for node, value in self.interpreter.references.items():
             for obj in alternatives(value):
                 if isinstance(obj, Obj) and obj in self.context.vanished and node not in changes.expressions:
-                    changes.leftovers[node] = self._leftover(obj)
+                    changes.leftovers[node] = self._todo_of(obj.symbol, self.context.vanished[obj])
+        for call in self.interpreter.uses.calls.values():
+            decision = self.decisions.by_node[call.node]
+            if decision.fate.outcome is not Outcome.MANUAL and call.node not in changes.expressions:
+                changes.leftovers[call.node] = self._todo_of(call.symbol, _STAYS)
         self._number_imports(changes)
         return changes
 
-    def _leftover(self, obj: Obj) -> Todo:
-        found = next((rule for rule in all_rules() if obj.symbol in rule.calls), None)
+    def _todo_of(self, symbol: str, message: str) -> Todo:
+        found = next((rule for rule in all_rules() if symbol in rule.calls), None)
         code, url = (found.code, found.url) if found else ("AML003", _GUIDE)
-        return Todo(code, self.context.vanished[obj], url)
+        return Todo(code, message, url)
 
     def _number_imports(self, changes: Changes) -> None:
         for imported, _ in self.decisions.imports:
@@ -159,7 +167,7 @@ class _Writer:
                 rewritten = module.visit(rewriter)
                 modules[number] = rewritten if rewriter.changed else module
             else:
-                rewriter.met |= {node.value for node in self.interpreter.references if node in positions}
+                rewriter.met |= {node.value for node in changes.v1_names if node in positions}
         anchor = self._anchor(modules, changes)
         texts = {number: module.code for number, module in modules.items()}
         finished = finish(
@@ -168,7 +176,7 @@ class _Writer:
             anchor,
             self.imports,
             self._removable(),
-            frozenset(name for rewriter in self.rewriters.values() for name in rewriter.met),
+            self._exported() | {name for rewriter in self.rewriters.values() for name in rewriter.met},
             self.width,
             f"# TODO(azureml-migrate {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
         )
@@ -195,17 +203,32 @@ class _Writer:
         number = next(iter(modules))
         mark = len(self.statements)
         self.statements[mark] = ImportStatement("", "", [("", "", True)])
-        modules[number] = _with_anchor(modules[number], mark)
+        before = modules[number].body
+        modules[number], place = _with_anchor(modules[number], mark)
+        after = modules[number].body
+        if place < len(before):
+            self.rewriters[number].replaced(before[place], after[place + 1])
         return number, mark
+
+    def _exported(self) -> frozenset[str]:
+        """Names that others may import from this file: all of a package's ``__init__``, and those in ``__all__``."""
+        if PurePosixPath(self.document.path).name == "__init__.py":
+            return frozenset(imported.local for imported, _ in self.decisions.imports)
+        exported = self.interpreter.module.variables.get("__all__")
+        items = exported.flat() if isinstance(exported, ListValue) else ()
+        return frozenset(str(constant(item.value)) for item in items)
 
     def _removable(self) -> frozenset[str]:
         """Variables that hold what was only looked up for v1's sake."""
-        names = set()
+        found: set[Obj] = set()
         for node, decision in self.decisions.by_node.items():
             if decision.removable and decision.fate.outcome is not Outcome.MANUAL:
-                value = self.interpreter.values.get(node)
-                names |= {name for one in alternatives(value) if isinstance(one, Obj) for name in one.bound_to.values()}
-        return frozenset(names)
+                found |= set(objects(self.interpreter.values.get(node)))
+        # What the v1 code itself does not read may be meant for another module.
+        names = {name for obj in found if self.context.references_to(obj) for name in obj.bound_to.values()}
+        kept = {node.value for node, value in self.interpreter.bindings.items() if not found.issuperset(objects(value))}
+        kept |= {node.value for node, value in self.interpreter.bindings.items() if not objects(value)}
+        return frozenset(names - kept)
 
     def _live_names(self) -> set[str]:
         """Local names of v1 imports that stay."""
@@ -228,7 +251,7 @@ class _Writer:
             use.verdict = self._import_verdict(imported)
             use.output_line = lines.get(imported.where.statement)
             ledger.add(use)
-        for use in self._leftover_uses():
+        for use in self._leftover_uses(ledger):
             ledger.add(use)
         ledger.uses.sort(
             key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value)
@@ -261,17 +284,21 @@ class _Writer:
                 return self.statements[number]
         return None
 
-    def _leftover_uses(self) -> list[Use]:
+    def _leftover_uses(self, ledger: Ledger) -> list[Use]:
+        """The uses of what v2 has nothing for; a call that was seen already only gets another verdict."""
         uses = []
-        for rewriter in self.rewriters.values():
-            for node in rewriter.leftover_names:
+        for cell, rewriter in self.rewriters.items():
+            for node in rewriter.leftovers:
                 todo = rewriter._changes.leftovers[node]
-                cell = next(number for number, known in self.source.positions.items() if node in known)
                 location = self.source.location(cell, node)
-                obj = next(one for one in alternatives(self.interpreter.references[node]) if isinstance(one, Obj))
-                use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)
+                if isinstance(node, cst.Call):
+                    known = (use for use in ledger if use.kind is Kind.CALL and use.location == location)
+                    use = next(known)
+                else:
+                    obj = objects(self.interpreter.references[node])[0]
+                    use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)
+                    uses.append(use)
                 use.verdict = Verdict(Outcome.MANUAL, todo.code, todo.message, url=todo.url)
-                uses.append(use)
         return uses
 
     def _output_lines(self, modules: Mapping[int, cst.Module], finished: Finished) -> dict[cst.CSTNode, int]:
@@ -295,6 +322,7 @@ class _Writer:
         return found
 
 
+_STAYS = "v2 has nothing for this call, but it could not be taken out of the code around it"
 _STATEMENTS = (cst.BaseStatement,)
 
 
@@ -311,18 +339,46 @@ def _line_width(cells: Mapping[int, str]) -> int:
     return next((width for width in _WIDTHS if longest <= width), _WIDTHS[-1])
 
 
-def _with_anchor(module: cst.Module, mark: int) -> cst.Module:
-    """The module with a placeholder below its last top-level import, or below its docstring."""
+def _with_anchor(module: cst.Module, mark: int) -> tuple[cst.Module, int]:
+    """The module with a placeholder below its last top-level import, or below its docstring; and its place."""
     from migrate.rewriting import PLACEHOLDER
 
-    place = 0
-    for index, statement in enumerate(module.body):
+    body: list[cst.BaseStatement | cst.BaseSmallStatement] = list(module.body)
+    place, above = 0, ""
+    for index, statement in enumerate(body):
         small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and statement.body else None
         docstring = index == 0 and isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
         if isinstance(small, (cst.Import, cst.ImportFrom)) or docstring:
-            place = index + 1
+            place, above = index + 1, "" if docstring else module.code_for_node(statement).split()[1]
         elif not isinstance(statement, cst.SimpleStatementLine):
             break
     line = cst.SimpleStatementLine([cst.Expr(cst.Name(PLACEHOLDER.format(mark)))])
-    body: Sequence[cst.CSTNode] = [*module.body[:place], line, *module.body[place:]]
-    return module.with_changes(body=body)
+    head: list[cst.EmptyLine] = []
+    if place and (not above or is_standard(above.rstrip(","))):
+        head = [_BLANK]
+    if place < len(body):
+        lines = list(getattr(body[place], "leading_lines", ()))
+        if not place:
+            head, lines = _parted(lines)
+        gap = next((index for index, one in enumerate(lines) if one.comment is not None), len(lines))
+        wanted = 2 if isinstance(body[place], (cst.FunctionDef, cst.ClassDef)) else 1
+        lines = [*([_BLANK] * max(gap, wanted)), *lines[gap:]]
+        body[place] = body[place].with_changes(leading_lines=lines)
+    body.insert(place, line.with_changes(leading_lines=head))
+    return module.with_changes(body=body), place
+
+
+_BLANK = cst.EmptyLine(indent=False)
+
+
+def _parted(lines: list[cst.EmptyLine]) -> tuple[list[cst.EmptyLine], list[cst.EmptyLine]]:
+    """The comments at the top of a file: those about the file, and those about its first statement."""
+    blanks = [index for index, line in enumerate(lines) if line.comment is None]
+    last = blanks[-1] + 1 if blanks else 0
+    while last < len(lines) and (_comment(lines[last]).startswith("#!") or "coding" in _comment(lines[last])):
+        last += 1
+    return lines[:last], lines[last:]
+
+
+def _comment(line: cst.EmptyLine) -> str:
+    return line.comment.value if line.comment is not None else ""

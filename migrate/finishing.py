@@ -6,10 +6,10 @@ import ast
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrate.rewriting import PLACEHOLDER
+from migrate.rewriting import MARKER, PLACEHOLDER
 from migrate.v2.imports import Imports
 
 _MARK = re.compile(r"^(?P<indent>\s*)" + PLACEHOLDER.format(r"(?P<number>\d+)") + r"(?P<rest>.*)$", re.DOTALL)
@@ -66,19 +66,17 @@ def finish(
         statements: the import statement of each placeholder.
         anchor: cell and number of the placeholder where the v2 imports go.
         removable: variables whose assignment may go when nothing reads them.
-        met: names in the code of the user's that stays; a v1 import is kept for those alone.
+        met: names of v1 imports that the code still needs.
         todo: the comment for v1 imports that stay.
     """
     texts = dict(cells)
     trees = _trees(texts)
     dropped = _unused_assignments(trees, removable) if trees is not None else {}
     loads = _loads(trees, dropped) if trees is not None else None
+    if loads is not None:
+        imports.used = {key: local for key, local in imports.used.items() if not key[1] or loads[local]}
     for statement in statements.values():
-        statement.kept = {
-            local
-            for _, local, v1 in statement.names
-            if not v1 or (local in met and (loads is None or loads[local] > 0))
-        }
+        statement.kept = {local for _, local, v1 in statement.names if not v1 or local in met}
     finished = Finished({}, {})
     for number, text in texts.items():
         writer = _CellWriter(text, dropped.get(number, set()), statements, imports, width, todo)
@@ -121,14 +119,25 @@ class _CellWriter:
             if match is not None:
                 self._import(match, anchor)
             elif index in self.dropped:
-                pass
+                self._drop(index)
             elif not line.strip():
                 self._blank(line)
             else:
                 self.output.append(line)
                 self._told = False
             if line.strip():
-                self._removed, self._below = len(self.output) == length, 0
+                self._removed, self._below = len(self.output) <= length, 0
+
+    def _drop(self, index: int) -> None:
+        """Leave a line out, with the comment above when nothing but the dropped statement can be meant by it."""
+        first, following = index - 1 not in self.dropped, index
+        while following + 1 in self.dropped:
+            following += 1
+        alone = following >= len(self.source) or not self.source[following].strip()
+        while first and alone and self.output and self.output[-1].lstrip().startswith("#"):
+            if MARKER.match(self.output[-1].strip()):
+                break
+            self.output.pop()
 
     def _blank(self, line: str) -> None:
         """A blank line. Of the gaps above and below a removed statement the longer one stays."""
@@ -237,17 +246,36 @@ def _unused_assignments(trees: Mapping[int, ast.Module], removable: frozenset[st
             break
         todo -= unused
         for number, tree in trees.items():
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Assign) and _assigns_one_of(node, unused):
-                    dropped[number] |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+            for block in _blocks(tree):
+                dropped[number] |= _lines_of(block, [node for node in block if _assigns_one_of(node, unused)])
     return dropped
 
 
-def _assigns_one_of(node: ast.Assign, names: set[str]) -> bool:
-    target = node.targets[0]
+def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list) and block:
+                yield block
+
+
+def _lines_of(block: list[ast.stmt], chosen: list[ast.stmt]) -> set[int]:
+    """The lines of statements that can go: those with no other statement on them, and never a whole inner block."""
+    if len(chosen) == len(block) and block[0].col_offset:
+        return set()
+    kept = {line for node in block if node not in chosen for line in _span(node)}
+    return {line for node in chosen if kept.isdisjoint(_span(node)) for line in _span(node)}
+
+
+def _span(node: ast.stmt) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _assigns_one_of(node: ast.stmt, names: set[str]) -> bool:
     return (
-        len(node.targets) == 1
-        and isinstance(target, ast.Name)
-        and target.id in names
-        and isinstance(node.value, ast.Call)
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in names
+        and isinstance(node.value, (ast.Call, ast.Constant, ast.JoinedStr))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -27,8 +27,10 @@ class Changes:
     todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
     imports: dict[cst.CSTNode, int] = field(default_factory=dict)
     """The v1 import statements, with the number of their placeholder."""
-    leftovers: dict[cst.Name, Todo] = field(default_factory=dict)
-    """Names that v2 has nothing for; where one is still read, its statement gets the TODO."""
+    v1_names: frozenset[cst.Name] = frozenset()
+    """The places where a name stands for something imported from v1."""
+    leftovers: dict[cst.CSTNode, Todo] = field(default_factory=dict)
+    """Names and calls that v2 has nothing for; where one is still there, its statement gets the TODO."""
 
     def add_edit(self, edit: Edit) -> None:
         known = self.edits.get(edit.statement)
@@ -71,19 +73,21 @@ class Rewriter(cst.CSTTransformer):
         self.functions: dict[str, cst.CSTNode] = {}
         """The pipeline functions, by name."""
         self.reached: dict[cst.CSTNode, list[Todo]] = {}
-        """Leftover names that were met, by the statement that they stand in."""
-        self.leftover_names: list[cst.Name] = []
+        """Leftovers that were met, by the statement that they stand in."""
+        self.leftovers: list[cst.Name | cst.Call] = []
+        self._rewritten: set[cst.CSTNode] = set()
+        """The statements in which an expression was replaced."""
         self.met: set[str] = set()
-        """The names in the code of the user's that stays."""
+        """The names of v1 imports in the code of the user's that stays."""
         self.changed = False
 
     # Traversal
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Name):
-            self._meet(node)
         if node in self._changes.expressions or node in self._changes.imports:
             return False
+        if isinstance(node, (cst.Name, cst.Call)):
+            self._meet(node)
         edit = self._changes.edits.get(node)
         if edit is not None and edit.instead is not None:
             return False
@@ -98,6 +102,7 @@ class Rewriter(cst.CSTTransformer):
     ) -> cst.CSTNode:
         if original in self._changes.expressions:
             self.changed = True
+            self._rewritten.update(self._statements[-1:])
             return self._expression(original)
         if original in self._changes.imports:
             self.changed = True
@@ -118,14 +123,15 @@ class Rewriter(cst.CSTTransformer):
         parent = self._statements[-1] if self._statements else None
         return isinstance(node, cst.If) and isinstance(parent, cst.If) and parent.orelse is node
 
-    def _meet(self, node: cst.Name) -> None:
-        self.met.add(node.value)
+    def _meet(self, node: cst.Name | cst.Call) -> None:
+        if isinstance(node, cst.Name) and node in self._changes.v1_names:
+            self.met.add(node.value)
         todo = self._changes.leftovers.get(node)
         if todo is not None and self._statements:
             found = self.reached.setdefault(self._statements[-1], [])
             if todo not in found:
                 found.append(todo)
-            self.leftover_names.append(node)
+            self.leftovers.append(node)
 
     # Expressions
 
@@ -162,7 +168,23 @@ class Rewriter(cst.CSTTransformer):
             statements[0] = statements[0].with_changes(leading_lines=lines)
             header = []
         body, footer = self._body(original.body, statements)
+        if body and original.body[0] not in self.written:
+            # The first statement is gone, and the blank lines that parted it from the next one with it.
+            lines = list(getattr(body[0], "leading_lines", ()))
+            while lines and not updated.header and _blank(lines[0]):
+                lines.pop(0)
+            self._replace_first(body, lines)
         return updated.with_changes(header=header, body=body, footer=[*footer, *updated.footer])
+
+    def _replace_first(self, body: list[cst.BaseStatement], lines: list[cst.EmptyLine]) -> None:
+        first = body[0]
+        body[0] = first.with_changes(leading_lines=lines)
+        self.replaced(first, body[0])
+
+    def replaced(self, old: cst.CSTNode, new: cst.CSTNode) -> None:
+        """A statement that was written was written again."""
+        self.written = {source: new if node is old else node for source, node in self.written.items()}
+        self.functions = {name: new if node is old else node for name, node in self.functions.items()}
 
     def _body(
         self, original: Sequence[cst.CSTNode], updated: Sequence[cst.CSTNode]
@@ -188,6 +210,8 @@ class Rewriter(cst.CSTTransformer):
             lines = _merge(carried, lines)
             carried = []
             new = self._edited(edit, statement) if edit is not None else [statement]
+            if edit is not None or source in self._rewritten:
+                lines += _lost_comments(source, new)
             if edit is not None:
                 self.changed = True
             if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
@@ -265,8 +289,28 @@ class Rewriter(cst.CSTTransformer):
         return statement.with_changes(leading_lines=[*lines, *new])
 
 
-_MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")
+MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")
 """Comments that structure the file for an editor or notebook, or ask for something, whatever stands below them."""
+
+
+_DIRECTIVE = re.compile(r"#\s*(noqa|type:|pylint|flake8|fmt:|nosec|pragma|isort)", re.IGNORECASE)
+"""Comments to tools about the line that they stood on."""
+
+
+def _lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode]) -> list[cst.EmptyLine]:
+    """The comments inside a statement that no part of the new code carries: they go above it."""
+    if not isinstance(source, cst.SimpleStatementLine):
+        return []
+    kept = {comment for node in new for comment in _comments(node)}
+    inside = [comment for part in (*source.body, source.trailing_whitespace) for comment in _comments(part)]
+    return [_comment(text) for text in inside if text not in kept and not _DIRECTIVE.match(text)]
+
+
+def _comments(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Comment):
+        yield node.value
+    for child in node.children:
+        yield from _comments(child)
 
 
 def _comment(text: str) -> cst.EmptyLine:
@@ -287,8 +331,11 @@ def _carry(
         return _merge(carried, lines)
     # Only the comment that touches the statement is about it; what a blank line parts from it stays.
     last_blank = max((index for index, line in enumerate(lines) if _blank(line)), default=-1)
-    about = [line for line in lines[last_blank + 1 :] if line.comment is not None and _MARKER.match(line.comment.value)]
-    return _merge(carried, [*lines[: last_blank + 1], *about])
+    about = [line for line in lines[last_blank + 1 :] if line.comment is not None and MARKER.match(line.comment.value)]
+    above = lines[: last_blank + 1]
+    if any(line.comment is not None for line in carried) and all(map(_blank, above)):
+        above = []
+    return _merge(carried, [*above, *about])
 
 
 def _merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.cli import run
+from migrate.cli import invoke
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def test_before_and_after_are_real() -> None:
 
 def test_the_output_of_the_demo_is_real(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "out"
-    code = run(
+    code = invoke(
         [
             *("convert", str(ROOT / "v1_examples/tabular_training"), "-o", str(output)),
             *("--verify", "builds", "--trust-code"),
@@ -31,7 +31,9 @@ def test_the_output_of_the_demo_is_real(tmp_path: Path, capfd: pytest.CaptureFix
     printed = capfd.readouterr().out.splitlines()
     shown = next(block for block in re.findall(r"```\n(.*?)```", README, re.DOTALL) if block.startswith("Files:"))
     expected = [line for line in shown.splitlines() if not line.startswith(("Report:", "Written to:"))]
-    assert [line.rstrip() for line in printed if not line.startswith(("Report:", "Written to:"))][: len(expected)] == expected
+    assert [line.rstrip() for line in printed if not line.startswith(("Report:", "Written to:"))][
+        : len(expected)
+    ] == expected
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.cli import run
+from migrate.cli import invoke
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = {"tabular_training": "inline", "batch_scoring": "yaml"}
@@ -27,7 +27,7 @@ def converted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     arguments += ["--verify", "builds", "--trust-code"]
     for suffix in ("json", "md", "patch"):
         arguments += ["--report", f"{report}.{suffix}"]
-    assert run(arguments) == 0
+    assert invoke(arguments) == 0
     return name, output
 
 
@@ -49,4 +49,4 @@ def test_nothing_is_left_to_a_person(converted: tuple[str, Path]) -> None:
 
 def test_converting_the_output_changes_nothing(converted: tuple[str, Path], tmp_path: Path) -> None:
     _, output = converted
-    assert run(["convert", str(output), "-o", str(tmp_path / "again"), "--check"]) == 0
+    assert invoke(["convert", str(output), "-o", str(tmp_path / "again"), "--check"]) == 0

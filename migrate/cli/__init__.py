@@ -14,6 +14,7 @@ from migrate.cli import messages
 from migrate.cli.convert import convert
 from migrate.cli.explain import explain
 from migrate.cli.rules import rules
+from migrate.cli.run import run
 from migrate.cli.verify import verify
 from migrate.errors import LedgerError, MigrateError
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(convert)
 app.command()(verify)
+app.command()(run)
 app.command()(explain)
 app.command()(rules)
 
@@ -52,10 +54,10 @@ def _main(
 
 def main() -> None:
     """The console script."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(invoke(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str]) -> int:
+def invoke(arguments: Sequence[str]) -> int:
     """Run a command; the exit code. No error of a user's making shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
         # a name in a report may hold letters that the terminal's encoding lacks

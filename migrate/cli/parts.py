@@ -15,6 +15,7 @@ from migrate.verify.levels import ExpectedPipeline, LeftPlace, Level
 
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Catalogue
+    from migrate.verify.equivalence import Original
     from migrate.verify.prove import Proofs
 
 ConvertOne = Callable[[Document], ConvertedFile]
@@ -32,6 +33,7 @@ class Prove(Protocol):
         level: Level,
         trust_code: bool,
         left: Iterable[LeftPlace] = (),
+        original: Original | None = None,
     ) -> Proofs: ...
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrate.conversion import ConvertedFile, FileKind
 from migrate.ledger import Outcome
 from migrate.report.build import kind_of_new
+from migrate.verify.graph import Place
 from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace
 from migrate.verify.prove import Proofs
+
+if TYPE_CHECKING:
+    from migrate.verify.equivalence import Original
 
 
 def outputs_of(results: Iterable[ConvertedFile]) -> list[tuple[str, FileKind]]:
@@ -29,8 +35,34 @@ def outputs_of(results: Iterable[ConvertedFile]) -> list[tuple[str, FileKind]]:
 def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipeline]:
     """The pipelines that the conversion says it wrote."""
     found = [pipeline for result in results if not result.error for pipeline in result.pipelines]
-    expected = [ExpectedPipeline(found.name, found.v2_path, found.v2_line) for found in found if found.v2_path]
+    expected = [
+        ExpectedPipeline(
+            pipeline.name,
+            pipeline.v2_path,
+            pipeline.v2_line,
+            pipeline.v1.cell,
+            Place(pipeline.v1.path, pipeline.v1.line, pipeline.v1.cell),
+        )
+        for pipeline in found
+        if pipeline.v2_path
+    ]
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
+
+
+def original_of(root: Path, results: Iterable[ConvertedFile]) -> Original:
+    """The v1 code, with what the ledger says about each file."""
+    from migrate.verify.compare.excuses import LedgerUse
+    from migrate.verify.equivalence import Original
+
+    uses = {
+        result.document.path: [
+            LedgerUse(use.symbol, use.name, use.verdict.outcome.value, use.location.path)
+            for use in result.ledger
+            if use.verdict is not None
+        ]
+        for result in results
+    }
+    return Original(root, uses)
 
 
 def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:

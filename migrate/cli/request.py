@@ -107,11 +107,12 @@ def check_level(level: Level, *, trust_code: bool) -> None:
     Raises:
         UsageError: says which level can.
     """
-    if level.rank > Level.BUILDS.rank:
-        raise UsageError(f"level {level.value} is not available yet", advice="the highest level is builds")
-    if level is Level.BUILDS and not trust_code:
+    if level is Level.RUNS:
+        raise UsageError("level runs is not available yet", advice="the highest level is equivalent")
+    if level >= Level.BUILDS and not trust_code:
+        what = "the converted code" if level is Level.BUILDS else "the converted code and the original"
         raise UsageError(
-            "level builds runs the converted code", advice="add --trust-code if you trust it, or ask for conforming"
+            f"level {level.value} runs {what}", advice="add --trust-code if you trust it, or ask for conforming"
         )
 
 

@@ -17,6 +17,7 @@ from migrate.cli.proving import (
     left_places,
     not_checked,
     objections,
+    original_of,
     outputs_of,
 )
 from migrate.cli.publish import publish
@@ -114,7 +115,17 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
         return Proofs({}, ())
     pipelines = expected_pipelines(conversion.results)
     left = left_places(conversion.results)
-    return prove(folder, outputs, pipelines, level=request.verify, trust_code=request.trust_code, left=left)
+    compares = request.verify.reaches(Level.EQUIVALENT)
+    original = original_of(conversion.selection.root, conversion.results) if compares else None
+    return prove(
+        folder,
+        outputs,
+        pipelines,
+        level=request.verify,
+        trust_code=request.trust_code,
+        left=left,
+        original=original,
+    )
 
 
 def _report(request: Request, conversion: Conversion, written: Written, proofs: Proofs) -> Report:

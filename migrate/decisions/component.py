@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import libcst as cst
@@ -11,20 +11,26 @@ import libcst as cst
 from migrate.conversion import NewFile, Style
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
-from migrate.decisions.data import output_port, parameter_name, parameter_type, reference_type
+from migrate.decisions.data import (
+    INPUT_MODES,
+    output_port,
+    parameter_name,
+    parameter_type,
+    reference_mode,
+    reference_type,
+)
 from migrate.decisions.naming import base_name, environment_stem
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.settings import EnvironmentPlan, default_environment, settings
 from migrate.ledger import Location
-from migrate.v1.data import Port as DataPort
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, type_name
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml, dump
-from migrate.v2.environments import value_of
+from migrate.v2.environments import EnvironmentSpec, value_of
 from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
@@ -50,8 +56,8 @@ class ComponentPlan:
     inputs: Mapping[Obj, str]
     outputs: Mapping[Obj, str]
     parameters: Mapping[Obj, str]
-    compute: Expr | None
-    """Compute to set on the node (YAML components cannot carry one)."""
+    on_node: tuple[tuple[str, Expr], ...]
+    """Attributes to set on the node, because its component cannot carry them."""
     in_yaml: bool
     fates: Mapping[str, Fate]
 
@@ -92,20 +98,21 @@ class _Builder:
         pipelines = context.pipelines_of(step)
         marker = names.unique(MARKER, self.taken) if self._is_awaited(pipelines) else None
         waits = self._waits(pipelines)
-        base = base_name(step)
+        base = names.unique(base_name(step), context.component_names)
         environment, before = self._environment()
         spec = self._spec(base, environment, marker, waits, pipelines)
         variable = context.new_name(f"{base}_component")
-        node_compute, value = None, self._as_yaml(spec, environment, pipelines)
+        on_node: list[tuple[str, Expr]] = [(f"inputs.{name}.mode", Literal(mode)) for name, mode in self._modes()]
+        value = self._as_yaml(spec, environment, pipelines)
         in_yaml = value is not None
         if value is None:
             value = builder(spec)
         else:
             before = ()
-            node_compute = spec.compute
+            on_node += _beside_yaml(spec)
         return ComponentPlan(
             variable=variable,
-            node=names.snake(step.variable) if step.variable else names.snake(base) + "_step",
+            node=names.snake(step.variable) if step.variable else f"{base}_step",
             spec=spec,
             value=value,
             before=before,
@@ -115,7 +122,7 @@ class _Builder:
             inputs=self.inputs,
             outputs=self.outputs,
             parameters=self.parameters,
-            compute=node_compute,
+            on_node=tuple(on_node),
             in_yaml=in_yaml,
             fates=self.fates,
         )
@@ -154,18 +161,16 @@ class _Builder:
         return found
 
     def _input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
-        ports = [
-            Port(self.inputs[port.source], reference_type(port.source), self._mode(port)) for port in self.step.inputs
-        ]
+        ports = [Port(self.inputs[port.source], reference_type(port.source)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         ports += [Port(name, optional=optional) for name, optional in waits.values()]
         return tuple(ports)
 
-    def _mode(self, port: DataPort) -> str | None:
-        """The mode where it differs from that of the pipeline's own input."""
-        if port.mode == "download":
-            return "download"
-        return None
+    def _modes(self) -> Iterator[tuple[str, str]]:
+        """Inputs that the step reads in another mode than the data has by itself."""
+        for port in self.step.inputs:
+            if port.mode is not None and INPUT_MODES[port.mode] != reference_mode(port.source):
+                yield self.inputs[port.source], INPUT_MODES[port.mode]
 
     # The command
 
@@ -293,9 +298,12 @@ class _Builder:
             return run.environment, ()
         argument = step.argument("runconfig")
         assert argument is not None
-        if run.variables is not None or (step.run.target is not None and step.argument("compute_target") is None):
+        target = step.run.target is not None and step.argument("compute_target") is None
+        if run.variables is not None or target or self._settings():
             raise Manual("its run configuration comes from a function and holds more than an environment")
-        return EnvironmentPlan(User(argument.node.value), run.environment.described), ()
+        # Not described: what the function makes must stay the one place that says so, also in style YAML.
+        environment = User(argument.node.value)
+        return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
 
     def _is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment."""
@@ -337,7 +345,9 @@ class _Builder:
         if code.startswith(("/", "..")):
             return None
         conda_file = self._conda_file(environment)
-        text = component_yaml(spec, "../../" + code.removeprefix("./"), f"../../{conda_file}" if conda_file else None)
+        # The service takes path and mode of an output from the node alone [azure-sdk-for-python#27566].
+        bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None) for port in spec.outputs))
+        text = component_yaml(bare, "../../" + code.removeprefix("./"), f"../../{conda_file}" if conda_file else None)
         self._add_file(folder / "component.yaml", text)
         return call(V2("azure.ai.ml", "load_component"), source=Literal(str(folder / "component.yaml")))
 
@@ -350,16 +360,31 @@ class _Builder:
             return value.removeprefix("./")
         name = environment.described.name
         stem = names.snake(str(value_of(name))) if name is not None else environment_stem(self.step, self.context)
-        path = PurePosixPath("environments", f"{stem}.yaml")
-        self._add_file(path, dump(value))
+        path, text, number = PurePosixPath("environments", f"{stem}.yaml"), dump(value), 2
+        while not self._add_file(path, text):
+            path, number = path.with_stem(f"{stem}_{number}"), number + 1
         return str(path)
 
-    def _add_file(self, path: PurePosixPath, text: str) -> None:
+    def _add_file(self, path: PurePosixPath, text: str) -> bool:
+        """Whether there is such a file now; False when there is another one of this name."""
         full = str(self.context.path.parent / path)
-        if all(file.path != full for file in self.context.new_files):
+        known = next((file for file in self.context.new_files if file.path == full), None)
+        if known is None:
             where = self.step.call.where
             source = Location(str(self.context.path), where.line, where.column, where.cell or None)
             self.context.new_files.append(NewFile(full, text, source))
+        return known is None or known.text == text
+
+
+def _beside_yaml(spec: ComponentSpec) -> Iterator[tuple[str, Expr]]:
+    """What a component in YAML cannot carry."""
+    if spec.compute is not None:
+        yield "compute", spec.compute
+    for port in spec.outputs:
+        if port.path is not None:
+            yield f"outputs.{port.name}.path", port.path
+        if port.mode is not None:
+            yield f"outputs.{port.name}.mode", Literal(port.mode)
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,14 +12,15 @@ import libcst as cst
 from migrate.conversion import NewFile, Options, PipelineFound
 from migrate.decisions.rule import Decision, Manual
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.data import v1_name
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, ListValue, Obj, Value, Where, alternatives, objects
-from migrate.v2.expressions import Code, Expr
-from migrate.v2.names import unique
+from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
+from migrate.v2.expressions import Code, Expr, User
+from migrate.v2.names import unique_variable
 
 
 def _undecided(call: Call) -> Decision:
@@ -47,6 +48,10 @@ class Context:
     """Folders and files that the v2 code refers to, relative to the root."""
     plans: dict[tuple[str, object], object] = field(default_factory=dict)
     """What rules worked out once for an object, by rule and object."""
+    component_names: set[str] = field(default_factory=set)
+    """Components so far; each has a folder of its name in style YAML."""
+    refused: Mapping[Obj, str] = field(default_factory=dict)
+    """Pipelines and steps that an earlier attempt found not to be convertible, with the reason."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -75,16 +80,27 @@ class Context:
         for call in self._calls_in_order():
             if call.symbol == PIPELINE and isinstance(call.result, Obj):
                 found[call.result] = self._reader.read(call.result)
+        for step in self._reader.steps:
+            if step.obj in self.refused:
+                step.problems.append(Problem(step.call.node, self.refused[step.obj]))
         for model in found.values():
             model.problems += self._misplaced(model)
+            if model.obj in self.refused:
+                model.problems.append(Problem(model.call.node, self.refused[model.obj]))
         return found
 
     def _misplaced(self, model: PipelineModel) -> list[Problem]:
-        return [
-            Problem(step.call.node, "a step is made in another function, a branch or a loop than its pipeline")
+        """One call in the source may make several objects when it stands in a function or a loop of its own."""
+        elsewhere = "is made in another function, a branch or a loop than its pipeline"
+        problems = [
+            Problem(step.call.node, f"a step {elsewhere}")
             for step in model.steps
             if not sees(model.call.where, step.call.where)
         ]
+        for obj in (*model.data, *model.parameters):
+            if obj.call is not None and not sees(model.call.where, obj.call.where):
+                problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
+        return problems
 
     def pipelines_of(self, step: StepModel) -> list[PipelineModel]:
         """The pipelines that hold the step and are converted."""
@@ -109,6 +125,19 @@ class Context:
         """The places where a variable that holds the object is read."""
         return [node for node, value in self.interpreter.references.items() if obj in alternatives(value)]
 
+    @cached_property
+    def _handed_on(self) -> set[cst.Name]:
+        """The names in calls of code that is neither v1 nor in this file."""
+        known = {call for scope in self.interpreter.functions.values() for call in scope.calls}
+        found: set[cst.Name] = set()
+        for _, module in self.interpreter.source:
+            _collect(module, known | self.interpreter.uses.calls.keys(), found, False)
+        return found
+
+    def handed_on(self, obj: Obj) -> cst.Name | None:
+        """Where the object is given to code that is not in this file and may change it."""
+        return next((node for node in self.references_to(obj) if node in self._handed_on), None)
+
     # Names
 
     @cached_property
@@ -120,7 +149,7 @@ class Context:
         return found | set(interpreter.module.variables)
 
     def new_name(self, wanted: str) -> str:
-        return unique(wanted, self.names)
+        return unique_variable(wanted, self.names)
 
     def client(self, name: str | None) -> Expr:
         """The variable that holds the client at the place of a use (``call.client``).
@@ -172,9 +201,28 @@ class Context:
         if found is not None:
             self.folders.add(found.relative_to(self.root).as_posix())
 
+    def symbol_of(self, obj: Obj, event: SetEvent) -> str:
+        """The canonical symbol of an attribute that is set."""
+        name = event.name.removesuffix("[]")
+        entry = self.catalogue.member(obj.symbol, name)
+        return entry.symbol if entry else f"{obj.symbol}.{name}"
+
     def function_of(self, reference: cst.Name) -> FunctionScope | None:
         """The function in which a name is read."""
         return self.interpreter.reference_functions.get(reference)
+
+
+_HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
+
+
+def _collect(node: cst.CSTNode, known: Set[cst.CSTNode], found: set[cst.Name], inside: bool) -> None:
+    if isinstance(node, cst.Call):
+        harmless = isinstance(node.func, cst.Name) and node.func.value in _HARMLESS
+        inside = node not in known and not harmless
+    elif isinstance(node, cst.Name) and inside:
+        found.add(node)
+    for child in node.children:
+        _collect(child, known, found, inside)
 
 
 def sees(inner: Where, outer: Where) -> bool:
@@ -191,10 +239,29 @@ def sees(inner: Where, outer: Where) -> bool:
     return not outer.blocks
 
 
+def plain_name(node: cst.BaseExpression) -> str | None:
+    """``ws`` or ``self.ws`` as text; None for anything else."""
+    if isinstance(node, cst.Name):
+        return node.value
+    owner = plain_name(node.value) if isinstance(node, cst.Attribute) else None
+    return f"{owner}.{node.attr.value}" if isinstance(node, cst.Attribute) and owner is not None else None
+
+
 def single(value: Value | None) -> Obj | None:
     """The one v1 object that the value is; None when it may be something else."""
     found = objects(value)
     return found[0] if len(found) == 1 and len(alternatives(value)) == 1 else None
+
+
+def receiver_of(use: Call) -> cst.BaseExpression | None:
+    """The expression that a method is called on."""
+    return use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+
+
+def given(use: Call, parameter: str) -> Expr | None:
+    """An argument of the user's, carried over; None when it was left out, or None."""
+    node = use.expression(parameter)
+    return None if node is None or use.value(parameter) == Const(None) else User(node)
 
 
 def elements(value: Value | None) -> list[Obj]:

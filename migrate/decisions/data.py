@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.rule import Manual
-from migrate.v1.data import v1_name
-from migrate.v1.values import Const, Obj, Value, alternatives, constant, objects, type_name
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Manual, converted
+from migrate.v1.data import chain, v1_name
+from migrate.v1.values import Call, Const, Obj, Value, alternatives, constant, objects, type_name
 from migrate.v2.components import Port
 from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
 from migrate.v2.names import port
@@ -55,13 +56,30 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
 def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:
     """``azureml://datastores/<name>/paths/<path>``, an f-string unless all of it is known."""
     merged: list[str | Expr] = []
-    for part in ("azureml://datastores/", store_name(node, value, context), "/paths/", path):
+    for part in ("azureml://datastores/", store_name(node, value, context), "/paths/", *spliced(path)):
         text = part.value if isinstance(part, Literal) and isinstance(part.value, str) else part
         if isinstance(text, str) and merged and isinstance(merged[-1], str):
             merged[-1] += text
         elif text is not None:
             merged.append(text)
     return Text(tuple(merged))
+
+
+def spliced(expr: Expr | None) -> list[str | Expr]:
+    """The parts of an f-string, so that it can become part of another one; else the expression itself."""
+    if expr is None:
+        return []
+    if not isinstance(expr, User) or not isinstance(expr.node, cst.FormattedString):
+        return [expr]
+    parts: list[str | Expr] = []
+    for part in expr.node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            parts.append(part.value.replace("{{", "{").replace("}}", "}"))
+        elif isinstance(part, cst.FormattedStringExpression):
+            if part.conversion is not None or part.format_spec is not None or part.equal is not None:
+                return [expr]
+            parts.append(User(part.expression))
+    return parts if "r" not in expr.node.prefix.lower() and "\\" not in "".join(map(str, parts)) else [expr]
 
 
 def data_type(path: object) -> str:
@@ -72,6 +90,30 @@ def data_type(path: object) -> str:
 def reference_type(obj: Obj) -> str:
     argument = obj.argument("path_on_datastore")
     return data_type(constant(argument.value)) if argument else "uri_folder"
+
+
+def reference_mode(obj: Obj) -> str:
+    """The mode in which an input is read when the use of it asks for none."""
+    argument = obj.argument("mode")
+    return INPUT_MODES.get(str(constant(argument.value)), "ro_mount") if argument else "ro_mount"
+
+
+def access(use: Call, context: Context) -> Decision:
+    """``raw.as_download()``: how one step reads the data, which its node says in v2.
+
+    Raises:
+        Manual: no step that could be converted reads the data in this way.
+    """
+    ports = [port for step in context.converted_steps for port in step.uses if use.node in chain(port)]
+    if not ports:
+        raise Manual("no pipeline that could be converted uses this data")
+    if use.entry.name == "as_upload":
+        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
+    obj = use.result
+    if isinstance(obj, Obj) and obj.bound_to:
+        context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
+    edit = removal(use.where.statement, use.node)
+    return Decision(converted("node.inputs.<name>.mode"), edits=(edit,) if edit is not None else ())
 
 
 UNSUPPORTED_OUTPUTS = ("pipeline_output_name", "training_output")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
+from migrate.conversion import Options
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
 from migrate.ledger import Kind, Location, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
@@ -48,6 +52,34 @@ class Decisions:
     by_node: dict[cst.CSTNode, Decision] = field(default_factory=dict)
 
 
+def decide(
+    interpreter: Interpreter, options: Options, root: Path, path: PurePosixPath, rules: Iterable[Rule]
+) -> tuple[Context, Decisions]:
+    """Decide on everything in a file.
+
+    A pipeline is converted whole or not at all. When a part of it turns out to stay v1, everything is decided again
+    without that pipeline.
+    """
+    refused: dict[Obj, str] = {}
+    while True:
+        context = Context(interpreter, options, root, path, refused=refused)
+        decisions = Decider(context, rules).decide()
+        found = {obj: reason for model in context.pipelines.values() for obj, reason in _staying(model, context)}
+        if not found:
+            return context, decisions
+        refused = {**found, **refused}
+
+
+def _staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]:
+    """The parts of a converted pipeline that stay v1 all the same, with the reason."""
+    if not model.convertible:
+        return
+    for owner, node in model.parts():
+        decision = context.decisions.get(node)
+        if decision is not None and decision.fate.outcome is Outcome.MANUAL:
+            yield owner, decision.fate.message
+
+
 class Decider:
     """Finds the rule for each use. What no rule answers for is left to a person, with what the catalogue says."""
 
@@ -56,6 +88,8 @@ class Decider:
         self.rules = tuple(rules)
         self.decisions = Decisions(by_node=context.decisions)
         self._deciding: set[cst.CSTNode] = set()
+        self._items: dict[cst.CSTNode, Decision] = {}
+        """What became of an item of a collection, by the collection's place."""
         context.decider = self.call
 
     # Finding the rule
@@ -139,14 +173,14 @@ class Decider:
             self.call(call)
         for call in uses.calls.values():
             self._record_call(call)
+        for subscript in uses.subscripts.values():
+            self._decide_subscript(subscript)
         for attribute in uses.attributes.values():
             self._decide_attribute(attribute)
         for obj, event in uses.sets.values():
             self._decide_set(obj, event)
         for reference in uses.references.values():
             self._decide_reference(reference)
-        for subscript in uses.subscripts.values():
-            self._decide_subscript(subscript)
         for imported in uses.imports:
             use = self._use(Kind.IMPORT, imported.symbol, "", imported.node, imported.where)
             self.decisions.imports.append((imported, use))
@@ -156,15 +190,23 @@ class Decider:
         found = self._rule("attributes", use.symbol)
         handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
         decision = self._ask(found, handler, use.entry, [use.receiver])
-        self._record(Kind.ATTRIBUTE, use.symbol, use.node.attr.value, use.node, use.where, found, decision)
+        item = self._items.get(use.node)
+        if item is not None and item.fate.outcome is not Outcome.MANUAL:
+            # ``ws.datastores`` in ``ws.datastores["sales"]``, which becomes something else as a whole.
+            decision = Decision(item.fate)
+        # ``run_config.environment`` on the way to what is set there.
+        part = isinstance(use.value, Obj) and use.value.owner is not None
+        name = use.node.attr.value
+        self._record(Kind.ATTRIBUTE, use.symbol, name, use.node, use.where, found, decision, silent=part)
 
     def _decide_set(self, obj: Obj, event: SetEvent) -> None:
-        found = self._rule_for_set(obj.symbol)
+        symbol = self.context.symbol_of(obj, event)
+        entry = self.context.catalogue.get(symbol)
+        found = self._rule("sets", symbol)
         handler = partial(found[0].sets[found[1]], obj, event, self.context) if found else None
-        entry = self.context.catalogue.member(obj.symbol, event.name)
         decision = self._ask(found, handler, entry)
-        symbol = entry.symbol if entry else f"{obj.symbol}.{event.name}"
-        self._record(Kind.ATTRIBUTE, symbol, event.name, event.node, event.where, found, decision)
+        silent = self._stays_v1(obj)
+        self._record(Kind.ATTRIBUTE, symbol, event.name, event.node, event.where, found, decision, silent=silent)
 
     def _decide_reference(self, use: ReferenceUse) -> None:
         found = self._rule("references", use.symbol)
@@ -176,19 +218,9 @@ class Decider:
         found = self._rule("subscripts", use.symbol)
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol))
+        if decision.expr is not None:
+            self._items[use.container] = decision
         self._record(Kind.ATTRIBUTE, use.symbol, "[]", use.node, use.where, found, decision)
-
-    def _rule_for_set(self, symbol: str) -> tuple[Rule, str] | None:
-        """The rule for setting attributes of a class, or of a base class."""
-        table = self._tables["sets"]
-        if symbol in table:
-            return table[symbol], symbol
-        entry = self.context.catalogue.get(symbol)
-        for base in entry.bases if entry else ():
-            found = self._rule_for_set(base)
-            if found is not None:
-                return found
-        return None
 
     # Recording
 
@@ -218,8 +250,12 @@ class Decider:
         where: Where,
         found: tuple[Rule, str] | None,
         decision: Decision,
+        silent: bool = False,
     ) -> str:
-        """Add the use to the ledger; returns the code that it got."""
+        """Add the use to the ledger; returns the code that it got.
+
+        ``silent``: no TODO of its own, since the statement that made the object has one.
+        """
         entry = self.context.catalogue.get(symbol)
         code = found[0].code if found else NO_RULE
         fate, url = decision.fate, self._url(found, entry)
@@ -228,7 +264,7 @@ class Decider:
         self.decisions.uses.append((use, where))
         if node not in self.context.decisions:
             self.context.decisions[node] = decision
-        if fate.outcome is Outcome.MANUAL:
+        if fate.outcome is Outcome.MANUAL and not silent:
             self._todo(where, Todo(code, fate.message, url))
         return code
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from migrate.decisions.context import Context, single
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
@@ -34,8 +36,8 @@ def function_name(model: PipelineModel, context: Context) -> str:
 
 
 def base_name(step: StepModel) -> str:
-    """``train_step`` and ``step_train`` → ``train``; for a step without variable its v1 name."""
-    name = names.snake(step.variable or step.title or "step")
+    """``train_step`` and ``step_train`` → ``train``; for a step without variable its v1 name, or that of its script."""
+    name = names.snake(step.variable or PurePosixPath(step.title).name.removesuffix(".py") or "step")
     for affix in ("_step", "_pipeline"):
         name = name.removesuffix(affix) or name
     return name.removeprefix("step_") or name

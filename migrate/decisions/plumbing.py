@@ -10,22 +10,47 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
 from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
-from migrate.v1.values import ListValue, Obj, Value, alternatives
+from migrate.v1.values import Call, ListValue, Obj, Value, alternatives
+
+_SPREAD = ("arguments", "inputs", "outputs", "steps")
+"""Parameters whose lists v2 has as single words, inputs, outputs and nodes."""
 
 
 def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
     """Edits that remove the lists which only fed the pipeline and its steps."""
-    calls = [model.call.node, *(step.call.node for step in model.steps)]
-    consumed = {name for call in calls for name in _names(call)}
+    calls = [model.call, *(step.call for step in model.steps)]
+    calls += [call for call in context.interpreter.uses.calls.values() if call.symbol == STEP_SEQUENCE]
+    read = {name for call in calls for name in _names(call.node)}
+    spread = {name for call in calls for name in _spread(call)}
     edits: dict[cst.CSTNode, Edit] = {}
-    for value in _lists(context):
-        if not _vanishes(value, context):
-            continue
-        statements = [statement for statement in value.statements if _is_plumbing(statement)]
-        inside = consumed | {name for statement in statements for name in _names(statement)}
-        if len(statements) == len(value.statements) and _only_read_in(inside, value, context):
-            edits |= {statement: Edit(statement, instead=()) for statement in statements}
-    return tuple(edits.values())
+    waiting = _lists(context)
+    while True:
+        # A list may also be read where another list is made that goes.
+        gone = {name for statement in edits for name in _names(statement)}
+        ready = [value for value in waiting if _is_spent(value, read, spread | gone, context)]
+        if not ready:
+            return tuple(edits.values())
+        edits |= {statement: Edit(statement, instead=()) for value in ready for statement in value.statements}
+        waiting = [value for value in waiting if value not in ready]
+
+
+def _is_spent(value: ListValue, read: set[cst.Name], spread: set[cst.Name], context: Context) -> bool:
+    """Whether nothing is left that needs the list."""
+    if not all(map(_is_plumbing, value.statements)):
+        return False
+    own = {name for statement in value.statements for name in _names(statement)}
+    found = {node for node, known in context.interpreter.references.items() if value in alternatives(known)}
+    if _vanishes(value, context):
+        return found <= own | read | spread
+    return found <= own | spread and not found <= own
+
+
+def _spread(call: Call) -> Iterator[cst.Name]:
+    """The names of lists that v1 took apart."""
+    for parameter in _SPREAD:
+        node = call.expression(parameter)
+        if node is not None:
+            yield from _names(node, but=(cst.Call, cst.Subscript, cst.Attribute))
 
 
 def _lists(context: Context) -> list[ListValue]:
@@ -58,13 +83,9 @@ def _is_plumbing(statement: cst.CSTNode) -> bool:
     return isinstance(small, cst.AugAssign) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.Call))
 
 
-def _only_read_in(places: set[cst.Name], value: ListValue, context: Context) -> bool:
-    references = context.interpreter.references
-    return all(node in places for node, known in references.items() if value in alternatives(known))
-
-
-def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+def _names(node: cst.CSTNode, but: tuple[type[cst.CSTNode], ...] = ()) -> Iterator[cst.Name]:
     if isinstance(node, cst.Name):
         yield node
-    for child in node.children:
-        yield from _names(child)
+    elif not isinstance(node, but):
+        for child in node.children:
+            yield from _names(child, but)

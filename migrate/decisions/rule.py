@@ -105,7 +105,7 @@ class Rule:
     calls: Mapping[str, Callable[[Call, Context], Decision]] = field(default_factory=dict)
     attributes: Mapping[str, Callable[[AttributeUse, Context], Decision]] = field(default_factory=dict)
     sets: Mapping[str, Callable[[Obj, SetEvent, Context], Decision]] = field(default_factory=dict)
-    """By the class of the object whose attribute is set."""
+    """By the attribute that is set: ``azureml.core.RunConfiguration.target``."""
     references: Mapping[str, Callable[[ReferenceUse, Context], Decision]] = field(default_factory=dict)
     subscripts: Mapping[str, Callable[[SubscriptUse, Context], Decision]] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Fate]] = field(default_factory=dict)

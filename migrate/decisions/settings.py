@@ -6,19 +6,20 @@ the compute. Each is written where the last statement that changed it stood; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, sees
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Edit
+from migrate.decisions.rule import Edit, Manual
 from migrate.v1.environments import (
     DEFAULT_PIP,
     ENVIRONMENT,
     ENVIRONMENT_CLASSES,
     RUN_CONFIGURATION,
+    VARIABLES,
     Conda,
     EnvironmentModel,
     Package,
@@ -29,9 +30,9 @@ from migrate.v1.environments import (
 )
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Const, DictValue, Obj, SetEvent, Where, constant
+from migrate.v1.values import Const, DictValue, Obj, SetEvent, Value, Where, constant, type_name
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, ListOf, Literal, Starred, Text, User, dict_of
+from migrate.v2.expressions import Code, DictOf, Expr, ListOf, Literal, Starred, Text, User, call, dict_of
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
 
@@ -125,7 +126,8 @@ class _Planner:
     def _environment(self, obj: Obj) -> None:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
-        if model.reference is not None and (events(obj) or obj.calls):
+        changed = obj.calls or any(event.name not in VARIABLES for event in events(obj))
+        if model.reference is not None and changed:
             problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
@@ -190,13 +192,22 @@ class _Planner:
             return
         model = steps[0].run
         assert model is not None
-        own = model.environment.obj.call is None
+        for part in model.objects():
+            if self.context.handed_on(part) is not None:
+                advice = f"`{part.name}` is handed on to code in another file, which may change it"
+                self.settings.problems[obj] = Problem(obj.call.node, advice)
+                return
+        own = model.environment.obj.call is None or _is_attached(model)
         edits: list[Statement] = []
         if own:
             described = self.describe(model.environment)
-            name = self._name(obj, "environment")
-            environment = EnvironmentPlan(Code(name), described)
-            edits.append(Assign(name, described.expr))
+            environment = EnvironmentPlan(described.expr, described)
+            if described.reference is None:
+                name = self._name(obj, "environment")
+                environment = EnvironmentPlan(Code(name), described)
+                edits.append(Assign(name, described.expr))
+            if model.environment.obj.call is not None:
+                self.settings.environments[model.environment.obj] = environment
             self._note_conda(model.environment)
         else:
             planned = self.settings.environments.get(model.environment.obj)
@@ -204,12 +215,20 @@ class _Planner:
                 self.settings.problems[obj] = self.settings.problems[model.environment.obj]
                 return
             environment = planned
-        value = variables_expr([*model.environment.variables, *model.variables])
+        try:
+            value = variables_expr(model, self.context)
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
+            return
         variables: Expr | None = None
         if value is not None:
             variables = Code(self._name(obj, "environment_variables"))
             edits.append(Assign(variables.text, value))
         places = self._places(obj, model.environment if own else None)
+        if any(places[-1].order > step.call.where.order and sees(step.call.where, obj.call.where) for step in steps):
+            advice = "the run configuration is still changed after a step was made with it"
+            self.settings.problems[obj] = Problem(obj.call.node, advice)
+            return
         self.settings.runs[obj] = RunPlan(model, environment, variables, value, self._folded(places, edits))
 
     def _name(self, run: Obj, kind: str) -> str:
@@ -226,6 +245,8 @@ class _Planner:
 
     def _places(self, obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
         places = mutations(obj)
+        if environment is not None:
+            places += [where for where in mutations(environment.obj) if where not in places]
         if environment is not None and environment.conda is not None and environment.conda.obj is not None:
             conda = environment.conda.obj
             places += [call.where for call in conda.calls.values()]
@@ -256,7 +277,8 @@ class _Planner:
     def default_environment(self) -> DefaultEnvironment:
         """What v1 gives a step without run configuration: its default image and conda dependencies."""
         model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
-        return DefaultEnvironment(Code(self.context.new_name("environment")), self.describe(model))
+        name = "default_environment" if self._runs() else "environment"
+        return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
 
 
 def default_environment(context: Context) -> DefaultEnvironment:
@@ -265,6 +287,15 @@ def default_environment(context: Context) -> DefaultEnvironment:
     if found.default is None:
         found.default = _Planner(context).default_environment()
     return found.default
+
+
+def _is_attached(model: RunModel) -> bool:
+    """``run_config.environment = Environment("x")``, changed through the run configuration alone."""
+    environment = model.environment.obj
+    changed = bool(events(environment) or environment.parts)
+    return changed and not environment.name and any(
+        event.expression is (environment.call.node if environment.call else None) for event in model.obj.sets.values()
+    )
 
 
 def _reference(model: EnvironmentModel) -> Expr:
@@ -297,32 +328,54 @@ def constant_of(text: str) -> object:
     return cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value if text[:1] in "'\"" else text
 
 
-def variables_expr(found: list[SetEvent]) -> Expr | None:
-    """The environment variables; all the assignments to items as one dictionary."""
-    if not found:
-        return None
-    whole = [event for event in found if event.name != "[]"]
-    items: dict[str, Expr] = {}
-    for event in found:
-        if event.name == "[]" and isinstance(event.node, cst.Subscript):
-            key = event.node.slice[0].slice
-            if isinstance(key, cst.Index) and isinstance(key.value, cst.SimpleString):
-                items[str(key.value.evaluated_value)] = _as_text(event.expression, constant(event.value))
-    if not whole:
-        return dict_of(items)
-    last = whole[-1]
-    if isinstance(last.expression, cst.Dict) and isinstance(last.value, DictValue) and last.value.complete:
-        values = {str(key): _as_text(item.node, constant(item.value)) for key, item in last.value.items.items()}
-        return dict_of({**values, **items})
-    return User(last.expression)
+def variables_expr(model: RunModel, context: Context) -> Expr | None:
+    """The environment variables of a run configuration and of its environment, as one dictionary.
+
+    Raises:
+        Manual: they are spread over dictionaries that cannot be joined.
+    """
+    found = [_variables(events, context) for events in (model.environment.variables, model.variables) if events]
+    if len(found) < 2:
+        return found[0] if found else None
+    first, second = found
+    if not isinstance(first, DictOf) or not isinstance(second, DictOf):
+        raise Manual("environment variables of the environment and of the run configuration have to be joined")
+    return DictOf(tuple({**dict(first.items), **dict(second.items)}.items()))
 
 
-def _as_text(node: cst.BaseExpression, value: object) -> Expr:
+def _variables(found: Sequence[SetEvent], context: Context) -> Expr:
+    """A dictionary, with all that is assigned to its items afterwards."""
+    ordered = sorted(found, key=lambda event: event.where.order)
+    last = next((event for event in reversed(ordered) if isinstance(event.node, cst.Attribute)), None)
+    later = ordered[ordered.index(last) + 1 :] if last is not None else ordered
+    items: dict[Expr, Expr] = {}
+    if last is not None:
+        if not isinstance(last.expression, cst.Dict) or not isinstance(last.value, DictValue):
+            if later:
+                raise Manual("environment variables are added to a dictionary that is made elsewhere")
+            return User(last.expression)
+        for element in last.expression.elements:
+            if not isinstance(element, cst.DictElement):
+                raise Manual("environment variables come from a dictionary that is made elsewhere")
+            items[_literal(element.key)] = _as_text(element.value, context.value(element.value))
+    for event in later:
+        key = event.node.slice[0].slice if isinstance(event.node, cst.Subscript) else None
+        if isinstance(key, cst.Index):
+            items[_literal(key.value)] = _as_text(event.expression, event.value)
+    return DictOf(tuple(items.items()))
+
+
+def _literal(node: cst.BaseExpression) -> Expr:
+    return Literal(node.evaluated_value) if isinstance(node, cst.SimpleString) else User(node)
+
+
+def _as_text(node: cst.BaseExpression, value: Value | None) -> Expr:
     """v2 does not turn numbers into text; v1 did."""
+    known = constant(value)
     if isinstance(node, cst.SimpleString):
-        return Literal(value)
-    if isinstance(value, (bool, int, float)) and not isinstance(node, cst.Name):
-        return Literal(str(value))
+        return Literal(known)
+    if type_name(value) in ("bool", "int", "float"):
+        return call(Code("str"), User(node)) if isinstance(node, cst.Name) or known is None else Literal(str(known))
     return User(node)
 
 

@@ -18,7 +18,7 @@ from migrate.decisions.rule import (
     learn,
 )
 from migrate.v1.values import Call, Const, Obj, constant
-from migrate.v2.expressions import V2, Expr, Literal, User, call, method
+from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, method
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
 AML_COMPUTE = "azureml.core.compute.AmlCompute"
@@ -60,6 +60,35 @@ def _group(name: str, entity: str, use: Call, fields: dict[str, str]) -> dict[st
     return {name: call(V2(_ENTITIES, entity), **found) if any(found.values()) else None}
 
 
+def _ssh_access(use: Call) -> Expr | None:
+    text = constant(use.value("remote_login_port_public_access"))
+    if text in ("Enabled", "Disabled"):
+        return Literal(text == "Enabled")
+    if text not in (None, "NotSpecified") or _given(use, "remote_login_port_public_access") is not None and text is None:
+        raise Manual("`remote_login_port_public_access` has to be set by hand: ssh_public_access_enabled=True or False")
+    return None
+
+
+_IDENTITIES = {"SystemAssigned": "system_assigned", "UserAssigned": "user_assigned"}
+
+
+def _identity(use: Call) -> Expr | None:
+    if _given(use, "identity_type") is None:
+        return None
+    text, ids = constant(use.value("identity_type")), use.expression("identity_id")
+    if text not in _IDENTITIES or not (ids is None or isinstance(ids, cst.List)):
+        raise Manual("the identity has to be set by hand: identity=IdentityConfiguration(...)")
+    users = [
+        call(V2(_ENTITIES, "ManagedIdentityConfiguration"), resource_id=User(element.value))
+        for element in (ids.elements if isinstance(ids, cst.List) else ())
+    ]
+    return call(
+        V2(_ENTITIES, "IdentityConfiguration"),
+        type=Literal(_IDENTITIES[str(text)]),
+        user_assigned_identities=ListOf(tuple(users)) if users else None,
+    )
+
+
 def entity(use: Call, name: Expr) -> Expr:
     """The v2 ``AmlCompute`` of a provisioning configuration; in v2 it carries the name."""
     keywords: dict[str, Expr | None] = {"name": name, "size": _given(use, "vm_size"), "tier": _tier(use)}
@@ -69,12 +98,13 @@ def entity(use: Call, name: Expr) -> Expr:
     ssh |= {"admin_user_ssh_key": "ssh_key_value"}
     keywords |= _group("ssh_settings", "AmlComputeSshSettings", use, ssh)
     keywords |= _group("network_settings", "NetworkSettings", use, {"vnet_name": "vnet_name", "subnet_name": "subnet"})
-    if "size" in keywords and keywords["size"] is None:
+    keywords |= {"ssh_public_access_enabled": _ssh_access(use), "identity": _identity(use)}
+    if keywords["size"] is None:
         raise Manual("v2 needs the VM size of a cluster")
     return call(V2(_ENTITIES, "AmlCompute"), **keywords)
 
 
-_UNSUPPORTED = ("identity_type", "identity_id", "remote_login_port_public_access", "vnet_resourcegroup_name")
+_UNSUPPORTED = ("vnet_resourcegroup_name",)
 
 
 def _configuration(use: Call, context: Context) -> Decision:
@@ -93,6 +123,8 @@ def _configuration(use: Call, context: Context) -> Decision:
     if obj.name and isinstance(name, cst.Name) and not _bound_before(name.value, use, context):
         raise Manual(f"`{name.value}` is not known yet where this configuration is made")
     fates: dict[str, Fate] = {}
+    if _given(use, "vm_priority") is not None and not isinstance(constant(use.value("vm_priority")), str):
+        fates["vm_priority"] = changed("tier", "v1's 'lowpriority' is 'low_priority' in v2: check the value")
     if "idle_seconds_before_scaledown" not in use.arguments:
         message = "v1's idle time of 1800 s is written out, since v2's default is 120 s"
         return Decision(converted("AmlCompute(...)", message), entity(use, User(name)), arguments=fates)
@@ -130,7 +162,8 @@ def _create(use: Call, context: Context) -> Decision:
         raise Manual("create the compute with `ml_client.compute.begin_create_or_update(entity).result()`")
     if not sees(use.where, obj.call.where) or not context.is_converted(obj):
         raise Manual("the configuration of this compute could not be converted")
-    begun = method(User(workspace), "compute.begin_create_or_update", User(configuration))
+    made = context.decide(obj.call).expr if configuration is obj.call.node else None
+    begun = method(User(workspace), "compute.begin_create_or_update", made or User(configuration))
     return Decision(converted("ml_client.compute.begin_create_or_update(entity).result()"), method(begun, "result"))
 
 
@@ -185,6 +218,9 @@ RULE = Rule(
             "admin_user_ssh_key": converted("ssh_settings"),
             "vnet_name": converted("network_settings"),
             "subnet_name": converted("network_settings"),
+            "remote_login_port_public_access": converted("ssh_public_access_enabled"),
+            "identity_type": converted("identity"),
+            "identity_id": converted("identity"),
             **{name: dropped("it was None") for name in _UNSUPPORTED},
         },
         f"{COMPUTE_TARGET}.create": _CREATE,
@@ -208,7 +244,12 @@ from azure.ai.ml.entities import AmlCompute
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
-config = AmlCompute(name="cpu", size="STANDARD_D2_V2", max_instances=4, idle_time_before_scale_down=1800)
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    max_instances=4,
+    idle_time_before_scale_down=1800,
+)
 cluster = ws.compute.begin_create_or_update(config).result()
 """,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, plain_name
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
@@ -16,11 +16,6 @@ COMPUTE_INSTANCE = "azureml.core.compute.ComputeInstance"
 _LOOKUPS = (COMPUTE_TARGET, AML_COMPUTE, COMPUTE_INSTANCE)
 _ENTITIES = "azure.ai.ml.entities"
 _EXCEPTION = "azureml.exceptions.ComputeTargetException"
-_EXCEPTIONS = (
-    _EXCEPTION,
-    "azureml.core.compute_target.ComputeTargetException",
-    "azureml.core.compute.ComputeTargetException",
-)
 
 
 def _get(use: Call, context: Context) -> Decision:
@@ -44,28 +39,35 @@ def _targets(use: SubscriptUse, context: Context) -> Decision:
 
 
 def _all(use: AttributeUse, context: Context) -> Decision:
-    """``ws.compute_targets`` as a dictionary."""
-    text = "{{target.name: target for target in {}.compute.list()}}"
-    return Decision(converted("ml_client.compute.list()"), _Comprehension.of(use.node.value, text))
-
-
-class _Comprehension:
-    """A dictionary of all compute targets, for code that goes on to use it as one."""
-
-    @staticmethod
-    def of(receiver: cst.BaseExpression, template: str) -> Expr:
-        if not isinstance(receiver, cst.Name):
-            raise Manual("make a dictionary from `ml_client.compute.list()`")
-        return Code(template.format(receiver.value))
+    """``ws.compute_targets``: the names where one is looked for, else a dictionary to go on with."""
+    receiver = plain_name(use.node.value)
+    if receiver is None:
+        raise Manual("make a dictionary from `ml_client.compute.list()`")
+    subscripts = context.interpreter.uses.subscripts.values()
+    asked = any(isinstance(one.node, cst.Comparison) and one.container is use.node for one in subscripts)
+    names, targets = (
+        "[target.name for target in {}.compute.list()]",
+        "{{target.name: target for target in {}.compute.list()}}",
+    )
+    text = (names if asked else targets).format(receiver)
+    return Decision(converted("ml_client.compute.list()"), Code(text))
 
 
 _STATUS = "v2 has no status object: the compute entity itself carries the provisioning state"
-_RENAMED = {"name": "name", "location": "location", "provisioning_state": "provisioning_state", "vm_size": "size"}
-_RENAMED |= {"tags": "tags", "description": "description", "id": "id", "admin_username": "ssh_settings.admin_username"}
+_RENAMED = {
+    f"{COMPUTE_TARGET}.name": "name",
+    f"{COMPUTE_TARGET}.location": "location",
+    f"{COMPUTE_TARGET}.provisioning_state": "provisioning_state",
+    f"{COMPUTE_TARGET}.tags": "tags",
+    f"{COMPUTE_TARGET}.description": "description",
+    f"{COMPUTE_TARGET}.id": "id",
+    f"{AML_COMPUTE}.provisioning_state": "provisioning_state",
+    f"{AML_COMPUTE}.vm_size": "size",
+}
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
-    v2 = _RENAMED[use.node.attr.value]
+    v2 = _RENAMED[use.symbol]
     if v2 == use.node.attr.value:
         return Decision(converted(v2))
     return Decision(converted(v2), Attr(User(use.node.value), v2))
@@ -116,13 +118,12 @@ RULE = Rule(
         "azureml.core.compute.amlcompute.AmlComputeStatus.serialize": _serialize,
     },
     attributes={
-        **{f"{COMPUTE_TARGET}.{name}": _attribute for name in _RENAMED},
-        f"{AML_COMPUTE}.vm_size": _attribute,
+        **dict.fromkeys(_RENAMED, _attribute),
         f"{COMPUTE_TARGET}.type": _type,
         "azureml.core.Workspace.compute_targets": _all,
     },
     subscripts={"azureml.core.Workspace.compute_targets": _targets, COMPUTE_TARGET: _targets},
-    references={**dict.fromkeys(_LOOKUPS, _reference), **dict.fromkeys(_EXCEPTIONS, _not_found)},
+    references={**dict.fromkeys(_LOOKUPS, _reference), _EXCEPTION: _not_found},
     parameters={
         **dict.fromkeys(_LOOKUPS, _PARAMETERS),
         f"{COMPUTE_TARGET}.get_status": {},
@@ -166,7 +167,7 @@ from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
-if "cpu" in {target.name: target for target in ws.compute.list()}:
+if "cpu" in [target.name for target in ws.compute.list()]:
     cluster = ws.compute.get("cpu")
 """,
         ),

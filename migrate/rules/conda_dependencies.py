@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, single
 from migrate.decisions.removal import removal, sole_value
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.environments import CONDA_DEPENDENCIES, fold_conda
 from migrate.v1.values import Call, Obj
@@ -70,4 +70,30 @@ RULE = Rule(
         },
         **{f"{CONDA_DEPENDENCIES}.{name}": {parameter: _FOLDED} for name, parameter in _MUTATIONS.items()},
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment
+from azureml.core.conda_dependencies import CondaDependencies
+
+env = Environment("training")
+packages = CondaDependencies.create(pip_packages=["pandas"], python_version="3.10")
+packages.add_conda_package("scikit-learn")
+packages.add_channel("pytorch")
+env.python.conda_dependencies = packages
+""",
+            after="""\
+from azure.ai.ml.entities import Environment
+
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge", "pytorch"],
+        "dependencies": ["python=3.10", {"pip": ["pandas"]}, "scikit-learn"],
+    },
+)
+""",
+        ),
+    ),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, plain_name
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
-from migrate.v2.expressions import V2, User, method
+from migrate.v2.expressions import V2, Code, User, method
 
 DATASTORE = "azureml.core.Datastore"
 
@@ -43,13 +43,24 @@ def _name(use: AttributeUse, context: Context) -> Decision:
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
-    if not isinstance(use.node, cst.Subscript) or not isinstance(use.container, cst.Attribute):
-        raise Manual("list the datastores with `ml_client.datastores.list()`")
+    if not isinstance(use.container, cst.Attribute):
+        return Decision(converted("the dictionary made from ml_client.datastores.list()"))
+    if not isinstance(use.node, cst.Subscript):
+        return Decision(converted("ml_client.datastores.list()"))
     key = use.node.slice[0].slice
     if not isinstance(key, cst.Index):
         raise Manual("list the datastores with `ml_client.datastores.list()`")
     receiver = User(use.container.value)
     return Decision(converted("ml_client.datastores.get(name)"), method(receiver, "datastores.get", User(key.value)))
+
+
+def _all(use: AttributeUse, context: Context) -> Decision:
+    """``ws.datastores`` as a dictionary to go on with."""
+    receiver = plain_name(use.node.value)
+    if receiver is None:
+        raise Manual("make a dictionary from `ml_client.datastores.list()`")
+    expr = Code(f"{{store.name: store for store in {receiver}.datastores.list()}}")
+    return Decision(converted("ml_client.datastores.list()"), expr)
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
@@ -69,8 +80,8 @@ RULE = Rule(
         f"{DATASTORE}.get": _get,
         DATASTORE: _get,
     },
-    attributes={f"{DATASTORE}.name": _name},
-    subscripts={"azureml.core.Workspace.datastores": _by_key},
+    attributes={f"{DATASTORE}.name": _name, "azureml.core.Workspace.datastores": _all},
+    subscripts={"azureml.core.Workspace.datastores": _by_key, DATASTORE: _by_key},
     references={DATASTORE: _reference},
     parameters={
         "azureml.core.Workspace.get_default_datastore": {},

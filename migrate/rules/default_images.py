@@ -14,7 +14,6 @@ _CONSTANTS = (
     "MPI_CPU_IMAGE",
     "MPI_GPU_IMAGE",
 )
-_MODULES = ("azureml.core.runconfig", "azureml.core.environment")
 
 
 def _image(use: ReferenceUse, context: Context) -> Decision:
@@ -30,7 +29,7 @@ RULE = Rule(
     name="default-images",
     summary="The constants for v1's base images become the images themselves.",
     url=learn("how-to-manage-environments-v2"),
-    references={f"{module}.{name}": _image for module in _MODULES for name in _CONSTANTS},
+    references={f"azureml.core.runconfig.{name}": _image for name in _CONSTANTS},
     examples=(
         Example(
             before="""\

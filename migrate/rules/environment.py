@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from migrate.conversion import Style
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES
+from migrate.v1.environments import ENVIRONMENT, RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v1.values import Call, Obj, SetEvent, objects
 from migrate.v2.expressions import V2
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
 _PYTHON = "azureml.core.environment.PythonSection"
 _DOCKER = "azureml.core.environment.DockerSection"
 
+_VARIABLES = converted("command(environment_variables=…)", "in v2 they belong to the job")
+
 _SETS: dict[str, Fate] = {
-    "base_image": converted("Environment(image=…)"),
-    "base_dockerfile": converted("Environment(build=…)"),
-    "enabled": dropped("every v2 job runs in a container"),
-    "shared_volumes": dropped("v2 has no such setting"),
-    "gpu_support": dropped("the compute decides"),
-    "user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
-    "conda_dependencies": converted("Environment(conda_file=…)"),
-    "environment_variables": converted("command(environment_variables=…)", "in v2 they belong to the job"),
-    "[]": converted("command(environment_variables=…)", "in v2 they belong to the job"),
-    "python": converted("Environment(conda_file=…)"),
-    "docker": converted("Environment(image=…)"),
+    f"{ENVIRONMENT}.python": converted("Environment(conda_file=…)"),
+    f"{ENVIRONMENT}.docker": converted("Environment(image=…)"),
+    f"{ENVIRONMENT}.environment_variables": _VARIABLES,
+    f"{_PYTHON}.conda_dependencies": converted("Environment(conda_file=…)"),
+    f"{_PYTHON}.user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
+    f"{_DOCKER}.base_image": converted("Environment(image=…)"),
+    f"{_DOCKER}.enabled": dropped("every v2 job runs in a container"),
+    f"{_DOCKER}.shared_volumes": dropped("v2 has no such setting"),
+    f"{_DOCKER}.gpu_support": dropped("the compute decides"),
 }
 
 
@@ -43,11 +44,23 @@ def _made(use: Call, context: Context) -> Decision:
     if plan is None:
         problem = settings(context).problems.get(obj)
         raise Manual(problem.message if problem else "this environment cannot be followed")
+    if _only_in_v1(obj, context):
+        raise Manual("the run configuration that holds this environment could not be converted")
     expr = None if plan.edits else plan.described.expr
+    in_yaml = context.options.style is Style.YAML and any(
+        step.run is not None and step.run.environment.obj is obj for step in context.converted_steps
+    )
     if use.entry.name == "get":
         message = "v2 looks the environment up when the job is submitted"
-        return Decision(changed("azureml:<name>@latest", message), expr, plan.edits)
-    return Decision(converted("Environment(name, image, conda_file)"), expr, plan.edits)
+        return Decision(changed("azureml:<name>@latest", message), expr, plan.edits, removable=in_yaml)
+    return Decision(converted("Environment(name, image, conda_file)"), expr, plan.edits, removable=in_yaml)
+
+
+def _only_in_v1(obj: Obj, context: Context) -> bool:
+    """Whether it is set on run configurations alone, and those stay v1."""
+    events = context.interpreter.uses.sets.values()
+    holders = {holder for holder, event in events if obj in objects(event.value) and holder.symbol == RUN_CONFIGURATION}
+    return bool(holders) and holders.isdisjoint(settings(context).runs)
 
 
 def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
@@ -57,10 +70,7 @@ def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     if root not in found.environments and root not in found.runs:
         problem = found.problems.get(root)
         raise Manual(problem.message if problem else "what this belongs to could not be converted")
-    fate = _SETS.get(event.name)
-    if fate is None:
-        raise Manual(f"`{event.name}` is not converted yet")
-    return Decision(fate)
+    return Decision(_SETS[context.symbol_of(obj, event)])
 
 
 def _section(use: AttributeUse, context: Context) -> Decision:
@@ -104,7 +114,7 @@ RULE = Rule(
         f"{ENVIRONMENT}.environment_variables": _section,
         f"{_PYTHON}.conda_dependencies": _section,
     },
-    sets=dict.fromkeys((*sorted(ENVIRONMENT_CLASSES), _PYTHON, _DOCKER), set_on_environment),
+    sets=dict.fromkeys(_SETS, set_on_environment),
     references={ENVIRONMENT: _reference},
     parameters={
         ENVIRONMENT: {"name": _NAME},

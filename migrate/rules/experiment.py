@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import libcst as cst
 
-from migrate.decisions.context import Context, sees, single
+from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE
-from migrate.v1.values import Call, Const, DictValue, Obj
-from migrate.v2.expressions import Expr, Literal, User, method
+from migrate.v1.values import Argument, Call, Const, DictValue, Obj
+from migrate.v2.expressions import Expr, Index, Literal, User, method
 from migrate.v2.names import port
 from migrate.v2.statements import Assign, Statement
 
@@ -21,131 +25,127 @@ _FLAGS = {"continue_on_step_failure": "continue_on_step_failure", "regenerate_ou
 
 
 def _experiment(use: Call, context: Context) -> Decision:
-    obj = use.result
+    obj, name = use.result, use.expression("name")
     assert isinstance(obj, Obj)
-    name = use.expression("name")
     if name is None:
         raise Manual("v2 knows an experiment by its name only")
-    uses = context.references_to(obj)
-    submits = [call for call in obj.calls.values() if call.entry.name == "submit"]
-    if not all(isinstance(single(call.value("config")), Obj) and _is_pipeline(call) for call in submits):
-        raise Manual("what this experiment runs is not converted yet")
-    others = [call for call in obj.calls.values() if call.entry.name != "submit"]
-    if others or not submits:
+    submits = context.calls_of(obj, "submit")
+    if not submits or len(obj.calls) > len(submits):
         raise Manual("v2 has no experiment object: jobs name their experiment (experiment_name=…)")
+    for submit in submits:
+        _submission(submit, context)
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
     edit = removal(use.where.statement, use.node)
-    if edit is None or not obj.name or not uses:
-        return Decision(fate)
-    if len(uses) == len(submits) and (len(submits) == 1 or isinstance(name, cst.Name)) and _simple(name, use, submits):
+    uses = context.references_to(obj)
+    if edit is not None and obj.name and len(uses) == len(submits) and _can_move(name, use, submits):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
 
 
-def _simple(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
-    """Whether the name can be written at the submit as well as here."""
+def _can_move(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
+    """Whether the experiment's name can as well be written where the pipeline is submitted."""
     if isinstance(name, cst.SimpleString):
-        return True
+        return len(submits) == 1
     return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 
-def _is_pipeline(call: Call) -> bool:
-    config = single(call.value("config"))
-    return config is not None and config.symbol == PIPELINE
-
-
-def _experiment_name(use: Call, obj: Obj, context: Context) -> Expr:
+def _experiment_name(use: Call, made: Call, context: Context) -> Expr:
     """The experiment's name at the place where it is submitted."""
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    made = obj.call
-    name = made.expression("name") if made else None
-    if receiver is None or name is None or made is None:
-        raise Manual("the name of the experiment is not known here")
     decision = context.decide(made)
-    if decision.fate.outcome.value == "manual":
+    receiver, name = receiver_of(use), made.expression("name")
+    if decision.fate.outcome is Outcome.MANUAL or receiver is None or name is None:
         raise Manual("the experiment could not be converted")
-    removed = any(edit.statement is made.where.statement and edit.instead == () for edit in decision.edits)
+    removed = any(edit.statement is made.where.statement for edit in decision.edits)
     return User(name) if removed or isinstance(receiver, cst.Call) else User(receiver)
 
 
 # The submission
 
 
-def _submit(use: Call, context: Context) -> Decision:
-    obj, job = single(use.receiver), single(use.value("config"))
+@dataclass(frozen=True)
+class _Submission:
+    """What a submission becomes, but for the name of the experiment."""
+
+    client: Expr
+    job: Expr
+    before: tuple[Statement, ...]
+    made: Call
+    """The call that made the experiment."""
+
+
+def _submission(use: Call, context: Context) -> _Submission:
+    experiment, job = single(use.receiver), single(use.value("config"))
     config = use.expression("config")
-    if obj is None or job is None or config is None or job.symbol != PIPELINE:
+    if job is None or config is None or job.symbol != PIPELINE:
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
-    if context.decide_object(job).fate.outcome.value == "manual":
+    if experiment is None or experiment.call is None:
+        raise Manual("which experiment this is cannot be read from the code")
+    pipeline = context.decide_object(job)
+    if pipeline.fate.outcome is Outcome.MANUAL:
         raise Manual("the pipeline that is submitted here could not be converted")
-    client = _client(use, obj, context)
-    before, value, fates = _settings(use, job, config, context)
+    client = _client(use, experiment.call, context)
+    before = [*_fresh_job(use, job, config, pipeline.expr, context), *_settings(use, config)]
+    return _Submission(client, User(config), tuple(before), experiment.call)
+
+
+def _submit(use: Call, context: Context) -> Decision:
+    found = _submission(use, context)
     expr = method(
-        client,
+        found.client,
         "jobs.create_or_update",
-        value,
-        experiment_name=_experiment_name(use, obj, context),
-        tags=_given(use, "tags"),
+        found.job,
+        experiment_name=_experiment_name(use, found.made, context),
+        tags=given(use, "tags"),
     )
-    edits = (Edit(use.where.statement, before=tuple(before)),) if before else ()
-    return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits, fates)
+    edits = (Edit(use.where.statement, before=found.before),) if found.before else ()
+    return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)
 
 
-def _client(use: Call, experiment: Obj, context: Context) -> Expr:
+def _client(use: Call, made: Call, context: Context) -> Expr:
     """The client: the workspace that the experiment was made with, where its variable is still in sight."""
-    made = experiment.call
-    workspace = made.expression("workspace") if made else None
-    if made is not None and isinstance(workspace, cst.Name) and sees(use.where, made.where):
+    workspace = made.expression("workspace")
+    if isinstance(workspace, cst.Name) and sees(use.where, made.where):
         return User(workspace)
     return context.client(use.client)
 
 
-def _given(use: Call, name: str) -> Expr | None:
-    node = use.expression(name)
-    return User(node) if node is not None and use.value(name) != Const(None) else None
+def _fresh_job(
+    use: Call, job: Obj, config: cst.BaseExpression, made: Expr | None, context: Context
+) -> Iterator[Statement]:
+    """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job."""
+    calls = context.interpreter.uses.calls.values()
+    submits = [call for call in calls if call.entry.name == "submit" and single(call.value("config")) is job]
+    first = min(submits, key=lambda call: call.where.order)
+    if use is first or made is None or not isinstance(config, cst.Name):
+        return
+    if any(given(call, name) is not None for call in submits for name in ("pipeline_parameters", *_FLAGS)):
+        yield Assign(config.value, made)
 
 
-def _settings(
-    use: Call, job: Obj, config: cst.BaseExpression, context: Context
-) -> tuple[list[Statement], Expr, dict[str, Fate]]:
+def _settings(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
     """What is set on the job before it is submitted."""
-    flags = {name: use.value(name) for name in _FLAGS if use.value(name) not in (None, Const(False), Const(None))}
+    flags = [name for name in _FLAGS if use.value(name) not in (None, Const(False), Const(None))]
     parameters = use.arguments.get("pipeline_parameters")
-    given = parameters is not None and parameters.value != Const(None)
-    if not flags and not given:
-        return [], User(config), {}
-    if not isinstance(config, cst.Name):
-        raise Manual(
-            "bind the pipeline to a variable, so that its inputs and settings can be set before it is submitted"
-        )
-    statements: list[Statement] = []
-    if given:
-        assert parameters is not None
-        statements += _inputs(config.value, parameters.value, parameters.node.value, context)
-    for name, value in flags.items():
+    has_parameters = parameters is not None and parameters.value != Const(None)
+    if (flags or has_parameters) and not isinstance(config, cst.Name):
+        raise Manual("bind the pipeline to a variable first: its inputs and settings are set on the job in v2")
+    variable = config.value if isinstance(config, cst.Name) else ""
+    if parameters is not None and has_parameters:
+        yield from _inputs(variable, parameters)
+    for name in flags:
         node = use.expression(name)
         assert node is not None
-        setting = Literal(True) if value == Const(True) else User(node)
-        statements.append(Assign(f"{config.value}.settings.{_FLAGS[name]}", setting))
-    return statements, User(config), {}
+        setting = Literal(True) if use.value(name) == Const(True) else User(node)
+        yield Assign(f"{variable}.settings.{_FLAGS[name]}", setting)
 
 
-def _inputs(variable: str, value: object, node: cst.BaseExpression, context: Context) -> list[Statement]:
-    if isinstance(value, DictValue) and value.complete and all(isinstance(key, str) for key in value.items):
-        if isinstance(node, cst.Dict):
-            return [Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()]
-        return (
-            [Assign(f"{variable}.inputs.{port(str(key))}", User(item.node)) for key, item in value.items.items()]
-            if isinstance(node, cst.Dict)
-            else [_each(variable, node, key) for key in value.items]
-        )
-    raise Manual("which parameters are set is only known when the code runs: set pipeline_job.inputs.<name> for each")
-
-
-def _each(variable: str, node: cst.BaseExpression, key: object) -> Statement:
-    from migrate.v2.expressions import Index
-
-    return Assign(f"{variable}.inputs.{port(str(key))}", Index(User(node), Literal(key)))
+def _inputs(variable: str, parameters: Argument) -> Iterator[Statement]:
+    value, node = parameters.value, parameters.node.value
+    if not isinstance(value, DictValue) or not value.complete or not all(isinstance(key, str) for key in value.items):
+        raise Manual("set pipeline_job.inputs.<name> for each parameter: which they are is only known at run time")
+    for key, item in value.items.items():
+        written: Expr = User(item.node) if isinstance(node, cst.Dict) else Index(User(node), Literal(key))
+        yield Assign(f"{variable}.inputs.{port(str(key))}", written)
 
 
 RULE = Rule(
@@ -172,5 +172,56 @@ RULE = Rule(
             "regenerate_outputs": converted("settings.force_rerun"),
         },
     },
-    examples=(),
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rounds = PipelineParameter("rounds", default_value=100)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train])
+
+experiment = Experiment(ws, "demand")
+run = experiment.submit(pipeline, pipeline_parameters={"rounds": 500}, regenerate_outputs=True)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --rounds ${{inputs.rounds}}",
+    inputs={"rounds": Input(type="integer")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline(rounds: int = 100):
+    train = train_component(rounds=rounds)
+
+
+pipeline = demand_pipeline()
+
+pipeline.inputs.rounds = 500
+pipeline.settings.force_rerun = True
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+""",
+        ),
+    ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, elements, single
 from migrate.decisions.removal import removal, sole_value
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE
-from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj
 
 _NO_ORDER = "v2 orders by data alone, so the earlier step writes a marker that the later one takes as input"
@@ -47,13 +47,63 @@ RULE = Rule(
     summary="An ordering that data does not imply becomes a marker: written by one step, read by the next.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={
-        f"{PYTHON_SCRIPT_STEP}.run_after": _run_after,
         f"{PIPELINE_STEP}.run_after": _run_after,
         STEP_SEQUENCE: _sequence,
     },
     parameters={
-        f"{PYTHON_SCRIPT_STEP}.run_after": {"step": converted("inputs.after_…")},
         f"{PIPELINE_STEP}.run_after": {"step": converted("inputs.after_…")},
         STEP_SEQUENCE: {"steps": converted("the order of the nodes")},
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+load = PythonScriptStep(script_name="load.py", source_directory="src", compute_target="cpu")
+check = PythonScriptStep(script_name="check.py", source_directory="src", compute_target="cpu")
+check.run_after(load)
+pipeline = Pipeline(ws, steps=[load, check])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+load_component = command(
+    display_name="load.py",
+    code="src",
+    command="python load.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment=environment,
+)
+check_component = command(
+    display_name="check.py",
+    code="src",
+    command="python check.py",
+    inputs={"after_load": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    load = load_component()
+    check = check_component(after_load=load.outputs.done)
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+    ),
 )

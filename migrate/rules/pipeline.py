@@ -9,7 +9,7 @@ from migrate.decisions.context import Context, sees
 from migrate.decisions.data import function_parameter, reference_type
 from migrate.decisions.naming import function_name
 from migrate.decisions.plumbing import plumbing
-from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
@@ -117,8 +117,7 @@ def _body(
             if (earlier, step) in model.orderings:
                 arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
         body.append(Assign(nodes[step], CallTo(Code(plan.variable), tuple(arguments))))
-        if plan.compute is not None:
-            body.append(Assign(f"{nodes[step]}.compute", plan.compute))
+        body += [Assign(f"{nodes[step]}.{attribute}", value) for attribute, value in plan.on_node]
     return body
 
 
@@ -146,4 +145,78 @@ RULE = Rule(
             "_service_endpoint": dropped("it was None"),
         }
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+raw = DataReference(store, data_reference_name="raw", path_on_datastore="2026/raw")
+clean = PipelineData("clean", datastore=store)
+
+prep_step = PythonScriptStep(
+    script_name="prep.py",
+    source_directory="src",
+    arguments=["--from", raw, "--to", clean],
+    inputs=[raw],
+    outputs=[clean],
+    compute_target="cpu",
+)
+train_step = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--from", clean], inputs=[clean], compute_target="gpu"
+)
+
+# Training alone is named: v1 finds out that it needs the preparation
+pipeline = Pipeline(ws, steps=[train_step], description="From raw data to a model")
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+raw = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2026/raw", mode="ro_mount")
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py --from ${{inputs.raw}} --to ${{outputs.clean}}",
+    inputs={"raw": Input(type="uri_folder")},
+    outputs={"clean": Output(type="uri_folder")},
+    environment=environment,
+    compute="cpu",
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --from ${{inputs.clean}}",
+    inputs={"clean": Input(type="uri_folder")},
+    environment=environment,
+    compute="gpu",
+)
+
+
+# Training alone is named: v1 finds out that it needs the preparation
+@dsl.pipeline(description="From raw data to a model", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder")):
+    prep_step = prep_component(raw=raw)
+    train_step = train_component(clean=prep_step.outputs.clean)
+
+
+pipeline = pipeline_definition(raw=raw)
+""",
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, changed, converted, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.values import Call, Obj, type_name
 
@@ -37,4 +37,53 @@ RULE = Rule(
             "default_value": converted("the parameter's default"),
         }
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rounds = PipelineParameter("rounds", default_value=100)
+title = PipelineParameter("title", default_value="all regions")
+train_step = PythonScriptStep(
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", rounds, "--title", title],
+    compute_target="cpu",
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --rounds ${{inputs.rounds}} --title '${{inputs.title}}'",
+    inputs={"rounds": Input(type="integer"), "title": Input(type="string")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 100, title: str = "all regions"):
+    train_step = train_component(rounds=rounds, title=title)
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.component import component_plan
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Edit, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, converted, dropped, learn
 from migrate.v1.steps import PYTHON_SCRIPT_STEP
 from migrate.v1.values import Call, Obj
 from migrate.v2.statements import Assign
@@ -55,4 +55,110 @@ RULE = Rule(
             "hash_paths": _HASH,
         }
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train_step = PythonScriptStep(
+    name="Train model",
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", 100, "--title", "all regions"],
+    compute_target="cpu",
+    allow_reuse=False,
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="Train model",
+    code="src",
+    command="python train.py --rounds 100 --title 'all regions'",
+    environment=environment,
+    is_deterministic=False,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train_step = PythonScriptStep(
+    name="Train model",
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", 100, "--title", "all regions"],
+    compute_target="cpu",
+    allow_reuse=False,
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import MLClient, dsl, load_component
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = load_component(source="components/train/component.yaml")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+            style="yaml",
+            files={
+                "components/train/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: train
+display_name: Train model
+is_deterministic: false
+code: ../../src
+command: python train.py --rounds 100 --title 'all regions'
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1
+  conda_file: ../../environments/pipeline.yaml
+""",
+                "environments/pipeline.yaml": """\
+channels:
+  - anaconda
+  - conda-forge
+dependencies:
+  - python=3.8.13
+  - pip:
+      - azureml-defaults
+""",
+            },
+        ),
+    ),
 )

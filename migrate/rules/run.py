@@ -6,9 +6,9 @@ import libcst as cst
 
 from migrate.decisions.context import Context, single
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, Value
+from migrate.v1.values import Call, Const, Obj, Value
 from migrate.v2.expressions import Attr, Code, User, call, method
 
 RUN = "azureml.core.Run"
@@ -36,10 +36,13 @@ def _wait(use: Call, context: Context) -> Decision:
     receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
     if receiver is None:
         raise Manual("the run that this waits for is not known")
+    fates = {}
+    if use.value("raise_on_error") == Const(False):
+        fates["raise_on_error"] = changed("", "`stream` raises when the job fails; v1 was told not to")
     expr = method(context.client(use.client), "jobs.stream", Attr(User(receiver), "name"))
     if sole_value(use.where.statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
-    return Decision(converted("ml_client.jobs.stream(job.name)"), expr)
+    return Decision(converted("ml_client.jobs.stream(job.name)"), expr, arguments=fates)
 
 
 def _widget(use: Call, context: Context) -> Decision:
@@ -122,4 +125,52 @@ RULE = Rule(
             "widget_settings": dropped("v2 has no widget"),
         },
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+from azureml.widgets import RunDetails
+
+ws = Workspace.from_config()
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[train]))
+RunDetails(run).show()
+print(run.id, run.get_portal_url())
+run.wait_for_completion(show_output=True)
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    train = train_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+print(run.studio_url)
+print(run.name, run.studio_url)
+ws.jobs.stream(run.name)
+""",
+        ),
+    ),
 )

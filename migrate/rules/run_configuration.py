@@ -5,31 +5,32 @@ from __future__ import annotations
 from migrate.decisions.component import component_plan
 from migrate.decisions.context import Context, sees
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
 from migrate.rules.environment import root_of
 from migrate.v1.environments import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
 
-_SECTIONS = ("MpiConfiguration", "DockerConfiguration", "HistoryConfiguration")
+_DOCKER = "azureml.core.runconfig.DockerConfiguration"
+_COLLECTED = dropped("outputs/ and logs/ are always collected")
+_CONTAINER = dropped("every v2 job runs in a container")
 
 _SETS: dict[str, Fate] = {
-    "environment": converted("command(environment=…)"),
-    "target": converted("compute"),
-    "environment_variables": converted("command(environment_variables=…)"),
-    "[]": converted("command(environment_variables=…)"),
-    "auto_prepare_environment": dropped("v2 always prepares the environment"),
-    "node_count": converted("command(instance_count=…)"),
-    "max_run_duration_seconds": converted("command(timeout=…)"),
-    "framework": dropped("v2 needs no framework for plain Python"),
-    "communicator": dropped("it names no distribution"),
-    "history": dropped("outputs/ and logs/ are always collected"),
-    "script": dropped("the step has the script"),
-    "arguments": dropped("the step has the arguments"),
-    "use_docker": dropped("every v2 job runs in a container"),
-    "docker": dropped("every v2 job runs in a container"),
-    "shm_size": converted("command(shm_size=…)"),
+    f"{RUN_CONFIGURATION}.environment": converted("command(environment=…)"),
+    f"{RUN_CONFIGURATION}.target": converted("compute"),
+    f"{RUN_CONFIGURATION}.environment_variables": converted("command(environment_variables=…)"),
+    f"{RUN_CONFIGURATION}.auto_prepare_environment": dropped("v2 always prepares the environment"),
+    f"{RUN_CONFIGURATION}.node_count": converted("command(instance_count=…)"),
+    f"{RUN_CONFIGURATION}.max_run_duration_seconds": converted("command(timeout=…)"),
+    f"{RUN_CONFIGURATION}.framework": dropped("v2 needs no framework for plain Python"),
+    f"{RUN_CONFIGURATION}.communicator": dropped("it names no distribution"),
+    f"{RUN_CONFIGURATION}.history": _COLLECTED,
+    f"{RUN_CONFIGURATION}.script": dropped("the step has the script"),
+    f"{RUN_CONFIGURATION}.arguments": dropped("the step has the arguments"),
+    f"{RUN_CONFIGURATION}.docker": _CONTAINER,
+    f"{_DOCKER}.use_docker": _CONTAINER,
+    f"{_DOCKER}.shm_size": converted("command(shm_size=…)"),
 }
 
 
@@ -67,10 +68,7 @@ def _made(use: Call, context: Context) -> Decision:
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     _plan(obj, context)
-    fate = _SETS.get(event.name)
-    if fate is None:
-        raise Manual(f"`{event.name}` is not converted yet")
-    return Decision(fate)
+    return Decision(_SETS[context.symbol_of(obj, event)])
 
 
 def _part(use: AttributeUse, context: Context) -> Decision:
@@ -88,10 +86,7 @@ RULE = Rule(
     url=learn("migrate-to-v2-command-job"),
     calls={RUN_CONFIGURATION: _made},
     attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
-    sets={
-        RUN_CONFIGURATION: _set,
-        **{f"azureml.core.runconfig.{name}": _set for name in _SECTIONS},
-    },
+    sets=dict.fromkeys(_SETS, _set),
     parameters={
         RUN_CONFIGURATION: {
             "script": dropped("the step has the script"),
@@ -99,9 +94,56 @@ RULE = Rule(
             "framework": dropped("v2 needs no framework for plain Python"),
             "communicator": dropped("it names no distribution"),
             "conda_dependencies": converted("Environment(conda_file=…)"),
+            "command": dropped("it was None"),
             "_history_enabled": dropped("outputs/ and logs/ are always collected"),
             "_path": dropped("v2 has no such argument"),
             "_name": dropped("v2 has no such argument"),
         }
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+run_config = RunConfiguration()
+run_config.target = "gpu"
+run_config.environment = Environment.get(ws, "training", version="3")
+run_config.environment_variables = {"OMP_NUM_THREADS": 4}
+run_config.max_run_duration_seconds = 3600
+
+train = PythonScriptStep(script_name="train.py", source_directory="src", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+environment_variables = {"OMP_NUM_THREADS": "4"}
+
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment="azureml:training:3",
+    environment_variables=environment_variables,
+    timeout=3600,
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.rule import Decision, Manual, Rule, changed, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, learn
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Call
 from migrate.v2.expressions import User, method
@@ -27,4 +27,47 @@ RULE = Rule(
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={f"{PIPELINE}.validate": _validate},
     parameters={f"{PIPELINE}.validate": {}},
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[train])
+pipeline.validate()
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+ws.jobs.validate(pipeline)
+""",
+        ),
+    ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -23,6 +24,9 @@ DEFAULT_PYTHON = "3.8.13"
 """Python of an environment that nobody gave conda dependencies (azureml-core 1.61)."""
 DEFAULT_PIP = "azureml-defaults"
 """The pip package of conda dependencies that nobody gave any (azureml-core 1.61)."""
+
+VARIABLES = ("environment_variables", "environment_variables[]")
+"""The environment variables, set as a whole or one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +60,8 @@ class EnvironmentModel:
     name: cst.BaseExpression | None = None
     reference: Call | None = None
     image: SetEvent | cst.BaseExpression | None = None
-    dockerfile: SetEvent | None = None
     conda: Conda | None = None
     conda_file: cst.BaseExpression | None = None
-    requirements: cst.BaseExpression | None = None
     user_managed: bool = False
     variables: list[SetEvent] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -76,6 +78,13 @@ class RunModel:
     settings: dict[str, SetEvent] = field(default_factory=dict)
     """The other fields that were set, by their dotted name."""
     problems: list[Problem] = field(default_factory=list)
+
+    def objects(self) -> Iterator[Obj]:
+        """All the v1 objects that it is made of."""
+        yield from owned(self.obj)
+        yield from owned(self.environment.obj)
+        if self.environment.conda is not None and self.environment.conda.obj is not None:
+            yield self.environment.conda.obj
 
 
 def owned(obj: Obj) -> Iterator[Obj]:
@@ -107,6 +116,10 @@ def foldable(obj: Obj) -> list[Problem]:
         return []
     home = obj.call.where
     problems = []
+    for part in owned(obj):
+        if part is not obj and part.bound_to:
+            place = next(iter(part.bound_to))
+            problems.append(Problem(place, f"`{part.attribute}` of it has a variable of its own"))
     for event in events(obj):
         if event.where.function is not home.function:
             problems.append(
@@ -115,8 +128,11 @@ def foldable(obj: Obj) -> list[Problem]:
         elif event.where.blocks != home.blocks[: len(event.where.blocks)]:
             problems.append(Problem(event.node, f"`{event.name}` is set in a branch only"))
     for part in owned(obj):
-        for call in part.calls.values():
-            if call.entry.name in _CONDA_MUTATIONS and call.where.blocks != home.blocks[: len(call.where.blocks)]:
+        for call in _conda_mutations(part):
+            if call.where.function is not home.function:
+                message = f"`{call.entry.name}` is called in another function than the object is made in"
+                problems.append(Problem(call.node, message))
+            elif call.where.blocks != home.blocks[: len(call.where.blocks)]:
                 problems.append(Problem(call.node, f"`{call.entry.name}` is called in a branch only"))
     return problems
 
@@ -128,14 +144,19 @@ _CONDA_MUTATIONS = frozenset(
 )
 
 
+def _conda_mutations(obj: Obj) -> list[Call]:
+    """The calls that change conda dependencies, in source order."""
+    found = [call for call in obj.calls.values() if call.entry.name in _CONDA_MUTATIONS]
+    return sorted(found, key=lambda call: call.where.order)
+
+
 def fold_conda(obj: Obj) -> Conda:
     """Fold a ``CondaDependencies``."""
     model = Conda(obj, problems=foldable(obj))
     call = obj.call
     if call is None:
         model.pip = [Package(DEFAULT_PIP)]
-        return model
-    if call.symbol.endswith(".create"):
+    elif call.symbol.endswith(".create"):
         _created(model, call)
     elif call.expression("conda_dependencies_file_path") is not None:
         model.file = call.expression("conda_dependencies_file_path")
@@ -143,15 +164,22 @@ def fold_conda(obj: Obj) -> Conda:
         model.problems.append(Problem(call.node, "the dependencies come from a dictionary"))
     else:
         model.pip = [Package(DEFAULT_PIP)]
-    for mutation in sorted(obj.calls.values(), key=lambda one: one.where.order):
+    for mutation in _conda_mutations(obj):
         _mutate(model, mutation)
+        if model.file is not None:
+            model.problems.append(Problem(mutation.node, _CHANGED_FILE))
     return model
+
+
+_CHANGED_FILE = "the conda dependencies come from a file and are changed here: change the file instead"
 
 
 def _created(model: Conda, call: Call) -> None:
     model.python = _package(call, "python_version") or Package(CREATE_PYTHON)
-    model.pip = list(_packages(call, "pip_packages")) or [Package(DEFAULT_PIP)]
-    model.conda = list(_packages(call, "conda_packages"))
+    given = call.value("pip_packages") not in (None, Const(None))
+    model.pip = list(_packages(call, "pip_packages")) if given else [Package(DEFAULT_PIP)]
+    for conda_package in _packages(call, "conda_packages"):
+        _add_conda(model, conda_package)
     model.options = [package] if (package := _package(call, "pip_indexurl")) else []
 
 
@@ -184,34 +212,55 @@ def _mutate(model: Conda, call: Call) -> None:
     if name == "set_python_version":
         model.python = _package(call, "version") or model.python
     elif name in ("set_pip_index_url", "set_pip_option"):
-        model.options += [package] if (package := _package(call, next(iter(call.arguments), ""))) else []
+        option = _package(call, next(iter(call.arguments), ""))
+        if option is not None:
+            _put(model.options, option, _option)
     elif rest in lists and verb in ("add", "remove"):
         package = _package(call, rest)
         if package is None:
             return
         target = lists[rest]
-        if verb == "add":
-            _replace(target, package)
-        elif package.text is None:
+        if verb == "remove" and package.text is None:
             model.problems.append(Problem(call.node, "which package is removed is only known when the code runs"))
-        else:
-            target[:] = [one for one in target if _base(one) != _base(package)]
+        elif verb == "remove":
+            named = _base if rest == "pip_package" else _whole
+            target[:] = [one for one in target if one.text is None or named(one) != named(package)]
+        elif rest == "pip_package":
+            _put(target, package, _base)
+        elif rest == "conda_package":
+            _add_conda(model, package)
+        elif package.text is None or package.text not in [one.text for one in target]:
+            target.append(package)
     elif name in _CONDA_MUTATIONS:
         model.problems.append(Problem(call.node, f"`{name}` has no counterpart"))
 
 
-def _replace(target: list[Package], package: Package) -> None:
+def _add_conda(model: Conda, package: Package) -> None:
+    """v1 takes ``python=3.9`` for the Python version, and leaves out what is there already, word for word."""
+    if _base(package) == "python":
+        model.python = Package((package.text or "").removeprefix("python").strip("=<>~! "), package.node)
+    elif package.text is None or package.text not in [one.text for one in model.conda]:
+        model.conda.append(package)
+
+
+def _put(target: list[Package], package: Package, name: Callable[[Package], str]) -> None:
     """v1 replaces a package that is given again, at the end of the list."""
     if package.text is not None:
-        target[:] = [one for one in target if one.text is None or _base(one) != _base(package)]
+        target[:] = [one for one in target if one.text is None or name(one) != name(package)]
     target.append(package)
 
 
 def _base(package: Package) -> str:
-    text = package.text or ""
-    for separator in "[=<>~! ;":
-        text = text.split(separator)[0]
-    return text.strip().lower().replace("_", "-")
+    """The name without version and extras, cut as v1 cuts it (``_get_package_name``, azureml-core 1.61)."""
+    return re.split(r"[\[=|<>~!]", package.text or "")[0]
+
+
+def _whole(package: Package) -> str:
+    return package.text or ""
+
+
+def _option(package: Package) -> str:
+    return (package.text or "").partition(" ")[0]
 
 
 def fold_environment(obj: Obj) -> EnvironmentModel:
@@ -225,7 +274,11 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     if conda is not None:
         model.conda = fold_conda(conda)
         model.problems += model.conda.problems
-    elif model.conda_file is None and model.requirements is None and not model.user_managed:
+        if conda.call is not None:
+            model.conda_file = None
+        elif model.conda_file is not None:
+            model.problems += [Problem(call.node, _CHANGED_FILE) for call in _conda_mutations(conda)]
+    elif model.conda_file is None and not model.user_managed:
         model.conda = Conda(None, pip=[Package(DEFAULT_PIP)])
     if model.user_managed or model.reference is not None:
         model.conda = None
@@ -244,13 +297,13 @@ def _environment_origin(model: EnvironmentModel) -> None:
         model.reference = call
     elif factory == "from_conda_specification":
         model.conda_file = call.expression("file_path")
-    elif factory == "from_pip_requirements":
-        model.requirements = call.expression("file_path")
     elif factory == "from_docker_image":
         model.image = call.expression("image")
         model.conda_file = call.expression("conda_specification")
-        model.requirements = call.expression("pip_requirements")
-        model.user_managed = model.conda_file is None and model.requirements is None
+        model.user_managed = model.conda_file is None
+        for parameter in ("pip_requirements", "container_registry"):
+            if call.value(parameter) not in (None, Const(None)):
+                model.problems.append(Problem(call.node, f"`{parameter}` is not converted yet"))
     else:
         model.problems.append(Problem(call.node, f"`Environment.{factory}` is not converted yet"))
 
@@ -262,7 +315,8 @@ def _environment_event(model: EnvironmentModel, event: SetEvent) -> None:
     if event.name == "base_image":
         model.image = None if event.value == Const(None) else event
     elif event.name == "base_dockerfile":
-        model.dockerfile = None if event.value == Const(None) else event
+        if event.value != Const(None):
+            model.problems.append(Problem(event.node, "`base_dockerfile` is not converted yet"))
     elif event.name == "user_managed_dependencies":
         flag = constant(event.value)
         if isinstance(flag, bool):
@@ -274,7 +328,7 @@ def _environment_event(model: EnvironmentModel, event: SetEvent) -> None:
     elif event.name == "conda_dependencies":
         if not objects(event.value):
             model.problems.append(Problem(event.node, "where these conda dependencies come from is not known"))
-    elif event.name in ("environment_variables", "[]"):
+    elif event.name in VARIABLES:
         model.variables.append(event)
     elif event.name not in _IGNORED_EVENTS:
         model.problems.append(Problem(event.node, f"`{event.name}` is not converted yet"))
@@ -344,7 +398,7 @@ def _telling(value: Value) -> bool:
 def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
     if path == "target":
         model.target = event
-    elif path in ("environment_variables", "environment_variables.[]"):
+    elif path in VARIABLES:
         model.variables.append(event)
     elif path == "environment":
         if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)):

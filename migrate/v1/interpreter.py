@@ -193,10 +193,14 @@ class Interpreter(Expressions):
                 container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
             else:
                 container.complete = False
-        elif isinstance(container, Obj):
-            event = SetEvent("[]", target, source or target, value, self.where(target))
-            container.sets[target] = event
-            self.uses.sets[target] = (container, event)
+        if isinstance(target.value, cst.Attribute):
+            # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
+            name = f"{target.value.attr.value}[]"
+            for receiver in alternatives(self.values.get(target.value.value)):
+                if isinstance(receiver, Obj):
+                    event = SetEvent(name, target, source or target, value, self.where(target))
+                    receiver.sets[target] = event
+                    self.uses.sets[target] = (receiver, event)
 
     # Imports
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+
+import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import DATA_REFERENCE, v1_name
@@ -44,12 +46,31 @@ class PipelineModel:
         found = (port.source for step in self.steps for port in step.inputs)
         return _once(obj for obj in found if obj.symbol == DATA_REFERENCE)
 
+    @cached_property
+    def data(self) -> list[Obj]:
+        """All the data that its steps read or write, each once."""
+        return _once(port.source for step in self.steps for port in (*step.inputs, *step.outputs))
+
     def producer(self, data: Obj) -> StepModel | None:
         return next((step for step in self.steps if step.produces(data)), None)
 
     @property
     def convertible(self) -> bool:
         return not self.problems and all(not step.problems for step in self.steps)
+
+    def parts(self) -> Iterator[tuple[Obj, cst.CSTNode]]:
+        """The places of the v1 code that it is made of, each with the step (or the pipeline) that it belongs to."""
+        yield self.obj, self.call.node
+        for step in self.steps:
+            yield step.obj, step.call.node
+            used = [port.source for port in (*step.inputs, *step.outputs)] + step.parameters
+            for obj in (*used, *(step.run.objects() if step.run is not None else ())):
+                yield from ((step.obj, node) for node in obj.sets)
+                if obj.call is not None:
+                    yield step.obj, obj.call.node
+            for call in step.obj.calls.values():
+                if call.entry.name == "run_after":
+                    yield step.obj, call.node
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -86,7 +107,7 @@ class PipelineReader:
         sequence: list[tuple[StepModel, StepModel]] = []
         self._collect(model, argument.value, named, sequence)
         included = self._closure(model, named)
-        explicit = [*self._run_after(included), *sequence]
+        explicit = [*self._run_after(model, included), *sequence]
         model.steps = _in_order(included, explicit, model)
         model.orderings = _not_implied(model.steps, explicit)
         return model
@@ -136,15 +157,18 @@ class PipelineReader:
         included = list(named)
         for step in included:
             needed = [one for one in self.steps for port in step.inputs if one.produces(port.source)]
-            needed += [earlier for earlier, _ in self._run_after([step])]
+            needed += [earlier for earlier, _ in self._run_after(model, [step])]
             included += [one for one in needed if one not in included]
         return included
 
-    def _run_after(self, steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
+    def _run_after(self, model: PipelineModel, steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
+        """The orderings that were set before the pipeline was made; v1 builds its graph there and then."""
+        made = model.call.where
         pairs = []
         for step in steps:
             for call in sorted(step.obj.calls.values(), key=lambda one: one.where.order):
-                if call.entry.name != "run_after":
+                later = call.where.function is made.function and call.where.order > made.order
+                if call.entry.name != "run_after" or later:
                     continue
                 for obj in objects(call.value("step")):
                     if obj in self._models:

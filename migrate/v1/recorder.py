@@ -15,6 +15,7 @@ from migrate.v1.values import (
     DictValue,
     ListValue,
     LocalClass,
+    LocalInstance,
     Obj,
     Parameter,
     Symbol,
@@ -23,11 +24,16 @@ from migrate.v1.values import (
     Where,
     alternatives,
     join,
+    objects,
 )
 
 WORKSPACE = "azureml.core.Workspace"
 _TELLING_PARAMETERS = {"workspace": WORKSPACE, "ws": WORKSPACE}
 """Parameters of v1 functions that take nothing but an object of this class."""
+
+
+def _is_workspace(value: Value) -> bool:
+    return any(obj.symbol == WORKSPACE for obj in objects(value))
 
 
 class Recorder:
@@ -77,12 +83,17 @@ class Recorder:
         return scope
 
     def client(self) -> str | None:
-        """A variable, visible here, that holds a workspace; the innermost and latest."""
+        """A variable, or ``self.ws``, visible here, that holds a workspace; the innermost and latest."""
         scope: FunctionScope | None = self.function
         while scope is not None:
             for name in reversed(scope.variables):
-                if any(isinstance(one, Obj) and one.symbol == WORKSPACE for one in alternatives(scope.variables[name])):
+                if _is_workspace(scope.variables[name]):
                     return name
+            for name, value in scope.variables.items():
+                for one in alternatives(value):
+                    for attribute, held in one.cls.attributes.items() if isinstance(one, LocalInstance) else ():
+                        if _is_workspace(held):
+                            return f"{name}.{attribute}"
             scope = scope.parent
         return None
 
@@ -134,6 +145,10 @@ class Recorder:
     def note_attribute(self, node: cst.Attribute, owner: Obj, entry: Entry | None, name: str, value: Value) -> None:
         symbol = entry.symbol if entry else f"{owner.symbol}.{name}"
         self.uses.attributes[node] = AttributeUse(node, symbol, entry, owner, value, self.where(node), self.client())
+
+    def forget_attribute(self, node: cst.CSTNode) -> None:
+        """A method that is called is recorded as a call."""
+        self.uses.attributes.pop(node, None)  # type: ignore[call-overload]
 
     def note_subscript(
         self, node: cst.Subscript | cst.Comparison, container: cst.BaseExpression, value: Container

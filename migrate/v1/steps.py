@@ -38,6 +38,8 @@ class StepModel:
     parameters: list[Obj] = field(default_factory=list)
     run: RunModel | None = None
     problems: list[Problem] = field(default_factory=list)
+    uses: list[Port] = field(default_factory=list)
+    """Every use of data in the constructor, also of the same data twice."""
 
     @property
     def variable(self) -> str:
@@ -73,6 +75,7 @@ def read_step(obj: Obj) -> StepModel | None:
     produced = {port.source for port in outputs}
     for item in _items(model, "arguments"):
         model.words.append(_word(model, item, produced))
+    model.uses += [*inputs, *outputs, *(word.port for word in model.words if word.port is not None)]
     for word in model.words:
         if word.port is not None:
             _add(model.outputs if word.output else model.inputs, word.port)
@@ -87,8 +90,12 @@ def read_step(obj: Obj) -> StepModel | None:
 
 
 def _add(ports: list[Port], port: Port) -> None:
-    if all(other.source is not port.source for other in ports):
-        ports.append(port)
+    for index, other in enumerate(ports):
+        if other.source is port.source:
+            if other.mode is None:
+                ports[index] = port
+            return
+    ports.append(port)
 
 
 def _items(model: StepModel, name: str) -> list[Item]:

@@ -175,7 +175,7 @@ class SetEvent:
     """``object.attribute = value``."""
 
     name: str
-    """The attribute; ``[]`` for an item."""
+    """The attribute; with ``[]`` behind it when an item of it is set."""
     node: cst.Attribute | cst.Subscript
     expression: cst.BaseExpression
     value: Value

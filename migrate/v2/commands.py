@@ -1,7 +1,8 @@
 """The shell command of a component, from the argument vector of a v1 step.
 
-v1 hands the script a list of words; v2 runs one line of shell. Literals are quoted as the shell needs it; a string
-input is quoted too, since its value may hold spaces [azureml-assets#1833].
+v1 hands the script a list of words; v2 runs one line of shell. Literals are quoted as the shell needs it. A string
+input is quoted too, since its value may hold spaces [azureml-assets#1833]: in single quotes, because the service puts
+the value in as text, and in double quotes the shell would still expand ``$`` and backticks in it.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _word(word: Part) -> list[str | Expr]:
         return [shlex.quote(word.text)]
     if isinstance(word, InputRef):
         reference = f"${{{{inputs.{word.name}}}}}"
-        return [f'"{reference}"' if word.text else reference]
+        return [f"'{reference}'" if word.text else reference]
     if isinstance(word, OutputRef):
         return [f"${{{{outputs.{word.name}}}}}"]
     if word.kind in ("int", "float", "bool"):

@@ -59,7 +59,7 @@ class ComponentSpec:
     @property
     def constant(self) -> bool:
         """Whether it can be written as YAML."""
-        exprs = [self.display_name, self.code, self.command, *(p.path for p in self.outputs if p.path is not None)]
+        exprs = [self.display_name, self.code, self.command]
         exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
         if self.environment_variables is not None and self.variables_value is None:
             exprs.append(self.environment_variables)
@@ -140,8 +140,6 @@ def _port(port: Port) -> dict[str, object]:
         content["mode"] = port.mode
     if port.optional:
         content["optional"] = True
-    if port.path is not None:
-        content["path"] = value_of(port.path)
     return content
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Callable
 
 RESERVED_PORTS = frozenset(["path", "ld_library_path", "user", "logname", "home", "pwd", "shell"])
 """Input and output names that the service refuses (reference-yaml-component-command); validation lets them pass."""
@@ -31,12 +32,20 @@ def port(text: str) -> str:
     return name
 
 
-def unique(name: str, taken: set[str], separator: str = "_") -> str:
-    """The name, numbered when it is taken (whatever its case); it is taken afterwards."""
-    lowered = {other.lower() for other in taken}
+def unique(name: str, taken: set[str]) -> str:
+    """The name, numbered when it is taken, whatever its case, as v2 demands of ports and nodes; taken afterwards."""
+    return _numbered(name, taken, {other.lower() for other in taken}, str.lower)
+
+
+def unique_variable(name: str, taken: set[str]) -> str:
+    """The name of a variable, numbered when it is taken; it is taken afterwards."""
+    return _numbered(name, taken, taken, str)
+
+
+def _numbered(name: str, taken: set[str], known: set[str], form: Callable[[str], str]) -> str:
     candidate, number = name, 2
-    while candidate.lower() in lowered:
-        candidate = f"{name}{separator}{number}"
+    while form(candidate) in known:
+        candidate = f"{name}_{number}"
         number += 1
     taken.add(candidate)
     return candidate

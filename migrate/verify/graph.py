@@ -122,7 +122,7 @@ class Node:
 
     name: str
     kind: str
-    """``command``, ``parallel``, ``sweep``, ``automl``, ``spark``, ``pipeline``, or the v1-only kind (``databricks``)."""
+    """``command``, ``parallel``, ``sweep``, ``automl``, ``spark``, ``pipeline``, or v1 only (``databricks``, …)."""
     place: Place = Place()
     program: tuple[Word, ...] = ()
     """``python train.py``; for a parallel node its entry script."""

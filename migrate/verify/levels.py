@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from migrate.verify.graph import Place
+
 
 class Level(str, Enum):
     """How far a pipeline has been proved; each level includes the ones before it."""
@@ -117,6 +119,8 @@ class ExpectedPipeline:
     path: str
     line: int = 0
     cell: int | None = None
+    v1: Place | None = None
+    """Where v1 makes the pipeline that it comes from; line 0 when only the file is known."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,8 @@ class PipelineProof:
     """The level that one pipeline reached, and what keeps it from the next.
 
     Args:
-        differences: why the next level was not reached, one sentence each; warnings after them.
+        differences: why the next level was not reached, one sentence each; warnings and excused differences after
+            them.
         not_provable: what only the service can tell about this pipeline.
     """
 

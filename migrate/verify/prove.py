@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrate.conversion import FileKind
 from migrate.verify.belongs import Files, dependencies, users
@@ -14,6 +15,9 @@ from migrate.verify.excused import Excused
 from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace, Level, NotChecked, PipelineProof
 from migrate.verify.not_provable import not_provable
 from migrate.verify.parsed import check_parsed
+
+if TYPE_CHECKING:
+    from migrate.verify.equivalence import Original
 
 _DECORATOR_LINES = 8  # lines that the decorators of a pipeline function may take
 _MOST_RUNNERS = 5  # modules that are run to find the pipelines of a module that only defines them
@@ -45,6 +49,7 @@ def prove(
     trust_code: bool = False,
     timeout: float = 300,
     left: Iterable[LeftPlace] = (),
+    original: Original | None = None,
 ) -> Proofs:
     """Prove converted files as far as was asked for.
 
@@ -58,6 +63,7 @@ def prove(
         level: how far to go.
         trust_code: the user agrees that the files are executed.
         timeout: seconds for each file that is executed.
+        original: the v1 code; the level ``equivalent`` needs it.
         left: the statements that are v1 still, and marked as such; nothing is held against them here.
 
     Raises:
@@ -84,7 +90,40 @@ def prove(
     proofs = tuple(
         _prove_one(item, pipelines, files, parsed, conforming, not_checked, runs, level) for item in pipelines
     )
+    if level >= Level.EQUIVALENT and original is not None:
+        proofs = _equivalent(root, original, pipelines, proofs, runs, trust_code, timeout)
     return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
+
+
+def _equivalent(
+    root: Path,
+    original: Original,
+    pipelines: Sequence[ExpectedPipeline],
+    proofs: tuple[PipelineProof, ...],
+    runs: Sequence[BuildResult],
+    trust_code: bool,
+    timeout: float,
+) -> tuple[PipelineProof, ...]:
+    """Compare each pipeline that builds with its original."""
+    # Only here: it is not needed for the lower levels, and costs their start.
+    from migrate.verify.equivalence import prove_equivalent
+
+    existing = [run for run in runs if run.compute_exists]
+    built = [
+        (item, _matching(item, pipelines, existing))
+        for item, proof in zip(pipelines, proofs, strict=True)
+        if proof.level is Level.BUILDS
+    ]
+    found = prove_equivalent(original, root, built, trust_code=trust_code, timeout=timeout)
+    compared = []
+    for item, proof in zip(pipelines, proofs, strict=True):
+        result = found.get(item)
+        if result is not None:
+            reached = proof.level if result.against else Level.EQUIVALENT
+            listed = (*result.against, *proof.differences, *result.excused, *result.notes)
+            proof = replace(proof, level=reached, differences=tuple(dict.fromkeys(listed)))
+        compared.append(proof)
+    return tuple(compared)
 
 
 def _run(

@@ -31,7 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_
 
     def go(*arguments: str | Path) -> Outcome:
         capfd.readouterr()
-        code = cli.run([str(argument) for argument in arguments])
+        code = cli.invoke([str(argument) for argument in arguments])
         captured = capfd.readouterr()
         return Outcome(code, captured.out, captured.err)
 

@@ -74,6 +74,7 @@ def prove(
     level: Level,
     trust_code: bool,
     left: Iterable[LeftPlace] = (),
+    original: object = None,
 ) -> Proofs:
     """Every pipeline reaches the level, unless its name says ``low``; ``# objection`` in a file is found."""
     findings: dict[str, tuple[Finding, ...]] = {}

@@ -15,7 +15,7 @@ from migrate.cli import parts
 from tests.cli.conftest import Run
 
 ROOT = Path(migrate.__file__).parents[1]
-COMMAND = "import sys; from migrate.cli import run; code = run(sys.argv[1:]); "
+COMMAND = "import sys; from migrate.cli import invoke; code = invoke(sys.argv[1:]); "
 HEAVY = ("libcst", "nbformat", "pydantic", "azure", "azureml", "ruamel", "jinja2", "pathspec", "tomlkit")
 
 
@@ -48,7 +48,7 @@ def test_version(run: Run) -> None:
 def test_help_lists_the_commands(run: Run) -> None:
     out = run("--help").out
     assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines()] == [
-        "convert", "verify", "explain", "rules"
+        "convert", "verify", "run", "explain", "rules"
     ]  # fmt: skip
 
 

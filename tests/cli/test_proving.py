@@ -4,6 +4,7 @@ from migrate.cli.proving import expected_pipelines, not_checked, objections, out
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.ledger import Location
 from migrate.project.python_file import read_python
+from migrate.verify.graph import Place
 from migrate.verify.levels import ExpectedPipeline, Finding, NotChecked, Severity
 from migrate.verify.prove import Proofs
 
@@ -22,7 +23,7 @@ def test_what_was_written_is_verified_and_nothing_else() -> None:
         ConvertedFile(read_python("z.py", b""), cells={0: "x"}, error="no"),
     ]
     assert outputs_of(results) == [("b.py", FileKind.PYTHON), ("c.yaml", FileKind.YAML)]
-    assert expected_pipelines(results) == [ExpectedPipeline("p", "b.py", 7)]
+    assert expected_pipelines(results) == [ExpectedPipeline("p", "b.py", 7, None, Place("b.py", 1))]
 
 
 def test_objections_are_errors_with_their_place() -> None:

@@ -59,7 +59,7 @@ def test_an_objection_is_exit_code_1(run: Run, asked: list[tuple[object, ...]], 
     ("arguments", "message"),
     [
         (["v1", "v2", "--level", "builds"], "level builds runs the converted code (add --trust-code"),
-        (["v1", "v2", "--level", "equivalent", "--trust-code"], "level equivalent is not available yet"),
+        (["v1", "v2", "--level", "equivalent"], "level equivalent runs the converted code and the original"),
         (["v1", "v2", "--level", "runs"], "level runs is not available yet"),
         (["missing", "v2"], "missing: no such file or folder"),
         (["v1", "missing"], "missing: no such file or folder"),

@@ -31,7 +31,6 @@ except ResourceNotFoundError:
     aml_compute = ws.compute.begin_create_or_update(provisioning_config).result()
 
 # Both steps run in the same environment
-
 environment = Environment(
     image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
     conda_file={

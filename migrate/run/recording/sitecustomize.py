@@ -1,14 +1,15 @@
 """Notes the argument vector of each program that a node starts in Python, and steps aside.
 
 Python imports a module of this name at its start. It is used by the interpreter of the node, which may be another
-version with other packages than the tool's: nothing but the standard library, Python 3.6 or later.
+version with other packages than the tool's: nothing but the standard library, Python 3.7 or later.
 """
 
+import contextlib
 import os
 import sys
 
 
-def _note():
+def _note() -> None:
     folder = os.environ.get("MIGRATE_RUN_RECORD")
     if not folder or os.environ.get("MIGRATE_RUN_RECORDED") == folder:
         return
@@ -19,12 +20,12 @@ def _note():
 
     words = list(getattr(sys, "orig_argv", None) or [sys.executable, *getattr(sys, "argv", [])])
     words = [os.fsencode(word).decode("utf-8", "surrogateescape") for word in words]
-    path = os.path.join(folder, "%020d-%d.json" % (time.time() * 1e9, os.getpid()))
+    path = os.path.join(folder, f"{time.time_ns():020d}-{os.getpid()}.json")
     with open(path, "w") as stream:
         json.dump(words, stream)
 
 
-def _next():
+def _next() -> None:
     """Import the module of this name that would have been found without this one."""
     import importlib.machinery
 
@@ -39,8 +40,6 @@ def _next():
         found.loader.exec_module(module)
 
 
-try:
+with contextlib.suppress(Exception):  # the program of the user comes first
     _note()
-except Exception:  # the program of the user comes first
-    pass
 _next()

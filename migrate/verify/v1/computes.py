@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,9 @@ from migrate.verify.v1.context import Context
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.offline import Offline
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
+
+_LARGEST = 10_000  # nodes of a cluster of which nobody says how large it is
+_NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
 def install(context: Context) -> None:
@@ -23,12 +28,15 @@ def install(context: Context) -> None:
         made: Any = object.__new__(kind)
         target._initialize(
             made, f"/computes/{name}", name, "westeurope", getattr(kind, "_compute_type", "AmlCompute"), {}, "",
-            None, None, "Succeeded", None, f"/computes/{name}", "westeurope", workspace, "", None,
+            None, None, "Succeeded", None, _resource(kind, name), "westeurope", workspace, "", None,
             getattr(workspace, "_auth", None), False,
         )  # fmt: skip
         made.status = _status()
         made.vm_size = made.vm_priority = ""
-        made.scale_settings = SimpleNamespace(minimum_node_count=0, maximum_node_count=4, idle_seconds_before_scaledown=120)
+        # a parallel step checks its node count against the largest size of the cluster
+        made.scale_settings = SimpleNamespace(
+            minimum_node_count=0, maximum_node_count=_LARGEST, idle_seconds_before_scaledown=120
+        )
         return made
 
     def new(cls: Any, *positional: Any, **keywords: Any) -> Any:
@@ -47,7 +55,14 @@ def install(context: Context) -> None:
         settings = argument(positional, keywords, 2, "provisioning_configuration", keywords.get("attach_configuration"))
         made = found(getattr(settings, "_compute_type", None) or compute.AmlCompute, workspace, name)
         made.vm_size = getattr(settings, "vm_size", "") or ""
+        made.scale_settings.maximum_node_count = getattr(settings, "max_nodes", None) or _LARGEST
         return made
+
+    def wanted(name: str) -> type:
+        """The kind of a target that is only named: a Spark step takes no other than Synapse's."""
+        asking = sys._getframe(2).f_code.co_filename
+        synapse: type | None = getattr(compute, "SynapseCompute", None)
+        return synapse if synapse is not None and "synapse" in os.path.basename(asking) else known.get(name, target)
 
     put(target, "__new__", staticmethod(new))
     for cls in _subclasses(target):
@@ -75,12 +90,28 @@ def install(context: Context) -> None:
     put(workspace, "get_default_compute_target", lambda self, type: found(target, self, f"{type.lower()}-cluster"))
     # a step that names its target relies on its existence
     graph_context: Any = load("azureml.pipeline.core._graph_context")._GraphContext
-    put(graph_context, "get_target", lambda self, name: found(target, self._workspace, name))
+    put(graph_context, "get_target", lambda self, name: found(wanted(name), self._workspace, name))
+
+
+_PROVIDERS = {
+    "AdlaCompute": "Microsoft.DataLakeAnalytics/accounts",
+    "BatchCompute": "Microsoft.Batch/batchAccounts",
+    "DatabricksCompute": "Microsoft.Databricks/workspaces",
+    "DataFactoryCompute": "Microsoft.DataFactory/factories",
+}
+"""Two kinds of steps take the account apart from this identifier."""
+
+
+def _resource(kind: type, name: str) -> str:
+    provider = _PROVIDERS.get(kind.__name__, "Microsoft.MachineLearningServices/computes")
+    return f"/subscriptions/{_NO_ID}/resourceGroups/offline/providers/{provider}/{name}"
 
 
 def _attach_as(cls: type, found: Any) -> Any:
     def attach(*positional: Any, **keywords: Any) -> Any:
-        return found(cls, argument(positional, keywords, 0, "workspace"), str(argument(positional, keywords, 1, "name")))
+        return found(
+            cls, argument(positional, keywords, 0, "workspace"), str(argument(positional, keywords, 1, "name"))
+        )
 
     return attach
 

@@ -6,7 +6,6 @@ import os
 import sys
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
 
 DEFAULT_STORE = "workspaceblobstore"
 """Name of the default datastore of every workspace; the offline v2 client gives the same name."""
@@ -30,14 +29,19 @@ class Context:
     notes: list[str] = field(default_factory=list)
     complete: bool = False
     """A whole graph has been built: from now on the network answers with stand-ins."""
-    experiments: dict[int, Any] = field(default_factory=dict)
+    stand_ins: set[str] = field(default_factory=set)
+    """Packages that are not installed, and that the script imports all the same."""
     empty_scripts: set[str] = field(default_factory=set)
     """Scripts that the project does not have, made as empty files; by absolute path."""
 
     def note(self, text: str) -> None:
-        text = text.replace(self.folder + os.sep, "")
+        text = self.without_folder(text)
         if text not in self.notes:
             self.notes.append(text)
+
+    def without_folder(self, text: str) -> str:
+        """Paths as they are in the project."""
+        return text.replace(self.folder + os.sep, "").replace(self.folder, ".")
 
     def owns(self, path: str) -> bool:
         return path.startswith(self.folder + os.sep)
@@ -49,6 +53,10 @@ class Context:
                 return frame.f_code.co_filename, frame.f_lineno
             frame = frame.f_back
         return "", 0
+
+    def runs_project(self) -> bool:
+        """Whether any of the running functions belongs to the project."""
+        return bool(self.place(sys._getframe(1))[0])
 
     def called_by_project(self, depth: int = 2) -> bool:
         """Whether the caller of the function that asks is code of the project, not of an SDK."""

@@ -14,12 +14,12 @@ from typing import Any
 class Offline:
     """Anything of the given name."""
 
-    def __init__(self, name: str, **known: object) -> None:
+    def __init__(self, name: str, /, **known: object) -> None:
         self.__dict__.update(known)
         self.__dict__["_offline_name"] = name
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__") or name.startswith(("_repr_", "_ipython_")):
+        if (name.startswith("__") and name.endswith("__")) or name.startswith(("_repr_", "_ipython_")):
             raise AttributeError(name)
         if name in _FINAL:
             return _FINAL[name]

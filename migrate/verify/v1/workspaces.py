@@ -71,7 +71,7 @@ def install(context: Context) -> None:
     for name in ("delete", "update", "update_dependencies", "sync_keys", "set_connection", "delete_connection"):
         put(workspace, name, lambda self, *_, **__: None)
     for name in ("webservices", "images", "private_endpoints"):
-        put_property(workspace, name, lambda self, kind=name: EveryName(lambda item: Offline(f"{kind}[{item}]")))
+        put_property(workspace, name, lambda self: EveryName(Offline))
     _experiments(workspace)
     _models(workspace)
     _secrets(context)
@@ -141,8 +141,11 @@ def _experiments(workspace: Any) -> None:
     for name in ("tag", "set_tags", "remove_tags", "refresh", "archive", "reactivate"):
         put(experiment, name, lambda self, *_, **__: None)
     put_property(workspace, "experiments", lambda self: EveryName(lambda name: experiment(self, name)))
-    run: Any = load("azureml.core.run").Run
-    put_static(run, "get", lambda workspace, run_id, *_: Offline(f"run {run_id}"))
+    runs: Any = load("azureml.core.run")
+    put_static(runs.Run, "get", lambda workspace, run_id, *_: Offline(f"run {run_id}"))
+    # a script that runs in a job, as some that build pipelines do, gets its workspace from there
+    if hasattr(runs, "_OfflineRun"):
+        runs._OfflineRun.experiment = property(lambda self: experiment(workspace.from_config(), _NAME))
 
 
 def _models(workspace: Any) -> None:
@@ -158,14 +161,13 @@ def _models(workspace: Any) -> None:
         self.created_time = self.experiment_name = self.run = None
 
     put(model, "__init__", init)
-    # without this, the constructor of some releases answers with an object of its own
     put(model, "__repr__", lambda self: f"Model({self.name})")
     put_static(model, "register", lambda workspace, model_path=None, model_name=None, *_, **__: model(
         workspace, model_name))  # fmt: skip
     put_static(model, "list", lambda workspace, name=None, *_, **__: [model(workspace, name)] if name else [])
     put_static(model, "get_model_path", lambda model_name, *_, **__: f"azureml-models/{model_name}")
     for name in ("download", "add_tags", "update", "add_properties", "delete", "package", "profile", "deploy"):
-        put(model, name, lambda *_, **__: Offline(f"Model.{name}()"))
+        put(model, name, lambda *_, **__: Offline("model"))
     put_property(workspace, "models", lambda self: EveryName(lambda name: model(self, name)))
 
 

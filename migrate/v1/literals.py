@@ -1,0 +1,242 @@
+"""What literals, operators, collections and comprehensions stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrate.v1.catalogue import Catalogue
+from migrate.v1.recorder import Recorder
+from migrate.v1.source import Source
+from migrate.v1.values import (
+    UNKNOWN,
+    Const,
+    Container,
+    DictValue,
+    Foreign,
+    Item,
+    ListValue,
+    Parameter,
+    Unknown,
+    Value,
+    join,
+    type_name,
+)
+
+
+class Literals(Recorder):
+    """Evaluates what has no call and no attribute in it."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        super().__init__(source, catalogue)
+        self.evaluators: dict[type, Callable[..., Value]] = {
+            cst.SimpleString: self._string,
+            cst.ConcatenatedString: self._string,
+            cst.FormattedString: self._formatted,
+            cst.Integer: self._number,
+            cst.Float: self._number,
+            cst.UnaryOperation: self._unary,
+            cst.BinaryOperation: self._binary,
+            cst.List: self._list,
+            cst.Tuple: self._list,
+            cst.Dict: self._dict,
+            cst.Subscript: self._subscript,
+            cst.IfExp: self._conditional,
+            cst.BooleanOperation: self._boolean,
+            cst.Comparison: self._comparison,
+            cst.NamedExpr: self._named,
+            cst.ListComp: self._comprehension,
+            cst.GeneratorExp: self._comprehension,
+            cst.SetComp: self._comprehension,
+            cst.DictComp: self._dict_comprehension,
+            cst.Lambda: self._lambda,
+            cst.Await: lambda node: self.eval(node.expression),
+        }
+
+    def eval(self, node: cst.BaseExpression) -> Value:
+        evaluator = self.evaluators.get(type(node))
+        value = evaluator(node) if evaluator else self.parts(node)
+        known = self.values.get(node)
+        self.values[node] = value if known is None else join(known, value)
+        return value
+
+    def parts(self, node: cst.CSTNode) -> Value:
+        for child in node.children:
+            if isinstance(child, cst.BaseExpression):
+                self.eval(child)
+            else:
+                self.parts(child)
+        return UNKNOWN
+
+    def extend(self, receiver: ListValue, added: Value, node: cst.BaseExpression) -> None:
+        """``receiver += added``."""
+        conditional = self.blocks != receiver.blocks
+        if isinstance(added, ListValue):
+            for item in list(added.items):
+                receiver.put(item.value, item.node, item.conditional or conditional)
+            receiver.complete = receiver.complete and added.complete
+        else:
+            receiver.complete = False
+
+    def _string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+        if isinstance(node, cst.ConcatenatedString):
+            left, right = self.eval(node.left), self.eval(node.right)
+            if isinstance(left, Const) and isinstance(right, Const) and type(left.value) is type(right.value):
+                return Const(left.value + right.value)  # type: ignore[operator]
+            return Unknown("str")
+        return Const(node.evaluated_value)
+
+    def _formatted(self, node: cst.FormattedString) -> Value:
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringExpression):
+                self.eval(part.expression)
+        return Unknown("str")
+
+    def _number(self, node: cst.Integer | cst.Float) -> Value:
+        return Const(node.evaluated_value)
+
+    def _unary(self, node: cst.UnaryOperation) -> Value:
+        value = self.eval(node.expression)
+        if isinstance(value, Const) and isinstance(value.value, (int, float)):
+            if isinstance(node.operator, cst.Minus):
+                return Const(-value.value)
+            if isinstance(node.operator, cst.Not):
+                return Const(not value.value)
+        return Unknown("bool") if isinstance(node.operator, cst.Not) else Unknown(type_name(value))
+
+    def _binary(self, node: cst.BinaryOperation) -> Value:
+        left, right = self.eval(node.left), self.eval(node.right)
+        if isinstance(node.operator, cst.Add):
+            if isinstance(left, Const) and isinstance(right, Const) and isinstance(left.value, str):
+                return Const(left.value + right.value) if isinstance(right.value, str) else UNKNOWN
+            if isinstance(left, ListValue) or isinstance(right, ListValue):
+                joined = self.list_at(node)
+                self.extend(joined, left, node.left)
+                self.extend(joined, right, node.right)
+                return joined
+        return Unknown(_result_type(node.operator, {type_name(left), type_name(right)}))
+
+    def _list(self, node: cst.List | cst.Tuple) -> Value:
+        value = self.list_at(node)
+        for element in node.elements:
+            item = self.eval(element.value)
+            if isinstance(element, cst.StarredElement):
+                self.extend(value, item, element.value)
+            else:
+                value.put(item, element.value, False)
+        return value
+
+    def _dict(self, node: cst.Dict) -> Value:
+        value = self.dict_at(node)
+        for element in node.elements:
+            item = self.eval(element.value)
+            if isinstance(element, cst.DictElement):
+                key = self.eval(element.key)
+                if isinstance(key, Const):
+                    value.items[key.value] = Item(item, element.value)
+                    continue
+            value.complete = False
+        return value
+
+    def _subscript(self, node: cst.Subscript) -> Value:
+        container = self.eval(node.value)
+        keys = []
+        for element in node.slice:
+            if isinstance(element.slice, cst.Index):
+                keys.append(self.eval(element.slice.value))
+            else:
+                self.parts(element.slice)
+        key = keys[0] if len(keys) == 1 else UNKNOWN
+        if isinstance(container, Container):
+            self.note_subscript(node, node.value, container)
+            return self.result_of(container.symbol, None, node)
+        if isinstance(container, Foreign) and container.dotted == "os.environ":
+            return Unknown("str")
+        if isinstance(key, Const):
+            if isinstance(container, DictValue) and key.value in container.items:
+                return container.items[key.value].value
+            if isinstance(container, ListValue) and container.known and isinstance(key.value, int):
+                items = container.items
+                return items[key.value].value if -len(items) <= key.value < len(items) else UNKNOWN
+        if isinstance(container, (ListValue, DictValue)):
+            return self.element(container)
+        return UNKNOWN
+
+    def _conditional(self, node: cst.IfExp) -> Value:
+        self.eval(node.test)
+        return join(self.eval(node.body), self.eval(node.orelse))
+
+    def _boolean(self, node: cst.BooleanOperation) -> Value:
+        return join(self.eval(node.left), self.eval(node.right))
+
+    def _comparison(self, node: cst.Comparison) -> Value:
+        self.eval(node.left)
+        for target in node.comparisons:
+            value = self.eval(target.comparator)
+            if isinstance(value, Container) and isinstance(target.operator, (cst.In, cst.NotIn)):
+                self.note_subscript(node, target.comparator, value)
+        return Unknown("bool")
+
+    def _named(self, node: cst.NamedExpr) -> Value:
+        value = self.eval(node.value)
+        self.bind(node.target, value, node.value)
+        return value
+
+    def bind(self, target: cst.BaseExpression, value: Value, source: cst.BaseExpression | None = None) -> None:
+        raise AssertionError("the interpreter binds names")
+
+    # Comprehensions and functions without a name
+
+    def element(self, value: Value) -> Value:
+        """What a loop over the value yields."""
+        if isinstance(value, ListValue):
+            return join(*(item.value for item in value.items)) if value.items else UNKNOWN
+        if isinstance(value, DictValue):
+            return join(*(item.value for item in value.items.values())) if value.items else UNKNOWN
+        if isinstance(value, Container) and value.kind == "list":
+            return self.result_of(value.symbol, None, None)
+        return UNKNOWN
+
+    def _comp_for(self, node: cst.CompFor) -> None:
+        self.bind(node.target, self.element(self.eval(node.iter)))
+        for condition in node.ifs:
+            self.eval(condition.test)
+        if node.inner_for_in is not None:
+            self._comp_for(node.inner_for_in)
+
+    def _comprehension(self, node: cst.ListComp | cst.GeneratorExp | cst.SetComp) -> Value:
+        saved = dict(self.function.variables)
+        self._comp_for(node.for_in)
+        value = self.list_at(node)
+        value.put(self.eval(node.elt), node.elt, True)
+        self.function.variables = saved
+        return value
+
+    def _dict_comprehension(self, node: cst.DictComp) -> Value:
+        saved = dict(self.function.variables)
+        self._comp_for(node.for_in)
+        self.eval(node.key)
+        self.eval(node.value)
+        self.function.variables = saved
+        return UNKNOWN
+
+    def _lambda(self, node: cst.Lambda) -> Value:
+        saved = dict(self.function.variables)
+        for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
+            if param.default is not None:
+                self.eval(param.default)
+            self.function.variables[param.name.value] = Parameter(self.function, param.name.value)
+        self.eval(node.body)
+        self.function.variables = saved
+        return UNKNOWN
+
+
+def _result_type(operator: cst.BaseBinaryOp, types: set[str]) -> str:
+    """The type of an operation on values of these types; empty when it is not certain."""
+    if types <= {"bool", "int", "float"} and not isinstance(operator, cst.Power):
+        if "float" in types or isinstance(operator, cst.Divide):
+            return "float"
+        bitwise = isinstance(operator, (cst.BitAnd, cst.BitOr, cst.BitXor))
+        return "bool" if types == {"bool"} and bitwise else "int"
+    return "str" if types == {"str"} else ""

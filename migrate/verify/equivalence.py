@@ -1,0 +1,125 @@
+"""The level ``equivalent``: the graph of the converted pipeline equals the one that the v1 SDK builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrate.verify.builds import BuiltPipeline
+from migrate.verify.compare.compare import compare
+from migrate.verify.compare.excuses import LedgerUse
+from migrate.verify.graph import Graph
+from migrate.verify.levels import ExpectedPipeline
+from migrate.verify.v1.trace import Trace, TraceRequest, sdk_v1_missing, trace_many
+from migrate.verify.v2.reading import graph_of
+
+
+@dataclass(frozen=True)
+class Original:
+    """The v1 code that a set of pipelines was converted from.
+
+    Args:
+        root: the folder that its paths are relative to; it stays as it is.
+        uses: what the ledger says of the uses in each file, for differences that v2 cannot express.
+        env_file: file with ``NAME=value`` lines for the environment of the v1 code.
+        args: command line arguments of the v1 scripts.
+    """
+
+    root: Path
+    uses: Mapping[str, Sequence[LedgerUse]]
+    env_file: Path | None = None
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """What came of comparing one pipeline.
+
+    Args:
+        against: what keeps it from being equivalent, one line each.
+        excused: differences that v2 cannot express, which the ledger tells of.
+        notes: what a reviewer should know of how the v1 graph was made.
+    """
+
+    against: tuple[str, ...] = ()
+    excused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def prove_equivalent(
+    original: Original,
+    root: Path,
+    built: Iterable[tuple[ExpectedPipeline, Sequence[BuiltPipeline]]],
+    *,
+    trust_code: bool,
+    timeout: float = 300,
+    workers: int = 2,
+) -> dict[ExpectedPipeline, Equivalence]:
+    """Trace the v1 code of each pipeline and compare.
+
+    Args:
+        root: the folder of the converted project.
+        built: each pipeline with the jobs that building it gave.
+        trust_code: the user agrees that the v1 code is executed.
+
+    Raises:
+        UsageError: the code is not trusted.
+    """
+    found = list(built)
+    missing = sdk_v1_missing()
+    if missing:
+        return {item: Equivalence((f"not compared with v1: {missing}",)) for item, _ in found}
+    paths = list(dict.fromkeys(item.v1.path for item, _ in found if item.v1 is not None))
+    requests = [TraceRequest(path, None, original.args, original.env_file, timeout=timeout) for path in paths]
+    traces = trace_many(original.root, requests, trust_code=trust_code, workers=workers) if requests else []
+    by_path = dict(zip(paths, traces, strict=True))
+    return {item: _compare(item, jobs, by_path, original, root) for item, jobs in found}
+
+
+def _compare(
+    item: ExpectedPipeline,
+    jobs: Sequence[BuiltPipeline],
+    traces: Mapping[str, Trace],
+    original: Original,
+    root: Path,
+) -> Equivalence:
+    trace = traces.get(item.v1.path) if item.v1 is not None else None
+    if trace is None or item.v1 is None:
+        return Equivalence(("not compared with v1: which pipeline it comes from is not known",))
+    if not trace.graphs:
+        return Equivalence((f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes)
+    graphs = _of_place(item, trace.graphs)
+    if not graphs:
+        places = ", ".join(f"{graph.place.path}:{graph.place.line}" for graph in trace.graphs)
+        return Equivalence((f"v1 built pipelines at {places}, but none at {item.v1.path}:{item.v1.line}",))
+    if len(graphs) != len(jobs):
+        return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",))
+    uses = original.uses.get(item.v1.path, ())
+    against: list[str] = []
+    excused: list[str] = []
+    notes = list(trace.notes)
+    for graph, job in zip(graphs, jobs, strict=True):
+        comparison = compare(graph, graph_of(job, root), uses)
+        against += [str(difference) for difference in comparison.differences if difference.is_wrong]
+        excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
+        notes += comparison.notes
+    return Equivalence(_once(against), _once(excused), _once(notes))
+
+
+def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:
+    """The graphs that were made where the pipeline comes from; a file's only pipeline needs no place."""
+    assert item.v1 is not None
+    place = item.v1
+    there = [
+        graph
+        for graph in graphs
+        if graph.place.path == place.path and graph.place.line == place.line and graph.place.cell == place.cell
+    ]
+    if there or place.line:
+        return there
+    return list(graphs) if len({(graph.place.path, graph.place.line) for graph in graphs}) == 1 else []
+
+
+def _once(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lines))

@@ -1,0 +1,35 @@
+"""The code folder of a step: what the SDK would upload, by content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from migrate.verify.v1.patching import load
+
+
+def hashes(folder: str | None) -> dict[str, str]:
+    """SHA-256 of each file that is not excluded by ``.amlignore`` (or ``.gitignore``), by POSIX path."""
+    if not folder or not os.path.isdir(folder):
+        return {}
+    excluded: Callable[[str], bool] = (
+        load("azureml._project.ignore_file").get_project_ignore_file(folder).is_file_excluded
+    )
+    found: dict[str, str] = {}
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not excluded(os.path.join(parent, name)))
+        for name in sorted(files):
+            path = os.path.join(parent, name)
+            if os.path.isfile(path) and not excluded(path):
+                found[Path(os.path.relpath(path, folder)).as_posix()] = _hash(path)
+    return found
+
+
+def _hash(path: str) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as stream:
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()

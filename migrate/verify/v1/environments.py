@@ -1,0 +1,39 @@
+"""Environments that only the workspace knows. Isolated process only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrate.verify.v1.context import Context
+from migrate.verify.v1.names import EveryName
+from migrate.verify.v1.offline import Offline
+from migrate.verify.v1.patching import load, put, put_property, put_static
+
+REFERENCE = "azureml-migrate-reference:"
+"""Begins the base image of an environment that the script got by name; its true image is known to the service."""
+
+
+def install(context: Context) -> None:
+    """Give any environment by name, and take registrations."""
+    environment: Any = load("azureml.core.environment").Environment
+    registered: dict[str, Any] = {}
+
+    def get(workspace: Any, name: str, version: str | None = None, label: str | None = None) -> Any:
+        if name in registered:
+            return registered[name]
+        made = environment(name)
+        made.version = str(version) if version is not None else None
+        made.docker.base_image = f"{REFERENCE}{name}:{version}" if version else f"{REFERENCE}{name}@{label or 'latest'}"
+        return made
+
+    def register(self: Any, workspace: Any) -> Any:
+        registered[self.name] = self
+        return self
+
+    put_static(environment, "get", get)
+    put_static(environment, "list", lambda workspace: EveryName(lambda name: get(workspace, name)))
+    put(environment, "register", register)
+    for name in ("build", "build_local", "get_image_details"):
+        put(environment, name, lambda self, *_, **__: Offline(f"environment {self.name}"))
+    workspace: Any = load("azureml.core.workspace").Workspace
+    put_property(workspace, "environments", lambda self: EveryName(lambda name: get(self, name)))

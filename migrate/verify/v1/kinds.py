@@ -1,0 +1,110 @@
+"""The kinds of v1 steps: what each has beyond a script, its arguments and a run configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
+from migrate.verify.v1 import code_folder, run_configuration, special, words
+from migrate.verify.v1.bindings import relative_folder, value
+from migrate.verify.v1.context import Context
+from migrate.verify.v1.ports import port_settings
+
+_NEVER_REUSED = {"KustoStep"}
+"""Steps whose results are not reused unless the code asks for it."""
+
+_Inputs = tuple[InputPort, ...]
+_Outputs = tuple[OutputPort, ...]
+
+
+def read(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: Context) -> Node:
+    """Read a node of the graph, by the kind of the step that made it."""
+    made = _common(node, step, inputs, outputs, context)
+    kind = step_kind(step)
+    reader: Callable[[Node, Any, Any, Context], Node] | None = special.READERS.get(kind)
+    return reader(made, node, step, context) if reader is not None else made
+
+
+def step_kind(step: Any) -> str:
+    """The name of the SDK's class of a step; the project may have subclasses of its own."""
+    for cls in type(step).__mro__:
+        if cls.__module__.startswith("azureml."):
+            return cls.__name__.lstrip("_").removesuffix("Base")
+    return type(step).__name__
+
+
+def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: Context) -> Node:
+    parameters = {name: param.value for name, param in node.params.items()}
+    settings = run_configuration.read(getattr(node, "_runconfig", None))
+    builder = node._module_builder
+    names = [port.name for port in inputs], [port.name for port in outputs]
+    arguments = words.typed(getattr(builder, "_arguments", None) or (), *names)
+    program, arguments = _program(step_kind(step), parameters, arguments, names)
+    folder = getattr(builder, "_content_path", None)
+    module = getattr(builder, "_module_def", None)
+    reuse = bool(getattr(module, "allow_reuse", True))
+    target = parameters.get("Target") or settings.target or None
+    made = Node(
+        name=node.name,
+        kind="command",
+        program=program,
+        arguments=arguments,
+        inputs=inputs,
+        outputs=outputs,
+        source=code_folder.hashes(folder),
+        source_folder=relative_folder(folder, context),
+        compute=Value(target, origin=Origin.EXPLICIT if target else Origin.SDK_DEFAULT),
+        environment=settings.environment,
+        environment_variables={**settings.variables, **_variables(node, step)},
+        node_count=settings.node_count,
+        processes_per_node=settings.processes,
+        distribution=settings.distribution,
+        timeout_seconds=settings.timeout,
+        reuse=value(reuse, step_kind(step) not in _NEVER_REUSED),
+        settings={**settings.settings, **port_settings(node)},
+    )
+    return _bound(made, parameters)
+
+
+def _program(
+    kind: str, parameters: dict[str, Any], arguments: tuple[Word, ...], names: tuple[list[str], list[str]]
+) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    command, script = parameters.get("Command"), parameters.get("Script")
+    if command:
+        return words.split((*(words.word(text, *names) for text in str(command).split()), *arguments))
+    if script:
+        return (*_literal("Rscript" if kind == "RScriptStep" else "python", str(script)),), arguments
+    return (), arguments
+
+
+def _literal(*texts: str) -> tuple[Word, ...]:
+    return tuple(Word(WordKind.LITERAL, text) for text in texts)
+
+
+def _variables(node: Any, step: Any) -> dict[str, Value]:
+    """Variables that carry step parameters; those of parameters among the arguments are made by the SDK alone."""
+    implicit = getattr(step, "_pipeline_params_implicit", None) or {}
+    found = {}
+    for param in node.params.values():
+        if getattr(param.param_def, "set_env_var", False):
+            name = param.param_def.env_var_override or f"AML_PARAMETER_{param.name}"
+            origin = Origin.SDK_DEFAULT if param.name in implicit else Origin.EXPLICIT
+            found[str(name)] = replace(value(param.value), origin=origin)
+    return found
+
+
+def _bound(made: Node, parameters: dict[str, Any]) -> Node:
+    """Settings of the run configuration that a pipeline parameter overrides."""
+    if parameters.get("NodeCount") is not None:
+        made = replace(made, node_count=value(parameters["NodeCount"]))
+    if parameters.get("MpiProcessCountPerNode") is not None:
+        made = replace(made, processes_per_node=value(parameters["MpiProcessCountPerNode"]))
+    for name, item in (
+        ("TensorflowWorkerCount", "distribution.workers"),
+        ("TensorflowParameterServerCount", "distribution.parameter_servers"),
+    ):
+        if parameters.get(name) is not None:
+            made = replace(made, settings={**made.settings, item: value(parameters[name])})
+    return made

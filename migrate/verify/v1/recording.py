@@ -1,0 +1,149 @@
+"""Noting which pipelines a script builds, where, and what it does with them. Isolated process only."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import linecache
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from migrate.verify.graph import Graph, Place
+from migrate.verify.places import relative
+from migrate.verify.v1 import reading
+from migrate.verify.v1.context import Context
+from migrate.verify.v1.offline import Offline
+from migrate.verify.v1.patching import load
+
+
+@dataclass(eq=False)
+class Built:
+    """A pipeline and the graph that it had when it was last looked at."""
+
+    pipeline: Any
+    graph: Graph
+
+
+@dataclass(eq=False)
+class Recorder:
+    """Keeps the pipelines in the order in which they were made."""
+
+    context: Context
+    built: list[Built] = field(default_factory=list)
+
+    def install(self) -> None:
+        """Hook into the constructors and the submissions of the SDK of this process."""
+        step: Any = load("azureml.pipeline.core.builder").PipelineStep
+        pipeline: Any = load("azureml.pipeline.core.pipeline").Pipeline
+        _after(step, "__init__", lambda made, given: _remember_place(self.context, made))
+        _after(pipeline, "__init__", self._made)
+        _instead(pipeline, "submit", self._submitted)
+        _after(pipeline, "publish", lambda made, given: self._changed(made, given))
+        experiment: Any = load("azureml.core.experiment").Experiment
+        _instead(experiment, "submit", self._experiment_submitted)
+        # later, a configuration of AutoML no longer tells what was written from what is default
+        automl = getattr(load("azureml.train.automl"), "AutoMLConfig", None)
+        if automl is not None:
+            _after(automl, "__init__", lambda made, given: setattr(made, "_offline_given", given))
+
+    def place(self, item: Any) -> tuple[Place, str]:
+        """Where an object was made, and the variable that it was given to."""
+        path, line = getattr(item, "_offline_place", ("", 0))
+        where, cell = relative(path, self.context.folder)
+        # a notebook's lines count within the cell
+        return Place(where, line, cell), _variable(path, line)
+
+    def _made(self, pipeline: Any, given: dict[str, Any]) -> None:
+        _remember_place(self.context, pipeline)
+        pipeline._offline_description = given.get("description")
+        pipeline._offline_default_datastore = given.get("default_datastore")
+        self.built.append(Built(pipeline, reading.read(pipeline, self.context, self.place)))
+        self.context.complete = True
+
+    def _changed(self, pipeline: Any, given: dict[str, Any]) -> None:
+        """Look again: scripts may have been written since, and what is submitted is what counts."""
+        for item in self.built:
+            if item.pipeline is pipeline:
+                kept = item.graph
+                item.graph = replace(
+                    reading.read(pipeline, self.context, self.place),
+                    experiment=kept.experiment,
+                    bindings=kept.bindings,
+                    continue_on_failure=kept.continue_on_failure,
+                    force_rerun=kept.force_rerun,
+                )
+                item.graph = reading.submitted(item.graph, str(given.get("experiment_name") or ""), given)
+
+    def _submitted(self, pipeline: Any, given: dict[str, Any]) -> Any:
+        # raises, as v1 does, for a parameter that the pipeline does not have
+        pipeline.graph._validate_pipeline_params(given.get("pipeline_parameters"))
+        self._changed(pipeline, given)
+        return Offline("run", id="offline-run", _id="offline-run")
+
+    def _experiment_submitted(self, experiment: Any, given: dict[str, Any]) -> Any:
+        config = given.get("config")
+        if hasattr(config, "graph") and hasattr(config, "_graph_builder"):
+            options = {**given.get("kwargs", {}), "experiment_name": experiment.name}
+            options.setdefault("pipeline_parameters", options.get("pipeline_params"))
+            return self._submitted(config, options)
+        self.context.note(f"submitted without being a pipeline: {type(config).__name__}")
+        return Offline("run", id="offline-run", _id="offline-run")
+
+
+def _remember_place(context: Context, item: Any) -> None:
+    item._offline_place = context.place(sys._getframe(2))
+
+
+def _after(owner: Any, name: str, then: Callable[[Any, dict[str, Any]], None]) -> None:
+    """Call something after a method, with its object and its arguments by name."""
+    real = getattr(owner, name)
+    signature = inspect.signature(real)
+
+    @functools.wraps(real)
+    def watched(self: Any, *positional: Any, **keywords: Any) -> Any:
+        result = real(self, *positional, **keywords)
+        then(self, _given(signature, self, positional, keywords))
+        return result
+
+    setattr(owner, name, watched)
+
+
+def _instead(owner: Any, name: str, answer: Callable[[Any, dict[str, Any]], Any]) -> None:
+    """Answer a call, which must still fit the signature of the real method."""
+    real = getattr(owner, name)
+    signature = inspect.signature(real)
+
+    @functools.wraps(real)
+    def answered(self: Any, *positional: Any, **keywords: Any) -> Any:
+        return answer(self, _given(signature, self, positional, keywords))
+
+    setattr(owner, name, answered)
+
+
+def _given(
+    signature: inspect.Signature, self: Any, positional: tuple[Any, ...], keywords: dict[str, Any]
+) -> dict[str, Any]:
+    bound = signature.bind(self, *positional, **keywords)
+    return dict(list(bound.arguments.items())[1:])
+
+
+@functools.lru_cache(maxsize=64)
+def _tree(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        return None
+
+
+def _variable(path: str, line: int) -> str:
+    """The name to which the statement at a line assigns what it calls."""
+    tree = _tree("".join(linecache.getlines(path))) if path else None
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if node.value.lineno <= line <= (node.value.func.end_lineno or line):
+                return ast.unparse(target) if isinstance(target, (ast.Name, ast.Attribute)) else ""
+    return ""

@@ -1,0 +1,70 @@
+"""From which folder a script is meant to be started: its own, or one of those above it."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from migrate.conversion import FileKind
+from migrate.verify.cells import code_cells
+
+_LONGEST = 200  # characters of a string that may be a path
+
+
+def candidates(root: Path, path: str) -> list[str]:
+    """Folders, relative to the root, to start a file from; the likeliest first.
+
+    The one in which most local imports and relative paths of the file resolve comes first, of equals the nearest.
+    """
+    folders = [str(folder) for folder in PurePosixPath(path).parents]
+    imports, strings = _mentions(root / path)
+    scores = {
+        folder: sum(_holds_module(root / folder, name) for name in imports)
+        + sum((root / folder / text).exists() for text in strings)
+        for folder in folders
+    }
+    ordered = sorted(folders, key=lambda folder: -scores[folder])
+    if path.endswith(".ipynb"):  # Jupyter starts in the folder of the notebook
+        return [folders[0], *(folder for folder in ordered if folder != folders[0])]
+    return ordered
+
+
+def import_roots(root: Path, path: str) -> list[str]:
+    """Folders to look for modules of the project in, after what is installed."""
+    above = [str(folder) for folder in PurePosixPath(path).parents]
+    return [*above, *(f"{folder}/src" for folder in above if (root / folder / "src").is_dir())]
+
+
+def _holds_module(folder: Path, name: str) -> bool:
+    return (folder / f"{name}.py").is_file() or any((folder / name).glob("*.py"))
+
+
+def _mentions(path: Path) -> tuple[set[str], set[str]]:
+    """Top names of the imports, and strings that may be relative paths."""
+    imports: set[str] = set()
+    strings: set[str] = set()
+    for node in _nodes(path):
+        if isinstance(node, ast.Import):
+            imports |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            imports.add(node.module.partition(".")[0])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value.strip()
+            if text and len(text) < _LONGEST and not os.path.isabs(text) and "\n" not in text and "\0" not in text:
+                strings.add(text)
+    return imports, {text for text in strings if "/" in text or "." in text.strip(".")}
+
+
+def _nodes(path: Path) -> Iterator[ast.AST]:
+    kind = FileKind.NOTEBOOK if path.suffix == ".ipynb" else FileKind.PYTHON
+    try:
+        cells = code_cells(path.read_bytes(), kind)
+    except (SyntaxError, ValueError, OSError):
+        return
+    for cell in cells:
+        try:
+            yield from ast.walk(ast.parse(cell.text))
+        except (SyntaxError, ValueError):
+            continue

@@ -1,0 +1,195 @@
+"""The run configuration of a step: what the script set, and what the SDK filled in."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.verify.graph import Environment, Origin, Value
+from migrate.verify.v1.environments import REFERENCE
+from migrate.verify.v1.patching import load
+
+_DISTRIBUTIONS = {
+    "openmpi": "mpi", "intelmpi": "mpi", "mpi": "mpi", "parameterserver": "tensorflow", "nccl": "pytorch",
+    "gloo": "pytorch", "paralleltask": "paralleltask",
+}  # fmt: skip
+
+# What else a run configuration may say, by the name that it gets among the settings of the node
+_SETTINGS = {
+    ("docker", "shmSize"): "docker.shm_size",
+    ("docker", "arguments"): "docker.arguments",
+    ("docker", "sharedVolumes"): "docker.shared_volumes",
+    ("environment", "docker", "shmSize"): "docker.shm_size",
+    ("environment", "docker", "arguments"): "docker.arguments",
+    ("environment", "docker", "buildContext"): "docker.build_context",
+    ("environment", "docker", "baseImageRegistry", "address"): "docker.registry",
+    ("environment", "python", "interpreterPath"): "python.interpreter",
+    ("environment", "python", "baseCondaEnvironment"): "python.base_conda_environment",
+    ("environment", "python", "condaDependenciesFile"): "python.conda_file",
+    ("environment", "r"): "r",
+    ("environment", "spark", "repositories"): "spark.repositories",
+    ("environment", "spark", "packages"): "spark.packages",
+    ("spark", "configuration"): "spark.configuration",
+    ("hdi", "yarnDeployMode"): "hdi.deploy_mode",
+    ("priority",): "priority",
+    ("amlcompute", "vmSize"): "compute.size",
+    ("amlcompute", "vmPriority"): "compute.priority",
+    ("kubernetescompute", "instanceType"): "compute.instance_type",
+    ("history", "outputCollection"): "history.output_collection",
+    ("history", "snapshotProject"): "history.snapshot",
+    ("credentialPassthrough",): "identity.user",
+    ("datacaches",): "data_caches",
+    ("applicationEndpoints",): "services",
+    ("sourceDirectoryDataStore",): "source_datastore",
+}
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What a run configuration says of a node."""
+
+    environment: Environment = Environment()  # noqa: RUF009  frozen
+    variables: dict[str, Value] = field(default_factory=dict)
+    node_count: Value = Value(1, origin=Origin.SDK_DEFAULT)  # noqa: RUF009  frozen
+    processes: Value = Value(None, origin=Origin.SDK_DEFAULT)  # noqa: RUF009  frozen
+    distribution: str = ""
+    timeout: Value = Value(None, origin=Origin.SDK_DEFAULT)  # noqa: RUF009  frozen
+    target: str = ""
+    settings: dict[str, Value] = field(default_factory=dict)
+
+
+@functools.cache
+def _default() -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(repr(load("azureml.core.runconfig").RunConfiguration()))
+    return made
+
+
+@functools.cache
+def _default_packages() -> tuple[dict[str, Any], ...]:
+    """Conda specifications that nobody wrote: of a fresh configuration, and of ``CondaDependencies.create()``."""
+    created = load("azureml.core.conda_dependencies").CondaDependencies.create()
+    return _default()["environment"]["python"]["condaDependencies"], created._conda_dependencies
+
+
+def read(text: str | None) -> RunSettings:
+    """Read what ``repr(RunConfiguration)`` gives, which is how the graph keeps it."""
+    if not text:
+        return RunSettings()
+    found: dict[str, Any] = json.loads(text)
+    default = _default()
+    settings: dict[str, Value] = {}
+    for path, name in _SETTINGS.items():
+        value = _at(found, path)
+        if value != _at(default, path) and value is not None:
+            settings[name] = Value(value)
+    distribution = _DISTRIBUTIONS.get(str(found.get("communicator") or "").lower(), "")
+    count = _marked(found.get("nodeCount"), default.get("nodeCount"))
+    if distribution == "tensorflow":
+        part = found.get("tensorflow") or {}
+        settings["distribution.workers"] = Value(part.get("workerCount"))
+        settings["distribution.parameter_servers"] = Value(part.get("parameterServerCount"))
+    if distribution == "pytorch":
+        settings["distribution.backend"] = Value(str(found.get("communicator")).lower())
+    target = found.get("target")
+    return RunSettings(
+        environment(found.get("environment") or {}),
+        _variables(found, default),
+        count,
+        _processes(found, distribution),
+        distribution,
+        _marked(found.get("maxRunDurationSeconds"), default.get("maxRunDurationSeconds")),
+        "" if target in (None, "local") else str(target),
+        settings,
+    )
+
+
+def _processes(found: Mapping[str, Any], distribution: str) -> Value:
+    if distribution == "mpi":
+        return Value((found.get("mpi") or {}).get("processCountPerNode"))
+    if distribution == "pytorch":
+        # process_count is that of all nodes together; none means one on each node
+        total, nodes = (found.get("pytorch") or {}).get("processCount"), found.get("nodeCount") or 1
+        return Value(int(total) // int(nodes)) if total else Value(1, origin=Origin.SDK_DEFAULT)
+    if distribution == "paralleltask":
+        return Value((found.get("paralleltask") or {}).get("workerCountPerNode"))
+    return Value(None, origin=Origin.SDK_DEFAULT)
+
+
+def _variables(found: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, Value]:
+    usual = default["environment"].get("environmentVariables") or {}
+    merged = {
+        **((found.get("environment") or {}).get("environmentVariables") or {}),
+        **(found.get("environmentVariables") or {}),
+    }
+    return {name: _marked(value, usual.get(name, _NOTHING)) for name, value in merged.items()}
+
+
+def environment(found: Mapping[str, Any]) -> Environment:
+    """Read the environment part of a run configuration."""
+    default = _default()["environment"]
+    docker, python = found.get("docker") or {}, found.get("python") or {}
+    image = docker.get("baseImage")
+    conda = python.get("condaDependencies") or {}
+    if isinstance(image, str) and image.startswith(REFERENCE):
+        name = image.removeprefix(REFERENCE)
+        untouched = conda == default["python"]["condaDependencies"]
+        if untouched and found.get("name") in (name.partition("@")[0], name.rpartition(":")[0]):
+            return Environment(reference=name)
+        image = f"<image of {name}>"
+    packages = _packages(conda)
+    usual = [_packages(item) for item in _default_packages()]
+    managed = bool(python.get("userManagedDependencies"))
+    origin = Origin.SDK_DEFAULT if any(packages[1:3] == item[1:3] for item in usual) else Origin.EXPLICIT
+    channels = Origin.SDK_DEFAULT if any(packages[3] == item[3] for item in usual) else Origin.EXPLICIT
+    return Environment(
+        image=_marked(image, default["docker"]["baseImage"]),
+        dockerfile=str(docker.get("baseDockerfile") or ""),
+        python=Value(
+            packages[0],
+            origin=Origin.SDK_DEFAULT if packages[0] in [item[0] for item in usual] else Origin.EXPLICIT,
+        ),
+        conda_packages=() if managed else packages[1],
+        pip_packages=() if managed else packages[2],
+        channels=() if managed else packages[3],
+        user_managed=managed,
+        packages_origin=origin,
+        channels_origin=channels,
+    )
+
+
+def _packages(conda: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Python version, conda packages, pip packages and channels of a conda specification."""
+    python, packages, pip = None, [], []
+    for item in conda.get("dependencies") or ():
+        if isinstance(item, Mapping):
+            pip += [str(word) for word in item.get("pip") or ()]
+        elif str(item).replace(" ", "").startswith(("python=", "python>", "python<")):
+            python = str(item).replace(" ", "").removeprefix("python").lstrip("=")
+        else:
+            packages.append(str(item))
+    # CondaDependencies.create() of azureml-core 1.61 writes the default package index out
+    pip = [word for word in pip if word not in _default_options()]
+    return python, tuple(packages), tuple(pip), tuple(str(item) for item in conda.get("channels") or ())
+
+
+@functools.cache
+def _default_options() -> frozenset[str]:
+    created = load("azureml.core.conda_dependencies").CondaDependencies.create(pip_packages=["any"])
+    found = [item for item in created._conda_dependencies.get("dependencies", ()) if isinstance(item, Mapping)]
+    return frozenset(word for item in found for word in item.get("pip", ()) if str(word).startswith("--"))
+
+
+_NOTHING = object()
+
+
+def _marked(value: Any, default: Any) -> Value:
+    return Value(value, origin=Origin.SDK_DEFAULT if value == default else Origin.EXPLICIT)
+
+
+def _at(item: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        item = item.get(name) if isinstance(item, Mapping) else None
+    return item

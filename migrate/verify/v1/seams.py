@@ -1,0 +1,16 @@
+"""Everything through which the v1 SDK reaches a service, answered offline. Isolated process only.
+
+The SDK stays what it is: its constructors check their arguments and its pipelines build their graphs. Written against
+azureml-core 1.61 and azureml-pipeline-core 1.62; a seam that another release lacks is left out.
+"""
+
+from __future__ import annotations
+
+from migrate.verify.v1 import computes, datasets, datastores, environments, services, workspaces
+from migrate.verify.v1.context import Context
+
+
+def install(context: Context) -> None:
+    """Replace the seams in this process."""
+    for part in (services, workspaces, computes, datastores, datasets, environments):
+        part.install(context)

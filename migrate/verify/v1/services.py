@@ -1,0 +1,167 @@
+"""The pipeline service itself, snapshots, runs, HTTP and telemetry. Isolated process only.
+
+azureml-pipeline-core ships Microsoft's own in-memory service (``DryRunServiceCaller``), which nothing else in the
+wheel imports: pipelines, published pipelines, modules and schedules are made against it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+from migrate.verify.isolation import NetworkRefused
+from migrate.verify.v1.context import Context
+from migrate.verify.v1.offline import Offline
+from migrate.verify.v1.patching import load, put, put_static
+
+_SNAPSHOT = "00000000-0000-0000-0000-000000000001"
+
+
+def install(context: Context) -> None:
+    """Put the in-memory service in place of the real one."""
+    telemetry: Any = load("azureml.telemetry")
+    # set_diagnostics_collection would write into the installed package
+    put(telemetry, "_get_raw_config", lambda file_path: {"send_diagnostics": False})
+    _pipeline_service()
+    _snapshots()
+    _http(context)
+    _scripts(context)
+    _sleep(context)
+
+
+def _pipeline_service() -> None:
+    provider: Any = load("azureml.pipeline.core._aeva_provider")._AevaWorkflowProvider
+    caller: Any = load("azureml.pipeline.core._restclients.aeva.dryrun_service_caller").DryRunServiceCaller
+    shared: list[Any] = []
+
+    def service(*_: Any, **__: Any) -> Any:
+        if not shared:
+            shared.append(caller())
+        return shared[0]
+
+    for name in [name for name in vars(caller) if not name.startswith("_")]:
+        setattr(caller, name, _quiet(getattr(caller, name)))
+    put_static(provider, "create_service_caller", service)
+    for module in ("graph", "pipeline_draft", "pipeline_endpoint", "schedule", "run"):
+        owner: Any = load(f"azureml.pipeline.core.{module}")
+        if getattr(owner, "PipelineRun", None) is not None:
+            owner.PipelineRun = _run
+    pipeline_core: Any = load("azureml.pipeline.core")
+    pipeline_core.PipelineRun = _run
+
+
+def _run(*_: Any, **__: Any) -> Any:
+    return Offline("run", id="offline-run", _id="offline-run")
+
+
+def _quiet(real: Callable[..., Any]) -> Callable[..., Any]:
+    """The in-memory service prints what it is asked for."""
+
+    def called(*positional: Any, **keywords: Any) -> Any:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return real(*positional, **keywords)
+
+    return called
+
+
+def _snapshots() -> None:
+    for name in ("azureml._restclient.snapshots_client", "azureml._project.snapshots_client"):
+        client = getattr(load(name), "SnapshotsClient", None)
+        put(client, "create_snapshot", lambda self, *_, **__: _SNAPSHOT)
+    uploader = getattr(load("azureml.pipeline.core._aeva_provider"), "_AevaModuleSnapshotUploader", None)
+    put(uploader, "upload", lambda self, *_, **__: _SNAPSHOT)
+
+
+def _http(context: Context) -> None:
+    """Refuse HTTP until a whole graph is there; then nothing matters any more, and anything is answered."""
+    requests: Any = load("requests")
+    request: Any = load("urllib.request")
+
+    def refuse(target: object) -> None:
+        if not context.complete:
+            raise NetworkRefused(f"no network while a pipeline is traced (asked for {str(target).partition('?')[0]})")
+
+    def send(self: Any, prepared: Any, **_: Any) -> Any:
+        refuse(prepared.url)
+        answer = requests.Response()
+        answer.status_code, answer.url, answer.request = 200, prepared.url, prepared
+        answer._content = json.dumps({"Id": "offline-run"}).encode()
+        answer.raw = io.BytesIO(answer._content)
+        return answer
+
+    def urlopen(url: Any, *_: Any, **__: Any) -> Any:
+        refuse(getattr(url, "full_url", url))
+        return io.BytesIO(b"")
+
+    def urlretrieve(url: str, filename: str | None = None, *_: Any, **__: Any) -> Any:
+        refuse(url)
+        return filename, {}
+
+    if requests is not None:
+        requests.Session.send = send
+    request.urlopen, request.urlretrieve = urlopen, urlretrieve
+
+
+def _scripts(context: Context) -> None:
+    """A script that the project does not have is made, empty: the steps are checked for it, the service has it."""
+
+    def ensure(folder: Any, script: Any) -> None:
+        if not isinstance(script, str) or not script:
+            return
+        path = os.path.abspath(os.path.join(str(folder or "."), script))
+        if not os.path.exists(path) and context.owns(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8"):
+                pass
+            context.empty_scripts.add(path)
+            context.note(f"empty stand-in for a script that is not there: {path}")
+
+    module: Any = load("azureml.pipeline.core.module").Module
+    real = module.process_source_directory
+
+    def process(name: str, source_directory: str, script_name: str) -> Any:
+        ensure(source_directory, script_name)
+        return real(name, source_directory, script_name)
+
+    put_static(module, "process_source_directory", process)
+    _folders(context)
+    parallel = getattr(load("azureml.pipeline.core._parallel_run_step_base"), "_ParallelRunStepBase", None)
+    if parallel is not None:
+        real_validate = parallel._validate_source_directory
+
+        def validate(self: Any) -> Any:
+            settings = self._parallel_run_config
+            ensure(settings.source_directory, settings.entry_script)
+            return real_validate(self)
+
+        parallel._validate_source_directory = validate
+
+
+def _folders(context: Context) -> None:
+    """The same for the folder of a command, which the step wants to see."""
+    step = getattr(load("azureml.pipeline.steps"), "CommandStep", None)
+    if step is None:
+        return
+    real = step.__init__
+
+    @functools.wraps(real)
+    def init(self: Any, *positional: Any, **keywords: Any) -> None:
+        folder = keywords.get("source_directory") or getattr(keywords.get("runconfig"), "source_directory", None)
+        if isinstance(folder, str) and not os.path.exists(folder) and context.owns(os.path.abspath(folder)):
+            os.makedirs(folder)
+            context.note(f"empty stand-in for a folder that is not there: {folder}")
+        real(self, *positional, **keywords)
+
+    step.__init__ = init
+
+
+def _sleep(context: Context) -> None:
+    import time
+
+    real = time.sleep
+    time.sleep = lambda seconds: real(0 if context.complete else seconds)

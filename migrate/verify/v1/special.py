@@ -1,0 +1,224 @@
+"""Steps that are more than a script: sweep, parallel, Spark, AutoML and modules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
+from migrate.verify.v1 import elsewhere, run_configuration, words
+from migrate.verify.v1.bindings import value
+from migrate.verify.v1.context import Context
+
+Reader = Callable[[Node, Any, Any, Context], Node]
+"""From the common form of a node, the SDK's node and its step, to the whole node."""
+
+_ALGORITHMS = {"RANDOM": "random", "GRID": "grid", "BAYESIANOPTIMIZATION": "bayesian", "SOBOL": "sobol"}
+_POLICIES = {
+    "Default": "", "NoTerminationPolicy": "", "Bandit": "bandit", "MedianStopping": "median_stopping",
+    "TruncationSelection": "truncation_selection",
+}  # fmt: skip
+
+_PARALLEL = {
+    "mini_batch_size": None, "error_threshold": ..., "output_action": ..., "append_row_file_name": None,
+    "logging_level": "INFO", "run_invocation_timeout": 60, "run_max_try": 3, "allowed_failed_count": None,
+    "allowed_failed_percent": None, "partition_keys": None, "description": None,
+}  # fmt: skip
+"""Settings of ``ParallelRunConfig`` with the SDK's defaults; ``...`` for what must be given."""
+
+_DRIVER_FLAGS = {
+    "--client_sdk_version", "--scoring_module_name", "--mini_batch_size", "--error_threshold", "--output_action",
+    "--logging_level", "--run_invocation_timeout", "--run_max_try", "--create_snapshot_at_runtime",
+    "--allowed_failed_count", "--allowed_failed_percent", "--append_row_file_name", "--output",
+    "--process_count_per_node", "--partition_keys",
+}  # fmt: skip
+_DRIVER_INPUTS = ("--input_ds_", "--input_fds_", "--input_pipeline_param_", "--input")
+
+_SPARK = {
+    "spark.driver.memory": "spark.driver_memory", "spark.driver.cores": "spark.driver_cores",
+    "spark.executor.memory": "spark.executor_memory", "spark.executor.cores": "spark.executor_cores",
+    "spark.executor.instances": "spark.executor_instances", "spark.submit.pyFiles": "spark.py_files",
+    "spark.yarn.dist.jars": "spark.jars", "spark.files": "spark.files", "spark.app.name": "spark.app_name",
+}  # fmt: skip
+
+
+def _sweep(made: Node, node: Any, step: Any, context: Context) -> Node:
+    """All of a sweep is in one JSON parameter of the node."""
+    config = json.loads(node.params["HyperDriveRunConfig"].value)
+    overrides = (config.get("platform_config") or {}).get("Definition", {}).get("Overrides") or {}
+    run = run_configuration.read(json.dumps(overrides))
+    names = [port.name for port in made.inputs], [port.name for port in made.outputs]
+    program, arguments = made.program, made.arguments
+    if overrides.get("script"):
+        program = _literals("python", str(overrides["script"]))
+    elif overrides.get("command"):
+        text = overrides["command"]
+        text = " ".join(map(str, text)) if isinstance(text, list) else str(text)
+        program, arguments = words.command(text, *names)
+    generator, policy = config.get("generator_config") or {}, config.get("policy_config") or {}
+    space = generator.get("parameter_space") or {}
+    settings = {
+        "sweep.algorithm": Value(_ALGORITHMS.get(str(generator.get("name")).upper(), generator.get("name"))),
+        "sweep.goal": Value((config.get("primary_metric_config") or {}).get("goal")),
+        "sweep.metric": Value((config.get("primary_metric_config") or {}).get("name")),
+        "sweep.max_trials": Value(config.get("max_total_jobs")),
+        "sweep.max_concurrent_trials": Value(config.get("max_concurrent_jobs")),
+        # 10080 minutes are the default of HyperDriveConfig
+        "sweep.timeout_seconds": value(60 * int(config.get("max_duration_minutes") or 10080), 60 * 10080),
+        "sweep.policy": Value(_POLICIES.get(str(policy.get("name")), str(policy.get("name") or ""))),
+        **{f"sweep.policy.{name}": Value(item) for name, item in (policy.get("properties") or {}).items()},
+        **{f"sweep.space.{name.lstrip('-')}": Value(_expression(item)) for name, item in space.items()},
+    }
+    # the service puts the chosen values behind the arguments of the script
+    chosen = [
+        word
+        for name in space
+        for word in (*_literals(name if name.startswith("-") else f"--{name}"), Word(WordKind.SEARCH, name.lstrip("-")))
+    ]
+    return replace(
+        made,
+        kind="sweep",
+        program=program,
+        arguments=(*arguments, *chosen),
+        compute=Value(run.target or None),
+        environment=run.environment,
+        environment_variables={**run.variables, **made.environment_variables},
+        node_count=run.node_count,
+        processes_per_node=run.processes,
+        distribution=run.distribution,
+        timeout_seconds=run.timeout,
+        settings={**run.settings, **made.settings, **settings},
+    )
+
+
+def _expression(item: Any) -> list[object]:
+    """``["choice", [values]]``, ``["uniform", [0.1, 0.5]]``; choices are nested once more in the SDK's form."""
+    name, arguments = item
+    if name == "choice" and len(arguments) == 1 and isinstance(arguments[0], list):
+        arguments = arguments[0]
+    return [name, list(arguments)]
+
+
+def _parallel(made: Node, node: Any, step: Any, context: Context) -> Node:
+    """The step runs a driver of the service, whose arguments hold those of the script and the settings."""
+    config = step._parallel_run_config
+    settings = {f"parallel.{name}": value(getattr(config, name, None), default) for name, default in _PARALLEL.items()}
+    size = getattr(step, "_mini_batch_size", None)
+    settings["parallel.mini_batch_size"] = value(size, size if config.mini_batch_size is None else ...)
+    partitioned = [getattr(item, "input_name", None) or getattr(item, "name", "") for item in step._pystep_inputs]
+    sides = {getattr(item, "name", None) for item in step._pystep_side_inputs}
+    settings["parallel.inputs"] = Value([name for name in partitioned if name not in sides])
+    # what belongs to the driver is not a variable of the script
+    count = value(step._node_count)
+    return replace(
+        made,
+        kind="parallel",
+        program=_literals(str(config.entry_script)),
+        arguments=_without_driver(made.arguments),
+        node_count=count,
+        processes_per_node=value(step._process_count_per_node, None),
+        settings={**made.settings, **settings},
+    )
+
+
+def _without_driver(arguments: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Take off the driver's own arguments, which surround those of the script; none of the two may use the other's."""
+    start, end = 0, len(arguments)
+    while start + 1 < end and arguments[start].text in _DRIVER_FLAGS:
+        start += 2
+    while end - 2 >= start and arguments[end - 2].text.rstrip("0123456789") in _DRIVER_INPUTS:
+        end -= 2
+    return arguments[start:end]
+
+
+def _spark(made: Node, node: Any, step: Any, context: Context) -> Node:
+    found: Mapping[str, Any] = json.loads(node._runconfig).get("spark", {}).get("configuration") or {}
+    settings = {name: item for name, item in made.settings.items() if name != "spark.configuration"}
+    for name, item in found.items():
+        if name == "spark.yarn.maxAppAttempts" and item == 1:
+            continue  # of every run configuration
+        origin = Origin.SDK_DEFAULT if name == "spark.app.name" and item == step.name else Origin.EXPLICIT
+        if name in ("spark.submit.pyFiles", "spark.yarn.dist.jars", "spark.files"):
+            item = str(item).split(",")
+        settings[_SPARK.get(name, f"spark.conf.{name}")] = Value(item, origin=origin)
+    return replace(made, kind="spark", program=made.program[-1:], settings=settings)
+
+
+def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
+    config = step._automl_config
+    given = getattr(config, "_offline_given", None) or {}
+    settings: dict[str, Value] = {}
+    for name, item in {**given, **given.get("kwargs", {})}.items():
+        plain = isinstance(item, (bool, int, float, str, list, dict))
+        if plain and name not in ("kwargs", "path", "compute_target", "run_configuration"):
+            settings[f"automl.{name}"] = value(item)
+    run = config.user_settings.get("run_configuration") or given.get("kwargs", {}).get("run_configuration")
+    target = config.user_settings.get("compute_target") or given.get("compute_target")
+    if run is not None:
+        read = run_configuration.read(repr(run))
+        target = target or read.target
+        made = replace(made, environment=read.environment, environment_variables=read.variables)
+    target_name = getattr(target, "name", target)
+    # each AutoML step gets two outputs that nobody asked for, and some next step may use them all the same
+    used = {edge.source_port.name for edge in node._graph.edges if edge.source_port.node is node}
+    outputs = tuple(port for port in made.outputs if port.name in used or not port.name.startswith("default_"))
+    return replace(
+        made,
+        kind="automl",
+        program=(),
+        compute=Value(str(target_name) if target_name else None),
+        environment_variables={} if run is None else made.environment_variables,
+        outputs=outputs,
+        # the parameters of the node repeat the run configuration that the SDK makes for itself
+        node_count=Node("", "").node_count,
+        processes_per_node=Node("", "").processes_per_node,
+        settings={
+            **{name: item for name, item in made.settings.items() if _of_port(name, made.inputs, outputs)},
+            **settings,
+        },
+    )
+
+
+def _of_port(setting: str, inputs: tuple[InputPort, ...], outputs: tuple[OutputPort, ...]) -> bool:
+    side, _, rest = setting.partition(".")
+    names = {"inputs": [port.name for port in inputs], "outputs": [port.name for port in outputs]}.get(side, [])
+    return any(rest.startswith(f"{name}.") for name in names)
+
+
+def _module(made: Node, node: Any, step: Any, context: Context) -> Node:
+    """A module is known by name; its arguments are not in the graph, but those of the step are."""
+    version = getattr(step, "_module_version", None)
+    module: Any = getattr(step, "_module", None)
+    entity = getattr(node._module, "module_version", None)
+    names = [port.name for port in made.inputs], [port.name for port in made.outputs]
+    annotated = step.resolve_input_arguments(step._arguments, step._inputs, step._outputs, step._params)[1]
+    found = {
+        "module.name": (module.name if module is not None else None)
+        or getattr(entity, "_module_name", None)
+        or node.name,
+        "module.version": getattr(step, "_version", None) or getattr(version, "version", None),
+    }
+    return replace(
+        made,
+        kind="module",
+        program=(),
+        arguments=words.typed(annotated, *names),
+        settings={**made.settings, **{name: value(item, None) for name, item in found.items()}},
+    )
+
+
+def _literals(*texts: str) -> tuple[Word, ...]:
+    return tuple(Word(WordKind.LITERAL, text) for text in texts)
+
+
+READERS: dict[str, Reader] = {
+    "HyperDriveStep": _sweep,
+    "ParallelRunStep": _parallel,
+    "SynapseSparkStep": _spark,
+    "AutoMLStep": _automl,
+    "ModuleStep": _module,
+    **elsewhere.READERS,
+}
+"""By the class of the step; what is not here is a script with a run configuration."""

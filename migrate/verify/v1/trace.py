@@ -1,0 +1,274 @@
+"""The pipelines that a v1 script or notebook builds, as the real v1 SDK sees them.
+
+This executes the file, so it happens only for code that the caller trusts, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migrate.errors import UsageError
+from migrate.verify.graph import Graph
+from migrate.verify.isolation import clean_environment
+from migrate.verify.redact import redact
+from migrate.verify.v1.json_form import graph_from_json
+from migrate.verify.v1.roots import candidates, import_roots
+from migrate.verify.v1.server import Pool, copy_project
+from migrate.verify.v1.settings_files import environment_file, project_values
+
+_MOST_ATTEMPTS = 4
+_MEMORY = 8192  # megabytes of address space
+_FOLLOWING = {"NameError", "NetworkRefused", "NotOffline", "FileNotFoundError"}
+_HOPELESS = {"SyntaxError", "IndentationError", "OutOfTime", "TimeoutError", "ProcessDied", "UnicodeDecodeError"}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception that ended the script, or one cell of a notebook.
+
+    Args:
+        after_graph: a whole pipeline had been built before, so it says nothing against the result.
+    """
+
+    type: str
+    message: str
+    path: str
+    line: int
+    cell: int | None = None
+    after_graph: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.cell is None else f"{self.path} cell {self.cell}:{self.line}"
+        return f"{place}: {self.type}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What came of running one file.
+
+    Args:
+        graphs: in the order in which the pipelines were made.
+        failures: what failed, with the place.
+        notes: stand-ins and placeholders that were used, files that were not there.
+        guard: what kept the code from network and disk.
+        seconds: how long it took, over all attempts.
+    """
+
+    path: str
+    graphs: tuple[Graph, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+    guard: str = ""
+    seconds: float = 0.0
+
+    @property
+    def reason(self) -> str:
+        """Why there is no graph, in one line; empty when there is one."""
+        if self.graphs:
+            return ""
+        if self.failures:
+            # what follows from another failure says less than what does not
+            telling = [failure for failure in self.failures if failure.type not in _FOLLOWING]
+            of_steps = [failure for failure in telling if "to Pipeline" in failure.message]
+            return str((of_steps or telling or list(self.failures))[0])
+        return f"{self.path}: builds no pipeline when it is run"
+
+
+@dataclass(frozen=True)
+class TraceRequest:
+    """One file to trace; see ``trace_pipelines``."""
+
+    path: str
+    entry: str | None = None
+    args: Sequence[str] = ()
+    env_file: Path | None = None
+    compute_exists: bool = True
+    timeout: float = 120
+
+
+def trace_pipelines(
+    root: Path,
+    path: str,
+    *,
+    trust_code: bool,
+    entry: str | None = None,
+    args: Sequence[str] = (),
+    env_file: Path | None = None,
+    compute_exists: bool = True,
+    timeout: float = 120,
+) -> Trace:
+    """Run an untouched v1 script or notebook and read the pipelines that it builds.
+
+    Args:
+        root: the folder of the project; it is copied, and stays as it is.
+        path: the script or notebook, relative to ``root``.
+        trust_code: the caller agrees that the code is executed.
+        entry: ``module:function`` to call instead of running the file.
+        args: command line arguments of the script.
+        env_file: file with ``NAME=value`` lines for the environment.
+        compute_exists: whether compute targets are found, whatever their name.
+        timeout: seconds for each attempt.
+
+    Raises:
+        UsageError: the code is not trusted, the SDK is missing, or there is no such file.
+    """
+    request = TraceRequest(path, entry, tuple(args), env_file, compute_exists, timeout)
+    return trace_many(root, [request], trust_code=trust_code)[0]
+
+
+def trace_many(root: Path, requests: Iterable[TraceRequest], *, trust_code: bool, workers: int = 1) -> list[Trace]:
+    """Trace several files of a project, with one import of the SDK for each worker.
+
+    Arguments and errors are those of ``trace_pipelines``.
+    """
+    if not trust_code:
+        raise UsageError("tracing a pipeline executes its code", advice="add --trust-code if you trust it")
+    found = list(requests)
+    with TraceSession(min(workers, len(found) or 1)) as session, ThreadPoolExecutor(session.workers) as threads:
+        return list(threads.map(lambda request: session.trace(root, request), found))
+
+
+def sdk_v1_missing() -> str:
+    """What keeps v1 code from being traced here; empty when nothing does."""
+    for name in ("azureml.core", "azureml.pipeline.core", "azureml.pipeline.steps"):
+        try:
+            found = importlib.util.find_spec(name)
+        except ImportError:
+            found = None
+        if found is None:
+            return f"{name} is not installed"
+    return ""
+
+
+@dataclass
+class TraceSession:
+    """Processes with the v1 SDK imported, for as many files as one likes. Its caller answers for the code.
+
+    Use it as a context manager; it starts nothing before the first file.
+    """
+
+    workers: int = 1
+    _pool: Pool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pool = Pool(self.workers)
+        self.workers = self._pool.workers
+
+    def __enter__(self) -> TraceSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.__exit__()
+
+    def trace(self, root: Path, request: TraceRequest) -> Trace:
+        """Trace one file of a project, from its likeliest folder and, should that yield nothing, from others."""
+        if not (root / request.path).is_file():
+            raise UsageError("there is no such file", path=request.path)
+        if missing := sdk_v1_missing():
+            raise UsageError(missing, advice="pip install 'azureml-migrate[v1]' (Python 3.10 or 3.11)")
+        variables = project_values(root, request.path)
+        if request.env_file is not None:
+            variables.update(environment_file(request.env_file))
+        folders = candidates(root, request.path)
+        plans = [(folder, False) for folder in folders[: _MOST_ATTEMPTS - 1]]
+        plans.insert(1, (folders[0], True))
+        best: Trace | None = None
+        seconds = 0.0
+        for folder, guess_all in plans:
+            trace = self._attempt(root, request, folder, guess_all, variables)
+            seconds += trace.seconds
+            if best is None or _quality(trace) > _quality(best):
+                best = trace
+            if _settled(trace):
+                break
+        assert best is not None
+        return Trace(best.path, best.graphs, best.failures, best.notes, best.guard, seconds)
+
+    def _attempt(
+        self, root: Path, request: TraceRequest, cwd: str, guess_all: bool, variables: dict[str, str]
+    ) -> Trace:
+        scratch = Path(tempfile.mkdtemp(dir=self._pool.base))
+        folder, home = scratch / (root.resolve().name or "project"), scratch / "home"
+        home.mkdir()
+        copy_project(root, folder)
+        message = {
+            "folder": str(folder),
+            "scratch": str(scratch),
+            "result": str(scratch / "result.json"),
+            "real_home": os.path.expanduser("~"),
+            "environment": clean_environment(os.environ, str(home)),
+            "path": request.path,
+            "cwd": cwd,
+            "roots": [cwd, *import_roots(root, request.path)],
+            "entry": request.entry,
+            "args": list(request.args),
+            "compute_exists": request.compute_exists,
+            "variables": variables,
+            "guess_all": guess_all,
+            "preload": _preload(root, request.path),
+            "timeout": request.timeout,
+            "memory": _MEMORY,
+        }
+        with self._pool.server() as server:
+            answer = server.ask(message, request.timeout + 60)  # the runner keeps to the time itself
+        shutil.rmtree(scratch, ignore_errors=True)
+        return _trace(answer, request)
+
+
+_PRELOADED = {
+    b"azureml.train.estimator": ("azureml.train.estimator",),
+    b"azureml.train.dnn": ("azureml.train.dnn",),
+    b"MpiStep": ("azureml.train.estimator",),
+    b"EstimatorStep": ("azureml.train.estimator",),
+    b"pandas": ("pandas",),
+    b"AutoMLConfig": ("azureml.train.automl.automlconfig", "azureml.automl.core"),
+}
+"""What is slow to import (azureml.train.estimator 1.62 takes three seconds), by the text of the files that need it."""
+
+
+def _preload(root: Path, path: str) -> list[str]:
+    """Modules that the servers should import before they run a file, so that the next file has them, too."""
+    folder = (root / path).parent
+    files = [root / path, *sorted(folder.glob("*.py"))[:50]]
+    text = b"".join(file.read_bytes() for file in files if file.is_file())
+    return [name for word, names in _PRELOADED.items() if word in text for name in names]
+
+
+def _trace(answer: dict[str, Any], request: TraceRequest) -> Trace:
+    seconds = float(answer.get("seconds", 0.0))
+    if answer.get("timed_out"):
+        failure = Failure("TimeoutError", f"still running after {request.timeout:g} s", request.path, 0)
+        return Trace(request.path, failures=(failure,), seconds=seconds)
+    if answer.get("died"):
+        failure = Failure("ProcessDied", "the process ended by itself", request.path, 0)
+        return Trace(request.path, failures=(failure,), seconds=seconds)
+    if "bug" in answer:
+        raise RuntimeError(f"tracing {request.path} failed:\n{answer['bug']}")
+    return Trace(
+        request.path,
+        tuple(graph_from_json(item) for item in answer["graphs"]),
+        tuple(Failure(**{**item, "message": redact(item["message"])}) for item in answer["failures"]),
+        tuple(redact(note) for note in answer["notes"]),
+        answer["guard"],
+        seconds,
+    )
+
+
+def _quality(trace: Trace) -> tuple[int, int, int]:
+    before = sum(not failure.after_graph for failure in trace.failures)
+    return bool(trace.graphs), -before if trace.graphs else 0, len(trace.graphs)
+
+
+def _settled(trace: Trace) -> bool:
+    """Whether another attempt could not be better."""
+    if trace.graphs:
+        return trace.path.endswith(".ipynb") or not any(not failure.after_graph for failure in trace.failures)
+    return any(failure.type in _HOPELESS for failure in trace.failures)

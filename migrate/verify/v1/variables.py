@@ -1,0 +1,109 @@
+"""Environment variables that nobody set, and arguments that nobody gave. Isolated process only."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from migrate.verify.v1.context import Context
+
+_NUMBER = re.compile(r"(COUNT|NUM|NODES?|SIZE|PORT|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD|MAX|MIN)(_|$)")
+_FLAG = re.compile(r"^(IS|USE|ENABLE|ALLOW|FORCE|SKIP|DO)_|_(ENABLED|FLAG|REUSE)$")
+_VM_SIZE = re.compile(r"(VM|SKU|MACHINE).*SIZE|VM_?SKU|SIZE.*VM")
+
+
+class Placeholder(str):
+    """A made-up value, which also passes for a number."""
+
+    def __int__(self) -> int:
+        return 1
+
+    def __float__(self) -> float:
+        return 1.0
+
+    def lower(self) -> str:
+        return Placeholder(str.lower(self))
+
+    def strip(self, *_: Any) -> str:
+        return self
+
+
+def placeholder(name: str) -> str:
+    """A value for a variable, by its name: a size of a machine, a number, a flag, or a name."""
+    upper = name.upper()
+    if _VM_SIZE.search(upper):
+        return "STANDARD_DS3_V2"
+    if _FLAG.search(upper):
+        return Placeholder("false")
+    if _NUMBER.search(upper):
+        return Placeholder("1")
+    return Placeholder(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "placeholder")
+
+
+def install_arguments(context: Context) -> None:
+    """Let a required argument of the command line have a made-up value, of the type that its parser wants."""
+    import argparse
+
+    real = argparse.ArgumentParser.parse_known_args
+
+    def parse(self: Any, args: Any = None, namespace: Any = None) -> Any:
+        # parse_args of the standard library is between the project and here
+        asked = [action for action in self._actions if action.required] if context.runs_project() else []
+        for action in asked:
+            action.required = False
+            if not action.option_strings and action.nargs is None:
+                action.nargs = "?"
+        found, rest = real(self, args, namespace)
+        for action in asked:
+            if getattr(found, action.dest, None) is None:
+                made: Any = next(iter(action.choices)) if action.choices else placeholder(action.dest)
+                if callable(action.type) and not action.choices:
+                    made = action.type(made)
+                context.note(f"placeholder for the argument {action.dest}: {made}")
+                setattr(found, action.dest, made)
+        return found, rest
+
+    argparse.ArgumentParser.parse_known_args = parse  # type: ignore[method-assign]
+
+
+def install_placeholders(context: Context, given: Mapping[str, str], *, guess_all: bool) -> None:
+    """Let ``os.environ["NAME"]`` succeed for project code.
+
+    Args:
+        given: values of an environment file or sample.
+        guess_all: also answer ``os.getenv("NAME")``, which is None for good reason in much code.
+    """
+    for name, value in given.items():
+        os.environ.setdefault(name, value)
+    real: Any = os.environ
+    kind: Any = type(real)
+
+    def guess(name: str) -> str:
+        value = placeholder(name)
+        context.note(f"placeholder for the environment variable {name}: {value}")
+        return value
+
+    class Environment(kind):  # type: ignore[misc]  # the class of os.environ is private to the os module
+        def __getitem__(self, name: str) -> Any:
+            try:
+                return super().__getitem__(name)
+            except KeyError:
+                if not context.called_by_project():
+                    raise
+            return guess(name)
+
+        def get(self, name: str, default: Any = None) -> Any:
+            try:
+                return super().__getitem__(name)
+            except KeyError:
+                pass
+            if default is None and guess_all and context.called_by_project():
+                return guess(name)
+            return default
+
+    made: Any = Environment.__new__(Environment)
+    made.__dict__.update(real.__dict__)
+    # os.getenv looks this name up, and who has imported it before runs before the project does
+    os.environ = made  # noqa: B003

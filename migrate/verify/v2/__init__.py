@@ -1,0 +1,1 @@
+"""The neutral graph of a v2 pipeline, from the dictionary that its real SDK makes of a job."""

@@ -1,0 +1,73 @@
+"""The environment of a component: a registered one by name, or image and packages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from migrate.verify.graph import Environment, Value
+
+OFFLINE_IMAGE = "offline/image:1"
+"""Image of every environment that a script gets from the offline client: its true image is known to the service."""
+
+_REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(?:versions/(.+)|labels/(.+))$")
+
+
+def read(given: object, root: Path) -> Environment:
+    """Read what a component has as its environment.
+
+    Args:
+        given: ``azureml:name:version`` or the dictionary of an environment.
+        root: folder of the project, for Dockerfiles.
+    """
+    if isinstance(given, str):
+        return Environment(reference=_reference(given))
+    if not isinstance(given, Mapping):
+        return Environment()
+    if given.get("image") == OFFLINE_IMAGE:
+        return Environment(reference=f"{given.get('name')}:{given.get('version')}")
+    conda = given.get("conda_file")
+    python, packages, pip, channels = _packages(conda if isinstance(conda, Mapping) else {})
+    return Environment(
+        image=Value(given.get("image")),
+        dockerfile=_dockerfile(given.get("build"), root),
+        python=Value(python),
+        conda_packages=packages,
+        pip_packages=pip,
+        channels=channels,
+        # without conda dependencies the image's own Python runs
+        user_managed=not conda,
+    )
+
+
+def _reference(text: str) -> str:
+    if match := _REGISTRY.match(text):
+        return f"{match[1]}:{match[2]}" if match[2] else f"{match[1]}@{match[3]}"
+    return text.removeprefix("azureml:")
+
+
+def _dockerfile(build: Any, root: Path) -> str:
+    if not isinstance(build, Mapping):
+        return ""
+    path = root / str(build.get("path") or "") / str(build.get("dockerfile_path") or "Dockerfile")
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return str(build.get("path") or "")
+
+
+def _packages(
+    conda: Mapping[str, Any],
+) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Python version, conda packages, pip packages and channels of a conda specification."""
+    python, packages, pip = None, [], []
+    for item in conda.get("dependencies") or ():
+        if isinstance(item, Mapping):
+            pip += [str(word) for word in item.get("pip") or ()]
+        elif match := re.match(r"^python\s*(?=$|[=<>!~ ])(.*)$", str(item)):
+            python = match[1].replace(" ", "").lstrip("=")
+        else:
+            packages.append(str(item))
+    return python, tuple(packages), tuple(pip), tuple(str(item) for item in conda.get("channels") or ())

@@ -1,0 +1,19 @@
+"""Names of what the v2 side tells beside the common vocabulary; the comparison asks for them."""
+
+MARKER = "marker"
+"""Kind of an output that only says that a node has ended, which is how v2 keeps an order that no data implies."""
+
+NOT_COMPARABLE = "command.generated"
+"""Setting of a node whose command line mldesigner made: its words are not those that the function's author wrote."""
+
+SHELL = "command.shell"
+"""Setting with what a shell acts on instead of passing it on; a v1 step with a list of arguments has no shell."""
+
+UNQUOTED = "command.split"
+"""Begins the settings with a value of a parameter of which the shell does not make one word."""
+
+IMPORTS_AZUREML = "source.imports_azureml"
+"""Setting of a node in whose code folder a file imports the v1 SDK."""
+
+UNREACHED = "source.unreached"
+"""Setting with the Python files of the code folder that the script does not lead to."""

@@ -1,0 +1,291 @@
+"""A provisioning configuration becomes an entity that carries the name."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes, assert_converts
+
+
+def test_get_or_create() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+from azureml.core.compute_target import ComputeTargetException
+
+
+def get_compute(ws, name):
+    try:
+        target = ComputeTarget(workspace=ws, name=name)
+    except ComputeTargetException:
+        configuration = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=4)
+        target = ComputeTarget.create(ws, name, configuration)
+    target.wait_for_completion(show_output=True)
+    return target
+
+
+get_compute(Workspace.from_config(), "cpu")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.core.exceptions import ResourceNotFoundError
+from azure.identity import DefaultAzureCredential
+
+
+def get_compute(ws, name):
+    try:
+        target = ws.compute.get(name)
+    except ResourceNotFoundError:
+        configuration = AmlCompute(
+            name=name,
+            size="STANDARD_D2_V2",
+            max_instances=4,
+            idle_time_before_scale_down=1800,
+        )
+        target = ws.compute.begin_create_or_update(configuration).result()
+    return target
+
+
+get_compute(MLClient.from_config(DefaultAzureCredential()), "cpu")
+""",
+    )
+
+
+def test_every_argument() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(
+    "STANDARD_NC6",
+    "lowpriority",
+    min_nodes=0,
+    max_nodes=settings.nodes,
+    idle_seconds_before_scaledown=600,
+    admin_username="me",
+    admin_user_password=password,
+    vnet_name="net",
+    subnet_name="sub",
+    tags={"team": "a"},
+    description="for training",
+)
+target = ComputeTarget.create(ws, "gpu", config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute, AmlComputeSshSettings, NetworkSettings
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="gpu",
+    size="STANDARD_NC6",
+    tier="low_priority",
+    min_instances=0,
+    max_instances=settings.nodes,
+    idle_time_before_scale_down=600,
+    tags={"team": "a"},
+    description="for training",
+    ssh_settings=AmlComputeSshSettings(admin_username="me", admin_password=password),
+    network_settings=NetworkSettings(vnet_name="net", subnet="sub"),
+)
+target = ws.compute.begin_create_or_update(config).result()
+""",
+    )
+
+
+def test_dedicated_is_said_as_v1_said_it() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", vm_priority="dedicated", max_nodes=1)
+target = ComputeTarget.create(ws, "cpu", config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    tier="dedicated",
+    max_instances=1,
+    idle_time_before_scale_down=1800,
+)
+target = ws.compute.begin_create_or_update(config).result()
+""",
+    )
+
+
+def test_made_where_it_is_used() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+name = "cpu"
+target = ComputeTarget.create(ws, name, AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1))
+target.wait_for_completion(show_output=True, min_node_count=1, timeout_in_minutes=20)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+name = "cpu"
+target = ws.compute.begin_create_or_update(
+    AmlCompute(name=name, size="STANDARD_D2_V2", max_instances=1, idle_time_before_scale_down=1800),
+).result()
+""",
+    )
+
+
+def test_created_by_the_class_itself() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+target = AmlCompute.create(ws, "cpu", config)
+target.wait_for_completion(show_output=True)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    max_instances=1,
+    idle_time_before_scale_down=1800,
+)
+target = ws.compute.begin_create_or_update(config).result()
+""",
+    )
+
+
+def test_wait_for_completion_alone_in_a_branch() -> None:
+    """A block is never left empty."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+target = ComputeTarget.create(ws, "cpu", config)
+if wait:
+    target.wait_for_completion(show_output=True)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    max_instances=1,
+    idle_time_before_scale_down=1800,
+)
+target = ws.compute.begin_create_or_update(config).result()
+if wait:
+    pass
+""",
+    )
+
+
+def test_the_name_is_known_too_late() -> None:
+    """v2 needs the name in the entity."""
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+name = "cpu"
+target = ComputeTarget.create(ws, name, config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML202): `name` is not known yet where this configuration is made
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+name = "cpu"
+# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns a poller; result() waits and gives the entity.
+target = ComputeTarget.create(ws, name, config)
+""",
+    )
+
+
+def test_one_configuration_for_two_clusters() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+first = ComputeTarget.create(ws, "a", config)
+second = ComputeTarget.create(ws, "b", config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML202): in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one
+config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
+# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns a poller; result() waits and gives the entity.
+first = ComputeTarget.create(ws, "a", config)
+second = ComputeTarget.create(ws, "b", config)
+""",
+    )
+
+
+def test_an_identity_is_left_to_a_person() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration("STANDARD_D2_V2", identity_type="SystemAssigned")
+target = ComputeTarget.create(ws, "cpu", config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute, IdentityConfiguration
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    idle_time_before_scale_down=1800,
+    identity=IdentityConfiguration(type="system_assigned"),
+)
+target = ws.compute.begin_create_or_update(config).result()
+""",
+    )

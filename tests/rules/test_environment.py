@@ -1,0 +1,217 @@
+"""An ``Environment`` and all that is set on it become one expression."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes, assert_converts
+
+
+def test_attributes_in_any_order() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment
+
+python_env = Environment(name="training")
+python_env.python.user_managed_dependencies = False
+python_env.docker.enabled = True
+python_env.python.conda_dependencies.add_pip_package("pandas")
+python_env.docker.base_image = f"{registry}/base:1"
+""",
+        """\
+from azure.ai.ml.entities import Environment
+
+python_env = Environment(
+    name="training",
+    image=f"{registry}/base:1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "pandas"]}],
+    },
+)
+""",
+    )
+
+
+def test_from_a_conda_file() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment
+
+env = Environment.from_conda_specification(file_path="envs/train.yml", name="training")
+""",
+        """\
+from azure.ai.ml.entities import Environment
+
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="envs/train.yml",
+)
+""",
+    )
+
+
+def test_from_an_image() -> None:
+    assert_converts(
+        """\
+from azureml.core.environment import Environment as Env
+
+env = Env.from_docker_image("training", image="my.azurecr.io/base:1")
+with_conda = Env.from_docker_image("more", "my.azurecr.io/base:1", conda_specification="env.yml")
+""",
+        """\
+from azure.ai.ml.entities import Environment
+
+env = Environment(name="training", image="my.azurecr.io/base:1")
+with_conda = Environment(name="more", image="my.azurecr.io/base:1", conda_file="env.yml")
+""",
+    )
+
+
+def test_registered_ones() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+latest = Environment.get(ws, "training")
+third = Environment.get(workspace=ws, name="training", version="3")
+stable = Environment.get(ws, "training", label="stable")
+named = Environment.get(ws, names.environment, version=names.version)
+curated = Environment.get(ws, "AzureML-sklearn-1.0-ubuntu20.04-py38-cpu", version=5)
+newest = Environment.get(ws, "AzureML-Minimal")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+latest = "azureml:training@latest"
+third = "azureml:training:3"
+stable = "azureml:training@stable"
+named = f"azureml:{names.environment}:{names.version}"
+curated = "azureml://registries/azureml/environments/AzureML-sklearn-1.0-ubuntu20.04-py38-cpu/versions/5"
+newest = "azureml://registries/azureml/environments/AzureML-Minimal/labels/latest"
+""",
+    )
+
+
+def test_in_a_function() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment
+from azureml.core.conda_dependencies import CondaDependencies
+
+
+def make(name):
+    env = Environment(name)
+    env.python.conda_dependencies = CondaDependencies("env.yml")
+    return env
+
+
+env = make("training")
+""",
+        """\
+from azure.ai.ml.entities import Environment
+
+
+def make(name):
+    env = Environment(
+        name=name,
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file="env.yml",
+    )
+    return env
+
+
+env = make("training")
+""",
+    )
+
+
+def test_a_section_under_a_name_of_its_own() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment
+
+env = Environment("training")
+docker = env.docker
+docker.base_image = "my.azurecr.io/base:1"
+env.python.user_managed_dependencies = True
+""",
+        """\
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+
+# TODO(azureml-migrate AML402): `docker` of it has a variable of its own
+env = Environment("training")
+docker = env.docker
+docker.base_image = "my.azurecr.io/base:1"
+env.python.user_managed_dependencies = True
+""",
+    )
+
+
+def test_set_in_a_branch() -> None:
+    """One expression cannot say it."""
+    assert_becomes(
+        """\
+from azureml.core import Environment
+
+env = Environment("training")
+if gpu:
+    env.docker.base_image = "my.azurecr.io/gpu:1"
+""",
+        """\
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+
+# TODO(azureml-migrate AML402): `base_image` is set in a branch only
+env = Environment("training")
+if gpu:
+    env.docker.base_image = "my.azurecr.io/gpu:1"
+""",
+    )
+
+
+def test_a_dockerfile_is_left_to_a_person() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment
+
+env = Environment("training")
+env.docker.base_image = None
+env.docker.base_dockerfile = "./Dockerfile"
+""",
+        """\
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+
+# TODO(azureml-migrate AML402): `base_dockerfile` is not converted yet
+env = Environment("training")
+env.docker.base_image = None
+env.docker.base_dockerfile = "./Dockerfile"
+""",
+    )
+
+
+def test_a_registered_one_that_is_changed() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+env = Environment.get(ws, "training")
+env.docker.base_image = "my.azurecr.io/base:1"
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML402): a registered environment is changed here
+env = Environment.get(ws, "training")
+env.docker.base_image = "my.azurecr.io/base:1"
+""",
+    )

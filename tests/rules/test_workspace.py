@@ -1,0 +1,360 @@
+"""``Workspace`` becomes an ``MLClient`` under whatever name, and however it was imported."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes, assert_converts
+
+
+def test_arguments_by_position() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+workspace = Workspace("my-subscription", "my-group", "my-workspace")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+workspace = MLClient(
+    DefaultAzureCredential(),
+    subscription_id="my-subscription",
+    resource_group_name="my-group",
+    workspace_name="my-workspace",
+)
+""",
+    )
+
+
+def test_arguments_by_keyword_in_any_order() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+workspace = Workspace(workspace_name=names.workspace, resource_group=names.group, subscription_id=names.subscription)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+workspace = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=names.subscription,
+    resource_group_name=names.group,
+    workspace_name=names.workspace,
+)
+""",
+    )
+
+
+def test_an_alias_of_the_module() -> None:
+    assert_converts(
+        """\
+import azureml.core as aml
+
+ws = aml.Workspace.from_config(path="settings/config.json")
+print(ws.name)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential(), path="settings/config.json")
+print(ws.workspace_name)
+""",
+    )
+
+
+def test_an_alias_of_the_class() -> None:
+    assert_converts(
+        """\
+from azureml.core.workspace import Workspace as W
+
+client = W.from_config()
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+client = MLClient.from_config(DefaultAzureCredential())
+""",
+    )
+
+
+def test_a_module_imported_by_its_full_name() -> None:
+    assert_converts(
+        """\
+import azureml.core.workspace
+
+ws = azureml.core.workspace.Workspace.from_config()
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+""",
+    )
+
+
+def test_a_star_import() -> None:
+    assert_converts(
+        """\
+from azureml.core import *
+
+ws = Workspace.from_config()
+print(ws.resource_group, ws.subscription_id)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+print(ws.resource_group_name, ws.subscription_id)
+""",
+    )
+
+
+def test_one_of_several_imported_names() -> None:
+    """Names of other packages on the same line stay."""
+    assert_converts(
+        """\
+import os, azureml.core, sys
+
+ws = azureml.core.Workspace.from_config()
+print(os.name, sys.argv, azureml.core.VERSION)
+""",
+        """\
+import azure.ai.ml
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+import os, sys
+
+ws = MLClient.from_config(DefaultAzureCredential())
+print(os.name, sys.argv, azure.ai.ml.__version__)
+""",
+    )
+
+
+def test_inside_a_function() -> None:
+    assert_converts(
+        """\
+def connect():
+    from azureml.core import Workspace
+
+    return Workspace.from_config()
+
+
+def main():
+    ws = connect()
+    print(ws.name, ws.location)
+
+
+if __name__ == "__main__":
+    main()
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+def connect():
+    return MLClient.from_config(DefaultAzureCredential())
+
+
+def main():
+    ws = connect()
+    print(ws.workspace_name, ws.workspaces.get(ws.workspace_name).location)
+
+
+if __name__ == "__main__":
+    main()
+""",
+    )
+
+
+def test_a_parameter_with_an_annotation() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+
+def show(ws: Workspace) -> None:
+    print(ws.name, ws.tags)
+""",
+        """\
+from azure.ai.ml import MLClient
+
+
+def show(ws: MLClient) -> None:
+    print(ws.workspace_name, ws.workspaces.get(ws.workspace_name).tags)
+""",
+    )
+
+
+def test_a_parameter_that_its_callers_tell_about() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+
+def show(place):
+    print(place.name)
+
+
+show(Workspace.from_config())
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+def show(place):
+    print(place.workspace_name)
+
+
+show(MLClient.from_config(DefaultAzureCredential()))
+""",
+    )
+
+
+def test_a_parameter_that_its_use_tells_about() -> None:
+    """Only a workspace can be the workspace of a datastore."""
+    assert_converts(
+        """\
+from azureml.core import Datastore
+
+
+def find(place):
+    print(place.name)
+    return Datastore.get(place, "sales")
+""",
+        """\
+def find(place):
+    print(place.workspace_name)
+    return place.datastores.get("sales")
+""",
+    )
+
+
+def test_an_attribute_of_an_instance() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+
+class Project:
+    def __init__(self):
+        self.ws = Workspace.from_config()
+
+    def name(self):
+        return self.ws.name
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+class Project:
+    def __init__(self):
+        self.ws = MLClient.from_config(DefaultAzureCredential())
+
+    def name(self):
+        return self.ws.workspace_name
+""",
+    )
+
+
+def test_values_from_the_environment() -> None:
+    assert_converts(
+        """\
+import os
+
+from azureml.core import Workspace
+
+ws = Workspace.get(
+    name=os.environ["WORKSPACE"],
+    subscription_id=os.environ["SUBSCRIPTION"],
+    resource_group=f"{os.environ['TEAM']}-group",
+    auth=None,
+)
+""",
+        """\
+import os
+
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=os.environ["SUBSCRIPTION"],
+    resource_group_name=f"{os.environ['TEAM']}-group",
+    workspace_name=os.environ["WORKSPACE"],
+)
+""",
+    )
+
+
+def test_details_are_an_entity() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+details = ws.get_details()
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+details = ws.workspaces.get(ws.workspace_name)
+""",
+    )
+
+
+def test_one_of_two_branches() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+if remote:
+    ws = Workspace.from_config()
+else:
+    ws = Workspace.get("local", subscription_id="s", resource_group="g")
+print(ws.name)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+if remote:
+    ws = MLClient.from_config(DefaultAzureCredential())
+else:
+    ws = MLClient(
+        DefaultAzureCredential(),
+        subscription_id="s",
+        resource_group_name="g",
+        workspace_name="local",
+    )
+print(ws.workspace_name)
+""",
+    )
+
+
+def test_a_workspace_by_name_alone_is_left_to_a_person() -> None:
+    """v1 asks all subscriptions; MLClient cannot."""
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+
+ws = Workspace.get("my-workspace")
+""",
+        """\
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Workspace
+
+# TODO(azureml-migrate AML101): MLClient needs the subscription, the resource group and the workspace by name
+ws = Workspace.get("my-workspace")
+""",
+    )

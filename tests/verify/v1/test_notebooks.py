@@ -1,0 +1,60 @@
+"""Notebooks: cell by cell, past the cells that fail, with the magics that matter."""
+
+from __future__ import annotations
+
+from tests.verify.v1.conftest import HEADER, TraceText, notebook, sha256
+
+STEP = """\
+s = PythonScriptStep("train.py", name="s", compute_target=cpu, source_directory="src")
+p = Pipeline(ws, [s])
+"""
+
+
+def test_cells_that_fail_are_told_and_passed(trace: TraceText) -> None:
+    text = notebook(
+        HEADER,
+        "import urllib.request\nurllib.request.urlretrieve('https://host/data.csv', 'data.csv')",
+        "frame = Dataset.get_by_name(ws, 'n').to_pandas_dataframe()",
+        "this is no Python",
+        STEP,
+        "run = p.submit('e')\nopen('results/metrics.json')",
+    )
+    found = trace(text, path="nb.ipynb", header="")
+    assert [graph.experiment for graph in found.graphs] == ["e"]
+    assert [(failure.type, failure.cell, failure.line, failure.after_graph) for failure in found.failures] == [
+        ("NetworkRefused", 1, 2, False),
+        ("NotOffline", 2, 1, False),
+        ("SyntaxError", 3, 1, False),
+        ("FileNotFoundError", 5, 2, True),
+    ]
+    assert found.graphs[0].place.cell == 4
+    assert found.graphs[0].nodes[0].place.line == 1
+
+
+def test_magics_that_matter(trace: TraceText) -> None:
+    text = notebook(
+        HEADER + "import os\nfolder = 'made'",
+        "%%writefile $folder/train.py\nprint('written')\n",
+        "%%writefile {folder}/more.py\nprint('more')\n",
+        "%env NAME=value\n!pip install anything\n%matplotlib inline\nassert os.environ['NAME'] == 'value'",
+        STEP.replace("src", "made"),
+        "from azureml.widgets import RunDetails\nRunDetails(p.submit('e')).show()\ndisplay(p)",
+    )
+    found = trace(text, path="deep/nb.ipynb", header="")
+    assert found.failures == ()
+    node = found.graphs[0].nodes[0]
+    assert node.source == {"train.py": sha256("print('written')\n"), "more.py": sha256("print('more')\n")}
+    assert node.source_folder == "deep/made"
+
+
+def test_the_network_answers_once_a_graph_is_complete(trace: TraceText) -> None:
+    text = notebook(
+        HEADER,
+        STEP,
+        "import requests, time\nanswer = requests.post('https://host/run', json={})\nassert answer.json()['Id']",
+        "while p.submit('e').get_status() != 'Completed':\n    time.sleep(3600)",
+        "time.sleep(3600)",
+    )
+    found = trace(text, path="nb.ipynb", header="")
+    assert found.failures == ()
+    assert len(found.graphs) == 1

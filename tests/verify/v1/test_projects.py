@@ -1,0 +1,73 @@
+"""Which files of a project to run, from where, and with which variables; nothing is executed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.verify.v1.entry_points import entry_points
+from migrate.verify.v1.roots import candidates, import_roots
+from migrate.verify.v1.settings_files import environment_file, project_values
+
+PIPELINE = "from azureml.pipeline.core import Pipeline\n"
+
+
+def project(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def test_the_likeliest_folder_comes_first(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        {
+            "a/b/build.py": "import common.settings\nopen('conf/x.yml')",
+            "a/common/settings.py": "",
+            "a/conf/x.yml": "",
+            "a/b/c.py": "",
+            "a/b/nb.ipynb": '{"cells": []}',
+        },
+    )
+    assert candidates(root, "a/b/build.py") == ["a", "a/b", "."]
+    assert candidates(root, "a/b/c.py") == ["a/b", "a", "."]
+    assert candidates(root, "a/b/nb.ipynb")[0] == "a/b"
+
+
+def test_import_roots(tmp_path: Path) -> None:
+    root = project(tmp_path, {"src/pkg/x.py": "", "ml/build.py": ""})
+    assert import_roots(root, "ml/build.py") == ["ml", ".", "./src"]
+
+
+def test_entry_points(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        {
+            "run.py": "from lib import assemble\nif __name__ == '__main__':\n    assemble.build()\n",
+            "lib/assemble.py": PIPELINE + "from lib.steps import a\ndef build():\n    return Pipeline(None, [a])\n",
+            "lib/steps.py": "from azureml.pipeline.steps import PythonScriptStep\na = 1\n",
+            "direct.py": PIPELINE + "p = Pipeline(None, [])\np.submit('e')\n",
+            "alone.py": PIPELINE + "def build():\n    return Pipeline(None, [])\n",
+            "sklearn_one.py": "from sklearn.pipeline import Pipeline\np = Pipeline([])\n",
+            "src/train.py": "if __name__ == '__main__':\n    print(1)\n",
+            "broken.py": "def (\n",
+        },
+    )
+    assert entry_points(root) == ["alone.py", "direct.py", "run.py"]
+
+
+def test_variables_of_a_project(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        {
+            ".env": "# A=0\nA=1\nexport B = 'x y'\nEMPTY=\nC=c # comment\n",
+            "ml/.env.example": "A=near\n",
+            ".github/workflows/ci.yml": "env:\n  D: d\n  S: ${{ secrets.S }}\njobs:\n  j:\n    env: {E: 5}\n",
+            "azure-pipelines.yml": "variables:\n- group: g\n- name: F\n  value: $(other)\n- name: G\n  value: g\n",
+            "conf/aml.variables.yml": "variables:\n  H: true\n",
+            "azure-pipelines-broken.yml": "{",
+        },
+    )
+    found = project_values(root, "ml/build.py")
+    assert found == {"A": "near", "B": "x y", "C": "c", "D": "d", "E": "5", "G": "g", "H": "True"}
+    assert environment_file(root / ".env")["EMPTY"] == ""
