@@ -17,7 +17,7 @@ from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter, interpret
-from migrate.v1.source import Source, parse, positions_of
+from migrate.v1.source import TOO_DEEP, Source, parse, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.imports import Imports, is_standard
@@ -34,12 +34,17 @@ def convert(project: Project, options: Options) -> list[ConvertedFile]:
 
 def convert_one(document: Document, root: Path, options: Options) -> ConvertedFile:
     """Convert one document. One that cannot be parsed comes back unchanged, with ``error`` set."""
-    result = ConvertedFile(document)
     try:
-        source = parse(document)
+        return _convert(document, root, options)
     except ReadError as error:
-        result.error = str(error)
-        return result
+        return ConvertedFile(document, error=str(error))
+    except RecursionError:
+        return ConvertedFile(document, error=str(ReadError(TOO_DEEP, path=document.path)))
+
+
+def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
+    result = ConvertedFile(document)
+    source = parse(document)
     result.broken = dict(source.broken)
     interpreter = interpret(source)
     context, decisions = decide(interpreter, options, root, PurePosixPath(document.path), all_rules())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from migrate.decisions.decider import Todo
+from migrate.decisions.decider import NO_RULE, Todo
 from migrate.decisions.rule import Edit
 from migrate.v2.expressions import Expr, Layout, render
 from migrate.v2.imports import Imports
@@ -282,7 +282,10 @@ class Rewriter(cst.CSTTransformer):
 
     def _with_todos(self, statement: cst.CSTNode, todos: Sequence[Todo]) -> cst.CSTNode:
         lines = list(getattr(statement, "leading_lines", ()))
-        new = [_comment(line) for todo in todos for line in self._todo_lines(todo, lines)]
+        new: list[cst.EmptyLine] = []
+        for todo in todos:
+            above = lines if todo.code == NO_RULE else [*lines, *new]
+            new += [_comment(line) for line in self._todo_lines(todo, above)]
         if not new:
             return statement
         self.changed = True

@@ -51,8 +51,12 @@ def convert(
         typer.Option(help="Prove up to this level; by default conforming.", show_default=False),
     ] = None,
     trust_code: Annotated[
-        bool, typer.Option("--trust-code", help="Let verification run the converted code, in a process of its own.")
+        bool, typer.Option("--trust-code", help="Let verification run the code, in a process of its own.")
     ] = False,
+    inputs: Annotated[
+        Path | None,
+        typer.Option("--inputs", metavar="FILE", help="YAML with local data, for --verify runs.", show_default=False),
+    ] = None,
     report: Annotated[
         list[Path] | None,
         typer.Option(
@@ -83,6 +87,7 @@ def convert(
         jobs=jobs,
         verify=verify.level if verify else None,
         trust_code=trust_code,
+        inputs=inputs,
         reports=tuple(report or ()),
     )
     defaults = read_configuration(common_root(paths))

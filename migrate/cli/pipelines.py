@@ -6,11 +6,13 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from migrate.conversion import FileKind
+from migrate.conversion import ConvertedFile, FileKind
 from migrate.errors import ReadError
 from migrate.project.reading import decode
+from migrate.verify.graph import Place
 from migrate.verify.levels import ExpectedPipeline
 
 _DECORATOR = "azure.ai.ml.dsl.pipeline"
@@ -27,6 +29,34 @@ def pipelines_in(root: Path, files: Iterable[tuple[str, FileKind]]) -> list[Expe
         outer = [function for function in functions if function.name not in nodes]
         found += [ExpectedPipeline(function.name, path, function.lineno) for function in outer]
     return found
+
+
+def with_origins(
+    pipelines: Sequence[ExpectedPipeline], results: Iterable[ConvertedFile]
+) -> list[ExpectedPipeline]:
+    """The same, each with the place in v1 that it comes from.
+
+    A pipeline of v2 comes from the v1 file of the same path; there from the pipeline that the converter would give
+    the same name, else from the one in the same position.
+    """
+    origins = {result.document.path: _made(result) for result in results}
+    found = []
+    for pipeline in pipelines:
+        made = origins.get(pipeline.path)
+        place = None
+        if made is not None:
+            mates = [other.name for other in pipelines if other.path == pipeline.path]
+            by_name = dict(made)
+            position = mates.index(pipeline.name)
+            alike = made[position][1] if len(made) == len(mates) else None
+            place = by_name.get(pipeline.name) or alike or Place(pipeline.path)
+        found.append(replace(pipeline, v1=place))
+    return found
+
+
+def _made(result: ConvertedFile) -> list[tuple[str, Place]]:
+    """The v1 pipelines of a file, by the name that their function gets."""
+    return [(found.name, Place(found.v1.path, found.v1.line, found.v1.cell)) for found in result.pipelines]
 
 
 def _trees(path: str, data: bytes) -> list[ast.Module]:

@@ -49,8 +49,13 @@ def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipelin
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
 
 
-def original_of(root: Path, results: Iterable[ConvertedFile]) -> Original:
-    """The v1 code, with what the ledger says about each file."""
+def original_of(root: Path, results: Iterable[ConvertedFile], inputs: Path | None = None) -> Original:
+    """The v1 code, with what the ledger says about each file, and the local data to run it with.
+
+    Raises:
+        UsageError, ReadError: about the file of inputs.
+    """
+    from migrate.run.data import read_given
     from migrate.verify.compare.excuses import LedgerUse
     from migrate.verify.equivalence import Original
 
@@ -62,7 +67,7 @@ def original_of(root: Path, results: Iterable[ConvertedFile]) -> Original:
         ]
         for result in results
     }
-    return Original(root, uses)
+    return Original(root, uses, given=read_given(file=inputs))
 
 
 def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:

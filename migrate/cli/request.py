@@ -24,6 +24,7 @@ class Request:
     Args:
         output: the folder to write to; with ``in_place`` only left out of the search.
         verify: the level to check up to.
+        inputs: file that names the local data for the level ``runs``.
         must_reach: the level that was asked for; a pipeline below it makes the run end with 1.
     """
 
@@ -38,6 +39,7 @@ class Request:
     verify: Level = Level.CONFORMING
     must_reach: Level | None = None
     trust_code: bool = False
+    inputs: Path | None = None
     reports: tuple[Path, ...] = ()
 
     @property
@@ -60,6 +62,7 @@ class CommandLine:
     jobs: int | None = None
     verify: Level | None = None
     trust_code: bool = False
+    inputs: Path | None = None
     reports: tuple[Path, ...] = ()
 
 
@@ -80,6 +83,11 @@ def make_request(
         raise UsageError("--force is for --in-place only", advice="an output folder is always written")
     verify = line.verify or defaults.verify
     check_level(verify or Level.CONFORMING, trust_code=line.trust_code)
+    if line.in_place and verify is not None and verify >= Level.EQUIVALENT and not (line.check or line.diff):
+        raise UsageError(
+            f"level {verify.value} compares with the source, which --in-place replaces",
+            advice="convert to a folder of its own first, or add --check",
+        )
     selectors = _codes(line.select or defaults.select or ()), _codes(line.ignore or defaults.ignore or ())
     _check_codes([*selectors[0], *selectors[1]], known_codes)
     output = line.output or defaults.output or DEFAULT_OUTPUT
@@ -97,6 +105,7 @@ def make_request(
         verify=max(verify or Level.CONFORMING, Level.CONFORMING, key=lambda level: level.rank),
         must_reach=verify,
         trust_code=line.trust_code,
+        inputs=line.inputs,
         reports=line.reports or defaults.report or (),
     )
 
@@ -107,8 +116,6 @@ def check_level(level: Level, *, trust_code: bool) -> None:
     Raises:
         UsageError: says which level can.
     """
-    if level is Level.RUNS:
-        raise UsageError("level runs is not available yet", advice="the highest level is equivalent")
     if level >= Level.BUILDS and not trust_code:
         what = "the converted code" if level is Level.BUILDS else "the converted code and the original"
         raise UsageError(

@@ -12,7 +12,7 @@ from migrate.cli.levels import ProofLevel
 
 if TYPE_CHECKING:
     from migrate.cli.parts import Prove
-    from migrate.conversion import FileKind
+    from migrate.conversion import ConvertedFile, FileKind
     from migrate.project.discovery import FailedFile, Selection
     from migrate.verify.levels import Level
     from migrate.verify.prove import Proofs
@@ -27,6 +27,10 @@ def verify(
     trust_code: Annotated[
         bool, typer.Option("--trust-code", help="Let verification run the code, in a process of its own.")
     ] = False,
+    inputs: Annotated[
+        Path | None,
+        typer.Option("--inputs", metavar="FILE", help="YAML with local data, for level runs.", show_default=False),
+    ] = None,
 ) -> None:
     """Prove v2 code against the v1 code that it comes from; nothing is converted.
 
@@ -36,27 +40,45 @@ def verify(
     from migrate.cli.request import check_level
 
     check_level(level.level, trust_code=trust_code)
-    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove()))
+    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove(), inputs))
 
 
-def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove) -> int:
+def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove, inputs: Path | None = None) -> int:
     """Verify and print the result; the exit code."""
     from migrate.cli import messages
-    from migrate.cli.pipelines import pipelines_in
+    from migrate.cli.pipelines import pipelines_in, with_origins
+    from migrate.cli.proving import original_of
     from migrate.project.discovery import select
+    from migrate.verify.levels import Level
 
-    select([v1])  # only that it exists, until graphs are compared
+    source = select([v1])
     selection = select([v2])
     files, unreadable = _readable(selection)
     for failure in (*selection.failed, *unreadable):
         messages.error(str(failure))
-    proofs = prove(selection.root, files, pipelines_in(selection.root, files), level=level, trust_code=trust_code)
+    pipelines = pipelines_in(selection.root, files)
+    original = None
+    if level.reaches(Level.EQUIVALENT):
+        results = _converted(source)
+        original = original_of(source.root, results, inputs)
+        pipelines = with_origins(pipelines, results)
+    proofs = prove(selection.root, files, pipelines, level=level, trust_code=trust_code, original=original)
     _print(proofs)
     if selection.failed or unreadable:
         return 2
     below = any(not pipeline.level.reaches(level) for pipeline in proofs.pipelines)
     objected = any(finding.is_error for findings in proofs.findings.values() for finding in findings)
     return int(below or objected)
+
+
+def _converted(source: Selection) -> list[ConvertedFile]:
+    """What the converter says of the v1 code: its ledger, and where its pipelines are made. Nothing is written."""
+    from migrate.cli import parts
+    from migrate.conversion import Options
+    from migrate.project.reading import read_files
+
+    convert = parts.converter(source.root, Options())
+    return [convert(document) for document in read_files(source).project.documents]
 
 
 def v2_files(selection: Selection) -> Sequence[tuple[str, FileKind]]:

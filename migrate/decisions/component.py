@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.conversion import NewFile, Style
+from migrate.decisions.component_files import as_yaml, beside_yaml
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
 from migrate.decisions.data import (
@@ -19,19 +18,18 @@ from migrate.decisions.data import (
     reference_mode,
     reference_type,
 )
-from migrate.decisions.naming import base_name, environment_stem
+from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.settings import EnvironmentPlan, default_environment, settings
-from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, type_name
 from migrate.v2 import commands, names
-from migrate.v2.components import ComponentSpec, Port, builder, component_yaml, dump
-from migrate.v2.environments import EnvironmentSpec, value_of
-from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, dict_of
+from migrate.v2.components import ComponentSpec, Port, builder
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr, Literal, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
 MARKER = "done"
@@ -98,18 +96,19 @@ class _Builder:
         pipelines = context.pipelines_of(step)
         marker = names.unique(MARKER, self.taken) if self._is_awaited(pipelines) else None
         waits = self._waits(pipelines)
+        self._note_unnamed()
         base = names.unique(base_name(step), context.component_names)
         environment, before = self._environment()
         spec = self._spec(base, environment, marker, waits, pipelines)
         variable = context.new_name(f"{base}_component")
         on_node: list[tuple[str, Expr]] = [(f"inputs.{name}.mode", Literal(mode)) for name, mode in self._modes()]
-        value = self._as_yaml(spec, environment, pipelines)
+        value = as_yaml(step, spec, environment, context)
         in_yaml = value is not None
         if value is None:
             value = builder(spec)
         else:
             before = ()
-            on_node += _beside_yaml(spec)
+            on_node += beside_yaml(spec)
         return ComponentPlan(
             variable=variable,
             node=names.snake(step.variable) if step.variable else f"{base}_step",
@@ -145,6 +144,18 @@ class _Builder:
         for port in self.step.outputs:
             self.outputs[port.source] = names.unique(names.port(v1_name(port.source)), taken)
         self.taken |= taken
+
+    def _note_unnamed(self) -> None:
+        """Data that is no argument: the script of v1 found it in an environment variable."""
+        named = {word.port.source for word in self.step.words if word.port is not None}
+        for parameter, ports in (("inputs", self.step.inputs), ("outputs", self.step.outputs)):
+            found = ", ".join(
+                f"AZUREML_DATAREFERENCE_{v1_name(port.source)}" for port in ports if port.source not in named
+            )
+            if found:
+                self.fates[parameter] = changed(
+                    parameter, f"v2 does not set {found}: a script that reads it needs an argument"
+                )
 
     def _is_awaited(self, pipelines: list[PipelineModel]) -> bool:
         return any(earlier is self.step for model in pipelines for earlier, _ in model.orderings)
@@ -306,11 +317,12 @@ class _Builder:
         return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
 
     def _is_first(self, step: StepModel) -> bool:
-        """Whether no inline component before this one has written the default environment."""
+        """Whether no inline component before this one has written the default environment where this one sees it."""
         for other in self.context.converted_steps:
             if other is step:
                 return True
-            if other.run is None and not component_plan(other, self.context).in_yaml:
+            seen = other.run is None and sees(step.call.where, other.call.where)
+            if seen and not component_plan(other, self.context).in_yaml:
                 return False
         return True
 
@@ -331,60 +343,6 @@ class _Builder:
             raise Manual("`params` together with environment variables of the run configuration")
         self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
         return dict_of(items), None
-
-    # YAML
-
-    def _as_yaml(
-        self, spec: ComponentSpec, environment: EnvironmentPlan, pipelines: list[PipelineModel]
-    ) -> Expr | None:
-        """``load_component(source=…)``, with the files that it needs; None when the component stays inline."""
-        if self.context.options.style is not Style.YAML or not spec.constant:
-            return None
-        folder = PurePosixPath("components", spec.name)
-        code = str(value_of(spec.code))
-        if code.startswith(("/", "..")):
-            return None
-        conda_file = self._conda_file(environment)
-        # The service takes path and mode of an output from the node alone [azure-sdk-for-python#27566].
-        bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None) for port in spec.outputs))
-        text = component_yaml(bare, "../../" + code.removeprefix("./"), f"../../{conda_file}" if conda_file else None)
-        self._add_file(folder / "component.yaml", text)
-        return call(V2("azure.ai.ml", "load_component"), source=Literal(str(folder / "component.yaml")))
-
-    def _conda_file(self, environment: EnvironmentPlan) -> str | None:
-        conda = environment.described.conda
-        if conda is None:
-            return None
-        value = value_of(conda)
-        if isinstance(value, str):
-            return value.removeprefix("./")
-        name = environment.described.name
-        stem = names.snake(str(value_of(name))) if name is not None else environment_stem(self.step, self.context)
-        path, text, number = PurePosixPath("environments", f"{stem}.yaml"), dump(value), 2
-        while not self._add_file(path, text):
-            path, number = path.with_stem(f"{stem}_{number}"), number + 1
-        return str(path)
-
-    def _add_file(self, path: PurePosixPath, text: str) -> bool:
-        """Whether there is such a file now; False when there is another one of this name."""
-        full = str(self.context.path.parent / path)
-        known = next((file for file in self.context.new_files if file.path == full), None)
-        if known is None:
-            where = self.step.call.where
-            source = Location(str(self.context.path), where.line, where.column, where.cell or None)
-            self.context.new_files.append(NewFile(full, text, source))
-        return known is None or known.text == text
-
-
-def _beside_yaml(spec: ComponentSpec) -> Iterator[tuple[str, Expr]]:
-    """What a component in YAML cannot carry."""
-    if spec.compute is not None:
-        yield "compute", spec.compute
-    for port in spec.outputs:
-        if port.path is not None:
-            yield f"outputs.{port.name}.path", port.path
-        if port.mode is not None:
-            yield f"outputs.{port.name}.mode", Literal(port.mode)
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

@@ -49,6 +49,9 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         if isinstance(name, str):
             return Literal(name)
     if objects(value):
+        if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
+            key = node.slice[0].slice.value
+            return Literal(key.evaluated_value) if isinstance(key, cst.SimpleString) else User(key)
         return Attr(User(node), "name")
     raise Manual("where this datastore comes from is not known")
 

@@ -19,6 +19,16 @@ def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
+def alone(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether the statement is nothing but this expression, whose value nobody takes."""
+    return (
+        isinstance(statement, cst.SimpleStatementLine)
+        and len(statement.body) == 1
+        and isinstance(statement.body[0], cst.Expr)
+        and statement.body[0].value is node
+    )
+
+
 def removal(statement: cst.CSTNode, node: cst.CSTNode) -> Edit | None:
     """Remove the statement, provided that it is nothing but ``x = node`` or ``node``."""
     if sole_value(statement) is not node:

@@ -6,14 +6,16 @@ the compute. Each is written where the last statement that changed it stood; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.decisions.conda import conda_expr, is_sdk_package
 from migrate.decisions.context import Context, sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
+from migrate.decisions.variables import variables_expr
 from migrate.v1.environments import (
     DEFAULT_PIP,
     ENVIRONMENT,
@@ -30,9 +32,9 @@ from migrate.v1.environments import (
 )
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Const, DictValue, Obj, SetEvent, Value, Where, constant, type_name
+from migrate.v1.values import Const, Obj, SetEvent, Where, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, DictOf, Expr, ListOf, Literal, Starred, Text, User, call, dict_of
+from migrate.v2.expressions import Code, Expr, Literal, Text, User
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
 
@@ -43,13 +45,6 @@ _WITHOUT_EFFECT = frozenset(
     {"enabled", "use_docker", "auto_prepare_environment", "user_managed_dependencies", "gpu_support"}
 )
 """Settings of v1 that v2 has nothing for."""
-
-SDK_PACKAGES = frozenset(
-    {"azureml-sdk", "azureml-core", "azureml-defaults", "azureml-dataprep", "azureml-dataset-runtime"}
-    | {"azureml-pipeline", "azureml-pipeline-core", "azureml-pipeline-steps", "azureml-train", "azureml-train-core"}
-    | {"azureml-telemetry", "azureml-widgets"}
-)
-"""v1 packages that a script needs only while it imports azureml itself."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +83,8 @@ class Settings:
     problems: dict[Obj, Problem] = field(default_factory=dict)
     conda_users: set[Obj] = field(default_factory=set)
     """The conda dependencies that a planned environment holds."""
+    without_sdk: set[Obj | None] = field(default_factory=set)
+    """Those among them from which the packages of the v1 SDK are left out."""
     default: DefaultEnvironment | None = None
     """The environment of the steps that were given none."""
 
@@ -158,7 +155,10 @@ class _Planner:
         if model.conda_file is not None:
             conda = User(model.conda_file)
         elif model.conda is not None:
-            conda = conda_expr(model.conda, self._keeps_sdk(model.obj))
+            keeps_sdk = model.conda.obj is None or self._keeps_sdk(model.obj)
+            conda = conda_expr(model.conda, keeps_sdk)
+            if not keeps_sdk and any(one.text is not None and is_sdk_package(one.text) for one in model.conda.pip):
+                self.settings.without_sdk.add(model.conda.obj)
         return EnvironmentSpec(name=self._literal(name), image=self._literal(image), conda=self._literal(conda))
 
     def _literal(self, expr: Expr | None) -> Expr | None:
@@ -293,8 +293,13 @@ def _is_attached(model: RunModel) -> bool:
     """``run_config.environment = Environment("x")``, changed through the run configuration alone."""
     environment = model.environment.obj
     changed = bool(events(environment) or environment.parts)
-    return changed and not environment.name and any(
-        event.expression is (environment.call.node if environment.call else None) for event in model.obj.sets.values()
+    return (
+        changed
+        and not environment.name
+        and any(
+            event.expression is (environment.call.node if environment.call else None)
+            for event in model.obj.sets.values()
+        )
     )
 
 
@@ -328,115 +333,6 @@ def constant_of(text: str) -> object:
     return cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value if text[:1] in "'\"" else text
 
 
-def variables_expr(model: RunModel, context: Context) -> Expr | None:
-    """The environment variables of a run configuration and of its environment, as one dictionary.
-
-    Raises:
-        Manual: they are spread over dictionaries that cannot be joined.
-    """
-    found = [_variables(events, context) for events in (model.environment.variables, model.variables) if events]
-    if len(found) < 2:
-        return found[0] if found else None
-    first, second = found
-    if not isinstance(first, DictOf) or not isinstance(second, DictOf):
-        raise Manual("environment variables of the environment and of the run configuration have to be joined")
-    return DictOf(tuple({**dict(first.items), **dict(second.items)}.items()))
-
-
-def _variables(found: Sequence[SetEvent], context: Context) -> Expr:
-    """A dictionary, with all that is assigned to its items afterwards."""
-    ordered = sorted(found, key=lambda event: event.where.order)
-    last = next((event for event in reversed(ordered) if isinstance(event.node, cst.Attribute)), None)
-    later = ordered[ordered.index(last) + 1 :] if last is not None else ordered
-    items: dict[Expr, Expr] = {}
-    if last is not None:
-        if not isinstance(last.expression, cst.Dict) or not isinstance(last.value, DictValue):
-            if later:
-                raise Manual("environment variables are added to a dictionary that is made elsewhere")
-            return User(last.expression)
-        for element in last.expression.elements:
-            if not isinstance(element, cst.DictElement):
-                raise Manual("environment variables come from a dictionary that is made elsewhere")
-            items[_literal(element.key)] = _as_text(element.value, context.value(element.value))
-    for event in later:
-        key = event.node.slice[0].slice if isinstance(event.node, cst.Subscript) else None
-        if isinstance(key, cst.Index):
-            items[_literal(key.value)] = _as_text(event.expression, event.value)
-    return DictOf(tuple(items.items()))
-
-
-def _literal(node: cst.BaseExpression) -> Expr:
-    return Literal(node.evaluated_value) if isinstance(node, cst.SimpleString) else User(node)
-
-
-def _as_text(node: cst.BaseExpression, value: Value | None) -> Expr:
-    """v2 does not turn numbers into text; v1 did."""
-    known = constant(value)
-    if isinstance(node, cst.SimpleString):
-        return Literal(known)
-    if type_name(value) in ("bool", "int", "float"):
-        return call(Code("str"), User(node)) if isinstance(node, cst.Name) or known is None else Literal(str(known))
-    return User(node)
-
-
-def is_sdk_package(text: str) -> bool:
-    name = text.split("[")[0]
-    for separator in "=<>~! ;":
-        name = name.split(separator)[0]
-    return name.strip().lower().replace("_", "-") in SDK_PACKAGES
-
-
-def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:
-    """The conda dependencies as a v2 ``conda_file``: a dictionary, or the path of the file.
-
-    Args:
-        keeps_sdk: whether a script that runs in the environment still imports azureml, so that v1 packages stay.
-    """
-    if conda.file is not None:
-        return User(conda.file)
-    pip = [one for one in conda.pip if keeps_sdk or one.text is None or not is_sdk_package(one.text)]
-    python: Expr
-    if conda.python.text is not None:
-        python = Literal(f"python={conda.python.text}")
-    else:
-        assert conda.python.node is not None
-        python = Text(("python=", User(conda.python.node)))
-    dependencies: list[Expr] = [python]
-    packages = [*_pip_options(conda.options), *_items(pip)]
-    if packages:
-        dependencies.append(dict_of({"pip": _list(packages)}))
-    dependencies += _items(conda.conda)
-    return dict_of({"channels": _list(_items(conda.channels)), "dependencies": ListOf(tuple(dependencies))})
-
-
-def _items(packages: list[Package]) -> list[Expr]:
-    return [Starred(_item(package)) if package.spread else _item(package) for package in packages]
-
-
-def _item(package: Package) -> Expr:
-    if package.text is not None:
-        return Literal(package.text)
-    assert package.node is not None
-    return User(package.node)
-
-
-def _list(items: list[Expr]) -> Expr:
-    """``[*packages]`` is written ``packages``."""
-    if len(items) == 1 and isinstance(items[0], Starred):
-        return items[0].value
-    return ListOf(tuple(items))
-
-
-def _pip_options(options: list[Package]) -> list[Expr]:
-    found: list[Expr] = []
-    for option in options:
-        if option.text is not None and not option.text.startswith("-"):
-            found.append(Literal(f"--extra-index-url {option.text}"))
-        else:
-            found.append(_item(option))
-    return found
-
-
 def uses_v1(step: StepModel, context: Context) -> bool:
     """Whether the step's script mentions azureml; also when the script cannot be found."""
     folder, script = step.argument("source_directory"), step.argument("script_name")
@@ -448,11 +344,3 @@ def uses_v1(step: StepModel, context: Context) -> bool:
     if path is None or not path.is_file():
         return True
     return b"azureml" in path.read_bytes()
-
-
-def environment_of(step: StepModel, context: Context) -> EnvironmentPlan | None:
-    """The environment of a step; None when it is the default one."""
-    if step.run is None:
-        return None
-    plan = settings(context).runs.get(step.run.obj)
-    return plan.environment if plan else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, sees, single
+from migrate.decisions.removal import alone
 from migrate.decisions.rule import (
     Decision,
     Edit,
@@ -61,12 +62,12 @@ def _group(name: str, entity: str, use: Call, fields: dict[str, str]) -> dict[st
 
 
 def _ssh_access(use: Call) -> Expr | None:
+    if _given(use, "remote_login_port_public_access") is None:
+        return None
     text = constant(use.value("remote_login_port_public_access"))
-    if text in ("Enabled", "Disabled"):
-        return Literal(text == "Enabled")
-    if text not in (None, "NotSpecified") or _given(use, "remote_login_port_public_access") is not None and text is None:
+    if text not in ("Enabled", "Disabled", "NotSpecified"):
         raise Manual("`remote_login_port_public_access` has to be set by hand: ssh_public_access_enabled=True or False")
-    return None
+    return None if text == "NotSpecified" else Literal(text == "Enabled")
 
 
 _IDENTITIES = {"SystemAssigned": "system_assigned", "UserAssigned": "user_assigned"}
@@ -170,19 +171,9 @@ def _create(use: Call, context: Context) -> Decision:
 def _wait(use: Call, context: Context) -> Decision:
     statement = use.where.statement
     message = "`.result()` has waited already where the compute is created"
-    if not _alone(statement, use.node):
+    if not alone(statement, use.node):
         raise Manual("v2 has waited already: remove this call")
     return Decision(dropped(message), edits=(Edit(statement, instead=()),))
-
-
-def _alone(statement: cst.CSTNode, node: cst.BaseExpression) -> bool:
-    """Whether the statement is nothing but this expression."""
-    return (
-        isinstance(statement, cst.SimpleStatementLine)
-        and len(statement.body) == 1
-        and isinstance(statement.body[0], cst.Expr)
-        and statement.body[0].value is node
-    )
 
 
 _CREATE = {

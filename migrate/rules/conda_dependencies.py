@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, single
 from migrate.decisions.removal import removal, sole_value
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.environments import CONDA_DEPENDENCIES, fold_conda
 from migrate.v1.values import Call, Obj
+
+_WITHOUT_SDK = (
+    "azureml packages are left out, since no script that runs in this environment imports azureml; "
+    "what only came with them has to be listed"
+)
 
 
 def _made(use: Call, context: Context) -> Decision:
@@ -21,6 +26,9 @@ def _made(use: Call, context: Context) -> Decision:
     context.vanished[obj] = f"`{obj.name}` is now part of the environment's conda_file"
     edit = removal(use.where.statement, use.node)
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
+    if obj in settings(context).without_sdk:
+        fate = changed("Environment(conda_file={…})", _WITHOUT_SDK)
+        return Decision(fate, edits=edits, arguments={"pip_packages": fate})
     return Decision(converted("Environment(conda_file={…})"), edits=edits)
 
 

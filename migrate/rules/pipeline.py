@@ -6,7 +6,7 @@ from migrate.conversion import PipelineFound
 from migrate.decisions.component import MARKER, ComponentPlan, component_plan
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context, sees
-from migrate.decisions.data import function_parameter, reference_type
+from migrate.decisions.data import function_parameter, reference_type, store_name
 from migrate.decisions.naming import function_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
@@ -14,6 +14,7 @@ from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.steps import StepModel
+from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
@@ -59,10 +60,12 @@ def _record(model: PipelineModel, name: str, context: Context) -> None:
 def _decorator(model: PipelineModel, context: Context) -> CallTo:
     compute = same_compute(model, context)
     store = model.obj.argument("default_datastore")
+    if store is not None and store.value == Const(None):
+        store = None
     keywords: dict[str, Expr | None] = {
         "description": _given(model, "description"),
         "default_compute": compute,
-        "default_datastore": Attr(User(store.node.value), "name") if store and store.value != Const(None) else None,
+        "default_datastore": store_name(store.node.value, store.value, context) if store else None,
         "continue_on_step_failure": Literal(False),
     }
     return call(Attr(_DSL, "pipeline"), **keywords)
@@ -125,6 +128,13 @@ def _output(node: str, name: str) -> Expr:
     return Code(f"{node}.outputs.{name}")
 
 
+def _reference(use: ReferenceUse, context: Context) -> Decision:
+    """``-> Pipeline`` as an annotation."""
+    if not all(model.convertible for model in context.pipelines.values()):
+        raise Manual("some pipelines of this file could not be converted")
+    return Decision(converted("azure.ai.ml.entities.PipelineJob"), V2("azure.ai.ml.entities", "PipelineJob"))
+
+
 _SAME: Fate = converted()
 
 RULE = Rule(
@@ -133,6 +143,7 @@ RULE = Rule(
     summary="A Pipeline becomes a @dsl.pipeline function with one node a step, and a call of it.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={PIPELINE: _pipeline},
+    references={PIPELINE: _reference},
     parameters={
         PIPELINE: {
             "workspace": dropped("a v2 pipeline knows no workspace until it is submitted"),

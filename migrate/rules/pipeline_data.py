@@ -13,6 +13,9 @@ from migrate.v1.values import Call, Obj
 def _data(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
+    edit = removal(use.where.statement, use.node)
+    if edit is not None and not context.references_to(data):
+        return Decision(dropped("nothing uses this data"), edits=(edit,))
     used = [
         step for step in context.converted_steps if any(port.source is data for port in (*step.inputs, *step.outputs))
     ]
@@ -21,7 +24,6 @@ def _data(use: Call, context: Context) -> Decision:
             "no pipeline that could be converted uses this data",
         )
     context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
-    edit = removal(use.where.statement, use.node)
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.values import Call, Obj, type_name
 
@@ -13,10 +13,12 @@ from migrate.v1.values import Call, Obj, type_name
 def _parameter(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
+    edit = removal(use.where.statement, use.node)
+    if edit is not None and not context.references_to(obj):
+        return Decision(dropped("nothing uses this parameter"), edits=(edit,))
     if not any(obj in step.parameters for step in context.converted_steps):
         raise Manual("no pipeline that could be converted uses this parameter")
     context.vanished[obj] = f"`{obj.name}` is now a parameter of the pipeline function"
-    edit = removal(use.where.statement, use.node)
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     v2 = f"{parameter_name(obj)}: parameter of the pipeline function"
     if not type_name(use.value("default_value")):

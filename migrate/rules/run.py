@@ -5,11 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.removal import alone, sole_value
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value
 from migrate.v2.expressions import Attr, Code, User, call, method
+from migrate.v2.statements import Do
 
 RUN = "azureml.core.Run"
 PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
@@ -39,10 +40,16 @@ def _wait(use: Call, context: Context) -> Decision:
     fates = {}
     if use.value("raise_on_error") == Const(False):
         fates["raise_on_error"] = changed("", "`stream` raises when the job fails; v1 was told not to")
-    expr = method(context.client(use.client), "jobs.stream", Attr(User(receiver), "name"))
-    if sole_value(use.where.statement) is not use.node:
+    client, name = context.client(use.client), Attr(User(receiver), "name")
+    stream = method(client, "jobs.stream", name)
+    statement = use.where.statement
+    if alone(statement, use.node):
+        return Decision(converted("ml_client.jobs.stream(job.name)"), stream, arguments=fates)
+    if sole_value(statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
-    return Decision(converted("ml_client.jobs.stream(job.name)"), expr, arguments=fates)
+    fate = changed("ml_client.jobs.stream(job.name)", "v2 says 'Completed' where v1 said 'Finished'")
+    status = Attr(method(client, "jobs.get", name), "status")
+    return Decision(fate, status, (Edit(statement, before=(Do(stream),)),), fates)
 
 
 def _widget(use: Call, context: Context) -> Decision:

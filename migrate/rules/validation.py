@@ -5,10 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, learn
+from migrate.decisions.removal import alone
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Call
-from migrate.v2.expressions import User, method
+from migrate.v2.expressions import Attr, User, method
 
 
 def _validate(use: Call, context: Context) -> Decision:
@@ -17,7 +18,10 @@ def _validate(use: Call, context: Context) -> Decision:
     if pipeline is None or receiver is None or context.decide_object(pipeline).fate.outcome.value == "manual":
         raise Manual("the pipeline that is validated here could not be converted")
     expr = method(context.client(use.client), "jobs.validate", User(receiver))
-    return Decision(changed("ml_client.jobs.validate(job)", "v2 returns a ValidationResult instead of a list"), expr)
+    if alone(use.where.statement, use.node):
+        return Decision(converted("ml_client.jobs.validate(job)"), expr)
+    fate = changed("ml_client.jobs.validate(job).error_messages", "v2 returns a dictionary by place instead of a list")
+    return Decision(fate, Attr(expr, "error_messages"))
 
 
 RULE = Rule(

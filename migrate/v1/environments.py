@@ -180,7 +180,11 @@ def _created(model: Conda, call: Call) -> None:
     model.pip = list(_packages(call, "pip_packages")) if given else [Package(DEFAULT_PIP)]
     for conda_package in _packages(call, "conda_packages"):
         _add_conda(model, conda_package)
-    model.options = [package] if (package := _package(call, "pip_indexurl")) else []
+    index = _package(call, "pip_indexurl")
+    if index is not None and index.text is not None:
+        model.options = [Package(f"--find-links {index.text}", index.node)]
+    elif index is not None:
+        model.problems.append(Problem(call.node, "`pip_indexurl` is only known when the code runs"))
 
 
 def _package(call: Call, parameter: str) -> Package | None:

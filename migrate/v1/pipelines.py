@@ -107,6 +107,7 @@ class PipelineReader:
         sequence: list[tuple[StepModel, StepModel]] = []
         self._collect(model, argument.value, named, sequence)
         included = self._closure(model, named)
+        model.problems += _branched(model, included)
         explicit = [*self._run_after(model, included), *sequence]
         model.steps = _in_order(included, explicit, model)
         model.orderings = _not_implied(model.steps, explicit)
@@ -174,6 +175,17 @@ class PipelineReader:
                     if obj in self._models:
                         pairs.append((self._models[obj], step))
         return pairs
+
+
+def _branched(model: PipelineModel, steps: list[StepModel]) -> list[Problem]:
+    """Orderings that hold only sometimes."""
+    around = model.call.where.blocks
+    calls = [call for step in steps for call in step.obj.calls.values() if call.entry.name == "run_after"]
+    return [
+        Problem(call.node, "an ordering of its steps holds in a branch only")
+        for call in calls
+        if call.where.blocks != around[: len(call.where.blocks)]
+    ]
 
 
 def _data_edges(steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:

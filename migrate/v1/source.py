@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -43,17 +45,17 @@ def parse(document: Document) -> Source:
     broken: dict[int, str] = {}
     for number, text in document.cells.items():
         try:
+            _check_depth(text)
             module = cst.parse_module(text)
+            positions[number] = positions_of(module)
         except (cst.ParserSyntaxError, RecursionError) as error:
             line, reason = _explain(error)
             if not notebook:
-                raise ReadError(
-                    reason, path=document.path, line=line, advice="mend the syntax, or convert from Python 2 first"
-                ) from error
+                advice = _MEND if line else ""
+                raise ReadError(reason, path=document.path, line=line, advice=advice) from None
             broken[number] = f"line {line}: {reason}" if line else reason
             continue
         modules[number] = module
-        positions[number] = positions_of(module)
     return Source(document.path, modules, positions, notebook, broken)
 
 
@@ -71,11 +73,40 @@ class _Positions(PositionProvider):
 
 
 def positions_of(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
-    """The place of every node of a module."""
-    return _Positions().compute(module)
+    """The place of every node of a module.
+
+    Raises:
+        RecursionError: the module is nested too deeply.
+    """
+    try:
+        return _Positions().compute(module)
+    except KeyError:
+        # libcst looks for the end of a node that it did not get to (libcst 1.9).
+        raise RecursionError from None
+
+
+_MEND = "mend the syntax, or convert from Python 2 first"
+TOO_DEEP = "this is nested too deeply to be converted"
+_MOST_BRACKETS = 200
+"""Python itself takes no more within each other, and libcst's parser crashes at some thousands."""
+_BRACKET = re.compile(r"[(\[{]|([)\]}])")
+
+
+def _check_depth(text: str) -> None:
+    """Raise RecursionError for a text with more open brackets than Python takes."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += -1 if bracket[1] else 1
+        if depth > _MOST_BRACKETS:
+            # They may stand in strings or comments; only then can Python read it.
+            try:
+                ast.parse(text)
+            except (SyntaxError, ValueError, MemoryError):
+                raise RecursionError from None
+            return
 
 
 def _explain(error: Exception) -> tuple[int | None, str]:
     if isinstance(error, cst.ParserSyntaxError):
         return error.raw_line, "this is not valid Python 3"
-    return None, "this file is nested too deeply to be parsed"
+    return None, TOO_DEEP

@@ -184,7 +184,7 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         return _exploded("{", parts, "}", layout, depth)
     if isinstance(expr, ListOf) and expr.items:
         return _exploded("[", [_inner(item, layout, depth, 0) for item in expr.items], "]", layout, depth)
-    if isinstance(expr, Text) and expr.wrap:
+    if isinstance(expr, Text) and expr.wrap and not _needs_format(expr.parts, layout):
         return _wrapped(expr, layout, depth)
     return line
 
@@ -255,6 +255,10 @@ def _string(parts: Sequence[str | Expr], layout: Layout) -> str:
         return literal("".join(part for part in parts if isinstance(part, str)))
     if len(parts) == 1 and not isinstance(parts[0], str):
         return _flat(parts[0], layout)
+    if _needs_format(parts, layout):
+        text = "".join(part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}" for part in parts)
+        fields = ", ".join(_flat(part, layout) for part in parts if not isinstance(part, str))
+        return f"{literal(text)}.format({fields})"
     body = ""
     for part in parts:
         if isinstance(part, str):
@@ -269,13 +273,17 @@ def literal_body(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
+def _needs_format(parts: Sequence[str | Expr], layout: Layout) -> bool:
+    """Whether an expression cannot stand in an f-string: before Python 3.12 without backslash, newline, outer quote."""
+    sources = (_flat(part, layout) for part in parts if not isinstance(part, str))
+    return any("\\" in source or "\n" in source or ('"' in source and "'" in source) for source in sources)
+
+
 def _in_field(source: str) -> str:
-    """An expression inside an f-string: before Python 3.12 it may hold neither a backslash nor the outer quote."""
-    if source.startswith("{"):
-        source = f" {source}"
-    if '"' not in source:
-        return source
-    return source.replace('"', "'") if "'" not in source else source
+    """An expression inside an f-string that is written in double quotes."""
+    if source.startswith(("{", "lambda ")) or ":=" in source:
+        source = f"({source})"
+    return source.replace('"', "'")
 
 
 def _wrapped(expr: Text, layout: Layout, depth: int) -> str:

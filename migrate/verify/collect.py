@@ -33,6 +33,8 @@ class Built:
     path: str
     line: int
     submitted: bool = False
+    experiment: str = ""
+    """The experiment that it was submitted to, when the submission or the job names one."""
     snapshot: Any = None
     """What the job was when it was submitted; later changes no longer count."""
 
@@ -80,7 +82,7 @@ class Collector:
             frame = frame.f_back
         return "", 0
 
-    def submitted(self, job: Any, _: dict[str, Any] | None = None) -> None:
+    def submitted(self, job: Any, arguments: dict[str, Any] | None = None) -> None:
         self.mark_used(job)
         if not isinstance(job, PipelineJob):
             return
@@ -90,6 +92,7 @@ class Collector:
             built = Built(job, str(job.display_name or job.name or "pipeline"), path, line)
             self.jobs.append(built)
         built.submitted = True
+        built.experiment = str((arguments or {}).get("experiment_name") or job.experiment_name or built.experiment)
         built.snapshot = self.snapshot(built)
 
     def mark_used(self, item: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from migrate.run.data import Given
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
@@ -30,6 +31,8 @@ class Original:
     uses: Mapping[str, Sequence[LedgerUse]]
     env_file: Path | None = None
     args: tuple[str, ...] = ()
+    given: Given = field(default_factory=Given)
+    """Local data for the inputs of the pipelines, for the level ``runs``."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Equivalence:
     against: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    compared: tuple[tuple[Graph, BuiltPipeline, Mapping[str, str]], ...] = ()
+    """The graphs and jobs, with the v2 node of each v1 node."""
 
 
 def prove_equivalent(
@@ -98,13 +103,15 @@ def _compare(
     uses = original.uses.get(item.v1.path, ())
     against: list[str] = []
     excused: list[str] = []
+    compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []
     notes = list(trace.notes)
     for graph, job in zip(graphs, jobs, strict=True):
         comparison = compare(graph, graph_of(job, root), uses)
         against += [str(difference) for difference in comparison.differences if difference.is_wrong]
         excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
         notes += comparison.notes
-    return Equivalence(_once(against), _once(excused), _once(notes))
+        compared.append((graph, job, dict(comparison.pairs)))
+    return Equivalence(_once(against), _once(excused), _once(notes), tuple(compared))
 
 
 def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:

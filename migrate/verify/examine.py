@@ -47,6 +47,8 @@ def examine(built: Built, collector: Collector, folder: str) -> Examined:
         for place, message in _validation(built.job)
     ]
     result.extras = _extras(built.job, collector, folder)
+    if built.experiment:
+        result.extras["experiment"] = built.experiment
     try:
         result.dump = json.loads(json.dumps(built.job._to_dict(), default=str))
     except Exception as error:

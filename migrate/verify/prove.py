@@ -91,7 +91,7 @@ def prove(
         _prove_one(item, pipelines, files, parsed, conforming, not_checked, runs, level) for item in pipelines
     )
     if level >= Level.EQUIVALENT and original is not None:
-        proofs = _equivalent(root, original, pipelines, proofs, runs, trust_code, timeout)
+        proofs = _equivalent(root, original, pipelines, proofs, runs, trust_code, timeout, level)
     return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
 
 
@@ -103,10 +103,12 @@ def _equivalent(
     runs: Sequence[BuildResult],
     trust_code: bool,
     timeout: float,
+    level: Level,
 ) -> tuple[PipelineProof, ...]:
-    """Compare each pipeline that builds with its original."""
-    # Only here: it is not needed for the lower levels, and costs their start.
+    """Compare each pipeline that builds with its original, and run both when that is asked for."""
+    # Only here: they are not needed for the lower levels, and cost their start.
     from migrate.verify.equivalence import prove_equivalent
+    from migrate.verify.same_files import run_both
 
     existing = [run for run in runs if run.compute_exists]
     built = [
@@ -119,8 +121,14 @@ def _equivalent(
     for item, proof in zip(pipelines, proofs, strict=True):
         result = found.get(item)
         if result is not None:
-            reached = proof.level if result.against else Level.EQUIVALENT
-            listed = (*result.against, *proof.differences, *result.excused, *result.notes)
+            reached, against = proof.level, list(result.against)
+            if not against:
+                reached = Level.EQUIVALENT
+                if level >= Level.RUNS:
+                    for graph, job, pairs in result.compared:
+                        against += run_both(graph, job, original.root, root, original.given, pairs, timeout=timeout)
+                    reached = Level.EQUIVALENT if against else Level.RUNS
+            listed = (*against, *proof.differences, *result.excused, *result.notes)
             proof = replace(proof, level=reached, differences=tuple(dict.fromkeys(listed)))
         compared.append(proof)
     return tuple(compared)

@@ -154,7 +154,7 @@ auth = TokenAuthentication(get_token)
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core.authentication import TokenAuthentication
 
-# TODO(azureml-migrate AML003): azure-identity has no credential from a ready token: write a class with get_token, or use another sign-in.
+# TODO(azureml-migrate AML003): azure-identity has no credential from a ready token: write a class…
 auth = TokenAuthentication(get_token)
 """,
     )

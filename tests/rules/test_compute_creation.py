@@ -231,7 +231,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML202): `name` is not known yet where this configuration is made
 config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
 name = "cpu"
-# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns a poller; result() waits and gives the entity.
+# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns…
 target = ComputeTarget.create(ws, name, config)
 """,
     )
@@ -255,28 +255,28 @@ from azure.identity import DefaultAzureCredential
 from azureml.core.compute import AmlCompute, ComputeTarget
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML202): in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one
+# TODO(azureml-migrate AML202): in v2 the name belongs into AmlCompute(...), and this configuration…
 config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
-# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns a poller; result() waits and gives the entity.
+# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns…
 first = ComputeTarget.create(ws, "a", config)
 second = ComputeTarget.create(ws, "b", config)
 """,
     )
 
 
-def test_an_identity_is_left_to_a_person() -> None:
+def test_an_identity() -> None:
     assert_converts(
         """\
 from azureml.core import Workspace
 from azureml.core.compute import AmlCompute, ComputeTarget
 
 ws = Workspace.from_config()
-config = AmlCompute.provisioning_configuration("STANDARD_D2_V2", identity_type="SystemAssigned")
+config = AmlCompute.provisioning_configuration("STANDARD_D2_V2", identity_type="UserAssigned", identity_id=[user])
 target = ComputeTarget.create(ws, "cpu", config)
 """,
         """\
 from azure.ai.ml import MLClient
-from azure.ai.ml.entities import AmlCompute, IdentityConfiguration
+from azure.ai.ml.entities import AmlCompute, IdentityConfiguration, ManagedIdentityConfiguration
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
@@ -284,7 +284,10 @@ config = AmlCompute(
     name="cpu",
     size="STANDARD_D2_V2",
     idle_time_before_scale_down=1800,
-    identity=IdentityConfiguration(type="system_assigned"),
+    identity=IdentityConfiguration(
+        type="user_assigned",
+        user_assigned_identities=[ManagedIdentityConfiguration(resource_id=user)],
+    ),
 )
 target = ws.compute.begin_create_or_update(config).result()
 """,

@@ -190,10 +190,10 @@ from azureml.core.conda_dependencies import CondaDependencies
 
 # TODO(azureml-migrate AML402): `add_pip_package` is called in a branch only
 env = Environment("training")
-# TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Environment(conda_file=…)
+# TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Envi…
 deps = CondaDependencies.create(pip_packages=["pandas"])
 if gpu:
-    # TODO(azureml-migrate AML403): Environment(conda_file=...): Folded into the conda file at conversion time.
+    # TODO(azureml-migrate AML403): Environment(conda_file=...): Folded into the conda file at conversi…
     deps.add_pip_package("torch")
 env.python.conda_dependencies = deps
 """,
@@ -213,7 +213,7 @@ with open("env.yml", "w") as file:
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core.conda_dependencies import CondaDependencies
 
-# TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Environment(conda_file=…)
+# TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Envi…
 deps = CondaDependencies.create(pip_packages=["pandas"])
 with open("env.yml", "w") as file:
     # TODO(azureml-migrate AML003): Environment(conda_file={...}): Read from the dict itself.

@@ -115,7 +115,7 @@ from azure.identity import DefaultAzureCredential
 from azureml.core import Datastore
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): ml_client.create_or_update(AzureBlobDatastore(...)): Always overwrites; the container is not created; credentials are AccountKeyConfiguration or SasTokenConfiguration.
+# TODO(azureml-migrate AML003): ml_client.create_or_update(AzureBlobDatastore(...)): Always overwri…
 store = Datastore.register_azure_blob_container(ws, "a", container_name="c", account_name="n")
 # TODO(azureml-migrate AML301): datastore.name: Same value.
 print(store.name)
@@ -138,7 +138,7 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 store = ws.datastores.get_default()
-# TODO(azureml-migrate AML003): Data(path="./local", type="uri_folder"): A local path of a Data or Input is uploaded; otherwise use azureml-fsspec or azure-storage-blob.
+# TODO(azureml-migrate AML003): Data(path="./local", type="uri_folder"): A local path of a Data or…
 store.upload(src_dir="data", target_path="raw")
 """,
     )

@@ -11,10 +11,12 @@ def test_from_the_module_and_through_it() -> None:
 import azureml.core.runconfig as rc
 from azureml.core.runconfig import DEFAULT_GPU_IMAGE as GPU
 
-images = [rc.DEFAULT_CPU_IMAGE, GPU]
+small = rc.DEFAULT_CPU_IMAGE
+large = GPU
 """,
         """\
-images = ["mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1", "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"]
+small = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"
+large = "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"
 """,
     )
 

@@ -69,7 +69,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 a_component = command(display_name="a.py", code="src", command="python a.py", environment="azureml:training@latest")
 
 
-@dsl.pipeline(default_compute="cpu", default_datastore=ws.datastores.get("sales").name, continue_on_step_failure=False)
+@dsl.pipeline(default_compute="cpu", default_datastore="sales", continue_on_step_failure=False)
 def pipeline_definition():
     a = a_component()
 
@@ -92,8 +92,12 @@ rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 clean = PipelineData("clean")
-prep = PythonScriptStep(script_name="prep.py", source_directory="src", arguments=["--to", clean], outputs=[clean], runconfig=rc)
-train = PythonScriptStep(script_name="train.py", source_directory="src", arguments=["--from", clean], inputs=[clean], runconfig=rc)
+prep = PythonScriptStep(
+    script_name="prep.py", source_directory="src", arguments=["--to", clean], outputs=[clean], runconfig=rc
+)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--from", clean], inputs=[clean], runconfig=rc
+)
 pipeline = Pipeline(ws, steps=train)
 """,
         """\
@@ -142,8 +146,12 @@ rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 clean = PipelineData("clean")
-train = PythonScriptStep(script_name="train.py", source_directory="src", arguments=["--from", clean], inputs=[clean], runconfig=rc)
-prep = PythonScriptStep(script_name="prep.py", source_directory="src", arguments=["--to", clean], outputs=[clean], runconfig=rc)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--from", clean], inputs=[clean], runconfig=rc
+)
+prep = PythonScriptStep(
+    script_name="prep.py", source_directory="src", arguments=["--to", clean], outputs=[clean], runconfig=rc
+)
 pipeline = Pipeline(ws, steps=[train, prep])
 """,
         """\
@@ -314,15 +322,14 @@ main()
 """,
         """\
 from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import PipelineJob
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
 
 
-# TODO(azureml-migrate AML003): command(environment=..., compute=..., instance_count=...): The object disappears; its fields become arguments of command().
-# TODO(azureml-migrate AML003): @dsl.pipeline(default_compute=...): The steps become calls in the function; steps that v1 pulls in through data are called too.
-def make_pipeline(ws: MLClient, run_config: RunConfiguration) -> Pipeline:
+# TODO(azureml-migrate AML003): command(environment=..., compute=..., instance_count=...): The obje…
+def make_pipeline(ws: MLClient, run_config: RunConfiguration) -> PipelineJob:
     step_component = command(display_name="a.py", code="src", command="python a.py", environment=run_config)
 
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
@@ -376,102 +383,5 @@ if wanted:
         a = a_component()
 
     pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_steps_in_a_loop_are_left_to_a_person() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Environment, Experiment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-rc.target = "cpu"
-steps = []
-for region in regions:
-    steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
-pipeline = Pipeline(ws, steps=steps)
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be converted
-rc.environment = Environment.get(ws, "training")
-rc.target = "cpu"
-steps = []
-for region in regions:
-    # TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
-    steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
-# TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known when the code runs
-pipeline = Pipeline(ws, steps=steps)
-""",
-    )
-
-
-def test_a_step_that_is_not_converted_yet() -> None:
-    """Nothing of its pipeline is converted then."""
-    assert_becomes(
-        """\
-from azureml.core import Workspace
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
-
-ws = Workspace.from_config()
-copy = DataTransferStep(name="copy")
-a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
-pipeline = Pipeline(ws, steps=[copy, a])
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): command(command="cp -r ${{inputs.source}}/* ${{outputs.target}}"): Copy in a command component, or outside with Data Factory.
-copy = DataTransferStep(name="copy")
-# TODO(azureml-migrate AML501): the pipeline that holds this step could not be converted
-a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
-# TODO(azureml-migrate AML601): the pipeline is not converted: DataTransferStep is not converted yet
-pipeline = Pipeline(ws, steps=[copy, a])
-""",
-    )
-
-
-def test_steps_that_come_from_elsewhere() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Workspace
-from azureml.pipeline.core import Pipeline
-from ours import make_steps
-
-ws = Workspace.from_config()
-pipeline = Pipeline(ws, steps=make_steps(ws))
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import Pipeline
-from ours import make_steps
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML601): the pipeline is not converted: where one of its steps comes from is not known
-pipeline = Pipeline(ws, steps=make_steps(ws))
 """,
     )

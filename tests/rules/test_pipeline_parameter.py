@@ -21,7 +21,12 @@ a = PipelineParameter("a", "text with spaces")
 b = PipelineParameter(name="b", default_value=3)
 c = PipelineParameter(default_value=0.5, name="c")
 d = PipelineParameter("d", True)
-train = PythonScriptStep(script_name="train.py", source_directory="src", arguments=["--a", a, "--b", b, "--c", c, "--d", d], runconfig=rc)
+train = PythonScriptStep(
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--a", a, "--b", b, "--c", c, "--d", d],
+    runconfig=rc,
+)
 pipeline = Pipeline(ws, steps=[train])
 """,
         """\
@@ -32,7 +37,10 @@ ws = MLClient.from_config(DefaultAzureCredential())
 train_component = command(
     display_name="train.py",
     code="src",
-    command="python train.py --a '${{inputs.a}}' --b ${{inputs.b}} --c ${{inputs.c}} --d ${{inputs.d}}",
+    command=(
+        "python train.py --a '${{inputs.a}}' --b ${{inputs.b}} --c ${{inputs.c}}"
+        " --d ${{inputs.d}}"
+    ),
     inputs={
         "a": Input(type="string"),
         "b": Input(type="integer"),
@@ -44,7 +52,12 @@ train_component = command(
 
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition(a: str = "text with spaces", b: int = 3, c: float = 0.5, d: bool = True):
+def pipeline_definition(
+    a: str = "text with spaces",
+    b: int = 3,
+    c: float = 0.5,
+    d: bool = True,
+):
     train = train_component(a=a, b=b, c=c, d=d)
 
 
@@ -113,7 +126,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 rounds = PipelineParameter("number of rounds", 100)
 a = PythonScriptStep(script_name="a.py", source_directory="src", arguments=["--rounds", rounds], runconfig=rc)
-b = PythonScriptStep(script_name="b.py", source_directory="src", arguments=["--rounds", rounds, rounds], runconfig=rc)
+b = PythonScriptStep(script_name="b.py", source_directory="src", arguments=["--rounds", rounds], runconfig=rc)
 pipeline = Pipeline(ws, steps=[a, b])
 """,
         """\
@@ -131,7 +144,7 @@ a_component = command(
 b_component = command(
     display_name="b.py",
     code="src",
-    command="python b.py --rounds ${{inputs.number_of_rounds}} ${{inputs.number_of_rounds}}",
+    command="python b.py --rounds ${{inputs.number_of_rounds}}",
     inputs={"number_of_rounds": Input(type="integer")},
     environment="azureml:training@latest",
 )
@@ -160,7 +173,12 @@ ws = Workspace.from_config()
 rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
-train = PythonScriptStep(script_name="train.py", source_directory="src", arguments=["--rounds", PipelineParameter("rounds", 100)], runconfig=rc)
+train = PythonScriptStep(
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", PipelineParameter("rounds", 100)],
+    runconfig=rc,
+)
 pipeline = Pipeline(ws, steps=[train])
 """,
         """\
@@ -188,7 +206,7 @@ pipeline = pipeline_definition()
 
 
 def test_that_nothing_uses() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment, Experiment, Workspace
 from azureml.core.runconfig import RunConfiguration
@@ -206,12 +224,8 @@ pipeline = Pipeline(ws, steps=[train])
         """\
 from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import PipelineParameter
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
-rounds = PipelineParameter("rounds", 100)
 train_component = command(
     display_name="train.py",
     code="src",
@@ -244,7 +258,9 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 rounds = PipelineParameter("rounds", 100)
 print(rounds)
-train = PythonScriptStep(script_name="train.py", source_directory="src", arguments=["--rounds", rounds], runconfig=rc)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], runconfig=rc
+)
 pipeline = Pipeline(ws, steps=[train])
 """,
         """\

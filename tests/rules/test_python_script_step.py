@@ -81,258 +81,6 @@ pipeline = pipeline_definition()
     )
 
 
-def test_words_are_quoted_for_the_shell() -> None:
-    assert_converts(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-train = PythonScriptStep(
-    script_name="train model.py",
-    arguments=["--title", "it's", "--glob", "*.csv", "--empty", "", "--cost", "$5", "--json", '{"a": [1, 2]}', "a\\\\b"],
-    compute_target="cpu",
-    runconfig=rc,
-    source_directory="src",
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name="train model.py",
-    code="src",
-    command=(
-        "python 'train model.py' --title 'it'\\"'\\"'s' --glob '*.csv' --empty '' --cost '$5' --json '{\\"a\\": [1, 2]}'"
-        " 'a\\\\b'"
-    ),
-    environment="azureml:training@latest",
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_numbers_and_flags() -> None:
-    assert_converts(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-train = PythonScriptStep(
-    script_name="train.py",
-    arguments=["--rounds", 10, "--rate", 1e-3, "--offset", -2, "--dry-run", True, "--none", None],
-    compute_target="cpu",
-    runconfig=rc,
-    source_directory="src",
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-from shlex import quote
-
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command=(
-        "python train.py --rounds 10 --rate 0.001 --offset -2 --dry-run True"
-        f" --none {quote(str(None))}"
-    ),
-    environment="azureml:training@latest",
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_values_that_only_the_code_knows() -> None:
-    assert_converts(
-        """\
-import argparse
-import os
-
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-from config import Config
-
-parser = argparse.ArgumentParser()
-parser.add_argument("--rounds", type=int)
-args = parser.parse_args()
-config = Config.load()
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-train = PythonScriptStep(
-    name=f"train-{config.region}",
-    script_name=config.train_script,
-    arguments=["--rounds", args.rounds, "--region", config.region, "--user", os.environ["USER"], "--tag", f"{1 + 1}"],
-    compute_target=os.getenv("COMPUTE_NAME"),
-    runconfig=rc,
-    source_directory=os.path.join("src", "train"),
-    allow_reuse=config.reuse,
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-import argparse
-import os
-from shlex import quote
-
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-from config import Config
-
-parser = argparse.ArgumentParser()
-parser.add_argument("--rounds", type=int)
-args = parser.parse_args()
-config = Config.load()
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name=f"train-{config.region}",
-    code=os.path.join("src", "train"),
-    command=(
-        f"python {quote(config.train_script)} --rounds {quote(str(args.rounds))} --region {quote(str(config.region))}"
-        f" --user {quote(os.environ['USER'])} --tag {quote(f'{1 + 1}')}"
-    ),
-    environment="azureml:training@latest",
-    is_deterministic=config.reuse,
-)
-
-
-@dsl.pipeline(default_compute=os.getenv("COMPUTE_NAME"), continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_arguments_built_in_pieces() -> None:
-    assert_converts(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-common = ["--verbose"]
-arguments = ["--rounds", 5] + common
-arguments += ["--out", "here"]
-arguments.extend(["--last"])
-train = PythonScriptStep(
-    script_name="train.py", arguments=arguments, compute_target="cpu", runconfig=rc, source_directory="src"
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command="python train.py --rounds 5 --verbose --out here --last",
-    environment="azureml:training@latest",
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_params_become_environment_variables() -> None:
-    assert_converts(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-train = PythonScriptStep(
-    script_name="train.py",
-    params={"rounds": 5, "title": title},
-    compute_target="cpu",
-    runconfig=rc,
-    source_directory="src",
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command="python train.py",
-    environment="azureml:training@latest",
-    environment_variables={
-        "AML_PARAMETER_rounds": "5",
-        "AML_PARAMETER_title": str(title),
-    },
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
 def test_steps_in_a_list_without_variables() -> None:
     assert_converts(
         """\
@@ -426,14 +174,14 @@ from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
-a_py_component = command(
+a_component = command(
     display_name="a.py",
     code="src",
     command="python a.py",
     environment="azureml:training@latest",
     compute="cpu",
 )
-b_py_component = command(
+b_component = command(
     display_name="b.py",
     code="src",
     command="python b.py",
@@ -444,53 +192,8 @@ b_py_component = command(
 
 @dsl.pipeline(continue_on_step_failure=False)
 def pipeline_definition():
-    a_py_step = a_py_component()
-    b_py_step = b_py_component()
-
-
-pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_names_that_v2_does_not_take() -> None:
-    assert_converts(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-Train = PythonScriptStep(
-    name="Train: Model (v2)",
-    script_name="train.py",
-    arguments=["--path", PipelineParameter("path", "a"), "--1st", PipelineParameter("1st value", 1)],
-    compute_target="cpu",
-    runconfig=rc,
-    source_directory="src",
-)
-pipeline = Pipeline(ws, [Train])
-""",
-        """\
-from azure.ai.ml import Input, MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(
-    display_name="Train: Model (v2)",
-    code="src",
-    command="python train.py --path '${{inputs.path_data}}' --1st ${{inputs.p_1st_value}}",
-    inputs={"path_data": Input(type="string"), "p_1st_value": Input(type="integer")},
-    environment="azureml:training@latest",
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition(path_data: str = "a", p_1st_value: int = 1):
-    train = train_component(path_data=path_data, p_1st_value=p_1st_value)
+    a_step = a_component()
+    b_step = b_component()
 
 
 pipeline = pipeline_definition()
@@ -547,44 +250,6 @@ if __name__ == "__main__":
     )
 
 
-def test_what_the_step_needs_is_not_known() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.environment = Environment.get(ws, "training")
-train = PythonScriptStep(
-    script_name="train.py", arguments=make_arguments(), compute_target="cpu", runconfig=rc, source_directory="src"
-)
-pipeline = Pipeline(ws, [train])
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-rc.environment = "azureml:training@latest"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
-train = PythonScriptStep(
-    script_name="train.py", arguments=make_arguments(), compute_target="cpu", runconfig=rc, source_directory="src"
-)
-# TODO(azureml-migrate AML601): the pipeline is not converted: what `arguments` holds is only known when the code runs
-pipeline = Pipeline(ws, [train])
-""",
-    )
-
-
 def test_whether_it_is_a_compute_or_its_name_is_not_known() -> None:
     assert_becomes(
         """\
@@ -603,6 +268,7 @@ pipeline = Pipeline(ws, [train])
 from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
 from azureml.core.runconfig import RunConfiguration
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
@@ -610,10 +276,11 @@ from azureml.pipeline.steps import PythonScriptStep
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
-rc.environment = "azureml:training@latest"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
 train = PythonScriptStep(script_name="train.py", compute_target=find(), runconfig=rc, source_directory="src")
-# TODO(azureml-migrate AML601): the pipeline is not converted: whether `find()` is a compute or its name is not known: pass its name
+# TODO(azureml-migrate AML601): the pipeline is not converted: whether `find()` is a compute or its…
 pipeline = Pipeline(ws, [train])
 """,
     )
@@ -636,14 +303,16 @@ train = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig
 from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
 from azureml.core.runconfig import RunConfiguration
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
-rc.environment = "azureml:training@latest"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
 train = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc, source_directory="src")
 """,
     )

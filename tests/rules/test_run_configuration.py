@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.conversion import Style
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_converts
 
 
 def test_attributes_in_any_order() -> None:
@@ -320,111 +320,6 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
-""",
-    )
-
-
-def test_handed_on_to_another_module() -> None:
-    """It may be changed there."""
-    assert_becomes(
-        """\
-from azureml.core import Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-from ours import tune
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-tune(rc)
-step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
-pipeline = Pipeline(ws, steps=[step])
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-from ours import tune
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-tune(rc)
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
-step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
-# TODO(azureml-migrate AML601): the pipeline is not converted: `rc` is handed on to code in another file, which may change it
-pipeline = Pipeline(ws, steps=[step])
-""",
-    )
-
-
-def test_a_distribution_is_left_to_a_person() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Workspace
-from azureml.core.runconfig import MpiConfiguration, RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-rc.communicator = "OpenMpi"
-step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
-pipeline = Pipeline(ws, steps=[step])
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-rc.communicator = "OpenMpi"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
-step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
-# TODO(azureml-migrate AML601): the pipeline is not converted: `communicator` is not converted yet
-pipeline = Pipeline(ws, steps=[step])
-""",
-    )
-
-
-def test_changed_after_a_step_was_made() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-rc = RunConfiguration()
-step = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=rc)
-rc.environment.docker.base_image = "my.azurecr.io/base:1"
-pipeline = Pipeline(ws, steps=[step])
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=...): Called inside the pipeline function; arguments are rendered into the command.
-step = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=rc)
-rc.environment.docker.base_image = "my.azurecr.io/base:1"
-# TODO(azureml-migrate AML601): the pipeline is not converted: the run configuration is still changed after a step was made with it
-pipeline = Pipeline(ws, steps=[step])
 """,
     )
 

@@ -354,7 +354,7 @@ ws = Workspace.get("my-workspace")
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core import Workspace
 
-# TODO(azureml-migrate AML101): MLClient needs the subscription, the resource group and the workspace by name
+# TODO(azureml-migrate AML101): MLClient needs the subscription, the resource group and the workspa…
 ws = Workspace.get("my-workspace")
 """,
     )

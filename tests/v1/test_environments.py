@@ -15,7 +15,7 @@ from migrate.v1.environments import (
     fold_environment,
     fold_run_configuration,
 )
-from migrate.v1.values import Obj
+from migrate.v1.values import Obj, SetEvent
 from tests.v1.test_interpreter import code, understand
 
 HEAD = """\
@@ -45,8 +45,7 @@ def run_configuration(statements: str) -> RunModel:
 
 def shown(packages: list[Package]) -> list[str]:
     """Each package as text, or as the user's expression in angle brackets."""
-    texts = [one.text if one.text is not None else f"<{code(one.node)}>" for one in packages if one.text or one.node]
-    return [f"*{text}" if one.spread else text for one, text in zip(packages, texts, strict=True)]
+    return [("*" if one.spread else "") + (one.text or (f"<{code(one.node)}>" if one.node else "")) for one in packages]
 
 
 def messages(model: Conda | EnvironmentModel | RunModel) -> list[str]:
@@ -68,8 +67,9 @@ def real(statements: str, name: str) -> Any:
         "cd = CondaDependencies.create()",
         "cd = CondaDependencies.create(pip_packages=None)",
         "cd = CondaDependencies.create(pip_packages=[])",
+        "cd = CondaDependencies.create('https://wheels.example.com')",
         "cd = CondaDependencies.create(pip_packages=['pandas==1.5', 'torch[all]>=2'], conda_packages=['pip'])",
-        "cd = CondaDependencies.create(['numpy'], ['scipy=1.9'], python_version='3.9')",
+        "cd = CondaDependencies.create(None, ['numpy'], ['scipy=1.9'], '3.9', pin_sdk_version=False)",
         "cd = CondaDependencies.create(conda_packages=['python=3.7', 'scipy', 'scipy'])",
         "cd = CondaDependencies.create(python_version='3.9', conda_packages=['python=3.7'])",
         "cd = CondaDependencies()\ncd.add_pip_package('pandas==1.0')\ncd.add_pip_package('scipy')",
@@ -109,7 +109,7 @@ def test_conda_dependencies_are_those_of_the_sdk(statements: str) -> None:
     [
         "env = Environment('e')",
         "env = Environment(name='e')\nenv.python.conda_dependencies.add_pip_package('a')",
-        "env = Environment('e')\nenv.python.conda_dependencies = CondaDependencies.create(pip_packages=['a'])",
+        "env = Environment('e')\nenv.python.conda_dependencies = CondaDependencies.create(None, ['numpy'])",
         "env = Environment('e')\ncd = CondaDependencies()\nenv.python.conda_dependencies = cd\ncd.add_pip_package('a')",
         "env = Environment('e')\nenv.docker.base_image = 'mine:1'",
         "env = Environment('e')\nenv.docker.base_image = 'mine:1'\nenv.docker.base_image = 'mine:2'",
@@ -126,8 +126,8 @@ def test_environments_are_those_of_the_sdk(statements: str) -> None:
     assert messages(model) == []
     assert model.user_managed is actual.python.user_managed_dependencies
     default = real("env = Environment('e')", "env").docker.base_image
-    image = getattr(model.image, "expression", model.image)
-    assert (image.evaluated_value if image is not None else default) == actual.docker.base_image
+    image = model.image.expression if isinstance(model.image, SetEvent) else model.image
+    assert (code(image).strip("'") if image is not None else default) == actual.docker.base_image
     if not model.user_managed:
         assert model.conda is not None
         assert shown(model.conda.pip) == list(actual.python.conda_dependencies.pip_packages)
@@ -138,9 +138,10 @@ def test_environments_are_those_of_the_sdk(statements: str) -> None:
     "statements",
     [
         "run = RunConfiguration()",
-        "run = RunConfiguration(conda_dependencies=CondaDependencies.create(pip_packages=['a']))",
+        "run = RunConfiguration(conda_dependencies=CondaDependencies.create(pip_packages=['numpy']))",
         "run = RunConfiguration()\nrun.environment.python.conda_dependencies.add_pip_package('a')",
-        "run = RunConfiguration()\nrun.environment.python.conda_dependencies = CondaDependencies.create(['b'])",
+        "run = RunConfiguration()\ncd = CondaDependencies.create(None, ['numpy'])\n"
+        "run.environment.python.conda_dependencies = cd",
         "run = RunConfiguration()\nenv = Environment('e')\nenv.python.conda_dependencies.add_pip_package('c')\n"
         "run.environment = env",
         "run = RunConfiguration()\nrun.target = 'cpu'\nrun.node_count = 2\nrun.environment.docker.enabled = True",
@@ -229,6 +230,7 @@ class TestProblems:
             ("cd = CondaDependencies()\ncd.remove_pip_package(a)", "which package is removed is only known when the"),
             ("cd = CondaDependencies()\ncd.set_pip_requirements(['a'])", "`set_pip_requirements` has no counterpart"),
             ("cd = CondaDependencies()\ncd.add_tensorflow_pip_package()", "`add_tensorflow_pip_package` has no"),
+            ("cd = CondaDependencies.create(url)", "`pip_indexurl` is only known when the code runs"),
             ("cd = CondaDependencies(_underlying_structure={})", "the dependencies come from a dictionary"),
         ],
     )
@@ -260,7 +262,7 @@ class TestProblems:
         head = "env = Environment.from_conda_specification('e', 'conda.yml')\n"
         changed = environment(f"{head}env.python.conda_dependencies.add_pip_package('a')")
         assert messages(changed) == [FILE]
-        replaced = environment(f"{head}env.python.conda_dependencies = CondaDependencies.create(['a'])")
+        replaced = environment(f"{head}env.python.conda_dependencies = CondaDependencies.create(pip_packages=['a'])")
         assert messages(replaced) == []
         assert replaced.conda_file is None
         assert replaced.conda is not None

@@ -56,7 +56,7 @@ class TestNames:
             "import azureml.core\nPlace = azureml.core.Workspace\nws = Place.from_config()",
             "from azureml.core import Workspace\nmake = Workspace.from_config\nws = make()",
             "if True:\n    from azureml.core import Workspace\nws = Workspace.from_config()",
-            "try:\n    from azureml.core import Workspace\nexcept ImportError as e:\n    pass\nws = Workspace.from_config()",
+            "try:\n    from azureml.core import Workspace\nexcept E:\n    pass\nws = Workspace.from_config()",
         ],
     )
     def test_all_spellings_mean_the_same(self, text: str) -> None:

@@ -18,6 +18,8 @@ from migrate.verify.compare.words import Alignment, align
 from migrate.verify.graph import Graph, Node, Origin, Place, Value
 from migrate.verify.v2.remarks import NOT_COMPARABLE
 
+_THIRTY_DAYS = 2592000  # seconds
+
 
 def compare(v1: Graph, v2: Graph, uses: Iterable[LedgerUse] = ()) -> Comparison:
     """Compare two pipelines.
@@ -85,14 +87,16 @@ def _nodes(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[F
     if one.distribution != other.distribution:
         yield "distribution", one.distribution, other.distribution
     yield from settings(one, other, aligned)
-    yield from sources(one, other, flow.v1, flow.v2)
+    if one.kind != "automl":  # which runs no code of the project, though v1 takes a folder along
+        yield from sources(one, other, flow.v1, flow.v2)
 
 
 def _same_otherwise(field: str, one: Value, other: Value, node: Node) -> bool:
     """Values that are not equal but mean the same."""
     if field == "timeout_seconds":
-        # v1's default limit, for which v2 has its own
-        return one.origin is Origin.SDK_DEFAULT and other.value is None and other.parameter is None
+        # v1's default limit, for which v2 has its own; ScriptRunConfig writes its 30 days out (azureml-core 1.61)
+        default = one.origin is Origin.SDK_DEFAULT or one.value == _THIRTY_DAYS
+        return default and other.value is None and other.parameter is None
     if field == "node_count" and node.distribution == "tensorflow":
         # v1 counts workers and parameter servers by themselves, v2 needs an instance for each
         parts = [node.settings.get(f"distribution.{name}", Value(0)).value for name in ("workers", "parameter_servers")]

@@ -38,18 +38,21 @@ class Excuse:
 
     Args:
         field: what the field of the difference must match as a whole.
+        v2: the value that v2 must have; empty for any.
         uses: what the ledger must have: ``symbol`` or ``symbol:name``; any one of them.
         evidence: where one can read, or see in the SDK, that v2 has no such thing.
     """
 
     id: str
     field: re.Pattern[str]
+    v2: str
     uses: tuple[tuple[str, str], ...]
     evidence: str
 
     def covers(self, difference: Difference, ledger: frozenset[tuple[str, str]]) -> bool:
         """Whether the difference is of this kind and the ledger says that it is known."""
-        return bool(self.field.fullmatch(difference.field)) and any(use in ledger for use in self.uses)
+        fits = self.field.fullmatch(difference.field) and (not self.v2 or difference.v2 == self.v2)
+        return bool(fits) and any(use in ledger for use in self.uses)
 
 
 @functools.cache
@@ -57,7 +60,13 @@ def excuses() -> tuple[Excuse, ...]:
     """The list, from ``excuses.csv``."""
     text = (files("migrate.verify.compare") / "excuses.csv").read_text(encoding="utf-8")
     return tuple(
-        Excuse(row["id"], re.compile(row["field"]), tuple(_use(use) for use in row["uses"].split()), row["evidence"])
+        Excuse(
+            row["id"],
+            re.compile(row["field"]),
+            row["v2"],
+            tuple(_use(use) for use in row["uses"].split()),
+            row["evidence"],
+        )
         for row in csv.DictReader(text.splitlines())
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,7 +11,7 @@ from migrate.verify.compare.ports import Found
 from migrate.verify.compare.values import same_value
 from migrate.verify.compare.words import Alignment
 from migrate.verify.graph import Node, Origin, Value
-from migrate.verify.v2.remarks import NOT_COMPARABLE, UNQUOTED
+from migrate.verify.v2.remarks import NOT_COMPARABLE, SHELL, UNQUOTED
 
 _ELSEWHERE = ("source.", "parallel.inputs", "parallel.append_row_to", "parallel.description", NOT_COMPARABLE)
 """Settings that are compared as something else, or are for people."""
@@ -24,11 +25,14 @@ _DEFAULTS: Mapping[str, object] = {
     "parallel.error_threshold": -1,
     "parallel.allowed_failed_count": -1,
     "parallel.output_action": "summary_only",
+    "automl.verbosity": "info",
     "sweep.policy": "",
     "sweep.policy.delay_evaluation": 0,
     "sweep.policy.evaluation_interval": 0,
 }
 """What the services do when nobody says anything; parallel: both, sweep: v2 (azure-ai-ml 1.35.2)."""
+
+_ANY_CASE = ("sweep.goal", "compute.priority")
 
 _SIZE = re.compile(r"^\s*(\d+)\s*([kmg]?)b?\s*$", re.IGNORECASE)
 _UNITS = {"": 0, "k": 1, "m": 2, "g": 3}
@@ -46,6 +50,8 @@ def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
             text = f"more or less than one word: the value {theirs.value!r} is not quoted as a shell needs"
             yield f"arguments.{name.removeprefix(UNQUOTED + '.')}", Text("one word"), Text(text)
             continue
+        if name == SHELL and ours is not None:
+            continue  # both are shell commands: their words have been compared
         if not _same(name, ours, theirs):
             yield name if name.split(".")[0] in _FIRST else f"settings.{name}", ours, theirs
 
@@ -60,6 +66,9 @@ def _common(node: Node, searched: Iterable[tuple[str, str]]) -> dict[str, Value]
     hours = found.pop("automl.experiment_timeout_hours", None)
     if hours is not None and isinstance(hours.value, (int, float)):
         found["automl.experiment_timeout_minutes"] = Value(hours.value * 60)
+    verbosity = found.get("automl.verbosity")
+    if verbosity is not None and isinstance(verbosity.value, int):
+        found["automl.verbosity"] = Value(logging.getLevelName(verbosity.value))
     return found
 
 
@@ -73,7 +82,7 @@ def _same(name: str, one: Value | None, other: Value | None) -> bool:
         return _size(left.value) == _size(right.value)
     if name in ("parallel.allowed_failed_count", "parallel.error_threshold") and left.value is None:
         left = Value(-1) if left.parameter is None else left
-    if name in ("sweep.goal", "sweep.metric", "automl.primary_metric", "automl.task", "compute.priority"):
+    if name in _ANY_CASE or name.startswith("automl."):
         return _folded(left.value) == _folded(right.value)
     return same_value(left, right)
 
@@ -85,7 +94,10 @@ def _size(value: object) -> object:
 
 
 def _folded(value: object) -> object:
-    return value.lower().replace("_", "") if isinstance(value, str) else value
+    """Names of the service as v2 spells them: ``AUC_weighted``, ``LogisticRegression`` → ``logistic_regression``."""
+    if isinstance(value, (list, tuple)):
+        return sorted(str(_folded(item)) for item in value)
+    return str(value).lower().replace("_", "") if isinstance(value, (str, bool)) else value
 
 
 def variables(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:

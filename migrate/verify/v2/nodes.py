@@ -80,7 +80,7 @@ def read_node(
         node_count=runs.count,
         processes_per_node=_workers(raw, definition, node) if kind == "parallel" else runs.processes,
         distribution=runs.distribution,
-        timeout_seconds=runs.timeout if kind in ("command", "spark") else Value(None, origin=Origin.SDK_DEFAULT),
+        timeout_seconds=runs.timeout,
         reuse=_reuse(definition),
         settings={**found, **runs.settings},
         marker=bool(line.markers),
@@ -231,7 +231,8 @@ class _Runs:
             _or(setting(resources.get("instance_count"), node.scope), 1),
             _or(setting(processes, node.scope), 1 if alone else None),
             kind,
-            _or(setting(limits.get("timeout"), node.scope), None),
+            # of a sweep, what one trial may take: the limit of the whole is one of its own settings
+            _or(setting(limits.get("trial_timeout" if node.view.kind == "sweep" else "timeout"), node.scope), None),
             more,
         )
 

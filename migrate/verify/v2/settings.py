@@ -147,10 +147,7 @@ def sweep(raw: Plain, scope: Scope) -> Iterator[tuple[str, Value]]:
     objective, limits, policy = (raw.get(name) or {} for name in ("objective", "limits", "early_termination"))
     yield "sweep.goal", Value(str(objective.get("goal") or "").lower())
     yield "sweep.metric", setting(objective.get("primary_metric"), scope)
-    for name, common_name in (
-        ("max_total_trials", "max_trials"), ("max_concurrent_trials", "max_concurrent_trials"),
-        ("trial_timeout", "trial_timeout_seconds"),
-    ):  # fmt: skip
+    for name, common_name in (("max_total_trials", "max_trials"), ("max_concurrent_trials", "max_concurrent_trials")):
         if limits.get(name) is not None:
             yield f"sweep.{common_name}", setting(limits[name], scope)
     # 60 days are what the service gives (reference-yaml-job-sweep)

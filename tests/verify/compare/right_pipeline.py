@@ -85,6 +85,7 @@ trial_component = command(
         "data": Input(type="uri_folder"),
         "depth": Input(type="integer"),
         "learning_rate": Input(type="number"),
+        "after_train": Input(type="uri_folder"),
     },
     outputs={"best": Output(type="uri_folder")},
     environment=environment,
@@ -113,7 +114,7 @@ report_component = command(
     display_name="Report",
     code="src",
     command="python report.py --scores ${{inputs.scores}} --recipients ops",
-    inputs={"scores": Input(type="uri_file"), "after_train": Input(type="uri_folder")},
+    inputs={"scores": Input(type="uri_file")},
     environment=environment,
 )
 publish_component = load_component(source="components/publish/component.yaml")
@@ -135,12 +136,17 @@ def demand_pipeline(
         rate=rate,
     )
     train.resources.instance_count = nodes
-    trial = trial_component(data=prep.outputs.clean, depth=Choice([2, 4, 8]), learning_rate=Uniform(0.01, 0.2))
+    trial = trial_component(
+        data=prep.outputs.clean,
+        depth=Choice([2, 4, 8]),
+        learning_rate=Uniform(0.01, 0.2),
+        after_train=train.outputs.done,
+    )
     tune = trial.sweep(sampling_algorithm="random", primary_metric="accuracy", goal="maximize")
     tune.set_limits(max_total_trials=20, max_concurrent_trials=4, timeout=7200)
     tune.early_termination = BanditPolicy(evaluation_interval=2, slack_factor=0.1)
     score = score_component(batches=prep.outputs.clean, model=train.outputs.model)
-    report = report_component(scores=score.outputs.scores, after_train=train.outputs.done)
+    report = report_component(scores=score.outputs.scores)
     report.environment_variables["REGION"] = title
     publish = publish_component(model=train.outputs.model, best=tune.outputs.best)
     publish.compute = "small"
@@ -362,7 +368,7 @@ V1 = Graph(
             variable="publish_step",
         ),
     ),
-    ordering=(("Train", "Report"),),
+    ordering=(("Train", "Tune"), ("Train", "Report")),  # the second follows from the data of the scoring
     parameters=(
         Parameter("title", "string", "Demand report"),
         Parameter("epochs", "integer", 10),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMPONENT = "components/publish/component.yaml"
@@ -24,6 +25,17 @@ class Edit:
     node: str = ""
     field: str = ""
     file: str = "pipeline.py"
+    more: tuple[tuple[str, str], ...] = ()
+    """Further replacements in the same file."""
+
+
+def edited(files: Mapping[str, str], edit: Edit) -> dict[str, str]:
+    """The files of a project after an edit; a file that is not there is made."""
+    text = files.get(edit.file, "")
+    for old, new in ((edit.old, edit.new), *edit.more):
+        assert text.count(old) == 1 or not text, f"{edit.id}: {old!r} is there {text.count(old)} times"
+        text = text.replace(old, new) if text else new
+    return {**files, edit.file: text}
 
 
 PREP, TRAIN, TUNE, SCORE, REPORT, PUBLISH = "Prepare data", "Train", "Tune", "score", "Report", "Publish"
@@ -51,7 +63,8 @@ _ARGUMENTS = [
     Edit("another interpreter", "python report.py", "python -u report.py", REPORT, "program"),
     Edit("another entry script", 'entry_script="score.py"', 'entry_script="report.py"', SCORE, "program"),
     Edit("hyperparameter under another flag", "--learning-rate", "--lr", TUNE, "arguments"),
-    Edit("literal bound to another value", "--recipients ops", "--recipients ${{inputs.who}}\",\n    inputs_more=\"", REPORT, "x"),
+    Edit("literal promoted to an input with another default", "--recipients ops", "--recipients ${{inputs.who}}", REPORT,
+         "arguments", more=(('"scores": Input(type="uri_file")', '"scores": Input(type="uri_file"), "who": "finance"'),)),
 ]  # fmt: skip
 
 _EDGES = [
@@ -62,9 +75,11 @@ _EDGES = [
          TRAIN, "inputs.clean_data"),
     Edit("outside data instead of an output", "batches=prep.outputs.clean,",
          'batches=Input(type="uri_folder", path="azureml://datastores/sales/paths/clean"),', SCORE, "inputs.clean_batches"),
-    Edit("missing order", "after_train=train.outputs.done", "after_train=prep.outputs.clean", REPORT, "ordering"),
-    Edit("order that v1 does not have", "publish.compute =",
-         "prep.inputs.title = title\n    trial_order = None\n    publish.compute =", PREP, "x"),
+    Edit("missing order", "        after_train=train.outputs.done,\n", "", TUNE, "ordering",
+         more=(('        "after_train": Input(type="uri_folder"),\n', ""),)),
+    Edit("order after the wrong node", "after_train=train.outputs.done", "after_train=prep.outputs.clean", TUNE, "ordering"),
+    Edit("order that v1 does not have", "scores=score.outputs.scores", "scores=score.outputs.scores, later=tune.outputs.best",
+         REPORT, "ordering", more=(('"scores": Input(type="uri_file")', '"scores": Input(type="uri_file"), "later": Input()'),)),
     Edit("mark also made after a failure", "&& echo done", "; echo done", TRAIN, "arguments"),
     Edit("mark that is never made", " && echo done > ${{outputs.done}}/done.txt", "", TRAIN, "outputs.done"),
 ]  # fmt: skip
@@ -131,7 +146,10 @@ _ENVIRONMENTS = [
     Edit("added pip package", '"pip": ["pandas', '"pip": ["mlflow", "pandas', PREP, "environment.pip.mlflow"),
     Edit("channel", '["anaconda", "conda-forge"]', '["conda-forge"]', PREP, "environment.channel.anaconda"),
     Edit("version of a registered environment", "publish-env:4", "publish-env:5", PUBLISH, "environment", COMPONENT),
-    Edit("no conda dependencies", "conda_file={", "description=str({", PREP, "x"),
+    Edit("no conda dependencies", "variables = {", "environment = Environment(image=environment.image)\nvariables = {", PREP,
+         "environment.user_managed"),
+    Edit("registered instead of described", "variables = {", 'environment = "azureml:demand:1"\nvariables = {', PREP,
+         "environment"),
 ]  # fmt: skip
 
 _SWEEPS = [
@@ -172,7 +190,11 @@ _PIPELINE = [
     Edit("submitted value", "job.inputs.epochs = 20", "job.inputs.epochs = 30", "", "parameters.epochs.value"),
     Edit("no submitted value", "job.inputs.epochs = 20\n", "", "", "parameters.epochs.value"),
     Edit("text default", '"Demand report"', '"Report"', "", "parameters.title.default"),
-    Edit("no default", 'title: str = "Demand report"', "title: str", "", "x"),
+    Edit("parameter renamed", "epochs: int = 10", "rounds: int = 10", "", "parameters.epochs",
+         more=(("epochs=epochs", "epochs=rounds"), ("job.inputs.epochs", "job.inputs.rounds"))),
+    Edit("added parameter", "nodes: int = 2,", "nodes: int = 2,\n    verbose: bool = False,", "", "parameters.verbose"),
+    Edit("default moved to the call", 'title: str = "Demand report"', "title: str", "", "parameters.title.default",
+         more=(('mode="download"),\n)', 'mode="download"),\n    title="Demand report",\n)'),)),
     Edit("continue after a failure", ", continue_on_step_failure=False", "", "", "continue_on_failure"),
     Edit("continue after a failure, said", "continue_on_step_failure=False", "continue_on_step_failure=True", "",
          "continue_on_failure"),

@@ -1,0 +1,71 @@
+"""The conda dependencies of an environment as v2 takes them: a dictionary, or the path of a file."""
+
+from __future__ import annotations
+
+from migrate.v1.environments import Conda, Package
+from migrate.v2.expressions import Expr, ListOf, Literal, Starred, Text, User, dict_of
+
+SDK_PACKAGES = frozenset(
+    {"azureml-sdk", "azureml-core", "azureml-defaults", "azureml-dataprep", "azureml-dataset-runtime"}
+    | {"azureml-pipeline", "azureml-pipeline-core", "azureml-pipeline-steps", "azureml-train", "azureml-train-core"}
+    | {"azureml-telemetry", "azureml-widgets"}
+)
+"""v1 packages that a script needs only while it imports azureml itself."""
+
+
+def is_sdk_package(text: str) -> bool:
+    name = text.split("[")[0]
+    for separator in "=<>~! ;":
+        name = name.split(separator)[0]
+    return name.strip().lower().replace("_", "-") in SDK_PACKAGES
+
+
+def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:
+    """The conda dependencies as a v2 ``conda_file``: a dictionary, or the path of the file.
+
+    Args:
+        keeps_sdk: whether a script that runs in the environment still imports azureml, so that v1 packages stay.
+    """
+    if conda.file is not None:
+        return User(conda.file)
+    pip = [one for one in conda.pip if keeps_sdk or one.text is None or not is_sdk_package(one.text)]
+    python: Expr
+    if conda.python.text is not None:
+        python = Literal(f"python={conda.python.text}")
+    else:
+        assert conda.python.node is not None
+        python = Text(("python=", User(conda.python.node)))
+    dependencies: list[Expr] = [python]
+    packages = [*_pip_options(conda.options), *_items(pip)]
+    if packages:
+        dependencies.append(dict_of({"pip": _list(packages)}))
+    dependencies += _items(conda.conda)
+    return dict_of({"channels": _list(_items(conda.channels)), "dependencies": ListOf(tuple(dependencies))})
+
+
+def _items(packages: list[Package]) -> list[Expr]:
+    return [Starred(_item(package)) if package.spread else _item(package) for package in packages]
+
+
+def _item(package: Package) -> Expr:
+    if package.text is not None:
+        return Literal(package.text)
+    assert package.node is not None
+    return User(package.node)
+
+
+def _list(items: list[Expr]) -> Expr:
+    """``[*packages]`` is written ``packages``."""
+    if len(items) == 1 and isinstance(items[0], Starred):
+        return items[0].value
+    return ListOf(tuple(items))
+
+
+def _pip_options(options: list[Package]) -> list[Expr]:
+    found: list[Expr] = []
+    for option in options:
+        if option.text is not None and not option.text.startswith("-"):
+            found.append(Literal(f"--extra-index-url {option.text}"))
+        else:
+            found.append(_item(option))
+    return found

@@ -1,0 +1,385 @@
+"""Submitting a pipeline becomes ``jobs.create_or_update``; the experiment is a name."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes, assert_converts
+
+
+def test_in_one_expression() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+""",
+    )
+
+
+def test_arguments_by_keyword() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+experiment = Experiment(name=f"{team}-demand", workspace=ws)
+run = experiment.submit(config=pipeline, tags={"team": team})
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    a = a_component()
+
+
+pipeline = pipeline_definition()
+experiment = f"{team}-demand"
+run = ws.jobs.create_or_update(
+    pipeline,
+    experiment_name=experiment,
+    tags={"team": team},
+)
+""",
+    )
+
+
+def test_submitted_twice() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+experiment = Experiment(ws, "demand")
+first = experiment.submit(pipeline)
+second = experiment.submit(pipeline)
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+pipeline = demand_pipeline()
+experiment = "demand"
+first = ws.jobs.create_or_update(pipeline, experiment_name=experiment)
+second = ws.jobs.create_or_update(pipeline, experiment_name=experiment)
+""",
+    )
+
+
+def test_parameters_are_set_on_the_job() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+rounds = PipelineParameter("rounds", 1)
+title = PipelineParameter("the title", "a")
+a = PythonScriptStep(script_name="a.py", source_directory="src", arguments=[rounds, title], runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+values = {"rounds": 5, "the title": "b"}
+run = Experiment(ws, "demand").submit(pipeline, pipeline_parameters={"rounds": count, "the title": "b"})
+other = Experiment(ws, "demand").submit(pipeline, pipeline_parameters=values)
+""",
+        """\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py ${{inputs.rounds}} '${{inputs.the_title}}'",
+    inputs={"rounds": Input(type="integer"), "the_title": Input(type="string")},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline(rounds: int = 1, the_title: str = "a"):
+    a = a_component(rounds=rounds, the_title=the_title)
+
+
+pipeline = demand_pipeline()
+values = {"rounds": 5, "the title": "b"}
+pipeline.inputs.rounds = count
+pipeline.inputs.the_title = "b"
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+pipeline = demand_pipeline()
+pipeline.inputs.rounds = values["rounds"]
+pipeline.inputs.the_title = values["the title"]
+other = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+""",
+    )
+
+
+def test_every_flag() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+run = Experiment(ws, "demand").submit(
+    pipeline, pipeline_parameters=None, continue_on_step_failure=True, regenerate_outputs=args.again
+)
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+pipeline = demand_pipeline()
+pipeline.settings.continue_on_step_failure = True
+pipeline.settings.force_rerun = args.again
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+""",
+    )
+
+
+def test_flags_that_say_what_v2_does_anyway() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+run = Experiment(ws, "demand").submit(pipeline, continue_on_step_failure=False, regenerate_outputs=False)
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(display_name="a.py", code="src", command="python a.py", environment="azureml:training@latest")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+pipeline = demand_pipeline()
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+""",
+    )
+
+
+def test_in_another_function() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Trainer:
+    def __init__(self, name):
+        self.ws = Workspace.from_config()
+        self.experiment = Experiment(self.ws, name)
+
+    def pipeline(self):
+        rc = RunConfiguration()
+        rc.environment = Environment.get(self.ws, "training")
+        step = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu", runconfig=rc)
+        return Pipeline(self.ws, steps=[step])
+
+    def run(self):
+        return self.experiment.submit(self.pipeline())
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+class Trainer:
+    def __init__(self, name):
+        self.ws = MLClient.from_config(DefaultAzureCredential())
+        self.experiment = name
+
+    def pipeline(self):
+        step_component = command(
+            display_name="a.py",
+            code="src",
+            command="python a.py",
+            environment="azureml:training@latest",
+        )
+
+        @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+        def pipeline_definition():
+            step = step_component()
+
+        return pipeline_definition()
+
+    def run(self):
+        return self.ws.jobs.create_or_update(self.pipeline(), experiment_name=self.experiment)
+""",
+    )
+
+
+def test_parameters_that_only_the_code_knows() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+rounds = PipelineParameter("rounds", 1)
+title = PipelineParameter("the title", "a")
+a = PythonScriptStep(script_name="a.py", source_directory="src", arguments=[rounds, title], runconfig=rc)
+pipeline = Pipeline(ws, steps=[a])
+run = Experiment(ws, "demand").submit(pipeline, pipeline_parameters=load())
+""",
+        """\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Experiment
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py ${{inputs.rounds}} '${{inputs.the_title}}'",
+    inputs={"rounds": Input(type="integer"), "the_title": Input(type="string")},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline(rounds: int = 1, the_title: str = "a"):
+    a = a_component(rounds=rounds, the_title=the_title)
+
+
+pipeline = demand_pipeline()
+# TODO(azureml-migrate AML604): set pipeline_job.inputs.<name> for each parameter: which they are i…
+run = Experiment(ws, "demand").submit(pipeline, pipeline_parameters=load())
+""",
+    )
+
+
+def test_a_script_is_left_to_a_person() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Experiment, ScriptRunConfig
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
+# TODO(azureml-migrate AML003): command(code=..., command="python ...", environment=..., compute=..…
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+""",
+    )

@@ -1,0 +1,102 @@
+"""A pipeline that cannot be converted whole stays whole."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes
+
+
+def test_steps_in_a_loop_are_left_to_a_person() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+steps = []
+for region in regions:
+    steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
+pipeline = Pipeline(ws, steps=steps)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
+rc = RunConfiguration()
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+steps = []
+for region in regions:
+    # TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+    steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
+# TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known w…
+pipeline = Pipeline(ws, steps=steps)
+""",
+    )
+
+
+def test_a_step_that_is_not_converted_yet() -> None:
+    """Nothing of its pipeline is converted then."""
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
+
+ws = Workspace.from_config()
+copy = DataTransferStep(name="copy")
+a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[copy, a])
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML003): command(command="cp -r ${{inputs.source}}/* ${{outputs.target}}"):…
+copy = DataTransferStep(name="copy")
+# TODO(azureml-migrate AML501): the pipeline that holds this step could not be converted
+a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
+# TODO(azureml-migrate AML601): the pipeline is not converted: DataTransferStep is not converted yet
+pipeline = Pipeline(ws, steps=[copy, a])
+""",
+    )
+
+
+def test_steps_that_come_from_elsewhere() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from ours import make_steps
+
+ws = Workspace.from_config()
+pipeline = Pipeline(ws, steps=make_steps(ws))
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.pipeline.core import Pipeline
+from ours import make_steps
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML601): the pipeline is not converted: where one of its steps comes from is…
+pipeline = Pipeline(ws, steps=make_steps(ws))
+""",
+    )

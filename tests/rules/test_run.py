@@ -1,0 +1,287 @@
+"""A submitted run is a job, asked through ``ws.jobs``."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_becomes, assert_converts
+
+
+def test_waiting() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+run.wait_for_completion()
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+ws.jobs.stream(run.name)
+""",
+    )
+
+
+def test_waiting_with_every_argument() -> None:
+    """v1 was told not to raise: the ledger says what changes."""
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+run.wait_for_completion(show_output=True, timeout_seconds=60, raise_on_error=False)
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+ws.jobs.stream(run.name)
+""",
+    )
+
+
+def test_asking() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+print(run.id, run.get_status())
+link = run.get_portal_url()
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+print(run.name, ws.jobs.get(run.name).status)
+link = run.studio_url
+""",
+    )
+
+
+def test_the_widget() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+from azureml.widgets import RunDetails
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+RunDetails(run).show()
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+print(run.studio_url)
+""",
+    )
+
+
+def test_in_a_function() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def main():
+    ws = Workspace.from_config()
+    rc = RunConfiguration()
+    rc.environment = Environment.get(ws, "training")
+    step = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu", runconfig=rc)
+    pipeline_run = Experiment(ws, "demand").submit(Pipeline(ws, [step]))
+    print("submitted", pipeline_run.id)
+    pipeline_run.wait_for_completion(show_output=True)
+
+
+if __name__ == "__main__":
+    main()
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+def main():
+    ws = MLClient.from_config(DefaultAzureCredential())
+    step_component = command(
+        display_name="a.py",
+        code="src",
+        command="python a.py",
+        environment="azureml:training@latest",
+    )
+
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def demand_pipeline():
+        step = step_component()
+
+    pipeline_run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+    print("submitted", pipeline_run.name)
+    ws.jobs.stream(pipeline_run.name)
+
+
+if __name__ == "__main__":
+    main()
+""",
+    )
+
+
+def test_a_status_that_is_used() -> None:
+    """v2 streams and returns nothing."""
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
+status = run.wait_for_completion()
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py",
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    a = a_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+ws.jobs.stream(run.name)
+status = ws.jobs.get(run.name).status
+""",
+    )
+
+
+def test_a_run_of_something_else() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+run.wait_for_completion(show_output=True)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Experiment, ScriptRunConfig
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
+# TODO(azureml-migrate AML003): command(code=..., command="python ...", environment=..., compute=..…
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+# TODO(azureml-migrate AML605): ml_client.jobs.stream(job.name): Streams the log and raises when th…
+run.wait_for_completion(show_output=True)
+""",
+    )
