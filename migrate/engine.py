@@ -10,8 +10,8 @@ import libcst as cst
 
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
-from migrate.decisions.decider import IMPORTS, Decisions, Todo, decide
-from migrate.errors import ReadError
+from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo, decide
+from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.rewriting import Changes, Rewriter
@@ -80,9 +80,19 @@ class _Writer:
         for number, text in finished.cells.items():
             if text != self.document.cells[number]:
                 self.result.cells[number] = text
+        if not self._can_be_written():
+            self.result.cells = {number: _plain_todos(text) for number, text in self.result.cells.items()}
         self._ledger(modules, finished)
         self.result.new_files = self.context.new_files
         self.result.scripts = sorted(self.context.folders)
+
+    def _can_be_written(self) -> bool:
+        """Whether the encoding of the file has the dashes and dots of the TODOs."""
+        try:
+            self.document.render(self.result.cells)
+        except WriteError:
+            return False
+        return True
 
     # What changes
 
@@ -122,6 +132,7 @@ class _Writer:
             if statement in changes.imports or not isinstance(statement, cst.SimpleStatementLine):
                 continue
             if len(statement.body) != 1 or not isinstance(statement.body[0], (cst.Import, cst.ImportFrom)):
+                changes.todos.setdefault(statement, []).append(Todo(IMPORTS, _SHARED, _GUIDE))
                 continue
             number = len(self.statements)
             changes.imports[statement] = number
@@ -174,7 +185,11 @@ class _Writer:
             else:
                 rewriter.met |= {node.value for node in changes.v1_names if node in positions}
         anchor = self._anchor(modules, changes)
-        texts = {number: module.code for number, module in modules.items()}
+        # A module's code is not always the text that it was parsed from: blank lines at the end (libcst 1.9).
+        texts = {
+            number: self.document.cells[number] if module is self.source.modules[number] else module.code
+            for number, module in modules.items()
+        }
         finished = finish(
             texts,
             self.statements,
@@ -183,7 +198,7 @@ class _Writer:
             self._removable(),
             self._exported() | {name for rewriter in self.rewriters.values() for name in rewriter.met},
             self.width,
-            f"# TODO(azureml-migrate {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
+            f"# {TODO} {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
         )
         return modules, finished
 
@@ -274,7 +289,7 @@ class _Writer:
     def _import_verdict(self, imported: ImportUse) -> Verdict:
         statement = self._statement_of(imported)
         if statement is None:
-            return Verdict(Outcome.MANUAL, IMPORTS, "this import stands on one line with other code", url=_GUIDE)
+            return Verdict(Outcome.MANUAL, IMPORTS, _SHARED, url=_GUIDE)
         star = imported.local == "*"
         kept = bool(statement.kept) if star else imported.local in statement.kept
         if kept:
@@ -327,6 +342,7 @@ class _Writer:
         return found
 
 
+_SHARED = "this import stands on one line with other code: remove it when nothing needs it any more"
 _STAYS = "v2 has nothing for this call, but it could not be taken out of the code around it"
 _STATEMENTS = (cst.BaseStatement,)
 
@@ -336,6 +352,12 @@ def _imported(alias: cst.ImportAlias, module: cst.Module) -> tuple[str, str, boo
     local = alias.evaluated_alias or dotted.split(".")[0]
     text = module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
     return text, local, dotted == "azureml" or dotted.startswith("azureml.")
+
+
+def _plain_todos(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    plain = (line.replace("\N{EM DASH}", "-").replace("\N{HORIZONTAL ELLIPSIS}", "...") for line in lines)
+    return "".join(new if TODO in line else line for line, new in zip(lines, plain, strict=True))
 
 
 def _line_width(cells: Mapping[int, str]) -> int:

@@ -81,9 +81,14 @@ def finish(
     for number, text in texts.items():
         writer = _CellWriter(text, dropped.get(number, set()), statements, imports, width, todo)
         writer.write(anchor[1] if anchor is not None and anchor[0] == number else None)
-        finished.cells[number] = "".join(writer.output)
+        finished.cells[number] = _ended_like(text, "".join(writer.output))
         finished.lines[number] = writer.moved
     return finished
+
+
+def _ended_like(before: str, after: str) -> str:
+    """Without a line break at the end, when there was none."""
+    return after if before.endswith(("\n", "\r")) else after.rstrip("\r\n")
 
 
 class _CellWriter:

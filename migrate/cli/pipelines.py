@@ -31,9 +31,7 @@ def pipelines_in(root: Path, files: Iterable[tuple[str, FileKind]]) -> list[Expe
     return found
 
 
-def with_origins(
-    pipelines: Sequence[ExpectedPipeline], results: Iterable[ConvertedFile]
-) -> list[ExpectedPipeline]:
+def with_origins(pipelines: Sequence[ExpectedPipeline], results: Iterable[ConvertedFile]) -> list[ExpectedPipeline]:
     """The same, each with the place in v1 that it comes from.
 
     A pipeline of v2 comes from the v1 file of the same path; there from the pipeline that the converter would give

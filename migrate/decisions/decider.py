@@ -19,6 +19,7 @@ from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
+TODO = "TODO(azureml-migrate"
 IMPORTS = "AML001"
 NO_RULE = "AML003"
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
@@ -34,7 +35,7 @@ class Todo:
 
     @property
     def mark(self) -> str:
-        return f"# TODO(azureml-migrate {self.code})"
+        return f"# {TODO} {self.code})"
 
     @property
     def text(self) -> str:

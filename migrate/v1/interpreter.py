@@ -314,7 +314,12 @@ class Interpreter(Expressions):
 
     def _match(self, node: cst.Match) -> None:
         self.eval(node.subject)
-        ends = [self._branch(case, case.body) for case in node.cases]
+        ends = []
+        for case in node.cases:
+            self._any(case.pattern)
+            if case.guard is not None:
+                self.eval(case.guard)
+            ends.append(self._branch(case, case.body))
         self.function.variables = merge([self.function.variables, *ends])
 
     # Functions and classes

@@ -301,7 +301,7 @@ def _wrapped(expr: Text, layout: Layout, depth: int) -> str:
             if lines[-1] and len(_string([*lines[-1], *piece], layout)) > room:
                 lines.append([])
             lines[-1] = [*lines[-1], *piece]
-    body = "".join(f"{inner}{_string(_joined(line), layout)}\n" for line in lines)
+    body = "".join(f"{inner}{_string(_joined(line), layout)}\n" for line in lines) or f'{inner}""\n'
     return f"(\n{body}{layout.indent * depth})"
 
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +20,10 @@ from migrate.verify.conforming import sdk_missing
 from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
 from migrate.verify.redact import redact
+from migrate.verify.server import Server, copy_project
 
-_NOT_COPIED = {".git", ".hg", ".svn", "__pycache__", "node_modules", ".tox", ".nox", ".mypy_cache", ".pytest_cache"}
-_LARGEST_COPIED = 64 << 20  # bytes; larger files are data, which no pipeline reads while it is built
+_RUNNER = "migrate.verify.runner"
+_START = 120.0  # seconds to import the SDK
 _TAIL = 2000  # characters of output that are kept
 
 
@@ -159,7 +157,7 @@ class BuildSession:
     def __init__(self) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="azureml-migrate-", ignore_cleanup_errors=True)
         self._base = Path(os.path.realpath(self._temporary.name))
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._count = 0
 
     def __enter__(self) -> BuildSession:
@@ -174,7 +172,7 @@ class BuildSession:
         if not (root / run.path).is_file():
             raise UsageError("there is no such file", path=run.path)
         if self._server is None:
-            self._server = _Server(self._base)
+            self._server = Server(self._base, _RUNNER, _START)
         self._count += 1
         result = _build(self._server, self._base / str(self._count), root, run, timeout, memory)
         if not self._server.alive or not hasattr(os, "fork"):
@@ -187,69 +185,11 @@ class BuildSession:
             self._server = None
 
 
-class _Server:
-    """A runner with the SDK imported, waiting for requests."""
-
-    def __init__(self, base: Path) -> None:
-        home = base / "server"
-        home.mkdir(exist_ok=True)
-        environment = clean_environment(os.environ, str(home))
-        ours = str(Path(__file__).resolve().parents[2])
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")]))
-        self._errors = open(home / "errors.txt", "wb")  # noqa: SIM115  closed in close()
-        self._process: subprocess.Popen[str] = subprocess.Popen(
-            [sys.executable, "-m", "migrate.verify.runner"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            cwd=home,
-            env=environment,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        self.alive = True
-        self._ask(None, 120)
-
-    def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        return self._ask(request, timeout)
-
-    def _ask(self, request: dict[str, Any] | None, timeout: float) -> dict[str, Any]:
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None
-        assert answers is not None
-        # a runner that hangs is stopped from here; it stops its children itself, and they die with it
-        timer = threading.Timer(timeout, self._process.kill)
-        timer.start()
-        try:
-            if request is not None:
-                requests.write(json.dumps(request) + "\n")
-                requests.flush()
-            answer = answers.readline()
-        except OSError:
-            answer = ""
-        finally:
-            timer.cancel()
-        if not answer:
-            self.alive = False
-            return {"died": True}
-        result: dict[str, Any] = json.loads(answer)
-        return result
-
-    def close(self) -> None:
-        try:
-            self._process.communicate(timeout=10)  # ends with its input
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-        self._errors.close()
-
-
-def _build(server: _Server, scratch: Path, root: Path, run: Run, timeout: float, memory: int) -> BuildResult:
+def _build(server: Server, scratch: Path, root: Path, run: Run, timeout: float, memory: int) -> BuildResult:
     folder = scratch / (root.resolve().name or "project")
     home = scratch / "home"
     home.mkdir(parents=True)
-    _copy(root, folder)
+    copy_project(root, folder)
     request = {
         "folder": str(folder),
         "scratch": str(scratch),
@@ -310,19 +250,3 @@ def _not_called(item: dict[str, Any]) -> Finding:
         return Finding(*place, "uncalled-component", message, "", Severity.WARNING, item["cell"])
     message = f"component {name} is built, but never called"
     return Finding(*place, "uncalled-component", message, "call it inside the pipeline function", cell=item["cell"])
-
-
-def _copy(root: Path, target: Path) -> None:
-    """Copy a project without what no pipeline is built from."""
-
-    def ignored(folder: str, names: list[str]) -> set[str]:
-        here = Path(folder)
-        return {
-            name
-            for name in names
-            if name in _NOT_COPIED
-            or (here / name / "pyvenv.cfg").is_file()
-            or ((here / name).is_file() and (here / name).stat().st_size > _LARGEST_COPIED)
-        }
-
-    shutil.copytree(root, target, ignore=ignored, symlinks=False, ignore_dangling_symlinks=True)

@@ -19,7 +19,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> list[tup
 
     def prove(
         root: Path, outputs: Sequence[tuple[str, FileKind]], pipelines: Sequence[ExpectedPipeline], *, level: Level,
-        trust_code: bool,
+        trust_code: bool, original: object = None,
     ) -> Proofs:  # fmt: skip
         calls.append((root, list(outputs), list(pipelines), level, trust_code))
         proof = PipelineProof("training", "a.py", 3, Level.CONFORMING, ("it does not build: password='hunter2'",))
@@ -60,7 +60,7 @@ def test_an_objection_is_exit_code_1(run: Run, asked: list[tuple[object, ...]], 
     [
         (["v1", "v2", "--level", "builds"], "level builds runs the converted code (add --trust-code"),
         (["v1", "v2", "--level", "equivalent"], "level equivalent runs the converted code and the original"),
-        (["v1", "v2", "--level", "runs"], "level runs is not available yet"),
+        (["v1", "v2", "--level", "runs"], "level runs runs the converted code and the original"),
         (["missing", "v2"], "missing: no such file or folder"),
         (["v1", "missing"], "missing: no such file or folder"),
     ],

@@ -114,7 +114,7 @@ def test_only_what_is_too_long_is_broken() -> None:
         short=strings(["one"]),
     )
     assert (
-        rendered(expr, 40, depth=1)
+        rendered(expr, 46, depth=1)
         == """\
 command(
         code="src",

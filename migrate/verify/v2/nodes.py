@@ -49,7 +49,7 @@ def read_node(
     if kind == "parallel":
         arguments, taken = settings.without_driver_arguments(arguments)
         found |= {key: value for key, value in taken.items() if key not in found}
-    if tuple(word.text for word in program[:2]) == command_line.MLDESIGNER:
+    if tuple(word.text for word in line.words[:2]) == command_line.MLDESIGNER:
         notes.append(f"{name}: mldesigner made the command line, which cannot be compared word by word")
         found[NOT_COMPARABLE] = Value(True)
     task = definition.get("task") if kind == "parallel" else None

@@ -38,7 +38,8 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     place = Place(built.path, built.line, built.cell)
     default_store = plain_name(store) or DEFAULT_STORE
     made = tuple(read_node(node, names, compute, str(default_store), place, root, notes) for node in nodes)
-    if "experiment" not in built.extras and not job.get("experiment_name"):
+    experiment = str(built.extras.get("experiment") or job.get("experiment_name") or "")
+    if not experiment and not built.submitted:
         notes.append(EXPERIMENT_UNKNOWN)
     return Graph(
         name=built.name,
@@ -46,7 +47,7 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
         nodes=made,
         parameters=tuple(_parameter(name, view.inputs[name], source) for name, source in scope.items()),
         bindings=_bindings(scope),
-        experiment=str(built.extras.get("experiment") or job.get("experiment_name") or ""),
+        experiment=experiment,
         # the service goes on unless it is told otherwise [reference-yaml-job-pipeline]
         continue_on_failure=_flag(settings.get("continue_on_step_failure"), True),
         force_rerun=_flag(settings.get("force_rerun"), False),
@@ -56,8 +57,8 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     )
 
 
-EXPERIMENT_UNKNOWN = "the experiment that the job is submitted to was not recorded"
-"""Note of a graph whose experiment cannot be compared: neither the job nor its submission told."""
+EXPERIMENT_UNKNOWN = "the job was not submitted when it was built, so its experiment is not known"
+"""Note of a graph whose experiment cannot be compared."""
 
 
 def _unique_names(nodes: list[FlatNode]) -> dict[str, str]:

@@ -75,7 +75,9 @@ def _every_compute() -> dict[str, str]:
     """Compute on each node instead of a default."""
     text = _pipeline(('default_compute="cpu", ', ""))()["pipeline.py"]
     for node in ("prep", "tune", "score", "report"):
-        text = re.sub(rf"\n    {node} = [^\n]*\n(?:        [^\n]*\n)*(?:    \)\n)?", rf'\g<0>    {node}.compute = "cpu"\n', text)
+        text = re.sub(
+            rf"\n    {node} = [^\n]*\n(?:        [^\n]*\n)*(?:    \)\n)?", rf'\g<0>    {node}.compute = "cpu"\n', text
+        )
     return {**FILES, "pipeline.py": text}
 
 

@@ -19,7 +19,7 @@ from migrate.verify.graph import (
     WordKind,
 )
 
-PIPELINE = '''\
+PIPELINE = """\
 from azure.ai.ml import Input, MLClient, MpiDistribution, Output, command, dsl, load_component
 from azure.ai.ml.entities import Environment
 from azure.ai.ml.parallel import RunFunction, parallel_run_function
@@ -159,7 +159,7 @@ job = demand_pipeline(
 job.inputs.epochs = 20
 job.experiment_name = "demand"
 ml_client.jobs.create_or_update(job)
-'''
+"""
 
 PUBLISH = """\
 $schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
@@ -187,15 +187,11 @@ FILES = {"pipeline.py": PIPELINE, "components/publish/component.yaml": PUBLISH, 
 def _words(*texts: str) -> tuple[Word, ...]:
     """Words of an argument vector: ``<x`` is an input, ``>x`` an output, ``=x`` a parameter, ``*x`` a searched value."""
     kinds = {"<": WordKind.INPUT, ">": WordKind.OUTPUT, "=": WordKind.PARAMETER, "*": WordKind.SEARCH}
-    return tuple(
-        Word(kinds[text[0]], text[1:]) if text[0] in kinds else Word(WordKind.LITERAL, text) for text in texts
-    )
+    return tuple(Word(kinds[text[0]], text[1:]) if text[0] in kinds else Word(WordKind.LITERAL, text) for text in texts)
 
 
 _IMPLICIT = Origin.SDK_DEFAULT
-_SOURCE = {
-    path.removeprefix("src/"): hashlib.sha256(content.encode()).hexdigest() for path, content in SCRIPTS.items()
-}
+_SOURCE = {path.removeprefix("src/"): hashlib.sha256(content.encode()).hexdigest() for path, content in SCRIPTS.items()}
 _ENVIRONMENT = Environment(
     image=Value("mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1", origin=_IMPLICIT),
     python=Value("3.10"),

@@ -203,6 +203,7 @@ _PIPELINE = [
     Edit("default datastore", 'continue_on_step_failure=False', 'continue_on_step_failure=False, default_datastore="other"',
          "", "default_datastore"),
     Edit("experiment", 'experiment_name = "demand"', 'experiment_name = "demands"', "", "experiment"),
+    Edit("no experiment", 'job.experiment_name = "demand"\n', "", "", "experiment"),
     Edit("added node", "    publish.compute =", "    again = prep_component(raw=raw, title=title)\n    publish.compute =", "Prepare data (2)", "node"),
     Edit("missing node", '    publish = publish_component(model=train.outputs.model, best=tune.outputs.best)\n    publish.compute = "small"\n',
          "", PUBLISH, "node"),
