@@ -62,12 +62,14 @@ class Rewriter(cst.CSTTransformer):
         width: int,
     ) -> None:
         super().__init__()
-        self._module = module
+        # Python takes an indentation with a form feed; libcst parses it and then refuses to parse more (libcst 1.9).
+        usable = re.fullmatch(r"[ \t]+", module.default_indent)
+        self._module = module if usable else module.with_changes(default_indent="    ")
         self._changes = changes
         self._columns = columns
         self._indents: list[str] = []
         self._statements: list[cst.CSTNode] = []
-        self._layout = Layout(user=self._code, name=imports.name, indent=module.default_indent, width=width)
+        self._layout = Layout(user=self._code, name=imports.name, indent=self._module.default_indent, width=width)
         self.written: dict[cst.CSTNode, cst.CSTNode] = {}
         """For each statement of the source the first one that stands for it now."""
         self.functions: dict[str, cst.CSTNode] = {}
@@ -216,9 +218,12 @@ class Rewriter(cst.CSTTransformer):
                 self.changed = True
             if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
                 lines = self._spaced(lines)
-            statement = self._with_todos(new[0].with_changes(leading_lines=lines), todos)
+            statement = new[0].with_changes(leading_lines=lines)
             self.functions = {name: statement if node is new[0] else node for name, node in self.functions.items()}
             new[0] = statement
+            # A TODO is about the user's statement, where that stays.
+            place = len(edit.before) if edit is not None and edit.instead is None else 0
+            new[place] = self._with_todos(new[place], todos)
             self.written[source] = new[0]
             after_function = edit is not None and isinstance(new[-1], cst.FunctionDef)
             body += new  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
+import libcst.matchers as m
 
 from migrate.decisions.component_files import as_yaml, beside_yaml
 from migrate.decisions.compute import compute_of, same_compute
@@ -190,7 +191,17 @@ class _Builder:
         assert argument is not None
         return self._plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
 
+    def _refuse_data_in(self, node: cst.BaseExpression) -> None:
+        """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there."""
+        for inner in (node, *m.findall(node, m.Name() | m.Attribute())):
+            for obj in objects(self.context.value(inner)):
+                if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
+                    raise Manual(
+                        f"`{cst.Module([]).code_for_node(node)}` makes text of {obj.symbol.rpartition('.')[2]}"
+                    )
+
     def _plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
+        self._refuse_data_in(node)
         if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
             return commands.Word(str(value))
         if isinstance(value, (bool, int, float)) and isinstance(node, (cst.UnaryOperation, cst.Name)):
@@ -337,6 +348,7 @@ class _Builder:
             raise Manual("what `params` holds is only known when the code runs")
         items: dict[str, Expr] = {}
         for name, item in params.value.items.items():
+            self._refuse_data_in(item.node)
             text = constant(item.value)
             items[f"AML_PARAMETER_{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
         if variables is not None:

@@ -9,7 +9,7 @@ from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Const, Obj, Value, alternatives, objects, type_name
+from migrate.v1.values import UNKNOWN, Const, Obj, Value, alternatives, objects, type_name
 from migrate.v2.expressions import Attr, Expr, Literal, User
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
@@ -40,6 +40,10 @@ def compute_of(step: StepModel, context: Context) -> Expr | None:
 
 
 def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Expr:
+    if isinstance(node, cst.Tuple) and len(node.elements) == 2:
+        # v1 also takes the name together with the type of the compute.
+        node = node.elements[0].value
+        value = context.value(node) or UNKNOWN
     if isinstance(node, cst.SimpleString) and isinstance(value, Const):
         return Literal(value.value)
     found = objects(value)

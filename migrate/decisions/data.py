@@ -153,7 +153,7 @@ def parameter_type(obj: Obj) -> str:
     return _TYPES.get(type_name(argument.value) if argument else "", "string")
 
 
-def function_parameter(obj: Obj) -> Param:
+def function_parameter(obj: Obj, name: str) -> Param:
     """The parameter of the pipeline function that a ``PipelineParameter`` becomes."""
     argument = obj.argument("default_value")
     assert argument is not None
@@ -161,4 +161,4 @@ def function_parameter(obj: Obj) -> Param:
     default: Expr = User(argument.node.value)
     if not type_name(argument.value):
         default = call(Code("str"), default)
-    return Param(parameter_name(obj), Code(python), default)
+    return Param(name, Code(python), default)

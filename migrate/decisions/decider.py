@@ -20,6 +20,8 @@ from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
 TODO = "TODO(azureml-migrate"
+_RUN_CONTEXT = "azureml.core.Run.get_context"
+_SUBMITTING = frozenset({"azureml.core.Experiment.submit", "azureml.pipeline.core.Pipeline"})
 IMPORTS = "AML001"
 NO_RULE = "AML003"
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
@@ -81,6 +83,17 @@ def _staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]
             yield owner, decision.fate.message
 
 
+def _spelled_out(handler: Callable[[Call, Context], Decision]) -> Callable[[Call, Context], Decision]:
+    """The handler, for calls whose arguments are all there to be read."""
+
+    def checked(call: Call, context: Context) -> Decision:
+        if any(name.startswith("*") for name in call.arguments):
+            raise Manual("its arguments are only known when the code runs")
+        return handler(call, context)
+
+    return checked
+
+
 class Decider:
     """Finds the rule for each use. What no rule answers for is left to a person, with what the catalogue says."""
 
@@ -132,9 +145,9 @@ class Decider:
             return Decision(manual("this depends on itself"))
         self._deciding.add(node)
         found = self._rule("calls", call.symbol)
-        handler = partial(found[0].calls[found[1]], call, self.context) if found else None
+        handler = partial(_spelled_out(found[0].calls[found[1]]), call, self.context) if found else None
         given = [call.receiver, *(argument.value for argument in call.arguments.values())]
-        decision = self._ask(found, handler, call.entry, given)
+        decision = self._ask(found, handler, call.entry, [*given, *self._mates(call)])
         self._deciding.discard(node)
         self.context.decisions[node] = decision
         return decision
@@ -151,12 +164,43 @@ class Decider:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         if not self._selected(found[0]):
             return Decision(manual("the rule for this was not selected"))
+        if self._in_job:
+            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         if any(self._stays_v1(value) for value in given):
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         try:
             return handler()
         except Manual as refusal:
             return Decision(manual(str(refusal), entry.v2 if entry else ""))
+
+    @cached_property
+    def _in_job(self) -> bool:
+        """Whether this is a script that runs inside jobs.
+
+        It may stay v1 as long as its environment has azureml-core (how-to-migrate-from-v1); v2 code in it would need
+        packages that the environment has not.
+        """
+        symbols = {call.symbol for call in self.context.interpreter.uses.calls.values()}
+        return _RUN_CONTEXT in symbols and not symbols & _SUBMITTING
+
+    @cached_property
+    def _joined(self) -> dict[Obj, set[Obj]]:
+        """For each object those that the same variable may hold instead."""
+        joined: dict[Obj, set[Obj]] = {}
+        for value in self.context.interpreter.references.values():
+            found = objects(value)
+            for one in found if len(found) > 1 else ():
+                joined.setdefault(one, set()).update(found)
+        return joined
+
+    def _mates(self, call: Call) -> list[Obj]:
+        """Objects that a variable may hold instead of the call's result: all of them become v2, or none."""
+        obj = call.result
+        if not isinstance(obj, Obj):
+            return []
+        mates = self._joined.get(obj, set()) - {obj}
+        ordered = sorted(mates, key=lambda one: one.call.where.order if one.call else (0, 0, 0))
+        return [one for one in ordered if one.call is None or one.call.node not in self._deciding]
 
     def _stays_v1(self, value: Value | None) -> bool:
         """Whether the value is an object of v1 that stays one, so that v2 code cannot use it."""

@@ -19,7 +19,11 @@ _SPREAD = ("arguments", "inputs", "outputs", "steps")
 def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
     """Edits that remove the lists which only fed the pipeline and its steps."""
     calls = [model.call, *(step.call for step in model.steps)]
-    calls += [call for call in context.interpreter.uses.calls.values() if call.symbol == STEP_SEQUENCE]
+    calls += [
+        call
+        for call in context.interpreter.uses.calls.values()
+        if call.symbol == STEP_SEQUENCE or call.entry.name == "run_after"
+    ]
     read = {name for call in calls for name in _names(call.node)}
     spread = {name for call in calls for name in _spread(call)}
     edits: dict[cst.CSTNode, Edit] = {}

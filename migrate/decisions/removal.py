@@ -21,12 +21,15 @@ def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
 
 def alone(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
     """Whether the statement is nothing but this expression, whose value nobody takes."""
-    return (
-        isinstance(statement, cst.SimpleStatementLine)
-        and len(statement.body) == 1
-        and isinstance(statement.body[0], cst.Expr)
-        and statement.body[0].value is node
-    )
+    return isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 and untaken(statement, node)
+
+
+def untaken(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether nobody takes the value of the expression, also where it shares its line with other statements."""
+    block = statement if isinstance(statement, cst.SimpleStatementLine) else getattr(statement, "body", None)
+    if not isinstance(block, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        return False
+    return any(isinstance(small, cst.Expr) and small.value is node for small in block.body)
 
 
 def removal(statement: cst.CSTNode, node: cst.CSTNode) -> Edit | None:

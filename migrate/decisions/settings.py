@@ -215,6 +215,13 @@ class _Planner:
                 self.settings.problems[obj] = self.settings.problems[model.environment.obj]
                 return
             environment = planned
+            place = _placed(model)
+            made = model.environment.obj.call
+            if place is not None and made is not None and not sees(obj.call.where, made.where):
+                # A function makes it: its variable is out of sight here.
+                name = self._name(obj, "environment")
+                environment = EnvironmentPlan(Code(name), EnvironmentSpec(reference=Code(name)))
+                edits.append(Assign(name, User(place.expression)))
         try:
             value = variables_expr(model, self.context)
         except Manual as refusal:
@@ -287,6 +294,12 @@ def default_environment(context: Context) -> DefaultEnvironment:
     if found.default is None:
         found.default = _Planner(context).default_environment()
     return found.default
+
+
+def _placed(model: RunModel) -> SetEvent | None:
+    """Where the run configuration was given its environment."""
+    found = [event for event in model.obj.sets.values() if event.name == "environment"]
+    return max(found, key=lambda event: event.where.order) if found else None
 
 
 def _is_attached(model: RunModel) -> bool:

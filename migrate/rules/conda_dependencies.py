@@ -70,7 +70,7 @@ RULE = Rule(
             "_underlying_structure": dropped("it was None"),
         },
         f"{CONDA_DEPENDENCIES}.create": {
-            "pip_indexurl": converted("an --extra-index-url line under pip"),
+            "pip_indexurl": converted("a --find-links line under pip, as v1 writes it"),
             "pip_packages": _FOLDED,
             "conda_packages": _FOLDED,
             "python_version": _FOLDED,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+import libcst.matchers as m
+
 from migrate.conversion import PipelineFound
 from migrate.decisions.component import MARKER, ComponentPlan, component_plan
 from migrate.decisions.compute import same_compute
-from migrate.decisions.context import Context, sees
-from migrate.decisions.data import function_parameter, reference_type, store_name
+from migrate.decisions.context import Context, plain_name, sees
+from migrate.decisions.data import function_parameter, parameter_name, reference_type, store_name
 from migrate.decisions.naming import function_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
@@ -17,7 +22,7 @@ from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
-from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call, walk
 from migrate.v2.statements import Assign, Define, Param, Statement
 
 _DSL = V2("azure.ai.ml", "dsl")
@@ -34,14 +39,18 @@ def _pipeline(use: Call, context: Context) -> Decision:
             raise Manual(f"`{parameter}` has no counterpart")
     plans = {step: component_plan(step, context) for step in model.steps}
     name = context.new_name(function_name(model, context))
-    sources = _sources(model, context)
+    taken: set[str] = set()
+    # Parameters first: they are set by name where the pipeline is submitted.
+    params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
+    params |= {obj: names.unique(names.port(v1_name(obj)), taken) for obj in model.sources}
+    sources = {params[obj]: _source(obj, model) for obj in model.sources}
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=_parameters(model, sources),
-        body=tuple(_body(model, plans, sources)),
+        params=tuple(_parameters(model, params)),
+        body=tuple(_body(model, plans, params)),
     )
-    expr = CallTo(Code(name), tuple((param, value) for param, value in sources.values()))
+    expr = CallTo(Code(name), tuple(sources.items()))
     _record(model, name, context)
     edits = (Edit(use.where.statement, before=(function,)), *plumbing(model, context))
     return Decision(converted("@dsl.pipeline"), expr, edits)
@@ -76,32 +85,29 @@ def _given(model: PipelineModel, name: str) -> Expr | None:
     return User(argument.node.value) if argument is not None and argument.value != Const(None) else None
 
 
-def _sources(model: PipelineModel, context: Context) -> dict[Obj, tuple[str, Expr]]:
-    """For each data source the function's parameter and what it is called with."""
-    taken: set[str] = set()
-    found: dict[Obj, tuple[str, Expr]] = {}
+def _source(obj: Obj, model: PipelineModel) -> Expr:
+    """The variable that holds the data where the pipeline is made."""
+    assert obj.call is not None
+    if obj.name and sees(model.call.where, obj.call.where):
+        return Code(obj.name)
+    # ``self.raw``, as the steps call it
+    uses = [word for step in model.steps for word in step.words if word.port is not None and word.port.via is obj]
+    found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
+    if found is None:
+        raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
+    return Code(found)
+
+
+def _parameters(model: PipelineModel, params: Mapping[Obj, str]) -> Iterator[Param]:
     for obj in model.sources:
-        name = names.unique(names.port(v1_name(obj)), taken)
-        assert obj.call is not None
-        if obj.name and sees(model.call.where, obj.call.where):
-            found[obj] = (name, Code(obj.name))
-        else:
-            raise Manual(f"the data `{name}` has no variable that the pipeline could take it from")
-    return found
+        yield Param(params[obj], call(V2("azure.ai.ml", "Input"), type=Literal(reference_type(obj))))
+    for obj in model.parameters:
+        yield function_parameter(obj, params[obj])
 
 
-def _parameters(model: PipelineModel, sources: dict[Obj, tuple[str, Expr]]) -> tuple[Param, ...]:
-    annotated = [
-        Param(name, call(V2("azure.ai.ml", "Input"), type=Literal(reference_type(obj))))
-        for obj, (name, _) in sources.items()
-    ]
-    return (*annotated, *(function_parameter(obj) for obj in model.parameters))
-
-
-def _body(
-    model: PipelineModel, plans: dict[StepModel, ComponentPlan], sources: dict[Obj, tuple[str, Expr]]
-) -> list[Statement]:
-    taken = {name for name, _ in sources.values()} | {plan.variable for plan in plans.values()}
+def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params: Mapping[Obj, str]) -> list[Statement]:
+    taken = {*params.values(), *(plan.variable for plan in plans.values())}
+    taken |= {name for plan in plans.values() for _, value in plan.on_node for name in _names(value)}
     nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
     body: list[Statement] = []
     for step in model.steps:
@@ -111,17 +117,24 @@ def _body(
             producer = model.producer(data)
             if producer is not None:
                 arguments.append((name, _output(nodes[producer], plans[producer].outputs[data])))
-            elif data in sources:
-                arguments.append((name, Code(sources[data][0])))
+            elif data in params:
+                arguments.append((name, Code(params[data])))
             else:
                 raise Manual(f"no step writes `{v1_name(data)}`")
-        arguments += [(name, Code(names.port(v1_name(obj)))) for obj, name in plan.parameters.items()]
+        arguments += [(name, Code(params[obj])) for obj, name in plan.parameters.items()]
         for earlier, name in plan.waits.items():
             if (earlier, step) in model.orderings:
                 arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
         body.append(Assign(nodes[step], CallTo(Code(plan.variable), tuple(arguments))))
         body += [Assign(f"{nodes[step]}.{attribute}", value) for attribute, value in plan.on_node]
     return body
+
+
+def _names(expr: Expr) -> Iterator[str]:
+    """The variables of the user's in an expression."""
+    for part in walk(expr):
+        if isinstance(part, User):
+            yield from (name.value for name in m.findall(part.node, m.Name()) if isinstance(name, cst.Name))
 
 
 def _output(node: str, name: str) -> Expr:

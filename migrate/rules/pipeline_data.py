@@ -14,7 +14,7 @@ def _data(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
     edit = removal(use.where.statement, use.node)
-    if edit is not None and not context.references_to(data):
+    if edit is not None and data.bound_to and not context.references_to(data):
         return Decision(dropped("nothing uses this data"), edits=(edit,))
     used = [
         step for step in context.converted_steps if any(port.source is data for port in (*step.inputs, *step.outputs))

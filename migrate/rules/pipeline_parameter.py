@@ -14,7 +14,7 @@ def _parameter(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
     edit = removal(use.where.statement, use.node)
-    if edit is not None and not context.references_to(obj):
+    if edit is not None and obj.bound_to and not context.references_to(obj):
         return Decision(dropped("nothing uses this parameter"), edits=(edit,))
     if not any(obj in step.parameters for step in context.converted_steps):
         raise Manual("no pipeline that could be converted uses this parameter")

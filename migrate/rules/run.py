@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.removal import alone, sole_value
+from migrate.decisions.removal import sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value
@@ -15,6 +15,7 @@ from migrate.v2.statements import Do
 RUN = "azureml.core.Run"
 PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
 _WIDGET = "azureml.widgets.RunDetails"
+_FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
 _NOT_V2 = "what started this run is not v2 code yet"
 
 
@@ -43,11 +44,11 @@ def _wait(use: Call, context: Context) -> Decision:
     client, name = context.client(use.client), Attr(User(receiver), "name")
     stream = method(client, "jobs.stream", name)
     statement = use.where.statement
-    if alone(statement, use.node):
+    if untaken(statement, use.node):
         return Decision(converted("ml_client.jobs.stream(job.name)"), stream, arguments=fates)
     if sole_value(statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
-    fate = changed("ml_client.jobs.stream(job.name)", "v2 says 'Completed' where v1 said 'Finished'")
+    fate = changed("ml_client.jobs.stream(job.name)", _FINISHED)
     status = Attr(method(client, "jobs.get", name), "status")
     return Decision(fate, status, (Edit(statement, before=(Do(stream),)),), fates)
 
@@ -95,7 +96,7 @@ def _status(use: Call, context: Context) -> Decision:
     if receiver is None:
         raise Manual("the run is not known")
     job = method(context.client(use.client), "jobs.get", Attr(User(receiver), "name"))
-    return Decision(converted("ml_client.jobs.get(job.name).status"), Attr(job, "status"))
+    return Decision(changed("ml_client.jobs.get(job.name).status", _FINISHED), Attr(job, "status"))
 
 
 _WAIT = {

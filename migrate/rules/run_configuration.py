@@ -9,6 +9,7 @@ from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, 
 from migrate.decisions.settings import RunPlan, settings
 from migrate.rules.environment import root_of
 from migrate.v1.environments import RUN_CONFIGURATION
+from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
 
@@ -59,11 +60,19 @@ def _made(use: Call, context: Context) -> Decision:
         context.vanished[obj] = f"`{obj.name}` is spread over the components in v2: environment, variables, compute"
     edits = plan.edits
     steps = [step for step in context.converted_steps if step.run is not None and step.run.obj is obj]
-    if all(component_plan(step, context).in_yaml for step in steps):
+    if all(_in_yaml(step, context) for step in steps):
         edits = tuple(Edit(edit.statement, instead=()) for edit in edits)
     if sole_value(use.where.statement) is use.node and not any(edit.statement is use.where.statement for edit in edits):
         edits = (*edits, Edit(use.where.statement, instead=()))
     return Decision(converted("command(environment=…)"), edits=edits)
+
+
+def _in_yaml(step: StepModel, context: Context) -> bool:
+    """Also of a step that turns out not to be convertible: its pipeline is left out then."""
+    try:
+        return component_plan(step, context).in_yaml
+    except Manual:
+        return True
 
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:

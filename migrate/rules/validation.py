@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.removal import alone
+from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Call
@@ -18,7 +18,7 @@ def _validate(use: Call, context: Context) -> Decision:
     if pipeline is None or receiver is None or context.decide_object(pipeline).fate.outcome.value == "manual":
         raise Manual("the pipeline that is validated here could not be converted")
     expr = method(context.client(use.client), "jobs.validate", User(receiver))
-    if alone(use.where.statement, use.node):
+    if untaken(use.where.statement, use.node):
         return Decision(converted("ml_client.jobs.validate(job)"), expr)
     fate = changed("ml_client.jobs.validate(job).error_messages", "v2 returns a dictionary by place instead of a list")
     return Decision(fate, Attr(expr, "error_messages"))

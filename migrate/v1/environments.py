@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.problems import Problem
+from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, constant, objects
 
 CONDA_DEPENDENCIES = "azureml.core.conda_dependencies.CondaDependencies"
@@ -287,6 +288,13 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     if model.user_managed or model.reference is not None:
         model.conda = None
     return model
+
+
+def _home(obj: Obj) -> FunctionScope | None:
+    """The function in which an object, or what it is a part of, is made."""
+    while obj.call is None and obj.owner is not None:
+        obj = obj.owner
+    return obj.call.where.function if obj.call is not None else None
 
 
 def _environment_origin(model: EnvironmentModel) -> None:

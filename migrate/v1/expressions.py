@@ -161,6 +161,8 @@ class Expressions(Literals):
         method = callee.dotted.rpartition(".")[2]
         if isinstance(receiver, ListValue):
             return self._call_list(node, receiver, method, arguments)
+        if isinstance(receiver, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
+            receiver.complete = False
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
         return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
@@ -175,7 +177,7 @@ class Expressions(Literals):
     ) -> Value:
         if method == "copy":
             return self._copy(node, receiver)
-        conditional = self.blocks != receiver.blocks
+        conditional = self.may_not_run(receiver)
         receiver.statements[self.statement] = None
         if method in ("append", "insert") and arguments:
             argument, value = arguments[-1]

@@ -136,6 +136,9 @@ class Interpreter(Expressions):
             self.function.globals.update(item.name.value for item in node.names)
         elif isinstance(node, cst.Del):
             self.eval(node.target)
+            changed = self.values.get(node.target.value) if isinstance(node.target, cst.Subscript) else None
+            if isinstance(changed, (ListValue, DictValue)):
+                changed.complete = False
         else:
             for child in node.children:
                 self._any(child)
@@ -191,8 +194,11 @@ class Interpreter(Expressions):
         if isinstance(container, DictValue):
             if len(keys) == 1 and isinstance(keys[0], Const):
                 container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
+                container.complete = container.complete and not self.blocks
             else:
                 container.complete = False
+        elif isinstance(container, ListValue):
+            container.complete = False
         if isinstance(target.value, cst.Attribute):
             # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
             name = f"{target.value.attr.value}[]"

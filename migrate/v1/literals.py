@@ -71,7 +71,7 @@ class Literals(Recorder):
 
     def extend(self, receiver: ListValue, added: Value, node: cst.BaseExpression) -> None:
         """``receiver += added``."""
-        conditional = self.blocks != receiver.blocks
+        conditional = self.may_not_run(receiver)
         if isinstance(added, ListValue):
             for item in list(added.items):
                 receiver.put(item.value, item.node, item.conditional or conditional)

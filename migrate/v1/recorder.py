@@ -112,7 +112,11 @@ class Recorder:
         return made
 
     def list_at(self, node: cst.CSTNode) -> ListValue:
-        return self._lists.setdefault(node, ListValue(blocks=self.blocks))
+        return self._lists.setdefault(node, ListValue(blocks=self.blocks, function=self.function))
+
+    def may_not_run(self, receiver: ListValue) -> bool:
+        """Whether what stands here may run never or often for a list that is made once."""
+        return self.blocks != receiver.blocks or self.function is not receiver.function
 
     def dict_at(self, node: cst.CSTNode) -> DictValue:
         return self._dicts.setdefault(node, DictValue())

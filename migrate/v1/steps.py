@@ -67,6 +67,8 @@ def read_step(obj: Obj) -> StepModel | None:
     if obj.call is None:
         return None
     model = StepModel(obj, obj.call)
+    if any(name.startswith("*") for name in obj.call.arguments):
+        model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
     if obj.symbol != PYTHON_SCRIPT_STEP:
         model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
         return model

@@ -71,6 +71,8 @@ class ListValue:
     complete: bool = True
     blocks: tuple[cst.CSTNode, ...] = ()
     """The branches and loops around the place where it was made."""
+    function: FunctionScope | None = None
+    """The function that it was made in; another one may add to it never, once or often."""
     statements: dict[cst.CSTNode, None] = field(default_factory=dict)
     """The statements that bind it to a variable or add to it, in order."""
 

@@ -82,6 +82,8 @@ class BuildResult:
     findings: tuple[Finding, ...] = ()
     """About the module as a whole: components that were built but not called."""
     guard: str = ""
+    stand_ins: tuple[str, ...] = ()
+    """Packages that are not installed: the code ran with stand-ins for them."""
     output: str = ""
     seconds: float = 0.0
 
@@ -234,6 +236,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         failures,
         tuple(_not_called(item) for item in answer["uncalled"]),
         answer["guard"],
+        tuple(answer["stand_ins"]),
         text,
         float(answer.get("seconds", 0.0)),
     )

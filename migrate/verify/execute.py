@@ -24,6 +24,8 @@ from migrate.verify.collect import Builder, Collector
 from migrate.verify.examine import Examined, examine
 from migrate.verify.places import CELL, relative
 from migrate.verify.stub_client import Service, install
+from migrate.verify.v1.context import Context
+from migrate.verify.v1.imports import install_stand_ins
 
 _OUTPUT_NAME = re.compile(r"\.outputs(?:\.|\[\\?[\"'])([A-Za-z_]\w*)")
 
@@ -61,6 +63,8 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     uncalled: list[Uncalled] = field(default_factory=list)
     exit_code: int = 0
+    stand_ins: list[str] = field(default_factory=list)
+    """Packages that are not installed, and that the code imports all the same."""
 
 
 def execute(request: dict[str, Any]) -> Outcome:
@@ -79,6 +83,8 @@ def execute(request: dict[str, Any]) -> Outcome:
     install(Service(bool(request["compute_exists"]), collector.submitted, collector.mark_used, outputs))
     os.chdir(os.path.join(folder, str(request["cwd"])))
     main = _prepare(path, [str(item) for item in request["args"]])
+    context = Context(folder)
+    install_stand_ins(context, ())
     kind = FileKind(request["kind"])
     cells = code_cells(data, kind)
     if kind is FileKind.NOTEBOOK:
@@ -92,6 +98,7 @@ def execute(request: dict[str, Any]) -> Outcome:
             if failure.type == OutOfTime.__name__:
                 break
     _limit_time(0)
+    outcome.stand_ins = sorted(context.stand_ins)
     for built in collector.jobs:
         outcome.jobs.append(built.snapshot or examine(built, collector, folder))
     for builder in {id(item): item for item in collector.builders.values()}.values():

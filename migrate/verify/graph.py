@@ -130,7 +130,7 @@ class Node:
     inputs: tuple[InputPort, ...] = ()
     outputs: tuple[OutputPort, ...] = ()
     source: dict[str, str] = field(default_factory=dict)
-    """Hash (SHA-256) of each file of the code folder by its POSIX path."""
+    """Hash of each file of the code folder by its POSIX path (``source_hash``: comments do not count)."""
     source_folder: str = ""
     compute: Value = Value()
     environment: Environment = Environment()

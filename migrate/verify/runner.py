@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import asdict
@@ -127,6 +128,7 @@ def _run(request: dict[str, Any], network: str) -> dict[str, Any]:
     scratch = str(request["scratch"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    tempfile.tempdir = None  # found out anew: the server's own folder may not be written to
     isolation.limit_memory(int(request["memory"]))
     landlocked = isolation.forbid_writes([scratch])
     isolation.install_hooks(

@@ -120,7 +120,6 @@ def test_an_object_knows_its_variables_and_changes() -> None:
         ("y = [1]\nx = list(y)\ny.append(2)", [1]),
         ("y = [1]\nx = y\ny.append(2)", [1, 2]),
         ("x = (1, 2)", [1, 2]),
-        ("def fill(y):\n    y.append(2)\nx = [1]\nfill(x)", [1, 2]),
         ("x = [1]\nx.index(1)\nx.count(1)", [1]),
     ],
 )
@@ -136,11 +135,15 @@ def test_lists(statements: str, expected: list[object]) -> None:
     [
         "x = [1]\nif a:\n    x.append(2)",
         "x = [1]\nfor y in z:\n    x.append(y)",
+        "x = [1]\ndef fill(y):\n    y.append(2)\nif a:\n    fill(x)",
+        "x = [1]\ndef fill(y):\n    y += [2]\nfill(x)\nfill(x)",
         "x = [1]\nx.insert(0, 2)",
         "x = [1]\nx.extend(more)",
         "x = [1]\nx += more",
         "x = [1, *more]",
         "x = [1]\nx.pop()",
+        "x = [1]\nx[0] = 2",
+        "x = [1]\ndel x[0]",
         "x = [1]\nx.sort()",
         "x = [y for y in z]",
         "x = [1, [2, *more]]",

@@ -102,9 +102,21 @@ def test_the_type_is_known_when_it_is_certain(expression: str, kind: str) -> Non
     assert type_name(value(expression)) == kind
 
 
-@pytest.mark.parametrize("expression", ["{**a}", "{a: 1}", "{'b': 1, **a}"])
-def test_a_dictionary_that_only_running_the_code_tells(expression: str) -> None:
-    found = value(expression)
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "x = {**a}",
+        "x = {a: 1}",
+        "x = {'b': 1, **a}",
+        "x = {}\nx[a] = 1",
+        "x = {}\nif a:\n    x['b'] = 1",
+        "x = {}\nx.update(b=1)",
+        "x = {'b': 1}\nx.pop('b')",
+        "x = {'b': 1}\ndel x['b']",
+    ],
+)
+def test_a_dictionary_that_only_running_the_code_tells(statements: str) -> None:
+    found = understand(f"import azureml\n{statements}\n").module.variables["x"]
     assert isinstance(found, DictValue)
     assert not found.complete
 

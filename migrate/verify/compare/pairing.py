@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from difflib import SequenceMatcher
 
@@ -24,10 +25,15 @@ def pair(v1: Graph, v2: Graph) -> Pairs:
         right.remove(other)
         found.append((one, other))
 
+    repeated = {
+        name for nodes in (left, right) for name, count in Counter(_base(node) for node in nodes).items() if count > 1
+    }
     for key, counterpart in ((_shown, _shown), (_compact, _compact), (_compact, _variable), (_variable, _variable)):
         for one in list(left):
             name = key(one)
             same = [node for node in right if name and counterpart(node) == name]
+            if key is not _variable and _base(one) in repeated:
+                continue  # which of several steps of the same name it is, the name does not tell
             if len(same) == 1 and sum(key(node) == name for node in left) == 1:
                 take(one, same[0])
     for one, other in _most_alike(left, right, _base, 0.0):

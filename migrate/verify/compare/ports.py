@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from migrate.verify.compare.difference import Text
 from migrate.verify.compare.values import same_name, uri
-from migrate.verify.compare.words import Alignment, complete
+from migrate.verify.compare.words import Alignment, ambiguous, complete
 from migrate.verify.graph import DataSource, Graph, InputPort, Node, OutputPort
 from migrate.verify.v2.remarks import MARKER
 
@@ -152,6 +152,8 @@ def _same_data(one: DataSource, other: str) -> bool:
 
 def outputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[Found]:
     left, right = {port.name: port for port in one.outputs}, {port.name: port for port in other.outputs}
+    for name, ours, theirs in ambiguous(aligned.outputs):
+        yield f"outputs.{name}", ours, theirs
     for v1, v2 in aligned.outputs:
         if v1 in left and v2 in right:
             yield from _output(left[v1], right[v2], flow)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from migrate.verify.compare.difference import Text
 from migrate.verify.compare.ports import Found
 from migrate.verify.compare.values import same_value
-from migrate.verify.compare.words import Alignment
+from migrate.verify.compare.words import Alignment, ambiguous
 from migrate.verify.graph import Node, Origin, Value
 from migrate.verify.v2.remarks import NOT_COMPARABLE, SHELL, UNQUOTED
 
@@ -41,7 +41,11 @@ _MADE_BY_V1 = ("AZUREML_DATAREFERENCE_", "AML_PARAMETER_")
 
 
 def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
+    for name, ours, theirs in ambiguous(aligned.searched):
+        yield f"sweep.space.{name}", ours, theirs
     left, right = _common(one, aligned.searched), _common(other, ())
+    if "sweep.max_trials" in right:  # as many at once as there are, unless told otherwise (reference-yaml-job-sweep)
+        right.setdefault("sweep.max_concurrent_trials", right["sweep.max_trials"])
     for name in dict.fromkeys((*left, *right)):
         if name.startswith(_ELSEWHERE):
             continue
@@ -50,13 +54,19 @@ def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
             text = f"more or less than one word: the value {theirs.value!r} is not quoted as a shell needs"
             yield f"arguments.{name.removeprefix(UNQUOTED + '.')}", Text("one word"), Text(text)
             continue
-        if name == SHELL and ours is not None:
-            continue  # both are shell commands: their words have been compared
+        if name == SHELL and ours is not None and theirs is not None and _acted_on(ours) == _acted_on(theirs):
+            continue
         if not _same(name, ours, theirs):
             yield name if name.split(".")[0] in _FIRST else f"settings.{name}", ours, theirs
 
 
 _FIRST = ("sweep", "parallel", "spark", "automl", "inputs", "outputs", "command", "distribution")
+
+
+def _acted_on(value: Value) -> list[str]:
+    """What a shell acts on in a command, without the variables that v1 passes its data by."""
+    found = value.value if isinstance(value.value, (list, tuple)) else ()
+    return [str(item) for item in found if not any(name in str(item) for name in _MADE_BY_V1)]
 
 
 def _common(node: Node, searched: Iterable[tuple[str, str]]) -> dict[str, Value]:

@@ -20,7 +20,7 @@ def sources(one: Node, other: Node, v1: Graph, v2: Graph) -> Iterator[Found]:
     """Compare two code folders file by file.
 
     Where the folder of the scripts also holds the modules that build the pipeline, those differ as they must: Python
-    files that the script does not lead to are left out there.
+    files that the script does not lead to, and notebooks, are left out there.
     """
     left, right = _files(one), _files(other)
     own = {_inside(one, v1), _inside(other, v2)} - {""}
@@ -30,6 +30,8 @@ def sources(one: Node, other: Node, v1: Graph, v2: Graph) -> Iterator[Found]:
         unreached = set(found.value) if found is not None and isinstance(found.value, (list, tuple)) else set()
     for path in sorted(set(left) | set(right)):
         if left.get(path) == right.get(path) or path in own or path in unreached:
+            continue
+        if own and path.endswith(".ipynb"):
             continue
         if path not in left and PurePosixPath(path).suffix.lower() not in _PROGRAMS:
             continue  # a description of a component, a report: nothing that a program finds by itself

@@ -17,17 +17,18 @@ def plain(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one, apart from letters that one of the SDKs does not allow."""
-    return one == other or plain(one).replace("_", "") == plain(other).replace("_", "")
+    """Whether a v2 name is the v1 name but for what v2 does not allow: letters, a digit in front, keywords."""
+    name, found = plain(one), plain(other)
+    return one == other or found in (name, f"p_{name}", f"n_{name}", f"{name}_data")
 
 
 def number(value: object) -> float | None:
-    """A value as a number, if it is one or the text of one."""
+    """A value as a number, if it is one or the text of one; ``007`` is a text."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
         return float(value)
-    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", value):
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", value):
         return float(value)
     return None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from migrate.verify.compare.difference import Text
-from migrate.verify.compare.values import same, same_name
+from migrate.verify.compare.values import number, same, same_name
 from migrate.verify.graph import Node, Word, WordKind
 
 _NAMED_FREELY = (WordKind.INPUT, WordKind.OUTPUT, WordKind.SEARCH)
@@ -67,6 +67,19 @@ def _vector(node: Node) -> list[Word]:
     return kept + [word for _, group in sorted(moved, key=lambda item: item[0]) for word in group]
 
 
+def ambiguous(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object, object]]:
+    """Names that stand for one thing on one side and for several on the other: the name, what v1 and v2 have."""
+    found = list(pairs)
+    for side, other in ((0, 1), (1, 0)):
+        partners: dict[str, list[str]] = {}
+        for pair in found:
+            partners.setdefault(pair[side], []).append(pair[other])
+        for name, several in partners.items():
+            if len(several) > 1:
+                both = Text(repr(name)), Text(" and ".join(map(repr, several)))
+                yield (name, *both) if side == 0 else (several[0], both[1], both[0])
+
+
 def _is_flag(word: Word) -> bool:
     return word.kind is WordKind.LITERAL and word.text.startswith("-")
 
@@ -85,10 +98,16 @@ def _same(one: Word, other: Word) -> bool:
     if one.kind is not other.kind:
         return False
     if one.kind is WordKind.LITERAL:
-        return same(one.text, other.text)
+        return one.text == other.text or (_is_written_number(one.text) and same(one.text, other.text))
     if (one.prefix, one.suffix) != (other.prefix, other.suffix):
         return False
     return one.kind in _NAMED_FREELY or same_name(one.text, other.text)
+
+
+def _is_written_number(text: str) -> bool:
+    """Whether a v1 word can be a number that Python wrote; ``007`` and ``1.10`` were text and must stay as they are."""
+    value = number(text)
+    return value is not None and text in (str(value), str(int(value)) if value.is_integer() else "")
 
 
 def _key(word: Word) -> str:

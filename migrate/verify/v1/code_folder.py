@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from migrate.verify.source_hash import source_hash
 from migrate.verify.v1.patching import load
 
 
@@ -23,13 +23,5 @@ def hashes(folder: str | None) -> dict[str, str]:
         for name in sorted(files):
             path = os.path.join(parent, name)
             if os.path.isfile(path) and not excluded(path):
-                found[Path(os.path.relpath(path, folder)).as_posix()] = _hash(path)
+                found[Path(os.path.relpath(path, folder)).as_posix()] = source_hash(name, Path(path).read_bytes())
     return found
-
-
-def _hash(path: str) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as stream:
-        for block in iter(lambda: stream.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()

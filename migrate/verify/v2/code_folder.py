@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
+
+from migrate.verify.source_hash import source_hash
 
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__", ".ipynb_checkpoints", "node_modules"})
 _IGNORE_FILES = (".amlignore", ".gitignore")  # the first that there is, in both SDKs (azureml-core 1.61, 1.35.2)
@@ -48,7 +49,7 @@ def read(code: str, script: str, root: Path) -> CodeFolder:
     imported = {path: _imports(file) for path, file in paths.items() if path.endswith(".py")}
     reached = _reached(script, imported)
     return CodeFolder(
-        {path: hashlib.sha256(file.read_bytes()).hexdigest() for path, file in paths.items()},
+        {path: source_hash(path, file.read_bytes()) for path, file in paths.items()},
         name,
         any(module.split(".")[0] == "azureml" for names in imported.values() for module in names),
         tuple(path for path in imported if path not in reached) if script in imported else (),

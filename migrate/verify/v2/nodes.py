@@ -192,11 +192,13 @@ def _mode(node: str, component: str, source: Source | None) -> str:
 
 def _outputs(node: FlatNode, markers: tuple[str, ...], store: str) -> Iterator[OutputPort]:
     for name, said in node.outputs.items():
+        kind = kind_of(str(said.get("type") or said.get("job_output_type") or ""))
         destination = str(said.get("path") or "").replace("${{default_datastore}}", store)
         yield OutputPort(
             name=name,
             mode=mode_of(str(said.get("mode") or "")),
-            kind=MARKER if name in markers else kind_of(str(said.get("type") or said.get("job_output_type") or "")),
+            # in an output that is a file, no file can be made
+            kind=MARKER if name in markers and kind == "folder" else kind,
             destination=destination,
             registered_as=str(said.get("name") or ""),
             pipeline_output=str(said.get("pipeline_output") or ""),

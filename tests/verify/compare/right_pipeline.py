@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from migrate.verify.graph import (
     DataSource,
     Environment,
@@ -18,6 +16,7 @@ from migrate.verify.graph import (
     Word,
     WordKind,
 )
+from migrate.verify.source_hash import source_hash
 
 PIPELINE = """\
 from azure.ai.ml import Input, MLClient, MpiDistribution, Output, command, dsl, load_component
@@ -179,19 +178,20 @@ is_deterministic: false
 SCRIPTS = {
     f"src/{name}.py": f'print("{name}")\n' for name in ("prep", "train", "tune", "score", "report", "publish", "common")
 }
+SCRIPTS["src/regions.csv"] = "north\nsouth\n"
 
 FILES = {"pipeline.py": PIPELINE, "components/publish/component.yaml": PUBLISH, **SCRIPTS}
 """The project of the v2 pipeline."""
 
 
 def _words(*texts: str) -> tuple[Word, ...]:
-    """Words of an argument vector: ``<x`` is an input, ``>x`` an output, ``=x`` a parameter, ``*x`` a searched value."""
+    """Words: ``<x`` is an input, ``>x`` an output, ``=x`` a parameter, ``*x`` a searched value, all else literal."""
     kinds = {"<": WordKind.INPUT, ">": WordKind.OUTPUT, "=": WordKind.PARAMETER, "*": WordKind.SEARCH}
     return tuple(Word(kinds[text[0]], text[1:]) if text[0] in kinds else Word(WordKind.LITERAL, text) for text in texts)
 
 
 _IMPLICIT = Origin.SDK_DEFAULT
-_SOURCE = {path.removeprefix("src/"): hashlib.sha256(content.encode()).hexdigest() for path, content in SCRIPTS.items()}
+_SOURCE = {path.removeprefix("src/"): source_hash(path, content.encode()) for path, content in SCRIPTS.items()}
 _ENVIRONMENT = Environment(
     image=Value("mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1", origin=_IMPLICIT),
     python=Value("3.10"),
@@ -222,7 +222,7 @@ V1 = Graph(
             place=_place(30),
             program=_words("python", "prep.py"),
             arguments=_words(
-                *("--raw", "<raw_data", "--title", "=title", "--note", "a; b", "--share", "0.50"),
+                *("--raw", "<raw_data", "--title", "=title", "--note", "a; b", "--share", "0.5"),
                 *("--mode", "train", "--clean", ">clean_data"),
             ),
             inputs=(

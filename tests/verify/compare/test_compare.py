@@ -44,8 +44,10 @@ def chain(edges: Iterable[tuple[str, str]], names: str = "abcd") -> tuple[Node, 
             name,
             "command",
             program=words(f"./{name}"),
-            arguments=tuple(Word(WordKind.INPUT, earlier) for earlier, later in given if later == name)
-            + (Word(WordKind.OUTPUT, "o"),),
+            arguments=(
+                *(Word(WordKind.INPUT, earlier) for earlier, later in given if later == name),
+                Word(WordKind.OUTPUT, "o"),
+            ),
             inputs=tuple(InputPort(earlier, producer=(earlier, "o")) for earlier, later in given if later == name),
             outputs=(OutputPort("o"),),
         )
@@ -196,6 +198,45 @@ class TestPorts:
 
         assert (compare(graph(one), graph(other)).differences == ()) is same
 
+    def test_two_outputs_must_not_become_one(self) -> None:
+        def node(*names: str) -> Node:
+            arguments = tuple(Word(WordKind.OUTPUT, name) for name in names)
+            return replace(RUNS, arguments=arguments, outputs=tuple(OutputPort(name) for name in dict.fromkeys(names)))
+
+        assert fields(node("a", "b"), node("c", "d")) == []
+        assert fields(node("a", "b"), node("c", "c")) == ["outputs.a"]
+        assert fields(node("a", "a"), node("c", "d")) == ["outputs.a"]
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("one", "other", "same"),
+        [
+            ("0.5", "0.50", True),
+            ("0.001", "1e-3", True),
+            ("1e-05", "0.00001", True),
+            ("5", "5", True),
+            ("5", "5.0", False),
+            ("007", "7", False),
+            ("1.10", "1.1", False),
+            ("True", "true", False),
+            ("a", "A", False),
+        ],
+    )
+    def test_literals(self, one: str, other: str, same: bool) -> None:
+        found = fields(replace(RUNS, arguments=words(one)), replace(RUNS, arguments=words(other)))
+        assert (found == []) is same
+
+    def test_a_dropped_word_does_not_hide_what_follows(self) -> None:
+        one = replace(RUNS, arguments=words("--a", "1", "--b", "2", "--c", "3"))
+        found = compare(
+            Graph("p", nodes=(one,)), Graph("p", nodes=(replace(RUNS, arguments=words("--b", "2", "--c", "4")),))
+        )
+        assert [(item.field, str(item.v1), str(item.v2)) for item in found.differences] == [
+            ("arguments[0]", "'--a' '1'", "None"),
+            ("arguments[5]", "3", "4"),
+        ]
+
 
 class TestOtherFields:
     def test_a_limit_that_is_v1s_default(self) -> None:
@@ -212,6 +253,8 @@ class TestOtherFields:
         other = replace(RUNS, settings={SHELL: Value(["*"])})
         assert fields(RUNS, other) == [SHELL]
         assert fields(replace(RUNS, settings={SHELL: Value(["*"])}), other) == []
+        assert fields(replace(RUNS, settings={SHELL: Value(["*"])}), RUNS) == [SHELL]
+        assert fields(replace(RUNS, settings={SHELL: Value(["$AZUREML_DATAREFERENCE_x", "*"])}), other) == []
 
     def test_a_function_of_mldesigner_is_never_equivalent(self) -> None:
         other = replace(RUNS, program=words("mldesigner"), settings={NOT_COMPARABLE: Value(True)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -26,6 +25,7 @@ from migrate.verify.graph import (
     Word,
     WordKind,
 )
+from migrate.verify.source_hash import source_hash
 from migrate.verify.v1.trace import Trace, TraceRequest, TraceSession, sdk_v1_missing
 
 HEADER = """\
@@ -138,7 +138,8 @@ def values(**settings: object) -> dict[str, Value]:
 
 
 def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The hash that a Python file with this text has in a graph."""
+    return source_hash("script.py", text.encode())
 
 
 RAW = InputPort("raw", "mount", source=DataSource("azureml://datastores/workspaceblobstore/paths/in/raw"))

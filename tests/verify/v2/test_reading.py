@@ -114,7 +114,8 @@ def test_values_bound_to_parameters(read: Read) -> None:
         """
     train = command(
         code="src", command="python prep.py --rate ${{inputs.rate}} --name '${{inputs.name}}' --flag ${{inputs.flag}}",
-        inputs={"rate": Input(type="number"), "name": Input(type="string"), "flag": Input(type="boolean", default=True)},
+        inputs={"rate": Input(type="number"), "name": Input(type="string"),
+                "flag": Input(type="boolean", default=True)},
         environment="azureml:sales:4", environment_variables={"KEEP": "1"},
     )
 

@@ -15,7 +15,8 @@ SWEEP = """
     from azure.ai.ml.sweep import (BanditPolicy, Choice, LogUniform, QNormal, Randint, TruncationSelectionPolicy)
 
     trial = command(
-        code="src", command="python prep.py --rate ${{inputs.rate}} --n ${{inputs.n}} --q ${{inputs.q}} --k ${{inputs.k}}",
+        code="src",
+        command="python prep.py --rate ${{inputs.rate}} --n ${{inputs.n}} --q ${{inputs.q}} --k ${{inputs.k}}",
         inputs={"rate": Input(type="number"), "n": Input(type="integer"), "q": Input(type="number"),
                 "k": Input(type="string")},
         environment="azureml:sales:4", environment_variables={"A": "1"}, instance_count=2,

@@ -1,0 +1,107 @@
+"""Imports come and go with what needs them, and variables that only v1 needed go with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import assert_same, assert_stable, convert
+
+WS = "ws = Workspace.from_config()\n"
+A_WS = "ws = a.Workspace.from_config()\n"
+V2_IMPORTS = "from azure.ai.ml import MLClient\nfrom azure.identity import DefaultAzureCredential\n"
+V2_WS = "ws = MLClient.from_config(DefaultAzureCredential())\n"
+TODO = "# TODO(azureml-migrate AML001): the v1 code below still needs this"
+
+
+def converted(text: str) -> str:
+    found = convert(text)
+    assert_stable(found)
+    return found.text
+
+
+def v1_imports(text: str) -> list[str]:
+    """The v1 imports that are left."""
+    return [line for line in text.splitlines() if "azureml" in line and line.lstrip().startswith(("import", "from"))]
+
+
+class TestImportsGo:
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (f"from azureml.core import Workspace\n\n{WS}", f"{V2_IMPORTS}\n{V2_WS}"),
+            (f"from azureml.core import (\n    Workspace,\n    Dataset,\n)\n\n{WS}", f"{V2_IMPORTS}\n{V2_WS}"),
+            (f"import os\nimport azureml.core as a\nimport sys\n{A_WS}", f"import os\n{V2_IMPORTS}import sys\n{V2_WS}"),
+            (f"import azureml.core as a, os\nprint(os)\n{A_WS}", f"{V2_IMPORTS}import os\nprint(os)\n{V2_WS}"),
+            ("import azureml.core\nprint(1)\n", "print(1)\n"),
+            ("from azureml.core import Workspace  # v1\n\nprint(1)\n", "# v1\n\nprint(1)\n"),
+            ('"""Doc."""\n\nfrom azureml.core import Run\n\nprint(1)\n', '"""Doc."""\n\nprint(1)\n'),
+        ],
+    )  # fmt: skip
+    def test_when_nothing_needs_them(self, before: str, after: str) -> None:
+        assert_same(converted(before), after)
+
+    def test_a_block_that_held_only_the_import(self) -> None:
+        assert_same(
+            converted("if a:\n    from azureml.core import Run\nprint(1)\n"),
+            "if a:\n    pass\nprint(1)\n",
+        )
+
+    def test_in_a_try(self) -> None:
+        text = converted("try:\n    import azureml.core\nexcept ImportError:\n    azureml = None\n")
+        assert v1_imports(text) == []
+
+
+class TestImportsStay:
+    def test_the_name_that_v1_code_still_needs(self) -> None:
+        text = converted(f"from azureml.core import Dataset, Workspace\n\n{WS}Workspace.create('a')\n")
+        assert v1_imports(text) == ["from azureml.core import Workspace"]
+        assert text.count(TODO) == 1
+        assert text.index(TODO) < text.index("from azureml.core import Workspace")
+
+    def test_a_star_import(self) -> None:
+        text = converted("from azureml.core import *\n\nWorkspace.create('a')\n")
+        assert v1_imports(text) == ["from azureml.core import *"]
+
+    @pytest.mark.parametrize("path", ["__init__.py", "package/__init__.py"])
+    def test_in_the_init_of_a_package(self, path: str) -> None:
+        text = convert("from azureml.core import Dataset, Workspace\n", path=path).text
+        assert_same(convert(text, path=path).text, text)
+        assert v1_imports(text) == ["from azureml.core import Dataset, Workspace"]
+
+    def test_what_all_names(self) -> None:
+        text = converted("from azureml.core import Dataset, Workspace\n\n__all__ = ['Workspace']\n")
+        assert v1_imports(text) == ["from azureml.core import Workspace"]
+
+    def test_other_names_of_the_statement(self) -> None:
+        assert_same(converted("import os, azureml.core, sys\nprint(os, sys)\n"), "import os, sys\nprint(os, sys)\n")
+
+
+class TestImportsCome:
+    def test_once(self) -> None:
+        text = converted(f"from azureml.core import Workspace\n{WS}other = Workspace.from_config()\n")
+        assert text.count("import MLClient") == text.count("import DefaultAzureCredential") == 1
+
+    def test_below_the_imports_when_v1_was_imported_in_a_function(self) -> None:
+        before = f'"""Doc."""\nimport os\n\n\ndef f():\n    from azureml.core import Workspace\n    return os, {WS[5:]}'
+        assert_same(
+            converted(before),
+            f'"""Doc."""\nimport os\n\n{V2_IMPORTS}\n\ndef f():\n    return os, {V2_WS[5:]}',
+        )
+
+    def test_below_the_comments_at_the_top(self) -> None:
+        before = f"#!/usr/bin/env python\n# Copyright\n\ndef f():\n    from azureml.core import Workspace\n    {WS}"
+        text = converted(before)
+        assert text.startswith(f"#!/usr/bin/env python\n# Copyright\n\n{V2_IMPORTS}")
+
+    def test_only_those_that_the_code_reads(self) -> None:
+        text = converted(f"from azureml.core import Datastore, Workspace\n\n{WS}store = Datastore.get(ws, 'a')\n")
+        assert text.count("import") == 2
+
+
+class TestVariables:
+    def test_one_that_another_module_may_want_stays(self) -> None:
+        assert V2_WS in converted(f"from azureml.core import Workspace\n{WS}")
+
+    def test_what_is_read_stays(self) -> None:
+        text = converted(f"from azureml.core import Workspace\n{WS}print(ws)\n")
+        assert_same(text, f"{V2_IMPORTS}{V2_WS}print(ws)\n")
