@@ -26,7 +26,7 @@ from migrate.decisions.settings import EnvironmentPlan, default_environment, set
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
-from migrate.v1.values import Const, DictValue, Obj, constant, type_name
+from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_name
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder
 from migrate.v2.environments import EnvironmentSpec
@@ -196,9 +196,8 @@ class _Builder:
         for inner in (node, *m.findall(node, m.Name() | m.Attribute())):
             for obj in objects(self.context.value(inner)):
                 if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
-                    raise Manual(
-                        f"`{cst.Module([]).code_for_node(node)}` makes text of {obj.symbol.rpartition('.')[2]}"
-                    )
+                    kind = obj.symbol.rpartition(".")[2]
+                    raise Manual(f"`{cst.Module([]).code_for_node(node)}` makes text of a {kind}")
 
     def _plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
         self._refuse_data_in(node)

@@ -36,7 +36,7 @@ def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:
         assert conda.python.node is not None
         python = Text(("python=", User(conda.python.node)))
     dependencies: list[Expr] = [python]
-    packages = [*_pip_options(conda.options), *_items(pip)]
+    packages = _items([*conda.options, *pip])
     if packages:
         dependencies.append(dict_of({"pip": _list(packages)}))
     dependencies += _items(conda.conda)
@@ -59,13 +59,3 @@ def _list(items: list[Expr]) -> Expr:
     if len(items) == 1 and isinstance(items[0], Starred):
         return items[0].value
     return ListOf(tuple(items))
-
-
-def _pip_options(options: list[Package]) -> list[Expr]:
-    found: list[Expr] = []
-    for option in options:
-        if option.text is not None and not option.text.startswith("-"):
-            found.append(Literal(f"--extra-index-url {option.text}"))
-        else:
-            found.append(_item(option))
-    return found

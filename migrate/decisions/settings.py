@@ -217,7 +217,7 @@ class _Planner:
             environment = planned
             place = _placed(model)
             made = model.environment.obj.call
-            if place is not None and made is not None and not sees(obj.call.where, made.where):
+            if place is not None and made is not None and not sees(place.where, made.where):
                 # A function makes it: its variable is out of sight here.
                 name = self._name(obj, "environment")
                 environment = EnvironmentPlan(Code(name), EnvironmentSpec(reference=Code(name)))

@@ -279,6 +279,9 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     if conda is not None:
         model.conda = fold_conda(conda)
         model.problems += model.conda.problems
+        home = _home(obj)
+        if home is not None and conda.call is not None and conda.call.where.function is not home:
+            model.problems.append(Problem(conda.call.node, "its conda dependencies are made in another function"))
         if conda.call is not None:
             model.conda_file = None
         elif model.conda_file is not None:

@@ -92,9 +92,8 @@ class Expressions(Literals):
             return self._object_member(node, owner, name)
         if isinstance(owner, LocalInstance):
             scope = dict(owner.cls.methods).get(name)
-            if scope is not None:
-                return LocalMethod(owner, scope)
-            return owner.cls.attributes.get(name, UNKNOWN)
+            held = owner.cls.attributes.get(name)
+            return join(LocalMethod(owner, scope) if scope is not None else None, held)
         if isinstance(owner, LocalClass):
             return owner.attributes.get(name, UNKNOWN)
         if isinstance(owner, (ListValue, DictValue, Container)):
