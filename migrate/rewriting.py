@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from migrate.decisions.decider import NO_RULE, Todo
+from migrate.decisions.decider import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit
 from migrate.v2.expressions import Expr, Layout, render
 from migrate.v2.imports import Imports
@@ -118,7 +118,7 @@ class Rewriter(cst.CSTTransformer):
         if self._statements and self._statements[-1] is original:
             self._statements.pop()
             if isinstance(original, (cst.ExceptHandler, cst.Else)) or self._is_elif(original):
-                return self._with_todos(updated, self._todos(original, []))
+                return self._with_todos(updated, self._all_todos(original))
         return updated
 
     def _is_elif(self, node: cst.CSTNode) -> bool:
@@ -195,11 +195,15 @@ class Rewriter(cst.CSTTransformer):
         body: list[cst.BaseStatement] = []
         carried: list[cst.EmptyLine] = []
         previous: list[Todo] = []
+        told: set[str] = set()
         after_function = False
         for source, node in zip(original, updated, strict=True):
             statement = node
-            todos = self._todos(source, previous)
-            previous = self._all_todos(source)
+            found = self._all_todos(source)
+            # An earlier run told the first of several statements, and may have worded the others in another way.
+            told = _marks(statement) | {todo.mark for todo in found if todo.mark in told}
+            todos = [todo for todo in found if todo not in previous and todo.mark not in told]
+            previous = found
             edit = self._changes.edits.get(source)
             lines = list(getattr(statement, "leading_lines", ()))
             if edit is not None and edit.instead == () and not edit.before and not edit.after:
@@ -275,10 +279,6 @@ class Rewriter(cst.CSTTransformer):
     def _all_todos(self, source: cst.CSTNode) -> list[Todo]:
         return [*self._changes.todos.get(source, ()), *self.reached.get(source, ())]
 
-    def _todos(self, source: cst.CSTNode, previous: list[Todo]) -> list[Todo]:
-        """The TODOs of a statement that the one just above it does not have already."""
-        return [todo for todo in self._all_todos(source) if todo not in previous]
-
     def _todo_lines(self, todo: Todo, lines: Sequence[cst.EmptyLine]) -> list[str]:
         # One TODO of a rule is enough for a statement, also when a later run would word it differently.
         if any(line.comment is not None and line.comment.value.startswith(todo.mark) for line in lines):
@@ -323,6 +323,12 @@ def _comments(node: cst.CSTNode) -> Iterator[str]:
 
 def _comment(text: str) -> cst.EmptyLine:
     return cst.EmptyLine(comment=cst.Comment(text))
+
+
+def _marks(statement: cst.CSTNode) -> set[str]:
+    """The TODOs of the tool's above a statement, without what they say."""
+    comments = [line.comment.value for line in getattr(statement, "leading_lines", ()) if line.comment is not None]
+    return {comment.partition(")")[0] + ")" for comment in comments if TODO in comment}
 
 
 def _blank(line: cst.EmptyLine) -> bool:

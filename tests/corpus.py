@@ -12,15 +12,18 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from migrate.cli.proving import expected_pipelines, left_places, outputs_of
 from migrate.conversion import ConvertedFile, Document, Options, Style
 from migrate.engine import convert_one
 from migrate.ledger import Outcome
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
+from migrate.verify.prove import prove
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Tally:
     manual: Counter[tuple[str, str]] = field(default_factory=Counter)
     pipelines: int = 0
     pipelines_converted: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
+    """Converted pipelines by the level that they reach without running anything."""
     seconds: float = 0.0
 
     def add(self, result: ConvertedFile) -> None:
@@ -103,14 +108,33 @@ def convert_corpus(folder: Path, options: Options) -> Tally:
     tally = Tally()
     start = time.perf_counter()
     read = read_files(select([folder]))
+    results = []
     for document in read.project.documents:
         result, problems = check(document, read.project.root, options)
         tally.failures += problems
         if result is not None:
             tally.add(result)
+            results.append(result)
+    tally.levels = levels(results)
     tally.failures += [f"{failed}" for failed in read.failed]
     tally.seconds = time.perf_counter() - start
     return tally
+
+
+def levels(results: Sequence[ConvertedFile]) -> Counter[str]:
+    """How many of the converted pipelines reach which level without running anything."""
+    with TemporaryDirectory(prefix="azureml-migrate-corpus-") as scratch:
+        for result in results:
+            for path, data in [
+                (result.document.path, result.output()),
+                *((new.path, new.text.encode("utf-8")) for new in result.new_files),
+            ]:
+                target = Path(scratch, path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        outputs, expected = outputs_of(results), expected_pipelines(results)
+        proofs = prove(Path(scratch), outputs, expected, left=left_places(results))
+        return Counter(proof.level.value for proof in proofs.pipelines)
 
 
 def show(tally: Tally, top: int) -> str:
@@ -120,6 +144,7 @@ def show(tally: Tally, top: int) -> str:
         f"files changed       {tally.changed}",
         f"failures            {len(tally.failures)}",
         f"pipelines           {tally.pipelines} (converted: {tally.pipelines_converted})",
+        *(f"  {level:<18}{count}" for level, count in sorted(tally.levels.items())),
         f"uses                {total}",
     ]
     lines += [f"  {outcome:<10} {count:>6}  {count / total:6.1%}" for outcome, count in sorted(tally.outcomes.items())]

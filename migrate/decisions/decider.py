@@ -146,7 +146,8 @@ class Decider:
         self._deciding.add(node)
         found = self._rule("calls", call.symbol)
         handler = partial(_spelled_out(found[0].calls[found[1]]), call, self.context) if found else None
-        given = [call.receiver, *(argument.value for argument in call.arguments.values())]
+        # The rules for pipelines say themselves what is wrong with a step.
+        given = [call.receiver, *(one.value for name, one in call.arguments.items() if name != "steps")]
         decision = self._ask(found, handler, call.entry, [*given, *self._mates(call)])
         self._deciding.discard(node)
         self.context.decisions[node] = decision

@@ -218,10 +218,12 @@ class _Planner:
             place = _placed(model)
             made = model.environment.obj.call
             if place is not None and made is not None and not sees(place.where, made.where):
-                # A function makes it: its variable is out of sight here.
-                name = self._name(obj, "environment")
-                environment = EnvironmentPlan(Code(name), EnvironmentSpec(reference=Code(name)))
-                edits.append(Assign(name, User(place.expression)))
+                # A function makes it: its variable there is out of sight here.
+                here: Expr = User(place.expression)
+                if not isinstance(place.expression, cst.Name):
+                    here = Code(self._name(obj, "environment"))
+                    edits.append(Assign(here.text, User(place.expression)))
+                environment = EnvironmentPlan(here, EnvironmentSpec(reference=here))
         try:
             value = variables_expr(model, self.context)
         except Manual as refusal:

@@ -177,3 +177,54 @@ def alone_definition():
 alone = alone_definition()
 """,
     )
+
+
+def test_steps_of_a_list_by_index() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, StepSequence
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+steps = [
+    PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc),
+    PythonScriptStep(script_name="b.py", source_directory="src", runconfig=rc),
+]
+steps[1].run_after(steps[0])
+pipeline = Pipeline(ws, steps=steps)
+""",
+        """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:training@latest",
+)
+b_component = command(
+    display_name="b.py",
+    code="src",
+    command="python b.py",
+    inputs={"after_a": Input(type="uri_folder")},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    a_step = a_component()
+    b_step = b_component(after_a=a_step.outputs.done)
+
+
+pipeline = pipeline_definition()
+""",
+    )

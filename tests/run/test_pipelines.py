@@ -200,7 +200,7 @@ def test_only_trusted_code_is_built(project: Path) -> None:
     [
         ("x = 1\n", "no pipeline was built"),
         ("1 / 0\n", "ZeroDivisionError"),
-        ("import missing_module\n", "missing_module"),
+        ("import json.missing_module\n", "missing_module"),
     ],
 )
 def test_modules_without_a_pipeline(content: str, message: str, project: Path) -> None:

@@ -61,9 +61,14 @@ class Context:
     def called_by_project(self, depth: int = 2) -> bool:
         """Whether the caller of the function that asks is code of the project, not of an SDK."""
         frame: FrameType | None = sys._getframe(depth)
-        while frame is not None and frame.f_code.co_filename.startswith(_HERE):
+        # ``os.getenv`` asks ``os.environ`` on behalf of its caller.
+        while frame is not None and (frame.f_code.co_filename.startswith(_HERE) or _is_getenv(frame)):
             frame = frame.f_back
         return frame is not None and self.owns(frame.f_code.co_filename)
+
+
+def _is_getenv(frame: FrameType) -> bool:
+    return frame.f_code is os.getenv.__code__
 
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep

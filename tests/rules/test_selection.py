@@ -1,0 +1,57 @@
+"""A pipeline is converted whole or not at all, whichever rules are applied."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from migrate.conversion import Style
+from migrate.decisions.rule import Example, Rule
+from migrate.rules import all_rules
+from tests.conversion import Converted, assert_same, convert
+
+PIPELINES = [
+    pytest.param(example, id=f"{rule.name}-{number}")
+    for rule in all_rules()
+    for number, example in enumerate(rule.examples, 1)
+    if "PythonScriptStep(" in example.before
+]
+PARTS = {"PythonScriptStep", "PipelineData", "PipelineParameter", "RunConfiguration", "StepSequence"}
+
+
+def called(text: str) -> set[str]:
+    """The names of what a text calls."""
+    calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return {func.id for func in calls if isinstance(func, ast.Name)}
+
+
+def assert_whole(before: str, converted: Converted) -> None:
+    kept = called(converted.text)
+    if "Pipeline" in kept:
+        assert called(before) & PARTS <= kept
+        assert converted.result.pipelines == []
+        assert converted.files == {}
+    else:
+        assert not kept & PARTS
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("example", PIPELINES)
+def test_without_a_rule(example: Example, rule: Rule) -> None:
+    converted = convert(example.before, Style(example.style), ignore=(rule.code,))
+    assert_whole(example.before, converted)
+    again = convert(converted.text, Style(example.style), ignore=(rule.code,))
+    assert_same(again.text, converted.text, "the second conversion")
+
+
+@pytest.mark.parametrize("example", PIPELINES)
+def test_with_one_rule_alone(example: Example) -> None:
+    for rule in all_rules():
+        assert_whole(example.before, convert(example.before, select=(rule.code,)))
+
+
+def test_what_is_not_selected_says_so() -> None:
+    converted = convert("from azureml.core import Workspace\n\nws = Workspace.from_config()\n", ignore=("AML1",))
+    assert "# TODO(azureml-migrate AML101): the rule for this was not selected" in converted.text
+    assert "ws = Workspace.from_config()" in converted.text
