@@ -40,7 +40,8 @@ def base_name(step: StepModel) -> str:
     name = names.snake(step.variable or PurePosixPath(step.title).name.removesuffix(".py") or "step")
     for affix in ("_step", "_pipeline"):
         name = name.removesuffix(affix) or name
-    return name.removeprefix("step_") or name
+    rest = name.removeprefix("step_")
+    return rest if rest.isidentifier() else name
 
 
 def environment_stem(step: StepModel, context: Context) -> str:

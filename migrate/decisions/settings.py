@@ -244,7 +244,9 @@ class _Planner:
         """``environment``, or ``gpu_environment`` when the file has several run configurations."""
         base = snake(run.name).replace("run_config", "").replace("runconfig", "").replace("configuration", "")
         base = base.replace("__", "_").strip("_")
-        wanted = f"{base}_{kind}" if len(self._runs()) > 1 and base and run.name else kind
+        wanted = f"{base}_{kind}" if base.isidentifier() else f"{kind}_{base}".rstrip("_")
+        if len(self._runs()) < 2 or not run.name:
+            wanted = kind
         return self.context.new_name(wanted)
 
     def _runs(self) -> set[Obj]:
