@@ -30,7 +30,8 @@ class ImportStatement:
     def line(self, width: int) -> str | None:
         if len(self.kept) == len(self.names):
             return self.text
-        written = [name for name, local, _ in self.names if local in self.kept]
+        # A star stands for many names.
+        written = list(dict.fromkeys(name for name, local, _ in self.names if local in self.kept))
         if not written:
             return None
         if not self.module:

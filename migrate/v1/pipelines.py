@@ -159,7 +159,7 @@ class PipelineReader:
         for step in included:
             needed = [one for one in self.steps for port in step.inputs if one.produces(port.source)]
             needed += [earlier for earlier, _ in self._run_after(model, [step])]
-            included += [one for one in needed if one not in included]
+            included += [one for one in dict.fromkeys(needed) if one not in included]
         return included
 
     def _run_after(self, model: PipelineModel, steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
