@@ -18,6 +18,7 @@ from migrate.decisions.data import (
     parameter_type,
     reference_mode,
     reference_type,
+    writes_to_default,
 )
 from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
@@ -229,7 +230,8 @@ class _Builder:
         pipelines: list[PipelineModel],
     ) -> ComponentSpec:
         step = self.step
-        outputs = [output_port(port.source, self.outputs[port.source], self.context) for port in step.outputs]
+        default = all(writes_to_default(model) for model in pipelines)
+        outputs = [output_port(port.source, self.outputs[port.source], default, self.context) for port in step.outputs]
         if marker is not None:
             outputs.append(Port(marker))
         suffix = commands.marker(marker) if marker is not None else ""

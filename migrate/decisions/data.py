@@ -10,6 +10,7 @@ from migrate.decisions.context import Context, single
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Manual, converted
 from migrate.v1.data import chain, v1_name
+from migrate.v1.pipelines import PipelineModel
 from migrate.v1.values import Call, Const, Obj, Value, alternatives, constant, objects, type_name
 from migrate.v2.components import Port
 from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
@@ -95,6 +96,12 @@ def reference_type(obj: Obj) -> str:
     return data_type(constant(argument.value)) if argument else "uri_folder"
 
 
+def writes_to_default(model: PipelineModel) -> bool:
+    """Whether outputs of the pipeline go to the workspace's default datastore when nothing else is said."""
+    argument = model.obj.argument("default_datastore")
+    return argument is None or argument.value == Const(None) or is_default(argument.value)
+
+
 def reference_mode(obj: Obj) -> str:
     """The mode in which an input is read when the use of it asks for none."""
     argument = obj.argument("mode")
@@ -122,8 +129,11 @@ def access(use: Call, context: Context) -> Decision:
 UNSUPPORTED_OUTPUTS = ("pipeline_output_name", "training_output")
 
 
-def output_port(data: Obj, name: str, context: Context) -> Port:
+def output_port(data: Obj, name: str, default: bool, context: Context) -> Port:
     """The component output that a ``PipelineData`` becomes.
+
+    Args:
+        default: whether the pipeline writes to the workspace's default datastore when nothing else is said.
 
     Raises:
         Manual: it has an argument that is not converted yet.
@@ -135,7 +145,7 @@ def output_port(data: Obj, name: str, context: Context) -> Port:
     mode = "upload" if constant(data.call.value("output_mode")) == "upload" else None
     store, value = data.call.expression("datastore"), data.call.value("datastore")
     path = None
-    if store is not None and value != Const(None) and not is_default(value):
+    if store is not None and value != Const(None) and not (default and is_default(value)):
         path = store_path(store, value, Literal("azureml/${{name}}/${{output_name}}"), context)
     return Port(name, mode=mode, path=path)
 
