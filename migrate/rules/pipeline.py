@@ -8,13 +8,13 @@ import libcst as cst
 import libcst.matchers as m
 
 from migrate.conversion import PipelineFound
-from migrate.decisions.component import MARKER, ComponentPlan, component_plan
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context, plain_name, sees
 from migrate.decisions.data import function_parameter, parameter_name, reference_type, store_name
 from migrate.decisions.naming import function_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
+from migrate.decisions.steps import MARKER, ComponentPlan, component_plan
 from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
@@ -125,7 +125,7 @@ def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params
         for earlier, name in plan.waits.items():
             if (earlier, step) in model.orderings:
                 arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
-        body.append(Assign(nodes[step], CallTo(Code(plan.variable), tuple(arguments))))
+        body.append(Assign(nodes[step], plan.made(arguments)))
         body += [Assign(f"{nodes[step]}.{attribute}", value) for attribute, value in plan.on_node]
     return body
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from migrate.decisions.component import component_plan
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
+from migrate.decisions.steps import step_decision
 from migrate.v1.steps import PYTHON_SCRIPT_STEP
-from migrate.v1.values import Call, Obj
-from migrate.v2.statements import Assign
+from migrate.v1.values import Call
 
 
 def _step(use: Call, context: Context) -> Decision:
-    obj = use.result
-    assert isinstance(obj, Obj)
-    step = context.step(obj)
-    if step is None:
-        raise Manual("this step cannot be followed")
-    if step.problems:
-        raise Manual(step.problems[0].message)
-    if step not in context.converted_steps:
-        raise Manual("the pipeline that holds this step could not be converted")
-    plan = component_plan(step, context)
-    context.vanished[obj] = f"in v2 the step is a node inside the pipeline function, made by `{plan.variable}`"
-    instead = (*plan.before, Assign(plan.variable, plan.value))
-    if plan.owns_statement:
-        edit = Edit(use.where.statement, instead=instead)
-    else:
-        edit = Edit(use.where.statement, before=instead)
-    return Decision(converted("command(...)"), edits=(edit,), arguments=plan.fates)
+    return step_decision(use, context, "command(...)")
 
 
 _HASH = dropped("v1 had already stopped using it: the whole code folder counts")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from migrate.decisions.component import component_plan
 from migrate.decisions.context import Context, sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
+from migrate.decisions.steps import component_plan
 from migrate.rules.environment import root_of
 from migrate.v1.environments import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -27,7 +28,7 @@ class Word:
 
 @dataclass(eq=False)
 class StepModel:
-    """A step that runs a script."""
+    """A step, as the kinds have it in common."""
 
     obj: Obj
     call: Call
@@ -69,13 +70,24 @@ def read_step(obj: Obj) -> StepModel | None:
     model = StepModel(obj, obj.call)
     if any(name.startswith("*") for name in obj.call.arguments):
         model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
-    if obj.symbol != PYTHON_SCRIPT_STEP:
+    reader = READERS.get(obj.symbol)
+    if reader is None:
         model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
-        return model
-    outputs = _ports(model, "outputs")
-    inputs = _ports(model, "inputs")
+    else:
+        reader(model)
+    return model
+
+
+def read_script_step(model: StepModel) -> None:
+    """Fill in what a step with ``arguments``, ``inputs``, ``outputs`` and ``runconfig`` says."""
+    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), items(model, "arguments"))
+    read_run_configuration(model)
+
+
+def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
+    """Fill in the words of the argument vector, and every input, output and parameter once."""
     produced = {port.source for port in outputs}
-    for item in _items(model, "arguments"):
+    for item in arguments:
         model.words.append(_word(model, item, produced))
     model.uses += [*inputs, *outputs, *(word.port for word in model.words if word.port is not None)]
     for word in model.words:
@@ -87,8 +99,6 @@ def read_step(obj: Obj) -> StepModel | None:
         _add(model.inputs, port)
     for port in outputs:
         _add(model.outputs, port)
-    _run_configuration(model)
-    return model
 
 
 def _add(ports: list[Port], port: Port) -> None:
@@ -100,8 +110,8 @@ def _add(ports: list[Port], port: Port) -> None:
     ports.append(port)
 
 
-def _items(model: StepModel, name: str) -> list[Item]:
-    """The elements of a list argument."""
+def items(model: StepModel, name: str) -> list[Item]:
+    """The elements of a list argument; nothing when there is none."""
     argument = model.argument(name)
     if argument is None or argument.value == Const(None):
         return []
@@ -112,15 +122,16 @@ def _items(model: StepModel, name: str) -> list[Item]:
     return []
 
 
-def _ports(model: StepModel, name: str) -> list[Port]:
-    ports = []
-    for item in _items(model, name):
+def ports(model: StepModel, name: str) -> list[Port]:
+    """The data in a list argument."""
+    found = []
+    for item in items(model, name):
         port = port_of(item.value)
         if port is None:
             model.problems.append(Problem(item.node, f"what this element of `{name}` stands for is not known"))
         else:
-            ports.append(port)
-    return ports
+            found.append(port)
+    return found
 
 
 def _word(model: StepModel, item: Item, produced: set[Obj]) -> Word:
@@ -136,7 +147,8 @@ def _word(model: StepModel, item: Item, produced: set[Obj]) -> Word:
     return Word(item.node, item.value)
 
 
-def _run_configuration(model: StepModel) -> None:
+def read_run_configuration(model: StepModel) -> None:
+    """Fill in the run configuration."""
     argument = model.argument("runconfig")
     if argument is None or argument.value == Const(None):
         return
@@ -146,3 +158,7 @@ def _run_configuration(model: StepModel) -> None:
         model.problems += model.run.problems
     else:
         model.problems.append(Problem(argument.node, "where this run configuration comes from is not known"))
+
+
+READERS: dict[str, Callable[[StepModel], None]] = {PYTHON_SCRIPT_STEP: read_script_step}
+"""By the class of the step, what understands its arguments."""

@@ -1,14 +1,16 @@
-"""How a step becomes a command component: the part that all script steps share."""
+"""How a step becomes a component and its node: the part that the kinds of steps share.
+
+A kind of step says what differs by a subclass of :class:`StepBuilder`; the table of kinds is in the package.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
 import libcst.matchers as m
 
-from migrate.decisions.component_files import as_yaml, beside_yaml
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
 from migrate.decisions.data import (
@@ -23,7 +25,9 @@ from migrate.decisions.data import (
 from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
-from migrate.decisions.settings import EnvironmentPlan, default_environment, settings
+from migrate.decisions.settings import EnvironmentPlan, default_environment
+from migrate.decisions.settings import settings as run_settings
+from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
@@ -31,7 +35,7 @@ from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_nam
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Literal, User, call, dict_of
+from migrate.v2.expressions import CallTo, Code, Expr, Literal, Text, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
 MARKER = "done"
@@ -45,8 +49,8 @@ class ComponentPlan:
     variable: str
     node: str
     """Name of the variable of its node in the pipeline function."""
-    spec: ComponentSpec
-    value: Expr
+    value: Expr | None
+    """The component; None when the node is made without one."""
     before: tuple[Statement, ...]
     owns_statement: bool
     """Whether the statement is nothing but the step."""
@@ -60,30 +64,24 @@ class ComponentPlan:
     """Attributes to set on the node, because its component cannot carry them."""
     in_yaml: bool
     fates: Mapping[str, Fate]
+    make: Callable[[CallTo], Expr] = lambda called: called
+    """The node, from the call of the component with its inputs."""
+
+    def made(self, arguments: list[tuple[str, Expr]]) -> Expr:
+        """The node with these inputs."""
+        return self.make(CallTo(Code(self.variable), tuple(arguments)))
 
 
-def component_plan(step: StepModel, context: Context) -> ComponentPlan:
-    """The plan of a step that some converted pipeline holds; worked out once.
+class StepBuilder:
+    """Plans one step.
 
-    Raises:
-        Manual: something in the step is not converted yet.
+    Args:
+        plan_of: gives the plan of another step.
     """
-    key = ("component", step.obj)
-    if key not in context.plans:
-        try:
-            context.plans[key] = _Builder(step, context).plan()
-        except Manual as refusal:
-            context.plans[key] = refusal
-    found = context.plans[key]
-    if isinstance(found, Manual):
-        raise found
-    assert isinstance(found, ComponentPlan)
-    return found
 
-
-class _Builder:
-    def __init__(self, step: StepModel, context: Context) -> None:
+    def __init__(self, step: StepModel, context: Context, plan_of: Callable[[StepModel, Context], ComponentPlan]):
         self.step = step
+        self.plan_of = plan_of
         self.context = context
         self.fates: dict[str, Fate] = {}
         self.taken: set[str] = set()
@@ -93,17 +91,17 @@ class _Builder:
 
     def plan(self) -> ComponentPlan:
         step, context = self.step, self.context
-        self._check()
-        self._name_ports()
+        self.check()
+        self.name_ports()
         pipelines = context.pipelines_of(step)
-        marker = names.unique(MARKER, self.taken) if self._is_awaited(pipelines) else None
-        waits = self._waits(pipelines)
-        self._note_unnamed()
+        marker = names.unique(MARKER, self.taken) if self.is_awaited(pipelines) else None
+        waits = self.waits(pipelines)
+        self.note_unnamed()
         base = names.unique(base_name(step), context.component_names)
-        environment, before = self._environment()
-        spec = self._spec(base, environment, marker, waits, pipelines)
+        environment, before = self.environment()
+        spec = self.spec(base, environment, marker, waits, pipelines)
         variable = context.new_name(f"{base}_component")
-        on_node: list[tuple[str, Expr]] = [(f"inputs.{name}.mode", Literal(mode)) for name, mode in self._modes()]
+        on_node: list[tuple[str, Expr]] = [(f"inputs.{name}.mode", Literal(mode)) for name, mode in self.modes()]
         value = as_yaml(step, spec, environment, context)
         in_yaml = value is not None
         if value is None:
@@ -114,7 +112,6 @@ class _Builder:
         return ComponentPlan(
             variable=variable,
             node=names.snake(step.variable) if step.variable else f"{base}_step",
-            spec=spec,
             value=value,
             before=before,
             owns_statement=sole_value(step.call.where.statement) is step.call.node,
@@ -128,16 +125,19 @@ class _Builder:
             fates=self.fates,
         )
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Refuse what the kind of step cannot convert.
+
+        Raises:
+            Manual: for what.
+        """
         argument = self.step.argument("runconfig_pipeline_params")
         if argument is not None and argument.value != Const(None):
             raise Manual("`runconfig_pipeline_params` is not converted yet")
-        if self.step.argument("script_name") is None:
-            raise Manual("the step has no script")
 
     # Ports
 
-    def _name_ports(self) -> None:
+    def name_ports(self) -> None:
         for port in self.step.inputs:
             self.inputs[port.source] = names.unique(names.port(v1_name(port.source)), self.taken)
         for obj in self.step.parameters:
@@ -147,7 +147,7 @@ class _Builder:
             self.outputs[port.source] = names.unique(names.port(v1_name(port.source)), taken)
         self.taken |= taken
 
-    def _note_unnamed(self) -> None:
+    def note_unnamed(self) -> None:
         """Data that is no argument: the script of v1 found it in an environment variable."""
         named = {word.port.source for word in self.step.words if word.port is not None}
         for parameter, ports in (("inputs", self.step.inputs), ("outputs", self.step.outputs)):
@@ -159,10 +159,10 @@ class _Builder:
                     parameter, f"v2 does not set {found}: a script that reads it needs an argument"
                 )
 
-    def _is_awaited(self, pipelines: list[PipelineModel]) -> bool:
+    def is_awaited(self, pipelines: list[PipelineModel]) -> bool:
         return any(earlier is self.step for model in pipelines for earlier, _ in model.orderings)
 
-    def _waits(self, pipelines: list[PipelineModel]) -> dict[StepModel, tuple[str, bool]]:
+    def waits(self, pipelines: list[PipelineModel]) -> dict[StepModel, tuple[str, bool]]:
         """For each step awaited: the input's name, and whether only some of the pipelines ask for it."""
         found: dict[StepModel, tuple[str, bool]] = {}
         for model in pipelines:
@@ -173,13 +173,13 @@ class _Builder:
                     found[earlier] = (name, not everywhere)
         return found
 
-    def _input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
+    def input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
         ports = [Port(self.inputs[port.source], reference_type(port.source)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         ports += [Port(name, optional=optional) for name, optional in waits.values()]
         return tuple(ports)
 
-    def _modes(self) -> Iterator[tuple[str, str]]:
+    def modes(self) -> Iterator[tuple[str, str]]:
         """Inputs that the step reads in another mode than the data has by itself."""
         for port in self.step.inputs:
             if port.mode is not None and INPUT_MODES[port.mode] != reference_mode(port.source):
@@ -187,12 +187,15 @@ class _Builder:
 
     # The command
 
-    def _script(self) -> commands.Part:
-        argument = self.step.argument("script_name")
-        assert argument is not None
-        return self._plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
+    def program(self) -> list[commands.Part]:
+        """The words of the command before the arguments: ``python train.py``."""
+        raise NotImplementedError
 
-    def _refuse_data_in(self, node: cst.BaseExpression) -> None:
+    def command(self, suffix: str) -> Text:
+        """The command; ``suffix`` is shell that has to run after it."""
+        return commands.command_line(self.program(), [self.word(word) for word in self.step.words], suffix)
+
+    def refuse_data_in(self, node: cst.BaseExpression) -> None:
         """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there."""
         for inner in (node, *m.findall(node, m.Name() | m.Attribute())):
             for obj in objects(self.context.value(inner)):
@@ -200,8 +203,8 @@ class _Builder:
                     kind = obj.symbol.rpartition(".")[2]
                     raise Manual(f"`{cst.Module([]).code_for_node(node)}` makes text of a {kind}")
 
-    def _plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
-        self._refuse_data_in(node)
+    def plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
+        self.refuse_data_in(node)
         if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
             return commands.Word(str(value))
         if isinstance(value, (bool, int, float)) and isinstance(node, (cst.UnaryOperation, cst.Name)):
@@ -210,18 +213,18 @@ class _Builder:
             return commands.Computed(User(node), kind) if named else commands.Word(str(value))
         return commands.Computed(User(node), kind)
 
-    def _word(self, word: Word) -> commands.Part:
+    def word(self, word: Word) -> commands.Part:
         if word.port is not None:
             if word.output:
                 return commands.OutputRef(self.outputs[word.port.source])
             return commands.InputRef(self.inputs[word.port.source])
         if word.parameter is not None:
             return commands.InputRef(self.parameters[word.parameter], parameter_type(word.parameter) == "string")
-        return self._plain(word.node, constant(word.value), type_name(word.value))
+        return self.plain(word.node, constant(word.value), type_name(word.value))
 
     # The component
 
-    def _spec(
+    def spec(
         self,
         base: str,
         environment: EnvironmentPlan,
@@ -235,40 +238,39 @@ class _Builder:
         if marker is not None:
             outputs.append(Port(marker))
         suffix = commands.marker(marker) if marker is not None else ""
-        program = [commands.Word("python"), self._script()]
-        variables, value = self._variables()
+        variables, value = self.variables()
         shared = all(same_compute(model, self.context) is not None for model in pipelines)
         compute = compute_of(step, self.context)
         return ComponentSpec(
             name=base,
-            display_name=self._display_name(),
-            code=self._code(pipelines),
-            command=commands.command_line(program, [self._word(word) for word in step.words], suffix),
-            inputs=self._input_ports(waits),
+            display_name=self.display_name(),
+            code=self.code(pipelines),
+            command=self.command(suffix),
+            inputs=self.input_ports(waits),
             outputs=tuple(outputs),
             environment=environment.expr,
             described=environment.described,
             environment_variables=variables,
             variables_value=value,
             compute=None if shared else compute,
-            deterministic=self._deterministic(),
-            settings=self._settings(),
+            deterministic=self.deterministic(),
+            settings=self.settings(),
         )
 
-    def _display_name(self) -> Expr:
+    def display_name(self) -> Expr:
         for name in ("name", "script_name"):
             argument = self.step.argument(name)
             if argument is not None and argument.value != Const(None):
-                return self._literal(argument.node.value)
+                return self.literal(argument.node.value)
         return Literal(self.step.title)
 
-    def _literal(self, node: cst.BaseExpression) -> Expr:
+    def literal(self, node: cst.BaseExpression) -> Expr:
         value = self.context.value(node)
         if isinstance(node, cst.SimpleString) and isinstance(value, Const):
             return Literal(value.value)
         return User(node)
 
-    def _code(self, pipelines: list[PipelineModel]) -> Expr:
+    def code(self, pipelines: list[PipelineModel]) -> Expr:
         argument = self.step.argument("source_directory")
         if argument is None or argument.value == Const(None):
             defaults = [model.obj.argument("default_source_directory") for model in pipelines]
@@ -278,15 +280,15 @@ class _Builder:
         folder = constant(argument.value)
         if isinstance(folder, str):
             self.context.refer(folder)
-        return self._literal(argument.node.value)
+        return self.literal(argument.node.value)
 
-    def _deterministic(self) -> Expr | None:
+    def deterministic(self) -> Expr | None:
         argument = self.step.argument("allow_reuse")
         if argument is None or argument.value in (Const(None), Const(True)):
             return None
         return Literal(False) if argument.value == Const(False) else User(argument.node.value)
 
-    def _settings(self) -> dict[str, Expr]:
+    def settings(self) -> dict[str, Expr]:
         keywords = {
             "node_count": "instance_count",
             "max_run_duration_seconds": "timeout",
@@ -296,25 +298,25 @@ class _Builder:
         run = self.step.run
         for name, event in run.settings.items() if run else ():
             if name in keywords and not (name == "node_count" and event.value == Const(1)):
-                found[keywords[name]] = self._literal_number(event.expression)
+                found[keywords[name]] = self.literal_number(event.expression)
             elif name.startswith("mpi.") or name == "docker.arguments":
                 raise Manual(f"`{name}` is not converted yet")
         return found
 
-    def _literal_number(self, node: cst.BaseExpression) -> Expr:
+    def literal_number(self, node: cst.BaseExpression) -> Expr:
         value = self.context.value(node)
         return Literal(value.value) if isinstance(node, cst.Integer) and isinstance(value, Const) else User(node)
 
     # Environment and variables
 
-    def _environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
+    def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
         step = self.step
         if step.run is None:
             plan = default_environment(self.context)
-            return plan, (Assign(plan.expr.text, plan.described.expr),) if self._is_first(step) else ()
-        run = settings(self.context).runs.get(step.run.obj)
+            return plan, (Assign(plan.expr.text, plan.described.expr),) if self.is_first(step) else ()
+        run = run_settings(self.context).runs.get(step.run.obj)
         if run is None:
-            problem = settings(self.context).problems.get(step.run.obj)
+            problem = run_settings(self.context).problems.get(step.run.obj)
             raise Manual(problem.message if problem else "its run configuration could not be converted")
         made = step.run.obj.call
         if made is not None and sees(step.call.where, made.where):
@@ -322,25 +324,25 @@ class _Builder:
         argument = step.argument("runconfig")
         assert argument is not None
         target = step.run.target is not None and step.argument("compute_target") is None
-        if run.variables is not None or target or self._settings():
+        if run.variables is not None or target or self.settings():
             raise Manual("its run configuration comes from a function and holds more than an environment")
         # Not described: what the function makes must stay the one place that says so, also in style YAML.
         environment = User(argument.node.value)
         return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
 
-    def _is_first(self, step: StepModel) -> bool:
+    def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""
         for other in self.context.converted_steps:
             if other is step:
                 return True
             seen = other.run is None and sees(step.call.where, other.call.where)
-            if seen and not component_plan(other, self.context).in_yaml:
+            if seen and not self.plan_of(other, self.context).in_yaml:
                 return False
         return True
 
-    def _variables(self) -> tuple[Expr | None, Expr | None]:
+    def variables(self) -> tuple[Expr | None, Expr | None]:
         """How the component names its environment variables, and what they are when that is a name."""
-        run = settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
+        run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
         variables, value = (run.variables, run.variables_value) if run else (None, None)
         params = self.step.argument("params")
         if params is None or params.value == Const(None):
@@ -349,7 +351,7 @@ class _Builder:
             raise Manual("what `params` holds is only known when the code runs")
         items: dict[str, Expr] = {}
         for name, item in params.value.items.items():
-            self._refuse_data_in(item.node)
+            self.refuse_data_in(item.node)
             text = constant(item.value)
             items[f"AML_PARAMETER_{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
         if variables is not None:

@@ -1,0 +1,62 @@
+"""What the steps of a v1 pipeline become, one module for each kind of step."""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Decision, Edit, Manual, converted
+from migrate.decisions.steps.base import MARKER, ComponentPlan, StepBuilder
+from migrate.decisions.steps.script import ScriptBuilder
+from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
+from migrate.v1.values import Call, Obj
+from migrate.v2.statements import Assign
+
+BUILDERS: dict[str, type[StepBuilder]] = {PYTHON_SCRIPT_STEP: ScriptBuilder}
+"""By the class of the step, who plans it."""
+
+
+def component_plan(step: StepModel, context: Context) -> ComponentPlan:
+    """The plan of a step that some converted pipeline holds; worked out once.
+
+    Raises:
+        Manual: something in the step is not converted yet.
+    """
+    key = ("component", step.obj)
+    if key not in context.plans:
+        try:
+            builder = BUILDERS[step.obj.symbol]
+            context.plans[key] = builder(step, context, component_plan).plan()
+        except Manual as refusal:
+            context.plans[key] = refusal
+    found = context.plans[key]
+    if isinstance(found, Manual):
+        raise found
+    assert isinstance(found, ComponentPlan)
+    return found
+
+
+def step_decision(use: Call, context: Context, v2: str) -> Decision:
+    """What becomes of the statement that makes a step: the rules of all kinds of steps share this.
+
+    Args:
+        v2: what the step becomes, for the report.
+    """
+    obj = use.result
+    assert isinstance(obj, Obj)
+    step = context.step(obj)
+    if step is None:
+        raise Manual("this step cannot be followed")
+    if step.problems:
+        raise Manual(step.problems[0].message)
+    if step not in context.converted_steps:
+        raise Manual("the pipeline that holds this step could not be converted")
+    plan = component_plan(step, context)
+    context.vanished[obj] = f"in v2 the step is a node inside the pipeline function, made by `{plan.variable}`"
+    instead = (*plan.before, *([Assign(plan.variable, plan.value)] if plan.value is not None else ()))
+    if plan.owns_statement:
+        edit = Edit(use.where.statement, instead=instead)
+    else:
+        edit = Edit(use.where.statement, before=instead)
+    return Decision(converted(v2), edits=(edit,), arguments=plan.fates)
+
+
+__all__ = ["BUILDERS", "MARKER", "ComponentPlan", "StepBuilder", "component_plan", "step_decision"]
