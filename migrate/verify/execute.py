@@ -23,9 +23,9 @@ from migrate.verify.cells import Cell, code_cells
 from migrate.verify.collect import Builder, Collector
 from migrate.verify.examine import Examined, examine
 from migrate.verify.places import CELL, relative
+from migrate.verify.project.context import Context
+from migrate.verify.project.imports import install_stand_ins
 from migrate.verify.stub_client import Service, install
-from migrate.verify.v1.context import Context
-from migrate.verify.v1.imports import install_stand_ins
 
 _OUTPUT_NAME = re.compile(r"\.outputs(?:\.|\[\\?[\"'])([A-Za-z_]\w*)")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.verify.graph import Origin, Value
-from migrate.verify.v1.context import Context
+from migrate.verify.project.context import Context
 
 
 def value(item: Any, default: Any = ...) -> Value:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from migrate.verify.v1.context import Context, NotOffline
+from migrate.verify.project.context import Context, NotOffline
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 

@@ -6,7 +6,7 @@ import copy
 from types import SimpleNamespace
 from typing import Any
 
-from migrate.verify.v1.context import DEFAULT_STORE, Context
+from migrate.verify.project.context import DEFAULT_STORE, Context
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 

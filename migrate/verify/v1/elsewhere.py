@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from migrate.verify.graph import Node, Value, Word, WordKind
+from migrate.verify.project.context import Context
 from migrate.verify.v1.bindings import value
-from migrate.verify.v1.context import Context
 
 _NOT_SETTINGS = {
     "compute_name", "ComputeName", "Arguments", "SubscriptionId", "ResourceGroup", "ResourceGroupName", "AccountName",

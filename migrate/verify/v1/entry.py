@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from migrate.verify.v1.context import Context
+from migrate.verify.project.context import Context
+from migrate.verify.project.variables import placeholder
 from migrate.verify.v1.patching import load
-from migrate.verify.v1.variables import placeholder
 
 
 class Entries:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.verify.v1.context import Context
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
 from migrate.verify.v1.names import EveryName
-from migrate.verify.v1.offline import Offline
 from migrate.verify.v1.patching import load, put, put_property, put_static
 
 REFERENCE = "azureml-migrate-reference:"

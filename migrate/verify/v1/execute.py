@@ -17,14 +17,14 @@ from migrate.conversion import FileKind
 from migrate.verify.cells import code_cells
 from migrate.verify.graph import Graph
 from migrate.verify.places import CELL, relative
+from migrate.verify.project.context import Context
+from migrate.verify.project.imports import install_stand_ins
+from migrate.verify.project.notebooks import Magics
+from migrate.verify.project.offline import Offline
+from migrate.verify.project.variables import install_arguments, install_placeholders
 from migrate.verify.v1 import seams
-from migrate.verify.v1.context import Context
 from migrate.verify.v1.entry import Entries
-from migrate.verify.v1.imports import install_stand_ins
-from migrate.verify.v1.notebooks import Magics
-from migrate.verify.v1.offline import Offline
 from migrate.verify.v1.recording import Recorder
-from migrate.verify.v1.variables import install_arguments, install_placeholders
 
 _AFTER_COMPLETE = 20.0  # seconds for what follows the first whole graph: there may be another pipeline
 _DEEPEST = 3000  # stand-ins can recurse

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
+from migrate.verify.project.context import Context
 from migrate.verify.v1 import code_folder, run_configuration, special, words
 from migrate.verify.v1.bindings import relative_folder, value
-from migrate.verify.v1.context import Context
 from migrate.verify.v1.ports import port_settings
 
 _NEVER_REUSED = {"KustoStep"}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from migrate.verify.graph import DataSource, Graph, InputPort, Origin, Parameter, Place, Value
+from migrate.verify.project.context import DEFAULT_STORE, Context
 from migrate.verify.v1 import kinds
-from migrate.verify.v1.context import DEFAULT_STORE, Context
 from migrate.verify.v1.datasets import store_uri
 from migrate.verify.v1.ports import data_source, input_port, output_port
 

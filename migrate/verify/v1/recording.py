@@ -13,9 +13,9 @@ from typing import Any
 
 from migrate.verify.graph import Graph, Place
 from migrate.verify.places import relative
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
 from migrate.verify.v1 import reading
-from migrate.verify.v1.context import Context
-from migrate.verify.v1.offline import Offline
 from migrate.verify.v1.patching import load
 
 

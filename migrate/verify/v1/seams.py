@@ -6,8 +6,8 @@ azureml-core 1.61 and azureml-pipeline-core 1.62; a seam that another release la
 
 from __future__ import annotations
 
+from migrate.verify.project.context import Context
 from migrate.verify.v1 import computes, datasets, datastores, environments, services, workspaces
-from migrate.verify.v1.context import Context
 
 
 def install(context: Context) -> None:

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 from migrate.verify.isolation import NetworkRefused
-from migrate.verify.v1.context import Context
-from migrate.verify.v1.offline import Offline
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
 from migrate.verify.v1.patching import load, put, put_static
 
 _SNAPSHOT = "00000000-0000-0000-0000-000000000001"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
+from migrate.verify.project.context import Context
 from migrate.verify.v1 import elsewhere, run_configuration, words
 from migrate.verify.v1.bindings import value
-from migrate.verify.v1.context import Context
 
 Reader = Callable[[Node, Any, Any, Context], Node]
 """From the common form of a node, the SDK's node and its step, to the whole node."""

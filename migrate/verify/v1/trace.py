@@ -18,12 +18,12 @@ from typing import Any
 from migrate.errors import UsageError
 from migrate.verify.graph import Graph
 from migrate.verify.isolation import clean_environment
+from migrate.verify.project.roots import candidates, import_roots
+from migrate.verify.project.settings_files import environment_file, project_values
 from migrate.verify.redact import redact
 from migrate.verify.server import copy_project
 from migrate.verify.v1.json_form import graph_from_json
-from migrate.verify.v1.roots import candidates, import_roots
 from migrate.verify.v1.server import Pool
-from migrate.verify.v1.settings_files import environment_file, project_values
 
 _MOST_ATTEMPTS = 4
 _MEMORY = 8192  # megabytes of address space

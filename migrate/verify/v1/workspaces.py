@@ -7,9 +7,9 @@ import os
 from types import SimpleNamespace
 from typing import Any
 
-from migrate.verify.v1.context import Context
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
 from migrate.verify.v1.names import EveryName
-from migrate.verify.v1.offline import Offline
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 
 _NAME = "offline"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from migrate.verify.project.roots import candidates, import_roots
+from migrate.verify.project.settings_files import environment_file, project_values
 from migrate.verify.v1.entry_points import entry_points
-from migrate.verify.v1.roots import candidates, import_roots
-from migrate.verify.v1.settings_files import environment_file, project_values
 
 PIPELINE = "from azureml.pipeline.core import Pipeline\n"
 

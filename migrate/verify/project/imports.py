@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
-from migrate.verify.v1.context import Context
-from migrate.verify.v1.offline import Offline
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
 
 _IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 

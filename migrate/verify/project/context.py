@@ -71,4 +71,4 @@ def _is_getenv(frame: FrameType) -> bool:
     return frame.f_code is os.getenv.__code__
 
 
-_HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep

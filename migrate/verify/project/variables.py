@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.verify.v1.context import Context
+from migrate.verify.project.context import Context
 
 _NUMBER = re.compile(r"(COUNT|NUM|NODES?|SIZE|PORT|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD|MAX|MIN)(_|$)")
 _FLAG = re.compile(r"^(IS|USE|ENABLE|ALLOW|FORCE|SKIP|DO)_|_(ENABLED|FLAG|REUSE)$")
