@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.v1.environments import Conda, Package
+from migrate.v1.conda import Conda, Package
 from migrate.v2.expressions import Expr, ListOf, Literal, Starred, Text, User, dict_of
 
 SDK_PACKAGES = frozenset(

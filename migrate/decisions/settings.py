@@ -16,21 +16,11 @@ from migrate.decisions.context import Context, sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.variables import variables_expr
-from migrate.v1.environments import (
-    DEFAULT_PIP,
-    ENVIRONMENT,
-    ENVIRONMENT_CLASSES,
-    RUN_CONFIGURATION,
-    VARIABLES,
-    Conda,
-    EnvironmentModel,
-    Package,
-    RunModel,
-    events,
-    fold_environment,
-    mutations,
-)
+from migrate.v1.conda import DEFAULT_PIP, Conda, Package
+from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
+from migrate.v1.folding import events, mutations
 from migrate.v1.problems import Problem
+from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Const, Obj, SetEvent, Where, constant
 from migrate.v2.environments import EnvironmentSpec

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
-from migrate.v1.environments import RunModel
+from migrate.v1.run_configurations import RunModel
 from migrate.v1.values import DictValue, SetEvent, Value, constant, type_name
 from migrate.v2.expressions import Code, DictOf, Expr, Literal, User, call
 

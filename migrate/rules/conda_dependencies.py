@@ -6,7 +6,7 @@ from migrate.decisions.context import Context, single
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.environments import CONDA_DEPENDENCIES, fold_conda
+from migrate.v1.conda import CONDA_DEPENDENCIES, fold_conda
 from migrate.v1.values import Call, Obj
 
 _WITHOUT_SDK = (

@@ -6,7 +6,8 @@ from migrate.conversion import Style
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.environments import ENVIRONMENT, RUN_CONFIGURATION
+from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent, objects
 from migrate.v2.expressions import V2

@@ -8,7 +8,7 @@ from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, 
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
 from migrate.rules.environment import root_of
-from migrate.v1.environments import RUN_CONFIGURATION
+from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.data import PIPELINE_PARAMETER, Port, port_of
-from migrate.v1.environments import RUN_CONFIGURATION, RunModel, fold_run_configuration
 from migrate.v1.problems import Problem
+from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
 from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
 
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"

@@ -6,15 +6,9 @@ from typing import Any
 
 import pytest
 
-from migrate.v1.environments import (
-    Conda,
-    EnvironmentModel,
-    Package,
-    RunModel,
-    fold_conda,
-    fold_environment,
-    fold_run_configuration,
-)
+from migrate.v1.conda import Conda, Package, fold_conda
+from migrate.v1.environments import EnvironmentModel, fold_environment
+from migrate.v1.run_configurations import RunModel, fold_run_configuration
 from migrate.v1.values import Obj, SetEvent
 from tests.v1.test_interpreter import code, understand
 

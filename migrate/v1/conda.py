@@ -1,0 +1,164 @@
+"""Conda dependencies, folded from their construction and every mutation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.folding import CONDA_MUTATIONS, conda_mutations, foldable
+from migrate.v1.problems import Problem
+from migrate.v1.values import Call, Const, ListValue, Obj, constant
+
+CONDA_DEPENDENCIES = "azureml.core.conda_dependencies.CondaDependencies"
+
+CHANNELS = ("anaconda", "conda-forge")
+"""Channels of every v1 conda file (azureml-core 1.61)."""
+CREATE_PYTHON = "3.10.18"
+"""Python of ``CondaDependencies.create`` without ``python_version`` (azureml-core 1.61)."""
+DEFAULT_PYTHON = "3.8.13"
+"""Python of an environment that nobody gave conda dependencies (azureml-core 1.61)."""
+DEFAULT_PIP = "azureml-defaults"
+"""The pip package of conda dependencies that nobody gave any (azureml-core 1.61)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """One package specification: a known string, or the user's expression (``spread``: of several)."""
+
+    text: str | None
+    node: cst.BaseExpression | None = None
+    spread: bool = False
+
+
+@dataclass(eq=False)
+class Conda:
+    """What a ``CondaDependencies`` holds in the end."""
+
+    obj: Obj | None
+    file: cst.BaseExpression | None = None
+    python: Package = field(default_factory=lambda: Package(DEFAULT_PYTHON))
+    pip: list[Package] = field(default_factory=list)
+    conda: list[Package] = field(default_factory=list)
+    channels: list[Package] = field(default_factory=lambda: [Package(channel) for channel in CHANNELS])
+    options: list[Package] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def fold_conda(obj: Obj) -> Conda:
+    """Fold a ``CondaDependencies``."""
+    model = Conda(obj, problems=foldable(obj))
+    call = obj.call
+    if call is None:
+        model.pip = [Package(DEFAULT_PIP)]
+    elif call.symbol.endswith(".create"):
+        _created(model, call)
+    elif call.expression("conda_dependencies_file_path") is not None:
+        model.file = call.expression("conda_dependencies_file_path")
+    elif "_underlying_structure" in call.arguments:
+        model.problems.append(Problem(call.node, "the dependencies come from a dictionary"))
+    else:
+        model.pip = [Package(DEFAULT_PIP)]
+    for mutation in conda_mutations(obj):
+        _mutate(model, mutation)
+        if model.file is not None:
+            model.problems.append(Problem(mutation.node, CHANGED_FILE))
+    return model
+
+
+CHANGED_FILE = "the conda dependencies come from a file and are changed here: change the file instead"
+
+
+def _created(model: Conda, call: Call) -> None:
+    model.python = _package(call, "python_version") or Package(CREATE_PYTHON)
+    given = call.value("pip_packages") not in (None, Const(None))
+    model.pip = list(_packages(call, "pip_packages")) if given else [Package(DEFAULT_PIP)]
+    for conda_package in _packages(call, "conda_packages"):
+        _add_conda(model, conda_package)
+    index = _package(call, "pip_indexurl")
+    if index is not None and index.text is not None:
+        model.options = [Package(f"--find-links {index.text}", index.node)]
+    elif index is not None:
+        model.problems.append(Problem(call.node, "`pip_indexurl` is only known when the code runs"))
+
+
+def _package(call: Call, parameter: str) -> Package | None:
+    argument = call.arguments.get(parameter)
+    if argument is None or argument.value == Const(None):
+        return None
+    text = constant(argument.value)
+    written = isinstance(argument.node.value, cst.SimpleString)
+    return Package(text if isinstance(text, str) and written else None, argument.node.value)
+
+
+def _packages(call: Call, parameter: str) -> Iterable[Package]:
+    argument = call.arguments.get(parameter)
+    if argument is None or argument.value == Const(None):
+        return
+    value = argument.value
+    if isinstance(value, ListValue) and isinstance(argument.node.value, (cst.List, cst.Tuple)) and value.known:
+        for item in value.items:
+            text = constant(item.value)
+            yield Package(text if isinstance(text, str) else None, item.node)
+    else:
+        yield Package(None, argument.node.value, spread=True)
+
+
+def _mutate(model: Conda, call: Call) -> None:
+    name = call.entry.name
+    lists = {"pip_package": model.pip, "conda_package": model.conda, "channel": model.channels}
+    verb, _, rest = name.partition("_")
+    if name == "set_python_version":
+        model.python = _package(call, "version") or model.python
+    elif name in ("set_pip_index_url", "set_pip_option"):
+        option = _package(call, next(iter(call.arguments), ""))
+        if option is not None:
+            _put(model.options, option, _option)
+    elif rest in lists and verb in ("add", "remove"):
+        package = _package(call, rest)
+        if package is None:
+            return
+        target = lists[rest]
+        if verb == "remove" and package.text is None:
+            model.problems.append(Problem(call.node, "which package is removed is only known when the code runs"))
+        elif verb == "remove":
+            named = _base if rest == "pip_package" else _whole
+            target[:] = [one for one in target if one.text is None or named(one) != named(package)]
+        elif rest == "pip_package":
+            _put(target, package, _base)
+        elif rest == "conda_package":
+            _add_conda(model, package)
+        elif package.text is None or package.text not in [one.text for one in target]:
+            target.append(package)
+    elif name in CONDA_MUTATIONS:
+        model.problems.append(Problem(call.node, f"`{name}` has no counterpart"))
+
+
+def _add_conda(model: Conda, package: Package) -> None:
+    """v1 takes ``python=3.9`` for the Python version, and leaves out what is there already, word for word."""
+    if _base(package) == "python":
+        model.python = Package((package.text or "").removeprefix("python").strip("=<>~! "), package.node)
+    elif package.text is None or package.text not in [one.text for one in model.conda]:
+        model.conda.append(package)
+
+
+def _put(target: list[Package], package: Package, name: Callable[[Package], str]) -> None:
+    """v1 replaces a package that is given again, at the end of the list."""
+    if package.text is not None:
+        target[:] = [one for one in target if one.text is None or name(one) != name(package)]
+    target.append(package)
+
+
+def _base(package: Package) -> str:
+    """The name without version and extras, cut as v1 cuts it (``_get_package_name``, azureml-core 1.61)."""
+    return re.split(r"[\[=|<>~!]", package.text or "")[0]
+
+
+def _whole(package: Package) -> str:
+    return package.text or ""
+
+
+def _option(package: Package) -> str:
+    return (package.text or "").partition(" ")[0]

@@ -1,0 +1,70 @@
+"""An object with all that is changed on it and on its parts: what a v1 object is in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.v1.problems import Problem
+from migrate.v1.values import Call, Obj, SetEvent, Where
+
+CONDA_MUTATIONS = frozenset(
+    {f"{verb}_{what}" for verb in ("add", "remove") for what in ("pip_package", "conda_package", "channel")}
+    | {"set_python_version", "set_pip_option", "set_pip_index_url", "set_pip_requirements", "remove_pip_option"}
+    | {"add_tensorflow_pip_package", "add_tensorflow_conda_package", "add_cntk_package"}
+)
+
+
+def conda_mutations(obj: Obj) -> list[Call]:
+    """The calls that change conda dependencies, in source order."""
+    found = [call for call in obj.calls.values() if call.entry.name in CONDA_MUTATIONS]
+    return sorted(found, key=lambda call: call.where.order)
+
+
+def owned(obj: Obj) -> Iterator[Obj]:
+    """The object and the parts that nobody else made: ``run_config.environment.docker``."""
+    yield obj
+    for part in obj.parts.values():
+        if part.owner is obj and part.call is None:
+            yield from owned(part)
+
+
+def events(obj: Obj) -> list[SetEvent]:
+    """The attributes set on the object and its own parts, in source order."""
+    found = [event for part in owned(obj) for event in part.sets.values()]
+    return sorted(found, key=lambda event: event.where.order)
+
+
+def mutations(obj: Obj) -> list[Where]:
+    """The places where the object is made or changed, in source order."""
+    places = [obj.call.where] if obj.call else []
+    for part in owned(obj):
+        places += [event.where for event in part.sets.values()]
+        places += [call.where for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
+    return sorted(places, key=lambda where: where.order)
+
+
+def foldable(obj: Obj) -> list[Problem]:
+    """What keeps the object from being written as one expression: changes in a branch or in another function."""
+    if obj.call is None:
+        return []
+    home = obj.call.where
+    problems = []
+    for part in owned(obj):
+        if part is not obj and part.bound_to:
+            place = next(iter(part.bound_to))
+            problems.append(Problem(place, f"`{part.attribute}` of it has a variable of its own"))
+    for event in events(obj):
+        if event.where.function is not home.function:
+            problems.append(
+                Problem(event.node, f"`{event.name}` is set in another function than the object is made in")
+            )
+        elif event.where.blocks != home.blocks[: len(event.where.blocks)]:
+            problems.append(Problem(event.node, f"`{event.name}` is set in a branch only"))
+    for part in owned(obj):
+        for call in conda_mutations(part):
+            if call.where.function is not home.function:
+                message = f"`{call.entry.name}` is called in another function than the object is made in"
+                problems.append(Problem(call.node, message))
+            elif call.where.blocks != home.blocks[: len(call.where.blocks)]:
+                problems.append(Problem(call.node, f"`{call.entry.name}` is called in a branch only"))
+    return problems
