@@ -125,6 +125,7 @@ def argument_words(command: Arguments, values: Values) -> list[str]:
 def _word(word: Word, values: Values) -> str:
     if word.kind is WordKind.LITERAL:
         return f"{word.prefix}{word.text}{word.suffix}"
+    # what a sweep chose is among the inputs, as in v2
     group = "outputs" if word.kind is WordKind.OUTPUT else "inputs"
     return f"{word.prefix}{values.find(group, word.text)[0]}{word.suffix}"
 

@@ -20,7 +20,13 @@ from migrate.run.tables import Table, read_table
 _DRIVER = Path(__file__).with_name("parallel_driver.py")
 _SIZE = re.compile(r"^(\d+)\s*([kmg]?)b?$", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-_DEFAULT_FILES, _DEFAULT_BYTES = 10, 1 << 20  # ParallelRunConfig of azureml-pipeline-steps 1.62
+_DEFAULT_FILES = 1  # reference-yaml-job-parallel
+_DEFAULT_BYTES = 1 << 20  # ParallelRunConfig of azureml-pipeline-steps 1.62
+_THRESHOLDS = {
+    "error_threshold": "failed_items",
+    "allowed_failed_count": "failed_batches",
+    "allowed_failed_percent": "failed_percent",
+}
 
 
 def run_parallel(task: Task, values: Values, place: Place, around: Surroundings, limit: float | None) -> Attempt:
@@ -88,6 +94,7 @@ def _config(
         "tries": max(1, parallel.tries),
         "timeout": parallel.timeout,
         "failed_batches": parallel.failed_batches,
+        "failed_percent": parallel.failed_percent,
         "failed_items": parallel.failed_items,
         "append_to": append,
         "header": options.get("append_row_dataframe_header", "").lower() == "true",
@@ -135,7 +142,7 @@ def _options(words: list[str]) -> Mapping[str, str]:
 
 def _with_thresholds(parallel: Parallel, options: Mapping[str, str]) -> Parallel:
     """Thresholds may be given as arguments of the program as well [how-to-use-parallel-job-in-pipeline]."""
-    for option, field in (("error_threshold", "failed_items"), ("allowed_failed_count", "failed_batches")):
+    for option, field in _THRESHOLDS.items():
         value = options.get(option, "")
         if re.fullmatch(r"-?\d+", value):
             parallel = replace(parallel, **{field: int(value)})  # type: ignore[arg-type]

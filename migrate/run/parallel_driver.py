@@ -95,11 +95,15 @@ class Driver:
         with self._lock:
             if answer is None or "error" in answer:
                 self._failed_batches += 1
-                if 0 <= self._config["failed_batches"] < self._failed_batches:
-                    self._over = f"more than {self._config['failed_batches']} mini-batches failed"
-                return
-            self._results[number] = answer["lines"]
-            self._failed_items += answer["failed"]
+                # an item without a result has failed, whatever the reason [how-to-use-parallel-job-in-pipeline]
+                self._failed_items += count_items(self._config, number)
+            else:
+                self._results[number] = answer["lines"]
+                self._failed_items += answer["failed"]
+            if 0 <= self._config["failed_batches"] < self._failed_batches:
+                self._over = f"more than {self._config['failed_batches']} mini-batches failed"
+            if 0 <= self._config["failed_percent"] * self._count < 100 * self._failed_batches:
+                self._over = f"more than {self._config['failed_percent']} % of the mini-batches failed"
             if 0 <= self._config["failed_items"] < self._failed_items:
                 self._over = f"more than {self._config['failed_items']} items failed"
 
@@ -257,6 +261,10 @@ def result_lines(result: Any, batch: Batch, config: dict[str, Any]) -> dict[str,
 
 def count_batches(config: dict[str, Any]) -> int:
     return len(table_batches(config)) if config["table"] else len(config["batches"])
+
+
+def count_items(config: dict[str, Any], number: int) -> int:
+    return len(table_batches(config)[number] if config["table"] else config["batches"][number])
 
 
 _tables: list[Any] = []

@@ -82,6 +82,7 @@ class Parallel:
         tries: of each mini-batch, the first one included.
         timeout: seconds of one call of ``run``.
         failed_batches: how many mini-batches may fail; -1 for any number.
+        failed_percent: how many of a hundred mini-batches may fail; -1 for any number.
         failed_items: how many items may fail; -1 for any number.
         keys: columns by which the rows are grouped, in place of ``size``.
     """
@@ -96,6 +97,7 @@ class Parallel:
     tries: int = 3
     timeout: float = 60.0
     failed_batches: int = -1
+    failed_percent: int = -1
     failed_items: int = -1
     keys: tuple[str, ...] = ()
 

@@ -1,10 +1,8 @@
-"""The plan of a v1 pipeline, from its neutral graph.
-
-Settings of sweep and parallel nodes have the names that the v2 dictionary uses; ``SETTINGS`` lists those read here.
-"""
+"""The plan of a v1 pipeline, from its neutral graph."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,21 +21,20 @@ from migrate.run.plan import (
     refuse,
 )
 from migrate.verify.graph import Graph, InputPort, Node, Value, Word, WordKind
+from migrate.verify.search_space import RANGES
 
 SETTINGS = {
     "parallel": (
-        "input_data", "mini_batch_size", "append_row_to", "append_row_file_name", "instance_count",
-        "max_concurrency_per_instance", "retry_settings.max_retries", "retry_settings.timeout", "error_threshold",
-        "mini_batch_error_threshold", "partition_keys",
+        "inputs", "mini_batch_size", "output_action", "append_row_to", "append_row_file_name", "run_max_try",
+        "run_invocation_timeout", "error_threshold", "allowed_failed_count", "allowed_failed_percent", "partition_keys",
     ),
-    "sweep": (
-        "search_space.<input>", "objective.primary_metric", "objective.goal", "sampling_algorithm", "sampling.seed",
-        "limits.max_total_trials", "limits.max_concurrent_trials",
-    ),
+    "sweep": ("space.<input>", "metric", "goal", "algorithm", "max_trials", "max_concurrent_trials"),
 }  # fmt: skip
-"""By kind of node, the names in ``Node.settings`` that a local run needs."""
+"""By kind of node, the names in ``Node.settings`` that a local run needs, behind the kind and a dot."""
 
 _HERE = frozenset({"command", "parallel", "sweep"})
+_SPACE = "sweep.space."
+_DEFAULT_FILES = "10"  # of a mini-batch, where ParallelRunConfig gives no number (azureml-pipeline-steps 1.62)
 
 
 def plan_graph(graph: Graph, base: Path, parameters: Mapping[str, str] | None = None) -> Plan:
@@ -60,7 +57,7 @@ def plan_graph(graph: Graph, base: Path, parameters: Mapping[str, str] | None = 
     values.update({name: value for name, value in graph.bindings.items() if name in known})
     texts = {name: as_text(value) for name, value in values.items() if value is not None}
     texts.update(parameters or {})
-    refuse(f"node {node.name} is of the kind {node.kind}" for node in graph.nodes if node.kind not in _HERE)
+    refuse(_refusals(graph))
     refuse(f"parameter {name} has no value" for name in _used(graph) if name not in texts)
     after: dict[str, list[str]] = {}
     for earlier, later in graph.ordering:
@@ -70,10 +67,22 @@ def plan_graph(graph: Graph, base: Path, parameters: Mapping[str, str] | None = 
         side="v1",
         tasks=tuple(_task(node, texts, base, tuple(after.get(node.name, ()))) for node in graph.nodes),
         outputs={port.pipeline_output: (node.name, port.name)
-                 for node in graph.nodes for port in node.outputs if port.pipeline_output},
+                 for node in graph.nodes for port in node.outputs
+                 if port.pipeline_output and port.name not in _written_by_the_service(node)},
         parameters=texts,
         stop_early=not graph.continue_on_failure.value,
     )  # fmt: skip
+
+
+def _refusals(graph: Graph) -> Iterator[str]:
+    for node in graph.nodes:
+        if node.kind not in _HERE:
+            yield f"node {node.name} is of the kind {node.kind}, which only the service executes"
+    metrics = {(node.name, name) for node in graph.nodes for name in _written_by_the_service(node)}
+    for node in graph.nodes:
+        for port in node.inputs:
+            if port.producer in metrics:
+                yield f"node {node.name} reads the metrics file of {port.producer[0]}, which only the service writes"
 
 
 def _used(graph: Graph) -> Iterator[str]:
@@ -103,15 +112,29 @@ def _task(node: Node, texts: Mapping[str, str], base: Path, after: tuple[str, ..
         kind=node.kind,
         command=Arguments(words),
         inputs=inputs,
-        outputs={port.name: port.kind if port.kind in ("folder", "file") else "" for port in node.outputs},
+        outputs={
+            port.name: port.kind if port.kind in ("folder", "file") else ""
+            for port in node.outputs
+            if port.name not in _written_by_the_service(node)
+        },
         code=(base / node.source_folder) if node.source_folder else None,
         variables=variables,
         after=after,
         timeout=float(timeout) if timeout else None,
         parallel=_parallel(node, texts) if node.kind == "parallel" else None,
         sweep=_sweep(node, texts) if node.kind == "sweep" else None,
-        notes=("distributed on the service; one process here",) if node.distribution else (),
+        notes=tuple(_notes(node)),
     )
+
+
+def _notes(node: Node) -> Iterator[str]:
+    if node.distribution:
+        yield "distributed on the service; one process here"
+    for name in sorted(_written_by_the_service(node)):
+        yield f"the metrics file {name} is written by the service only"
+    policy = node.settings.get("sweep.policy")
+    if node.kind == "sweep" and policy is not None and policy.value:
+        yield "early termination is not applied: every trial runs to its end"
 
 
 def _source(node: Node, port: InputPort, texts: Mapping[str, str]) -> Source | None:
@@ -153,13 +176,6 @@ class _Settings:
     def number(self, name: str, default: int) -> int:
         return int(float(self.text(name, str(default))))
 
-    def below(self, prefix: str) -> dict[str, Mapping[str, object]]:
-        return {
-            name.removeprefix(prefix): value.value
-            for name, value in self._node.settings.items()
-            if name.startswith(prefix) and isinstance(value.value, Mapping)
-        }
-
     def several(self, name: str) -> tuple[str, ...]:
         value = self._node.settings.get(name)
         listed = value.value if value is not None else None
@@ -171,40 +187,65 @@ def _parallel(node: Node, texts: Mapping[str, str]) -> Parallel:
     scripts = [word.text for word in node.program if word.text.endswith(".py")]
     if not scripts:
         raise RunError(f"parallel node {node.name} names no entry script")
-    major = settings.text("input_data", node.inputs[0].name if node.inputs else "")
-    port = next((port for port in node.inputs if port.name == major), None)
+    cut = settings.several("parallel.inputs") or tuple(port.name for port in node.inputs[:1])
+    if len(cut) > 1:
+        raise RunError(f"parallel node {node.name} cuts several inputs: {', '.join(cut)}", advice="v2 cuts one only")
+    port = next((port for port in node.inputs if port.name in cut), None)
     kind = (port.kind or (port.source.kind if port.source else "")) if port else ""
-    append = settings.text("append_row_to")
+    append = ""
+    if settings.text("parallel.output_action") == "append_row" and node.outputs:
+        # the output of the step comes before those that its arguments mention
+        append = settings.text("parallel.append_row_to", node.outputs[0].name)
     file = any(output.name == append and output.kind == "file" for output in node.outputs)
+    workers = (int(float(_value(count, texts) or 1)) for count in (node.node_count, node.processes_per_node))
     return Parallel(
         script=scripts[0],
-        input=major,
-        size=settings.text("mini_batch_size"),
+        input=port.name if port else "",
+        size=settings.text("parallel.mini_batch_size", "" if kind == "table" else _DEFAULT_FILES),
         table=kind == "table",
         append_to=append,
-        append_name="" if file else settings.text("append_row_file_name", "parallel_run_step.txt"),
-        workers=settings.number("instance_count", 1) * settings.number("max_concurrency_per_instance", 1),
-        tries=1 + settings.number("retry_settings.max_retries", 2),
-        timeout=settings.number("retry_settings.timeout", 60),
-        failed_batches=settings.number("mini_batch_error_threshold", -1),
-        failed_items=settings.number("error_threshold", -1),
-        keys=settings.several("partition_keys"),
+        append_name="" if file else settings.text("parallel.append_row_file_name", "parallel_run_step.txt"),
+        workers=math.prod(workers),
+        tries=settings.number("parallel.run_max_try", 3),
+        timeout=settings.number("parallel.run_invocation_timeout", 60),
+        failed_batches=settings.number("parallel.allowed_failed_count", -1),
+        failed_percent=settings.number("parallel.allowed_failed_percent", -1),
+        failed_items=settings.number("parallel.error_threshold", -1),
+        keys=settings.several("parallel.partition_keys"),
     )
 
 
 def _sweep(node: Node, texts: Mapping[str, str]) -> Sweep:
     settings = _Settings(node, texts)
-    metric = settings.text("objective.primary_metric")
+    metric = settings.text("sweep.metric")
     if not metric:
         raise RunError(f"sweep node {node.name} names no primary metric")
-    trials = settings.number("limits.max_total_trials", 1)
-    seed = settings.text("sampling.seed")
+    trials = settings.number("sweep.max_trials", 1)
     return Sweep(
-        space=settings.below("search_space."),
+        space={
+            name.removeprefix(_SPACE): _expression(node, name, value.value)
+            for name, value in node.settings.items()
+            if name.startswith(_SPACE)
+        },
         metric=metric,
-        maximize=settings.text("objective.goal", "maximize").lower() == "maximize",
-        sampling=settings.text("sampling_algorithm", "random").lower(),
-        seed=int(seed) if seed else None,
+        maximize=settings.text("sweep.goal", "maximize").lower() == "maximize",
+        sampling=settings.text("sweep.algorithm", "random").lower(),
         trials=trials,
-        at_once=settings.number("limits.max_concurrent_trials", trials),
+        at_once=settings.number("sweep.max_concurrent_trials", trials),
     )
+
+
+def _expression(node: Node, name: str, value: object) -> dict[str, object]:
+    """``["uniform", [0, 1]]`` → ``{"type": "uniform", "min_value": 0, "max_value": 1}``, as v2 writes it."""
+    if not (isinstance(value, (list, tuple)) and len(value) == 2):
+        raise RunError(f"sweep node {node.name} has no expression for {name.removeprefix(_SPACE)}")
+    kind, given = value
+    if kind == "choice":
+        return {"type": kind, "values": list(given)}
+    return {"type": kind, **dict(zip(RANGES.get(kind, ()), given, strict=False))}
+
+
+def _written_by_the_service(node: Node) -> frozenset[str]:
+    """The outputs of a sweep that hold the metrics of its trials, for which v2 has no counterpart."""
+    kinds = {port.name: node.settings.get(f"outputs.{port.name}.training.type", Value()) for port in node.outputs}
+    return frozenset(name for name, kind in kinds.items() if node.kind == "sweep" and kind.value == "Metrics")

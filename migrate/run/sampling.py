@@ -51,8 +51,9 @@ def _grid(space: Mapping[str, Expression]) -> Iterator[dict[str, object]]:
 
 def _random(space: Mapping[str, Expression], source: random.Random) -> Iterator[dict[str, object]]:
     while True:
-        # in the order of the names: v1 and v2 may declare the same space in another order
-        drawn = {name: _DRAWS[space[name]["type"]](space[name], source) for name in sorted(space)}
+        # in the order of the names: v1 and v2 may declare the same space in another order, v1 with hyphens
+        names = sorted(space, key=lambda name: name.replace("-", "_"))
+        drawn = {name: _DRAWS[space[name]["type"]](space[name], source) for name in names}
         yield {name: drawn[name] for name in space}
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from migrate.run.node import Attempt, Place, run_command, with_text
 from migrate.run.placeholders import Values
-from migrate.run.plan import Arguments, Sweep, Task
+from migrate.run.plan import Sweep, Task
 from migrate.run.process import Ended, Surroundings
 from migrate.run.sampling import combinations, sample
-from migrate.verify.graph import Word, WordKind
 
 
 @dataclass
@@ -65,7 +64,6 @@ def run_sweep(
     assert sweep is not None
     drawn = sample(sweep.space, sweep.sampling, min(sweep.trials, most), sweep.seed if sweep.seed is not None else seed)
     notes = list(_notes(sweep, len(drawn)))
-    task = _with_swept_words(task)
     trials_folder = place.log.parent / task.name
     with ThreadPoolExecutor(max_workers=max(1, min(sweep.at_once, len(drawn)))) as pool:
         started = [
@@ -97,18 +95,6 @@ def _run_trial(
     outputs = {name: str(path) for name, path in place.outputs.items()}
     extra = {f"AZUREML_SWEEP_{name}": value for name, value in texts.items()}
     return run_command(task, replace(values, outputs=outputs), place, around, limit, extra)
-
-
-def _with_swept_words(task: Task) -> Task:
-    """v1 hands the values to the script as ``--name value`` behind its arguments, unless these mention them."""
-    if not isinstance(task.command, Arguments) or task.sweep is None:
-        return task
-    mentioned = {word.text for word in task.command.words if word.kind is WordKind.INPUT}
-    more: list[Word] = []
-    for name in task.sweep.space:
-        if name not in mentioned:
-            more += [Word(WordKind.LITERAL, name if name.startswith("-") else f"--{name}"), Word(WordKind.INPUT, name)]
-    return replace(task, command=Arguments((*task.command.words, *more)))
 
 
 def _place_of_trial(place: Place, number: int, logs: Path) -> Place:

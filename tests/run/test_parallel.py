@@ -131,11 +131,12 @@ def run(mini_batch):
     ("needed", "settings", "status", "message"),
     [
         (3, {"retry_settings": {"max_retries": 2}}, Status.COMPLETED, "0 mini-batches and 1 items failed"),
-        (4, {"retry_settings": {"max_retries": 2}}, Status.COMPLETED, "1 mini-batches and 1 items failed"),
+        (4, {"retry_settings": {"max_retries": 2}}, Status.COMPLETED, "1 mini-batches and 3 items failed"),
         (2, {"retry_settings": {"max_retries": 0}, "mini_batch_error_threshold": 0}, Status.FAILED,
          "more than 0 mini-batches failed"),
         (9, {"mini_batch_error_threshold": 1}, Status.COMPLETED, "1 mini-batches"),
         (1, {"error_threshold": 0}, Status.FAILED, "more than 0 items failed"),
+        (9, {"error_threshold": 2}, Status.FAILED, "more than 2 items failed"),
         (1, {"error_threshold": 1}, Status.COMPLETED, "0 mini-batches and 1 items failed"),
     ],
 )  # fmt: skip
@@ -154,6 +155,15 @@ def test_thresholds_as_program_arguments(code: Path, data: Path, run_it: RunIt) 
     assert result.node("score").status is Status.FAILED
 
 
+@pytest.mark.parametrize(("percent", "status"), [(33, Status.FAILED), (34, Status.COMPLETED)])
+def test_a_percentage_of_mini_batches_may_fail(
+    percent: int, status: Status, code: Path, data: Path, run_it: RunIt
+) -> None:
+    write(code, {"score.py": FLAKY.replace("NEEDED", "9")})
+    result = run_it(job(parallel(code, f"--allowed_failed_percent {percent}")), {"data": data})
+    assert result.node("score").status is status
+
+
 def test_a_mini_batch_that_takes_too_long(code: Path, data: Path, run_it: RunIt) -> None:
     write(code, {"score.py": """
         import time
@@ -165,7 +175,7 @@ def test_a_mini_batch_that_takes_too_long(code: Path, data: Path, run_it: RunIt)
     result = run_it(job(parallel(code, retry_settings={"max_retries": 1, "timeout": 1})), {"data": data})
     assert result.well
     assert log(result, "score").count("no result in time") == 2
-    assert "1 mini-batches and 0 items failed" in log(result, "score")
+    assert "1 mini-batches and 2 items failed" in log(result, "score")
 
 
 @pytest.mark.parametrize(

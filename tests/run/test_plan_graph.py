@@ -137,14 +137,15 @@ def test_a_sweep_gets_its_values_as_arguments(tmp_path: Path, data: Path) -> Non
         open(sys.argv[1], "w").write(sys.argv[-1])
         """})  # fmt: skip
     node = Node(
-        "tune", "sweep", program=python("train.py"), arguments=(Word(WordKind.OUTPUT, "model"),), source_folder="src",
+        "tune", "sweep", program=python("train.py"), source_folder="src",
+        arguments=(Word(WordKind.OUTPUT, "model"), literal("--rate"), Word(WordKind.SEARCH, "rate")),
         outputs=(OutputPort("model"),),
         settings={
-            "search_space.rate": Value({"type": "choice", "values": [0.1, 0.3, 0.2]}),
-            "sampling_algorithm": Value("grid"),
-            "objective.primary_metric": Value("accuracy"),
-            "objective.goal": Value("MAXIMIZE"),
-            "limits.max_total_trials": Value(4),
+            "sweep.space.rate": Value(["choice", [0.1, 0.3, 0.2]]),
+            "sweep.algorithm": Value("grid"),
+            "sweep.metric": Value("accuracy"),
+            "sweep.goal": Value("maximize"),
+            "sweep.max_trials": Value(4),
         },
     )  # fmt: skip
     result = run_it_v1(tmp_path, Graph("p", nodes=(node,)))
@@ -160,16 +161,34 @@ def test_a_parallel_step(tmp_path: Path, data: Path) -> None:
         arguments=(literal("--word"), Word(WordKind.PARAMETER, "w")),
         inputs=(InputPort("raw", source=DataSource("x")),),
         outputs=(OutputPort("scores"),),
-        settings={"mini_batch_size": Value("1"), "append_row_to": Value("scores")},
+        settings={"parallel.mini_batch_size": Value("1"), "parallel.output_action": Value("append_row")},
     )  # fmt: skip
     result = run_it_v1(tmp_path, Graph("p", nodes=(node,), parameters=(Parameter("w", "string", "hey"),)), data)
     assert result.well, log(result, "score")
     assert (result.folder / "score/scores/parallel_run_step.txt").read_text() == "hey\nhey\n"
 
 
-def test_kinds_that_only_v1_has(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="node d is of the kind databricks"):
+def test_kinds_that_only_the_service_executes(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="node d is of the kind databricks, which only the service executes"):
         run_it_v1(tmp_path, Graph("p", nodes=(Node("d", "databricks"),)))
+
+
+def test_a_reader_of_the_metrics_file_of_a_sweep(tmp_path: Path, data: Path) -> None:
+    sweep = Node(
+        "tune", "sweep", program=python("copy.py"), outputs=(OutputPort("metrics"),),
+        settings={"outputs.metrics.training.type": Value("Metrics"), "sweep.metric": Value("accuracy")},
+    )  # fmt: skip
+    reader = step("pick", "copy.py", inputs=(InputPort("m", producer=("tune", "metrics")),))
+    with pytest.raises(RunError, match="node pick reads the metrics file of tune, which only the service writes"):
+        run_it_v1(tmp_path, Graph("p", nodes=(sweep, reader)))
+
+
+def test_a_parallel_step_that_cuts_several_inputs(tmp_path: Path, data: Path) -> None:
+    inputs = tuple(InputPort(name, source=DataSource("x")) for name in ("a", "b"))
+    settings = {"parallel.inputs": Value(["a", "b"])}
+    node = Node("score", "parallel", program=(literal("score.py"),), inputs=inputs, settings=settings)
+    with pytest.raises(RunError, match="parallel node score cuts several inputs: a, b"):
+        run_it_v1(tmp_path, Graph("p", nodes=(node,)))
 
 
 def test_missing_data_and_parameters(tmp_path: Path, data: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from migrate.verify.graph import Origin, Value, Word, WordKind
+from migrate.verify.search_space import RANGES
 from migrate.verify.v2.origins import OUTPUT, OWN_INPUT, Scope, setting
 
 Plain = Mapping[str, Any]
@@ -36,13 +37,6 @@ _SPARK = {
     "spark.executor.instances": "executor_instances", "executor_instances": "executor_instances",
 }  # fmt: skip
 _SPARK_FILES = ("py_files", "jars", "files", "archives")
-
-_RANGES = {
-    "randint": ("upper",), "normal": ("mu", "sigma"), "lognormal": ("mu", "sigma"), "qnormal": ("mu", "sigma", "q"),
-    "qlognormal": ("mu", "sigma", "q"), "uniform": ("min_value", "max_value"), "loguniform": ("min_value", "max_value"),
-    "quniform": ("min_value", "max_value", "q"), "qloguniform": ("min_value", "max_value", "q"),
-}  # fmt: skip
-"""Arguments of the expressions of a search space, in the order of the v1 functions of the same names."""
 
 _AUTOML = {
     "target_column_name": "label_column_name", "log_verbosity": "verbosity", "featurization.mode": "featurization",
@@ -169,7 +163,7 @@ def _expression(space: object) -> object:
     kind = str(space.get("type"))
     if kind == "choice":
         return [kind, list(space.get("values") or ())]
-    return [kind, [space.get(name) for name in _RANGES.get(kind, sorted(set(space) - {"type"}))]]
+    return [kind, [space.get(name) for name in RANGES.get(kind, sorted(set(space) - {"type"}))]]
 
 
 def spark(raw: Plain, definition: Plain, scope: Scope) -> Iterator[tuple[str, Value]]:
