@@ -155,7 +155,7 @@ def run_both(root: Path, *, threshold: int, size: str = '"2"', word: str = "hi")
 
 
 def test_a_parallel_step_and_a_sweep(tmp_path: Path) -> None:
-    v1, v2 = run_both(tmp_path, threshold=2, word="it's \"all\" $HOME")
+    v1, v2 = run_both(tmp_path, threshold=2, word='it\'s "all" $HOME')
     assert v1.well, log(v1, "Score")
     assert v2.well, log(v2, v2.nodes[0].name)
     compared: RunComparison = compare_runs(v1, v2)
@@ -164,7 +164,7 @@ def test_a_parallel_step_and_a_sweep(tmp_path: Path) -> None:
     assert compared.pairs == {"Score": v2.nodes[0].name, "Tune": v2.nodes[1].name}
 
     rows = (v1.folder / "Score/scores/rows.txt").read_text().splitlines()
-    assert rows == [f"{name}.txt {name} it's \"all\" $HOME" for name in "abcdg"]
+    assert rows == [f'{name}.txt {name} it\'s "all" $HOME' for name in "abcdg"]
     assert "1 mini-batches and 2 items failed" in log(v1, "Score")
     assert "mini-batch 1, try 1: RuntimeError: the second try will do" in log(v1, "Score")
     assert "mini-batch 2, try 2: RuntimeError: never" in log(v1, "Score")
