@@ -10,15 +10,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from migrate.conversion import FileKind
 from migrate.errors import UsageError
+from migrate.verify.absent_scripts import absent_names
 from migrate.verify.conforming import sdk_missing
 from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
+from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
+from migrate.verify.project.roots import import_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import Server, copy_project
 
@@ -36,6 +38,8 @@ class Failure:
     path: str
     line: int
     cell: int | None = None
+    after_graph: bool = False
+    """A pipeline had been built before, so it says nothing against that."""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.cell is None else f"{self.path} cell {self.cell}:{self.line}"
@@ -82,8 +86,8 @@ class BuildResult:
     findings: tuple[Finding, ...] = ()
     """About the module as a whole: components that were built but not called."""
     guard: str = ""
-    stand_ins: tuple[str, ...] = ()
-    """Packages that are not installed: the code ran with stand-ins for them."""
+    notes: tuple[str, ...] = ()
+    """Stand-ins and placeholders that the code ran with."""
     output: str = ""
     seconds: float = 0.0
 
@@ -95,14 +99,20 @@ class Run:
     Args:
         path: relative to the root.
         compute_exists: whether compute targets are found.
-        cwd: working directory relative to the root; None for the folder of the file.
+        cwd: working directory relative to the root; None to find out which one it needs.
         args: command line arguments.
+        entry: ``module:function`` to call instead of running the file.
+        env_file: file with ``NAME=value`` lines for the environment.
+        source: folder of the v1 code that this comes from; None when that is not known.
     """
 
     path: str
     compute_exists: bool = True
     cwd: str | None = None
     args: tuple[str, ...] = ()
+    entry: str | None = None
+    env_file: Path | None = None
+    source: Path | None = None
 
 
 def build_pipelines(
@@ -125,7 +135,7 @@ def build_pipelines(
         compute_exists: whether compute targets are found, whatever their name.
         timeout: seconds.
         memory: megabytes of address space.
-        cwd: working directory relative to ``root``; None for the folder of the file.
+        cwd: working directory relative to ``root``; None to find out which one it needs.
         args: command line arguments of the script.
 
     Raises:
@@ -161,6 +171,7 @@ class BuildSession:
         self._base = Path(os.path.realpath(self._temporary.name))
         self._server: Server | None = None
         self._count = 0
+        self._absent: dict[Path, list[str]] = {}
 
     def __enter__(self) -> BuildSession:
         return self
@@ -173,10 +184,26 @@ class BuildSession:
         """Run one module of a project. Arguments and errors are those of ``build_pipelines``."""
         if not (root / run.path).is_file():
             raise UsageError("there is no such file", path=run.path)
+        ways = attempts(root, run.path) if run.cwd is None else [Attempt(run.cwd), Attempt(run.cwd, guess_all=True)]
+        seconds: list[float] = []
+
+        def start(way: Attempt) -> BuildResult:
+            result = self._attempt(root, run, way, timeout, memory)
+            seconds.append(result.seconds)
+            return result
+
+        return replace(best_of(ways, start, _quality, _settled), seconds=sum(seconds))
+
+    def _attempt(self, root: Path, run: Run, way: Attempt, timeout: float, memory: int) -> BuildResult:
         if self._server is None:
             self._server = Server(self._base, _RUNNER, _START)
         self._count += 1
-        result = _build(self._server, self._base / str(self._count), root, run, timeout, memory)
+        absent: list[str] = []
+        if run.source is not None:
+            if run.source not in self._absent:
+                self._absent[run.source] = absent_names(run.source)
+            absent = self._absent[run.source]
+        result = _build(self._server, self._base / str(self._count), root, run, way, absent, timeout, memory)
         if not self._server.alive or not hasattr(os, "fork"):
             self._stop()
         return result
@@ -187,7 +214,29 @@ class BuildSession:
             self._server = None
 
 
-def _build(server: Server, scratch: Path, root: Path, run: Run, timeout: float, memory: int) -> BuildResult:
+def _quality(result: BuildResult) -> tuple[int, ...]:
+    faults = sum(finding.is_error for job in result.jobs for finding in job.findings)
+    before = sum(not failure.after_graph for failure in result.failures)
+    return bool(result.jobs), -faults, -before if result.jobs else 0, len(result.jobs)
+
+
+def _settled(result: BuildResult) -> bool:
+    """Whether another attempt could not be better."""
+    if result.jobs:
+        if any(_misses_code(finding) for job in result.jobs for finding in job.findings):
+            return False
+        return result.path.endswith(".ipynb") or all(failure.after_graph for failure in result.failures)
+    return any(failure.type in HOPELESS for failure in result.failures)
+
+
+def _misses_code(finding: Finding) -> bool:
+    """What may be there when the file is started from another folder."""
+    return finding.check == "missing-script" or "Can't find directory or file" in finding.message
+
+
+def _build(
+    server: Server, scratch: Path, root: Path, run: Run, way: Attempt, absent: list[str], timeout: float, memory: int
+) -> BuildResult:
     folder = scratch / (root.resolve().name or "project")
     home = scratch / "home"
     home.mkdir(parents=True)
@@ -199,9 +248,13 @@ def _build(server: Server, scratch: Path, root: Path, run: Run, timeout: float, 
         "real_home": os.path.expanduser("~"),
         "environment": clean_environment(os.environ, str(home)),
         "path": run.path,
-        "kind": (FileKind.NOTEBOOK if run.path.endswith(".ipynb") else FileKind.PYTHON).value,
-        "cwd": run.cwd if run.cwd is not None else os.path.dirname(run.path),
+        "cwd": way.cwd,
+        "roots": [way.cwd, *import_roots(root, run.path)],
+        "entry": run.entry,
         "args": list(run.args),
+        "variables": variables(run.source or root, run.path, run.env_file),
+        "guess_all": way.guess_all,
+        "absent": absent,
         "compute_exists": run.compute_exists,
         "timeout": timeout,
         "memory": memory,
@@ -236,7 +289,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         failures,
         tuple(_not_called(item) for item in answer["uncalled"]),
         answer["guard"],
-        tuple(answer["stand_ins"]),
+        tuple(redact(note) for note in answer["notes"]),
         text,
         float(answer.get("seconds", 0.0)),
     )

@@ -56,10 +56,12 @@ class Collector:
     Args:
         folder: the copy of the project: frames in its files are the script's.
         snapshot: called with a job at its submission.
+        completed: called after each job that is built.
     """
 
     folder: str
     snapshot: Callable[[Built], Any]
+    completed: Callable[[], None] = lambda: None
     jobs: list[Built] = field(default_factory=list)
     builders: dict[int, Builder] = field(default_factory=dict)
 
@@ -111,6 +113,7 @@ class Collector:
                 self.jobs.append(Built(job, function.__name__, code.co_filename, _def_line(code)))
             else:
                 self.jobs.append(Built(job, str(job.display_name), *self.place(caller)))
+            self.completed()
             return job
 
         # called for the outermost pipeline function only; a nested one makes a node

@@ -206,7 +206,7 @@ def _against_building(
     findings += [finding for run in mine[:1] for finding in run.findings if all(finding in r.findings for r in mine)]
     against: list[Finding | str] = [finding for finding in findings if finding.is_error]
     warnings: list[Finding | str] = [finding for finding in findings if not finding.is_error]
-    warnings += [f"ran with a stand-in for {name}, which is not installed" for run in mine for name in run.stand_ins]
+    warnings += [note for run in mine for note in run.notes]
     failures = [str(failure) for run in runs if run.path == item.path for failure in run.failures]
     for run in runs:
         elsewhere = any(_matching(item, among, [other]) for other in runs if other.path == run.path)

@@ -65,7 +65,7 @@ def missing_scripts(pipeline: Pipeline) -> Iterator[Problem]:
     for node, component in _components(pipeline):
         if is_remote(component.code):
             continue
-        scripts = [*_scripts(component.texts.get("command", "")), *component.scripts.values()]
+        scripts = [*scripts_of(component.texts.get("command", "")), *component.scripts.values()]
         for script in scripts:
             if os.path.isabs(script) or "${{" in script:
                 continue
@@ -81,7 +81,7 @@ def _holds(code: str, script: str) -> bool:
     return os.path.isfile(os.path.join(code, script))
 
 
-def _scripts(command: str) -> Iterator[str]:
+def scripts_of(command: str) -> Iterator[str]:
     """Files that a command line hands to an interpreter."""
     plain = re.sub(r"\$\{\{.*?\}\}|\$\[\[|\]\]", "x", command, flags=re.DOTALL)
     try:

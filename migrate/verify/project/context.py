@@ -39,6 +39,10 @@ class Context:
         if text not in self.notes:
             self.notes.append(text)
 
+    def completed(self) -> None:
+        """A whole pipeline is there."""
+        self.complete = True
+
     def without_folder(self, text: str) -> str:
         """Paths as they are in the project."""
         return text.replace(self.folder + os.sep, "").replace(self.folder, ".")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from migrate.verify.source_hash import source_hash
 from migrate.verify.v1.patching import load
 
 
-def hashes(folder: str | None) -> dict[str, str]:
-    """SHA-256 of each file that is not excluded by ``.amlignore`` (or ``.gitignore``), by POSIX path."""
+def hashes(folder: str | None, without: Collection[str] = ()) -> dict[str, str]:
+    """SHA-256 of each file that is not excluded by ``.amlignore`` (or ``.gitignore``), by POSIX path.
+
+    Args:
+        without: files that the project does not have, by absolute path.
+    """
     if not folder or not os.path.isdir(folder):
         return {}
     excluded: Callable[[str], bool] = (
@@ -22,6 +26,6 @@ def hashes(folder: str | None) -> dict[str, str]:
         folders[:] = sorted(name for name in folders if not excluded(os.path.join(parent, name)))
         for name in sorted(files):
             path = os.path.join(parent, name)
-            if os.path.isfile(path) and not excluded(path):
+            if os.path.isfile(path) and path not in without and not excluded(path):
                 found[Path(os.path.relpath(path, folder)).as_posix()] = source_hash(name, Path(path).read_bytes())
     return found

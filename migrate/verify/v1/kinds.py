@@ -53,7 +53,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
         arguments=arguments,
         inputs=inputs,
         outputs=outputs,
-        source=code_folder.hashes(folder),
+        source=code_folder.hashes(folder, context.empty_scripts),
         source_folder=relative_folder(folder, context),
         compute=Value(target, origin=Origin.EXPLICIT if target else Origin.SDK_DEFAULT),
         environment=settings.environment,

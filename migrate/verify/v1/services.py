@@ -9,12 +9,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import json
 import os
 from collections.abc import Callable
 from typing import Any
 
-from migrate.verify.isolation import NetworkRefused
+from migrate.verify.project import service_answers
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 from migrate.verify.v1.patching import load, put, put_static
@@ -29,9 +28,8 @@ def install(context: Context) -> None:
     put(telemetry, "_get_raw_config", lambda file_path: {"send_diagnostics": False})
     _pipeline_service()
     _snapshots()
-    _http(context)
     _scripts(context)
-    _sleep(context)
+    service_answers.install(context)
 
 
 def _pipeline_service() -> None:
@@ -75,36 +73,6 @@ def _snapshots() -> None:
         put(client, "create_snapshot", lambda self, *_, **__: _SNAPSHOT)
     uploader = getattr(load("azureml.pipeline.core._aeva_provider"), "_AevaModuleSnapshotUploader", None)
     put(uploader, "upload", lambda self, *_, **__: _SNAPSHOT)
-
-
-def _http(context: Context) -> None:
-    """Refuse HTTP until a whole graph is there; then nothing matters any more, and anything is answered."""
-    requests: Any = load("requests")
-    request: Any = load("urllib.request")
-
-    def refuse(target: object) -> None:
-        if not context.complete:
-            raise NetworkRefused(f"no network while a pipeline is traced (asked for {str(target).partition('?')[0]})")
-
-    def send(self: Any, prepared: Any, **_: Any) -> Any:
-        refuse(prepared.url)
-        answer = requests.Response()
-        answer.status_code, answer.url, answer.request = 200, prepared.url, prepared
-        answer._content = json.dumps({"Id": "offline-run"}).encode()
-        answer.raw = io.BytesIO(answer._content)
-        return answer
-
-    def urlopen(url: Any, *_: Any, **__: Any) -> Any:
-        refuse(getattr(url, "full_url", url))
-        return io.BytesIO(b"")
-
-    def urlretrieve(url: str, filename: str | None = None, *_: Any, **__: Any) -> Any:
-        refuse(url)
-        return filename, {}
-
-    if requests is not None:
-        requests.Session.send = send
-    request.urlopen, request.urlretrieve = urlopen, urlretrieve
 
 
 def _scripts(context: Context) -> None:
@@ -158,10 +126,3 @@ def _folders(context: Context) -> None:
         real(self, *positional, **keywords)
 
     step.__init__ = init
-
-
-def _sleep(context: Context) -> None:
-    import time
-
-    real = time.sleep
-    time.sleep = lambda seconds: real(0 if context.complete else seconds)

@@ -11,24 +11,22 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import UsageError
 from migrate.verify.graph import Graph
 from migrate.verify.isolation import clean_environment
-from migrate.verify.project.roots import candidates, import_roots
-from migrate.verify.project.settings_files import environment_file, project_values
+from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
+from migrate.verify.project.roots import import_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import copy_project
 from migrate.verify.v1.json_form import graph_from_json
 from migrate.verify.v1.server import Pool
 
-_MOST_ATTEMPTS = 4
 _MEMORY = 8192  # megabytes of address space
 _FOLLOWING = {"NameError", "NetworkRefused", "NotOffline", "FileNotFoundError"}
-_HOPELESS = {"SyntaxError", "IndentationError", "OutOfTime", "TimeoutError", "ProcessDied", "UnicodeDecodeError"}
 
 
 @dataclass(frozen=True)
@@ -175,27 +173,18 @@ class TraceSession:
             raise UsageError("there is no such file", path=request.path)
         if missing := sdk_v1_missing():
             raise UsageError(missing, advice="pip install 'azureml-migrate[v1]' (Python 3.10 or 3.11)")
-        variables = project_values(root, request.path)
-        if request.env_file is not None:
-            variables.update(environment_file(request.env_file))
-        folders = candidates(root, request.path)
-        plans = [(folder, False) for folder in folders[: _MOST_ATTEMPTS - 1]]
-        plans.insert(1, (folders[0], True))
-        best: Trace | None = None
-        seconds = 0.0
-        for folder, guess_all in plans:
-            trace = self._attempt(root, request, folder, guess_all, variables)
-            seconds += trace.seconds
-            if best is None or _quality(trace) > _quality(best):
-                best = trace
-            if _settled(trace):
-                break
-        assert best is not None
-        return Trace(best.path, best.graphs, best.failures, best.notes, best.guard, seconds)
+        given = variables(root, request.path, request.env_file)
+        seconds: list[float] = []
 
-    def _attempt(
-        self, root: Path, request: TraceRequest, cwd: str, guess_all: bool, variables: dict[str, str]
-    ) -> Trace:
+        def start(way: Attempt) -> Trace:
+            trace = self._attempt(root, request, way, given)
+            seconds.append(trace.seconds)
+            return trace
+
+        best = best_of(attempts(root, request.path), start, _quality, _settled)
+        return replace(best, seconds=sum(seconds))
+
+    def _attempt(self, root: Path, request: TraceRequest, way: Attempt, given: dict[str, str]) -> Trace:
         scratch = Path(tempfile.mkdtemp(dir=self._pool.base))
         folder, home = scratch / (root.resolve().name or "project"), scratch / "home"
         home.mkdir()
@@ -207,13 +196,13 @@ class TraceSession:
             "real_home": os.path.expanduser("~"),
             "environment": clean_environment(os.environ, str(home)),
             "path": request.path,
-            "cwd": cwd,
-            "roots": [cwd, *import_roots(root, request.path)],
+            "cwd": way.cwd,
+            "roots": [way.cwd, *import_roots(root, request.path)],
             "entry": request.entry,
             "args": list(request.args),
             "compute_exists": request.compute_exists,
-            "variables": variables,
-            "guess_all": guess_all,
+            "variables": given,
+            "guess_all": way.guess_all,
             "preload": _preload(root, request.path),
             "timeout": request.timeout,
             "memory": _MEMORY,
@@ -272,4 +261,4 @@ def _settled(trace: Trace) -> bool:
     """Whether another attempt could not be better."""
     if trace.graphs:
         return trace.path.endswith(".ipynb") or not any(not failure.after_graph for failure in trace.failures)
-    return any(failure.type in _HOPELESS for failure in trace.failures)
+    return any(failure.type in HOPELESS for failure in trace.failures)

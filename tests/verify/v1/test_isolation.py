@@ -74,7 +74,7 @@ def test_sleeps_for_ever(trace: TraceText) -> None:
 def test_what_was_built_before_the_time_was_over_counts(trace: TraceText) -> None:
     found = trace(STEP + "while True:\n    pass\n", timeout=2)
     assert len(found.graphs) == 1
-    assert found.failures == ()
+    assert [(failure.type, failure.after_graph) for failure in found.failures] == [("OutOfTime", True)]
 
 
 def test_reads_credentials(trace: TraceText, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

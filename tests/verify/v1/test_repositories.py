@@ -185,7 +185,7 @@ def test_a_main_guard(trace: TraceText) -> None:
 def test_http_before_the_graph_is_refused_and_named(trace: TraceText) -> None:
     found = trace("import requests\nrequests.get('https://host/secret?sig=abc')\n" + STEP)
     assert found.reason == (
-        "main.py:15: NetworkRefused: no network while a pipeline is traced (asked for https://host/secret)"
+        "main.py:15: NetworkRefused: no network while a pipeline is being proved (asked for https://host/secret)"
     )
 
 

@@ -1,0 +1,110 @@
+"""Functions that build a pipeline, for files that only define them. Isolated process only."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import linecache
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from migrate.verify.project.context import Context
+
+
+class Entries:
+    """The functions of the main module, and those of others by ``module:function``.
+
+    Args:
+        makers: the names of what makes a pipeline in a module.
+        value: a value for a parameter without a default, by its name and annotation.
+    """
+
+    def __init__(
+        self,
+        main: ModuleType,
+        context: Context,
+        makers: Callable[[ast.Module], set[str]],
+        value: Callable[[str, Any], Any],
+    ) -> None:
+        self._main, self._context, self._makers, self._value = main, context, makers, value
+
+    def candidates(self) -> list[str]:
+        """Functions that reach what makes a pipeline: first those that nothing else in the file calls."""
+        path = getattr(self._main, "__file__", "")
+        try:
+            tree = ast.parse("".join(linecache.getlines(path)))
+        except SyntaxError:
+            return []
+        calls = dict(_functions(tree))
+        makers = self._makers(tree)
+        reaching = {name for name, called in calls.items() if called & makers}
+        while True:
+            names = {_last(name) for name in reaching}
+            more = {name for name, called in calls.items() if called & names} - reaching
+            if not more:
+                break
+            reaching |= more
+        called = {name for function in reaching for name in calls[function] if name != _last(function)}
+        ordered = [name for name in calls if name in reaching]
+        return sorted(ordered, key=lambda name: _last(name) in called)
+
+    def call(self, name: str) -> None:
+        """Call a function of the main module with stand-ins for what it asks for."""
+        owner, _, method = name.rpartition(".")
+        found: Any = self._main
+        if owner:
+            found = getattr(self._main, owner)
+            if not isinstance(inspect.getattr_static(found, method), (staticmethod, classmethod)):
+                found = self._call(found, owner)
+        self._call(getattr(found, method), name)
+
+    def call_named(self, entry: str) -> None:
+        """Call ``module:function``."""
+        module, _, function = entry.partition(":")
+        found: Any = importlib.import_module(module) if module else self._main
+        for part in function.split("."):
+            found = getattr(found, part)
+        self._call(found, entry)
+
+    def _call(self, function: Any, name: str) -> Any:
+        given: list[Any] = []
+        keywords: dict[str, Any] = {}
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.default is not parameter.empty or parameter.kind in (
+                parameter.VAR_POSITIONAL,
+                parameter.VAR_KEYWORD,
+            ):
+                continue
+            value = self._value(parameter.name, parameter.annotation)
+            shown = repr(str(value)) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
+            self._context.note(f"{name} was called with {shown} as {parameter.name}")
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                keywords[parameter.name] = value
+            else:
+                given.append(value)
+        return function(*given, **keywords)
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """Functions and methods of a module, with the names that they call."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, _calls(node)
+        elif isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.FunctionDef):
+                    yield f"{node.name}.{item.name}", _calls(item)
+
+
+def _calls(function: ast.FunctionDef) -> set[str]:
+    return {_called(item.func) for item in ast.walk(function) if isinstance(item, ast.Call)}
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _called(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

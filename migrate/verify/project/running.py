@@ -1,0 +1,193 @@
+"""Running a script, a notebook or functions of a project, and noting how they fail. Isolated process only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import sysconfig
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from migrate.conversion import FileKind
+from migrate.verify.cells import code_cells
+from migrate.verify.places import CELL, relative
+from migrate.verify.project.context import Context
+from migrate.verify.project.entry import Entries
+from migrate.verify.project.imports import install_stand_ins
+from migrate.verify.project.notebooks import Magics
+from migrate.verify.project.offline import Offline
+from migrate.verify.project.variables import install_arguments, install_placeholders
+
+_AFTER_COMPLETE = 20.0  # seconds for what follows the first whole graph: there may be another pipeline
+_DEEPEST = 3000  # stand-ins can recurse
+
+
+class OutOfTime(BaseException):
+    """The script has used its time; what it built so far is still read."""
+
+
+@dataclass
+class Failure:
+    """An exception that ended the script, a cell or a function."""
+
+    type: str
+    message: str
+    path: str
+    line: int
+    cell: int | None = None
+    after_graph: bool = False
+    """A whole graph had been built before."""
+
+
+@dataclass
+class Running:
+    """One file of a project, as a request wants it run.
+
+    Args:
+        request: ``path`` (relative to the copy of the project), ``cwd`` and ``roots`` (relative folders), ``entry``,
+            ``args``, ``variables``, ``guess_all``, ``timeout``.
+        entries: gives the functions that could build a pipeline, for files that only define them.
+    """
+
+    request: Mapping[str, Any]
+    context: Context
+    entries: Callable[[ModuleType, Context], Entries]
+    failures: list[Failure] = field(default_factory=list)
+
+    def run(self, built: Callable[[], bool]) -> None:
+        """Run the file, and functions of it when the file alone builds nothing; or the entry that was asked for.
+
+        Args:
+            built: whether any pipeline has been built.
+        """
+        path = os.path.join(self.context.folder, str(self.request["path"]))
+        os.chdir(os.path.join(self.context.folder, str(self.request["cwd"])))
+        main = prepare(path, self.request, self.context)
+        seconds = float(self.request["timeout"])
+        limit_time(seconds)
+        try:
+            if self.request.get("entry"):
+                entry = str(self.request["entry"])
+                self.guarded(lambda: self.entries(main, self.context).call_named(entry), path)
+                return
+            self._run_file(path, main)
+            if not built():
+                entries = self.entries(main, self.context)
+                for name in entries.candidates():
+                    self.guarded(lambda name=name: entries.call(name), path)
+                    if built():
+                        break
+        finally:
+            limit_time(0)
+
+    def notes(self) -> list[str]:
+        """Stand-ins and placeholders that were used."""
+        return [
+            *(f"stand-in for a package that is not installed: {name}" for name in sorted(self.context.stand_ins)),
+            *self.context.notes,
+        ]
+
+    def guarded(self, action: Any, name: str) -> bool:
+        """Do something and note how it fails; False when the time is over."""
+        complete = self.context.complete
+        try:
+            action()
+        except SystemExit as error:
+            if error.code not in (None, 0):
+                self._failed(error, name, f"the script ended with exit code {error.code}")
+        except OutOfTime as error:
+            self._failed(error, name, str(error))
+            return False
+        except BaseException as error:
+            self._failed(error, name, str(error))
+        if self.context.complete and not complete:
+            limit_time(min(_AFTER_COMPLETE, float(self.request["timeout"])))
+        return True
+
+    def _run_file(self, path: str, main: ModuleType) -> None:
+        """Run a script, or a notebook cell by cell and past the cells that fail."""
+        data = Path(path).read_bytes()
+        kind = FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON
+        magics = Magics(data, main) if kind is FileKind.NOTEBOOK else None
+        for cell in code_cells(data, kind):
+            name = path if cell.index is None else f"{path}{CELL}{cell.index}"
+            if magics is not None and cell.index is not None:
+                magics.before(cell.index, name, cell.text)
+            if not self.guarded(lambda cell=cell, name=name: _execute(cell.text, name, main), name):
+                break
+
+    def _failed(self, error: BaseException, name: str, message: str) -> None:
+        place = (name, error.lineno or 0) if isinstance(error, SyntaxError) and error.filename == name else (name, 0)
+        for frame in traceback.extract_tb(error.__traceback__):
+            if self.context.owns(frame.filename):
+                place = (frame.filename, frame.lineno or 0)
+        path, cell = relative(place[0], self.context.folder)
+        lines = [line.strip() for line in self.context.without_folder(message).splitlines() if line.strip()]
+        message = _shorter(lines)
+        if "type Offline" in message:  # pipelines take steps of the real SDK only
+            message += f" (not installed: {', '.join(sorted(self.context.stand_ins))})"
+        failure = Failure(type(error).__name__, message, path, place[1], cell, self.context.complete)
+        self.failures.append(failure)
+
+
+def _execute(text: str, name: str, main: ModuleType) -> None:
+    exec(compile(text, name, "exec", dont_inherit=True), main.__dict__)
+
+
+def _shorter(lines: list[str]) -> str:
+    """The SDK's exceptions repeat themselves as JSON."""
+    kept = []
+    for line in lines:
+        if line.startswith(("InnerException", "ErrorResponse", "{")):
+            break
+        kept.append(line.removeprefix("Message: "))
+    return " ".join(dict.fromkeys(kept))[:500]
+
+
+def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleType:
+    """Make this process look as if Python had been started with the script."""
+    for name in [name for name in sys.modules if name == "migrate" or name.startswith("migrate.")]:
+        del sys.modules[name]  # the project may have a package of that name
+    ours = str(Path(__file__).resolve().parents[3])
+    installed = ours in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))  # beside what scripts import
+    roots = [os.path.normpath(os.path.join(context.folder, root)) for root in request["roots"]]
+    kept = [item for item in sys.path if item and (installed or item != ours)]
+    # the folder that it is started from comes first, other folders of the project after all that is installed
+    sys.path[:] = list(dict.fromkeys([os.path.dirname(path), *roots[:1], *kept, *roots[1:]]))
+    sys.argv[:] = [path, *map(str, request["args"])]
+    sys.setrecursionlimit(_DEEPEST)
+    notebook = path.endswith(".ipynb")
+    main = ModuleType("__main__")
+    if not notebook:
+        main.__file__ = path
+    else:
+        main.__dict__.update(display=lambda *_, **__: None, get_ipython=lambda: Offline("IPython"))
+    sys.modules["__main__"] = main
+    warnings.simplefilter("ignore")
+    with contextlib.suppress(ImportError):
+        import logging
+
+        logging.disable(logging.CRITICAL)
+    install_placeholders(context, request["variables"], guess_all=bool(request.get("guess_all")))
+    if request.get("guess_all"):
+        install_arguments(context)
+    install_stand_ins(context, roots=[os.path.dirname(path), *roots])
+    return main
+
+
+def limit_time(seconds: float) -> None:
+    """End the script after some time; 0 stops the clock. What does not come back to Python is killed from outside."""
+
+    def out_of_time(signum: int, frame: object) -> NoReturn:
+        raise OutOfTime(f"still running after {seconds:g} s")
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, out_of_time)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
