@@ -138,6 +138,17 @@ class Context:
         """Where the object is given to code that is not in this file and may change it."""
         return next((node for node in self.references_to(obj) if node in self._handed_on), None)
 
+    @cached_property
+    def binding_places(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each variable of the file is bound: cell and line."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for cell, positions in self.interpreter.source.positions.items():
+            for node in self.interpreter.bindings:
+                place = positions.get(node)
+                if place is not None:
+                    found.setdefault(node.value, []).append((cell, place.start.line))
+        return found
+
     # Names
 
     @cached_property

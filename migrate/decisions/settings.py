@@ -19,6 +19,7 @@ from migrate.decisions.variables import variables_expr
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
 from migrate.v1.folding import events, mutations
+from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
 from migrate.v1.steps import StepModel
@@ -165,9 +166,7 @@ class _Planner:
 
     def _keeps_sdk(self, environment: Obj) -> bool:
         """Whether a script that runs in the environment imports azureml, or might."""
-        scripts = [
-            step for step in self.context.converted_steps if step.run and step.run.environment.obj is environment
-        ]
+        scripts = [step for step in self.context.converted_steps if step.environment is environment]
         return not scripts or any(uses_v1(step, self.context) for step in scripts)
 
     def _note_conda(self, model: EnvironmentModel) -> None:
@@ -341,7 +340,12 @@ def constant_of(text: str) -> object:
 
 
 def uses_v1(step: StepModel, context: Context) -> bool:
-    """Whether the step's script mentions azureml; also when the script cannot be found."""
+    """Whether the step's script mentions azureml; also when the script cannot be found.
+
+    What drives the script of a parallel job imports packages of v1 by itself (azureml-examples: jobs/parallel).
+    """
+    if step.obj.symbol == PARALLEL_RUN_STEP:
+        return True
     folder, script = step.argument("source_directory"), step.argument("script_name")
     name = constant(script.value) if script else None
     base = constant(folder.value) if folder else "."

@@ -48,9 +48,7 @@ def _made(use: Call, context: Context) -> Decision:
     if _only_in_v1(obj, context):
         raise Manual("the run configuration that holds this environment could not be converted")
     expr = None if plan.edits else plan.described.expr
-    in_yaml = context.options.style is Style.YAML and any(
-        step.run is not None and step.run.environment.obj is obj for step in context.converted_steps
-    )
+    in_yaml = context.options.style is Style.YAML and any(step.environment is obj for step in context.converted_steps)
     if use.entry.name == "get":
         message = "v2 looks the environment up when the job is submitted"
         return Decision(changed("azureml:<name>@latest", message), expr, plan.edits, removable=in_yaml)

@@ -14,7 +14,7 @@ from migrate.decisions.data import function_parameter, parameter_name, reference
 from migrate.decisions.naming import function_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
-from migrate.decisions.steps import MARKER, ComponentPlan, component_plan
+from migrate.decisions.steps import MARKER, Bound, ComponentPlan, component_plan
 from migrate.ledger import Location
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
@@ -107,7 +107,8 @@ def _parameters(model: PipelineModel, params: Mapping[Obj, str]) -> Iterator[Par
 
 def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params: Mapping[Obj, str]) -> list[Statement]:
     taken = {*params.values(), *(plan.variable for plan in plans.values())}
-    taken |= {name for plan in plans.values() for _, value in plan.on_node for name in _names(value)}
+    values = [value for plan in plans.values() for _, value in plan.on_node]
+    taken |= {name for value in values if not isinstance(value, Bound) for name in _names(value)}
     nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
     body: list[Statement] = []
     for step in model.steps:
@@ -126,7 +127,9 @@ def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params
             if (earlier, step) in model.orderings:
                 arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
         body.append(Assign(nodes[step], plan.made(arguments)))
-        body += [Assign(f"{nodes[step]}.{attribute}", value) for attribute, value in plan.on_node]
+        for attribute, value in plan.on_node:
+            bound = value.around(Code(params[value.parameter])) if isinstance(value, Bound) else value
+            body.append(Assign(f"{nodes[step]}.{attribute}", bound))
     return body
 
 

@@ -11,8 +11,9 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import DATA_REFERENCE, v1_name
+from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, read_step
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, alternatives, objects
 
 PIPELINE = "azureml.pipeline.core.Pipeline"
@@ -38,7 +39,7 @@ class PipelineModel:
     @cached_property
     def parameters(self) -> list[Obj]:
         """Its pipeline parameters, each once, in the order of their use."""
-        return _once(obj for step in self.steps for obj in step.parameters)
+        return _once(obj for step in self.steps for obj in step.all_parameters)
 
     @cached_property
     def sources(self) -> list[Obj]:
@@ -63,7 +64,9 @@ class PipelineModel:
         yield self.obj, self.call.node
         for step in self.steps:
             yield step.obj, step.call.node
-            used = [port.source for port in (*step.inputs, *step.outputs)] + step.parameters
+            used = [port.source for port in (*step.inputs, *step.outputs)] + step.all_parameters
+            if step.configuration is not None:
+                used.append(step.configuration.obj)
             for obj in (*used, *(step.run.objects() if step.run is not None else ())):
                 yield from ((step.obj, node) for node in obj.sets)
                 if obj.call is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.v1.configurations import Configuration
 from migrate.v1.data import PIPELINE_PARAMETER, Port, port_of
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
@@ -41,13 +41,35 @@ class StepModel:
     problems: list[Problem] = field(default_factory=list)
     uses: list[Port] = field(default_factory=list)
     """Every use of data in the constructor, also of the same data twice."""
+    configuration: Configuration | None = None
+    """The object that holds further settings of the step."""
+    lent: dict[str, Argument] = field(default_factory=dict)
+    """Arguments that the configuration holds in place of the step, under the names that a script step has for them."""
+    single_file: Obj | None = None
+    """The output that v2 writes as one file: what the script of a parallel step returns."""
+    bound: dict[str, Obj] = field(default_factory=dict)
+    """The pipeline parameters that are settings of the step rather than arguments of its script, by setting."""
 
     @property
     def variable(self) -> str:
         return self.obj.name
 
     def argument(self, name: str) -> Argument | None:
-        return self.call.arguments.get(name)
+        return self.lent.get(name) or self.call.arguments.get(name)
+
+    @property
+    def all_parameters(self) -> list[Obj]:
+        """The pipeline parameters that the step uses, each once."""
+        return list(dict.fromkeys((*self.parameters, *self.bound.values())))
+
+    @property
+    def environment(self) -> Obj | None:
+        """The environment, when it is the only one that it can be."""
+        if self.run is not None:
+            return self.run.environment.obj
+        argument = self.argument("environment")
+        found = objects(argument.value) if argument is not None else ()
+        return found[0] if argument is not None and len(found) == len(alternatives(argument.value)) == 1 else None
 
     @property
     def title(self) -> str:
@@ -61,21 +83,6 @@ class StepModel:
 
     def produces(self, data: Obj) -> bool:
         return any(port.source is data for port in self.outputs)
-
-
-def read_step(obj: Obj) -> StepModel | None:
-    """The model of a step; None when nothing is known of how it was made."""
-    if obj.call is None:
-        return None
-    model = StepModel(obj, obj.call)
-    if any(name.startswith("*") for name in obj.call.arguments):
-        model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
-    reader = READERS.get(obj.symbol)
-    if reader is None:
-        model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
-    else:
-        reader(model)
-    return model
 
 
 def read_script_step(model: StepModel) -> None:
@@ -158,7 +165,3 @@ def read_run_configuration(model: StepModel) -> None:
         model.problems += model.run.problems
     else:
         model.problems.append(Problem(argument.node, "where this run configuration comes from is not known"))
-
-
-READERS: dict[str, Callable[[StepModel], None]] = {PYTHON_SCRIPT_STEP: read_script_step}
-"""By the class of the step, what understands its arguments."""

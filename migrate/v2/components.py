@@ -72,8 +72,7 @@ def builder(spec: ComponentSpec) -> CallTo:
         "display_name": spec.display_name,
         "code": spec.code,
         "command": spec.command,
-        "inputs": dict_of({port.name: port.expr("Input") for port in spec.inputs}) if spec.inputs else None,
-        "outputs": dict_of({port.name: port.expr("Output") for port in spec.outputs}) if spec.outputs else None,
+        **ports_of(spec),
         "environment": spec.environment,
         "environment_variables": spec.environment_variables,
         "compute": spec.compute,
@@ -83,6 +82,14 @@ def builder(spec: ComponentSpec) -> CallTo:
     return call(V2(AZURE_AI_ML, "command"), **keywords)
 
 
+def ports_of(spec: ComponentSpec) -> dict[str, Expr | None]:
+    """``inputs={…}, outputs={…}`` of a builder function."""
+    return {
+        "inputs": dict_of({port.name: port.expr("Input") for port in spec.inputs}) if spec.inputs else None,
+        "outputs": dict_of({port.name: port.expr("Output") for port in spec.outputs}) if spec.outputs else None,
+    }
+
+
 def component_yaml(spec: ComponentSpec, code: str, conda_file: str | None) -> str:
     """The component as a YAML document.
 
@@ -90,10 +97,21 @@ def component_yaml(spec: ComponentSpec, code: str, conda_file: str | None) -> st
         code: path of the code folder relative to the YAML file.
         conda_file: path of the conda file relative to the YAML file; None when the environment has none.
     """
-    command = str(value_of(spec.command))
+    content = head_content(spec, _SCHEMA, "command")
+    content["code"] = code
+    content["command"] = _folded(str(value_of(spec.command)))
+    content["environment"] = environment_content(spec.described, conda_file)
+    variables = spec.variables_value or spec.environment_variables
+    if variables is not None:
+        content["environment_variables"] = value_of(variables)
+    return dump(content)
+
+
+def head_content(spec: ComponentSpec, schema: str, kind: str) -> dict[str, object]:
+    """What the YAML documents of all kinds of components begin with."""
     content: dict[str, object] = {
-        "$schema": _SCHEMA,
-        "type": "command",
+        "$schema": schema,
+        "type": kind,
         "name": spec.name,
         "display_name": value_of(spec.display_name),
     }
@@ -103,13 +121,7 @@ def component_yaml(spec: ComponentSpec, code: str, conda_file: str | None) -> st
         content["inputs"] = {port.name: _port(port) for port in spec.inputs}
     if spec.outputs:
         content["outputs"] = {port.name: _port(port) for port in spec.outputs}
-    content["code"] = code
-    content["command"] = _folded(command)
-    content["environment"] = _environment(spec.described, conda_file)
-    variables = spec.variables_value or spec.environment_variables
-    if variables is not None:
-        content["environment_variables"] = value_of(variables)
-    return dump(content)
+    return content
 
 
 _FOLD = 120
@@ -143,7 +155,8 @@ def _port(port: Port) -> dict[str, object]:
     return content
 
 
-def _environment(spec: EnvironmentSpec, conda_file: str | None) -> object:
+def environment_content(spec: EnvironmentSpec, conda_file: str | None) -> object:
+    """An environment inside of a YAML document."""
     if spec.reference is not None:
         return value_of(spec.reference)
     content: dict[str, object] = {}

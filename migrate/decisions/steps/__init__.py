@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Manual, converted
-from migrate.decisions.steps.base import MARKER, ComponentPlan, StepBuilder
+from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
+from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import ScriptBuilder
+from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.values import Call, Obj
 from migrate.v2.statements import Assign
 
-BUILDERS: dict[str, type[StepBuilder]] = {PYTHON_SCRIPT_STEP: ScriptBuilder}
+BUILDERS: dict[str, type[StepBuilder]] = {
+    PYTHON_SCRIPT_STEP: ScriptBuilder,
+    PARALLEL_RUN_STEP: ParallelBuilder,
+}
 """By the class of the step, who plans it."""
 
 
@@ -59,4 +64,4 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     return Decision(converted(v2), edits=(edit,), arguments=plan.fates)
 
 
-__all__ = ["BUILDERS", "MARKER", "ComponentPlan", "StepBuilder", "component_plan", "step_decision"]
+__all__ = ["BUILDERS", "MARKER", "Bound", "ComponentPlan", "StepBuilder", "component_plan", "step_decision"]

@@ -33,13 +33,22 @@ from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_name
 from migrate.v2 import commands, names
-from migrate.v2.components import ComponentSpec, Port, builder
+from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import CallTo, Code, Expr, Literal, Text, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
+FILE, FOLDER = "uri_file", "uri_folder"
 MARKER = "done"
 """The output that a step writes only so that another one can wait for it."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A pipeline parameter as a setting of the node; ``around`` puts it into the value of the attribute."""
+
+    parameter: Obj
+    around: Callable[[Expr], Expr] = lambda value: value
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class ComponentPlan:
     inputs: Mapping[Obj, str]
     outputs: Mapping[Obj, str]
     parameters: Mapping[Obj, str]
-    on_node: tuple[tuple[str, Expr], ...]
+    on_node: tuple[tuple[str, Expr | Bound], ...]
     """Attributes to set on the node, because its component cannot carry them."""
     in_yaml: bool
     fates: Mapping[str, Fate]
@@ -94,21 +103,25 @@ class StepBuilder:
         self.check()
         self.name_ports()
         pipelines = context.pipelines_of(step)
-        marker = names.unique(MARKER, self.taken) if self.is_awaited(pipelines) else None
+        marker = self.marker() if self.is_awaited(pipelines) else None
         waits = self.waits(pipelines)
         self.note_unnamed()
+        self.note_single_files()
         base = names.unique(base_name(step), context.component_names)
         environment, before = self.environment()
         spec = self.spec(base, environment, marker, waits, pipelines)
         variable = context.new_name(f"{base}_component")
-        on_node: list[tuple[str, Expr]] = [(f"inputs.{name}.mode", Literal(mode)) for name, mode in self.modes()]
-        value = as_yaml(step, spec, environment, context)
+        on_node: list[tuple[str, Expr | Bound]] = [
+            (f"inputs.{name}.mode", Literal(mode)) for name, mode in self.modes()
+        ]
+        value = self.as_yaml(spec, environment)
         in_yaml = value is not None
         if value is None:
-            value = builder(spec)
+            value = self.inline(spec)
         else:
             before = ()
             on_node += beside_yaml(spec)
+        on_node += self.on_node(spec, in_yaml)
         return ComponentPlan(
             variable=variable,
             node=names.snake(step.variable) if step.variable else f"{base}_step",
@@ -147,6 +160,14 @@ class StepBuilder:
             self.outputs[port.source] = names.unique(names.port(v1_name(port.source)), taken)
         self.taken |= taken
 
+    def note_single_files(self) -> None:
+        """Rows that a parallel step appended: v1 gave a folder with the file in it."""
+        found = [self.inputs[port.source] for port in self.step.inputs if self.is_single_file(port.source)]
+        if found:
+            text = ", ".join(found)
+            message = f"the script gets the path of the file with the rows ({text}), in v1 that of the folder around it"
+            self.fates["inputs"] = changed("inputs", message)
+
     def note_unnamed(self) -> None:
         """Data that is no argument: the script of v1 found it in an environment variable."""
         named = {word.port.source for word in self.step.words if word.port is not None}
@@ -158,6 +179,10 @@ class StepBuilder:
                 self.fates[parameter] = changed(
                     parameter, f"v2 does not set {found}: a script that reads it needs an argument"
                 )
+
+    def marker(self) -> str:
+        """The output that steps which wait for this one without data are bound to."""
+        return names.unique(MARKER, self.taken)
 
     def is_awaited(self, pipelines: list[PipelineModel]) -> bool:
         return any(earlier is self.step for model in pipelines for earlier, _ in model.orderings)
@@ -174,10 +199,18 @@ class StepBuilder:
         return found
 
     def input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
-        ports = [Port(self.inputs[port.source], reference_type(port.source)) for port in self.step.inputs]
+        ports = [Port(self.inputs[port.source], self.input_type(port.source)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
-        ports += [Port(name, optional=optional) for name, optional in waits.values()]
+        for earlier, (name, optional) in waits.items():
+            ports.append(Port(name, FILE if earlier.single_file is not None else FOLDER, optional=optional))
         return tuple(ports)
+
+    def input_type(self, source: Obj) -> str:
+        return FILE if self.is_single_file(source) else reference_type(source)
+
+    def is_single_file(self, source: Obj) -> bool:
+        """Whether a parallel step before this one appends its rows to the data."""
+        return any(step.single_file is source for step in self.context.converted_steps)
 
     def modes(self) -> Iterator[tuple[str, str]]:
         """Inputs that the step reads in another mode than the data has by itself."""
@@ -223,6 +256,17 @@ class StepBuilder:
         return self.plain(word.node, constant(word.value), type_name(word.value))
 
     # The component
+
+    def as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan) -> Expr | None:
+        """The component in a file of its own, loaded; None when it stays inline."""
+        return as_yaml(self.step, spec, environment, self.context, component_yaml)
+
+    def inline(self, spec: ComponentSpec) -> Expr:
+        return builder(spec)
+
+    def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
+        """What only the node can say."""
+        return iter(())
 
     def spec(
         self,

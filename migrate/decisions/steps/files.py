@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from migrate.conversion import NewFile, Style
 from migrate.decisions.context import Context
@@ -13,7 +14,7 @@ from migrate.decisions.settings import EnvironmentPlan
 from migrate.ledger import Location
 from migrate.v1.steps import StepModel
 from migrate.v2 import names
-from migrate.v2.components import ComponentSpec, component_yaml, dump
+from migrate.v2.components import ComponentSpec, dump
 from migrate.v2.environments import value_of
 from migrate.v2.expressions import V2, Expr, Literal, call
 
@@ -21,8 +22,21 @@ _UP = PurePosixPath("../..")
 """From the folder of a component to that of the module."""
 
 
-def as_yaml(step: StepModel, spec: ComponentSpec, environment: EnvironmentPlan, context: Context) -> Expr | None:
-    """``load_component(source=…)``, with the files that it needs; None when the component stays inline."""
+_Spec = TypeVar("_Spec", bound=ComponentSpec)
+
+
+def as_yaml(
+    step: StepModel,
+    spec: _Spec,
+    environment: EnvironmentPlan,
+    context: Context,
+    document: Callable[[_Spec, str, str | None], str],
+) -> Expr | None:
+    """``load_component(source=…)``, with the files that it needs; None when the component stays inline.
+
+    Args:
+        document: the text of the component's file, with the paths of its code folder and conda file.
+    """
     if context.options.style is not Style.YAML or not spec.constant:
         return None
     code = str(value_of(spec.code))
@@ -36,7 +50,7 @@ def as_yaml(step: StepModel, spec: ComponentSpec, environment: EnvironmentPlan, 
     # The service takes path and mode of an output from the node alone [azure-sdk-for-python#27566].
     bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None) for port in spec.outputs))
     path = PurePosixPath("components", spec.name, "component.yaml")
-    _add(path, component_yaml(bare, str(_UP / code), conda_file), step, context)
+    _add(path, document(bare, str(_UP / code), conda_file), step, context)
     return call(V2("azure.ai.ml", "load_component"), source=Literal(str(path)))
 
 

@@ -1,0 +1,247 @@
+"""``ParallelRunStep``: a parallel component whose entry script gets the input in mini-batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+
+import libcst as cst
+
+from migrate.decisions.context import sees
+from migrate.decisions.moving import check_moved
+from migrate.decisions.rule import Manual, changed
+from migrate.decisions.settings import EnvironmentPlan
+from migrate.decisions.settings import settings as run_settings
+from migrate.decisions.steps.base import FILE, Bound, StepBuilder
+from migrate.decisions.steps.files import as_yaml
+from migrate.v1.configurations import Configuration
+from migrate.v1.data import port_of
+from migrate.v1.environments import fold_environment
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.steps import StepModel, items
+from migrate.v1.values import Argument, Const, DictValue, Obj, constant, type_name
+from migrate.v2 import commands
+from migrate.v2.components import ComponentSpec
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr, ListOf, Literal, Text, User, call, dict_of
+from migrate.v2.parallel import ParallelSpec, parallel_builder, parallel_yaml
+from migrate.v2.statements import Statement
+
+_NODE = {
+    "node_count": "resources",
+    "process_count_per_node": "max_concurrency_per_instance",
+    "mini_batch_size": "mini_batch_size",
+    "logging_level": "logging_level",
+    "run_invocation_timeout": "retry_settings",
+}
+"""The settings that may be pipeline parameters, with the attribute of the node that takes them."""
+
+_FILES, _BYTES = "10", "1MB"
+"""Mini-batches of files and of tables when nobody gives their size (azureml-pipeline-steps 1.62)."""
+
+
+class ParallelBuilder(StepBuilder):
+    """Plans a step that cuts its input into mini-batches."""
+
+    @property
+    def configuration(self) -> Configuration:
+        assert self.step.configuration is not None
+        return self.step.configuration
+
+    def check(self) -> None:
+        configuration, step = self.configuration, self.step
+        for argument in configuration.arguments.values():
+            check_moved(argument.node.value, configuration.call.where, step.call.where, self.context)
+        for name in step.bound:
+            if name not in _NODE:
+                raise Manual(f"`{name}` of a parallel job cannot be a pipeline parameter in v2")
+        if len(self.partitioned()) != 1:
+            raise Manual(
+                "a parallel job of v2 cuts one input into mini-batches, this step has "
+                f"{len(self.partitioned()) or 'none'}: combine them in one MLTable, or make a step for each"
+            )
+
+    def partitioned(self) -> list[Obj]:
+        """The inputs that are cut into mini-batches."""
+        found = (port_of(item.value) for item in items(self.step, "inputs"))
+        return [port.source for port in found if port is not None]
+
+    def note_unnamed(self) -> None:
+        """Mini-batches and rows are handed over without arguments; what is beside them is not."""
+        named = {word.port.source for word in self.step.words if word.port is not None}
+        sides = [port for port in self.step.inputs if port.source not in (*named, *self.partitioned())]
+        if sides:
+            text = ", ".join(self.inputs[port.source] for port in sides)
+            message = f"the script finds {text} through no argument: v2 has no variable for it"
+            self.fates["side_inputs"] = changed("inputs", message)
+
+    def marker(self) -> str:
+        if not self.outputs:
+            raise Manual("another step waits for this one, which has no output that it could be bound to")
+        return next(iter(self.outputs.values()))
+
+    # The component
+
+    def program(self) -> list[commands.Part]:
+        return []
+
+    def command(self, suffix: str) -> Text:
+        percent = self.configuration.argument("allowed_failed_percent")
+        words = [self.word(word) for word in self.step.words]
+        if percent is not None:
+            value = percent.node.value
+            words += [
+                commands.Word("--allowed_failed_percent"),
+                self.plain(value, constant(percent.value), type_name(percent.value) or "float"),
+            ]
+        return commands.command_line(words, [])
+
+    def spec(
+        self,
+        base: str,
+        environment: EnvironmentPlan,
+        marker: str | None,
+        waits: Mapping[StepModel, tuple[str, bool]],
+        pipelines: list[PipelineModel],
+    ) -> ComponentSpec:
+        spec = super().spec(base, environment, None, waits, pipelines)
+        script = self.step.argument("script_name")
+        description = self.configuration.argument("description")
+        if script is None:
+            raise Manual("its ParallelRunConfig has no entry script")
+        append = self.appended()
+        outputs = tuple(replace(port, type=FILE) if port.name == append else port for port in spec.outputs)
+        return ParallelSpec(
+            **{item.name: getattr(spec, item.name) for item in fields(ComponentSpec) if item.name != "outputs"},
+            outputs=outputs,
+            entry_script=self.literal(script.node.value),
+            input_data=self.inputs[self.partitioned()[0]],
+            append_row_to=append,
+            description=self.literal(description.node.value) if description is not None else None,
+            parallel=dict(self.parallel()),
+        )
+
+    def appended(self) -> str | None:
+        """The output that takes the rows."""
+        source = self.step.single_file
+        return self.outputs[source] if source is not None else None
+
+    def parallel(self) -> Iterator[tuple[str, Expr]]:
+        """The settings that are the same for all nodes of the component."""
+        found, bound = self.configuration.argument, self.step.bound
+        keys, size = found("partition_keys"), found("mini_batch_size")
+        if keys is not None:
+            yield "partition_keys", self.value(keys.node.value)
+        elif size is None:
+            tabular = self.input_type(self.partitioned()[0]) == "mltable"
+            yield "mini_batch_size", Literal(_BYTES if tabular else _FILES)
+        elif "mini_batch_size" not in bound:
+            yield "mini_batch_size", self.text(size)
+        for name, keyword in (
+            ("node_count", "instance_count"),
+            ("process_count_per_node", "max_concurrency_per_instance"),
+            ("error_threshold", "error_threshold"),
+            ("allowed_failed_count", "mini_batch_error_threshold"),
+            ("logging_level", "logging_level"),
+        ):
+            argument = found(name)
+            if argument is not None and name not in bound:
+                yield keyword, self.value(argument.node.value)
+        retry = self.retry()
+        if retry and "run_invocation_timeout" not in bound:
+            yield "retry_settings", dict_of(retry)
+
+    def retry(self) -> dict[str, Expr]:
+        tries = self.configuration.argument("run_max_try")
+        timeout = self.configuration.argument("run_invocation_timeout")
+        settings: dict[str, Expr] = {}
+        if tries is not None:
+            settings["max_retries"] = self.one_less(tries)
+        if timeout is not None and "run_invocation_timeout" not in self.step.bound:
+            settings["timeout"] = self.value(timeout.node.value)
+        return settings
+
+    def with_timeout(self, timeout: Expr) -> Expr:
+        return dict_of({**self.retry(), "timeout": timeout})
+
+    def one_less(self, tries: Argument) -> Expr:
+        """v1 counts all tries, v2 those after the first."""
+        known, node = constant(tries.value), tries.node.value
+        if isinstance(known, int) and isinstance(node, cst.Integer):
+            return Literal(known - 1)
+        return User(cst.BinaryOperation(_operand(node), cst.Subtract(), cst.Integer("1")))
+
+    def text(self, argument: Argument) -> Expr:
+        """The text of a number or of text."""
+        node, known = argument.node.value, constant(argument.value)
+        if isinstance(node, (cst.Integer, cst.SimpleString)) and known is not None:
+            return Literal(str(known))
+        return User(node) if type_name(argument.value) == "str" else call(Code("str"), User(node))
+
+    def value(self, node: cst.BaseExpression) -> Expr:
+        """A literal of the user's as a literal of ours, so that it can also be written to YAML."""
+        known = self.context.value(node)
+        if isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.UnaryOperation)) and isinstance(
+            known, Const
+        ):
+            return Literal(known.value)
+        if isinstance(node, cst.List) and all(isinstance(item, cst.Element) for item in node.elements):
+            return ListOf(tuple(self.value(item.value) for item in node.elements))
+        return User(node)
+
+    def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
+        for name, parameter in self.step.bound.items():
+            if name == "node_count":
+                yield _NODE[name], Bound(parameter, lambda value: dict_of({"instance_count": value}))
+            elif name == "run_invocation_timeout":
+                yield _NODE[name], Bound(parameter, self.with_timeout)
+            else:
+                yield _NODE[name], Bound(parameter)
+        if in_yaml and spec.environment_variables is not None:
+            yield "environment_variables", spec.variables_value or spec.environment_variables
+
+    def as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan) -> Expr | None:
+        assert isinstance(spec, ParallelSpec)
+        # A parallel component has no environment variables, its node has.
+        bare = replace(spec, environment_variables=None, variables_value=None)
+        return as_yaml(self.step, bare, environment, self.context, parallel_yaml)
+
+    def inline(self, spec: ComponentSpec) -> Expr:
+        assert isinstance(spec, ParallelSpec)
+        return parallel_builder(spec)
+
+    # Environment and variables
+
+    def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
+        argument, obj = self.step.argument("environment"), self.step.environment
+        if argument is None or obj is None:
+            raise Manual("where its environment comes from is not known")
+        found = run_settings(self.context)
+        plan = found.environments.get(obj)
+        if plan is None:
+            problem = found.problems.get(obj)
+            raise Manual(problem.message if problem else "its environment could not be converted")
+        if obj.call is not None and not sees(self.step.call.where, obj.call.where):
+            here = User(argument.node.value)
+            return EnvironmentPlan(here, EnvironmentSpec(reference=here)), ()
+        return plan, ()
+
+    def variables(self) -> tuple[Expr | None, Expr | None]:
+        environment = self.step.environment
+        if environment is not None and fold_environment(environment).variables:
+            raise Manual("environment variables of the environment: give them to the ParallelRunConfig")
+        argument = self.configuration.argument("environment_variables")
+        if argument is None:
+            return None, None
+        node, value = argument.node.value, argument.value
+        if isinstance(node, cst.Dict) and isinstance(value, DictValue) and value.complete:
+            texts = {str(name): self.value(item.node) for name, item in value.items.items()}
+            return dict_of(texts), None
+        return User(node), None
+
+
+def _operand(node: cst.BaseExpression) -> cst.BaseExpression:
+    """An expression to the left of a minus."""
+    if isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer)) or node.lpar:
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

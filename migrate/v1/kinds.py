@@ -1,0 +1,31 @@
+"""The kinds of steps, and what understands the arguments of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
+from migrate.v1.problems import Problem
+from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
+from migrate.v1.values import Obj
+
+READERS: dict[str, Callable[[StepModel], None]] = {
+    PYTHON_SCRIPT_STEP: read_script_step,
+    PARALLEL_RUN_STEP: read_parallel_step,
+}
+"""By the class of the step."""
+
+
+def read_step(obj: Obj) -> StepModel | None:
+    """The model of a step; None when nothing is known of how it was made."""
+    if obj.call is None:
+        return None
+    model = StepModel(obj, obj.call)
+    if any(name.startswith("*") for name in obj.call.arguments):
+        model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
+    reader = READERS.get(obj.symbol)
+    if reader is None:
+        model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
+    else:
+        reader(model)
+    return model

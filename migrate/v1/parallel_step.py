@@ -1,0 +1,61 @@
+"""``ParallelRunStep`` and the ``ParallelRunConfig`` that holds its settings."""
+
+from __future__ import annotations
+
+from migrate.v1.configurations import Configuration, configuration_in
+from migrate.v1.data import PIPELINE_PARAMETER, port_of
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, items, ports, read_ports
+from migrate.v1.values import alternatives, constant, objects
+
+PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
+PARALLEL_RUN_CONFIG = "azureml.pipeline.steps.ParallelRunConfig"
+
+_LENT = {
+    "entry_script": "script_name",
+    "source_directory": "source_directory",
+    "compute_target": "compute_target",
+    "environment": "environment",
+}
+
+
+def read_parallel_step(model: StepModel) -> None:
+    """Fill in what the step and its configuration say."""
+    argument = model.argument("parallel_run_config")
+    configuration = configuration_in(argument, PARALLEL_RUN_CONFIG)
+    if configuration is None:
+        message = "where its ParallelRunConfig comes from is not known"
+        model.problems.append(Problem(argument.node if argument else model.call.node, message))
+        return
+    model.configuration = configuration
+    for name, lent in _LENT.items():
+        found = configuration.argument(name)
+        if found is not None:
+            model.lent[lent] = found
+    for name, setting in configuration.arguments.items():
+        found_objects = objects(setting.value)
+        if any(obj.symbol == PIPELINE_PARAMETER for obj in found_objects):
+            if len(alternatives(setting.value)) != 1:
+                model.problems.append(Problem(setting.node, f"`{name}` is a pipeline parameter in some cases only"))
+            else:
+                model.bound[name] = found_objects[0]
+    inputs = [*ports(model, "inputs"), *ports(model, "side_inputs")]
+    output = model.argument("output")
+    written = port_of(output.value) if output is not None else None
+    if output is not None and written is None and alternatives(output.value) and objects(output.value):
+        model.problems.append(Problem(output.node, "what its output stands for is not known"))
+    read_ports(model, inputs, [written] if written is not None else [], items(model, "arguments"))
+    if written is not None and _appends(configuration):
+        model.single_file = written.source
+    model.problems += configuration.problems
+
+
+def _appends(configuration: Configuration) -> bool:
+    """Whether the rows that the script returns are gathered in one file."""
+    action = configuration.argument("output_action")
+    text = constant(action.value) if action is not None else None
+    if not isinstance(text, str):
+        node = action.node if action is not None else configuration.call.node
+        configuration.problems.append(Problem(node, "which `output_action` it has is only known when the code runs"))
+        return False
+    return text.lower() == "append_row"
