@@ -277,7 +277,8 @@ class _Planner:
     def default_environment(self) -> DefaultEnvironment:
         """What v1 gives a step without run configuration: its default image and conda dependencies."""
         model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
-        name = "default_environment" if self._runs() else "environment"
+        others = any(step.environment is not None for step in self.context.converted_steps)
+        name = "default_environment" if others else "environment"
         return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
 
 

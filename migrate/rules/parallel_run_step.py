@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import step_decision
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse
@@ -96,4 +96,128 @@ RULE = Rule(
         },
         PARALLEL_RUN_CONFIG: _FATES,
     },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep, PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+images = PipelineData("images", datastore=store)
+model = DataReference(store, data_reference_name="model", path_on_datastore="models/digits")
+scores = PipelineData("scores", datastore=store)
+files = PipelineParameter("files", default_value=5)
+
+environment = Environment("scoring")
+environment.python.conda_dependencies = CondaDependencies.create(
+    pip_packages=["azureml-core", "azureml-dataset-runtime[fuse]", "pillow"]
+)
+score_config = ParallelRunConfig(
+    source_directory="src",
+    entry_script="score.py",
+    mini_batch_size=files,
+    error_threshold=10,
+    output_action="append_row",
+    append_row_file_name="scores.csv",
+    environment=environment,
+    compute_target="cpu",
+    node_count=2,
+    process_count_per_node=4,
+    run_invocation_timeout=600,
+    run_max_try=2,
+)
+
+prep_step = PythonScriptStep(
+    script_name="prep.py", source_directory="src", arguments=["--to", images], outputs=[images], compute_target="cpu"
+)
+score_step = ParallelRunStep(
+    name="score-images",
+    parallel_run_config=score_config,
+    inputs=[images],
+    side_inputs=[model],
+    output=scores,
+    arguments=["--model", model],
+    allow_reuse=False,
+)
+report_step = PythonScriptStep(
+    script_name="report.py", source_directory="src", arguments=["--from", scores], inputs=[scores], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[report_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.ai.ml.parallel import RunFunction, parallel_run_function
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+model = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/models/digits", mode="ro_mount")
+
+environment = Environment(
+    name="scoring",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.10.18", {"pip": ["azureml-core", "azureml-dataset-runtime[fuse]", "pillow"]}],
+    },
+)
+
+default_environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py --to ${{outputs.images}}",
+    outputs={"images": Output(type="uri_folder")},
+    environment=default_environment,
+)
+score_component = parallel_run_function(
+    display_name="score-images",
+    inputs={"model": Input(type="uri_folder"), "images": Input(type="uri_folder")},
+    outputs={"scores": Output(type="uri_file")},
+    input_data="${{inputs.images}}",
+    instance_count=2,
+    max_concurrency_per_instance=4,
+    error_threshold=10,
+    retry_settings={"max_retries": 1, "timeout": 600},
+    task=RunFunction(
+        code="src",
+        entry_script="score.py",
+        program_arguments="--model ${{inputs.model}}",
+        append_row_to="${{outputs.scores}}",
+        environment=environment,
+    ),
+    is_deterministic=False,
+)
+report_component = command(
+    display_name="report.py",
+    code="src",
+    command="python report.py --from ${{inputs.scores}}",
+    inputs={"scores": Input(type="uri_file")},
+    environment=default_environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(model: Input(type="uri_folder"), files: int = 5):
+    prep_step = prep_component()
+    score_step = score_component(model=model, images=prep_step.outputs.images)
+    score_step.mini_batch_size = files
+    report_step = report_component(scores=score_step.outputs.scores)
+
+
+pipeline = pipeline_definition(model=model)
+""",
+        ),
+    ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from migrate.v1.data import v1_name
-from migrate.v1.steps import StepModel, read_step
+from migrate.v1.kinds import read_step
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from tests.v1.test_interpreter import code, understand
 
