@@ -50,9 +50,15 @@ def run(
     python: Annotated[
         str | None, typer.Option("--python", metavar="PATH", help="Interpreter for the scripts (default: this one).")
     ] = None,
+    memory: Annotated[
+        int | None, typer.Option("--memory", metavar="MB", min=64, help="Most memory (address space) of a program.")
+    ] = None,
+    allow_network: Annotated[bool, typer.Option("--allow-network", help="Let the scripts use the network.")] = False,
     trust_code: Annotated[bool, typer.Option("--trust-code", help="Let the pipeline's code run.")] = False,
 ) -> None:
     """Run a v2 pipeline on this machine, without Azure.
+
+    The scripts get no network, no credentials and a HOME of their own, and write below DIR only.
 
     Exit code: 1 when a node fails, 2 on wrong usage or a pipeline that cannot run locally.
     """
@@ -70,6 +76,8 @@ def run(
         timeout=timeout,
         trials=trials,
         seed=seed,
+        network=allow_network,
+        memory=memory,
     )
     loaded = load_pipeline(pipeline, trust_code=trust_code, root=root, name=name)
     result = _run(loaded, given, options)
@@ -99,7 +107,7 @@ def _print(result: RunRecord) -> bool:
     console.print(summary(result))
     for text in failures(result):
         messages.error(text)
-    for text in notes(result):
+    for text in (*notes(result), f"the scripts were held in: {result.guard}"):
         messages.note(text)
     typer.echo(f"Written to: {result.folder}")
     return result.well

@@ -145,7 +145,7 @@ class Execution:
             work=self._around.scratch / "nodes" / folder,
             outputs={name: self._output / folder / name for name in task.outputs},
             log=self._output / "logs" / f"{folder}.txt",
-            store=self._output / "mlruns" / folder,
+            store=self._output / "mlruns" / folder / "store",
             artifacts=self._output / "artifacts" / folder,
         )
 

@@ -16,6 +16,7 @@ from migrate.errors import UsageError
 from migrate.run import record
 from migrate.run.data import Given, bind
 from migrate.run.execution import OWN_FOLDERS, Execution, Limits, folder_names
+from migrate.run.guard import guard
 from migrate.run.plan import Plan, Task, in_order
 from migrate.run.plan_graph import plan_graph
 from migrate.run.plan_job import plan_job
@@ -37,6 +38,8 @@ class Options:
         trials: of each sweep, at most.
         seed: for what is drawn at random.
         shell: path of bash; empty to do without.
+        network: the programs may use the network.
+        memory: megabytes of address space for each process; None for no limit.
     """
 
     output: Path
@@ -46,6 +49,8 @@ class Options:
     trials: int = 4
     seed: int = 0
     shell: str | None = field(default_factory=find_bash)
+    network: bool = False
+    memory: int | None = None
 
     @property
     def limits(self) -> Limits:
@@ -113,6 +118,7 @@ def run_plan(
     output = options.output.resolve()
     _empty(output)
     record.write(_given_up(plan, output))
+    held = guard(network=options.network, memory=options.memory)
     at_once = options.at_once or os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="azureml-migrate-run-", ignore_cleanup_errors=True) as scratch:
         around = Surroundings(
@@ -121,6 +127,7 @@ def run_plan(
             slots=threading.BoundedSemaphore(at_once),
             stop=threading.Event(),
             bash=options.shell or None,
+            guard=held,
         )
         execution = Execution(plan, bound, output, around, options.limits)
         nodes = execution.run(watcher or Silent(), at_once)
@@ -131,6 +138,7 @@ def run_plan(
         parameters=plan.parameters,
         outputs={name: f"{node}/{port}" for name, (node, port) in plan.outputs.items()},
         notes=plan.notes,
+        guard=str(held),
         seconds=execution.seconds,
         folder=output,
     )

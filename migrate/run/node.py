@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -42,6 +43,13 @@ class Place:
     def code(self) -> Path:
         return self.work / "code"
 
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        """What the node may write to; v1 leaves it to the script what it makes at the path of an output."""
+        outputs = (path.parent for path in self.outputs.values())
+        # MLflow wants to make the folder of the store itself
+        return tuple(dict.fromkeys((self.work, self.store.parent, self.log, *outputs)))
+
 
 @dataclass
 class Attempt:
@@ -66,7 +74,9 @@ def prepare(task: Task, place: Place) -> None:
         path.unlink(missing_ok=True)
         # what v1 makes of an output is the script's affair, unless it is known to be a folder
         (path if task.outputs[name] == "folder" else path.parent).mkdir(parents=True, exist_ok=True)
+    place.store.parent.mkdir(parents=True, exist_ok=True)
     place.log.parent.mkdir(parents=True, exist_ok=True)
+    place.log.touch()
 
 
 def run_command(
@@ -80,6 +90,7 @@ def run_command(
         extra: more environment variables.
     """
     prepare(task, place)
+    around = replace(around, writable=place.writable)
     record = place.work / "argv"
     with place.log.open("wb") as log:
         try:
@@ -132,6 +143,9 @@ def _word(word: Word, values: Values) -> str:
 
 def finish(place: Place) -> None:
     """Keep what a node left in the folders of its working directory that the service keeps."""
+    with contextlib.suppress(OSError):  # it logged something
+        for folder in place.store.parents:
+            folder.rmdir()
     for name in _COLLECTED:
         folder = place.code / name
         if folder.is_dir() and any(folder.rglob("*")):

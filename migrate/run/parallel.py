@@ -38,6 +38,7 @@ def run_parallel(task: Task, values: Values, place: Place, around: Surroundings,
     parallel = task.parallel
     assert parallel is not None
     prepare(task, place)
+    around = replace(around, writable=place.writable)
     with place.log.open("wb") as log:
         try:
             words, notes = _arguments(task, values)

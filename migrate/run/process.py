@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,9 +17,11 @@ from pathlib import Path
 from typing import IO
 
 from migrate.run import small_shell
+from migrate.run.guard import Guard
 from migrate.verify.isolation import clean_environment
 
-_POLL = 0.02  # seconds
+_POLL, _GRACE = 0.02, 1.0  # seconds
+_PROXY = re.compile("_PROXY$", re.IGNORECASE)
 _RECORDING = Path(__file__).with_name("recording")
 
 
@@ -49,6 +52,8 @@ class Surroundings:
         slots: one for each program that may be at work at a time.
         stop: set when the run is given up.
         bash: path of bash; None where there is none.
+        guard: what holds the programs in.
+        writable: files and folders that the node may write to.
     """
 
     scratch: Path
@@ -56,6 +61,8 @@ class Surroundings:
     slots: threading.BoundedSemaphore
     stop: threading.Event
     bash: str | None
+    guard: Guard
+    writable: tuple[Path, ...] = ()
 
     def environment(self, home: Path, variables: Mapping[str, str], record: Path | None) -> dict[str, str]:
         """The environment of a node: nothing that signs in anywhere, the interpreter first in the path.
@@ -67,6 +74,8 @@ class Surroundings:
         """
         home.mkdir(parents=True, exist_ok=True)
         environment = clean_environment(os.environ, str(home))
+        if self.guard.network:
+            environment.update({name: value for name, value in os.environ.items() if _PROXY.search(name)})
         # sets of text would otherwise differ from run to run, and with them what many scripts write
         environment.setdefault("PYTHONHASHSEED", "0")
         environment["PYTHONIOENCODING"] = "utf-8"
@@ -75,6 +84,9 @@ class Surroundings:
         if record is not None:
             record.mkdir(parents=True, exist_ok=True)
             environment["MIGRATE_RUN_RECORD"] = str(record)
+        hooks = self.guard.variables(self.writable)
+        environment.update(hooks)
+        if record is not None or hooks:
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_RECORDING), environment.get("PYTHONPATH")]))
         return environment
 
@@ -144,8 +156,10 @@ def run_program(
             return Ended(None, "stopped")
         program = shutil.which(words[0], path=environment.get("PATH")) or words[0]
         try:
+            if os.sep not in program:
+                raise FileNotFoundError("there is no such program")
             process = subprocess.Popen(
-                [program, *words[1:]],
+                around.guard.words([program, *words[1:]], around.writable),
                 cwd=folder,
                 env=dict(environment),
                 stdin=subprocess.DEVNULL,
@@ -178,6 +192,10 @@ def _wait(process: subprocess.Popen[bytes], stop: threading.Event, limit: float 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Stop the program, and whatever it left in the background."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        if process.poll() is None:
+            process.terminate()  # what started it ends what no group holds (``confined``)
+            process.wait(_GRACE)
     if hasattr(os, "killpg"):
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -73,7 +73,12 @@ class NodeRecord:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A whole run. ``seconds`` by node is kept apart from the rest."""
+    """A whole run.
+
+    Args:
+        guard: what kept its programs from network and disk.
+        seconds: by node; kept apart from the rest.
+    """
 
     pipeline: str
     side: str
@@ -81,6 +86,7 @@ class RunRecord:
     parameters: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    guard: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     folder: Path = Path()
 

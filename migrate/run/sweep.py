@@ -103,7 +103,7 @@ def _place_of_trial(place: Place, number: int, logs: Path) -> Place:
         work=place.work / name,
         outputs={output: place.work / name / "results" / output for output in place.outputs},
         log=logs / f"{name}.txt",
-        store=place.store / name,
+        store=place.store.parent / name / place.store.name,
         artifacts=place.work / name / "artifacts",
     )
 

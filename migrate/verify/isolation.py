@@ -32,6 +32,8 @@ _CREDENTIAL_PLACES = (
 
 _NEWNS, _NEWUSER, _NEWPID, _NEWNET, _NEWIPC = 0x20000, 0x10000000, 0x20000000, 0x40000000, 0x08000000
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
+_PR_SET_SECUREBITS, _NO_ROOT_LOCKED = 28, 0b11
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _MS_RDONLY, _MS_BIND, _MS_PRIVATE = 1, 4096, (1 << 18) | 16384
 _LANDLOCK_WRITES = 0b1111111110010  # every right of the first version but execute, read file, read directory
 _LANDLOCK_TRUNCATE, _LANDLOCK_REFER = 1 << 14, 1 << 13
@@ -55,7 +57,7 @@ def clean_environment(environ: Mapping[str, str], home: str) -> dict[str, str]:
     return kept
 
 
-def enter_namespaces() -> bool:
+def enter_namespaces(*, cut_network: bool = True) -> bool:
     """Cut this process and its children off from network and other processes; False where that is not allowed.
 
     Must be called while the process has one thread. Afterwards a child must be forked: it becomes process 1 of the
@@ -65,7 +67,7 @@ def enter_namespaces() -> bool:
         return False
     user, group = os.getuid(), os.getgid()
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_NEWUSER | _NEWNET | _NEWPID | _NEWIPC | _NEWNS) != 0:
+    if libc.unshare(_NEWUSER | _NEWPID | _NEWIPC | _NEWNS | (_NEWNET if cut_network else 0)) != 0:
         return False
     with contextlib.suppress(OSError):  # files stay accessible without the maps; only names of users differ
         for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
@@ -88,6 +90,20 @@ def hide_credentials(home: str) -> None:
             libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", _MS_RDONLY, b"size=4k")
         elif os.path.isfile(path):
             libc.mount(b"/dev/null", os.fsencode(path), None, _MS_BIND, None)
+
+
+def raise_loopback() -> None:
+    """Let the programs within a network namespace of our own reach each other on 127.0.0.1, where nobody else is."""
+    import fcntl
+    import socket
+
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", _IFF_UP))
+
+
+def drop_capabilities() -> None:
+    """Give programs that are started from now on no capability, also where the user is root (Linux)."""
+    ctypes.CDLL(None).prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
@@ -120,17 +136,22 @@ def die_with_parent() -> None:
 
 def limit_memory(megabytes: int) -> None:
     """Cap the address space and the size of written files; no core dumps."""
+    _limit(RLIMIT_AS=megabytes << 20, RLIMIT_FSIZE=2 << 30, RLIMIT_CORE=0)
+
+
+def limit_core() -> None:
+    """No core dumps."""
+    _limit(RLIMIT_CORE=0)
+
+
+def _limit(**limits: int) -> None:
     try:
         import resource
     except ImportError:  # Windows
         return
-    for limit, value in (
-        (resource.RLIMIT_AS, megabytes << 20),
-        (resource.RLIMIT_FSIZE, 2 << 30),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for name, value in limits.items():
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (value, value))
+            resource.setrlimit(getattr(resource, name), (value, value))
 
 
 def forbid_writes(allowed: Iterable[str]) -> bool:
@@ -171,13 +192,16 @@ _WRITING_EVENTS = frozenset(
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn"})
 
 
-def install_hooks(allowed: Iterable[str], *, guard_writes: bool, guard_processes: bool) -> None:
+def install_hooks(
+    allowed: Iterable[str], *, guard_writes: bool, guard_processes: bool, guard_network: bool = True
+) -> None:
     """Refuse sockets in Python; and writes and other programs, where the kernel does not hold them.
 
     Args:
         allowed: folders in which local sockets may be used and files written.
         guard_writes: refuse to write elsewhere.
         guard_processes: refuse to start programs, which no hook of ours could follow.
+        guard_network: refuse sockets.
     """
     folders = tuple(os.path.realpath(folder) + os.sep for folder in allowed)
 
@@ -189,10 +213,10 @@ def install_hooks(allowed: Iterable[str], *, guard_writes: bool, guard_processes
         return os.path.realpath(path).startswith(folders) or path == os.devnull
 
     def refuse_network(target: object) -> NoReturn:
-        raise NetworkRefused(f"no network while a pipeline is being proved (asked for {target!r})")
+        raise NetworkRefused(f"no network for the code of a pipeline (asked for {target!r})")
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event.startswith("socket."):
+        if guard_network and event.startswith("socket."):
             if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
                 address = arguments[1] if len(arguments) > 1 else None
                 if not (isinstance(address, (str, bytes)) and inside(address)):
@@ -204,12 +228,12 @@ def install_hooks(allowed: Iterable[str], *, guard_writes: bool, guard_processes
             writes = any(letter in str(mode or "") for letter in "wax+")
             writes = writes or bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
             if writes and not inside(path):
-                raise PermissionError(f"writing outside the copy of the project: {path}")
+                raise PermissionError(f"writing outside of the folders of the code: {path}")
         elif guard_writes and event in _WRITING_EVENTS:
             for path in arguments[:2]:
                 if isinstance(path, (str, bytes)) and not inside(path):
-                    raise PermissionError(f"changing files outside the copy of the project: {path!r}")
+                    raise PermissionError(f"changing files outside of the folders of the code: {path!r}")
         elif guard_processes and event in _PROCESS_EVENTS:
-            raise PermissionError(f"no other programs while a pipeline is being proved (asked for {arguments[0]!r})")
+            raise PermissionError(f"no other programs for the code of a pipeline (asked for {arguments[0]!r})")
 
     sys.addaudithook(hook)

@@ -121,14 +121,16 @@ def _equivalent(
     for item, proof in zip(pipelines, proofs, strict=True):
         result = found.get(item)
         if result is not None:
-            reached, against = proof.level, list(result.against)
+            reached, against, guards = proof.level, list(result.against), list[str]()
             if not against:
                 reached = Level.EQUIVALENT
                 if level >= Level.RUNS:
                     for graph, job, pairs in result.compared:
-                        against += run_both(graph, job, original.root, root, original.given, pairs, timeout=timeout)
+                        ran = run_both(graph, job, original.root, root, original.given, pairs, timeout=timeout)
+                        against += ran.against
+                        guards += [f"what ran was held in: {ran.guard}"] if ran.guard else []
                     reached = Level.EQUIVALENT if against else Level.RUNS
-            listed = (*against, *proof.differences, *result.excused, *result.notes)
+            listed = (*against, *proof.differences, *result.excused, *result.notes, *guards)
             proof = replace(proof, level=reached, differences=tuple(dict.fromkeys(listed)))
         compared.append(proof)
     return tuple(compared)

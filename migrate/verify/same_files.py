@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,21 @@ from migrate.run.show import failures
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.graph import Graph
 
+_MEMORY = 8192  # megabytes of address space for each program, as for what builds the pipelines
+
+
+@dataclass(frozen=True)
+class RunsAlike:
+    """What came of running a v1 pipeline and what it became.
+
+    Args:
+        against: what keeps the pipeline from the level, one line each; empty when both wrote the same.
+        guard: what kept the programs from network and disk; empty when none was started.
+    """
+
+    against: tuple[str, ...] = ()
+    guard: str = ""
+
 
 def run_both(
     graph: Graph,
@@ -25,8 +41,10 @@ def run_both(
     pairs: Mapping[str, str],
     *,
     timeout: float | None = None,
-) -> tuple[str, ...]:
+) -> RunsAlike:
     """Run a v1 pipeline and what it became, each in a folder of its own, and compare what they wrote.
+
+    The network is cut; nothing is written elsewhere.
 
     Args:
         graph: the graph of the v1 pipeline.
@@ -34,26 +52,25 @@ def run_both(
         given: local data for the inputs of both.
         pairs: the v2 node of each v1 node.
         timeout: seconds for each node.
-
-    Returns:
-        What keeps the pipeline from the level, one line each; empty when both wrote the same.
     """
+
+    def options(side: str) -> Options:
+        return Options(Path(scratch, side), timeout=timeout, memory=_MEMORY)
+
     with TemporaryDirectory(prefix="azureml-migrate-runs-") as scratch:
         try:
-            v1 = run_graph(graph, v1_root, given, Options(Path(scratch, "v1"), timeout=timeout), trust_code=True)
-            v2 = run_job(
-                job.dump, job.extras, v2_root, given, Options(Path(scratch, "v2"), timeout=timeout), trust_code=True
-            )
+            v1 = run_graph(graph, v1_root, given, options("v1"), trust_code=True)
+            v2 = run_job(job.dump, job.extras, v2_root, given, options("v2"), trust_code=True)
         except MigrateError as error:
-            return (f"not run: {error.message} (name the local data in a file for --inputs)",)
+            return RunsAlike((f"not run: {error.message} (name the local data in a file for --inputs)",))
         against = [*_failed("v1", v1), *_failed("v2", v2)]
         if against:
-            return tuple(against)
+            return RunsAlike(tuple(against), v1.guard)
         comparison = compare_runs(v1, v2, pairs)
         against = [str(difference) for difference in comparison.differences]
         if not comparison.files:
             against.append("not shown to run alike: neither pipeline wrote a file")
-        return tuple(against)
+        return RunsAlike(tuple(against), v1.guard)
 
 
 def _failed(side: str, record: RunRecord) -> list[str]:

@@ -1,4 +1,4 @@
-"""Notes the argument vector of each program that a node starts in Python, and steps aside.
+"""Notes the argument vector of each program that a node starts in Python, holds it in, and steps aside.
 
 Python imports a module of this name at its start. It is used by the interpreter of the node, which may be another
 version with other packages than the tool's: nothing but the standard library, Python 3.7 or later.
@@ -25,6 +25,23 @@ def _note() -> None:
         json.dump(words, stream)
 
 
+def _hold() -> None:
+    """Refuse what the kernel does not refuse here (``migrate.run.guard``)."""
+    text = os.environ.get("MIGRATE_RUN_GUARD")
+    if not text:
+        return
+    import importlib.util
+    import json
+
+    settings = json.loads(text)
+    spec = importlib.util.spec_from_file_location("_migrate_isolation", settings.pop("hooks"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.install_hooks(settings.pop("allowed"), guard_processes=False, **settings)
+
+
 def _next() -> None:
     """Import the module of this name that would have been found without this one."""
     import importlib.machinery
@@ -42,4 +59,9 @@ def _next() -> None:
 
 with contextlib.suppress(Exception):  # the program of the user comes first
     _note()
+try:
+    _hold()
+except BaseException as error:  # the import of this module would go on without it
+    sys.stderr.write(f"not started: nothing holds this program in: {error!r}\n")
+    os._exit(126)
 _next()
