@@ -7,12 +7,10 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Manual, converted
-from migrate.v1.data import chain, v1_name
+from migrate.decisions.rule import Manual
+from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.values import Call, Const, Obj, Value, alternatives, constant, objects, type_name
-from migrate.v2.components import Port
+from migrate.v1.values import Const, Obj, Value, alternatives, constant, objects, type_name
 from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
 from migrate.v2.names import port
 from migrate.v2.statements import Param
@@ -25,7 +23,6 @@ _FILES = frozenset(
     | {".zip", ".gz", ".png", ".jpg"}
 )
 """Endings of a path that is surely a file's."""
-INPUT_MODES = {"mount": "ro_mount", "download": "download"}
 
 
 def is_default(value: Value | None) -> bool:
@@ -91,63 +88,10 @@ def data_type(path: object) -> str:
     return "uri_file" if isinstance(path, str) and PurePosixPath(path).suffix.lower() in _FILES else "uri_folder"
 
 
-def reference_type(obj: Obj) -> str:
-    argument = obj.argument("path_on_datastore")
-    return data_type(constant(argument.value)) if argument else "uri_folder"
-
-
 def writes_to_default(model: PipelineModel) -> bool:
     """Whether outputs of the pipeline go to the workspace's default datastore when nothing else is said."""
     argument = model.obj.argument("default_datastore")
     return argument is None or argument.value == Const(None) or is_default(argument.value)
-
-
-def reference_mode(obj: Obj) -> str:
-    """The mode in which an input is read when the use of it asks for none."""
-    argument = obj.argument("mode")
-    return INPUT_MODES.get(str(constant(argument.value)), "ro_mount") if argument else "ro_mount"
-
-
-def access(use: Call, context: Context) -> Decision:
-    """``raw.as_download()``: how one step reads the data, which its node says in v2.
-
-    Raises:
-        Manual: no step that could be converted reads the data in this way.
-    """
-    ports = [port for step in context.converted_steps for port in step.uses if use.node in chain(port)]
-    if not ports:
-        raise Manual("no pipeline that could be converted uses this data")
-    if use.entry.name == "as_upload":
-        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    obj = use.result
-    if isinstance(obj, Obj) and obj.bound_to:
-        context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
-    edit = removal(use.where.statement, use.node)
-    return Decision(converted("node.inputs.<name>.mode"), edits=(edit,) if edit is not None else ())
-
-
-UNSUPPORTED_OUTPUTS = ("pipeline_output_name", "training_output")
-
-
-def output_port(data: Obj, name: str, default: bool, context: Context) -> Port:
-    """The component output that a ``PipelineData`` becomes.
-
-    Args:
-        default: whether the pipeline writes to the workspace's default datastore when nothing else is said.
-
-    Raises:
-        Manual: it has an argument that is not converted yet.
-    """
-    assert data.call is not None
-    for parameter in UNSUPPORTED_OUTPUTS:
-        if data.call.value(parameter) not in (None, Const(None)):
-            raise Manual(f"`{parameter}` is not converted yet")
-    mode = "upload" if constant(data.call.value("output_mode")) == "upload" else None
-    store, value = data.call.expression("datastore"), data.call.value("datastore")
-    path = None
-    if store is not None and value != Const(None) and not (default and is_default(value)):
-        path = store_path(store, value, Literal("azureml/${{name}}/${{output_name}}"), context)
-    return Port(name, mode=mode, path=path)
 
 
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
@@ -164,7 +108,7 @@ def parameter_type(obj: Obj) -> str:
 
 
 def function_parameter(obj: Obj, name: str) -> Param:
-    """The parameter of the pipeline function that a ``PipelineParameter`` becomes."""
+    """The parameter of the pipeline function that a ``PipelineParameter`` of plain text or a number becomes."""
     argument = obj.argument("default_value")
     assert argument is not None
     python = {v2: v1 for v1, v2 in _TYPES.items()}[parameter_type(obj)]

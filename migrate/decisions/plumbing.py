@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
-from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
+from migrate.v1.data import DATA_PATH_BINDING, INTERMEDIATE, PIPELINE_PARAMETER, is_data
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
 from migrate.v1.values import Call, ListValue, Obj, Value, alternatives
 
@@ -70,7 +70,7 @@ def _vanishes(value: ListValue, context: Context) -> bool:
 def _is_plumbed(value: Value, context: Context) -> bool:
     for one in alternatives(value):
         if isinstance(one, Obj):
-            if one.symbol in (PIPELINE_DATA, PIPELINE_PARAMETER, STEP_SEQUENCE):
+            if one.symbol in (*INTERMEDIATE, PIPELINE_PARAMETER, STEP_SEQUENCE, DATA_PATH_BINDING) or is_data(one):
                 return True
             if context.catalogue.is_subclass(one.symbol, PIPELINE_STEP):
                 return True

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from migrate.decisions.context import Context
-from migrate.decisions.data import INPUT_MODES, access, data_type, store_path
+from migrate.decisions.inputs import REFERENCE_MODES, access, input_of
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATA_REFERENCE
-from migrate.v1.values import Call, Const, constant
-from migrate.v2.expressions import V2, Expr, Literal, User, call
+from migrate.v1.values import Call, Obj, constant
 
 
 def _reference(use: Call, context: Context) -> Decision:
-    store = use.expression("datastore")
-    if store is None:
-        raise Manual("which datastore this is cannot be read from the code")
     mode = constant(use.value("mode"))
-    if use.expression("mode") is not None and mode not in INPUT_MODES:
+    if use.expression("mode") is not None and mode not in REFERENCE_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    node = use.expression("path_on_datastore")
-    value = use.value("path_on_datastore")
-    path: Expr | None = None
-    if node is not None and value != Const(None):
-        path = Literal(constant(value)) if isinstance(node, cst.SimpleString) else User(node)
-    expr = call(
-        V2("azure.ai.ml", "Input"),
-        type=Literal(data_type(constant(value))),
-        path=store_path(store, use.value("datastore"), path, context),
-        mode=Literal(INPUT_MODES[str(mode or "mount")]),
-    )
-    return Decision(converted("Input(type, path, mode)"), expr)
+    data = use.result
+    assert isinstance(data, Obj)
+    return Decision(converted("Input(type, path, mode)"), input_of(data, context))
 
 
 _CHANGED_ON_COMPUTE = changed("", "v2 chooses where the data is on the compute: the script gets the path as argument")

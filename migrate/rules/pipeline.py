@@ -10,20 +10,22 @@ import libcst.matchers as m
 from migrate.conversion import PipelineFound
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context, plain_name, sees
-from migrate.decisions.data import function_parameter, parameter_name, reference_type, store_name
+from migrate.decisions.data import function_parameter, parameter_name, store_name
+from migrate.decisions.inputs import holder, input_of, input_type
 from migrate.decisions.naming import function_name
+from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.steps import MARKER, Bound, ComponentPlan, component_plan
 from migrate.ledger import Location
-from migrate.v1.data import v1_name
+from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
-from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call, walk
-from migrate.v2.statements import Assign, Define, Param, Statement
+from migrate.v2.expressions import V2, Attr, CallTo, Code, DictOf, Expr, Literal, User, call, walk
+from migrate.v2.statements import Assign, Define, Param, Return, Statement
 
 _DSL = V2("azure.ai.ml", "dsl")
 
@@ -42,12 +44,12 @@ def _pipeline(use: Call, context: Context) -> Decision:
     taken: set[str] = set()
     # Parameters first: they are set by name where the pipeline is submitted.
     params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
-    params |= {obj: names.unique(names.port(v1_name(obj)), taken) for obj in model.sources}
-    sources = {params[obj]: _source(obj, model) for obj in model.sources}
+    params |= {obj: names.unique(names.port(_source_name(obj, model)), taken) for obj in model.sources}
+    sources = {params[obj]: _source(data_of(obj), model, context) for obj in model.sources}
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=tuple(_parameters(model, params)),
+        params=tuple(_parameters(model, params, context)),
         body=tuple(_body(model, plans, params)),
     )
     expr = CallTo(Code(name), tuple(sources.items()))
@@ -85,22 +87,32 @@ def _given(model: PipelineModel, name: str) -> Expr | None:
     return User(argument.node.value) if argument is not None and argument.value != Const(None) else None
 
 
-def _source(obj: Obj, model: PipelineModel) -> Expr:
-    """The variable that holds the data where the pipeline is made."""
-    assert obj.call is not None
-    if obj.name and sees(model.call.where, obj.call.where):
-        return Code(obj.name)
+def _source_name(obj: Obj, model: PipelineModel) -> str:
+    """The name of the pipeline's input: as its parameter, else its variable, else as a step calls it."""
+    if obj.symbol == PIPELINE_PARAMETER:
+        return parameter_name(obj)
+    uses = (port for step in model.steps for port in step.inputs if port.source is obj)
+    return v1_name(obj) or next(map(port_name, uses), "data")
+
+
+def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
+    """The variable that holds the data where the pipeline is made, or the data itself when none does."""
+    held = holder(obj, context)
+    if held is not None and sees(model.call.where, held.where):
+        return Code(held.name)
     # ``self.raw``, as the steps call it
     uses = [word for step in model.steps for word in step.words if word.port is not None and word.port.via is obj]
     found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
-    if found is None:
+    if found is not None:
+        return Code(found)
+    if obj.bound_to:
         raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
-    return Code(found)
+    return input_of(obj, context)
 
 
-def _parameters(model: PipelineModel, params: Mapping[Obj, str]) -> Iterator[Param]:
+def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Context) -> Iterator[Param]:
     for obj in model.sources:
-        yield Param(params[obj], call(V2("azure.ai.ml", "Input"), type=Literal(reference_type(obj))))
+        yield Param(params[obj], call(V2("azure.ai.ml", "Input"), type=Literal(input_type(obj, context))))
     for obj in model.parameters:
         yield function_parameter(obj, params[obj])
 
@@ -130,7 +142,19 @@ def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params
         for attribute, value in plan.on_node:
             bound = value.around(Code(params[value.parameter])) if isinstance(value, Bound) else value
             body.append(Assign(f"{nodes[step]}.{attribute}", bound))
-    return body
+    returned = tuple(_returned(model, plans, nodes))
+    return [*body, Return(DictOf(returned))] if returned else body
+
+
+def _returned(
+    model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], nodes: Mapping[StepModel, str]
+) -> Iterator[tuple[Expr, Expr]]:
+    """The outputs that v1 gives a name in the whole pipeline."""
+    for step in model.steps:
+        for data, name in plans[step].outputs.items():
+            given = pipeline_output(data)
+            if given is not None:
+                yield given, _output(nodes[step], name)
 
 
 def _names(expr: Expr) -> Iterator[str]:

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.data import UNSUPPORTED_OUTPUTS, access
-from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.inputs import access
+from migrate.decisions.outputs import written
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_DATA
-from migrate.v1.values import Call, Obj
+from migrate.v1.values import Call, Const
 
 
 def _data(use: Call, context: Context) -> Decision:
-    data = use.result
-    assert isinstance(data, Obj)
-    edit = removal(use.where.statement, use.node)
-    if edit is not None and data.bound_to and not context.references_to(data):
-        return Decision(dropped("nothing uses this data"), edits=(edit,))
-    used = [
-        step for step in context.converted_steps if any(port.source is data for port in (*step.inputs, *step.outputs))
-    ]
-    if not used:
-        raise Manual(
-            "no pipeline that could be converted uses this data",
-        )
-    context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
-    edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
-    return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)
+    if use.value("training_output") not in (None, Const(None)):
+        raise Manual("`training_output` is not converted yet")
+    return written(use, context)
 
 
 _OVERWRITE = dropped("each job works in a folder of its own")
@@ -54,7 +42,8 @@ RULE = Rule(
             "output_overwrite": _OVERWRITE,
             "data_type": dropped("v1 did not use it"),
             "is_directory": dropped("an output of v2 is a folder"),
-            **{name: dropped("it was None") for name in UNSUPPORTED_OUTPUTS},
+            "pipeline_output_name": converted("return of the pipeline function"),
+            "training_output": dropped("it was None"),
         },
     },
     examples=(

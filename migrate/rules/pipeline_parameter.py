@@ -16,11 +16,15 @@ def _parameter(use: Call, context: Context) -> Decision:
     edit = removal(use.where.statement, use.node)
     if edit is not None and obj.bound_to and not context.references_to(obj):
         return Decision(dropped("nothing uses this parameter"), edits=(edit,))
-    if not any(obj in step.all_parameters for step in context.converted_steps):
+    data = any(port.source is obj for step in context.converted_steps for port in step.inputs)
+    if not data and not any(obj in step.all_parameters for step in context.converted_steps):
         raise Manual("no pipeline that could be converted uses this parameter")
     context.vanished[obj] = f"`{obj.name}` is now a parameter of the pipeline function"
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     v2 = f"{parameter_name(obj)}: parameter of the pipeline function"
+    if data:
+        message = "v2 takes no data as a default: it is given where the pipeline function is called"
+        return Decision(changed(v2, message), edits=edits)
     if not type_name(use.value("default_value")):
         message = "the type of the default is not known, so the parameter is a string: the command gets the same text"
         return Decision(changed(v2, message), edits=edits)

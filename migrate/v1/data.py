@@ -2,68 +2,232 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Obj, Value, constant, objects
+from migrate.v1.values import Call, Item, ListValue, Obj, Value, alternatives, constant, objects
 
 DATA_REFERENCE = "azureml.data.data_reference.DataReference"
+DATA_PATH = "azureml.data.datapath.DataPath"
+DATA_PATH_BINDING = "azureml.data.datapath.DataPathComputeBinding"
+DATASET = "azureml.data.abstract_dataset.AbstractDataset"
+FILE_DATASET = "azureml.data.FileDataset"
+TABULAR_DATASET = "azureml.data.TabularDataset"
+CONSUMPTION = "azureml.data.dataset_consumption_config.DatasetConsumptionConfig"
+INPUT_BINDING = "azureml.pipeline.core.InputPortBinding"
 PIPELINE_DATA = "azureml.pipeline.core.PipelineData"
+OUTPUT_BINDING = "azureml.pipeline.core.OutputPortBinding"
 PIPELINE_PARAMETER = "azureml.pipeline.core.PipelineParameter"
+OUTPUT_FILES = "azureml.data.OutputFileDatasetConfig"
+OUTPUT_HDFS = "azureml.data.HDFSOutputDatasetConfig"
+_OUTPUT = "azureml.data.output_dataset_config"
+OUTPUT_CONFIG = f"{_OUTPUT}.OutputDatasetConfig"
+OUTPUT_TABLE = f"{_OUTPUT}.OutputTabularDatasetConfig"
+OUTPUT_LINKS = ("azureml.data.LinkFileOutputDatasetConfig", "azureml.data.LinkTabularOutputDatasetConfig")
 
-_MODES = {"as_mount": "mount", "as_download": "download", "as_upload": "upload"}
+DATASETS = frozenset({DATASET, FILE_DATASET, TABULAR_DATASET})
+OUTPUT_CONFIGS = frozenset({OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_CONFIG, OUTPUT_TABLE, *OUTPUT_LINKS})
+INTERMEDIATE = frozenset({PIPELINE_DATA, OUTPUT_BINDING, *OUTPUT_CONFIGS})
+"""What one step writes and others read."""
+OUTSIDE = frozenset({DATA_REFERENCE, DATA_PATH, *DATASETS})
+_ROOTS = INTERMEDIATE | OUTSIDE
+
+_MODES = {
+    "as_mount": "mount", "as_download": "download", "as_upload": "upload", "as_hdfs": "hdfs", "as_direct": "direct",
+}  # fmt: skip
+PARSING = ("read_delimited_files", "read_parquet_files", "parse_delimited_files", "parse_parquet_files")
+REGISTERING = ("register_on_complete", "register")
+_NAMING = {"as_named_input": "name", "as_input": "name"}
+ACCESS = frozenset({*_MODES, *PARSING, *_NAMING, "register_on_complete", "as_dataset", "create_input_binding"})
+"""Methods that give the same data in another way."""
 
 
 @dataclass(frozen=True, eq=False)
 class Port:
-    """A use of data by a step: ``source`` is the object that describes the data, ``via`` the last one of the chain."""
+    """A use of data by a step: ``source`` is the object that describes the data, ``via`` the last one of the chain.
+
+    ``source`` is the pipeline parameter where the data is the default of one.
+    """
 
     source: Obj
     via: Obj
     mode: str | None = None
-    """``mount`` or ``download`` when the use asks for one itself."""
+    """``mount``, ``download``, ``upload``, ``direct`` or ``hdfs`` when the use asks for one itself."""
+    calls: tuple[Call, ...] = ()
+    """What stands between the source and the use, outermost first."""
+    name: str | None = None
+    """The name that the use gives the input, when it is a literal."""
+    consumed: bool = False
+    """Whether it can only be an input."""
 
     @property
     def intermediate(self) -> bool:
         """Written by one step, read by others."""
-        return self.source.symbol == PIPELINE_DATA
+        return self.source.symbol in INTERMEDIATE
+
+    @property
+    def tabular(self) -> bool:
+        """Whether v1 reads the files of an output as a table."""
+        return any(call.entry.name in PARSING for call in self.calls)
+
+    def last(self, *names: str) -> Call | None:
+        """The outermost call of one of these methods."""
+        return next((call for call in self.calls if call.entry.name in names), None)
 
 
 def port_of(value: Value | None) -> Port | None:
     """The data that an expression stands for; None when it is not data, or not just one thing."""
+    if is_data_path(value):
+        assert isinstance(value, ListValue)
+        return _data_path(value)
     found = objects(value)
     if len(found) != 1:
         return None
     via = source = found[0]
-    mode = None
-    while source.call is not None and source.call.entry.name in _MODES:
-        mode = mode or _MODES[source.call.entry.name]
-        receivers = objects(source.call.receiver)
-        if len(receivers) != 1 or receivers[0] is source:
-            return None
-        source = receivers[0]
-    return Port(source, via, mode) if source.symbol in (DATA_REFERENCE, PIPELINE_DATA) else None
+    calls: list[Call] = []
+    mode: str | None = None
+    name: str | None = None
+    consumed = False
+    while (inner := _inner(source)) is not None:
+        call = source.call
+        assert call is not None
+        calls.append(call)
+        mode = mode or _mode(call, inner)
+        name = name or _input_name(call)
+        consumed = consumed or call.entry.name in _NAMING or call.symbol in (CONSUMPTION, INPUT_BINDING)
+        source = inner
+    if source.symbol == PIPELINE_PARAMETER:
+        known = consumed and data_of(source) is not source
+        return Port(source, via, mode, tuple(calls), name, consumed) if known else None
+    return Port(source, via, mode, tuple(calls), name, consumed) if source.symbol in _ROOTS else None
+
+
+def _inner(obj: Obj) -> Obj | None:
+    """What an object gives access to; None when it is itself the data, or that is not known."""
+    call = obj.call
+    if call is None:
+        return None
+    value: Value | None = None
+    if call.symbol == CONSUMPTION:
+        value = call.value("dataset")
+    elif call.symbol == INPUT_BINDING:
+        value = call.value("bind_object")
+    elif call.entry.name in ACCESS or (call.entry.name == "register" and obj.symbol not in DATASETS):
+        value = call.receiver
+    receivers = objects(value)
+    if len(receivers) != 1 or receivers[0] is obj or not is_data(receivers[0]):
+        return None
+    return receivers[0]
+
+
+def is_data(obj: Obj) -> bool:
+    """Whether the object is data, or a way to use some."""
+    if obj.symbol in _ROOTS or obj.symbol in (CONSUMPTION, INPUT_BINDING):
+        return True
+    if obj.symbol == PIPELINE_PARAMETER:
+        return data_of(obj) is not obj
+    return obj.symbol.startswith("azureml.pipeline.core.pipeline_output_dataset.")
+
+
+def _mode(call: Call, inner: Obj) -> str | None:
+    """The mode that a link of the chain asks for."""
+    name = call.entry.name
+    if name in _MODES:
+        return _MODES[name]
+    if call.symbol == INPUT_BINDING:
+        return str(constant(call.value("bind_mode")) or "mount")
+    if call.symbol == CONSUMPTION:
+        return str(constant(call.value("mode")) or "direct")
+    if name == "as_named_input" and not inner.symbol.startswith("azureml.pipeline"):
+        return "direct"
+    if name in PARSING and inner.symbol.startswith("azureml.pipeline"):
+        return "direct"
+    if name == "as_input":
+        return "direct" if _is_table(inner) else "mount"
+    return None
+
+
+def _is_table(obj: Obj | None) -> bool:
+    while obj is not None:
+        if obj.symbol == OUTPUT_TABLE or (obj.call is not None and obj.call.entry.name in PARSING):
+            return True
+        obj = _inner(obj)
+    return False
+
+
+def _input_name(call: Call) -> str | None:
+    if call.symbol in (CONSUMPTION, INPUT_BINDING) or call.entry.name in _NAMING:
+        text = constant(call.value("name") or call.value("input_name"))
+        return text if isinstance(text, str) and text else None
+    return None
+
+
+# Data paths
+
+
+def is_data_path(value: Value | None) -> bool:
+    """``(PipelineParameter(…, DataPath(…)), DataPathComputeBinding(…))``."""
+    if not isinstance(value, ListValue) or len(value.items) != 2:
+        return False
+    first, second = (objects(item.value) for item in value.items)
+    return len(first) == len(second) == 1 and second[0].symbol == DATA_PATH_BINDING and is_data(first[0])
+
+
+def _data_path(value: ListValue) -> Port:
+    (source,), (binding,) = (objects(item.value) for item in value.items)
+    mode = constant(binding.call.value("mode")) if binding.call else None
+    calls = (binding.call,) if binding.call else ()
+    return Port(source, binding, str(mode or "mount"), calls, None, True)
+
+
+def words(value: ListValue) -> Iterator[Item]:
+    """The elements of a list of arguments or of data, nested lists flattened; a data path with its binding is one."""
+    for item in value.items:
+        if isinstance(item.value, ListValue) and not is_data_path(item.value):
+            yield from words(item.value)
+        else:
+            yield item
+
+
+# Names
+
+
+def data_of(obj: Obj) -> Obj:
+    """The data that a pipeline parameter stands for when nothing else is given; any other object itself."""
+    if obj.symbol == PIPELINE_PARAMETER:
+        argument = obj.argument("default_value")
+        value = argument.value if argument else None
+        found = objects(value)
+        if len(found) == 1 and len(alternatives(value)) == 1 and found[0].symbol in OUTSIDE:
+            return found[0]
+    return obj
 
 
 def v1_name(obj: Obj) -> str:
     """The name that v1 knows the data or parameter by, when it is a literal; else that of its variable."""
-    for parameter in ("name", "data_reference_name"):
-        argument = obj.argument(parameter)
-        text = constant(argument.value) if argument else None
-        if isinstance(text, str) and text:
-            return text
+    if obj.symbol not in DATASETS:
+        for parameter in ("name", "data_reference_name"):
+            argument = obj.argument(parameter)
+            text = constant(argument.value) if argument else None
+            if isinstance(text, str) and text:
+                return text
     return obj.name
+
+
+def port_name(port: Port) -> str:
+    """The name of an input or output: as its use says, else as the data says."""
+    own = port.name if port.consumed else None
+    return own or v1_name(port.source) or port.via.name or _registered_name(port.source) or "data"
+
+
+def _registered_name(obj: Obj) -> str:
+    argument = obj.argument("name")
+    text = constant(argument.value) if argument else None
+    return text if isinstance(text, str) else ""
 
 
 def chain(port: Port) -> list[cst.Call]:
     """The calls between the source and the use: ``raw.as_download()``."""
-    calls = []
-    obj = port.via
-    while obj is not port.source and obj.call is not None:
-        calls.append(obj.call.node)
-        receivers = objects(obj.call.receiver)
-        if not receivers:
-            break
-        obj = receivers[0]
-    return calls
+    return [call.node for call in port.calls]

@@ -10,7 +10,7 @@ from functools import cached_property
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
-from migrate.v1.data import DATA_REFERENCE, v1_name
+from migrate.v1.data import data_of, v1_name
 from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel
@@ -44,8 +44,7 @@ class PipelineModel:
     @cached_property
     def sources(self) -> list[Obj]:
         """The data from outside that its steps read, each once."""
-        found = (port.source for step in self.steps for port in step.inputs)
-        return _once(obj for obj in found if obj.symbol == DATA_REFERENCE)
+        return _once(port.source for step in self.steps for port in step.inputs if not port.intermediate)
 
     @cached_property
     def data(self) -> list[Obj]:
@@ -67,6 +66,8 @@ class PipelineModel:
             used = [port.source for port in (*step.inputs, *step.outputs)] + step.all_parameters
             if step.configuration is not None:
                 used.append(step.configuration.obj)
+            used += [data_of(obj) for obj in used if data_of(obj) is not obj]
+            yield from ((step.obj, call.node) for port in step.uses for call in port.calls)
             for obj in (*used, *(step.run.objects() if step.run is not None else ())):
                 yield from ((step.obj, node) for node in obj.sets)
                 if obj.call is not None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import PIPELINE_PARAMETER, Port, port_of
+from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_of
+from migrate.v1.data import words as flat
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
 from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
@@ -94,8 +95,9 @@ def read_script_step(model: StepModel) -> None:
 def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
     """Fill in the words of the argument vector, and every input, output and parameter once."""
     produced = {port.source for port in outputs}
+    read = {port.source for port in inputs}
     for item in arguments:
-        model.words.append(_word(model, item, produced))
+        model.words.append(_word(model, item, produced, read))
     model.uses += [*inputs, *outputs, *(word.port for word in model.words if word.port is not None)]
     for word in model.words:
         if word.port is not None:
@@ -124,7 +126,7 @@ def items(model: StepModel, name: str) -> list[Item]:
         return []
     value = argument.value
     if isinstance(value, ListValue) and value.known:
-        return list(value.flat())
+        return list(flat(value))
     model.problems.append(Problem(argument.node, f"what `{name}` holds is only known when the code runs"))
     return []
 
@@ -141,10 +143,12 @@ def ports(model: StepModel, name: str) -> list[Port]:
     return found
 
 
-def _word(model: StepModel, item: Item, produced: set[Obj]) -> Word:
+def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word:
     port = port_of(item.value)
     if port is not None:
-        return Word(item.node, item.value, port=port, output=port.source in produced)
+        # v1 writes to an output configuration that is an argument, unless it is listed as an input.
+        written = port.source.symbol in OUTPUT_CONFIGS and port.source not in read
+        return Word(item.node, item.value, port=port, output=not port.consumed and (written or port.source in produced))
     for obj in objects(item.value):
         if obj.symbol == PIPELINE_PARAMETER and len(alternatives(item.value)) == 1:
             return Word(item.node, item.value, parameter=obj)

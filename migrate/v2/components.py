@@ -25,6 +25,8 @@ class Port:
     mode: str | None = None
     optional: bool = False
     path: Expr | None = None
+    asset: Expr | None = None
+    """Name under which an output is registered."""
 
     def expr(self, kind: str) -> CallTo:
         return call(
@@ -32,6 +34,7 @@ class Port:
             type=Literal(self.type),
             path=self.path,
             mode=Literal(self.mode) if self.mode else None,
+            name=self.asset,
             optional=Literal(True) if self.optional else None,
         )
 

@@ -25,6 +25,11 @@ class Do:
 
 
 @dataclass(frozen=True)
+class Return:
+    value: Expr
+
+
+@dataclass(frozen=True)
 class Param:
     name: str
     annotation: Expr | None = None
@@ -41,7 +46,7 @@ class Define:
     body: tuple[Statement, ...]
 
 
-Statement: TypeAlias = Assign | Do | Define
+Statement: TypeAlias = Assign | Do | Return | Define
 
 
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
@@ -52,6 +57,8 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
         return f"{head}{render(statement.value, layout, depth, len(head))}\n"
     if isinstance(statement, Do):
         return f"{pad}{render(statement.value, layout, depth, len(pad))}\n"
+    if isinstance(statement, Return):
+        return f"{pad}return {render(statement.value, layout, depth, len(pad) + 7)}\n"
     decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"

@@ -13,22 +13,17 @@ import libcst.matchers as m
 
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
-from migrate.decisions.data import (
-    INPUT_MODES,
-    output_port,
-    parameter_name,
-    parameter_type,
-    reference_mode,
-    reference_type,
-    writes_to_default,
-)
+from migrate.decisions.data import parameter_name, parameter_type, writes_to_default
+from migrate.decisions.inputs import port_mode, port_type
 from migrate.decisions.naming import base_name
+from migrate.decisions.outputs import output_port
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.files import as_yaml, beside_yaml
-from migrate.v1.data import v1_name
+from migrate.v1.data import Port as UsedPort
+from migrate.v1.data import port_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_name
@@ -152,12 +147,12 @@ class StepBuilder:
 
     def name_ports(self) -> None:
         for port in self.step.inputs:
-            self.inputs[port.source] = names.unique(names.port(v1_name(port.source)), self.taken)
+            self.inputs[port.source] = names.unique(names.port(port_name(port)), self.taken)
         for obj in self.step.parameters:
             self.parameters[obj] = names.unique(parameter_name(obj), self.taken)
         taken: set[str] = set()
         for port in self.step.outputs:
-            self.outputs[port.source] = names.unique(names.port(v1_name(port.source)), taken)
+            self.outputs[port.source] = names.unique(names.port(port_name(port)), taken)
         self.taken |= taken
 
     def note_single_files(self) -> None:
@@ -172,9 +167,7 @@ class StepBuilder:
         """Data that is no argument: the script of v1 found it in an environment variable."""
         named = {word.port.source for word in self.step.words if word.port is not None}
         for parameter, ports in (("inputs", self.step.inputs), ("outputs", self.step.outputs)):
-            found = ", ".join(
-                f"AZUREML_DATAREFERENCE_{v1_name(port.source)}" for port in ports if port.source not in named
-            )
+            found = ", ".join(f"AZUREML_DATAREFERENCE_{port_name(port)}" for port in ports if port.source not in named)
             if found:
                 self.fates[parameter] = changed(
                     parameter, f"v2 does not set {found}: a script that reads it needs an argument"
@@ -199,14 +192,14 @@ class StepBuilder:
         return found
 
     def input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
-        ports = [Port(self.inputs[port.source], self.input_type(port.source)) for port in self.step.inputs]
+        ports = [Port(self.inputs[port.source], self.input_type(port)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         for earlier, (name, optional) in waits.items():
             ports.append(Port(name, FILE if earlier.single_file is not None else FOLDER, optional=optional))
         return tuple(ports)
 
-    def input_type(self, source: Obj) -> str:
-        return FILE if self.is_single_file(source) else reference_type(source)
+    def input_type(self, port: UsedPort) -> str:
+        return FILE if self.is_single_file(port.source) else port_type(port, self.context)
 
     def is_single_file(self, source: Obj) -> bool:
         """Whether a parallel step before this one appends its rows to the data."""
@@ -215,8 +208,9 @@ class StepBuilder:
     def modes(self) -> Iterator[tuple[str, str]]:
         """Inputs that the step reads in another mode than the data has by itself."""
         for port in self.step.inputs:
-            if port.mode is not None and INPUT_MODES[port.mode] != reference_mode(port.source):
-                yield self.inputs[port.source], INPUT_MODES[port.mode]
+            mode = port_mode(port, self.context)
+            if mode is not None:
+                yield self.inputs[port.source], mode
 
     # The command
 
@@ -278,7 +272,7 @@ class StepBuilder:
     ) -> ComponentSpec:
         step = self.step
         default = all(writes_to_default(model) for model in pipelines)
-        outputs = [output_port(port.source, self.outputs[port.source], default, self.context) for port in step.outputs]
+        outputs = [output_port(port, self.outputs[port.source], default, self.context) for port in step.outputs]
         if marker is not None:
             outputs.append(Port(marker))
         suffix = commands.marker(marker) if marker is not None else ""

@@ -48,7 +48,7 @@ def as_yaml(
         place = conda if isinstance(conda, str) else _conda_file(step, environment, conda, context)
         conda_file = str(_UP / place)
     # The service takes path and mode of an output from the node alone [azure-sdk-for-python#27566].
-    bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None) for port in spec.outputs))
+    bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None, asset=None) for port in spec.outputs))
     path = PurePosixPath("components", spec.name, "component.yaml")
     _add(path, document(bare, str(_UP / code), conda_file), step, context)
     return call(V2("azure.ai.ml", "load_component"), source=Literal(str(path)))
@@ -83,3 +83,5 @@ def beside_yaml(spec: ComponentSpec) -> Iterator[tuple[str, Expr]]:
             yield f"outputs.{port.name}.path", port.path
         if port.mode is not None:
             yield f"outputs.{port.name}.mode", Literal(port.mode)
+        if port.asset is not None:
+            yield f"outputs.{port.name}.name", port.asset

@@ -133,7 +133,8 @@ class ParallelBuilder(StepBuilder):
         if keys is not None:
             yield "partition_keys", self.value(keys.node.value)
         elif size is None:
-            tabular = self.input_type(self.partitioned()[0]) == "mltable"
+            source = self.partitioned()[0]
+            tabular = any(self.input_type(port) == "mltable" for port in self.step.inputs if port.source is source)
             yield "mini_batch_size", Literal(_BYTES if tabular else _FILES)
         elif "mini_batch_size" not in bound:
             yield "mini_batch_size", self.text(size)

@@ -123,9 +123,18 @@ def _input(one: InputPort, other: InputPort, node_kind: str, flow: Flow) -> Iter
         yield name, flow.shown(one), flow.shown(other)
     if node_kind != "automl" and _mode(one.mode) != _mode(other.mode):
         yield f"{name}.mode", one.mode or "mount", other.mode or "mount"
-    kind = one.kind or (one.source.kind if one.source is not None else "")
+    kind = one.kind or (one.source.kind if one.source is not None else "") or _table_of(one, flow.v1)
     if not _same_kind(kind, other.kind, one.source):
         yield f"{name}.type", kind or Text("a folder or a file"), other.kind
+
+
+def _table_of(port: InputPort, graph: Graph) -> str:
+    """``table`` when v1 reads what flows in as one: only the output says so."""
+    if port.producer is None or port.mode != "direct":
+        return ""
+    step, name = port.producer
+    outputs = (output for node in graph.nodes if node.name == step for output in node.outputs)
+    return next((output.kind for output in outputs if output.name == name and output.kind == "table"), "")
 
 
 def _mode(mode: str) -> str:

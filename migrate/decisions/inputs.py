@@ -1,0 +1,261 @@
+"""Data from outside as an input of a pipeline: ``Input(type=…, path=…, mode=…)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.data import data_type, store_path
+from migrate.decisions.outputs import output_type, text_of
+from migrate.decisions.removal import removal, sole_value
+from migrate.decisions.rule import Decision, Manual, converted
+from migrate.v1.data import (
+    ACCESS,
+    DATA_PATH,
+    DATA_PATH_BINDING,
+    DATA_REFERENCE,
+    DATASETS,
+    FILE_DATASET,
+    TABULAR_DATASET,
+    Port,
+    chain,
+    data_of,
+)
+from migrate.v1.uses import SubscriptUse
+from migrate.v1.values import Call, Const, Obj, Where, constant
+from migrate.v2.expressions import V2, CallTo, Code, Expr, Literal, Text, User, call, method
+
+REFERENCE_MODES = {"mount": "ro_mount", "download": "download"}
+INPUT_MODES = {**REFERENCE_MODES, "direct": "direct", "hdfs": "direct"}
+_LATEST = ("latest", None)
+NOT_USED = "no pipeline that could be converted uses this data"
+
+
+# What it is
+
+
+def ports_of(data: Obj, context: Context) -> Iterator[Port]:
+    """The uses of data from outside in the steps that are converted."""
+    for step in context.converted_steps:
+        yield from (port for port in step.uses if data_of(port.source) is data)
+
+
+def port_type(port: Port, context: Context) -> str:
+    """The type of a component's input."""
+    return output_type(port) if port.intermediate else input_type(port.source, context)
+
+
+def input_type(obj: Obj, context: Context) -> str:
+    """The type of data from outside."""
+    data = data_of(obj)
+    if data.symbol in DATASETS:
+        return _dataset_type(data, context)
+    argument = data.argument("path_on_datastore")
+    return data_type(constant(argument.value)) if argument else "uri_folder"
+
+
+def _dataset_type(data: Obj, context: Context) -> str:
+    if data.symbol == TABULAR_DATASET:
+        return "mltable"
+    if data.symbol == FILE_DATASET:
+        return "uri_folder"
+    modes = {port.mode for port in ports_of(data, context)}
+    # Only the service knows what is registered. A script that gets no path reads a table.
+    return "mltable" if modes and modes <= {"direct"} else "uri_folder"
+
+
+def input_mode(obj: Obj, context: Context) -> str:
+    """The mode in which an input is read when a step does not ask for another one."""
+    data = data_of(obj)
+    argument = data.argument("mode") if data.symbol == DATA_REFERENCE else None
+    if argument is not None:
+        return REFERENCE_MODES.get(str(constant(argument.value)), "ro_mount")
+    if data.symbol in DATASETS or data is not obj:
+        first = next((port.mode for port in ports_of(data, context) if port.mode is not None), None)
+        return INPUT_MODES.get(first or "", "ro_mount")
+    return "ro_mount"
+
+
+def port_mode(port: Port, context: Context) -> str | None:
+    """The mode that the node must ask for, because the data has another one by itself."""
+    if port.mode is None:
+        return None
+    if port.mode not in INPUT_MODES:
+        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
+    wanted = INPUT_MODES[port.mode]
+    known = "ro_mount" if port.intermediate else input_mode(port.source, context)
+    return None if wanted == known else wanted
+
+
+# Where it stands in the code
+
+
+@dataclass(frozen=True)
+class Held:
+    """The expression whose value is bound to a variable, which holds the input in v2."""
+
+    node: cst.CSTNode
+    name: str
+    where: Where
+
+
+def holder(data: Obj, context: Context) -> Held | None:
+    """Where the data is bound to a variable: as it is, or after saying how it is read."""
+    if data.bound_to:
+        if data.call is not None:
+            return Held(data.call.node, data.name, data.call.where)
+        item = subscript_of(data, context)
+        return Held(item.node, data.name, item.where) if item is not None else None
+    for port in ports_of(data, context):
+        for use in reversed(port.calls):
+            bound = isinstance(use.result, Obj) and use.result.name
+            if bound and sole_value(use.where.statement) is use.node and use.symbol != DATA_PATH_BINDING:
+                return Held(use.node, bound, use.where)
+    return None
+
+
+def is_held(node: cst.CSTNode, data: Obj, context: Context) -> bool:
+    """Whether this expression becomes the input."""
+    held = holder(data, context)
+    return held is not None and held.node is node
+
+
+def is_asset(data: Obj, context: Context) -> bool:
+    """Whether the code uses a dataset for more than to read it in a step."""
+    if any(one.entry.name not in ACCESS for one in data.calls.values()):
+        return True
+    uses = context.interpreter.uses.attributes.values()
+    return any(use.receiver is data and use.entry is not None and use.entry.kind != "method" for use in uses)
+
+
+def input_of(data: Obj, context: Context) -> CallTo:
+    """``Input(type="uri_folder", path="azureml:sales@latest", mode="ro_mount")``.
+
+    Raises:
+        Manual: where the data lies is not known.
+    """
+    return call(
+        V2("azure.ai.ml", "Input"),
+        type=Literal(input_type(data, context)),
+        path=path_of(data, context),
+        mode=Literal(input_mode(data, context)),
+    )
+
+
+def path_of(data: Obj, context: Context) -> Expr:
+    """Where data lies, as ``Input(path=…)`` takes it."""
+    made = data.call
+    if made is None:
+        return _by_key(data, context)
+    if data.symbol in (DATA_PATH, DATA_REFERENCE):
+        return _on_datastore(made, context)
+    if made.entry.name == "get_by_name":
+        return _by_name(made)
+    raise Manual("where this data lies cannot be read from the code")
+
+
+def _on_datastore(made: Call, context: Context) -> Expr:
+    store = made.expression("datastore")
+    if store is None:
+        raise Manual("which datastore this is cannot be read from the code")
+    node, value = made.expression("path_on_datastore"), made.value("path_on_datastore")
+    path = text_of(node, value) if node is not None and value != Const(None) else None
+    return store_path(store, made.value("datastore"), path, context)
+
+
+def _by_name(made: Call) -> Expr:
+    name = made.expression("name")
+    if name is None:
+        raise Manual("which dataset this is cannot be read from the code")
+    version, value = made.expression("version"), made.value("version")
+    parts: list[str | Expr] = ["azureml:", text_of(name, made.value("name"))]
+    if version is None or (isinstance(value, Const) and value.value in _LATEST):
+        parts.append("@latest")
+    else:
+        known = constant(value)
+        parts += [":", Literal(str(known)) if isinstance(known, (int, str)) else User(version)]
+    return _joined(parts)
+
+
+def subscript_of(data: Obj, context: Context) -> SubscriptUse | None:
+    """``ws.datasets["sales"]``, when the dataset comes from there."""
+    uses = context.interpreter.uses.subscripts.values()
+    return next((use for use in uses if context.value(use.node) is data), None)
+
+
+def _by_key(data: Obj, context: Context) -> Expr:
+    use = subscript_of(data, context)
+    if use is None or not isinstance(use.node, cst.Subscript) or not isinstance(use.node.slice[0].slice, cst.Index):
+        raise Manual("where this data comes from is not known")
+    key = use.node.slice[0].slice.value
+    return _joined(["azureml:", text_of(key, context.value(key)), "@latest"])
+
+
+def _joined(parts: list[str | Expr]) -> Expr:
+    merged: list[str | Expr] = []
+    for part in parts:
+        text = part.value if isinstance(part, Literal) and isinstance(part.value, str) else part
+        if isinstance(text, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += text
+        else:
+            merged.append(text)
+    return Literal(merged[0]) if len(merged) == 1 and isinstance(merged[0], str) else Text(tuple(merged))
+
+
+# Decisions
+
+
+def access(use: Call, context: Context) -> Decision:
+    """``raw.as_download()``: how one step reads the data, which its node says in v2.
+
+    Raises:
+        Manual: no step that could be converted reads the data in this way.
+    """
+    ports = [port for step in context.converted_steps for port in step.uses if use.node in chain(port)]
+    if not ports:
+        raise Manual(NOT_USED)
+    port = ports[0]
+    if use.entry.name == "as_upload" and not port.intermediate:
+        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
+    fate = converted("node.inputs.<name>.mode")
+    data = data_of(port.source)
+    if not port.intermediate and is_held(use.node, data, context):
+        return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    obj = use.result
+    if isinstance(obj, Obj) and obj.bound_to:
+        context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
+    edit = removal(use.where.statement, use.node)
+    return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+def access_name(use: Call, context: Context) -> str | None:
+    """The mode in which the steps read data that is accessed here."""
+    steps = context.converted_steps
+    return next((port.mode for step in steps for port in step.uses if use.node in chain(port)), None)
+
+
+def data_asset(data: Obj, client: str | None, context: Context) -> Expr:
+    """``ws.data.get("sales", label="latest")``."""
+    made = data.call
+    if made is None:
+        use = subscript_of(data, context)
+        if use is None or not isinstance(use.node, cst.Subscript) or not isinstance(use.container, cst.Attribute):
+            raise Manual("where this data comes from is not known")
+        key = use.node.slice[0].slice
+        if not isinstance(key, cst.Index):
+            raise Manual("which dataset this is cannot be read from the code")
+        latest = {"label": Literal("latest")}
+        return method(User(use.container.value), "data.get", User(key.value), **latest)
+    workspace, name = made.expression("workspace"), made.expression("name")
+    if name is None:
+        raise Manual("which dataset this is cannot be read from the code")
+    owner = User(workspace) if workspace is not None else context.client(client)
+    version, value = made.expression("version"), made.value("version")
+    if version is None or (isinstance(value, Const) and value.value in _LATEST):
+        return method(owner, "data.get", User(name), label=Literal("latest"))
+    known = constant(value)
+    number = Literal(str(known)) if isinstance(known, (int, str)) else call(Code("str"), User(version))
+    return method(owner, "data.get", User(name), version=number)

@@ -1,0 +1,135 @@
+"""What a step writes for others: ``PipelineData`` and the output configurations, as outputs of a component."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.data import is_default, spliced, store_path
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
+from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, REGISTERING, Port
+from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
+from migrate.v2 import components, names
+from migrate.v2.expressions import Expr, Literal, Text, User
+
+_OWN = "azureml/${{name}}/${{output_name}}"
+"""A folder that is new in each run, which the service makes by itself on the default datastore."""
+_TOKENS = {"{run-id}": "${{name}}", "{output-name}": "${{output_name}}"}
+"""Parts of a destination that v1 fills in, and those of v2 (how-to-manage-inputs-outputs-pipeline)."""
+TABLE = "mltable"
+
+
+def output_type(port: Port) -> str:
+    """v1 describes how to read an output as a table; v2 reads that from a file ``MLTable`` in it."""
+    return TABLE if port.tabular or port.source.symbol == OUTPUT_TABLE else "uri_folder"
+
+
+def output_port(port: Port, name: str, default: bool, context: Context) -> components.Port:
+    """The component output that data written by a step becomes.
+
+    Args:
+        default: whether the pipeline writes to the workspace's default datastore when nothing else is said.
+
+    Raises:
+        Manual: v2 has no such output.
+    """
+    data = port.source
+    if data.symbol in OUTPUT_LINKS:
+        raise Manual("v2 cannot link an output to data that is there already: write the data to the output")
+    if data.call is None:
+        raise Manual("where this output comes from is not known")
+    if data.symbol == OUTPUT_HDFS:
+        mode: str | None = "direct"
+    else:
+        mode = _output_mode(port, data.call)
+    return components.Port(
+        name, output_type(port), mode=mode, path=_path(data.call, default, context), asset=_asset(port, context)
+    )
+
+
+def _output_mode(port: Port, made: Call) -> str | None:
+    asked = port.last("as_upload", "as_mount")
+    if asked is not None and asked.symbol.startswith("azureml.data."):
+        return "upload" if asked.entry.name == "as_upload" else None
+    given = constant(made.value("output_mode") or made.value("bind_mode"))
+    return "upload" if given == "upload" else None
+
+
+def _asset(port: Port, context: Context) -> Expr | None:
+    """The name under which the output is registered."""
+    call = port.last(*REGISTERING)
+    node = call.expression("name") if call is not None else None
+    return None if node is None else text_of(node, call.value("name") if call else None)
+
+
+def text_of(node: cst.BaseExpression, value: Value | None) -> Expr:
+    """A text of the user's: a literal where it is one, otherwise as it is written."""
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)) and isinstance(constant(value), str):
+        return Literal(constant(value))
+    return User(node)
+
+
+def _path(made: Call, default: bool, context: Context) -> Expr | None:
+    destination = made.value("destination")
+    if "destination" in made.arguments and destination != Const(None):
+        return _destination(made, destination, default, context)
+    store, value = made.expression("datastore"), made.value("datastore")
+    if store is None or value == Const(None) or (default and is_default(value)):
+        return None
+    return store_path(store, value, Literal(_OWN), context)
+
+
+def _destination(made: Call, value: Value | None, default: bool, context: Context) -> Expr | None:
+    node = made.expression("destination")
+    assert node is not None
+    if isinstance(value, ListValue):
+        if not value.known or len(value.items) != 2:
+            raise Manual("where this output is written is only known when the code runs")
+        (store, store_value), (path, path_value) = ((item.node, item.value) for item in value.items)
+        return with_tokens(store_path(store, store_value, text_of(path, path_value), context))
+    if not objects(value):
+        raise Manual("where this output is written is only known when the code runs")
+    return None if default and is_default(value) else store_path(node, value, Literal(_OWN), context)
+
+
+def with_tokens(path: Text) -> Text:
+    """A path with the placeholders of v2 in place of those of v1."""
+    parts: list[str | Expr] = []
+    for part in path.parts:
+        for piece in [part] if isinstance(part, str) else spliced(part):
+            if isinstance(piece, str):
+                for v1, v2 in _TOKENS.items():
+                    piece = piece.replace(v1, v2)
+            parts.append(piece)
+    return Text(tuple(parts))
+
+
+def pipeline_output(obj: Obj) -> Expr | None:
+    """The name under which the pipeline gives an output back."""
+    argument = obj.argument("pipeline_output_name")
+    if argument is None or argument.value == Const(None):
+        return None
+    text = text_of(argument.node.value, argument.value)
+    return Literal(names.port(str(text.value))) if isinstance(text, Literal) else text
+
+
+def written(use: Call, context: Context) -> Decision:
+    """Data that one step writes: nothing is left where v1 described it.
+
+    Raises:
+        Manual: no step that could be converted uses it.
+    """
+    data = use.result
+    assert isinstance(data, Obj)
+    edit = removal(use.where.statement, use.node)
+    if edit is not None and data.bound_to and not context.references_to(data):
+        return Decision(dropped("nothing uses this data"), edits=(edit,))
+    if not any(port.source is data for step in context.converted_steps for port in step.uses):
+        raise Manual("no pipeline that could be converted uses this data")
+    context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
+    edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
+    return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)
+
+
+__all__ = ["TABLE", "output_port", "output_type", "pipeline_output", "text_of", "with_tokens", "written"]

@@ -1,0 +1,225 @@
+"""``Dataset.get_by_name(ws, "sales")`` → ``Input(type=…, path="azureml:sales@latest", mode=…)``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.inputs import NOT_USED, data_asset, input_of, is_asset, is_held, ports_of
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.data import ACCESS, DATASET
+from migrate.v1.uses import AttributeUse, SubscriptUse
+from migrate.v1.values import Call, Obj
+
+_BY_NAME = "azureml.core.Dataset.get_by_name"
+_DATASETS = "azureml.core.Workspace.datasets"
+_FILES = "if the data asset is listed as mltable, read it with type mltable and mode eval_mount"
+
+
+def _by_name(use: Call, context: Context) -> Decision:
+    data = use.result
+    assert isinstance(data, Obj)
+    if is_asset(data, context):
+        return Decision(converted('ml_client.data.get(name, label="latest")'), data_asset(data, use.client, context))
+    _refuse_unused(data, context)
+    decision = Decision(converted("Input(type, path, mode)", _FILES))
+    return Decision(decision.fate, input_of(data, context)) if is_held(use.node, data, context) else decision
+
+
+def _refuse_unused(data: Obj, context: Context) -> None:
+    """A dataset that v1 code goes on to read must stay one of v1."""
+    reads = any(call.entry.name in ACCESS for call in data.calls.values())
+    if reads and not any(ports_of(data, context)):
+        raise Manual(NOT_USED)
+
+
+def _by_key(use: SubscriptUse, context: Context) -> Decision:
+    if not isinstance(use.node, cst.Subscript):
+        raise Manual("list the data assets with `ml_client.data.list()`")
+    data = context.value(use.node)
+    if not isinstance(data, Obj):
+        raise Manual("which dataset this is cannot be read from the code")
+    if is_asset(data, context):
+        return Decision(converted('ml_client.data.get(name, label="latest")'), data_asset(data, use.client, context))
+    _refuse_unused(data, context)
+    decision = Decision(converted("Input(type, path, mode)", _FILES))
+    return Decision(decision.fate, input_of(data, context)) if data.bound_to else decision
+
+
+def _all(use: AttributeUse, context: Context) -> Decision:
+    subscripts = context.interpreter.uses.subscripts.values()
+    if any(one.container is use.node and isinstance(one.node, cst.Subscript) for one in subscripts):
+        return Decision(converted("the data asset of this name"))
+    raise Manual("list the data assets with `ml_client.data.list()`")
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    name = use.node.attr.value
+    if name == "version":
+        return Decision(changed("Data.version", "the version is a string in v2"))
+    return Decision(converted(f"Data.{name}"))
+
+
+RULE = Rule(
+    code="AML305",
+    name="dataset",
+    summary="A registered dataset becomes an Input with the name of the data asset.",
+    url=learn("migrate-to-v2-assets-data"),
+    calls={_BY_NAME: _by_name},
+    attributes={
+        _DATASETS: _all,
+        **{f"{DATASET}.{name}": _attribute for name in ("name", "version", "id", "tags", "description")},
+    },
+    subscripts={_DATASETS: _by_key},
+    parameters={
+        _BY_NAME: {
+            "workspace": dropped("the job knows its workspace"),
+            "name": converted("path"),
+            "version": converted("path"),
+            "**kwargs": dropped("v2 has no such argument"),
+        }
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images", version=3)
+prices = ws.datasets["prices"]
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_named_input("images").as_mount()],
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images:3", mode="ro_mount")
+prices = Input(type="mltable", path="azureml:prices@latest", mode="direct")
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": Input(type="uri_folder"), "prices": Input(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(
+    images: Input(type="uri_folder"),
+    prices: Input(type="mltable"),
+):
+    train = train_component(images=images, prices=prices)
+
+
+pipeline = pipeline_definition(images=images, prices=prices)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images", version=3)
+prices = ws.datasets["prices"]
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_named_input("images").as_mount()],
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, dsl, load_component
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images:3", mode="ro_mount")
+prices = Input(type="mltable", path="azureml:prices@latest", mode="direct")
+
+train_component = load_component(source="components/train/component.yaml")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(
+    images: Input(type="uri_folder"),
+    prices: Input(type="mltable"),
+):
+    train = train_component(images=images, prices=prices)
+
+
+pipeline = pipeline_definition(images=images, prices=prices)
+""",
+            style="yaml",
+            files={
+                "components/train/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: train
+display_name: train.py
+inputs:
+  images:
+    type: uri_folder
+  prices:
+    type: mltable
+code: ../../src
+command: python train.py --images ${{inputs.images}}
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1
+  conda_file: ../../environments/pipeline.yaml
+""",
+                "environments/pipeline.yaml": """\
+channels:
+  - anaconda
+  - conda-forge
+dependencies:
+  - python=3.8.13
+  - pip:
+      - azureml-defaults
+""",
+            },
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images")
+print(images.name, images.version)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = ws.data.get("images", label="latest")
+print(images.name, images.version)
+""",
+        ),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Small v1 pipelines, one for each kind of data, beside those that the rules show as examples."""
+
+from __future__ import annotations
+
+_HEAD = """\
+from azureml.core import Dataset, Datastore, Workspace
+from azureml.data import HDFSOutputDatasetConfig, OutputFileDatasetConfig
+from azureml.data.data_reference import DataReference
+from azureml.data.datapath import DataPath, DataPathComputeBinding
+from azureml.data.dataset_consumption_config import DatasetConsumptionConfig
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = Datastore(ws, "sales")
+default = ws.get_default_datastore()
+"""
+
+
+def _step(name: str, arguments: str, more: str = "") -> str:
+    return f"""\
+{name} = PythonScriptStep(
+    script_name="{name}.py", arguments=[{arguments}], {more}compute_target="cpu", source_directory="src"
+)
+"""
+
+
+def _pipeline(data: str, *steps: str) -> str:
+    names = ", ".join(step.partition(" ")[0] for step in steps)
+    return f"{_HEAD}{data}\n{''.join(steps)}pipeline = Pipeline(ws, steps=[{names}])\n"
+
+
+KINDS = {
+    "output_without_a_name_or_place": _pipeline(
+        "clean = OutputFileDatasetConfig()\n",
+        _step("prep", '"--to", clean'),
+        _step("train", '"--from", clean.as_input()'),
+    ),
+    "output_on_the_default_datastore": _pipeline(
+        "clean = OutputFileDatasetConfig('clean', destination=(default, 'clean'))\n"
+        "clean = clean.as_mount(disable_metadata_cache=True)\n",
+        _step("prep", '"--to", clean'),
+        _step("train", '"--from", clean.as_input("clean").as_download()'),
+    ),
+    "output_listed_and_read_without_as_input": _pipeline(
+        "clean = OutputFileDatasetConfig('clean', (store, 'clean/{run-id}/{output-name}'))\n",
+        _step("prep", '"--to", clean', "outputs=[clean], "),
+        _step("train", '"--from", clean', "inputs=[clean], "),
+    ),
+    "output_registered_with_tags": _pipeline(
+        "model = OutputFileDatasetConfig('model').as_upload(overwrite=True, source_globs=['*.pt'])\n"
+        "model = model.register_on_complete('demand', 'a model', {'kind': 'demand'})\n",
+        _step("train", '"--to", model'),
+    ),
+    "output_parsed_as_parquet": _pipeline(
+        "clean = OutputFileDatasetConfig('clean').read_parquet_files().register_on_complete('clean')\n",
+        _step("prep", '"--to", clean'),
+        _step("train", '"--from", clean.as_input("clean")'),
+    ),
+    "output_for_spark": _pipeline(
+        "clean = HDFSOutputDatasetConfig('clean', destination=(store, 'clean'))\n",
+        _step("prep", '"--to", clean'),
+    ),
+    "dataset_without_a_variable": _pipeline(
+        "",
+        _step("train", '"--from", Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount("/data")'),
+    ),
+    "dataset_read_in_two_ways": _pipeline(
+        "raw = Dataset.get_by_name(workspace=ws, name='raw', version='latest')\n",
+        _step("prep", '"--from", raw.as_named_input("first").as_mount()'),
+        _step("train", '"--from", raw.as_named_input("second").as_download()'),
+    ),
+    "dataset_as_pipeline_parameter": _pipeline(
+        "raw = PipelineParameter(name='raw_data', default_value=Dataset.get_by_name(ws, 'raw'))\n"
+        "raw_input = DatasetConsumptionConfig('raw', raw, mode='download')\n",
+        _step("prep", '"--from", raw_input'),
+        _step("train", "", "inputs=[raw_input], "),
+    ),
+}
