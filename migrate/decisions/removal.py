@@ -37,3 +37,30 @@ def removal(statement: cst.CSTNode, node: cst.CSTNode) -> Edit | None:
     if sole_value(statement) is not node:
         return None
     return Edit(statement, instead=())
+
+
+def assigned(statement: cst.CSTNode) -> str | None:
+    """The variable of ``x = …`` or ``self.x = …``; None for any other statement."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    if not isinstance(small, cst.Assign) or len(small.targets) != 1:
+        return None
+    return _dotted(small.targets[0].target)
+
+
+def _dotted(node: cst.BaseExpression) -> str | None:
+    if isinstance(node, cst.Name):
+        return node.value
+    owner = _dotted(node.value) if isinstance(node, cst.Attribute) else None
+    return f"{owner}.{node.attr.value}" if isinstance(node, cst.Attribute) and owner is not None else None
+
+
+def only_shown(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """Whether the statement does nothing but print the expression, or show it as a notebook does."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    small = statement.body[0]
+    value = small.value if isinstance(small, cst.Expr) else None
+    shown = value.func if isinstance(value, cst.Call) else None
+    return value is node or (isinstance(shown, cst.Name) and shown.value in ("print", "display"))

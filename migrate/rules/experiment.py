@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from migrate.decisions.context import Context, given, receiver_of, sees, single
+from migrate.decisions.invocation import inputs_of, invocation
+from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.submission import inputs_on, sets_something, submissions
 from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE
-from migrate.v1.values import Argument, Call, Const, DictValue, Obj
-from migrate.v2.expressions import Expr, Index, Literal, User, method
-from migrate.v2.names import port
+from migrate.v1.values import Call, Const, Obj
+from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign, Statement
 
 EXPERIMENT = "azureml.core.Experiment"
@@ -71,15 +73,19 @@ class _Submission:
     before: tuple[Statement, ...]
     made: Call
     """The call that made the experiment."""
+    published: Obj | None = None
+    """What is submitted when that is no job but a published pipeline or its endpoint, as ``job`` names it."""
 
 
 def _submission(use: Call, context: Context) -> _Submission:
     experiment, job = single(use.receiver), single(use.value("config"))
     config = use.expression("config")
-    if job is None or config is None or job.symbol != PIPELINE:
+    if job is None or config is None or job.symbol not in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT):
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
     if experiment is None or experiment.call is None:
         raise Manual("which experiment this is cannot be read from the code")
+    if job.symbol != PIPELINE:
+        return _of_endpoint(use, job, config, experiment.call, context)
     pipeline = context.decide_object(job)
     if pipeline.fate.outcome is Outcome.MANUAL:
         raise Manual("the pipeline that is submitted here could not be converted")
@@ -90,6 +96,13 @@ def _submission(use: Call, context: Context) -> _Submission:
 
 def _submit(use: Call, context: Context) -> Decision:
     found = _submission(use, context)
+    if found.published is not None:
+        inputs = inputs_of(use, use.arguments.get("pipeline_parameters"), found.published, context)
+        name = _experiment_name(use, found.made, context)
+        version = use.value("pipeline_version")
+        deployment = None if version in (None, Const(None)) else deployment_of(found.published, version, context)
+        decision = invocation(use, converted(_INVOKE), found.job, inputs, name, found.client, deployment)
+        return replace(decision, arguments=_OF_ENDPOINT)
     expr = method(
         found.client,
         "jobs.create_or_update",
@@ -98,6 +111,49 @@ def _submit(use: Call, context: Context) -> Decision:
         tags=given(use, "tags"),
     )
     edits = (Edit(use.where.statement, before=found.before),) if found.before else ()
+    return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)
+
+
+_INVOKE = "ml_client.batch_endpoints.invoke(endpoint_name=…, inputs={…})"
+_OF_ENDPOINT = {
+    "config": converted("batch_endpoints.invoke(endpoint_name=…)"),
+    "pipeline_parameters": converted("batch_endpoints.invoke(inputs={…})"),
+    "pipeline_version": changed("batch_endpoints.invoke(deployment_name=…)", VERSION),
+    "tags": changed("", "a call of an endpoint takes no tags: ml_client.jobs.create_or_update(job) sets them"),
+}
+
+
+def _of_endpoint(use: Call, job: Obj, config: cst.BaseExpression, made: Call, context: Context) -> _Submission:
+    """A published pipeline or an endpoint, whose deployment has the settings."""
+    made_here = job.symbol == PUBLISHED and job.call is not None and job.call.entry.name.startswith("publish")
+    if made_here and is_version(job, context):
+        raise Manual("submit the pipeline endpoint instead: ml_client.batch_endpoints.invoke(endpoint_name=…)")
+    _no_flags(use)
+    return _Submission(_client(use, made, context), Attr(User(config), "name"), (), made, job)
+
+
+def _no_flags(use: Call) -> None:
+    for name in _FLAGS:
+        if use.value(name) not in (None, Const(False), Const(None)):
+            raise Manual(f"`{name}` is a setting of the deployment in v2")
+
+
+def _submit_pipeline(use: Call, context: Context) -> Decision:
+    """``pipeline.submit("experiment")``."""
+    pipeline, config, experiment = single(use.receiver), receiver_of(use), use.expression("experiment_name")
+    if pipeline is None or config is None or experiment is None:
+        raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
+    if use.value("parent_run_id") not in (None, Const(None)):
+        raise Manual("a job of v2 cannot be put below another one")
+    made = context.decide_object(pipeline)
+    if made.fate.outcome is Outcome.MANUAL or pipeline.call is None:
+        raise Manual("the pipeline that is submitted here could not be converted")
+    workspace = pipeline.call.expression("workspace")
+    known = isinstance(workspace, cst.Name) and sees(use.where, pipeline.call.where)
+    client = User(workspace) if workspace is not None and known else context.client(use.client)
+    before = (*_fresh_job(use, pipeline, config, made.expr, context), *_settings(use, config))
+    expr = method(client, "jobs.create_or_update", User(config), experiment_name=User(experiment))
+    edits = (Edit(use.where.statement, before=before),) if before else ()
     return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)
 
 
@@ -113,25 +169,28 @@ def _fresh_job(
     use: Call, job: Obj, config: cst.BaseExpression, made: Expr | None, context: Context
 ) -> Iterator[Statement]:
     """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job."""
-    calls = context.interpreter.uses.calls.values()
-    submits = [call for call in calls if call.entry.name == "submit" and single(call.value("config")) is job]
-    first = min(submits, key=lambda call: call.where.order)
-    if use is first or made is None or not isinstance(config, cst.Name):
+    submits = submissions(job, context)
+    if use is submits[0] or made is None or not isinstance(config, cst.Name):
         return
-    if any(given(call, name) is not None for call in submits for name in ("pipeline_parameters", *_FLAGS)):
+    if any(sets_something(call) for call in submits):
         yield Assign(config.value, made)
 
 
 def _settings(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
     """What is set on the job before it is submitted."""
     flags = [name for name in _FLAGS if use.value(name) not in (None, Const(False), Const(None))]
+    identity = use.value("credential_passthrough") not in (None, Const(False), Const(None))
     parameters = use.arguments.get("pipeline_parameters")
     has_parameters = parameters is not None and parameters.value != Const(None)
-    if (flags or has_parameters) and not isinstance(config, cst.Name):
+    if (flags or has_parameters or identity) and not isinstance(config, cst.Name):
         raise Manual("bind the pipeline to a variable first: its inputs and settings are set on the job in v2")
     variable = config.value if isinstance(config, cst.Name) else ""
     if parameters is not None and has_parameters:
-        yield from _inputs(variable, parameters)
+        yield from inputs_on(variable, parameters)
+    if use.value("credential_passthrough") == Const(True):
+        yield Assign(f"{variable}.identity", call(V2("azure.ai.ml.entities", "UserIdentityConfiguration")))
+    elif use.value("credential_passthrough") not in (None, Const(None), Const(False)):
+        raise Manual("set pipeline_job.identity = UserIdentityConfiguration() where `credential_passthrough` is True")
     for name in flags:
         node = use.expression(name)
         assert node is not None
@@ -139,21 +198,16 @@ def _settings(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
         yield Assign(f"{variable}.settings.{_FLAGS[name]}", setting)
 
 
-def _inputs(variable: str, parameters: Argument) -> Iterator[Statement]:
-    value, node = parameters.value, parameters.node.value
-    if not isinstance(value, DictValue) or not value.complete or not all(isinstance(key, str) for key in value.items):
-        raise Manual("set pipeline_job.inputs.<name> for each parameter: which they are is only known at run time")
-    for key, item in value.items.items():
-        written: Expr = User(item.node) if isinstance(node, cst.Dict) else Index(User(node), Literal(key))
-        yield Assign(f"{variable}.inputs.{port(str(key))}", written)
-
-
 RULE = Rule(
     code="AML604",
     name="experiment",
     summary="Submitting a pipeline becomes jobs.create_or_update; the experiment is the job's experiment_name.",
     url=learn("migrate-to-v2-execution-pipeline"),
-    calls={EXPERIMENT: _experiment, f"{EXPERIMENT}.submit": _submit},
+    calls={
+        EXPERIMENT: _experiment,
+        f"{EXPERIMENT}.submit": _submit,
+        f"{PIPELINE}.submit": _submit_pipeline,
+    },
     parameters={
         EXPERIMENT: {
             "workspace": converted("the client that submits"),
@@ -170,6 +224,16 @@ RULE = Rule(
             "pipeline_parameters": converted("pipeline_job.inputs"),
             "continue_on_step_failure": converted("settings.continue_on_step_failure"),
             "regenerate_outputs": converted("settings.force_rerun"),
+            "show_output": dropped("it has no effect on pipelines"),
+            "credential_passthrough": converted("pipeline_job.identity"),
+        },
+        f"{PIPELINE}.submit": {
+            "experiment_name": converted("experiment_name"),
+            "pipeline_parameters": converted("pipeline_job.inputs"),
+            "continue_on_step_failure": converted("settings.continue_on_step_failure"),
+            "regenerate_outputs": converted("settings.force_rerun"),
+            "parent_run_id": dropped("it was None"),
+            "credential_passthrough": converted("pipeline_job.identity"),
         },
     },
     examples=(
@@ -221,6 +285,82 @@ pipeline = demand_pipeline()
 pipeline.inputs.rounds = 500
 pipeline.settings.force_rerun = True
 run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rounds = PipelineParameter("rounds", default_value=100)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train])
+
+run = pipeline.submit("demand", pipeline_parameters={"rounds": 500}, continue_on_step_failure=True)
+run.wait_for_completion()
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --rounds ${{inputs.rounds}}",
+    inputs={"rounds": Input(type="integer")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 100):
+    train = train_component(rounds=rounds)
+
+
+pipeline = pipeline_definition()
+
+pipeline.inputs.rounds = 500
+pipeline.settings.continue_on_step_failure = True
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+ws.jobs.stream(run.name)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import PipelineEndpoint
+
+ws = Workspace.from_config()
+endpoint = PipelineEndpoint.get(workspace=ws, name="demand-training")
+run = Experiment(ws, "demand").submit(endpoint, pipeline_parameters={"rounds": 500})
+print(run.id)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+endpoint = ws.batch_endpoints.get("demand-training")
+run = ws.batch_endpoints.invoke(
+    endpoint_name=endpoint.name,
+    inputs={"rounds": Input(type="integer", default=500)},
+    experiment_name="demand",
+)
+run = ws.jobs.get(run.name)
+print(run.name)
 """,
         ),
     ),

@@ -49,3 +49,16 @@ def _numbered(name: str, taken: set[str], known: set[str], form: Callable[[str],
         number += 1
     taken.add(candidate)
     return candidate
+
+
+def endpoint(text: str) -> str:
+    """``My_New Pipeline`` → ``My-New-Pipeline``: a valid name of an endpoint or a deployment.
+
+    azure-ai-ml 1.35.2 wants 3 to 32 letters, digits and hyphens, a letter first and no hyphen last
+    (``validate_endpoint_or_deployment_name``).
+    """
+    name = re.sub(r"[^0-9a-zA-Z]+", "-", text).strip("-")
+    if not name or not name[0].isalpha():
+        name = f"p-{name}".rstrip("-")
+    name = name[:32].rstrip("-")
+    return name if len(name) > 2 else f"{name}-pipeline"

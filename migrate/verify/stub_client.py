@@ -14,6 +14,7 @@ from typing import Any
 
 import azure.identity
 from azure.ai.ml import MLClient, Output
+from azure.ai.ml._schema._deployment.batch.batch_job import BatchJobSchema
 from azure.ai.ml._scope_dependent_operations import OperationsContainer, OperationScope
 from azure.ai.ml.constants._common import AzureMLResourceType
 from azure.ai.ml.entities import (
@@ -23,12 +24,17 @@ from azure.ai.ml.entities import (
     CommandComponent,
     Data,
     Environment,
+    JobSchedule,
     ManagedOnlineEndpoint,
     Model,
+    PipelineComponentBatchDeployment,
     PipelineJob,
+    RecurrenceTrigger,
     Workspace,
 )
 from azure.ai.ml.entities._builders import Command
+from azure.ai.ml.entities._deployment.batch_job import BatchJob
+from azure.ai.ml.entities._endpoint._endpoint_helpers import validate_endpoint_or_deployment_name
 from azure.ai.ml.exceptions import ValidationException
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ResourceNotFoundError
@@ -48,6 +54,7 @@ class Service:
         on_job: told about every job.
         on_component: told about every component that is registered.
         output_names: outputs that registered components may have; only the service knows which.
+        on_deployment: told about every deployment of a pipeline.
     """
 
     def __init__(
@@ -56,7 +63,10 @@ class Service:
         on_job: JobSeen,
         on_component: Callable[[object], None],
         output_names: Iterable[str] = (),
+        on_deployment: Callable[[Any], None] = lambda deployment: None,
     ) -> None:
+        self.on_deployment = on_deployment
+        self.schedules: dict[str, Any] = {}
         self.output_names = tuple(output_names)
         self.compute_exists = compute_exists
         self.on_job = on_job
@@ -103,10 +113,39 @@ class Service:
         return arguments["job"]._validate(raise_error=bool(arguments.get("raise_on_failure")))
 
     def _schedules_begin_create_or_update(self, arguments: _Arguments) -> Any:
-        job = getattr(arguments["schedule"], "create_job", None)
+        schedule = arguments["schedule"]
+        job = getattr(schedule, "create_job", None)
         if job is not None:
             self.on_job(job, arguments)
-        return _poller(arguments["schedule"])
+        if isinstance(schedule, JobSchedule):
+            schedule._validate(raise_error=True)
+            if schedule.trigger is not None:
+                schedule.trigger._to_rest_object()
+        self.schedules[schedule.name] = schedule
+        return _poller(schedule)
+
+    def _schedules_get(self, arguments: _Arguments) -> Any:
+        return self.schedules.get(arguments["name"]) or _schedule(arguments["name"])
+
+    def _schedules_begin_enable(self, arguments: _Arguments) -> Any:
+        return _poller(self._schedules_get(arguments))
+
+    _schedules_begin_disable = _schedules_begin_enable
+
+    def _batch_endpoints_begin_create_or_update(self, arguments: _Arguments) -> Any:
+        endpoint = arguments["endpoint"]
+        # the name is checked here, and what comes back has other defaults than what was given
+        made = BatchEndpoint._from_rest_object(endpoint._to_rest_batch_endpoint("westeurope"))
+        made.name = endpoint.name
+        return _poller(made)
+
+    def _batch_deployments_begin_create_or_update(self, arguments: _Arguments) -> Any:
+        deployment = arguments["deployment"]
+        validate_endpoint_or_deployment_name(deployment.name, is_deployment=True)
+        if isinstance(deployment, PipelineComponentBatchDeployment):
+            deployment._to_rest_object("westeurope")
+            self.on_deployment(deployment)
+        return _poller(deployment)
 
     def _components_get(self, arguments: _Arguments) -> Any:
         return _RegisteredComponent(arguments["name"], arguments.get("version") or "1", self.output_names)
@@ -120,7 +159,10 @@ class Service:
         return _versioned(component)
 
     def _batch_endpoints_invoke(self, arguments: _Arguments) -> Any:
-        return PipelineJob(name="offline_batch_job", status="Completed")
+        given = {"input_data": arguments["inputs"]} if arguments["inputs"] else {}
+        schema: Any = BatchJobSchema
+        schema(context={"base_path": ".", "params_override": [given]}).load({})
+        return BatchJob(name="offline_batch_job", status="Completed")
 
     def _online_endpoints_invoke(self, arguments: _Arguments) -> Any:
         return "{}"
@@ -153,9 +195,14 @@ _MAKERS: dict[str, Callable[[str, str], Any]] = {
         name=name, version=version, path=f"azureml://datastores/workspaceblobstore/paths/{name}"
     ),
     "workspaces": lambda name, _: Workspace(name=name, location="westeurope", resource_group=_OFFLINE),
-    "batch_endpoints": lambda name, _: BatchEndpoint(name=name),
+    "batch_endpoints": lambda name, _: BatchEndpoint(name=name, tags={"version": "1"}, defaults={}),
     "online_endpoints": lambda name, _: ManagedOnlineEndpoint(name=name),
 }
+
+
+def _schedule(name: str) -> JobSchedule:
+    trigger = RecurrenceTrigger(frequency="day", interval=1)
+    return JobSchedule(name=name, trigger=trigger, create_job=_OFFLINE, is_enabled=True)
 
 
 def _entity(arguments: _Arguments) -> Any:

@@ -1,0 +1,101 @@
+"""Starting a job from a batch endpoint: what the submissions of published pipelines and of endpoints share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from migrate.decisions.context import Context, sees
+from migrate.decisions.published import data_inputs, model_of
+from migrate.decisions.removal import assigned, sole_value, untaken
+from migrate.decisions.rule import Decision, Edit, Fate, Manual
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.values import Argument, Call, Const, DictValue, Obj, Value, alternatives, type_name
+from migrate.v2.expressions import V2, Attr, Code, Expr, Index, Literal, User, call, dict_of, method
+from migrate.v2.names import port
+from migrate.v2.statements import Assign
+
+_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def invocation(
+    use: Call,
+    fate: Fate,
+    endpoint: Expr,
+    inputs: Expr | None,
+    experiment: Expr | None,
+    client: Expr,
+    deployment: Expr | None = None,
+) -> Decision:
+    """The call of an endpoint; where the code goes on with the run, the job that it started.
+
+    What ``invoke`` returns knows little more than its name (``BatchJob``, azure-ai-ml 1.35.2).
+    """
+    invoked = method(
+        client,
+        "batch_endpoints.invoke",
+        endpoint_name=endpoint,
+        deployment_name=deployment,
+        inputs=inputs,
+        experiment_name=experiment,
+    )
+    statement = use.where.statement
+    if untaken(statement, use.node):
+        return Decision(fate, invoked)
+    name = assigned(statement) if sole_value(statement) is use.node else None
+    if name is None:
+        return Decision(fate, method(client, "jobs.get", Attr(invoked, "name")))
+    job = method(client, "jobs.get", Code(f"{name}.name"))
+    return Decision(fate, invoked, (Edit(statement, after=(Assign(name, job),)),))
+
+
+def inputs_of(use: Call, parameters: Argument | None, obj: Obj | None, context: Context) -> Expr | None:
+    """The inputs of a call: its parameters, and the data that v1 kept with the published pipeline.
+
+    Raises:
+        Manual: which parameters they are is only known when the code runs, or the data is out of sight.
+    """
+    model = model_of(obj, context)
+    items = dict(_data(use, model, context)) if model is not None else {}
+    items.update(_parameters(parameters, model))
+    return dict_of(items) if items else None
+
+
+def _data(use: Call, model: PipelineModel, context: Context) -> Iterator[tuple[str, Expr]]:
+    for name, value in data_inputs(model, context).items():
+        if not sees(use.where, model.call.where):
+            raise Manual(f"the call has to name the data for `{name}`, which v1 kept with the published pipeline")
+        yield name, value
+
+
+def _parameters(parameters: Argument | None, model: PipelineModel | None) -> Iterator[tuple[str, Expr]]:
+    if parameters is None or parameters.value == Const(None):
+        return
+    value, node = parameters.value, parameters.node.value
+    if not isinstance(value, DictValue) or not value.complete or not all(isinstance(key, str) for key in value.items):
+        raise Manual("name each parameter among the inputs: which they are is only known at run time")
+    yield from literal_inputs(value, node, model)
+
+
+def literal_inputs(
+    value: DictValue, node: cst.BaseExpression, model: PipelineModel | None
+) -> Iterator[tuple[str, Expr]]:
+    """Parameters as literal inputs of a call."""
+    defaults = _defaults(model)
+    for key, item in value.items.items():
+        name = str(key)
+        if any(isinstance(one, Obj) for one in alternatives(item.value)):
+            raise Manual(f"give the data for `{name}` as an Input with its path")
+        written: Expr = User(item.node) if isinstance(node, cst.Dict) else Index(User(node), Literal(name))
+        kind = _TYPES.get(type_name(item.value) or type_name(defaults.get(name)), "string")
+        yield port(name), call(V2("azure.ai.ml", "Input"), type=Literal(kind), default=written)
+
+
+def _defaults(model: PipelineModel | None) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    for obj in model.parameters if model is not None else ():
+        name, default = obj.argument("name"), obj.argument("default_value")
+        if name is not None and isinstance(name.value, Const) and default is not None:
+            found[str(name.value.value)] = default.value
+    return found

@@ -1,0 +1,263 @@
+"""What becomes of a published, endpointed or scheduled pipeline: the variants that the rules' examples do not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import convert
+
+HEAD = """\
+import os
+
+import requests
+from azureml.core import Experiment, Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import (
+    Pipeline,
+    PipelineEndpoint,
+    PipelineParameter,
+    PublishedPipeline,
+    Schedule,
+    ScheduleRecurrence,
+)
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rounds = PipelineParameter("rounds", default_value=100)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train])
+"""
+_CALL = "pipeline = pipeline_definition()\n"
+
+
+def after(code: str) -> str:
+    """What stands behind the pipeline in the converted file."""
+    converted = convert(HEAD + code)
+    assert converted.manual == [], [(use.symbol, use.verdict) for use in converted.manual]
+    return converted.text.partition(_CALL)[2]
+
+
+def left(code: str) -> list[str]:
+    """The calls that stay v1, each with the reason."""
+    return [
+        f"{use.symbol.rpartition('core.')[2]}: {use.verdict.message}"
+        for use in convert(HEAD + code).manual
+        if use.verdict is not None and not use.name and use.kind.value == "call"
+    ]
+
+
+def test_a_publication_that_is_returned() -> None:
+    assert (
+        after("""\
+
+
+def publish():
+    return pipeline.publish(name="demand")
+""")
+        == """\
+
+
+def publish():
+    published_pipeline = ws.batch_endpoints.begin_create_or_update(BatchEndpoint(name="demand")).result()
+    ws.batch_deployments.begin_create_or_update(
+        PipelineComponentBatchDeployment(
+            name="version-0",
+            endpoint_name=published_pipeline.name,
+            component=ws.components.create_or_update(pipeline.component),
+            settings={"default_compute": "cpu", "continue_on_step_failure": False},
+        ),
+    ).result()
+    published_pipeline.defaults = {"deployment_name": "version-0"}
+    published_pipeline = ws.batch_endpoints.begin_create_or_update(published_pipeline).result()
+    return published_pipeline
+"""
+    )
+
+
+def test_a_version_that_only_the_run_knows() -> None:
+    assert (
+        after('published = pipeline.publish(os.environ["NAME"], version=os.environ["BUILD"])\n')
+        == """\
+published = ws.batch_endpoints.begin_create_or_update(
+    BatchEndpoint(name=os.environ["NAME"], tags={"version": os.environ["BUILD"]}),
+).result()
+deployment = ws.batch_deployments.begin_create_or_update(
+    PipelineComponentBatchDeployment(
+        name=f"version-{os.environ['BUILD']}".replace(".", "-"),
+        endpoint_name=published.name,
+        component=ws.components.create_or_update(pipeline.component),
+        settings={"default_compute": "cpu", "continue_on_step_failure": False},
+    ),
+).result()
+published.defaults = {"deployment_name": deployment.name}
+published = ws.batch_endpoints.begin_create_or_update(published).result()
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "valid"),
+    [
+        ("demand", "demand"),
+        ("My_New Pipeline", "My-New-Pipeline"),
+        ("1st", "p-1st"),
+        ("ml", "ml-pipeline"),
+        ("a name that is much longer than 32 characters", "a-name-that-is-much-longer-than"),
+    ],
+)
+def test_names_that_v2_refuses(name: str, valid: str) -> None:
+    assert f'BatchEndpoint(name="{valid}")' in after(f"published = pipeline.publish({name!r})\n")
+
+
+def test_a_name_in_a_variable_stays_when_v2_takes_it() -> None:
+    assert "BatchEndpoint(name=title)" in after('title = "demand"\npublished = pipeline.publish(title)\n')
+    assert 'BatchEndpoint(name="my-demand")' in after('title = "my_demand"\npublished = pipeline.publish(title)\n')
+
+
+def test_the_data_goes_to_each_call_of_the_endpoint() -> None:
+    converted = convert("""\
+from azureml.core import Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+raw = DataReference(ws.get_default_datastore(), "raw", "2026/raw")
+train = PythonScriptStep("train.py", source_directory="src", arguments=[raw], inputs=[raw], compute_target="cpu")
+pipeline = Pipeline(ws, steps=[train])
+published = pipeline.publish("demand")
+published.submit(ws, "nightly")
+""")
+    assert converted.text.endswith("""\
+ws.batch_endpoints.invoke(endpoint_name=published.name, inputs={"raw": raw}, experiment_name="nightly")
+""")
+    (message,) = {
+        use.verdict.message
+        for use in converted.ledger
+        if use.verdict is not None and use.symbol.endswith("Pipeline.publish") and not use.name
+    }
+    assert "each call of the endpoint has to name the data for `raw`" in message
+
+
+def test_a_schedule_of_a_pipeline_that_is_also_submitted_gets_a_job_of_its_own() -> None:
+    converted = convert(
+        HEAD
+        + """\
+run = Experiment(ws, "adhoc").submit(pipeline)
+published = pipeline.publish("demand")
+schedule = Schedule.create(ws, "s", published.id, "nightly", recurrence=ScheduleRecurrence("Hour", 6))
+"""
+    )
+    assert converted.text.endswith("""\
+scheduled_job = adhoc_pipeline()
+scheduled_job.experiment_name = "nightly"
+schedule = ws.schedules.begin_create_or_update(
+    JobSchedule(name="s", trigger=RecurrenceTrigger(frequency="hour", interval=6), create_job=scheduled_job),
+).result()
+""")
+
+
+def test_the_id_in_a_variable() -> None:
+    text = after("""\
+published = pipeline.publish("demand")
+pipeline_id = published.id
+Schedule.create(ws, "s", pipeline_id, "nightly", recurrence=ScheduleRecurrence("Day", 1))
+""")
+    assert "pipeline_id = published.name\n" in text
+    assert "create_job=pipeline)" in text
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "trigger"),
+    [
+        ('"Minute", 15', 'RecurrenceTrigger(frequency="minute", interval=15)'),
+        (
+            '"Week", 1, week_days=["Friday"], hours=[6, 18], minutes=[0]',
+            'schedule=RecurrencePattern(hours=[6, 18], minutes=[0], week_days=["friday"])',
+        ),
+        ('"Day", 1, time_of_day="7:05"', "RecurrencePattern(hours=[7], minutes=[5])"),
+        (
+            '"Week", 1, start_time="2026-01-05T09:30:00", week_days=["Monday"]',
+            'schedule=RecurrencePattern(hours=[9], minutes=[30], week_days=["monday"])',
+        ),
+        ('os.environ["UNIT"], 1', 'frequency=os.environ["UNIT"].lower()'),
+    ],
+)
+def test_recurrences(recurrence: str, trigger: str) -> None:
+    assert trigger in after(f"nightly = ScheduleRecurrence({recurrence})\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [
+        (
+            'Schedule.create(ws, "s", pipeline.publish("d").id, "e", datastore=ws.get_default_datastore())',
+            [
+                "Schedule.create: v2 schedules start at times only: let Event Grid call a Logic App or function that"
+                " invokes the batch endpoint (how-to-use-event-grid-batch)"
+            ],
+        ),
+        (
+            'Schedule.create(ws, "s", os.environ["ID"], "e", recurrence=ScheduleRecurrence("Hour", 1))',
+            [
+                "Schedule.create: a v2 schedule needs the pipeline job: "
+                "JobSchedule(name=…, trigger=…, create_job=pipeline_job)"
+            ],
+        ),
+        (
+            'ScheduleRecurrence("Week", 1, week_days=["Monday"])',
+            [
+                "ScheduleRecurrence: RecurrencePattern needs hours and minutes: "
+                "v1 took them from the time when it was created"
+            ],
+        ),
+        (
+            'PublishedPipeline.get(ws, "01234567-89ab-cdef-0123-456789abcdef")',
+            [
+                "PublishedPipeline.get: ml_client.batch_endpoints.get(name): "
+                "v2 knows a published pipeline by the name of its batch endpoint, not by an id"
+            ],
+        ),
+        (
+            'PipelineEndpoint.get(ws, name="d").submit("e", pipeline_version="3")',
+            ["PipelineEndpoint.submit: name the deployment that was this version of the endpoint (deployment_name=…)"],
+        ),
+        (
+            'PublishedPipeline.get(ws, os.environ["ID"]).submit(ws, "e", json.loads(text))',
+            [
+                "PublishedPipeline.submit: name each parameter among the inputs: "
+                "which they are is only known at run time"
+            ],
+        ),
+        ('pipeline.submit("e", parent_run_id="r")', ["Pipeline.submit: a job of v2 cannot be put below another one"]),
+        ("pipeline.publish()", ["Pipeline.publish: a batch endpoint needs a name"]),
+    ],
+)
+def test_what_is_left_to_a_person(code: str, reasons: list[str]) -> None:
+    assert left(f"{code}\n") == reasons
+
+
+def test_an_address_that_is_called_is_left_with_the_new_body() -> None:
+    converted = convert(
+        HEAD
+        + """\
+published = pipeline.publish("demand")
+requests.post(published.endpoint, headers=header, json={"ExperimentName": "e"})
+"""
+    )
+    assert "requests.post(published.endpoint" in converted.text
+    assert [use.name for use in converted.manual] == ["endpoint"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'paper.publish(name="demand")\n',
+        "from jobs import Schedule\n\nSchedule.create(ws, name='s', recurrence=None)\n",
+        "class Pipeline:\n    def publish(self): ...\n\n\nPipeline().publish()\n",
+    ],
+)
+def test_look_alikes_stay_as_they_are(code: str) -> None:
+    assert convert(code).text == code
