@@ -57,6 +57,12 @@ def convert(
         Path | None,
         typer.Option("--inputs", metavar="FILE", help="YAML with local data, for --verify runs.", show_default=False),
     ] = None,
+    v1_python: Annotated[
+        Path | None,
+        typer.Option(
+            "--v1-python", metavar="PYTHON", help="Interpreter that the v1 SDK is installed for.", show_default=False
+        ),
+    ] = None,
     report: Annotated[
         list[Path] | None,
         typer.Option(
@@ -88,6 +94,7 @@ def convert(
         verify=verify.level if verify else None,
         trust_code=trust_code,
         inputs=inputs,
+        v1_python=v1_python,
         reports=tuple(report or ()),
     )
     defaults = read_configuration(common_root(paths))

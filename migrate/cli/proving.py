@@ -49,7 +49,9 @@ def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipelin
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
 
 
-def original_of(root: Path, results: Iterable[ConvertedFile], inputs: Path | None = None) -> Original:
+def original_of(
+    root: Path, results: Iterable[ConvertedFile], inputs: Path | None = None, v1_python: Path | None = None
+) -> Original:
     """The v1 code, with what the ledger says about each file, and the local data to run it with.
 
     Raises:
@@ -67,7 +69,7 @@ def original_of(root: Path, results: Iterable[ConvertedFile], inputs: Path | Non
         ]
         for result in results
     }
-    return Original(root, uses, given=read_given(file=inputs))
+    return Original(root, uses, given=read_given(file=inputs), python=v1_python)
 
 
 def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:

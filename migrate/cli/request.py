@@ -25,6 +25,7 @@ class Request:
         output: the folder to write to; with ``in_place`` only left out of the search.
         verify: the level to check up to.
         inputs: file that names the local data for the level ``runs``.
+        v1_python: interpreter that the v1 SDK is installed for; None for the one that runs this.
         must_reach: the level that was asked for; a pipeline below it makes the run end with 1.
     """
 
@@ -40,6 +41,7 @@ class Request:
     must_reach: Level | None = None
     trust_code: bool = False
     inputs: Path | None = None
+    v1_python: Path | None = None
     reports: tuple[Path, ...] = ()
 
     @property
@@ -63,6 +65,7 @@ class CommandLine:
     verify: Level | None = None
     trust_code: bool = False
     inputs: Path | None = None
+    v1_python: Path | None = None
     reports: tuple[Path, ...] = ()
 
 
@@ -106,6 +109,7 @@ def make_request(
         must_reach=verify,
         trust_code=line.trust_code,
         inputs=line.inputs,
+        v1_python=line.v1_python,
         reports=line.reports or defaults.report or (),
     )
 

@@ -116,7 +116,9 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
     pipelines = expected_pipelines(conversion.results)
     left = left_places(conversion.results)
     compares = request.verify.reaches(Level.EQUIVALENT)
-    original = original_of(conversion.selection.root, conversion.results, request.inputs) if compares else None
+    original = None
+    if compares:
+        original = original_of(conversion.selection.root, conversion.results, request.inputs, request.v1_python)
     return prove(
         folder,
         outputs,

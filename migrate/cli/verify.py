@@ -31,6 +31,12 @@ def verify(
         Path | None,
         typer.Option("--inputs", metavar="FILE", help="YAML with local data, for level runs.", show_default=False),
     ] = None,
+    v1_python: Annotated[
+        Path | None,
+        typer.Option(
+            "--v1-python", metavar="PYTHON", help="Interpreter that the v1 SDK is installed for.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Prove v2 code against the v1 code that it comes from; nothing is converted.
 
@@ -40,10 +46,18 @@ def verify(
     from migrate.cli.request import check_level
 
     check_level(level.level, trust_code=trust_code)
-    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove(), inputs))
+    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove(), inputs, v1_python))
 
 
-def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove, inputs: Path | None = None) -> int:
+def run(
+    v1: Path,
+    v2: Path,
+    level: Level,
+    trust_code: bool,
+    prove: Prove,
+    inputs: Path | None = None,
+    v1_python: Path | None = None,
+) -> int:
     """Verify and print the result; the exit code."""
     from migrate.cli import messages
     from migrate.cli.pipelines import pipelines_in, with_origins
@@ -60,7 +74,7 @@ def run(v1: Path, v2: Path, level: Level, trust_code: bool, prove: Prove, inputs
     original = None
     if level.reaches(Level.EQUIVALENT):
         results = _converted(source)
-        original = original_of(source.root, results, inputs)
+        original = original_of(source.root, results, inputs, v1_python)
         pipelines = with_origins(pipelines, results)
     proofs = prove(selection.root, files, pipelines, level=level, trust_code=trust_code, original=original)
     _print(proofs)

@@ -33,6 +33,8 @@ class Original:
     args: tuple[str, ...] = ()
     given: Given = field(default_factory=Given)
     """Local data for the inputs of the pipelines, for the level ``runs``."""
+    python: Path | None = None
+    """The interpreter that the v1 SDK is installed for; None for the one that runs this."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,20 @@ def prove_equivalent(
         UsageError: the code is not trusted.
     """
     found = list(built)
-    missing = sdk_v1_missing()
+    missing = sdk_v1_missing(original.python)
     if missing:
         return {item: Equivalence((f"not compared with v1: {missing}",)) for item, _ in found}
     paths = list(dict.fromkeys(item.v1.path for item, _ in found if item.v1 is not None))
     requests = [TraceRequest(path, None, original.args, original.env_file, timeout=timeout) for path in paths]
-    traces = trace_many(original.root, requests, trust_code=trust_code, workers=workers) if requests else []
+    traces = _traces(original, requests, trust_code, workers)
     by_path = dict(zip(paths, traces, strict=True))
     return {item: _compare(item, jobs, by_path, original, root) for item, jobs in found}
+
+
+def _traces(original: Original, requests: Sequence[TraceRequest], trust_code: bool, workers: int) -> list[Trace]:
+    if not requests:
+        return []
+    return trace_many(original.root, requests, trust_code=trust_code, workers=workers, python=original.python)
 
 
 def _compare(

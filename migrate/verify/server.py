@@ -25,16 +25,20 @@ class Server:
         base: folder for what the process needs for itself.
         module: what it runs (``python -m``): reads requests as lines of JSON, writes an empty answer when it is ready.
         start: seconds to import the SDK.
+        python: the interpreter, when it is not ours; ``ours`` is then the folder with a copy of this package.
     """
 
-    def __init__(self, base: Path, module: str, start: float) -> None:
+    def __init__(
+        self, base: Path, module: str, start: float, python: Path | None = None, ours: Path | None = None
+    ) -> None:
         home = Path(tempfile.mkdtemp(prefix="server-", dir=base))
         environment = clean_environment(os.environ, str(home))
-        ours = str(Path(__file__).resolve().parents[2])
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH", "")]))
-        self._errors = open(home / "errors.txt", "wb")  # noqa: SIM115  closed in close()
+        where = str(ours or Path(__file__).resolve().parents[2])
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [where, os.environ.get("PYTHONPATH", "")]))
+        self._told = home / "errors.txt"
+        self._errors = open(self._told, "wb")  # noqa: SIM115  closed in close()
         self._process: subprocess.Popen[str] = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [str(python or sys.executable), "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -49,9 +53,10 @@ class Server:
         self._start = start
 
     def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """Send a request; ``{"died": True}`` when no answer comes."""
+        """Send a request; ``{"died": True}`` when no answer comes, with ``reason`` when the SDK cannot be imported."""
         if not self._ready:
-            self._exchange(None, self._start)
+            if "died" in self._exchange(None, self._start):
+                return {"died": True, "reason": self._last_error()}
             self._ready = True
         return self._exchange(request, timeout)
 
@@ -76,6 +81,10 @@ class Server:
             return {"died": True}
         result: dict[str, Any] = json.loads(answer)
         return result
+
+    def _last_error(self) -> str:
+        lines = self._told.read_text(encoding="utf-8", errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), f"no answer in {self._start:g} s")
 
     def close(self) -> None:
         self._process.kill()

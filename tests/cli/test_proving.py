@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from migrate.cli.proving import expected_pipelines, not_checked, objections, outputs_of
+from pathlib import Path
+
+from migrate.cli.proving import expected_pipelines, not_checked, objections, original_of, outputs_of
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.ledger import Location
 from migrate.project.python_file import read_python
@@ -41,3 +43,8 @@ def test_objections_are_errors_with_their_place() -> None:
 def test_a_check_that_could_not_be_made_is_told_once() -> None:
     missing = [NotChecked(f"{n}.py", "no mlflow", "install it") for n in range(3)] + [NotChecked("", "no SDK")]
     assert not_checked(Proofs({}, (), tuple(missing))) == ["0.py and 2 more: no mlflow (install it)", "no SDK"]
+
+
+def test_the_interpreter_of_the_v1_sdk_is_part_of_the_original(tmp_path: Path) -> None:
+    assert original_of(tmp_path, []).python is None
+    assert original_of(tmp_path, [], v1_python=Path("/old/bin/python")).python == Path("/old/bin/python")

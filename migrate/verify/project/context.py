@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -33,6 +34,11 @@ class Context:
     """Packages that are not installed, and that the script imports all the same."""
     empty_scripts: set[str] = field(default_factory=set)
     """Scripts that the project does not have, made as empty files; by absolute path."""
+
+    sources: dict[str, bytes] = field(default_factory=dict)
+    """The Python files of all code folders, by the SHA-256 of their bytes."""
+    started: float = field(default_factory=time.time)
+    """What is younger than this has been written by the script or by the SDK."""
 
     def note(self, text: str) -> None:
         text = self.without_folder(text)

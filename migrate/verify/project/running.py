@@ -23,6 +23,7 @@ from migrate.verify.project.entry import Entries
 from migrate.verify.project.imports import install_stand_ins
 from migrate.verify.project.notebooks import Magics
 from migrate.verify.project.offline import Offline
+from migrate.verify.project.text import without_prefix
 from migrate.verify.project.variables import install_arguments, install_placeholders
 
 _AFTER_COMPLETE = 20.0  # seconds for what follows the first whole graph: there may be another pipeline
@@ -147,7 +148,7 @@ def _shorter(lines: list[str]) -> str:
     for line in lines:
         if line.startswith(("InnerException", "ErrorResponse", "{")):
             break
-        kept.append(line.removeprefix("Message: "))
+        kept.append(without_prefix(line, "Message: "))
     return " ".join(dict.fromkeys(kept))[:500]
 
 

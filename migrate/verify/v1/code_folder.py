@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
-from migrate.verify.source_hash import source_hash
+from migrate.verify.project.context import Context
 from migrate.verify.v1.patching import load
 
+_LOGS = {"automl.log", "azureml_automl.log"}
+"""What an AutoML configuration writes into the folder that it is given."""
 
-def hashes(folder: str | None, without: Collection[str] = ()) -> dict[str, str]:
+
+def hashes(folder: str | None, context: Context) -> dict[str, str]:
     """SHA-256 of each file that is not excluded by ``.amlignore`` (or ``.gitignore``), by POSIX path.
 
-    Args:
-        without: files that the project does not have, by absolute path.
+    The text of Python files is kept in the context: what of it counts is for the caller's version of Python to say.
     """
+    if folder and os.path.isfile(folder):
+        return {os.path.basename(folder): _hash(folder, context)}
     if not folder or not os.path.isdir(folder):
         return {}
     excluded: Callable[[str], bool] = (
@@ -26,6 +31,23 @@ def hashes(folder: str | None, without: Collection[str] = ()) -> dict[str, str]:
         folders[:] = sorted(name for name in folders if not excluded(os.path.join(parent, name)))
         for name in sorted(files):
             path = os.path.join(parent, name)
-            if os.path.isfile(path) and path not in without and not excluded(path):
-                found[Path(os.path.relpath(path, folder)).as_posix()] = source_hash(name, Path(path).read_bytes())
+            if (
+                os.path.isfile(path)
+                and path not in context.empty_scripts
+                and not excluded(path)
+                and not _is_log(path, context)
+            ):
+                found[Path(os.path.relpath(path, folder)).as_posix()] = _hash(path, context)
     return found
+
+
+def _hash(path: str, context: Context) -> str:
+    data = Path(path).read_bytes()
+    key = hashlib.sha256(data).hexdigest()
+    if path.endswith(".py"):
+        context.sources[key] = data
+    return key
+
+
+def _is_log(path: str, context: Context) -> bool:
+    return os.path.basename(path) in _LOGS and os.path.getmtime(path) >= context.started

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, List
 
 from migrate.verify.project.context import Context, NotOffline
+from migrate.verify.project.text import without_prefix
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 
@@ -143,7 +144,7 @@ def _factory(cls: Any, name: str) -> Callable[..., Any]:
         made._offline_options = {key: value for key, value in keywords.items() if key not in _NO_OPTIONS}
         made._offline_is_file = bool(argument(positional, keywords, 3, "is_file", False)) and name == "from_files"
         if name != "from_files":
-            made._offline_options["read"] = name.removeprefix("from_")
+            made._offline_options["read"] = without_prefix(name, "from_")
         return made
 
     return make
@@ -189,7 +190,7 @@ def _no_data(dataset: Any) -> Any:
     raise NotOffline(f"the data itself is not here: {', '.join(dataset._offline_uris)}")
 
 
-class _EveryKey(list[str]):
+class _EveryKey(List[str]):
     """The partition keys of a dataset: only the data tells, so each one is among them."""
 
     def __contains__(self, item: object) -> bool:

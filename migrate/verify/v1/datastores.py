@@ -25,7 +25,8 @@ def install(context: Context) -> None:
         name = str(name)
         if name not in known:
             kind = storage.AzureFileDatastore if name == "workspacefilestore" else storage.AzureBlobDatastore
-            known[name] = kind(workspace, name, _OFFLINE, _OFFLINE)
+            # azureml-core 1.40 makes a client of it at once, which wants a protocol
+            known[name] = kind(workspace, name, _OFFLINE, _OFFLINE, protocol="https", endpoint=_OFFLINE)
         return known[name]
 
     def register(*positional: Any, **keywords: Any) -> Any:
@@ -60,6 +61,8 @@ def _answer(description: Any) -> Any:
     for name, section in list(vars(answer).items()):
         if name.endswith("_section") and section is not None:
             kept = copy.copy(section)
+            if getattr(kept, "protocol", "https") is None:
+                kept.protocol = "https"
             kept.additional_properties = getattr(section, "additional_properties", None) or {}
             for secret in (*_SECRETS, "client_credentials"):
                 if hasattr(kept, secret):

@@ -9,6 +9,7 @@ from typing import Any
 
 from migrate.verify.graph import Node, Value, Word, WordKind
 from migrate.verify.project.context import Context
+from migrate.verify.project.text import without_prefix
 from migrate.verify.v1.bindings import value
 
 _NOT_SETTINGS = {
@@ -53,8 +54,8 @@ def _named_parameters(parameters: dict[str, Any]) -> dict[str, Value]:
         if equals:
             found[name] = Value(text)
     for name, item in parameters.items():
-        if name.startswith("_AML_PARAMETER_") and name.removeprefix("_AML_PARAMETER_") in found:
-            found[name.removeprefix("_AML_PARAMETER_")] = value(item)
+        if name.startswith("_AML_PARAMETER_") and without_prefix(name, "_AML_PARAMETER_") in found:
+            found[without_prefix(name, "_AML_PARAMETER_")] = value(item)
     return found
 
 
@@ -63,7 +64,7 @@ def _script_parameters(parameters: dict[str, Any]) -> tuple[Word, ...]:
     text = parameters.get("python_script_params") or parameters.get("jar_params")
     if not text:
         return ()
-    bound = {name.removeprefix("_AML_PARAMETER_") for name in parameters if name.startswith("_AML_PARAMETER_")}
+    bound = {without_prefix(name, "_AML_PARAMETER_") for name in parameters if name.startswith("_AML_PARAMETER_")}
     words, parts = [], [part.replace("|-", "|") for part in str(text).split("||")]
     skip = False
     for part in parts:

@@ -18,6 +18,8 @@ class Outcome:
     graphs: list[Graph] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    """The Python files of the code folders, each byte as a character, by the hash that stands in the graphs."""
 
 
 def execute(request: dict[str, Any]) -> Outcome:
@@ -32,4 +34,5 @@ def execute(request: dict[str, Any]) -> Outcome:
     recorder.install()
     running = Running(request, context, entries)
     running.run(lambda: bool(recorder.built))
-    return Outcome([item.graph for item in recorder.built], running.failures, running.notes())
+    sources = {key: data.decode("latin-1") for key, data in context.sources.items()}
+    return Outcome([item.graph for item in recorder.built], running.failures, running.notes(), sources)

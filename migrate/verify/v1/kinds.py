@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Tuple
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
 from migrate.verify.project.context import Context
+from migrate.verify.project.text import without_suffix
 from migrate.verify.v1 import code_folder, run_configuration, special, words
 from migrate.verify.v1.bindings import relative_folder, value
 from migrate.verify.v1.ports import port_settings
@@ -15,8 +16,8 @@ from migrate.verify.v1.ports import port_settings
 _NEVER_REUSED = {"KustoStep"}
 """Steps whose results are not reused unless the code asks for it."""
 
-_Inputs = tuple[InputPort, ...]
-_Outputs = tuple[OutputPort, ...]
+_Inputs = Tuple[InputPort, ...]
+_Outputs = Tuple[OutputPort, ...]
 
 
 def read(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: Context) -> Node:
@@ -31,7 +32,7 @@ def step_kind(step: Any) -> str:
     """The name of the SDK's class of a step; the project may have subclasses of its own."""
     for cls in type(step).__mro__:
         if cls.__module__.startswith("azureml."):
-            return cls.__name__.lstrip("_").removesuffix("Base")
+            return without_suffix(cls.__name__.lstrip("_"), "Base")
     return type(step).__name__
 
 
@@ -53,7 +54,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
         arguments=arguments,
         inputs=inputs,
         outputs=outputs,
-        source=code_folder.hashes(folder, context.empty_scripts),
+        source=code_folder.hashes(folder, context),
         source_folder=relative_folder(folder, context),
         compute=Value(target, origin=Origin.EXPLICIT if target else Origin.SDK_DEFAULT),
         environment=settings.environment,

@@ -145,5 +145,13 @@ def _variable(path: str, line: int) -> str:
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if node.value.lineno <= line <= (node.value.func.end_lineno or line):
-                return ast.unparse(target) if isinstance(target, (ast.Name, ast.Attribute)) else ""
+                return _dotted(target)
     return ""
+
+
+def _dotted(target: ast.expr) -> str:
+    """``name`` or ``self.name``; empty for any other target. Python 3.8 has no ``ast.unparse``."""
+    if isinstance(target, ast.Name):
+        return target.id
+    owner = _dotted(target.value) if isinstance(target, ast.Attribute) else ""
+    return f"{owner}.{target.attr}" if owner and isinstance(target, ast.Attribute) else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrate.verify.graph import Environment, Origin, Value
+from migrate.verify.project.text import without_prefix, without_suffix
 from migrate.verify.v1.environments import REFERENCE
 from migrate.verify.v1.patching import load
 
@@ -61,13 +62,13 @@ class RunSettings:
     settings: dict[str, Value] = field(default_factory=dict)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def _default() -> dict[str, Any]:
     made: dict[str, Any] = json.loads(repr(load("azureml.core.runconfig").RunConfiguration()))
     return made
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def _default_packages() -> tuple[dict[str, Any], ...]:
     """Conda specifications that nobody wrote: of a fresh configuration, and of ``CondaDependencies.create()``."""
     created = load("azureml.core.conda_dependencies").CondaDependencies.create()
@@ -134,7 +135,7 @@ def environment(found: Mapping[str, Any]) -> Environment:
     image = docker.get("baseImage")
     conda = python.get("condaDependencies") or {}
     if isinstance(image, str) and image.startswith(REFERENCE):
-        name = image.removeprefix(REFERENCE)
+        name = without_prefix(image, REFERENCE)
         untouched = conda == default["python"]["condaDependencies"]
         if untouched and found.get("name") in (name.partition("@")[0], name.rpartition(":")[0]):
             return Environment(reference=name)
@@ -167,19 +168,25 @@ def _packages(conda: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...], tu
         if isinstance(item, Mapping):
             pip += [str(word) for word in item.get("pip") or ()]
         elif str(item).replace(" ", "").startswith(("python=", "python>", "python<")):
-            python = str(item).replace(" ", "").removeprefix("python").lstrip("=")
+            python = without_prefix(str(item).replace(" ", ""), "python").lstrip("=")
         else:
             packages.append(str(item))
-    # CondaDependencies.create() of azureml-core 1.61 writes the default package index out
-    pip = [word for word in pip if word not in _default_options()]
+    # CondaDependencies.create() of azureml-core 1.61 writes the default package index out; that of 1.50 and 1.56 gives
+    # the packages of the SDK its own version
+    pip = [_unpinned(word) for word in pip if word not in _default_options()]
     return python, tuple(packages), tuple(pip), tuple(str(item) for item in conda.get("channels") or ())
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)
 def _default_options() -> frozenset[str]:
     created = load("azureml.core.conda_dependencies").CondaDependencies.create(pip_packages=["any"])
     found = [item for item in created._conda_dependencies.get("dependencies", ()) if isinstance(item, Mapping)]
     return frozenset(word for item in found for word in item.get("pip", ()) if str(word).startswith("--"))
+
+
+def _unpinned(package: str) -> str:
+    pin = f"~={load('azureml._base_sdk_common').__version__}"
+    return without_suffix(package, pin) if package.startswith("azureml") else package
 
 
 _NOTHING = object()

@@ -10,18 +10,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrate.verify.server import Server
+from migrate.verify.v1.interpreter import copy_package
 
 _RUNNER = "migrate.verify.v1.runner"
 _START = 180.0  # seconds to import the SDK, which unzips 64 MB on its first import
 
 
 class Pool:
-    """Some servers, started when they are first needed. Use it as a context manager."""
+    """Some servers, started when they are first needed. Use it as a context manager.
 
-    def __init__(self, workers: int = 1) -> None:
+    Args:
+        python: the interpreter that the v1 SDK is installed for; None for ours.
+    """
+
+    def __init__(self, workers: int = 1, python: Path | None = None) -> None:
         self.workers = max(1, workers)
         self._temporary = tempfile.TemporaryDirectory(prefix="azureml-migrate-", ignore_cleanup_errors=True)
         self.base = Path(os.path.realpath(self._temporary.name))
+        self._python = python
+        self._ours = copy_package(self.base) if python is not None else None
         self._idle: queue.SimpleQueue[Server | None] = queue.SimpleQueue()
         for _ in range(self.workers):
             self._idle.put(None)
@@ -39,7 +46,7 @@ class Pool:
     @contextmanager
     def server(self) -> Iterator[Server]:
         """A server for one request."""
-        server = self._idle.get() or Server(self.base, _RUNNER, _START)
+        server = self._idle.get() or Server(self.base, _RUNNER, _START, self._python, self._ours)
         try:
             yield server
         finally:

@@ -28,6 +28,7 @@ def install(context: Context) -> None:
     put(telemetry, "_get_raw_config", lambda file_path: {"send_diagnostics": False})
     _pipeline_service()
     _snapshots()
+    _automl()
     _scripts(context)
     service_answers.install(context)
 
@@ -73,6 +74,13 @@ def _snapshots() -> None:
         put(client, "create_snapshot", lambda self, *_, **__: _SNAPSHOT)
     uploader = getattr(load("azureml.pipeline.core._aeva_provider"), "_AevaModuleSnapshotUploader", None)
     put(uploader, "upload", lambda self, *_, **__: _SNAPSHOT)
+
+
+def _automl() -> None:
+    """Up to azureml-core 1.40 at least, the step asks the service for an environment, unless the script chose one."""
+    client = getattr(load("azureml._restclient.jasmine_client"), "JasmineClient", None)
+    runconfig: Any = load("azureml.core.runconfig")
+    put(client, "get_curated_environment", lambda self, *_, **__: runconfig.RunConfiguration().environment)
 
 
 def _scripts(context: Context) -> None:

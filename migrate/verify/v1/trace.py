@@ -5,11 +5,12 @@ This executes the file, so it happens only for code that the caller trusts, in a
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, 
 from migrate.verify.project.roots import import_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import copy_project
+from migrate.verify.source_hash import source_hash
+from migrate.verify.v1 import interpreter
 from migrate.verify.v1.json_form import graph_from_json
 from migrate.verify.v1.server import Pool
 
@@ -103,6 +106,7 @@ def trace_pipelines(
     env_file: Path | None = None,
     compute_exists: bool = True,
     timeout: float = 120,
+    python: Path | None = None,
 ) -> Trace:
     """Run an untouched v1 script or notebook and read the pipelines that it builds.
 
@@ -115,15 +119,23 @@ def trace_pipelines(
         env_file: file with ``NAME=value`` lines for the environment.
         compute_exists: whether compute targets are found, whatever their name.
         timeout: seconds for each attempt.
+        python: the interpreter that the v1 SDK is installed for; None for the one that runs this.
 
     Raises:
         UsageError: the code is not trusted, the SDK is missing, or there is no such file.
     """
     request = TraceRequest(path, entry, tuple(args), env_file, compute_exists, timeout)
-    return trace_many(root, [request], trust_code=trust_code)[0]
+    return trace_many(root, [request], trust_code=trust_code, python=python)[0]
 
 
-def trace_many(root: Path, requests: Iterable[TraceRequest], *, trust_code: bool, workers: int = 1) -> list[Trace]:
+def trace_many(
+    root: Path,
+    requests: Iterable[TraceRequest],
+    *,
+    trust_code: bool,
+    workers: int = 1,
+    python: Path | None = None,
+) -> list[Trace]:
     """Trace several files of a project, with one import of the SDK for each worker.
 
     Arguments and errors are those of ``trace_pipelines``.
@@ -131,12 +143,15 @@ def trace_many(root: Path, requests: Iterable[TraceRequest], *, trust_code: bool
     if not trust_code:
         raise UsageError("tracing a pipeline executes its code", advice="add --trust-code if you trust it")
     found = list(requests)
-    with TraceSession(min(workers, len(found) or 1)) as session, ThreadPoolExecutor(session.workers) as threads:
+    session = TraceSession(min(workers, len(found) or 1), python)
+    with session, ThreadPoolExecutor(session.workers) as threads:
         return list(threads.map(lambda request: session.trace(root, request), found))
 
 
-def sdk_v1_missing() -> str:
-    """What keeps v1 code from being traced here; empty when nothing does."""
+def sdk_v1_missing(python: Path | None = None) -> str:
+    """What keeps v1 code from being traced here, or with another interpreter; empty when nothing does."""
+    if python is not None:
+        return interpreter.missing(python)
     for name in ("azureml.core", "azureml.pipeline.core", "azureml.pipeline.steps"):
         try:
             found = importlib.util.find_spec(name)
@@ -155,10 +170,12 @@ class TraceSession:
     """
 
     workers: int = 1
+    python: Path | None = None
+    """The interpreter that the v1 SDK is installed for; None for the one that runs this."""
     _pool: Pool = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pool = Pool(self.workers)
+        self._pool = Pool(self.workers, self.python)
         self.workers = self._pool.workers
 
     def __enter__(self) -> TraceSession:
@@ -167,12 +184,16 @@ class TraceSession:
     def __exit__(self, *_: object) -> None:
         self._pool.__exit__()
 
+    @functools.cached_property
+    def _missing(self) -> str:
+        return sdk_v1_missing(self.python)
+
     def trace(self, root: Path, request: TraceRequest) -> Trace:
         """Trace one file of a project, from its likeliest folder and, should that yield nothing, from others."""
         if not (root / request.path).is_file():
             raise UsageError("there is no such file", path=request.path)
-        if missing := sdk_v1_missing():
-            raise UsageError(missing, advice="pip install 'azureml-migrate[v1]' (Python 3.10 or 3.11)")
+        if missing := self._missing:
+            raise UsageError(missing, advice="pip install 'azureml-migrate[v1]', or name a Python that has the v1 SDK")
         given = variables(root, request.path, request.env_file)
         seconds: list[float] = []
 
@@ -238,18 +259,33 @@ def _trace(answer: dict[str, Any], request: TraceRequest) -> Trace:
         failure = Failure("TimeoutError", f"still running after {request.timeout:g} s", request.path, 0)
         return Trace(request.path, failures=(failure,), seconds=seconds)
     if answer.get("died"):
-        failure = Failure("ProcessDied", "the process ended by itself", request.path, 0)
+        reason = redact(str(answer.get("reason", "")))
+        message = f"the v1 SDK could not be imported: {reason}" if reason else "the process ended by itself"
+        failure = Failure("ProcessDied", message, request.path, 0)
         return Trace(request.path, failures=(failure,), seconds=seconds)
     if "bug" in answer:
         raise RuntimeError(f"tracing {request.path} failed:\n{answer['bug']}")
+    # a syntax tree is written differently by each version of Python, so all of them are made here
+    hashes = {key: source_hash("any.py", text.encode("latin-1")) for key, text in answer["sources"].items()}
     return Trace(
         request.path,
-        tuple(graph_from_json(item) for item in answer["graphs"]),
+        tuple(_with_hashes(graph_from_json(item), hashes) for item in answer["graphs"]),
         tuple(Failure(**{**item, "message": redact(item["message"])}) for item in answer["failures"]),
         tuple(redact(note) for note in answer["notes"]),
         answer["guard"],
         seconds,
     )
+
+
+def _with_hashes(graph: Graph, hashes: Mapping[str, str]) -> Graph:
+    nodes = [
+        replace(
+            node,
+            source={name: hashes.get(key, key) if name.endswith(".py") else key for name, key in node.source.items()},
+        )
+        for node in graph.nodes
+    ]
+    return replace(graph, nodes=tuple(nodes))
 
 
 def _quality(trace: Trace) -> tuple[int, int, int]:

@@ -26,7 +26,7 @@ def install(context: Context) -> None:
 
     def init(self: Any, *positional: Any, **keywords: Any) -> None:
         names = ("subscription_id", "resource_group", "workspace_name", "auth", "_location")
-        given = dict(zip(names, positional, strict=False)) | keywords
+        given = {**dict(zip(names, positional)), **keywords}
         given = {
             **given,
             "auth": given.get("auth") or _auth(),

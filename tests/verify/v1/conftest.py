@@ -1,10 +1,16 @@
-"""Tracing small v1 projects with the real SDK: one warmed process serves all tests of a worker."""
+"""Tracing small v1 projects with the real SDK: one warmed process serves all tests of a worker.
+
+``AZUREML_MIGRATE_V1_PYTHON`` names another interpreter, to run all of them with an old SDK.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 import json
+import os
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -44,6 +50,8 @@ cpu = AmlCompute(ws, "cpu")
 raw = DataReference(store, data_reference_name="raw", path_on_datastore="in/raw")
 """
 
+PYTHON = Path(os.environ["AZUREML_MIGRATE_V1_PYTHON"]) if "AZUREML_MIGRATE_V1_PYTHON" in os.environ else None
+
 FILES = {"src/train.py": "print('training')\n"}
 
 
@@ -65,9 +73,9 @@ class TraceText(Protocol):
 
 @pytest.fixture(scope="session")
 def session() -> Iterator[TraceSession]:
-    if missing := sdk_v1_missing():
+    if missing := sdk_v1_missing(PYTHON):
         pytest.skip(missing)
-    with TraceSession() as opened:
+    with TraceSession(python=PYTHON) as opened:
         yield opened
 
 
@@ -152,9 +160,11 @@ def output(name: str, **more: Any) -> OutputPort:
 @functools.cache
 def default_environment() -> Environment:
     """What the installed v1 SDK fills in when nobody says anything."""
-    from azureml.core.runconfig import RunConfiguration
-
-    found = json.loads(repr(RunConfiguration()))["environment"]
+    ask = "from azureml.core.runconfig import RunConfiguration; print(repr(RunConfiguration()))"
+    answer = subprocess.run(
+        [str(PYTHON or sys.executable), "-W", "ignore", "-c", ask], capture_output=True, text=True, check=True
+    )
+    found = json.loads(answer.stdout)["environment"]
     python, pip = found["python"]["condaDependencies"]["dependencies"]
     return Environment(
         image=default(found["docker"]["baseImage"]),
