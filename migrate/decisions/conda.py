@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.v1.conda import Conda, Package
-from migrate.v2.expressions import Expr, ListOf, Literal, Starred, Text, User, dict_of
+from migrate.v2.expressions import V2, Expr, ListOf, Literal, Starred, Text, User, call, dict_of, method
 
 SDK_PACKAGES = frozenset(
     {"azureml-sdk", "azureml-core", "azureml-defaults", "azureml-dataprep", "azureml-dataset-runtime"}
@@ -51,6 +51,9 @@ def _item(package: Package) -> Expr:
     if package.text is not None:
         return Literal(package.text)
     assert package.node is not None
+    if package.file:
+        text = method(call(V2("pathlib", "Path"), User(package.node)), "read_text")
+        return method(text, "splitlines")
     return User(package.node)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.decisions.conda import conda_expr, is_sdk_package
+from migrate.decisions.conda import is_sdk_package
 from migrate.decisions.context import Context, sees
+from migrate.decisions.environments import describe, lookup
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.variables import variables_expr
@@ -23,14 +24,11 @@ from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Const, Obj, SetEvent, Where, constant
+from migrate.v1.values import Obj, SetEvent, Where, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Literal, Text, User
+from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
-
-DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
-_CURATED = "AzureML-"
 
 _WITHOUT_EFFECT = frozenset(
     {"enabled", "use_docker", "auto_prepare_environment", "user_managed_dependencies", "gpu_support"}
@@ -45,6 +43,8 @@ class EnvironmentPlan:
     expr: Expr
     described: EnvironmentSpec
     edits: tuple[Edit, ...] = ()
+    entity: Expr | None = None
+    """What stands for the call when the code needs the registered environment itself, not only its name."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ class Settings:
     problems: dict[Obj, Problem] = field(default_factory=dict)
     conda_users: set[Obj] = field(default_factory=set)
     """The conda dependencies that a planned environment holds."""
+    sections: set[Obj] = field(default_factory=set)
+    """The registries and build contexts that a planned environment holds."""
     without_sdk: set[Obj | None] = field(default_factory=set)
     """Those among them from which the packages of the v1 SDK are left out."""
     default: DefaultEnvironment | None = None
@@ -114,64 +116,51 @@ class _Planner:
     def _environment(self, obj: Obj) -> None:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
-        changed = obj.calls or any(event.name not in VARIABLES for event in events(obj))
-        if model.reference is not None and changed:
+        if model.reference is not None and any(event.name not in VARIABLES for event in events(obj)):
             problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
             return
-        described = self.describe(model)
+        try:
+            described = self.describe(model)
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
+            return
         expr: Expr = Code(obj.name) if obj.name else described.expr
-        self._note_conda(model)
+        self._note_parts(model)
         places = self._places(obj, model)
         edits: tuple[Edit, ...] = ()
         if obj.call is not None and len(places) > 1:
             edits = self._folded(places, [Assign(obj.name, described.expr)])
-        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits)
+        entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
+        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, entity)
+
+    def _is_asked(self, obj: Obj) -> bool:
+        """Whether the code reads something of the environment, so that a name is not enough."""
+        read = (use.receiver for use in self.context.interpreter.uses.attributes.values())
+        return bool(obj.calls) or any(receiver is obj for receiver in read)
 
     def describe(self, model: EnvironmentModel) -> EnvironmentSpec:
-        """The v2 environment."""
-        if model.reference is not None:
-            return EnvironmentSpec(reference=_reference(model))
-        image: Expr
-        if isinstance(model.image, SetEvent):
-            image = User(model.image.expression)
-        elif model.image is not None:
-            image = User(model.image)
-        else:
-            entry = self.context.catalogue.get(DEFAULT_IMAGE)
-            image = Literal(constant_of(entry.value) if entry else "")
-        name = User(model.name) if model.name is not None else None
-        conda: Expr | None = None
-        if model.conda_file is not None:
-            conda = User(model.conda_file)
-        elif model.conda is not None:
-            keeps_sdk = model.conda.obj is None or self._keeps_sdk(model.obj)
-            conda = conda_expr(model.conda, keeps_sdk)
-            if not keeps_sdk and any(one.text is not None and is_sdk_package(one.text) for one in model.conda.pip):
-                self.settings.without_sdk.add(model.conda.obj)
-        return EnvironmentSpec(name=self._literal(name), image=self._literal(image), conda=self._literal(conda))
+        """The v2 environment.
 
-    def _literal(self, expr: Expr | None) -> Expr | None:
-        """A literal of the user's as a literal of ours, so that it can also be written to YAML; constants of v1 too."""
-        if isinstance(expr, User):
-            value = self.context.value(expr.node)
-            if isinstance(expr.node, cst.SimpleString) and isinstance(value, Const):
-                return Literal(value.value)
-            use = self.context.interpreter.uses.references.get(expr.node)
-            entry = self.context.catalogue.get(use.symbol) if use else None
-            if entry is not None and entry.value:
-                return Literal(constant_of(entry.value))
-        return expr
+        Raises:
+            Manual: what only running the code could tell.
+        """
+        conda = model.conda
+        keeps_sdk = conda is None or conda.obj is None or self._keeps_sdk(model.obj)
+        if conda is not None and not keeps_sdk and _names_sdk(conda):
+            self.settings.without_sdk.add(conda.obj)
+        return describe(model, self.context, keeps_sdk)
 
     def _keeps_sdk(self, environment: Obj) -> bool:
         """Whether a script that runs in the environment imports azureml, or might."""
         scripts = [step for step in self.context.converted_steps if step.environment is environment]
         return not scripts or any(uses_v1(step, self.context) for step in scripts)
 
-    def _note_conda(self, model: EnvironmentModel) -> None:
+    def _note_parts(self, model: EnvironmentModel) -> None:
         if model.conda is not None and model.conda.obj is not None:
             self.settings.conda_users.add(model.conda.obj)
+        self.settings.sections.update(model.sections)
 
     # Run configurations
 
@@ -186,10 +175,24 @@ class _Planner:
                 advice = f"`{part.name}` is handed on to code in another file, which may change it"
                 self.settings.problems[obj] = Problem(obj.call.node, advice)
                 return
-        own = model.environment.obj.call is None or _is_attached(model)
+        own = model.environment.obj.owner is obj or _is_attached(model)
         edits: list[Statement] = []
-        if own:
-            described = self.describe(model.environment)
+        if model.environment.opaque and not own:
+            place = _placed(model)
+            if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
+                self.settings.problems[obj] = Problem(obj.call.node, "an environment from elsewhere is changed here")
+                return
+            given: Expr = User(place.expression)
+            if not isinstance(place.expression, cst.Name):
+                given = Code(self._name(obj, "environment"))
+                edits.append(Assign(given.text, User(place.expression)))
+            environment = EnvironmentPlan(given, EnvironmentSpec(reference=given))
+        elif own:
+            try:
+                described = self.describe(model.environment)
+            except Manual as refusal:
+                self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
+                return
             environment = EnvironmentPlan(described.expr, described)
             if described.reference is None:
                 name = self._name(obj, "environment")
@@ -197,13 +200,18 @@ class _Planner:
                 edits.append(Assign(name, described.expr))
             if model.environment.obj.call is not None:
                 self.settings.environments[model.environment.obj] = environment
-            self._note_conda(model.environment)
+            self._note_parts(model.environment)
         else:
             planned = self.settings.environments.get(model.environment.obj)
             if planned is None:
                 self.settings.problems[obj] = self.settings.problems[model.environment.obj]
                 return
             environment = planned
+            if planned.described.reference is None and not isinstance(planned.expr, Code):
+                # Made where it is given to the run configuration, which several steps may share.
+                name = self._name(obj, "environment")
+                environment = EnvironmentPlan(Code(name), planned.described)
+                edits.append(Assign(name, planned.described.expr))
             place = _placed(model)
             made = model.environment.obj.call
             if place is not None and made is not None and not sees(place.where, made.where):
@@ -310,34 +318,8 @@ def _is_attached(model: RunModel) -> bool:
     )
 
 
-def _reference(model: EnvironmentModel) -> Expr:
-    """``azureml:name:version`` or ``azureml:name@label``; curated ones live in the ``azureml`` registry."""
-    call = model.reference
-    assert call is not None
-    name_node, name = call.expression("name"), constant(call.value("name"))
-    assert name_node is not None
-    version, label = call.expression("version"), call.expression("label")
-    curated = isinstance(name, str) and name.startswith(_CURATED)
-    parts: list[str | Expr] = ["azureml://registries/azureml/environments/" if curated else "azureml:"]
-    parts.append(_text(name_node, name))
-    if version is not None and call.value("version") != Const(None):
-        parts += ["/versions/" if curated else ":", _text(version, constant(call.value("version")))]
-    elif label is not None and call.value("label") != Const(None):
-        parts += ["/labels/" if curated else "@", _text(label, constant(call.value("label")))]
-    else:
-        parts.append("/labels/latest" if curated else "@latest")
-    if all(isinstance(part, str) for part in parts):
-        return Literal("".join(part for part in parts if isinstance(part, str)))
-    return Text(tuple(parts))
-
-
-def _text(node: cst.BaseExpression, value: object) -> str | Expr:
-    return str(value) if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else User(node)
-
-
-def constant_of(text: str) -> object:
-    """The value of a catalogue constant, which is written as Python source."""
-    return cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value if text[:1] in "'\"" else text
+def _names_sdk(conda: Conda) -> bool:
+    return any(one.text is not None and is_sdk_package(one.text) for one in conda.pip)
 
 
 def uses_v1(step: StepModel, context: Context) -> bool:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context, single
-from migrate.decisions.removal import removal, sole_value
+import libcst as cst
+
+from migrate.decisions.conda import conda_expr
+from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.removal import alone, removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.conda import CONDA_DEPENDENCIES, fold_conda
-from migrate.v1.values import Call, Obj
+from migrate.v1.folding import mutations
+from migrate.v1.values import Call, Obj, constant
+from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
+from migrate.v2.statements import Assign
 
 _WITHOUT_SDK = (
     "azureml packages are left out, since no script that runs in this environment imports azureml; "
@@ -18,6 +24,8 @@ _WITHOUT_SDK = (
 def _made(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
+    if is_written(obj, context):
+        return _dictionary(use, obj, context)
     if obj not in settings(context).conda_users:
         raise Manual("write the dependencies as a conda file, or as a dictionary for Environment(conda_file=…)")
     model = fold_conda(obj)
@@ -30,6 +38,52 @@ def _made(use: Call, context: Context) -> Decision:
         fate = changed("Environment(conda_file={…})", _WITHOUT_SDK)
         return Decision(fate, edits=edits, arguments={"pip_packages": fate})
     return Decision(converted("Environment(conda_file={…})"), edits=edits)
+
+
+def _dictionary(use: Call, obj: Obj, context: Context) -> Decision:
+    """Dependencies that are only written to a file: a dictionary under the same variable."""
+    model = fold_conda(obj)
+    if model.problems:
+        raise Manual(model.problems[0].message)
+    fate = converted("a dictionary as in Environment(conda_file={…})")
+    value: Expr = User(model.file) if model.file is not None else conda_expr(model, keeps_sdk=True)
+    if model.file is not None:
+        value = call(Attr(V2("yaml"), "safe_load"), method(call(V2("pathlib", "Path"), value), "read_text"))
+    places = [where.statement for where in mutations(obj)]
+    if len(places) < 2:
+        return Decision(fate, value)
+    removed = (Edit(statement, instead=()) for statement in places[:-1])
+    return Decision(fate, edits=(*removed, Edit(places[-1], instead=(Assign(obj.name, value),), keep_comments=True)))
+
+
+def is_written(obj: Obj, context: Context) -> bool:
+    """Whether the dependencies are written to a file and used for nothing else."""
+    if not any(one.entry.name in _WRITES for one in obj.calls.values()) or not obj.name:
+        return False
+    receivers = {one.node.func.value for one in obj.calls.values() if isinstance(one.node.func, cst.Attribute)}
+    return all(reference in receivers for reference in context.references_to(obj))
+
+
+_WRITES = ("serialize_to_string", "save", "save_to_file", "as_dict")
+
+
+def _written(use: Call, context: Context) -> Decision:
+    """``cd.serialize_to_string()``: the dictionary as YAML."""
+    obj, receiver = single(use.receiver), receiver_of(use)
+    if obj is None or receiver is None or not is_written(obj, context) or not context.is_converted(obj):
+        raise Manual("write the dependencies as a conda file by hand")
+    if use.entry.name == "as_dict":
+        return Decision(converted("the dictionary"), User(receiver))
+    dumped = call(Attr(V2("yaml"), "safe_dump"), User(receiver), sort_keys=Literal(False))
+    if use.entry.name == "serialize_to_string":
+        return Decision(converted("yaml.safe_dump(conda)"), dumped)
+    path = given(use, "conda_file_path") or given(use, "path")
+    folder = use.expression("base_directory")
+    if path is None or (folder is not None and constant(use.value("base_directory")) not in (".", "./", "")):
+        raise Manual("write the dependencies with `yaml.safe_dump` to a file of your choice")
+    if not alone(use.where.statement, use.node):
+        raise Manual("v1 gave the path of the file that is written here")
+    return Decision(converted("yaml.safe_dump(conda)"), method(call(V2("pathlib", "Path"), path), "write_text", dumped))
 
 
 def _mutation(use: Call, context: Context) -> Decision:
@@ -51,7 +105,10 @@ _MUTATIONS = {
     "set_python_version": "version",
     "set_pip_option": "pip_option",
     "set_pip_index_url": "index_url",
+    "remove_pip_option": "pip_option",
+    "set_pip_requirements": "pip_requirements",
 }
+_FRAMEWORKS = ("add_tensorflow_pip_package", "add_tensorflow_conda_package")
 _FOLDED = converted("dependencies")
 
 RULE = Rule(
@@ -62,7 +119,8 @@ RULE = Rule(
     calls={
         CONDA_DEPENDENCIES: _made,
         f"{CONDA_DEPENDENCIES}.create": _made,
-        **{f"{CONDA_DEPENDENCIES}.{name}": _mutation for name in _MUTATIONS},
+        **{f"{CONDA_DEPENDENCIES}.{name}": _mutation for name in (*_MUTATIONS, *_FRAMEWORKS, "add_cntk_package")},
+        **{f"{CONDA_DEPENDENCIES}.{name}": _written for name in _WRITES},
     },
     parameters={
         CONDA_DEPENDENCIES: {
@@ -77,6 +135,15 @@ RULE = Rule(
             "pin_sdk_version": dropped("v1 pins its own packages with it"),
         },
         **{f"{CONDA_DEPENDENCIES}.{name}": {parameter: _FOLDED} for name, parameter in _MUTATIONS.items()},
+        **{f"{CONDA_DEPENDENCIES}.{name}": {"core_type": _FOLDED, "version": _FOLDED} for name in _FRAMEWORKS},
+        f"{CONDA_DEPENDENCIES}.add_cntk_package": {"core_type": _FOLDED},
+        f"{CONDA_DEPENDENCIES}.serialize_to_string": {},
+        f"{CONDA_DEPENDENCIES}.as_dict": {},
+        f"{CONDA_DEPENDENCIES}.save": {"path": converted("path")},
+        f"{CONDA_DEPENDENCIES}.save_to_file": {
+            "base_directory": dropped("it is the folder of the code"),
+            "conda_file_path": converted("path"),
+        },
     },
     examples=(
         Example(
@@ -101,6 +168,34 @@ env = Environment(
         "dependencies": ["python=3.10", {"pip": ["pandas"]}, "scikit-learn"],
     },
 )
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core.conda_dependencies import CondaDependencies
+
+packages = CondaDependencies()
+packages.add_tensorflow_pip_package(core_type="gpu", version="2.4")
+packages.set_pip_option("--pre")
+packages.save_to_file(".", "training.yml")
+with open("copy.yml", "w") as file:
+    file.write(packages.serialize_to_string())
+""",
+            after="""\
+from pathlib import Path
+
+import yaml
+
+packages = {
+    "channels": ["anaconda", "conda-forge"],
+    "dependencies": [
+        "python=3.8.13",
+        {"pip": ["--pre", "azureml-defaults", "tensorflow-gpu==2.4"]},
+    ],
+}
+Path("training.yml").write_text(yaml.safe_dump(packages, sort_keys=False))
+with open("copy.yml", "w") as file:
+    file.write(yaml.safe_dump(packages, sort_keys=False))
 """,
         ),
     ),

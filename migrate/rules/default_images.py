@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
+from migrate.decisions.environments import constant_of
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, learn
-from migrate.decisions.settings import constant_of
 from migrate.v1.uses import ReferenceUse
 from migrate.v2.expressions import Literal
 

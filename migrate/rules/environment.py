@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from migrate.conversion import Style
 from migrate.decisions.context import Context
+from migrate.decisions.environments import add_files
+from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent, objects
@@ -15,20 +17,48 @@ from migrate.v2.expressions import V2
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
 _PYTHON = "azureml.core.environment.PythonSection"
 _DOCKER = "azureml.core.environment.DockerSection"
+_REGISTRY = "azureml.core.ContainerRegistry"
 
 _VARIABLES = converted("command(environment_variables=…)", "in v2 they belong to the job")
 
-_SETS: dict[str, Fate] = {
-    f"{ENVIRONMENT}.python": converted("Environment(conda_file=…)"),
-    f"{ENVIRONMENT}.docker": converted("Environment(image=…)"),
-    f"{ENVIRONMENT}.environment_variables": _VARIABLES,
-    f"{_PYTHON}.conda_dependencies": converted("Environment(conda_file=…)"),
-    f"{_PYTHON}.user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
-    f"{_DOCKER}.base_image": converted("Environment(image=…)"),
-    f"{_DOCKER}.enabled": dropped("every v2 job runs in a container"),
-    f"{_DOCKER}.shared_volumes": dropped("v2 has no such setting"),
-    f"{_DOCKER}.gpu_support": dropped("the compute decides"),
+_IMAGE = converted("Environment(image=…)")
+_CONDA = converted("Environment(conda_file=…)")
+_BUILD = converted("Environment(build=BuildContext(…))")
+_CONNECTION = dropped("v2 keeps credentials of a registry in a workspace connection: see `ml_client.connections`")
+_SPARK = dropped("only Spark jobs read it")
+
+_FIELDS: dict[str, dict[str, Fate]] = {
+    ENVIRONMENT: {
+        "python": _CONDA,
+        "docker": _IMAGE,
+        "environment_variables": _VARIABLES,
+        "name": converted("name"),
+        "inferencing_stack_version": dropped("only web services read it: add azureml-inference-server-http there"),
+    },
+    _PYTHON: {
+        "conda_dependencies": _CONDA,
+        "conda_dependencies_file": _CONDA,
+        "user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
+    },
+    _DOCKER: {
+        "base_image": _IMAGE,
+        "base_dockerfile": _BUILD,
+        "build_context": _BUILD,
+        "base_image_registry": converted("Environment(image=…)", "the address of the registry begins the image's name"),
+        "enabled": dropped("every v2 job runs in a container"),
+        "shared_volumes": dropped("v2 has no such setting"),
+        "gpu_support": dropped("the compute decides"),
+        "shm_size": converted("command(shm_size=…)"),
+        "arguments": converted("command(docker_args=…)"),
+    },
+    _REGISTRY: {
+        "address": converted("Environment(image=…)", "the address of the registry begins the image's name"),
+        "username": _CONNECTION,
+        "password": _CONNECTION,
+    },
+    "azureml.core.environment.SparkSection": {"precache_packages": _SPARK},
 }
+_SETS: dict[str, Fate] = {f"{owner}.{name}": fate for owner, fields in _FIELDS.items() for name, fate in fields.items()}
 
 
 def root_of(obj: Obj) -> Obj:
@@ -47,12 +77,26 @@ def _made(use: Call, context: Context) -> Decision:
         raise Manual(problem.message if problem else "this environment cannot be followed")
     if _only_in_v1(obj, context):
         raise Manual("the run configuration that holds this environment could not be converted")
-    expr = None if plan.edits else plan.described.expr
+    expr = None if plan.edits else plan.entity or plan.described.expr
+    if context.options.style is not Style.YAML:
+        add_files(plan.described, use.where, context)
     in_yaml = context.options.style is Style.YAML and any(step.environment is obj for step in context.converted_steps)
     if use.entry.name == "get":
+        if plan.entity is not None:
+            message = "v2 wants a version or a label; curated environments are also in the registry azureml"
+            return Decision(changed("ml_client.environments.get(name, label=…)", message), expr, plan.edits)
         message = "v2 looks the environment up when the job is submitted"
         return Decision(changed("azureml:<name>@latest", message), expr, plan.edits, removable=in_yaml)
-    return Decision(converted("Environment(name, image, conda_file)"), expr, plan.edits, removable=in_yaml)
+    fate = changed("Environment(...)", _WHY[use.entry.name]) if use.entry.name in _WHY else _DESCRIBED
+    return Decision(fate, expr, plan.edits, removable=in_yaml)
+
+
+_DESCRIBED = converted("Environment(name, image, conda_file)")
+_WHY = {
+    "from_pip_requirements": "v2 takes no requirements file: its lines go into the pip part of the dependencies",
+    "from_dockerfile": "v2 builds from a folder with a Dockerfile, and sends all that is in the folder",
+    "load_from_directory": "v2 does not read what v1 saved: image and conda file are named here",
+}
 
 
 def _only_in_v1(obj: Obj, context: Context) -> bool:
@@ -62,10 +106,24 @@ def _only_in_v1(obj: Obj, context: Context) -> bool:
     return bool(holders) and holders.isdisjoint(settings(context).runs)
 
 
+def _held(use: Call, context: Context) -> Decision:
+    """``ContainerRegistry()`` and ``DockerBuildContext.from_local_directory(...)``: part of the environment."""
+    obj = use.result
+    assert isinstance(obj, Obj)
+    if obj not in settings(context).sections:
+        raise Manual("no environment that could be converted holds this")
+    context.vanished[obj] = f"`{obj.name}` is now part of the environment"
+    edit = removal(use.where.statement, use.node)
+    return Decision(converted("Environment(...)"), edits=(edit,) if edit is not None else ())
+
+
 def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     """``environment.docker.base_image = …``: part of the Environment that is written once."""
     root = root_of(obj)
     found = settings(context)
+    if root in found.sections:
+        edit = removal(event.where.statement, event.expression)
+        return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,) if edit is not None else ())
     if root not in found.environments and root not in found.runs:
         problem = found.problems.get(root)
         raise Manual(problem.message if problem else "what this belongs to could not be converted")
@@ -93,6 +151,7 @@ def _reference(use: ReferenceUse, context: Context) -> Decision:
 
 
 _NAME = converted("name")
+_FILE = converted("conda_file")
 
 RULE = Rule(
     code="AML402",
@@ -104,6 +163,13 @@ RULE = Rule(
         f"{ENVIRONMENT}.get": _made,
         f"{ENVIRONMENT}.from_conda_specification": _made,
         f"{ENVIRONMENT}.from_docker_image": _made,
+        f"{ENVIRONMENT}.from_dockerfile": _made,
+        f"{ENVIRONMENT}.from_docker_build_context": _made,
+        f"{ENVIRONMENT}.from_pip_requirements": _made,
+        f"{ENVIRONMENT}.load_from_directory": _made,
+        f"{ENVIRONMENT}.clone": _made,
+        _REGISTRY: _held,
+        f"{BUILD_CONTEXT}.from_local_directory": _held,
     },
     attributes={
         f"{ENVIRONMENT}.python": _section,
@@ -112,6 +178,8 @@ RULE = Rule(
         f"{ENVIRONMENT}.version": _name,
         f"{ENVIRONMENT}.environment_variables": _section,
         f"{_PYTHON}.conda_dependencies": _section,
+        f"{_DOCKER}.base_image_registry": _section,
+        f"{ENVIRONMENT}.spark": _section,
     },
     sets=dict.fromkeys(_SETS, set_on_environment),
     references={ENVIRONMENT: _reference},
@@ -127,10 +195,26 @@ RULE = Rule(
         f"{ENVIRONMENT}.from_docker_image": {
             "name": _NAME,
             "image": converted("image"),
-            "container_registry": dropped("it was None"),
-            "conda_specification": converted("conda_file"),
+            "container_registry": converted("image", "the address of the registry begins the image's name"),
+            "conda_specification": _FILE,
+            "pip_requirements": _FILE,
+        },
+        f"{ENVIRONMENT}.from_dockerfile": {
+            "name": _NAME,
+            "dockerfile": converted("build=BuildContext(path, dockerfile_path)"),
+            "conda_specification": dropped("it was None"),
             "pip_requirements": dropped("it was None"),
         },
+        f"{ENVIRONMENT}.from_docker_build_context": {"name": _NAME, "docker_build_context": converted("build")},
+        f"{ENVIRONMENT}.from_pip_requirements": {"name": _NAME, "file_path": _FILE, "pip_version": _FILE},
+        f"{ENVIRONMENT}.load_from_directory": {"path": converted("image, conda_file")},
+        f"{ENVIRONMENT}.clone": {"new_name": _NAME},
+        f"{BUILD_CONTEXT}.from_local_directory": {
+            "workspace": dropped("v2 uploads the folder when the environment is registered or used"),
+            "path": converted("path"),
+            "dockerfile_path": converted("dockerfile_path"),
+        },
+        _REGISTRY: {},
     },
     examples=(
         Example(
@@ -146,6 +230,116 @@ env.python.user_managed_dependencies = True
 from azure.ai.ml.entities import Environment
 
 env = Environment(name="training", image="my.azurecr.io/base:1")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment
+
+env = Environment.from_pip_requirements("training", "requirements.txt", pip_version="23.3")
+env.python.conda_dependencies.add_conda_package("scipy")
+""",
+            after="""\
+from pathlib import Path
+
+from azure.ai.ml.entities import Environment
+
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": [
+            "python=3.8.13",
+            {"pip": Path("requirements.txt").read_text().splitlines()},
+            "pip=23.3",
+            "scipy",
+        ],
+    },
+)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment
+from azureml.core.container_registry import ContainerRegistry
+
+registry = ContainerRegistry()
+registry.address = "my.azurecr.io"
+registry.username = "puller"
+registry.password = password
+env = Environment.from_docker_image("training", "base:1", container_registry=registry)
+copy = env.clone("scoring")
+""",
+            after="""\
+from azure.ai.ml.entities import Environment
+
+env = Environment(name="training", image="my.azurecr.io/base:1")
+copy = Environment(name="scoring", image="my.azurecr.io/base:1")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment
+
+env = Environment("training")
+env.docker.base_image = None
+env.docker.base_dockerfile = '''
+FROM python:3.10
+RUN pip install pandas
+'''
+env.python.user_managed_dependencies = True
+other = Environment.from_dockerfile("scoring", "docker/scoring/Dockerfile")
+""",
+            after="""\
+from azure.ai.ml.entities import BuildContext, Environment
+
+env = Environment(name="training", build=BuildContext(path="environments/training"))
+other = Environment(name="scoring", build=BuildContext(path="docker/scoring"))
+""",
+            files={"environments/training/Dockerfile": "FROM python:3.10\nRUN pip install pandas\n"},
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.environment import DockerBuildContext
+
+ws = Workspace.from_config()
+context = DockerBuildContext.from_local_directory(ws, "docker", dockerfile_path="train.Dockerfile")
+env = Environment.from_docker_build_context("training", context)
+env.register(ws)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import BuildContext, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+env = Environment(
+    name="training",
+    build=BuildContext(path="docker", dockerfile_path="train.Dockerfile"),
+)
+ws.environments.create_or_update(env)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+base = Environment.get(ws, "shared", version="4")
+env = base.clone("mine")
+env.register(ws)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+base = ws.environments.get("shared", version="4")
+env = Environment(name="mine", image=base.image, conda_file=base.conda_file)
+ws.environments.create_or_update(env)
 """,
         ),
     ),

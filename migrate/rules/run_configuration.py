@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from migrate.conversion import Style
 from migrate.decisions.context import Context, sees
-from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
+from migrate.decisions.environments import add_files
+from migrate.decisions.removal import removal, sole_value
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
 from migrate.rules.environment import root_of
@@ -13,25 +15,69 @@ from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
 
-_DOCKER = "azureml.core.runconfig.DockerConfiguration"
+_PACKAGE = "azureml.core.runconfig"
 _COLLECTED = dropped("outputs/ and logs/ are always collected")
 _CONTAINER = dropped("every v2 job runs in a container")
 
+_DISTRIBUTION = "command(distribution=…)"
+_BACKEND = "the script itself gives the backend to init_process_group"
+_PROCESSES = "v2 counts the processes of one node, v1 those of all nodes together"
+
+FIELDS: dict[str, Fate] = {
+    "environment": converted("command(environment=…)"),
+    "target": converted("compute"),
+    "environment_variables": converted("command(environment_variables=…)"),
+    "auto_prepare_environment": dropped("v2 always prepares the environment"),
+    "node_count": converted("command(instance_count=…)"),
+    "max_run_duration_seconds": converted("command(timeout=…)"),
+    "framework": dropped("v2 has no frameworks: a distribution says how processes are started"),
+    "communicator": changed(_DISTRIBUTION, "the class of the distribution says how processes talk to each other"),
+    "history": _COLLECTED,
+    "script": dropped("the step has the script"),
+    "arguments": dropped("the step has the arguments"),
+    "docker": _CONTAINER,
+    "mpi": converted(_DISTRIBUTION),
+    "pytorch": converted(_DISTRIBUTION),
+    "tensorflow": converted(_DISTRIBUTION),
+    "kubernetescompute": converted("command(instance_type=…)"),
+    "priority": dropped("v2 knows low, medium and high where v1 counts: command(priority=…)"),
+    "source_directory_data_store": dropped("code is uploaded to the default datastore"),
+    "credential_passthrough": converted("command(identity=UserIdentityConfiguration())"),
+}
+PARTS: dict[str, dict[str, Fate]] = {
+    "DockerConfiguration": {
+        "use_docker": _CONTAINER,
+        "shm_size": converted("command(shm_size=…)"),
+        "arguments": converted("command(docker_args=…)"),
+        "shared_volumes": dropped("v2 has no such setting"),
+    },
+    "MpiConfiguration": {
+        "process_count_per_node": converted("MpiDistribution(process_count_per_instance=…)"),
+        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
+    },
+    "PyTorchConfiguration": {
+        "process_count": changed("PyTorchDistribution(process_count_per_instance=…)", _PROCESSES),
+        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
+        "communication_backend": dropped(_BACKEND),
+    },
+    "TensorflowConfiguration": {
+        "worker_count": converted("TensorFlowDistribution(worker_count=…)"),
+        "parameter_server_count": converted("TensorFlowDistribution(parameter_server_count=…)"),
+    },
+    "HistoryConfiguration": {
+        "output_collection": _COLLECTED,
+        "snapshot_project": _COLLECTED,
+        "directories_to_watch": _COLLECTED,
+    },
+    "KubernetesComputeConfiguration": {"instance_type": converted("command(instance_type=…)")},
+}
+"""The classes of its fields, and what becomes of their attributes and arguments."""
+_BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration")
+"""Those among them that are made without arguments."""
+
 _SETS: dict[str, Fate] = {
-    f"{RUN_CONFIGURATION}.environment": converted("command(environment=…)"),
-    f"{RUN_CONFIGURATION}.target": converted("compute"),
-    f"{RUN_CONFIGURATION}.environment_variables": converted("command(environment_variables=…)"),
-    f"{RUN_CONFIGURATION}.auto_prepare_environment": dropped("v2 always prepares the environment"),
-    f"{RUN_CONFIGURATION}.node_count": converted("command(instance_count=…)"),
-    f"{RUN_CONFIGURATION}.max_run_duration_seconds": converted("command(timeout=…)"),
-    f"{RUN_CONFIGURATION}.framework": dropped("v2 needs no framework for plain Python"),
-    f"{RUN_CONFIGURATION}.communicator": dropped("it names no distribution"),
-    f"{RUN_CONFIGURATION}.history": _COLLECTED,
-    f"{RUN_CONFIGURATION}.script": dropped("the step has the script"),
-    f"{RUN_CONFIGURATION}.arguments": dropped("the step has the arguments"),
-    f"{RUN_CONFIGURATION}.docker": _CONTAINER,
-    f"{_DOCKER}.use_docker": _CONTAINER,
-    f"{_DOCKER}.shm_size": converted("command(shm_size=…)"),
+    **{f"{RUN_CONFIGURATION}.{name}": fate for name, fate in FIELDS.items()},
+    **{f"{_PACKAGE}.{name}.{field}": fate for name, fields in PARTS.items() for field, fate in fields.items()},
 }
 
 
@@ -58,6 +104,8 @@ def _made(use: Call, context: Context) -> Decision:
                 context.replacements[reference] = plan.environment.expr
     else:
         context.vanished[obj] = f"`{obj.name}` is spread over the components in v2: environment, variables, compute"
+    if context.options.style is not Style.YAML:
+        add_files(plan.environment.described, use.where, context)
     edits = plan.edits
     steps = [step for step in context.converted_steps if step.run is not None and step.run.obj is obj]
     if all(_in_yaml(step, context) for step in steps):
@@ -75,7 +123,31 @@ def _in_yaml(step: StepModel, context: Context) -> bool:
         return True
 
 
+def _holders(section: Obj, context: Context) -> list[RunPlan]:
+    return [plan for plan in settings(context).runs.values() if section in plan.model.sections]
+
+
+def _section(use: Call, context: Context) -> Decision:
+    """``DockerConfiguration(...)``: its arguments become arguments of the component."""
+    obj = use.result
+    assert isinstance(obj, Obj)
+    if not _holders(obj, context):
+        raise Manual(_SECTION)
+    context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
+    edit = removal(use.where.statement, use.node)
+    return Decision(converted("command(...)"), edits=(edit,) if edit is not None else ())
+
+
+_SECTION = "no step that could be converted uses this: give its values to `command(...)`"
+
+
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
+    if obj.call is not None and obj.symbol != RUN_CONFIGURATION:
+        if not _holders(obj, context):
+            raise Manual(_SECTION)
+        fate = _SETS[context.symbol_of(obj, event)]
+        edit = removal(event.where.statement, event.expression)
+        return Decision(fate, edits=(edit,) if edit is not None else ())
     _plan(obj, context)
     return Decision(_SETS[context.symbol_of(obj, event)])
 
@@ -86,28 +158,38 @@ def _part(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted("command(...)"))
 
 
-_PARTS = ("environment", "environment_variables", "docker", "mpi", "history")
+_PARTS = (
+    "environment",
+    "environment_variables",
+    "docker",
+    "mpi",
+    "pytorch",
+    "tensorflow",
+    "history",
+    "kubernetescompute",
+)
 
 RULE = Rule(
     code="AML401",
     name="run-configuration",
     summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components.",
     url=learn("migrate-to-v2-command-job"),
-    calls={RUN_CONFIGURATION: _made},
+    calls={RUN_CONFIGURATION: _made, **{f"{_PACKAGE}.{name}": _section for name in PARTS}},
     attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
         RUN_CONFIGURATION: {
             "script": dropped("the step has the script"),
             "arguments": dropped("the step has the arguments"),
-            "framework": dropped("v2 needs no framework for plain Python"),
-            "communicator": dropped("it names no distribution"),
+            "framework": FIELDS["framework"],
+            "communicator": FIELDS["communicator"],
             "conda_dependencies": converted("Environment(conda_file=…)"),
             "command": dropped("it was None"),
             "_history_enabled": dropped("outputs/ and logs/ are always collected"),
             "_path": dropped("v2 has no such argument"),
             "_name": dropped("v2 has no such argument"),
-        }
+        },
+        **{f"{_PACKAGE}.{name}": fields if name not in _BARE else {} for name, fields in PARTS.items()},
     },
     examples=(
         Example(
@@ -143,6 +225,51 @@ train_component = command(
     environment="azureml:training:3",
     environment_variables=environment_variables,
     timeout=3600,
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import DockerConfiguration, MpiConfiguration, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+run_config = RunConfiguration(framework="TensorFlow", communicator="OpenMpi")
+run_config.environment = Environment.get(ws, "training")
+run_config.mpi = MpiConfiguration(process_count_per_node=4)
+run_config.node_count = 2
+run_config.docker = DockerConfiguration(use_docker=True, shm_size="16g", arguments=["--ipc=host"])
+run_config.history.output_collection = True
+
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="gpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, MpiDistribution, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment="azureml:training@latest",
+    distribution=MpiDistribution(process_count_per_instance=4),
+    instance_count=2,
+    docker_args="--ipc=host",
+    shm_size="16g",
 )
 
 

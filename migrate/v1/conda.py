@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.folding import CONDA_MUTATIONS, conda_mutations, foldable
+from migrate.v1.folding import conda_mutations, foldable
 from migrate.v1.problems import Problem
 from migrate.v1.values import Call, Const, ListValue, Obj, constant
 
@@ -26,11 +26,15 @@ DEFAULT_PIP = "azureml-defaults"
 
 @dataclass(frozen=True, eq=False)
 class Package:
-    """One package specification: a known string, or the user's expression (``spread``: of several)."""
+    """One package specification: a known string, or the user's expression.
+
+    ``spread`` when it stands for several; ``file`` when it is the path of a file with one on each line.
+    """
 
     text: str | None
     node: cst.BaseExpression | None = None
     spread: bool = False
+    file: bool = False
 
 
 @dataclass(eq=False)
@@ -47,11 +51,17 @@ class Conda:
     problems: list[Problem] = field(default_factory=list)
 
 
-def fold_conda(obj: Obj) -> Conda:
-    """Fold a ``CondaDependencies``."""
+def fold_conda(obj: Obj, base: Conda | None = None) -> Conda:
+    """Fold a ``CondaDependencies``.
+
+    Args:
+        base: what the environment that holds it was made with.
+    """
     model = Conda(obj, problems=foldable(obj))
     call = obj.call
-    if call is None:
+    if base is not None:
+        model.pip, model.conda = list(base.pip), list(base.conda)
+    elif call is None:
         model.pip = [Package(DEFAULT_PIP)]
     elif call.symbol.endswith(".create"):
         _created(model, call)
@@ -132,8 +142,36 @@ def _mutate(model: Conda, call: Call) -> None:
             _add_conda(model, package)
         elif package.text is None or package.text not in [one.text for one in target]:
             target.append(package)
-    elif name in CONDA_MUTATIONS:
-        model.problems.append(Problem(call.node, f"`{name}` has no counterpart"))
+    elif name == "remove_pip_option":
+        option = _package(call, "pip_option")
+        if option is not None and option.text is None:
+            model.problems.append(Problem(call.node, "which option is removed is only known when the code runs"))
+        elif option is not None:
+            model.options[:] = [one for one in model.options if one.text is None or _option(one) != _option(option)]
+    elif name == "set_pip_requirements":
+        model.options[:] = []
+        model.pip[:] = list(_packages(call, "pip_requirements"))
+    elif name.startswith("add_"):
+        _framework(model, call)
+
+
+_FRAMEWORKS = {"add_tensorflow_pip_package": "==", "add_tensorflow_conda_package": "=", "add_cntk_package": "=="}
+_VERSIONS = {"tensorflow": "2.2.0", "cntk": "2.7"}
+"""What v1 takes when nobody says a version (azureml-core 1.61)."""
+
+
+def _framework(model: Conda, call: Call) -> None:
+    """``add_tensorflow_pip_package(core_type="gpu", version="2.4")``: one package instead of all with that prefix."""
+    core, version = constant(call.value("core_type") or Const("cpu")), call.value("version")
+    text = constant(version)
+    if not isinstance(core, str) or not (version in (None, Const(None)) or isinstance(text, str)):
+        model.problems.append(Problem(call.node, "which package is added is only known when the code runs"))
+        return
+    name = "cntk" if "cntk" in call.entry.name else "tensorflow"
+    suffix = "-gpu" if core.lower() == "gpu" else ""
+    target = model.conda if "conda" in call.entry.name else model.pip
+    target[:] = [one for one in target if one.text is None or not one.text.startswith(name)]
+    target.append(Package(f"{name}{suffix}{_FRAMEWORKS[call.entry.name]}{text or _VERSIONS[name]}", None))
 
 
 def _add_conda(model: Conda, package: Package) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -10,40 +10,70 @@ from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_con
 from migrate.v1.folding import conda_mutations, events, foldable
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Call, Const, Obj, SetEvent, constant, objects
+from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objects
 
 ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
+BUILD_CONTEXT = "azureml.core.environment.DockerBuildContext"
 
 VARIABLES = ("environment_variables", "environment_variables[]")
 """The environment variables, set as a whole or one by one."""
 
 
+@dataclass(frozen=True, eq=False)
+class Given:
+    """An expression of the user's, with what it stands for."""
+
+    expression: cst.BaseExpression
+    value: Value
+
+
 @dataclass(eq=False)
 class EnvironmentModel:
-    """What an ``Environment`` is in the end. ``reference`` is set when it is looked up rather than described."""
+    """What an ``Environment`` is in the end.
+
+    ``reference`` is set when it is looked up rather than described, ``opaque`` when the code only gets it from
+    elsewhere: as a parameter, from a collection, from another file.
+    """
 
     obj: Obj
     name: cst.BaseExpression | None = None
     reference: Call | None = None
-    image: SetEvent | cst.BaseExpression | None = None
+    opaque: bool = False
+    copied: cst.Name | None = None
+    """The variable of a registered environment that this one is a copy of."""
+    folder: Given | None = None
+    """The folder that ``load_from_directory`` reads."""
+    image: Given | None = None
+    dockerfile: Given | None = None
+    """The text of a Dockerfile, or its path."""
+    build_context: Call | None = None
+    """``DockerBuildContext.from_local_directory``."""
+    registry: dict[str, Given] = field(default_factory=dict)
+    """``address``, ``username`` and ``password`` of the registry that the image is in."""
     conda: Conda | None = None
     conda_file: cst.BaseExpression | None = None
     user_managed: bool = False
     variables: list[SetEvent] = field(default_factory=list)
+    docker: dict[str, Given] = field(default_factory=dict)
+    """Settings of the container that v2 has on the job: ``shm_size``, ``arguments``."""
+    sections: list[Obj] = field(default_factory=list)
+    """The objects that were made for one of its fields: ``env.docker.base_image_registry = ContainerRegistry()``."""
     problems: list[Problem] = field(default_factory=list)
 
 
 def fold_environment(obj: Obj) -> EnvironmentModel:
     """Fold an ``Environment``, or the one that a run configuration holds."""
     model = EnvironmentModel(obj, problems=foldable(obj))
-    _environment_origin(model)
+    model.opaque = obj.call is None and obj.owner is None
+    requirements = _origin(model)
     for event in events(obj):
-        _environment_event(model, event)
+        _event(model, event)
+    _registry(model)
     python = obj.parts.get("python")
     conda = python.parts.get("conda_dependencies") if python else None
     if conda is not None:
-        model.conda = fold_conda(conda)
+        model.conda = fold_conda(conda, None if conda.call is not None else requirements)
         model.problems += model.conda.problems
         home = _home(obj)
         if home is not None and conda.call is not None and conda.call.where.function is not home:
@@ -52,10 +82,15 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
             model.conda_file = None
         elif model.conda_file is not None:
             model.problems += [Problem(call.node, CHANGED_FILE) for call in conda_mutations(conda)]
-    elif model.conda_file is None and not model.user_managed:
-        model.conda = Conda(None, pip=[Package(DEFAULT_PIP)])
-    if model.user_managed or model.reference is not None:
+    elif model.conda_file is None and not model.user_managed and model.conda is None:
+        model.conda = requirements or Conda(None, pip=[Package(DEFAULT_PIP)])
+    described = model.reference is None and not model.opaque
+    if model.user_managed or model.build_context is not None or not described:
         model.conda = None
+        model.conda_file = None if model.user_managed else model.conda_file
+    elif model.dockerfile is not None:
+        message = "v2 installs no conda dependencies on top of a Dockerfile: install them in the Dockerfile"
+        model.problems.append(Problem(model.dockerfile.expression, message))
     return model
 
 
@@ -66,38 +101,138 @@ def _home(obj: Obj) -> FunctionScope | None:
     return obj.call.where.function if obj.call is not None else None
 
 
-def _environment_origin(model: EnvironmentModel) -> None:
+def _given(call: Call, parameter: str) -> Given | None:
+    argument = call.arguments.get(parameter)
+    if argument is None or argument.value == Const(None):
+        return None
+    return Given(argument.node.value, argument.value)
+
+
+def _origin(model: EnvironmentModel) -> Conda | None:
+    """Note what the constructor or factory says; returns the conda dependencies of a requirements file."""
     call = model.obj.call
     if call is None:
-        return
+        return None
     factory = call.entry.name
-    model.name = call.expression("name")
+    model.name = call.expression("name") or call.expression("new_name")
     if call.entry.kind == "class":
-        return
+        return None
     if factory == "get":
         model.reference = call
     elif factory == "from_conda_specification":
         model.conda_file = call.expression("file_path")
-    elif factory == "from_docker_image":
-        model.image = call.expression("image")
-        model.conda_file = call.expression("conda_specification")
-        model.user_managed = model.conda_file is None
-        for parameter in ("pip_requirements", "container_registry"):
-            if call.value(parameter) not in (None, Const(None)):
-                model.problems.append(Problem(call.node, f"`{parameter}` is not converted yet"))
+    elif factory == "from_pip_requirements":
+        return _requirements(call, "file_path")
+    elif factory in ("from_docker_image", "from_dockerfile"):
+        model.image, model.dockerfile = _given(call, "image"), _given(call, "dockerfile")
+        conda = _given(call, "conda_specification")
+        model.conda_file = conda.expression if conda is not None else None
+        registry = _given(call, "container_registry")
+        if registry is not None:
+            _registry_object(model, registry)
+        if _given(call, "pip_requirements") is not None:
+            return _requirements(call, "pip_requirements")
+        model.user_managed = conda is None
+    elif factory == "from_docker_build_context":
+        context = _given(call, "docker_build_context")
+        _build_context(model, call, context)
+    elif factory == "load_from_directory":
+        model.folder = _given(call, "path")
+        model.user_managed = True
+    elif factory == "clone":
+        _clone(model, call)
     else:
         model.problems.append(Problem(call.node, f"`Environment.{factory}` is not converted yet"))
+    return None
 
 
-_IGNORED_EVENTS = frozenset({"enabled", "shared_volumes", "gpu_support"})
+def _requirements(call: Call, parameter: str) -> Conda | None:
+    """v1 reads the file, and adds pip itself to the conda packages (azureml-core 1.61)."""
+    file, version = _given(call, parameter), _given(call, "pip_version")
+    if file is None:
+        return None
+    conda = Conda(None, pip=[Package(None, file.expression, spread=True, file=True)], conda=[Package("pip")])
+    if version is not None:
+        text = constant(version.value)
+        conda.conda = [Package(f"pip={text}" if isinstance(text, str) else None, version.expression)]
+        if not isinstance(text, str):
+            conda.problems.append(Problem(version.expression, "the version of pip is only known when the code runs"))
+    return conda
 
 
-def _environment_event(model: EnvironmentModel, event: SetEvent) -> None:
+def _build_context(model: EnvironmentModel, call: Call, given: Given | None) -> None:
+    found = objects(given.value) if given is not None else ()
+    made = found[0].call if len(found) == 1 else None
+    if made is None or made.entry.name != "from_local_directory":
+        model.problems.append(Problem(call.node, "where this build context comes from is not known"))
+        return
+    model.build_context = made
+    model.sections.append(found[0])
+
+
+def _clone(model: EnvironmentModel, call: Call) -> None:
+    """A copy under another name, as it was when it was copied: what is changed later must not be in it."""
+    found = objects(call.receiver)
+    if len(found) != 1 or found[0].call is None:
+        model.problems.append(Problem(call.node, "where the environment that is copied comes from is not known"))
+        return
+    original = fold_environment(found[0])
+    model.problems += original.problems
+    if original.reference is not None:
+        receiver = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
+        if not isinstance(receiver, cst.Name) or model.obj.parts or events(model.obj):
+            message = "only the workspace knows what the environment holds that is copied and changed"
+            model.problems.append(Problem(call.node, message))
+        else:
+            model.copied, model.user_managed = receiver, True
+        return
+    changes = [event.where for event in events(found[0])]
+    python = found[0].parts.get("python")
+    if python is not None and "conda_dependencies" in python.parts:
+        changes += [one.where for one in conda_mutations(python.parts["conda_dependencies"])]
+    if any(where.order > call.where.order for where in changes):
+        model.problems.append(Problem(call.node, "the environment that is copied is changed after this"))
+    model.image, model.dockerfile, model.build_context = original.image, original.dockerfile, original.build_context
+    model.registry, model.conda_file, model.user_managed = (
+        dict(original.registry),
+        original.conda_file,
+        original.user_managed,
+    )
+    if original.conda is not None:
+        model.conda = replace(original.conda, obj=None)
+    model.variables = list(original.variables)
+    if model.obj.parts.get("python") is not None:
+        model.problems.append(Problem(call.node, "the Python of a copied environment is changed"))
+
+
+_IGNORED = frozenset(
+    {"enabled", "shared_volumes", "gpu_support", "inferencing_stack_version", "precache_packages", "_name"}
+)
+
+
+def _event(model: EnvironmentModel, event: SetEvent) -> None:
+    given = None if event.value == Const(None) else Given(event.expression, event.value)
     if event.name == "base_image":
-        model.image = None if event.value == Const(None) else event
+        model.image = given
+        if given is not None:
+            model.dockerfile = model.build_context = None
     elif event.name == "base_dockerfile":
-        if event.value != Const(None):
-            model.problems.append(Problem(event.node, "`base_dockerfile` is not converted yet"))
+        model.dockerfile = given
+        if given is not None:
+            model.image = model.build_context = None
+    elif event.name == "build_context":
+        if given is not None:
+            call = objects(event.value)[0].call if objects(event.value) else None
+            if call is None:
+                model.problems.append(Problem(event.node, "where this build context comes from is not known"))
+            else:
+                _build_context(model, call, given)
+    elif event.name == "base_image_registry":
+        if given is not None:
+            _registry_object(model, given)
+    elif event.name in ("address", "username", "password"):
+        if given is not None:
+            model.registry[event.name] = given
     elif event.name == "user_managed_dependencies":
         flag = constant(event.value)
         if isinstance(flag, bool):
@@ -109,7 +244,37 @@ def _environment_event(model: EnvironmentModel, event: SetEvent) -> None:
     elif event.name == "conda_dependencies":
         if not objects(event.value):
             model.problems.append(Problem(event.node, "where these conda dependencies come from is not known"))
+    elif event.name == "conda_dependencies_file":
+        model.conda_file = given.expression if given is not None else None
+    elif event.name == "name" and given is not None:
+        model.name = given.expression
     elif event.name in VARIABLES:
         model.variables.append(event)
-    elif event.name not in _IGNORED_EVENTS:
+    elif event.name in ("shm_size", "arguments"):
+        if given is not None:
+            model.docker[event.name] = given
+    elif event.name not in _IGNORED:
         model.problems.append(Problem(event.node, f"`{event.name}` is not converted yet"))
+
+
+def _registry_object(model: EnvironmentModel, given: Given) -> None:
+    """``ContainerRegistry()`` with what is set on it."""
+    found = objects(given.value)
+    if len(found) != 1 or found[0].call is None:
+        model.problems.append(Problem(given.expression, "where this registry comes from is not known"))
+        return
+    model.sections.append(found[0])
+    model.problems += foldable(found[0])
+    for event in events(found[0]):
+        if event.value != Const(None):
+            model.registry[event.name] = Given(event.expression, event.value)
+
+
+def _registry(model: EnvironmentModel) -> None:
+    """v1 takes the address of the registry apart from the image."""
+    address = model.registry.get("address")
+    if address is not None and model.image is not None and not isinstance(constant(model.image.value), str):
+        written = isinstance(constant(address.value), str)
+        if not written:
+            message = "which image this is depends on the address of its registry: write both as one name"
+            model.problems.append(Problem(address.expression, message))

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from migrate.v1.conda import fold_conda
-from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
+from migrate.v1.environments import (
+    ENVIRONMENT,
+    ENVIRONMENT_CLASSES,
+    VARIABLES,
+    EnvironmentModel,
+    Given,
+    fold_environment,
+)
 from migrate.v1.folding import foldable, owned
 from migrate.v1.problems import Problem
-from migrate.v1.values import Const, Obj, SetEvent, Value, constant, objects
+from migrate.v1.values import Const, Obj, SetEvent, constant, objects
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 
@@ -22,8 +31,10 @@ class RunModel:
     environment: EnvironmentModel
     target: SetEvent | None = None
     variables: list[SetEvent] = field(default_factory=list)
-    settings: dict[str, SetEvent] = field(default_factory=dict)
+    settings: dict[str, Given] = field(default_factory=dict)
     """The other fields that were set, by their dotted name."""
+    sections: list[Obj] = field(default_factory=list)
+    """The objects that were made for one of its fields: ``run_config.docker = DockerConfiguration(...)``."""
     problems: list[Problem] = field(default_factory=list)
 
     def objects(self) -> Iterator[Obj]:
@@ -32,13 +43,26 @@ class RunModel:
         yield from owned(self.environment.obj)
         if self.environment.conda is not None and self.environment.conda.obj is not None:
             yield self.environment.conda.obj
+        yield from (*self.sections, *self.environment.sections)
 
 
-_RUN_SETTINGS = frozenset(
-    {"node_count", "max_run_duration_seconds", "auto_prepare_environment", "framework", "communicator", "history"}
-    | {"script", "arguments", "mpi.process_count_per_node", "mpi.node_count"}
-    | {"docker", "docker.use_docker", "docker.shm_size", "docker.arguments"}
+_KNOWN = frozenset(
+    {"node_count", "max_run_duration_seconds", "auto_prepare_environment", "prepare_environment", "history"}
+    | {"script", "arguments", "priority", "source_directory_data_store", "credential_passthrough"}
+    | {"mpi", "mpi.process_count_per_node", "mpi.node_count"}
+    | {"pytorch", "pytorch.process_count", "pytorch.node_count", "pytorch.communication_backend"}
+    | {"tensorflow", "tensorflow.worker_count", "tensorflow.parameter_server_count"}
+    | {"docker", "docker.use_docker", "docker.shm_size", "docker.arguments", "docker.shared_volumes"}
+    | {f"history.{name}" for name in ("output_collection", "snapshot_project", "directories_to_watch")}
+    | {"kubernetescompute", "kubernetescompute.instance_type"}
 )
+_SECTIONS = frozenset(path for path in _KNOWN if any(other.startswith(f"{path}.") for other in _KNOWN))
+
+MPI = frozenset({"mpi", "openmpi", "intelmpi"})
+PYTORCH = frozenset({"nccl", "gloo"})
+TENSORFLOW = frozenset({"parameterserver"})
+_FRAMEWORKS = frozenset({"python", "none", "", "tensorflow", "pytorch"})
+_COMMUNICATORS = MPI | PYTORCH | TENSORFLOW | {"none", ""}
 
 
 def fold_run_configuration(obj: Obj) -> RunModel:
@@ -81,18 +105,12 @@ def _constructor(model: RunModel) -> None:
             if conda:
                 model.environment.conda = fold_conda(conda[0])
                 model.problems += model.environment.conda.problems
-            else:
+            elif argument.value != Const(None):
                 model.problems.append(Problem(argument.node, "where these conda dependencies come from is not known"))
-        elif name in ("framework", "communicator"):
-            if _telling(argument.value):
-                model.problems.append(Problem(argument.node, f"`{name}` is not converted yet"))
-        elif name not in ("script", "arguments") and argument.value != Const(None):
+        elif name in ("framework", "communicator", "script", "arguments"):
+            _setting(model, name, Given(argument.node.value, argument.value))
+        elif name != "_history_enabled" and argument.value != Const(None):
             model.problems.append(Problem(argument.node, f"`{name}` is not converted yet"))
-
-
-def _telling(value: Value) -> bool:
-    text = constant(value)
-    return not (isinstance(text, str) and text.lower() in ("python", "none", ""))
 
 
 def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
@@ -103,7 +121,39 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
     elif path == "environment":
         if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)):
             model.problems.append(Problem(event.node, "where this environment comes from is not known"))
-    elif path in _RUN_SETTINGS and not (path in ("framework", "communicator") and _telling(event.value)):
-        model.settings[path] = event
     else:
-        model.problems.append(Problem(event.node, f"`{path}` is not converted yet"))
+        _setting(model, path, Given(event.expression, event.value))
+
+
+def _setting(model: RunModel, path: str, setting: Given) -> None:
+    allowed = {"framework": _FRAMEWORKS, "communicator": _COMMUNICATORS}.get(path)
+    if allowed is not None:
+        text = "" if setting.value == Const(None) else constant(setting.value)
+        if not isinstance(text, str) or text.lower() not in allowed:
+            written = cst.Module([]).code_for_node(setting.expression)
+            model.problems.append(Problem(setting.expression, f"v2 has nothing for `{path}` {written}"))
+            return
+    elif path not in _KNOWN:
+        model.problems.append(Problem(setting.expression, f"`{path}` is not converted yet"))
+        return
+    model.settings[path] = setting
+    if path in _SECTIONS and setting.value != Const(None):
+        _section(model, path, setting)
+
+
+def _section(model: RunModel, path: str, setting: Given) -> None:
+    """``run_config.docker = DockerConfiguration(...)``: what its arguments and its own attributes say."""
+    found = objects(setting.value)
+    if path == "history" and not found:
+        return
+    if len(found) != 1 or found[0].call is None or found[0].call.entry.kind != "class":
+        model.problems.append(Problem(setting.expression, f"where this `{path}` comes from is not known"))
+        return
+    section = found[0]
+    assert section.call is not None
+    model.sections.append(section)
+    model.problems += foldable(section)
+    for name, argument in section.call.arguments.items():
+        _setting(model, f"{path}.{name}", Given(argument.node.value, argument.value))
+    for event in sorted(section.sets.values(), key=lambda one: one.where.order):
+        _setting(model, f"{path}.{event.name}", Given(event.expression, event.value))

@@ -167,6 +167,10 @@ def environment_content(spec: EnvironmentSpec, conda_file: str | None) -> object
         content["name"] = value_of(spec.name)
     if spec.image is not None:
         content["image"] = value_of(spec.image)
+    if spec.build is not None:
+        content["build"] = {"path": value_of(spec.build)}
+        if spec.dockerfile is not None:
+            content["build"] = {"path": value_of(spec.build), "dockerfile_path": value_of(spec.dockerfile)}
     if conda_file is not None:
         content["conda_file"] = conda_file
     return content

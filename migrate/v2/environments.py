@@ -18,6 +18,12 @@ class EnvironmentSpec:
     image: Expr | None = None
     conda: Expr | None = None
     """The dependencies as a dict, or the path of a conda file."""
+    build: Expr | None = None
+    """The folder of a Dockerfile."""
+    dockerfile: Expr | None = None
+    """The Dockerfile in that folder, when it has another name."""
+    files: tuple[tuple[str, str], ...] = ()
+    """New files that it needs, path and text."""
 
     @property
     def expr(self) -> Expr:
@@ -25,11 +31,14 @@ class EnvironmentSpec:
         if self.reference is not None:
             return self.reference
         environment = V2(ENTITIES, "Environment")
-        return call(environment, name=self.name, image=self.image, conda_file=self.conda)
+        build = None
+        if self.build is not None:
+            build = call(V2(ENTITIES, "BuildContext"), path=self.build, dockerfile_path=self.dockerfile)
+        return call(environment, name=self.name, image=self.image, build=build, conda_file=self.conda)
 
     @property
     def constant(self) -> bool:
-        parts = (self.reference, self.name, self.image, self.conda)
+        parts = (self.reference, self.name, self.image, self.conda, self.build, self.dockerfile)
         return all(part is None or is_constant(part) for part in parts)
 
 

@@ -93,6 +93,11 @@ class Service:
             raise ResourceNotFoundError(f"There is no compute target {arguments['name']!r}.")
         return _MAKERS["compute"](arguments["name"], "")
 
+    def _environments_get(self, arguments: _Arguments) -> Any:
+        label = arguments.get("label")
+        version = f"label.{label}" if label else arguments.get("version") or "1"
+        return _MAKERS["environments"](arguments["name"], version)
+
     def _datastores_get_default(self, arguments: _Arguments) -> Any:
         return _MAKERS["datastores"]("workspaceblobstore", "")
 

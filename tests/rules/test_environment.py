@@ -173,7 +173,7 @@ if gpu:
     )
 
 
-def test_a_dockerfile_is_left_to_a_person() -> None:
+def test_conda_dependencies_on_top_of_a_dockerfile_are_left_to_a_person() -> None:
     assert_becomes(
         """\
 from azureml.core import Environment
@@ -186,7 +186,7 @@ env.docker.base_dockerfile = "./Dockerfile"
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core import Environment
 
-# TODO(azureml-migrate AML402): `base_dockerfile` is not converted yet
+# TODO(azureml-migrate AML402): v2 installs no conda dependencies on top of a Dockerfile: install t…
 env = Environment("training")
 env.docker.base_image = None
 env.docker.base_dockerfile = "./Dockerfile"

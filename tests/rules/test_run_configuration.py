@@ -309,8 +309,8 @@ step_component = command(
     command="python train.py",
     environment="azureml:training@latest",
     instance_count=nodes,
-    timeout=60 * 60,
     shm_size="4g",
+    timeout=60 * 60,
 )
 
 

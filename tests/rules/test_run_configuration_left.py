@@ -42,17 +42,17 @@ pipeline = Pipeline(ws, steps=[step])
     )
 
 
-def test_a_distribution_is_left_to_a_person() -> None:
+def test_a_communicator_without_counterpart_is_left_to_a_person() -> None:
     assert_becomes(
         """\
 from azureml.core import Workspace
-from azureml.core.runconfig import MpiConfiguration, RunConfiguration
+from azureml.core.runconfig import RunConfiguration
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = Workspace.from_config()
 rc = RunConfiguration()
-rc.communicator = "OpenMpi"
+rc.communicator = "ParallelTask"
 step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
 pipeline = Pipeline(ws, steps=[step])
 """,
@@ -67,10 +67,10 @@ from azureml.pipeline.steps import PythonScriptStep
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
-rc.communicator = "OpenMpi"
+rc.communicator = "ParallelTask"
 # TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
 step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
-# TODO(azureml-migrate AML601): the pipeline is not converted: `communicator` is not converted yet
+# TODO(azureml-migrate AML601): the pipeline is not converted: v2 has nothing for `communicator` "P…
 pipeline = Pipeline(ws, steps=[step])
 """,
     )

@@ -9,7 +9,7 @@ import pytest
 from migrate.v1.conda import Conda, Package, fold_conda
 from migrate.v1.environments import EnvironmentModel, fold_environment
 from migrate.v1.run_configurations import RunModel, fold_run_configuration
-from migrate.v1.values import Obj, SetEvent
+from migrate.v1.values import Obj
 from tests.v1.test_interpreter import code, understand
 
 HEAD = """\
@@ -83,6 +83,11 @@ def real(statements: str, name: str) -> Any:
         "cd = CondaDependencies()\ncd.set_pip_option('--pre')\ncd.set_pip_option('--index-url https://a')",
         "cd = CondaDependencies()\ncd.set_pip_option('--index-url a')\ncd.set_pip_option('--index-url b')",
         "cd = CondaDependencies()\ncd.set_pip_index_url('--index-url https://a')",
+        "cd = CondaDependencies()\ncd.set_pip_option('--pre')\ncd.remove_pip_option('--pre')",
+        "cd = CondaDependencies()\ncd.set_pip_requirements(['a', 'b==1'])",
+        "cd = CondaDependencies()\ncd.add_tensorflow_pip_package()\ncd.add_tensorflow_pip_package('gpu', '2.4')",
+        "cd = CondaDependencies()\ncd.add_tensorflow_conda_package(version='2.4')",
+        "cd = CondaDependencies()\ncd.add_cntk_package('gpu')",
         "cd = CondaDependencies()\nsame = cd\nsame.add_pip_package(pip_package='a')\ncd.add_pip_package('b')",
     ],
 )
@@ -120,7 +125,7 @@ def test_environments_are_those_of_the_sdk(statements: str) -> None:
     assert messages(model) == []
     assert model.user_managed is actual.python.user_managed_dependencies
     default = real("env = Environment('e')", "env").docker.base_image
-    image = model.image.expression if isinstance(model.image, SetEvent) else model.image
+    image = model.image.expression if model.image is not None else None
     assert (code(image).strip("'") if image is not None else default) == actual.docker.base_image
     if not model.user_managed:
         assert model.conda is not None
@@ -222,8 +227,11 @@ class TestProblems:
             ),
             ("cd = CondaDependencies('conda.yml')\ncd.add_pip_package('a')", FILE),
             ("cd = CondaDependencies()\ncd.remove_pip_package(a)", "which package is removed is only known when the"),
-            ("cd = CondaDependencies()\ncd.set_pip_requirements(['a'])", "`set_pip_requirements` has no counterpart"),
-            ("cd = CondaDependencies()\ncd.add_tensorflow_pip_package()", "`add_tensorflow_pip_package` has no"),
+            (
+                "cd = CondaDependencies()\ncd.remove_pip_option(a)",
+                "which option is removed is only known when the code",
+            ),
+            ("cd = CondaDependencies()\ncd.add_tensorflow_pip_package(core)", "which package is added is only known"),
             ("cd = CondaDependencies.create(url)", "`pip_indexurl` is only known when the code runs"),
             ("cd = CondaDependencies(_underlying_structure={})", "the dependencies come from a dictionary"),
         ],
@@ -237,10 +245,16 @@ class TestProblems:
         [
             ("if gpu:\n    env.docker.base_image = 'a'", "`base_image` is set in a branch only"),
             ("def change():\n    env.docker.base_image = 'a'\nchange()", f"`base_image` is set {FUNCTION}"),
-            ("env.docker.base_dockerfile = 'FROM a'", "`base_dockerfile` is not converted yet"),
+            ("env.docker.base_dockerfile = 'FROM a'", "v2 installs no conda dependencies on top of a Dockerfile"),
             ("env.python.user_managed_dependencies = flag", "whether dependencies are user managed is known only at"),
             ("env.python.conda_dependencies = make()", "where these conda dependencies come from is not known"),
-            ("env.spark.precache_packages = True", "`precache_packages` is not converted yet"),
+            ("env.spark.packages = []", "`packages` is not converted yet"),
+            ("env.docker.build_context = make()", "where this build context comes from is not known"),
+            ("env.docker.base_image_registry = make()", "where this registry comes from is not known"),
+            (
+                "env.docker.base_image = image\nenv.docker.base_image_registry.address = address",
+                "which image this is depends on the address of its registry",
+            ),
             ("section = env.docker\nsection.base_image = 'a'", "`docker` of it has a variable of its own"),
         ],
     )
@@ -266,10 +280,11 @@ class TestProblems:
         ("statements", "message"),
         [
             ("run = RunConfiguration()\nif gpu:\n    run.target = 'gpu'", "`target` is set in a branch only"),
-            ("run = RunConfiguration(framework='PyTorch')", "`framework` is not converted yet"),
-            ("run = RunConfiguration()\nrun.communicator = 'Nccl'", "`communicator` is not converted yet"),
+            ("run = RunConfiguration(framework='PySpark')", "v2 has nothing for `framework` 'PySpark'"),
+            ("run = RunConfiguration()\nrun.communicator = talk", "v2 has nothing for `communicator` talk"),
+            ("run = RunConfiguration()\nrun.docker = make()", "where this `docker` comes from is not known"),
             ("run = RunConfiguration()\nrun.environment = make()", "where this environment comes from is not known"),
-            ("run = RunConfiguration()\nrun.credential_passthrough = 1", "`credential_passthrough` is not converted"),
+            ("run = RunConfiguration()\nrun.datacaches = []", "`datacaches` is not converted"),
             ("run = RunConfiguration.load('.')", "`RunConfiguration.load` is not converted yet"),
             ("run = RunConfiguration(conda_dependencies=make())", "where these conda dependencies come from is not"),
         ],

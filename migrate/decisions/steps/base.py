@@ -19,6 +19,7 @@ from migrate.decisions.naming import base_name
 from migrate.decisions.outputs import output_port
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
+from migrate.decisions.run_settings import run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.files import as_yaml, beside_yaml
@@ -327,23 +328,8 @@ class StepBuilder:
         return Literal(False) if argument.value == Const(False) else User(argument.node.value)
 
     def settings(self) -> dict[str, Expr]:
-        keywords = {
-            "node_count": "instance_count",
-            "max_run_duration_seconds": "timeout",
-            "docker.shm_size": "shm_size",
-        }
-        found: dict[str, Expr] = {}
-        run = self.step.run
-        for name, event in run.settings.items() if run else ():
-            if name in keywords and not (name == "node_count" and event.value == Const(1)):
-                found[keywords[name]] = self.literal_number(event.expression)
-            elif name.startswith("mpi.") or name == "docker.arguments":
-                raise Manual(f"`{name}` is not converted yet")
-        return found
-
-    def literal_number(self, node: cst.BaseExpression) -> Expr:
-        value = self.context.value(node)
-        return Literal(value.value) if isinstance(node, cst.Integer) and isinstance(value, Const) else User(node)
+        """What the run configuration says besides environment, variables and compute, as keywords of ``command``."""
+        return run_keywords(self.step.run, self.context) if self.step.run is not None else {}
 
     # Environment and variables
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from migrate.conversion import NewFile, Style
 from migrate.decisions.context import Context
+from migrate.decisions.environments import add_files
 from migrate.decisions.naming import environment_stem
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.ledger import Location
@@ -48,9 +49,14 @@ def as_yaml(
         place = conda if isinstance(conda, str) else _conda_file(step, environment, conda, context)
         conda_file = str(_UP / place)
     # The service takes path and mode of an output from the node alone [azure-sdk-for-python#27566].
-    bare = replace(spec, outputs=tuple(replace(port, path=None, mode=None, asset=None) for port in spec.outputs))
+    described = environment.described
+    build = described.build
+    beside = replace(described, build=Literal(str(_UP / str(value_of(build))))) if build is not None else described
+    outputs = tuple(replace(port, path=None, mode=None, asset=None) for port in spec.outputs)
+    bare = replace(spec, outputs=outputs, described=beside)
     path = PurePosixPath("components", spec.name, "component.yaml")
     _add(path, document(bare, str(_UP / code), conda_file), step, context)
+    add_files(described, step.call.where, context)
     return call(V2("azure.ai.ml", "load_component"), source=Literal(str(path)))
 
 

@@ -83,6 +83,8 @@ def _pip(environment: Environment, without_sdk: bool) -> dict[str, str]:
     """
     found = {}
     for text in environment.pip_packages:
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue  # v1 sends the lines of a requirements file as they are
         try:
             requirement = Requirement(text)
         except InvalidRequirement:

@@ -12,6 +12,9 @@ from migrate.verify.graph import Environment, Value
 OFFLINE_IMAGE = "offline/image:1"
 """Image of every environment that a script gets from the offline client: its true image is known to the service."""
 
+OFFLINE_LABEL = "label."
+"""Begins the version of those that it gets by a label."""
+
 _REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(?:versions/(.+)|labels/(.+))$")
 
 
@@ -27,7 +30,9 @@ def read(given: object, root: Path) -> Environment:
     if not isinstance(given, Mapping):
         return Environment()
     if given.get("image") == OFFLINE_IMAGE:
-        return Environment(reference=f"{given.get('name')}:{given.get('version')}")
+        name, version = str(given.get("name")), str(given.get("version"))
+        label = version.removeprefix(OFFLINE_LABEL)
+        return Environment(reference=f"{name}@{label}" if label != version else f"{name}:{version}")
     conda = given.get("conda_file")
     python, packages, pip, channels = _packages(conda if isinstance(conda, Mapping) else {})
     return Environment(

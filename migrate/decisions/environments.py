@@ -1,0 +1,237 @@
+"""What an environment is in v2: a reference, an image with conda dependencies, or a folder with a Dockerfile."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import libcst as cst
+
+from migrate.conversion import NewFile, Style
+from migrate.decisions.conda import conda_expr
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.ledger import Location
+from migrate.v1.conda import Conda, Package
+from migrate.v1.environments import EnvironmentModel, Given
+from migrate.v1.values import Call, Const, Where, constant
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Attr, Expr, Literal, Text, User, method
+from migrate.v2.names import snake
+
+DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
+_CURATED = "AzureML-"
+
+
+def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> EnvironmentSpec:
+    """The v2 environment.
+
+    Args:
+        keeps_sdk: whether a script that runs in the environment may import azureml.
+
+    Raises:
+        Manual: the image or the Dockerfile is only known when the code runs.
+    """
+    if model.reference is not None:
+        return EnvironmentSpec(reference=reference(model.reference))
+    name = literal(User(model.name), context) if model.name is not None else None
+    if model.copied is not None:
+        base = User(model.copied)
+        return EnvironmentSpec(name=name, image=Attr(base, "image"), conda=Attr(base, "conda_file"))
+    if model.folder is not None:
+        return _saved(model.folder, name, context)
+    if model.dockerfile is not None:
+        return replace(_dockerfile(model.dockerfile, model, context), name=name)
+    if model.build_context is not None:
+        path, file = model.build_context.expression("path"), model.build_context.expression("dockerfile_path")
+        if path is None:
+            raise Manual("which folder has the Dockerfile cannot be read from the code")
+        folder = constant(model.build_context.value("path"))
+        if isinstance(folder, str):
+            context.refer(folder)
+        shown = literal(User(file), context) if file is not None else None
+        return EnvironmentSpec(name=name, build=literal(User(path), context), dockerfile=shown)
+    conda: Expr | None = None
+    if model.conda_file is not None:
+        conda = literal(User(model.conda_file), context)
+    elif model.conda is not None:
+        conda = conda_expr(_with_lines(model.conda, context), keeps_sdk)
+    return EnvironmentSpec(name=name, image=_image(model, context), conda=conda)
+
+
+def _image(model: EnvironmentModel, context: Context) -> Expr:
+    if model.image is None:
+        entry = context.catalogue.get(DEFAULT_IMAGE)
+        return Literal(constant_of(entry.value) if entry else "")
+    image, address = model.image, model.registry.get("address")
+    if address is None:
+        return literal(User(image.expression), context)
+    server, text = constant(address.value), constant(image.value)
+    if isinstance(server, str) and isinstance(text, str):
+        return Literal(text if text.startswith(f"{server}/") else f"{server}/{text}")
+    before: str | Expr = server if isinstance(server, str) else User(address.expression)
+    return Text((before, "/", text if isinstance(text, str) else User(image.expression)))
+
+
+def literal(expr: Expr, context: Context) -> Expr:
+    """A literal of the user's as a literal of ours, so that it can also be written to YAML; constants of v1 too."""
+    if isinstance(expr, User):
+        value = context.value(expr.node)
+        if isinstance(expr.node, cst.SimpleString) and isinstance(value, Const):
+            return Literal(value.value)
+        use = context.interpreter.uses.references.get(expr.node)
+        entry = context.catalogue.get(use.symbol) if use else None
+        if entry is not None and entry.value:
+            return Literal(constant_of(entry.value))
+    return expr
+
+
+def constant_of(text: str) -> object:
+    """The value of a catalogue constant, which is written as Python source."""
+    return cst.ensure_type(cst.parse_expression(text), cst.SimpleString).evaluated_value if text[:1] in "'\"" else text
+
+
+def _with_lines(conda: Conda, context: Context) -> Conda:
+    """In style YAML the lines of a requirements file stand in the conda file; Python code reads them when it runs."""
+    if context.options.style is not Style.YAML:
+        return conda
+    pip: list[Package] = []
+    for package in conda.pip:
+        path = constant(context.value(package.node)) if package.file and package.node is not None else None
+        file = context.find(path) if isinstance(path, str) else None
+        if file is None or not file.is_file():
+            pip.append(package)
+        else:
+            pip += [Package(line) for line in file.read_text(encoding="utf-8").splitlines() if _names_package(line)]
+    return replace(conda, pip=pip)
+
+
+def _names_package(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+# Dockerfiles
+
+
+def _dockerfile(given: Given, model: EnvironmentModel, context: Context) -> EnvironmentSpec:
+    """v1 takes the text or the path of a Dockerfile; v2 a folder that has one."""
+    text = constant(given.value)
+    if isinstance(text, str) and ("\n" in text.strip() or text.lstrip().upper().startswith("FROM ")):
+        stem, text = _stem(model), f"{text.strip()}\n"
+        path = PurePosixPath("environments", stem)
+        taken = {file.path: file.text for file in context.new_files}
+        number = 2
+        while taken.get(_beside(context, path / "Dockerfile"), text) != text:
+            path, number = PurePosixPath("environments", f"{stem}_{number}"), number + 1
+        files = ((str(path / "Dockerfile"), text),)
+        return EnvironmentSpec(build=Literal(str(path)), files=files)
+    if isinstance(text, str):
+        place = PurePosixPath(text)
+        context.refer(str(place.parent))
+        named = Literal(place.name) if place.name != "Dockerfile" else None
+        return EnvironmentSpec(build=Literal(str(place.parent)), dockerfile=named)
+    folder, name = _joined(given.expression)
+    if folder is None or name is None:
+        raise Manual("whether this is the text or the path of a Dockerfile is only known when the code runs")
+    return EnvironmentSpec(build=User(folder), dockerfile=None if name == "Dockerfile" else Literal(name))
+
+
+def _joined(node: cst.BaseExpression) -> tuple[cst.BaseExpression | None, str | None]:
+    """Folder and file name of ``os.path.join(folder, "Dockerfile")``."""
+    code = cst.Module([]).code_for_node
+    if isinstance(node, cst.Call) and code(node.func) in ("os.path.join", "path.join", "join") and len(node.args) == 2:
+        last = node.args[1].value
+        if isinstance(last, cst.SimpleString) and isinstance(last.evaluated_value, str):
+            return node.args[0].value, last.evaluated_value
+    return None, None
+
+
+def _stem(model: EnvironmentModel) -> str:
+    name = model.name.evaluated_value if isinstance(model.name, cst.SimpleString) else model.obj.name
+    return snake(str(name)) if name else "environment"
+
+
+def _beside(context: Context, path: PurePosixPath) -> str:
+    return str(context.path.parent / path)
+
+
+def add_files(spec: EnvironmentSpec, where: Where, context: Context) -> None:
+    """Add the files that the environment needs to the output."""
+    source = Location(str(context.path), where.line, where.column, where.cell or None)
+    for path, text in spec.files:
+        full = _beside(context, PurePosixPath(path))
+        if all(file.path != full for file in context.new_files):
+            context.new_files.append(NewFile(full, text, source))
+
+
+# What v1 saved to a folder
+
+_SAVED = "azureml_environment.json"
+_SAVED_CONDA = "conda_dependencies.yml"
+
+
+def _saved(folder: Given, name: Expr | None, context: Context) -> EnvironmentSpec:
+    """``Environment.load_from_directory``: what ``save_to_directory`` of v1 wrote there."""
+    text = constant(folder.value)
+    path = context.find(f"{text}/{_SAVED}") if isinstance(text, str) else None
+    if path is None:
+        raise Manual(
+            f"v2 does not read what v1 saved: make an Environment from the image in {_SAVED} and {_SAVED_CONDA}"
+        )
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        docker, python = content["docker"], content["python"]
+        image, managed = docker["baseImage"], python.get("userManagedDependencies")
+        described = name or Literal(content["name"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Manual(f"what is saved in {_SAVED} cannot be read") from None
+    conda = path.with_name(_SAVED_CONDA)
+    if not image or docker.get("baseDockerfile") or not (managed or conda.is_file()):
+        raise Manual(f"what is saved in {_SAVED} is more than an image with conda dependencies")
+    file = None if managed else Literal(f"{str(text).rstrip('/')}/{_SAVED_CONDA}")
+    context.refer(str(text))
+    return EnvironmentSpec(name=described, image=Literal(image), conda=file)
+
+
+# Registered environments
+
+
+def reference(call: Call) -> Expr:
+    """``azureml:name:version`` or ``azureml:name@label``; curated ones live in the ``azureml`` registry."""
+    name_node, name = call.expression("name"), constant(call.value("name"))
+    if name_node is None:
+        raise Manual("which environment this is cannot be read from the code")
+    version, label = call.expression("version"), call.expression("label")
+    curated = isinstance(name, str) and name.startswith(_CURATED)
+    parts: list[str | Expr] = ["azureml://registries/azureml/environments/" if curated else "azureml:"]
+    parts.append(_text(name_node, name))
+    if version is not None and call.value("version") != Const(None):
+        parts += ["/versions/" if curated else ":", _text(version, constant(call.value("version")))]
+    elif label is not None and call.value("label") != Const(None):
+        parts += ["/labels/" if curated else "@", _text(label, constant(call.value("label")))]
+    else:
+        parts.append("/labels/latest" if curated else "@latest")
+    if all(isinstance(part, str) for part in parts):
+        return Literal("".join(part for part in parts if isinstance(part, str)))
+    return Text(tuple(parts))
+
+
+def lookup(call: Call) -> Expr:
+    """The registered environment itself, as ``ws.environments.get`` gives it."""
+    workspace, name = call.expression("workspace"), call.expression("name")
+    if workspace is None or name is None:
+        raise Manual("which environment this is cannot be read from the code")
+    version, label = _given(call, "version"), _given(call, "label")
+    if version is not None:
+        return method(User(workspace), "environments.get", User(name), version=version)
+    return method(User(workspace), "environments.get", User(name), label=label or Literal("latest"))
+
+
+def _given(call: Call, parameter: str) -> Expr | None:
+    node = call.expression(parameter)
+    return None if node is None or call.value(parameter) == Const(None) else User(node)
+
+
+def _text(node: cst.BaseExpression, value: object) -> str | Expr:
+    return str(value) if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else User(node)

@@ -1,0 +1,115 @@
+"""What a run configuration says besides environment, variables and compute: nodes, processes, limits, container."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.v1.environments import Given
+from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW, RunModel
+from migrate.v1.values import Const, ListValue, constant
+from migrate.v2.expressions import V2, Expr, Literal, User, call, method
+
+AZURE_AI_ML = "azure.ai.ml"
+ENTITIES = "azure.ai.ml.entities"
+
+
+def run_keywords(run: RunModel, context: Context) -> dict[str, Expr]:
+    """Keywords of ``command``.
+
+    Raises:
+        Manual: a number of processes that is only known when the code runs.
+    """
+    settings = run.settings
+    found: dict[str, Expr | None] = {
+        "distribution": distribution(settings),
+        "instance_count": _value(settings, "node_count", without=1),
+        "instance_type": _value(settings, "kubernetescompute.instance_type"),
+        "docker_args": _docker_args(run),
+        "shm_size": _docker(run, "shm_size"),
+        "timeout": _value(settings, "max_run_duration_seconds"),
+        "identity": _identity(settings),
+    }
+    return {name: expr for name, expr in found.items() if expr is not None}
+
+
+def distribution(settings: Mapping[str, Given]) -> Expr | None:
+    """The v2 distribution that the communicator of v1 asks for; None when it asks for none."""
+    setting = settings.get("communicator")
+    communicator = str(constant(setting.value) or "").lower() if setting is not None else ""
+    if communicator in MPI:
+        count = _value(settings, "mpi.process_count_per_node") or Literal(1)
+        return call(V2(AZURE_AI_ML, "MpiDistribution"), process_count_per_instance=count)
+    if communicator in PYTORCH:
+        return call(V2(AZURE_AI_ML, "PyTorchDistribution"), process_count_per_instance=_processes(settings))
+    if communicator in TENSORFLOW:
+        return call(
+            V2(AZURE_AI_ML, "TensorFlowDistribution"),
+            worker_count=_value(settings, "tensorflow.worker_count") or Literal(1),
+            parameter_server_count=_value(settings, "tensorflow.parameter_server_count") or Literal(1),
+        )
+    return None
+
+
+def _processes(settings: Mapping[str, Given]) -> Expr:
+    """v1 counts the processes of all nodes together, v2 those of one; without a number v1 starts one on each node."""
+    total, nodes = settings.get("pytorch.process_count"), settings.get("node_count")
+    if total is None or total.value == Const(None):
+        return Literal(1)
+    if nodes is None or nodes.value == Const(1):
+        return _expr(total)
+    processes, instances = constant(total.value), constant(nodes.value)
+    if isinstance(processes, int) and isinstance(instances, int) and instances > 0:
+        return Literal(processes // instances)
+    if isinstance(total.expression, cst.Name) and isinstance(nodes.expression, cst.Name):
+        return User(cst.BinaryOperation(total.expression, cst.FloorDivide(), nodes.expression))
+    raise Manual("the number of processes on a node is only known when the code runs")
+
+
+def _docker(run: RunModel, name: str) -> Expr | None:
+    """A setting of the container; v1 had it on the environment at first, later on the run configuration."""
+    found = _value(run.settings, f"docker.{name}")
+    if found is not None:
+        return found
+    given = run.environment.docker.get(name)
+    return _expr(given) if given is not None else None
+
+
+def _docker_args(run: RunModel) -> Expr | None:
+    """As one string: a pipeline of azure-ai-ml 1.35.2 sends the Python source of a list."""
+    given = run.settings.get("docker.arguments") or run.environment.docker.get("arguments")
+    if given is None or given.value == Const(None):
+        return None
+    if isinstance(given.value, ListValue) and given.value.known:
+        words = [constant(item.value) for item in given.value.items]
+        if all(isinstance(word, str) for word in words):
+            return Literal(shlex.join(str(word) for word in words)) if words else None
+    return method(V2("shlex"), "join", User(given.expression))
+
+
+def _identity(settings: Mapping[str, Given]) -> Expr | None:
+    setting = settings.get("credential_passthrough")
+    if setting is None or setting.value in (Const(None), Const(False)):
+        return None
+    if setting.value != Const(True):
+        raise Manual("whether the job runs with the identity of the user is only known when the code runs")
+    return call(V2(ENTITIES, "UserIdentityConfiguration"))
+
+
+def _value(settings: Mapping[str, Given], name: str, without: object = None) -> Expr | None:
+    """The setting, unless it is None or ``without``, which v2 does by itself."""
+    setting = settings.get(name)
+    if setting is None or setting.value in (Const(None), Const(without)):
+        return None
+    return _expr(setting)
+
+
+def _expr(setting: Given) -> Expr:
+    value = constant(setting.value)
+    if isinstance(setting.expression, (cst.Integer, cst.SimpleString)):
+        return Literal(value)
+    return User(setting.expression)

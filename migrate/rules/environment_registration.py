@@ -1,0 +1,194 @@
+"""``env.register(ws)`` → ``ws.environments.create_or_update(env)``, and looking environments up"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, plain_name, receiver_of
+from migrate.decisions.removal import alone
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.uses import AttributeUse, SubscriptUse
+from migrate.v1.values import Call, Container
+from migrate.v2.expressions import Code, Expr, Literal, Text, User, method
+
+_BUILD = "azureml.core.environment.ImageBuildDetails"
+_ALL = "azureml.core.Workspace.environments"
+_REGISTERED = "ml_client.environments.create_or_update(environment)"
+_LATEST = "v2 wants a version or a label; v1 gave the latest version"
+
+
+def _register(use: Call, context: Context) -> Decision:
+    workspace, receiver = use.expression("workspace"), receiver_of(use)
+    if workspace is None or receiver is None:
+        raise Manual(f"register the environment with `{_REGISTERED}`")
+    expr = method(User(workspace), "environments.create_or_update", User(receiver))
+    if use.entry.name == "build":
+        message = "v2 builds the image as soon as the environment is registered, and does not wait for it"
+        return Decision(changed(_REGISTERED, message), expr)
+    return Decision(converted(_REGISTERED), expr)
+
+
+def _wait(use: Call, context: Context) -> Decision:
+    if not alone(use.where.statement, use.node):
+        raise Manual("v2 cannot wait for an image to be built")
+    fate = dropped("v2 cannot wait for an image to be built: a job waits for its own")
+    receiver = receiver_of(use)
+    if isinstance(receiver, cst.Call):
+        return Decision(fate, User(receiver))
+    return Decision(fate, edits=(Edit(use.where.statement, instead=()),))
+
+
+def _save(use: Call, context: Context) -> Decision:
+    receiver, path = receiver_of(use), use.expression("path")
+    if receiver is None or path is None:
+        raise Manual("write the environment with `environment.dump(path)`")
+    value = path.evaluated_value if isinstance(path, cst.SimpleString) else None
+    file: Expr = Text((User(path), "/environment.yaml"))
+    if isinstance(value, str):
+        file = Literal(f"{value.rstrip('/')}/environment.yaml")
+    message = "v2 writes one YAML file into the folder, which must be there; load_environment(source=…) reads it"
+    return Decision(changed("environment.dump(path)", message), method(User(receiver), "dump", file))
+
+
+def _names(client: str) -> Code:
+    return Code(f"[environment.name for environment in {client}.environments.list()]")
+
+
+def _list(use: Call, context: Context) -> Decision:
+    """``Environment.list(ws)``: the names, since v2 lists no more of them than that."""
+    workspace = use.expression("workspace")
+    client = plain_name(workspace) if workspace is not None else None
+    if client is None or _taken_apart(use, context):
+        raise Manual("`ml_client.environments.list()` gives names and latest versions: `get` what you need by name")
+    return Decision(
+        changed("ml_client.environments.list()", "a list of names where v1 gave a dictionary"), _names(client)
+    )
+
+
+def _taken_apart(use: Call, context: Context) -> bool:
+    """Whether something else is done with the dictionary than to iterate, to look for a name and to look one up."""
+
+    def is_it(node: cst.BaseExpression) -> bool:
+        value = context.value(node)
+        return isinstance(value, Container) and value.call is use
+
+    def visit(node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Attribute) and is_it(node.value):
+            return True
+        if isinstance(node, cst.Call) and any(is_it(argument.value) for argument in node.args):
+            called = node.func
+            return not (isinstance(called, cst.Name) and called.value in ("len", "list", "sorted", "print", "set"))
+        return any(visit(child) for child in node.children)
+
+    return any(visit(module) for _, module in context.interpreter.source)
+
+
+def _all(use: AttributeUse, context: Context) -> Decision:
+    """``ws.environments``, of which only names and items are known in v2."""
+    receiver = plain_name(use.node.value)
+    subscripts = context.interpreter.uses.subscripts.values()
+    if receiver is None or not any(one.container is use.node for one in subscripts):
+        raise Manual("`ml_client.environments.list()` gives names and latest versions: `get` what you need by name")
+    return Decision(
+        changed("ml_client.environments.list()", "a list of names where v1 gave a dictionary"), _names(receiver)
+    )
+
+
+def _by_key(use: SubscriptUse, context: Context) -> Decision:
+    if not isinstance(use.node, cst.Subscript):
+        return Decision(converted("ml_client.environments.list()"))
+    key = use.node.slice[0].slice
+    if not isinstance(key, cst.Index):
+        raise Manual("look the environment up with `ml_client.environments.get(name, label=…)`")
+    if isinstance(use.container, cst.Attribute):
+        receiver: Expr = User(use.container.value)
+    else:
+        receiver = context.client(use.client)
+    expr = method(receiver, "environments.get", User(key.value), label=Literal("latest"))
+    return Decision(changed('ml_client.environments.get(name, label="latest")', _LATEST), expr)
+
+
+_WORKSPACE = converted("the client")
+
+RULE = Rule(
+    code="AML405",
+    name="environment-registration",
+    summary="Registering, building, listing and looking up environments are calls of ml_client.environments.",
+    url=learn("how-to-manage-environments-v2"),
+    calls={
+        f"{ENVIRONMENT}.register": _register,
+        f"{ENVIRONMENT}.build": _register,
+        f"{ENVIRONMENT}.save_to_directory": _save,
+        f"{ENVIRONMENT}.list": _list,
+        f"{_BUILD}.wait_for_completion": _wait,
+    },
+    attributes={_ALL: _all},
+    subscripts={_ALL: _by_key, ENVIRONMENT: _by_key},
+    parameters={
+        f"{ENVIRONMENT}.register": {"workspace": _WORKSPACE},
+        f"{ENVIRONMENT}.build": {
+            "workspace": _WORKSPACE,
+            "image_build_compute": dropped("the workspace has one: az ml workspace update --image-build-compute"),
+        },
+        f"{ENVIRONMENT}.save_to_directory": {
+            "path": converted("path"),
+            "overwrite": dropped("v2 raises FileExistsError when the file is there"),
+        },
+        f"{ENVIRONMENT}.list": {"workspace": _WORKSPACE},
+        f"{_BUILD}.wait_for_completion": {"show_output": dropped("v2 cannot wait for an image to be built")},
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+env = Environment.from_conda_specification("training", "environment.yml")
+env.register(workspace=ws)
+env.build(ws).wait_for_completion(show_output=True)
+env.save_to_directory("saved", overwrite=True)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="environment.yml",
+)
+ws.environments.create_or_update(env)
+ws.environments.create_or_update(env)
+env.dump("saved/environment.yaml")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+environments = Environment.list(workspace=ws)
+if "training" in environments:
+    env = environments["training"]
+else:
+    env = ws.environments["fallback"]
+print(env.name)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environments = [environment.name for environment in ws.environments.list()]
+if "training" in environments:
+    env = ws.environments.get("training", label="latest")
+else:
+    env = ws.environments.get("fallback", label="latest")
+print(env.name)
+""",
+        ),
+    ),
+)
