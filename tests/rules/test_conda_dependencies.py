@@ -207,7 +207,7 @@ from azureml.core.conda_dependencies import CondaDependencies
 
 deps = CondaDependencies.create(pip_packages=["pandas"])
 with open("env.yml", "w") as file:
-    file.write(deps.serialize_to_string())
+    file.write(str(deps))
 """,
         """\
 # TODO(azureml-migrate AML001): the v1 code below still needs this
@@ -216,7 +216,6 @@ from azureml.core.conda_dependencies import CondaDependencies
 # TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Envi…
 deps = CondaDependencies.create(pip_packages=["pandas"])
 with open("env.yml", "w") as file:
-    # TODO(azureml-migrate AML003): Environment(conda_file={...}): Read from the dict itself.
-    file.write(deps.serialize_to_string())
+    file.write(str(deps))
 """,
     )

@@ -219,6 +219,10 @@ class ParallelBuilder(StepBuilder):
             raise Manual("where its environment comes from is not known")
         found = run_settings(self.context)
         plan = found.environments.get(obj)
+        if obj.call is None and obj.owner is None and not obj.sets and not obj.parts:
+            # It comes from elsewhere: a parameter, a collection, another file.
+            given = User(argument.node.value)
+            return EnvironmentPlan(given, EnvironmentSpec(reference=given)), ()
         if plan is None:
             problem = found.problems.get(obj)
             raise Manual(problem.message if problem else "its environment could not be converted")
