@@ -13,6 +13,7 @@ from migrate.run.plan import (
     Parallel,
     Plan,
     RunError,
+    ShellLine,
     Source,
     Sweep,
     Task,
@@ -110,7 +111,7 @@ def _task(node: Node, texts: Mapping[str, str], base: Path, after: tuple[str, ..
         name=node.name,
         title=node.name,
         kind=node.kind,
-        command=Arguments(words),
+        command=ShellLine(" ".join(_of_line(word) for word in words)) if node.shell else Arguments(words),
         inputs=inputs,
         outputs={
             port.name: port.kind if port.kind in ("folder", "file") else ""
@@ -155,6 +156,14 @@ def _filled(word: Word, texts: Mapping[str, str]) -> Word:
     if word.kind is not WordKind.PARAMETER:
         return word
     return Word(WordKind.LITERAL, f"{word.prefix}{texts[word.text]}{word.suffix}")
+
+
+def _of_line(word: Word) -> str:
+    """A word as a part of a line for the shell, where v2 has placeholders for references."""
+    if word.kind is WordKind.LITERAL:
+        return f"{word.prefix}{word.text}{word.suffix}"
+    group = "outputs" if word.kind is WordKind.OUTPUT else "inputs"
+    return f"{word.prefix}${{{{{group}.{word.text}}}}}{word.suffix}"
 
 
 def _value(value: Value, texts: Mapping[str, str]) -> str:

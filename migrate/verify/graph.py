@@ -142,6 +142,8 @@ class Node:
     reuse: Value = Value(True, origin=Origin.SDK_DEFAULT)
     settings: dict[str, Value] = field(default_factory=dict)
     marker: bool = False
+    shell: bool = False
+    """The words are those of a line that a shell reads (v1 ``CommandStep``), in place of an argument vector."""
     variable: str = ""
     """The variable that holds the step in the source, where there is one."""
 

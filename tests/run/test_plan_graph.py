@@ -96,6 +96,20 @@ def test_the_same_as_its_v2_job(tmp_path: Path, data: Path, run_it: RunIt) -> No
     assert {item.what for item in compare_runs(v1, other).differences} == {"arguments", "files"}
 
 
+def test_a_command_step_is_a_line_for_the_shell(tmp_path: Path, data: Path) -> None:
+    copied = Word(WordKind.OUTPUT, "copied")
+    node = step(
+        "both", "copy.py", Word(WordKind.INPUT, "raw"), copied, Word(WordKind.PARAMETER, "title"),
+        literal("&& echo 'it  is done' >"), Word(WordKind.OUTPUT, "copied", suffix="/note"), shell=True,
+        inputs=(InputPort("raw", source=DataSource("x")),), outputs=(OutputPort("copied"),),
+    )  # fmt: skip
+    result = run_it_v1(tmp_path, Graph("p", nodes=(node,), parameters=(Parameter("title", "string", "!"),)), data)
+    assert result.well, log(result, "both")
+    assert (result.folder / "both/copied/a.txt").read_text() == "a!"
+    assert (result.folder / "both/copied/note").read_text() == "it  is done\n"
+    assert result.node("both").argv == (("python", "copy.py", "${{inputs.raw}}", "${{outputs.copied}}", "!"),)
+
+
 def test_ordering_without_data(tmp_path: Path, data: Path) -> None:
     write(tmp_path, {"src/fail.py": "raise SystemExit(1)", "src/ok.py": ""})
     nodes = (step("later", "ok.py"), step("earlier", "fail.py"))

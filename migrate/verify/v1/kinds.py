@@ -50,6 +50,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
     made = Node(
         name=node.name,
         kind="command",
+        shell=step_kind(step) == "CommandStep",
         program=program,
         arguments=arguments,
         inputs=inputs,

@@ -57,6 +57,7 @@ def test_command(graph: GraphOf) -> None:
     assert without_places(found) == one_step(
         command_node(
             "cmd",
+            shell=True,
             program=words("python", "-u", "train.py"),
             arguments=words("--n", "3", "--in", "<in>raw", "--rate", "<par>rate"),
             inputs=(RAW,),
