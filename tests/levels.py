@@ -28,6 +28,7 @@ from migrate.ledger import Kind, Outcome
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
 from migrate.verify.levels import Level, PipelineProof
+from migrate.verify.project.launch import Launch
 
 _PIPELINE = "azureml.pipeline.core.Pipeline"
 _DIFFERENCE = re.compile(r"(?:node (?:'.*?'|\".*?\")|pipeline): (.+?): v1 has ", re.DOTALL)
@@ -86,6 +87,7 @@ def levels_of(folder: Path, options: Options, *, trust_code: bool) -> Levels:
                 trust_code=trust_code,
                 left=left_places(results),
                 original=original_of(selection.root, results),
+                launch=Launch(source=selection.root),
             ).pipelines
     found.seconds = time.perf_counter() - start
     return found

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.launching import Args, Entry, EnvFile, launch_of
 from migrate.cli.levels import ProofLevel
 from migrate.conversion import Style
 
@@ -63,6 +64,9 @@ def convert(
             "--v1-python", metavar="PYTHON", help="Interpreter that the v1 SDK is installed for.", show_default=False
         ),
     ] = None,
+    entry: Entry = None,
+    args: Args = None,
+    env_file: EnvFile = None,
     report: Annotated[
         list[Path] | None,
         typer.Option(
@@ -95,6 +99,7 @@ def convert(
         trust_code=trust_code,
         inputs=inputs,
         v1_python=v1_python,
+        launch=launch_of(entry, args, env_file),
         reports=tuple(report or ()),
     )
     defaults = read_configuration(common_root(paths))

@@ -16,6 +16,7 @@ from migrate.verify.levels import ExpectedPipeline, LeftPlace, Level
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Catalogue
     from migrate.verify.equivalence import Original
+    from migrate.verify.project.launch import Launch
     from migrate.verify.prove import Proofs
 
 ConvertOne = Callable[[Document], ConvertedFile]
@@ -34,6 +35,7 @@ class Prove(Protocol):
         trust_code: bool,
         left: Iterable[LeftPlace] = (),
         original: Original | None = None,
+        launch: Launch | None = None,
     ) -> Proofs: ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from migrate.cli.workers import available_processors
 from migrate.conversion import Options, Style
 from migrate.errors import UsageError
 from migrate.verify.levels import Level
+from migrate.verify.project.launch import Launch
 
 DEFAULT_OUTPUT = Path("v2_output")
 
@@ -26,6 +27,7 @@ class Request:
         verify: the level to check up to.
         inputs: file that names the local data for the level ``runs``.
         v1_python: interpreter that the v1 SDK is installed for; None for the one that runs this.
+        launch: how the code is started when a level needs it to run.
         must_reach: the level that was asked for; a pipeline below it makes the run end with 1.
     """
 
@@ -42,6 +44,7 @@ class Request:
     trust_code: bool = False
     inputs: Path | None = None
     v1_python: Path | None = None
+    launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
 
     @property
@@ -66,6 +69,7 @@ class CommandLine:
     trust_code: bool = False
     inputs: Path | None = None
     v1_python: Path | None = None
+    launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
 
 
@@ -110,6 +114,7 @@ def make_request(
         trust_code=line.trust_code,
         inputs=line.inputs,
         v1_python=line.v1_python,
+        launch=line.launch,
         reports=line.reports or defaults.report or (),
     )
 

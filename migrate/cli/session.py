@@ -127,6 +127,7 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
         trust_code=request.trust_code,
         left=left,
         original=original,
+        launch=replace(request.launch, source=conversion.selection.root),
     )
 
 

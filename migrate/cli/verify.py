@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from migrate.cli.launching import Args, Entry, EnvFile, launch_of
 from migrate.cli.levels import ProofLevel
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from migrate.conversion import ConvertedFile, FileKind
     from migrate.project.discovery import FailedFile, Selection
     from migrate.verify.levels import Level
+    from migrate.verify.project.launch import Launch
     from migrate.verify.prove import Proofs
 
 
@@ -37,6 +40,15 @@ def verify(
             "--v1-python", metavar="PYTHON", help="Interpreter that the v1 SDK is installed for.", show_default=False
         ),
     ] = None,
+    entry: Entry = None,
+    args: Args = None,
+    env_file: EnvFile = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Write the levels; the ending (.json, .md) is the format.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Prove v2 code against the v1 code that it comes from; nothing is converted.
 
@@ -46,7 +58,8 @@ def verify(
     from migrate.cli.request import check_level
 
     check_level(level.level, trust_code=trust_code)
-    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove(), inputs, v1_python))
+    launch = launch_of(entry, args, env_file)
+    raise typer.Exit(run(v1, v2, level.level, trust_code, parts.prove(), inputs, launch, report or (), v1_python))
 
 
 def run(
@@ -55,16 +68,19 @@ def run(
     level: Level,
     trust_code: bool,
     prove: Prove,
-    inputs: Path | None = None,
+    inputs: Path | None,
+    launch: Launch,
+    reports: Sequence[Path] = (),
     v1_python: Path | None = None,
 ) -> int:
-    """Verify and print the result; the exit code."""
+    """Verify, print the result and write it to the reports; the exit code."""
     from migrate.cli import messages
     from migrate.cli.pipelines import pipelines_in, with_origins
     from migrate.cli.proving import original_of
     from migrate.project.discovery import select
     from migrate.verify.levels import Level
 
+    _check_reports(reports)
     source = select([v1])
     selection = select([v2])
     files, unreadable = _readable(selection)
@@ -76,8 +92,12 @@ def run(
         results = _converted(source)
         original = original_of(source.root, results, inputs, v1_python)
         pipelines = with_origins(pipelines, results)
-    proofs = prove(selection.root, files, pipelines, level=level, trust_code=trust_code, original=original)
-    _print(proofs)
+    launch = replace(launch, source=source.root)
+    proofs = prove(
+        selection.root, files, pipelines, level=level, trust_code=trust_code, original=original, launch=launch
+    )
+    _print(proofs, level)
+    _write(proofs, files, reports)
     if selection.failed or unreadable:
         return 2
     below = any(not pipeline.level.reaches(level) for pipeline in proofs.pipelines)
@@ -130,14 +150,45 @@ def _has_schema(path: Path) -> bool:
         return False
 
 
-def _print(proofs: Proofs) -> None:
+def _check_reports(paths: Sequence[Path]) -> None:
+    from migrate.errors import UsageError
+    from migrate.report.formats import check_formats, format_of
+
+    check_formats(paths)
+    for path in paths:
+        if format_of(path) == ".patch":
+            raise UsageError("verify changes nothing, so there is no patch", path=str(path), advice="use .json or .md")
+
+
+def _write(proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Sequence[Path]) -> None:
+    """The same report as of a conversion, without uses of v1."""
+    from migrate.cli.proving import objections
+    from migrate.project.writing import OutputFile, write_file
+    from migrate.report.build import UntouchedFile, build_report
+    from migrate.report.formats import format_of
+    from migrate.report.render import render
+
+    if not reports:
+        return
+    against = objections(proofs)
+    read = [UntouchedFile(path, kind, "; ".join(against.get(path, ())) or None) for path, kind in files]
+    report = build_report((), proofs.pipelines, untouched=read)
+    for path in reports:
+        write_file(path.absolute().parent, OutputFile(path.name, render(format_of(path), report, ())))
+        typer.echo(f"Report: {path}")
+
+
+def _print(proofs: Proofs, wanted: Level) -> None:
     from migrate.cli import messages
     from migrate.cli.proving import not_checked
     from migrate.report.secrets import mask
     from migrate.report.terminal import printable
 
     for pipeline in proofs.pipelines:
-        typer.echo(printable(f"{pipeline.path}:{pipeline.line}: {pipeline.name}: {pipeline.level.value}"))
+        told = f"{pipeline.path}:{pipeline.line}: {pipeline.name}: {pipeline.level.value}"
+        if not pipeline.level.reaches(wanted):
+            told += f", not {wanted.value}: {pipeline.reason or 'nothing higher could be checked'}"
+        typer.echo(printable(mask(told)))
         for difference in pipeline.differences:
             typer.echo(printable(mask(f"  {difference}")))
     if not proofs.pipelines:

@@ -189,7 +189,9 @@ def _pipeline_entry(name: str, found: PipelineFound | None, proof: PipelineProof
         v1=v1,
         v2=v2,
         level=proof.level if proof else Level.NONE,
-        differences=[mask(difference) for difference in proof.differences] if proof else [],
+        reason=mask(proof.reason) if proof else "",
+        differences=[mask(line) for line in proof.differences if line not in proof.excused] if proof else [],
+        excused=[mask(line) for line in proof.excused] if proof else [],
         not_provable=[mask(limit) for limit in proof.not_provable] if proof else [],
     )
 

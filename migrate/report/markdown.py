@@ -87,7 +87,7 @@ def _proofs(pipelines: Sequence[PipelineEntry]) -> str:
             _code_place(pipeline.v1),
             _code_place(pipeline.v2),
             pipeline.level.value,
-            "<br>".join(_text(difference) for difference in pipeline.differences),
+            "<br>".join(_text(difference) for difference in (*pipeline.differences, *pipeline.excused)),
         )
         for pipeline in pipelines
     ]

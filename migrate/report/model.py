@@ -108,7 +108,11 @@ class PipelineEntry(Part):
     v1: Place | None = Field(description="null when it was not converted, only verified")
     v2: Place | None = Field(description="null when a person must write it")
     level: Level
-    differences: list[str] = Field(description="why it did not reach the next level")
+    reason: str = Field(description="why it did not reach the next level, in one line; empty when none was asked for")
+    differences: list[str] = Field(
+        description="all that keeps it from the next level, then what a reviewer should know"
+    )
+    excused: list[str] = Field(description="differences from v1 that v2 cannot express and the entries of uses tell of")
     not_provable: list[str] = Field(description="what only the service can tell")
 
 

@@ -63,7 +63,7 @@ def _print_pipeline(pipeline: PipelineEntry, to: Console) -> None:
     where = str(place) if place else ""
     style = "green" if pipeline.level.reaches(Level.CONFORMING) else "red"
     to.print(Text.assemble("  ", printable(pipeline.name), "  ", (pipeline.level.value, style), "  ", (where, "dim")))
-    for difference in pipeline.differences:
+    for difference in (*pipeline.differences, *pipeline.excused):
         to.print(Text(f"    {printable(difference)}"))
 
 

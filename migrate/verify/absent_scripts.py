@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,34 @@ _TEXT = re.compile(r"[\"']([^\"'\n\\]{1,200})\\?[\"']")
 _MOST = 5 << 20  # bytes of v1 code that are read
 
 
-def absent_names(source: Path) -> list[str]:
-    """Last parts of paths that stand in texts of the v1 code, and that no file or folder of the project has."""
+@dataclass(frozen=True)
+class Absent:
+    """What tells a script that v1 never had from one that got lost.
+
+    Args:
+        named: parts of the paths that stand in texts of the v1 code.
+        there: the files and folders of v1, relative to its root, with a slash before each.
+    """
+
+    named: Sequence[str] = ()
+    there: Sequence[str] = ()
+
+    def lacks(self, folder: str, name: str = "") -> bool:
+        """Whether v1 names a folder (and a script in it), but has no such thing anywhere."""
+        parts = [os.path.basename(folder), *name.split("/")] if name else [os.path.basename(folder)]
+        end = f"/{'/'.join(parts)}"
+        return set(parts) <= set(self.named) and not any(path.endswith(end) for path in self.there)
+
+
+def absent_in(source: Path) -> Absent:
+    """Look through the v1 code."""
     there: set[str] = set()
     named: set[str] = set()
     left = _MOST
     for parent, folders, files in os.walk(source):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        there.update(folders, files)
+        here = Path(parent).relative_to(source)
+        there.update(f"/{(here / name).as_posix()}" for name in (*folders, *files))
         for name in files:
             path = os.path.join(parent, name)
             if name.endswith((".py", ".ipynb")) and os.path.isfile(path) and os.path.getsize(path) <= left:
@@ -34,28 +55,28 @@ def absent_names(source: Path) -> list[str]:
                 if "azureml" in text:
                     left -= len(text)
                     named |= {part for found in _TEXT.findall(text) for part in found.split("/")}
-    return sorted(name for name in named - there if re.fullmatch(r"[\w.-]*\w[\w.-]*", name))
+    return Absent(sorted(name for name in named if re.fullmatch(r"[\w.-]*\w[\w.-]*", name)), sorted(there))
 
 
-def stand_in_for_scripts(context: Context, absent: Collection[str]) -> None:
+def stand_in_for_scripts(context: Context, absent: Absent) -> None:
     """Make what is absent when a component asks for it: the SDK wants to see its code. Isolated process only.
 
     Args:
-        absent: what ``absent_names`` found; anything else must be there.
+        absent: of the v1 code; anything that it does not lack must be there.
     """
-    if not absent:
+    if not absent.named:
         return
     import azure.ai.ml
     import azure.ai.ml.parallel
 
-    maker = _Maker(context, frozenset(absent))
+    maker = _Maker(context, absent)
     _before(azure.ai.ml, "command", maker.for_command)
     _before(azure.ai.ml, "load_component", maker.for_file)
     _before(azure.ai.ml.parallel, "parallel_run_function", maker.for_parallel)
 
 
 class _Maker:
-    def __init__(self, context: Context, absent: frozenset[str]) -> None:
+    def __init__(self, context: Context, absent: Absent) -> None:
         self._context, self._absent = context, absent
 
     def for_command(self, *_: Any, code: Any = None, command: Any = "", **__: Any) -> None:
@@ -83,11 +104,11 @@ class _Maker:
         folder = os.path.abspath(os.path.join(base, code))
         for script in scripts:
             path = os.path.normpath(os.path.join(folder, script))
-            if os.path.basename(path) in self._absent and not os.path.exists(path) and self._context.owns(path):
+            if self._absent.lacks(folder, script) and not os.path.exists(path) and self._context.owns(path):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 Path(path).touch()
                 self._context.note(f"empty stand-in for a script that is not there: {path}")
-        if os.path.basename(folder) in self._absent and not os.path.exists(folder) and self._context.owns(folder):
+        if self._absent.lacks(folder) and not os.path.exists(folder) and self._context.owns(folder):
             os.makedirs(folder)
             self._context.note(f"empty stand-in for a folder that is not there: {folder}")
 

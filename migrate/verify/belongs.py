@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import ast
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from migrate.conversion import FileKind
 from migrate.verify.cells import code_cells
 
 Files = Mapping[str, tuple[FileKind, bytes]]
 """Path relative to the root → kind and content."""
+
+_KINDS = {".py": FileKind.PYTHON, ".ipynb": FileKind.NOTEBOOK}
+_NOT_OURS = {"node_modules", "site-packages", "__pycache__"}
+_MOST_FILES = 1000
+MOST_RUNNERS = 5
+"""Modules that are run to find the pipelines of a module that only defines them."""
 
 
 def dependencies(path: str, files: Files) -> list[str]:
@@ -24,7 +32,31 @@ def dependencies(path: str, files: Files) -> list[str]:
 
 def users(path: str, files: Files) -> list[str]:
     """The other files that need this one, nearest first: modules that only define pipelines are run by these."""
-    return [other for other in files if other != path and path in dependencies(other, files)]
+    direct = {other: set(_direct(other, files)) for other in files}
+    found: list[str] = []
+    waiting = {path}
+    while waiting:
+        nearest = [other for other in files if other != path and other not in found and direct[other] & waiting]
+        found += sorted(nearest, key=lambda other: b"__main__" not in files[other][1])
+        waiting = set(nearest)
+    return found
+
+
+def python_files(root: Path) -> Files:
+    """The Python files and notebooks of a project, without what is installed in it."""
+    found: dict[str, tuple[FileKind, bytes]] = {}
+    for parent, folders, files in os.walk(root):
+        here = Path(parent)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in _NOT_OURS and not (here / name / "pyvenv.cfg").is_file()
+        )
+        for name in sorted(files):
+            kind = _KINDS.get(Path(name).suffix)
+            if kind is not None and len(found) < _MOST_FILES and (here / name).is_file():
+                found[(here / name).relative_to(root).as_posix()] = (kind, (here / name).read_bytes())
+    return found
 
 
 def _direct(path: str, files: Files) -> list[str]:

@@ -5,17 +5,18 @@ This executes the module, so it happens only for code that the caller trusts, in
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import UsageError
-from migrate.verify.absent_scripts import absent_names
+from migrate.verify.absent_scripts import Absent, absent_in
 from migrate.verify.conforming import sdk_missing
 from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
@@ -146,18 +147,27 @@ def build_pipelines(
 
 
 def build_many(
-    root: Path, runs: Iterable[Run], *, trust_code: bool, timeout: float = 300, memory: int = 8192
+    root: Path,
+    runs: Iterable[Run],
+    *,
+    trust_code: bool,
+    timeout: float = 300,
+    memory: int = 8192,
+    session: BuildSession | None = None,
 ) -> list[BuildResult]:
     """Run several modules of a project, each in its own process, with one import of the SDK for all.
 
     Arguments and errors are those of ``build_pipelines``.
+
+    Args:
+        session: stays open; without one, one is opened for these modules.
     """
     if not trust_code:
         raise UsageError("building a pipeline executes its code", advice="add --trust-code if you trust it")
     if (missing := sdk_missing()) is not None:
         raise UsageError(missing.reason, advice=missing.advice)
-    with BuildSession() as session:
-        return [session.build(root, run, timeout=timeout, memory=memory) for run in runs]
+    with contextlib.nullcontext(session) if session is not None else BuildSession() as opened:
+        return [opened.build(root, run, timeout=timeout, memory=memory) for run in runs]
 
 
 class BuildSession:
@@ -171,7 +181,7 @@ class BuildSession:
         self._base = Path(os.path.realpath(self._temporary.name))
         self._server: Server | None = None
         self._count = 0
-        self._absent: dict[Path, list[str]] = {}
+        self._absent: dict[Path, Absent] = {}
 
     def __enter__(self) -> BuildSession:
         return self
@@ -198,10 +208,10 @@ class BuildSession:
         if self._server is None:
             self._server = Server(self._base, _RUNNER, _START)
         self._count += 1
-        absent: list[str] = []
+        absent = Absent()
         if run.source is not None:
             if run.source not in self._absent:
-                self._absent[run.source] = absent_names(run.source)
+                self._absent[run.source] = absent_in(run.source)
             absent = self._absent[run.source]
         result = _build(self._server, self._base / str(self._count), root, run, way, absent, timeout, memory)
         if not self._server.alive or not hasattr(os, "fork"):
@@ -235,7 +245,7 @@ def _misses_code(finding: Finding) -> bool:
 
 
 def _build(
-    server: Server, scratch: Path, root: Path, run: Run, way: Attempt, absent: list[str], timeout: float, memory: int
+    server: Server, scratch: Path, root: Path, run: Run, way: Attempt, absent: Absent, timeout: float, memory: int
 ) -> BuildResult:
     folder = scratch / (root.resolve().name or "project")
     home = scratch / "home"
@@ -254,7 +264,7 @@ def _build(
         "args": list(run.args),
         "variables": variables(run.source or root, run.path, run.env_file),
         "guess_all": way.guess_all,
-        "absent": absent,
+        "absent": asdict(absent),
         "compute_exists": run.compute_exists,
         "timeout": timeout,
         "memory": memory,

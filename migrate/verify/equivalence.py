@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrate.run.data import Given
+from migrate.verify.belongs import MOST_RUNNERS, python_files, users
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
 from migrate.verify.graph import Graph
 from migrate.verify.levels import ExpectedPipeline
+from migrate.verify.project.launch import Launch
 from migrate.verify.v1.trace import Trace, TraceRequest, sdk_v1_missing, trace_many
 from migrate.verify.v2.reading import graph_of
 
@@ -23,14 +25,10 @@ class Original:
     Args:
         root: the folder that its paths are relative to; it stays as it is.
         uses: what the ledger says of the uses in each file, for differences that v2 cannot express.
-        env_file: file with ``NAME=value`` lines for the environment of the v1 code.
-        args: command line arguments of the v1 scripts.
     """
 
     root: Path
     uses: Mapping[str, Sequence[LedgerUse]]
-    env_file: Path | None = None
-    args: tuple[str, ...] = ()
     given: Given = field(default_factory=Given)
     """Local data for the inputs of the pipelines, for the level ``runs``."""
     python: Path | None = None
@@ -59,6 +57,7 @@ def prove_equivalent(
     root: Path,
     built: Iterable[tuple[ExpectedPipeline, Sequence[BuiltPipeline]]],
     *,
+    launch: Launch | None = None,
     trust_code: bool,
     timeout: float = 300,
     workers: int = 2,
@@ -68,6 +67,7 @@ def prove_equivalent(
     Args:
         root: the folder of the converted project.
         built: each pipeline with the jobs that building it gave.
+        launch: how the v1 code is started; as the converted code was.
         trust_code: the user agrees that the v1 code is executed.
 
     Raises:
@@ -77,29 +77,60 @@ def prove_equivalent(
     missing = sdk_v1_missing(original.python)
     if missing:
         return {item: Equivalence((f"not compared with v1: {missing}",)) for item, _ in found}
-    paths = list(dict.fromkeys(item.v1.path for item, _ in found if item.v1 is not None))
-    requests = [TraceRequest(path, None, original.args, original.env_file, timeout=timeout) for path in paths]
-    traces = _traces(original, requests, trust_code, workers)
-    by_path = dict(zip(paths, traces, strict=True))
-    return {item: _compare(item, jobs, by_path, original, root) for item, jobs in found}
+    traces = _traces(original, [item for item, _ in found], launch or Launch(), trust_code, timeout, workers)
+    return {item: _compare(item, jobs, traces, original, root) for item, jobs in found}
 
 
-def _traces(original: Original, requests: Sequence[TraceRequest], trust_code: bool, workers: int) -> list[Trace]:
-    if not requests:
-        return []
-    return trace_many(original.root, requests, trust_code=trust_code, workers=workers, python=original.python)
+def _traces(
+    original: Original,
+    items: Sequence[ExpectedPipeline],
+    launch: Launch,
+    trust_code: bool,
+    timeout: float,
+    workers: int,
+) -> list[Trace]:
+    """Call the entries and run the files that make the other pipelines; for what those do not make, their users."""
+    everything = python_files(original.root)
+    traces: list[Trace] = []
+
+    def trace(starts: Iterable[tuple[str, str | None]]) -> None:
+        requests = [
+            TraceRequest(path, entry, launch.args, launch.env_file, timeout=timeout)
+            for path, entry in dict.fromkeys(starts)
+        ]
+        if requests:
+            traces.extend(
+                trace_many(original.root, requests, trust_code=trust_code, workers=workers, python=original.python)
+            )
+
+    def lost() -> list[str]:
+        return list(
+            dict.fromkeys(
+                item.v1.path
+                for item in items
+                if item.v1 is not None and not any(_of_place(item, found.graphs) for found in traces)
+            )
+        )
+
+    trace(launch.entry_files(everything) if items else ())
+    own = lost()
+    trace((path, None) for path in own)
+    further = [user for path in lost() for user in users(path, everything)[:MOST_RUNNERS]]
+    trace((path, None) for path in further if path not in own)
+    return traces
 
 
 def _compare(
     item: ExpectedPipeline,
     jobs: Sequence[BuiltPipeline],
-    traces: Mapping[str, Trace],
+    traces: Sequence[Trace],
     original: Original,
     root: Path,
 ) -> Equivalence:
-    trace = traces.get(item.v1.path) if item.v1 is not None else None
-    if trace is None or item.v1 is None:
+    if item.v1 is None:
         return Equivalence(("not compared with v1: which pipeline it comes from is not known",))
+    own = [trace for trace in traces if trace.path == item.v1.path]
+    trace = next(iter([*(found for found in traces if _of_place(item, found.graphs)), *own, *traces]))
     if not trace.graphs:
         return Equivalence((f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes)
     graphs = _of_place(item, trace.graphs)
@@ -133,6 +164,7 @@ def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:
     ]
     if there or place.line:
         return there
+    graphs = [graph for graph in graphs if graph.place.path == place.path] or graphs
     return list(graphs) if len({(graph.place.path, graph.place.line) for graph in graphs}) == 1 else []
 
 

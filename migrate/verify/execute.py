@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.conversion import FileKind
-from migrate.verify.absent_scripts import stand_in_for_scripts
+from migrate.verify.absent_scripts import Absent, stand_in_for_scripts
 from migrate.verify.cells import Cell, code_cells
 from migrate.verify.collect import Builder, Collector
 from migrate.verify.entry_values import entries
@@ -52,13 +52,13 @@ def execute(request: dict[str, Any]) -> Outcome:
     """Run the file of a request, and functions of it when the file alone builds nothing.
 
     Args:
-        request: ``folder`` (the copy of the project), ``compute_exists``, ``absent`` (names that scripts had in v1 and
-            no file of v1 has), and what ``Running`` takes.
+        request: ``folder`` (the copy of the project), ``compute_exists``, ``absent`` (what is known of the scripts
+            of v1), and what ``Running`` takes.
     """
     folder, path = str(request["folder"]), os.path.join(str(request["folder"]), str(request["path"]))
     context = Context(folder, bool(request["compute_exists"]))
     collector = Collector(folder, lambda built: examine(built, collector, folder), context.completed)
-    stand_in_for_scripts(context, request["absent"])
+    stand_in_for_scripts(context, Absent(**request["absent"]))
     collector.install()
     data = Path(path).read_bytes()
     outputs = sorted(set(_OUTPUT_NAME.findall(data.decode("utf-8", "replace"))))

@@ -145,6 +145,8 @@ class PipelineProof:
         differences: why the next level was not reached, one sentence each; warnings and excused differences after
             them.
         not_provable: what only the service can tell about this pipeline.
+        reason: why the next level was not reached, in one line; empty when nothing higher was asked for.
+        excused: those of the differences that v2 cannot express.
     """
 
     name: str
@@ -154,3 +156,5 @@ class PipelineProof:
     differences: tuple[str, ...] = ()
     not_provable: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    excused: tuple[str, ...] = ()

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.conversion import FileKind
-from migrate.verify.belongs import Files, dependencies, users
-from migrate.verify.builds import BuildResult, BuiltPipeline, Run, build_many
+from migrate.verify.belongs import MOST_RUNNERS, Files, dependencies, python_files, users
+from migrate.verify.builds import BuildResult, BuildSession, BuiltPipeline, Run, build_many
 from migrate.verify.conforming import check_conforming, sdk_missing
 from migrate.verify.excused import Excused
 from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace, Level, NotChecked, PipelineProof
 from migrate.verify.not_provable import not_provable
 from migrate.verify.parsed import check_parsed
+from migrate.verify.project.launch import Launch
 
 if TYPE_CHECKING:
     from migrate.verify.equivalence import Original
 
 _DECORATOR_LINES = 8  # lines that the decorators of a pipeline function may take
-_MOST_RUNNERS = 5  # modules that are run to find the pipelines of a module that only defines them
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def prove(
     timeout: float = 300,
     left: Iterable[LeftPlace] = (),
     original: Original | None = None,
+    launch: Launch | None = None,
 ) -> Proofs:
     """Prove converted files as far as was asked for.
 
@@ -64,11 +65,15 @@ def prove(
         trust_code: the user agrees that the files are executed.
         timeout: seconds for each file that is executed.
         original: the v1 code; the level ``equivalent`` needs it.
+        launch: how the code is started, on both sides.
         left: the statements that are v1 still, and marked as such; nothing is held against them here.
 
     Raises:
         UsageError: ``level`` asks for execution, but the code is not trusted or the SDK is missing.
     """
+    launch = launch or Launch()
+    if launch.source is None and original is not None:
+        launch = replace(launch, source=original.root)
     files = {path: (kind, (root / path).read_bytes()) for path, kind in outputs}
     excused = Excused(left, files)
     parsed = {path: excused.without(check_parsed(path, data, kind)) for path, (kind, data) in files.items()}
@@ -84,14 +89,14 @@ def prove(
     runs: list[BuildResult] = []
     if level >= Level.BUILDS:
         readable = {path: file for path, file in files.items() if not parsed[path]}
-        runs = _run(root, readable, pipelines, trust_code, timeout)
+        runs = _run(root, readable, pipelines, launch, trust_code, timeout)
     findings = {path: (*parsed[path], *conforming.get(path, [])) for path in files}
     findings = {path: found for path, found in findings.items() if found}
     proofs = tuple(
         _prove_one(item, pipelines, files, parsed, conforming, not_checked, runs, level) for item in pipelines
     )
     if level >= Level.EQUIVALENT and original is not None:
-        proofs = _equivalent(root, original, pipelines, proofs, runs, trust_code, timeout, level)
+        proofs = _equivalent(root, original, pipelines, proofs, runs, launch, trust_code, timeout, level)
     return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
 
 
@@ -101,6 +106,7 @@ def _equivalent(
     pipelines: Sequence[ExpectedPipeline],
     proofs: tuple[PipelineProof, ...],
     runs: Sequence[BuildResult],
+    launch: Launch,
     trust_code: bool,
     timeout: float,
     level: Level,
@@ -112,11 +118,11 @@ def _equivalent(
 
     existing = [run for run in runs if run.compute_exists]
     built = [
-        (item, _matching(item, pipelines, existing))
+        (item, _first(item, pipelines, existing))
         for item, proof in zip(pipelines, proofs, strict=True)
         if proof.level is Level.BUILDS
     ]
-    found = prove_equivalent(original, root, built, trust_code=trust_code, timeout=timeout)
+    found = prove_equivalent(original, root, built, launch=launch, trust_code=trust_code, timeout=timeout)
     compared = []
     for item, proof in zip(pipelines, proofs, strict=True):
         result = found.get(item)
@@ -131,31 +137,53 @@ def _equivalent(
                         guards += [f"what ran was held in: {ran.guard}"] if ran.guard else []
                     reached = Level.EQUIVALENT if against else Level.RUNS
             listed = (*against, *proof.differences, *result.excused, *result.notes, *guards)
-            proof = replace(proof, level=reached, differences=tuple(dict.fromkeys(listed)))
+            proof = replace(
+                proof,
+                level=reached,
+                differences=tuple(dict.fromkeys(listed)),
+                excused=result.excused,
+                reason=_reason(against),
+            )
         compared.append(proof)
     return tuple(compared)
 
 
 def _run(
-    root: Path, files: Files, pipelines: Sequence[ExpectedPipeline], trust_code: bool, timeout: float
+    root: Path,
+    files: Files,
+    pipelines: Sequence[ExpectedPipeline],
+    launch: Launch,
+    trust_code: bool,
+    timeout: float,
 ) -> list[BuildResult]:
-    """Run the files that hold the pipelines; for pipelines that those do not build, the files that use them."""
-    paths = [path for path in dict.fromkeys(item.path for item in pipelines) if path in files]
-    results = build_many(root, _with_modes(paths, files), trust_code=trust_code, timeout=timeout)
-    lost = [item for item in pipelines if not _matching(item, pipelines, results)]
-    further = [user for item in lost for user in users(item.path, files)[:_MOST_RUNNERS]]
-    further = [path for path in dict.fromkeys(further) if path not in paths]
-    if further:
-        results += build_many(root, _with_modes(further, files), trust_code=trust_code, timeout=timeout)
+    """Call the entries and run the files that hold the other pipelines; for what those do not build, their users."""
+    everything = {**python_files(root), **files}
+    results: list[BuildResult] = []
+
+    def build(starts: Iterable[tuple[str, str | None]]) -> None:
+        runs = _with_modes(dict.fromkeys(starts), everything, launch)
+        results.extend(build_many(root, runs, trust_code=trust_code, timeout=timeout, session=session))
+
+    def lost() -> list[str]:
+        found = [item.path for item in pipelines if not _matching(item, pipelines, results)]
+        return [path for path in dict.fromkeys(found) if path in files]
+
+    with BuildSession() as session:
+        build(launch.entry_files(everything))
+        own = lost()
+        build((path, None) for path in own)
+        further = [user for path in lost() for user in users(path, everything)[:MOST_RUNNERS]]
+        build((path, None) for path in further if path not in own)
     return results
 
 
-def _with_modes(paths: Iterable[str], files: Files) -> list[Run]:
+def _with_modes(starts: Iterable[tuple[str, str | None]], files: Files, launch: Launch) -> list[Run]:
     runs = []
-    for path in paths:
-        runs.append(Run(path))
+    for path, entry in starts:
+        run = Run(path, args=launch.args, entry=entry, env_file=launch.env_file, source=launch.source)
+        runs.append(run)
         if any(b"ResourceNotFoundError" in files[item][1] for item in dependencies(path, files) if item in files):
-            runs.append(Run(path, compute_exists=False))
+            runs.append(replace(run, compute_exists=False))
     return runs
 
 
@@ -192,7 +220,15 @@ def _prove_one(
         tuple(dict.fromkeys(str(entry) for entry in listed)),
         not_provable(built[0].dump, built[0].extras) if built else (),
         tuple(dict.fromkeys(entry for entry in listed if isinstance(entry, Finding))),
+        reason=_reason([str(entry) for entry in against]),
     )
+
+
+def _reason(against: Sequence[str]) -> str:
+    """What keeps a pipeline from the next level, in one line."""
+    reasons = list(dict.fromkeys(" ".join(line.split()) for line in against))
+    more = f" (and {len(reasons) - 1} more)" if reasons[1:] else ""
+    return f"{reasons[0]}{more}" if reasons else ""
 
 
 def _against_building(
@@ -210,17 +246,27 @@ def _against_building(
     warnings: list[Finding | str] = [finding for finding in findings if not finding.is_error]
     warnings += [note for run in mine for note in run.notes]
     failures = [str(failure) for run in runs if run.path == item.path for failure in run.failures]
-    for run in runs:
-        elsewhere = any(_matching(item, among, [other]) for other in runs if other.path == run.path)
-        if elsewhere and not _matching(item, among, [run]):
-            when = "exist" if run.compute_exists else "do not exist"
-            against.append(f"not built when compute targets {when}")
+    for path in dict.fromkeys(run.path for run in runs):
+        ways = {run.compute_exists: [other for other in runs if other.path == path
+                                     and other.compute_exists == run.compute_exists]
+                for run in runs if run.path == path}  # fmt: skip
+        found = {exists: bool(_matching(item, among, alike)) for exists, alike in ways.items()}
+        if any(found.values()):
+            missing = ["exist" if exists else "do not exist" for exists, built_so in found.items() if not built_so]
+            against += [f"not built when compute targets {when}" for when in missing]
     if not built:
         against += [*(f"not built: {failure}" for failure in failures)] or ["no pipeline of this name was built"]
     else:
         # what fails after the pipeline was built says nothing against it, but a reviewer should see it
         warnings += [f"the script failed: {failure}" for failure in failures]
     return against, warnings
+
+
+def _first(
+    item: ExpectedPipeline, among: Sequence[ExpectedPipeline], runs: Sequence[BuildResult]
+) -> list[BuiltPipeline]:
+    """The jobs of a pipeline in the first run that builds it."""
+    return next((jobs for run in runs if (jobs := _matching(item, among, [run]))), [])
 
 
 def _matching(

@@ -75,6 +75,7 @@ def prove(
     trust_code: bool,
     left: Iterable[LeftPlace] = (),
     original: object = None,
+    launch: object = None,
 ) -> Proofs:
     """Every pipeline reaches the level, unless its name says ``low``; ``# objection`` in a file is found."""
     findings: dict[str, tuple[Finding, ...]] = {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from migrate.cli import parts
 from migrate.conversion import FileKind
 from migrate.verify.levels import ExpectedPipeline, Finding, Level, PipelineProof
+from migrate.verify.project.launch import Launch
 from migrate.verify.prove import Proofs
 from tests.cli.conftest import Run
 
@@ -19,10 +21,14 @@ def asked(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> list[tup
 
     def prove(
         root: Path, outputs: Sequence[tuple[str, FileKind]], pipelines: Sequence[ExpectedPipeline], *, level: Level,
-        trust_code: bool, original: object = None,
+        trust_code: bool, original: object = None, launch: object = None,
     ) -> Proofs:  # fmt: skip
-        calls.append((root, list(outputs), list(pipelines), level, trust_code))
-        proof = PipelineProof("training", "a.py", 3, Level.CONFORMING, ("it does not build: password='hunter2'",))
+        calls.append((root, list(outputs), list(pipelines), level, trust_code, launch))
+        against = "it does not build: password='hunter2'"
+        excused = "a tag [excused: tags]"
+        proof = PipelineProof(
+            "training", "a.py", 3, Level.CONFORMING, (against, excused), reason=against, excused=(excused,)
+        )
         finding = Finding("a.py", 1, "x", "unknown name") if (tmp_path / "v2/bad.py").exists() else None
         return Proofs({"a.py": (finding,)} if finding else {}, (proof,))
 
@@ -39,13 +45,53 @@ def test_asks_for_the_files_of_v2(run: Run, asked: list[tuple[object, ...]], tmp
     outcome = run("verify", "v1", "v2")
     assert outcome.code == 0
     files = [("a.py", FileKind.PYTHON), ("b.ipynb", FileKind.NOTEBOOK), ("component.yaml", FileKind.YAML)]
-    assert asked == [(tmp_path / "v2", files, [], Level.CONFORMING, False)]
-    assert outcome.out == "a.py:3: training: conforming\n  it does not build: password='***'\n"
+    assert asked == [(tmp_path / "v2", files, [], Level.CONFORMING, False, Launch(source=tmp_path / "v1"))]
+    assert outcome.out == (
+        "a.py:3: training: conforming\n  it does not build: password='***'\n  a tag [excused: tags]\n"
+    )
 
 
 def test_a_pipeline_below_the_level_is_exit_code_1(run: Run, asked: list[tuple[object, ...]]) -> None:
-    assert run("verify", "v1", "v2", "--level", "builds", "--trust-code").code == 1
-    assert asked[0][3:] == (Level.BUILDS, True)
+    outcome = run("verify", "v1", "v2", "--level", "builds", "--trust-code")
+    assert outcome.code == 1
+    assert asked[0][3:5] == (Level.BUILDS, True)
+    told = "a.py:3: training: conforming, not builds: it does not build: password='***'"
+    assert outcome.out.splitlines()[0] == told
+
+
+def test_how_the_code_is_started(run: Run, asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    (tmp_path / "values.env").write_text("A=1\n")
+    run(
+        *("verify", "v1", "v2", "--entry", "a:build", "--entry", "pkg.b:Make.pipe"),
+        *("--args", "--name 'two words' -n 4", "--env-file", "values.env"),
+    )
+    expected = Launch(
+        ("a:build", "pkg.b:Make.pipe"), ("--name", "two words", "-n", "4"), Path("values.env"), tmp_path / "v1"
+    )
+    assert asked[0][5] == expected
+
+
+def test_levels_go_into_the_reports(run: Run, asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    (tmp_path / "v2/bad.py").write_text("x")
+    outcome = run("verify", "v1", "v2", "--report", "out.json", "--report", "out.md")
+    assert outcome.out.splitlines()[-2:] == ["Report: out.json", "Report: out.md"]
+    report = json.loads((tmp_path / "out.json").read_text())
+    assert report["pipelines"] == [
+        {
+            "name": "training",
+            "v1": None,
+            "v2": {"path": "a.py", "line": 3},
+            "level": "conforming",
+            "reason": "it does not build: password='***'",
+            "differences": ["it does not build: password='***'"],
+            "excused": ["a tag [excused: tags]"],
+            "not_provable": [],
+        }
+    ]
+    assert [(file["path"], file["error"]) for file in report["files"] if file["error"]] == [
+        ("a.py", "line 1: unknown name")
+    ]
+    assert "a tag \\[excused: tags\\]" in (tmp_path / "out.md").read_text()
 
 
 def test_an_objection_is_exit_code_1(run: Run, asked: list[tuple[object, ...]], tmp_path: Path) -> None:
@@ -61,6 +107,10 @@ def test_an_objection_is_exit_code_1(run: Run, asked: list[tuple[object, ...]], 
         (["v1", "v2", "--level", "builds"], "level builds runs the converted code (add --trust-code"),
         (["v1", "v2", "--level", "equivalent"], "level equivalent runs the converted code and the original"),
         (["v1", "v2", "--level", "runs"], "level runs runs the converted code and the original"),
+        (["v1", "v2", "--entry", "build"], "--entry 'build' is not module:function (write it as package.module:build)"),
+        (["v1", "v2", "--env-file", "none.env"], "none.env: there is no such file"),
+        (["v1", "v2", "--args", "'open"], "--args cannot be split into words: no closing quotation (close the quote)"),
+        (["v1", "v2", "--report", "out.patch"], "out.patch: verify changes nothing, so there is no patch"),
         (["missing", "v2"], "missing: no such file or folder"),
         (["v1", "missing"], "missing: no such file or folder"),
     ],

@@ -122,7 +122,7 @@ SCRIPT = one_node().replace("prep.py", "absent.py")
 
 
 def test_a_script_that_the_project_never_had(session: BuildSession, tmp_path: Path) -> None:
-    v1 = "from azureml.core import Workspace\nname = 'absent.py'\n"
+    v1 = "from azureml.core import Workspace\nname = 'src/absent.py'\n"
     source = project(tmp_path / "v1", {"main.py": v1, "src/prep.py": ""})
     root = project(tmp_path / "v2", {"main.py": HEADER + SCRIPT, "src/prep.py": ""})
     result = run(session, root, Run("main.py", source=source))
@@ -132,7 +132,7 @@ def test_a_script_that_the_project_never_had(session: BuildSession, tmp_path: Pa
 
 
 def test_a_script_that_got_lost_is_a_fault(session: BuildSession, tmp_path: Path) -> None:
-    v1 = "from azureml.core import Workspace\nname = 'absent.py'\n"
+    v1 = "from azureml.core import Workspace\nname = 'src/absent.py'\n"
     source = project(tmp_path / "v1", {"main.py": v1, "src/absent.py": ""})
     root = project(tmp_path / "v2", {"main.py": HEADER + SCRIPT, "src/prep.py": ""})
     result = run(session, root, Run("main.py", source=source))
@@ -141,7 +141,7 @@ def test_a_script_that_got_lost_is_a_fault(session: BuildSession, tmp_path: Path
 
 
 def test_a_script_of_another_name_is_a_fault(session: BuildSession, tmp_path: Path) -> None:
-    v1 = "from azureml.core import Workspace\nname = 'other.py'\n"
+    v1 = "from azureml.core import Workspace\nname = 'src/other.py'\n"
     source = project(tmp_path / "v1", {"main.py": v1})
     root = project(tmp_path / "v2", {"main.py": HEADER + SCRIPT, "src/prep.py": ""})
     result = run(session, root, Run("main.py", source=source))

@@ -288,13 +288,20 @@ def _with_hashes(graph: Graph, hashes: Mapping[str, str]) -> Graph:
     return replace(graph, nodes=tuple(nodes))
 
 
-def _quality(trace: Trace) -> tuple[int, int, int]:
+def _quality(trace: Trace) -> tuple[int, ...]:
     before = sum(not failure.after_graph for failure in trace.failures)
-    return bool(trace.graphs), -before if trace.graphs else 0, len(trace.graphs)
+    return bool(trace.graphs), -before if trace.graphs else 0, -_empty(trace), len(trace.graphs)
 
 
 def _settled(trace: Trace) -> bool:
     """Whether another attempt could not be better."""
     if trace.graphs:
+        if _empty(trace):
+            return False
         return trace.path.endswith(".ipynb") or not any(not failure.after_graph for failure in trace.failures)
     return any(failure.type in HOPELESS for failure in trace.failures)
+
+
+def _empty(trace: Trace) -> int:
+    """How many scripts were made as empty files; started from another folder, they may be there."""
+    return sum(note.startswith("empty stand-in") for note in trace.notes)
