@@ -11,7 +11,7 @@ import pytest
 from migrate.cli import invoke
 from migrate.errors import UsageError
 from migrate.verify.belongs import python_files, users
-from migrate.verify.project.launch import Launch
+from migrate.verify.project.launch import Attempt, Launch, attempts
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
@@ -146,3 +146,12 @@ def test_users_are_found_nearest_first(tmp_path: Path) -> None:
         other="import json\n",
     )
     assert users("steps.py", python_files(root)) == ["a/started.py", "near.py", "far.py"]
+
+
+def test_a_folder_named_by_a_word_tells_where_a_file_is_started(tmp_path: Path) -> None:
+    root = project(tmp_path, deep__main="source = 'src'\n")
+    assert attempts(root, "deep/main.py") == [
+        Attempt("."), Attempt(".", guess_all=True), Attempt("deep"), Attempt("deep", guess_all=True),
+    ]  # fmt: skip
+    (root / "src").rename(root / "deep/src")
+    assert [way.cwd for way in attempts(root, "deep/main.py")] == ["deep", "deep", ".", "."]

@@ -14,7 +14,6 @@ from migrate.verify.project.settings_files import environment_file, project_valu
 HOPELESS = {"SyntaxError", "IndentationError", "OutOfTime", "TimeoutError", "ProcessDied", "UnicodeDecodeError"}
 """Failures that come back however the file is started."""
 
-_MOST_ATTEMPTS = 4
 _Result = TypeVar("_Result")
 
 
@@ -77,9 +76,8 @@ class Attempt:
 def attempts(root: Path, path: str) -> list[Attempt]:
     """Ways to start a file, the likeliest first."""
     folders = candidates(root, path)
-    found = [Attempt(folder) for folder in folders[: _MOST_ATTEMPTS - 1]]
-    found.insert(1, Attempt(folders[0], guess_all=True))
-    return found
+    found = [Attempt(folder, guess_all) for folder in folders[:2] for guess_all in (False, True)]
+    return [*found, *(Attempt(folder) for folder in folders[2:3])]
 
 
 def best_of(

@@ -22,7 +22,7 @@ def candidates(root: Path, path: str) -> list[str]:
     imports, strings = _mentions(root / path)
     scores = {
         folder: sum(_holds_module(root / folder, name) for name in imports)
-        + sum((root / folder / text).exists() for text in strings)
+        + sum(_is_there(root / folder / text, text) for text in strings)
         for folder in folders
     }
     ordered = sorted(folders, key=lambda folder: -scores[folder])
@@ -54,7 +54,12 @@ def _mentions(path: Path) -> tuple[set[str], set[str]]:
             text = node.value.strip()
             if text and len(text) < _LONGEST and not os.path.isabs(text) and "\n" not in text and "\0" not in text:
                 strings.add(text)
-    return imports, {text for text in strings if "/" in text or "." in text.strip(".")}
+    return imports, strings
+
+
+def _is_there(path: Path, text: str) -> bool:
+    """A text with a slash or dot may be any path, a plain word only a folder (``source_directory="src"``)."""
+    return path.exists() if "/" in text or "." in text.strip(".") else path.is_dir()
 
 
 def _nodes(path: Path) -> Iterator[ast.AST]:
