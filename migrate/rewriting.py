@@ -10,6 +10,7 @@ import libcst as cst
 
 from migrate.decisions.decider import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit
+from migrate.v1.purity import is_pure
 from migrate.v2.expressions import Expr, Layout, render
 from migrate.v2.imports import Imports
 from migrate.v2.statements import Define, Statement, write
@@ -82,6 +83,8 @@ class Rewriter(cst.CSTTransformer):
         self.met: set[str] = set()
         """The names of v1 imports in the code of the user's that stays."""
         self.changed = False
+        self._emptied: set[cst.CSTNode] = set()
+        """Blocks, and whole ``if`` statements, that nothing is left of."""
 
     # Traversal
 
@@ -112,13 +115,33 @@ class Rewriter(cst.CSTTransformer):
         if isinstance(original, cst.IndentedBlock) and isinstance(updated, cst.IndentedBlock):
             body, footer = self._body(original.body, updated.body)
             self._indents.pop()
-            return updated.with_changes(body=body, footer=[*footer, *updated.footer])
+            lines = [*footer, *updated.footer]
+            if all(self._is_gone(statement) for statement in original.body) and all(map(_blank, lines)):
+                self._emptied.add(original)
+            return updated.with_changes(body=body, footer=lines)
         if isinstance(original, cst.Module) and isinstance(updated, cst.Module):
             return self._whole(original, updated)
         if self._statements and self._statements[-1] is original:
             self._statements.pop()
+            if isinstance(original, cst.If) and isinstance(updated, cst.If):
+                updated = self._without_empty(original, updated)
             if isinstance(original, (cst.ExceptHandler, cst.Else)) or self._is_elif(original):
                 return self._with_todos(updated, self._all_todos(original))
+        return updated
+
+    def _is_gone(self, statement: cst.CSTNode) -> bool:
+        removed = _removes(self._changes.edits.get(statement))
+        return (removed and not self._all_todos(statement)) or statement in self._emptied
+
+    def _without_empty(self, original: cst.If, updated: cst.If) -> cst.If:
+        """Without branches that nothing is left of."""
+        orelse = original.orelse
+        if (isinstance(orelse, cst.Else) and orelse.body in self._emptied) or (
+            isinstance(orelse, cst.If) and orelse in self._emptied
+        ):
+            updated = updated.with_changes(orelse=None)
+        if original.body in self._emptied and updated.orelse is None and is_pure(original.test):
+            self._emptied.add(original)
         return updated
 
     def _is_elif(self, node: cst.CSTNode) -> bool:
@@ -206,9 +229,9 @@ class Rewriter(cst.CSTTransformer):
             previous = found
             edit = self._changes.edits.get(source)
             lines = list(getattr(statement, "leading_lines", ()))
-            if edit is not None and edit.instead == () and not edit.before and not edit.after:
+            if source in self._emptied or _removes(edit):
                 self.changed = True
-                carried = _carry(carried, lines, edit.keep_comments)
+                carried = _carry(carried, lines, edit is not None and edit.keep_comments)
                 carried += [_comment(line) for todo in todos for line in self._todo_lines(todo, carried)]
                 continue
             if edit is not None and edit.keep_comments and any(line.comment is not None for line in carried):
@@ -329,6 +352,10 @@ def _marks(statement: cst.CSTNode) -> set[str]:
     """The TODOs of the tool's above a statement, without what they say."""
     comments = [line.comment.value for line in getattr(statement, "leading_lines", ()) if line.comment is not None]
     return {comment.partition(")")[0] + ")" for comment in comments if TODO in comment}
+
+
+def _removes(edit: Edit | None) -> bool:
+    return edit is not None and edit.instead == () and not edit.before and not edit.after
 
 
 def _blank(line: cst.EmptyLine) -> bool:

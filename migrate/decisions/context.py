@@ -12,7 +12,7 @@ import libcst as cst
 from migrate.conversion import NewFile, Options, PipelineFound
 from migrate.decisions.rule import Decision, Manual
 from migrate.v1.catalogue import Catalogue
-from migrate.v1.data import v1_name
+from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
@@ -68,7 +68,7 @@ class Context:
             and call.entry.kind == "class"
             and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP)
         ]
-        return PipelineReader(self.catalogue, steps)
+        return PipelineReader(self.catalogue, steps, [module for _, module in self.interpreter.source])
 
     def _calls_in_order(self) -> list[Call]:
         return sorted(self.interpreter.uses.calls.values(), key=lambda call: call.where.order)
@@ -95,10 +95,13 @@ class Context:
         problems = [
             Problem(step.call.node, f"a step {elsewhere}")
             for step in model.steps
-            if not sees(model.call.where, step.call.where)
+            if not _made_for(model, step.call.where)
         ]
         for obj in (*model.data, *model.parameters):
-            if obj.call is not None and not sees(model.call.where, obj.call.where):
+            written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
+            if obj.call is None or sees(model.call.where, obj.call.where):
+                continue
+            if not (written and _made_for(model, obj.call.where)):
                 problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
         return problems
 
@@ -248,6 +251,13 @@ def sees(inner: Where, outer: Where) -> bool:
     if scope is inner.function:
         return outer.blocks == inner.blocks[: len(outer.blocks)]
     return not outer.blocks
+
+
+def _made_for(model: PipelineModel, made: Where) -> bool:
+    """Whether what is made there is there for the pipeline, in those of its variants that hold it."""
+    where = model.call.where
+    in_branch = bool(model.variants) and made.function is where.function and made.order < where.order
+    return in_branch or sees(where, made)
 
 
 def plain_name(node: cst.BaseExpression) -> str | None:

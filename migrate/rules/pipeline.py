@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import libcst as cst
-import libcst.matchers as m
-
 from migrate.conversion import PipelineFound
+from migrate.decisions.branches import check_conditions, check_names
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context, plain_name, sees
 from migrate.decisions.data import function_parameter, parameter_name, store_name
 from migrate.decisions.inputs import holder, input_of, input_type
 from migrate.decisions.naming import function_name
-from migrate.decisions.outputs import pipeline_output
+from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
-from migrate.decisions.steps import MARKER, Bound, ComponentPlan, component_plan
+from migrate.decisions.steps import component_plan
 from migrate.ledger import Location
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
-from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
-from migrate.v2.expressions import V2, Attr, CallTo, Code, DictOf, Expr, Literal, User, call, walk
-from migrate.v2.statements import Assign, Define, Param, Return, Statement
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
+from migrate.v2.statements import Define, Param
 
 _DSL = V2("azure.ai.ml", "dsl")
 
@@ -40,17 +37,19 @@ def _pipeline(use: Call, context: Context) -> Decision:
         if use.value(parameter) not in (None, Const(None)):
             raise Manual(f"`{parameter}` has no counterpart")
     plans = {step: component_plan(step, context) for step in model.steps}
+    check_conditions(model, context)
     name = context.new_name(function_name(model, context))
     taken: set[str] = set()
     # Parameters first: they are set by name where the pipeline is submitted.
     params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
     params |= {obj: names.unique(names.port(_source_name(obj, model)), taken) for obj in model.sources}
+    check_names(model, taken)
     sources = {params[obj]: _source(data_of(obj), model, context) for obj in model.sources}
     function = Define(
         decorator=_decorator(model, context),
         name=name,
         params=tuple(_parameters(model, params, context)),
-        body=tuple(_body(model, plans, params)),
+        body=tuple(PipelineBody(model, plans, params).write()),
     )
     expr = CallTo(Code(name), tuple(sources.items()))
     _record(model, name, context)
@@ -115,57 +114,6 @@ def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Contex
         yield Param(params[obj], call(V2("azure.ai.ml", "Input"), type=Literal(input_type(obj, context))))
     for obj in model.parameters:
         yield function_parameter(obj, params[obj])
-
-
-def _body(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params: Mapping[Obj, str]) -> list[Statement]:
-    taken = {*params.values(), *(plan.variable for plan in plans.values())}
-    values = [value for plan in plans.values() for _, value in plan.on_node]
-    taken |= {name for value in values if not isinstance(value, Bound) for name in _names(value)}
-    nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
-    body: list[Statement] = []
-    for step in model.steps:
-        plan = plans[step]
-        arguments: list[tuple[str, Expr]] = []
-        for data, name in plan.inputs.items():
-            producer = model.producer(data)
-            if producer is not None:
-                arguments.append((name, _output(nodes[producer], plans[producer].outputs[data])))
-            elif data in params:
-                arguments.append((name, Code(params[data])))
-            else:
-                raise Manual(f"no step writes `{v1_name(data)}`")
-        arguments += [(name, Code(params[obj])) for obj, name in plan.parameters.items()]
-        for earlier, name in plan.waits.items():
-            if (earlier, step) in model.orderings:
-                arguments.append((name, _output(nodes[earlier], plans[earlier].marker or MARKER)))
-        body.append(Assign(nodes[step], plan.made(arguments)))
-        for attribute, value in plan.on_node:
-            bound = value.around(Code(params[value.parameter])) if isinstance(value, Bound) else value
-            body.append(Assign(f"{nodes[step]}.{attribute}", bound))
-    returned = tuple(_returned(model, plans, nodes))
-    return [*body, Return(DictOf(returned))] if returned else body
-
-
-def _returned(
-    model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], nodes: Mapping[StepModel, str]
-) -> Iterator[tuple[Expr, Expr]]:
-    """The outputs that v1 gives a name in the whole pipeline."""
-    for step in model.steps:
-        for data, name in plans[step].outputs.items():
-            given = pipeline_output(data)
-            if given is not None:
-                yield given, _output(nodes[step], name)
-
-
-def _names(expr: Expr) -> Iterator[str]:
-    """The variables of the user's in an expression."""
-    for part in walk(expr):
-        if isinstance(part, User):
-            yield from (name.value for name in m.findall(part.node, m.Name()) if isinstance(name, cst.Name))
-
-
-def _output(node: str, name: str) -> Expr:
-    return Code(f"{node}.outputs.{name}")
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
@@ -267,6 +215,87 @@ def pipeline_definition(raw: Input(type="uri_folder")):
 
 
 pipeline = pipeline_definition(raw=raw)
+""",
+        ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+train_step = PythonScriptStep(
+    script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config
+)
+evaluate_step = PythonScriptStep(
+    script_name="evaluate.py", source_directory="src", compute_target="cpu", runconfig=run_config
+)
+register_step = PythonScriptStep(
+    script_name="register.py", source_directory="src", compute_target="cpu", runconfig=run_config
+)
+if os.environ["EVALUATE"] == "yes":
+    print("The model is registered when it is better")
+    evaluate_step.run_after(train_step)
+    register_step.run_after(evaluate_step)
+    steps = [train_step, evaluate_step, register_step]
+else:
+    register_step.run_after(train_step)
+    steps = [train_step, register_step]
+pipeline = Pipeline(ws, steps=steps)
+""",
+            after="""\
+import os
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+evaluate_component = command(
+    display_name="evaluate.py",
+    code="src",
+    command="python evaluate.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={"after_train": Input(type="uri_folder")},
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+register_component = command(
+    display_name="register.py",
+    code="src",
+    command="python register.py",
+    inputs={
+        "after_evaluate": Input(type="uri_folder", optional=True),
+        "after_train": Input(type="uri_folder", optional=True),
+    },
+    environment="azureml:sales:4",
+)
+if os.environ["EVALUATE"] == "yes":
+    print("The model is registered when it is better")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+    register_step = register_component()
+    if os.environ["EVALUATE"] == "yes":
+        evaluate_step = evaluate_component(after_train=train_step.outputs.done)
+        register_step.inputs.after_evaluate = evaluate_step.outputs.done
+    else:
+        register_step.inputs.after_train = train_step.outputs.done
+
+
+pipeline = pipeline_definition()
 """,
         ),
     ),

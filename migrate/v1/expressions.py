@@ -158,10 +158,14 @@ class Expressions(Literals):
     def _call_foreign(self, node: cst.Call, callee: Foreign, arguments: list[tuple[cst.Arg, Value]]) -> Value:
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
-        if isinstance(receiver, ListValue):
-            return self._call_list(node, receiver, method, arguments)
-        if isinstance(receiver, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
-            receiver.complete = False
+        results: list[Value] = []
+        for one in alternatives(receiver):
+            if isinstance(one, ListValue):
+                results.append(self._call_list(node, one, method, arguments))
+            elif isinstance(one, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
+                one.complete = False
+        if results:
+            return join(*results)
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
         return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
@@ -180,7 +184,7 @@ class Expressions(Literals):
         receiver.statements[self.statement] = None
         if method in ("append", "insert") and arguments:
             argument, value = arguments[-1]
-            receiver.put(value, argument.value, conditional)
+            receiver.put(value, argument.value, conditional, self.blocks_for(receiver))
             receiver.complete = receiver.complete and method == "append"
         elif method == "extend" and arguments:
             self.extend(receiver, arguments[0][1], arguments[0][0].value)

@@ -146,9 +146,11 @@ class Interpreter(Expressions):
     def _augment(self, node: cst.AugAssign) -> None:
         before = self.eval(node.target)
         added = self.eval(node.value)
-        if isinstance(before, ListValue) and isinstance(node.operator, cst.AddAssign):
-            before.statements[self.statement] = None
-            self.extend(before, added, node.value)
+        lists = [one for one in alternatives(before) if isinstance(one, ListValue)]
+        if lists and isinstance(node.operator, cst.AddAssign):
+            for one in lists:
+                one.statements[self.statement] = None
+                self.extend(one, added, node.value)
         elif isinstance(node.target, cst.Name):
             self.bind(node.target, UNKNOWN)
 

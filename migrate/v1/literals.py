@@ -74,7 +74,8 @@ class Literals(Recorder):
         conditional = self.may_not_run(receiver)
         if isinstance(added, ListValue):
             for item in list(added.items):
-                receiver.put(item.value, item.node, item.conditional or conditional)
+                blocks = self.blocks_for(receiver) if not item.conditional else None
+                receiver.put(item.value, item.node, item.conditional or conditional, blocks)
             receiver.complete = receiver.complete and added.complete
         else:
             receiver.complete = False

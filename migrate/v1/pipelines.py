@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import libcst as cst
 
@@ -13,12 +14,29 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import data_of, v1_name
 from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
+from migrate.v1.scenarios import MOST_BRANCHES, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Const, ListValue, Obj, Value, alternatives, objects
+from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects
+
+_T = TypeVar("_T")
 
 PIPELINE = "azureml.pipeline.core.Pipeline"
 PIPELINE_STEP = "azureml.pipeline.core.PipelineStep"
 STEP_SEQUENCE = "azureml.pipeline.core.StepSequence"
+
+
+@dataclass(eq=False)
+class Variant:
+    """The pipeline as it is when the program takes its branches in one way."""
+
+    choices: Mapping[cst.If, bool]
+    call: Call
+    steps: list[StepModel] = field(default_factory=list)
+    orderings: list[tuple[StepModel, StepModel]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, message: str) -> None:
+        self.problems.append(Problem(self.call.node, message))
 
 
 @dataclass(eq=False)
@@ -30,6 +48,8 @@ class PipelineModel:
     steps: list[StepModel] = field(default_factory=list)
     orderings: list[tuple[StepModel, StepModel]] = field(default_factory=list)
     """Pairs (earlier, later)."""
+    variants: list[Variant] = field(default_factory=list)
+    """What the branches of the program make of it; empty when it is the same in all."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -53,6 +73,12 @@ class PipelineModel:
 
     def producer(self, data: Obj) -> StepModel | None:
         return next((step for step in self.steps if step.produces(data)), None)
+
+    def is_always(self, ordering: tuple[StepModel, StepModel]) -> bool:
+        """Whether the ordering holds whenever its later step is there."""
+        if not self.variants:
+            return ordering in self.orderings
+        return all(ordering in one.orderings for one in self.variants if ordering[1] in one.steps)
 
     @property
     def convertible(self) -> bool:
@@ -81,15 +107,16 @@ class PipelineModel:
         return [*self.problems, *(problem for step in self.steps for problem in step.problems)]
 
 
-def _once(found: Iterable[Obj]) -> list[Obj]:
+def _once(found: Iterable[_T]) -> list[_T]:
     return list(dict.fromkeys(found))
 
 
 class PipelineReader:
     """Reads the pipelines of one file. A step that several pipelines hold is read once."""
 
-    def __init__(self, catalogue: Catalogue, steps: Iterable[Obj]) -> None:
+    def __init__(self, catalogue: Catalogue, steps: Iterable[Obj], modules: Iterable[cst.Module] = ()) -> None:
         self._catalogue = catalogue
+        self._branches = else_branches(modules)
         self._models: dict[Obj, StepModel] = {}
         for obj in steps:
             model = read_step(obj)
@@ -107,89 +134,146 @@ class PipelineReader:
         if argument is None:
             model.problems.append(Problem(obj.call.node, "the pipeline is made without steps"))
             return model
-        named: list[StepModel] = []
-        sequence: list[tuple[StepModel, StepModel]] = []
-        self._collect(model, argument.value, named, sequence)
-        included = self._closure(model, named)
-        model.problems += _branched(model, included)
-        explicit = [*self._run_after(model, included), *sequence]
-        model.steps = _in_order(included, explicit, model)
-        model.orderings = _not_implied(model.steps, explicit)
+        asked: dict[cst.If, None] = {}
+        while True:
+            variants = []
+            more: dict[cst.If, None] = {}
+            for choices in scenarios(asked):
+                scenario = Scenario(obj.call.where, self._branches, choices)
+                variants.append(self._variant(obj.call, argument.value, scenario))
+                more.update(scenario.asked)
+            if more.keys() <= asked.keys():
+                break
+            asked.update(more)
+            if len(asked) > MOST_BRANCHES:
+                model.problems.append(Problem(obj.call.node, "which steps it holds depends on too many conditions"))
+                return model
+        self._unite(model, variants)
         return model
 
+    def _unite(self, model: PipelineModel, variants: list[Variant]) -> None:
+        """One model of the pipelines that the branches make."""
+        problems = [problem for variant in variants for problem in variant.problems]
+        model.problems += {problem.message: problem for problem in problems}.values()
+        steps = _once(step for variant in variants for step in variant.steps)
+        pairs = _once(pair for variant in variants for pair in variant.orderings)
+        model.steps = _in_order(steps, pairs, model)
+        model.orderings = pairs
+        first = variants[0]
+        if any(one.steps != first.steps or one.orderings != first.orderings for one in variants):
+            model.variants = variants
+            outputs = [port.source for step in steps for port in step.outputs]
+            if len(outputs) != len(set(outputs)):
+                model.problems.append(Problem(model.call.node, "which step writes its data depends on a branch"))
+
+    def _variant(self, call: Call, value: Value, scenario: Scenario) -> Variant:
+        """The pipeline as it is when the branches are taken so."""
+        variant = Variant(scenario.choices, call)
+        named: list[StepModel] = []
+        sequence: list[tuple[StepModel, StepModel]] = []
+        try:
+            self._collect(variant, value, named, sequence, scenario)
+            included = self._closure(variant, named, scenario)
+            explicit = [*self._run_after(call, included, scenario), *sequence]
+            for step in included:
+                # Steps of other functions are found misplaced later, with a message of their own.
+                if step.call.where.function is call.where.function and not scenario.holds(step.call.where.blocks):
+                    variant.problem("a step is made in another branch than the one that puts it into the pipeline")
+        except Unsettled:
+            variant.problem("which steps it holds is only known when the code runs")
+            return variant
+        variant.steps = _in_order(included, explicit, variant)
+        variant.orderings = _not_implied(variant.steps, explicit)
+        return variant
+
     def _collect(
-        self, model: PipelineModel, value: Value, named: list[StepModel], sequence: list[tuple[StepModel, StepModel]]
+        self,
+        variant: Variant,
+        value: Value,
+        named: list[StepModel],
+        sequence: list[tuple[StepModel, StepModel]],
+        scenario: Scenario,
     ) -> list[StepModel]:
         """The steps that an element of ``steps`` stands for: a step, a list, or a sequence of those."""
         found: list[StepModel] = []
-        if isinstance(value, ListValue):
-            if not value.known:
-                model.problems.append(Problem(model.call.node, "which steps it holds is only known when the code runs"))
-            for item in value.items:
-                found += self._collect(model, item.value, named, sequence)
+        settled = scenario.settle(value) if _has_steps(value, self._models) else value
+        if isinstance(settled, ListValue):
+            for item in settled.items:
+                found += self._collect(variant, item.value, named, sequence, scenario)
             return found
-        candidates = objects(value)
-        if len(candidates) == 1 and len(alternatives(value)) == 1:
+        candidates = objects(settled)
+        if len(candidates) == 1 and len(alternatives(settled)) == 1:
             obj = candidates[0]
             if obj.symbol == STEP_SEQUENCE:
-                return self._sequence(model, obj, named, sequence)
+                return self._sequence(variant, obj, named, sequence, scenario)
             if obj in self._models:
                 step = self._models[obj]
                 if step not in named:
                     named.append(step)
                 return [step]
-        model.problems.append(Problem(model.call.node, "where one of its steps comes from is not known"))
+        variant.problem("where one of its steps comes from is not known")
         return found
 
     def _sequence(
-        self, model: PipelineModel, obj: Obj, named: list[StepModel], sequence: list[tuple[StepModel, StepModel]]
+        self,
+        variant: Variant,
+        obj: Obj,
+        named: list[StepModel],
+        sequence: list[tuple[StepModel, StepModel]],
+        scenario: Scenario,
     ) -> list[StepModel]:
         argument = obj.argument("steps")
-        value = argument.value if argument else None
-        if not isinstance(value, ListValue) or not value.known:
-            model.problems.append(Problem(model.call.node, "what its StepSequence holds is not known"))
+        value = scenario.settle(argument.value) if argument else None
+        if not isinstance(value, ListValue):
+            variant.problem("what its StepSequence holds is not known")
             return []
-        groups = [self._collect(model, item.value, named, sequence) for item in value.items]
+        groups = [self._collect(variant, item.value, named, sequence, scenario) for item in value.items]
         for earlier, later in itertools.pairwise(groups):
             sequence += [(one, other) for one in earlier for other in later]
         return [step for group in groups for step in group]
 
-    def _closure(self, model: PipelineModel, named: list[StepModel]) -> list[StepModel]:
+    def _closure(self, variant: Variant, named: list[StepModel], scenario: Scenario) -> list[StepModel]:
         """v1 pulls in the steps that the named ones depend on (``resolve_closure``)."""
-        argument = model.obj.argument("resolve_closure")
+        argument = variant.call.arguments.get("resolve_closure")
         if argument is not None and argument.value == Const(False):
             return named
         included = list(named)
         for step in included:
             needed = [one for one in self.steps for port in step.inputs if one.produces(port.source)]
-            needed += [earlier for earlier, _ in self._run_after(model, [step])]
+            needed = [one for one in needed if _may_hold(one, scenario)]
+            needed += [earlier for earlier, _ in self._run_after(variant.call, [step], scenario)]
             included += [one for one in dict.fromkeys(needed) if one not in included]
         return included
 
-    def _run_after(self, model: PipelineModel, steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
+    def _run_after(self, made: Call, steps: list[StepModel], scenario: Scenario) -> list[tuple[StepModel, StepModel]]:
         """The orderings that were set before the pipeline was made; v1 builds its graph there and then."""
-        made = model.call.where
         pairs = []
         for step in steps:
             for call in sorted(step.obj.calls.values(), key=lambda one: one.where.order):
-                later = call.where.function is made.function and call.where.order > made.order
-                if call.entry.name != "run_after" or later:
+                if call.entry.name != "run_after":
                     continue
-                for obj in objects(call.value("step")):
+                here = call.where.function is made.where.function
+                if here and (call.where.order > made.where.order or not scenario.holds(call.where.blocks)):
+                    continue
+                if not here and call.where.blocks:
+                    raise Unsettled
+                given = call.value("step")
+                several = len(alternatives(given)) > 1
+                for obj in objects(scenario.settle(given)) if given is not None and several else objects(given):
                     if obj in self._models:
                         pairs.append((self._models[obj], step))
         return pairs
 
 
-def _branched(model: PipelineModel, steps: list[StepModel]) -> list[Problem]:
-    """Orderings that hold only sometimes."""
-    around = model.call.where.blocks
-    calls = [call for step in steps for call in step.obj.calls.values() if call.entry.name == "run_after"]
-    return [
-        Problem(call.node, "an ordering of its steps holds in a branch only")
-        for call in calls
-        if call.where.blocks != around[: len(call.where.blocks)]
-    ]
+def _may_hold(step: StepModel, scenario: Scenario) -> bool:
+    """Whether the step is made when the branches are taken so."""
+    where = step.call.where
+    return where.function is not scenario.home.function or scenario.holds(where.blocks)
+
+
+def _has_steps(value: Value, known: Mapping[Obj, StepModel]) -> bool:
+    """Whether the value is a list, or one of several steps, rather than something that is no step at all."""
+    return any(isinstance(one, ListValue) or one in known for one in alternatives(value) if not isinstance(one, OneOf))
 
 
 def _data_edges(steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
@@ -202,7 +286,7 @@ def _data_edges(steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
 
 
 def _in_order(
-    steps: list[StepModel], orderings: list[tuple[StepModel, StepModel]], model: PipelineModel
+    steps: list[StepModel], orderings: list[tuple[StepModel, StepModel]], model: PipelineModel | Variant
 ) -> list[StepModel]:
     """The steps so that each stands after those it needs, otherwise as they stand in the source."""
     edges = [*_data_edges(steps), *orderings]

@@ -118,6 +118,10 @@ class Recorder:
         """Whether what stands here may run never or often for a list that is made once."""
         return self.blocks != receiver.blocks or self.function is not receiver.function
 
+    def blocks_for(self, receiver: ListValue) -> tuple[cst.CSTNode, ...] | None:
+        """The branches and loops around what is added to a list here; None when another function made the list."""
+        return self.blocks if self.function is receiver.function else None
+
     def dict_at(self, node: cst.CSTNode) -> DictValue:
         return self._dicts.setdefault(node, DictValue())
 

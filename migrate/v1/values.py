@@ -61,6 +61,8 @@ class Item:
     node: cst.BaseExpression
     conditional: bool = False
     """Put there in a branch or a loop, so it may be absent or repeated."""
+    blocks: tuple[cst.CSTNode, ...] | None = None
+    """The branches and loops around the place where it was put; None when that is another function, or more places."""
 
 
 @dataclass(eq=False)
@@ -76,13 +78,20 @@ class ListValue:
     statements: dict[cst.CSTNode, None] = field(default_factory=dict)
     """The statements that bind it to a variable or add to it, in order."""
 
-    def put(self, value: Value, node: cst.BaseExpression, conditional: bool) -> None:
+    def put(
+        self,
+        value: Value,
+        node: cst.BaseExpression,
+        conditional: bool,
+        blocks: tuple[cst.CSTNode, ...] | None = None,
+    ) -> None:
         """Add an element; one expression puts one element, however often it is met."""
         for index, item in enumerate(self.items):
             if item.node is node:
-                self.items[index] = Item(value, node, item.conditional or conditional)
+                place = blocks if blocks == item.blocks else None
+                self.items[index] = Item(value, node, item.conditional or conditional, place)
                 return
-        self.items.append(Item(value, node, conditional))
+        self.items.append(Item(value, node, conditional, blocks))
 
     def flat(self) -> Iterator[Item]:
         """The elements, nested lists flattened."""

@@ -46,7 +46,16 @@ class Define:
     body: tuple[Statement, ...]
 
 
-Statement: TypeAlias = Assign | Do | Return | Define
+@dataclass(frozen=True)
+class Branch:
+    """``if test: … else: …``; without ``body`` the condition is turned round."""
+
+    test: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...] = ()
+
+
+Statement: TypeAlias = Assign | Do | Return | Define | Branch
 
 
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
@@ -59,9 +68,22 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
         return f"{pad}{render(statement.value, layout, depth, len(pad))}\n"
     if isinstance(statement, Return):
         return f"{pad}return {render(statement.value, layout, depth, len(pad) + 7)}\n"
+    if isinstance(statement, Branch):
+        return _branch(statement, layout, depth)
     decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"
+
+
+def _branch(statement: Branch, layout: Layout, depth: int) -> str:
+    pad = layout.indent * depth
+    body, orelse = (
+        "".join(write(one, layout, depth + 1) for one in part) for part in (statement.body, statement.orelse)
+    )
+    if not body:
+        return f"{pad}if not ({render(statement.test, layout, depth, len(pad) + 8)}):\n{orelse}"
+    text = f"{pad}if {render(statement.test, layout, depth, len(pad) + 3)}:\n{body}"
+    return f"{text}{pad}else:\n{orelse}" if orelse else text
 
 
 def _signature(statement: Define, layout: Layout, depth: int) -> str:

@@ -203,8 +203,6 @@ config = AmlCompute(
     idle_time_before_scale_down=1800,
 )
 target = ws.compute.begin_create_or_update(config).result()
-if wait:
-    pass
 """,
     )
 

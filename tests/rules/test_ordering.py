@@ -278,7 +278,7 @@ pipeline = Pipeline(ws, steps=[a, b])
 
 
 def test_an_ordering_in_a_branch() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment, Experiment, Workspace
 from azureml.core.runconfig import RunConfiguration
@@ -296,27 +296,34 @@ if careful:
 pipeline = Pipeline(ws, steps=[a, b])
 """,
         """\
-from azure.ai.ml import MLClient
+from azure.ai.ml import Input, MLClient, Output, command, dsl
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
-rc.environment = Environment.get(ws, "training")
-rc.target = "cpu"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
-a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
-b = PythonScriptStep(script_name="b.py", source_directory="src", runconfig=rc)
-if careful:
-    # TODO(azureml-migrate AML603): node.outputs.done: v2 orders nodes by data only: the earlier step w…
-    b.run_after(a)
-# TODO(azureml-migrate AML601): the pipeline is not converted: an ordering of its steps holds in a…
-pipeline = Pipeline(ws, steps=[a, b])
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:training@latest",
+)
+b_component = command(
+    display_name="b.py",
+    code="src",
+    command="python b.py",
+    inputs={"after_a": Input(type="uri_folder", optional=True)},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    a = a_component()
+    b = b_component()
+    if careful:
+        b.inputs.after_a = a.outputs.done
+
+
+pipeline = pipeline_definition()
 """,
     )

@@ -29,7 +29,8 @@ def pipeline(statements: str) -> PipelineModel:
     calls = sorted(found.uses.calls.values(), key=lambda call: call.where.order)
     made = [call.result for call in calls if isinstance(call.result, Obj) and call.entry.kind == "class"]
     steps = [obj for obj in made if found.catalogue.is_subclass(obj.symbol, PIPELINE_STEP)]
-    return PipelineReader(found.catalogue, steps).read([obj for obj in made if obj.symbol == PIPELINE][-1])
+    modules = [module for _, module in found.source]
+    return PipelineReader(found.catalogue, steps, modules).read([obj for obj in made if obj.symbol == PIPELINE][-1])
 
 
 def steps(model: PipelineModel) -> str:
@@ -155,11 +156,23 @@ class TestProblems:
         [
             ("p = Pipeline(ws)", "the pipeline is made without steps"),
             ("p = Pipeline(ws, [a, find()])", "where one of its steps comes from is not known"),
-            ("p = Pipeline(ws, [a if z else b])", "where one of its steps comes from is not known"),
+            ("p = Pipeline(ws, [a if z else b])", "which steps it holds is only known when the code runs"),
             ("p = Pipeline(ws, load())", "where one of its steps comes from is not known"),
             (
-                "l = [a]\nif z:\n    l.append(b)\np = Pipeline(ws, l)",
-                "which steps it holds is only known when the code",
+                "l = [a]\nfor z in names:\n    l.append(b)\np = Pipeline(ws, l)",
+                "which steps it holds is only known when the code runs",
+            ),
+            (
+                "if z:\n    l = [a]\nif y:\n    l = [b]\np = Pipeline(ws, l)",
+                "which steps it holds is only known when the code runs",
+            ),
+            (
+                "".join(f"if z{number}:\n    b.run_after(a)\n" for number in range(7)) + "p = Pipeline(ws, [b])",
+                "which steps it holds depends on too many conditions",
+            ),
+            (
+                "if z:\n    e = PythonScriptStep('e.py')\nif y:\n    a.run_after(e)\np = Pipeline(ws, [a])",
+                "a step is made in another branch than the one that puts it into the pipeline",
             ),
             ("p = Pipeline(ws, [s for s in make()])", "which steps it holds is only known when the code runs"),
             ("p = Pipeline(ws, StepSequence(load()))", "what its StepSequence holds is not known"),
@@ -173,3 +186,44 @@ class TestProblems:
 
     def test_a_circle_keeps_every_step(self) -> None:
         assert steps(pipeline(f"{LOOSE}a.run_after(b)\nb.run_after(a)\np = Pipeline(ws, [c, a])\n")) == "c a b"
+
+
+def variants(statements: str) -> list[str]:
+    """What each way through the branches makes: ``yes no: a b<c`` for the conditions in the order of the source."""
+    found = []
+    for one in pipeline(LOOSE + statements).variants:
+        taken = " ".join("yes" if choice else "no" for choice in one.choices.values())
+        pairs = [f"{earlier.variable}<{later.variable}" for earlier, later in one.orderings]
+        found.append(f"{taken}: {' '.join([*(step.variable for step in one.steps), *pairs])}")
+    return sorted(found)
+
+
+class TestBranches:
+    @pytest.mark.parametrize(
+        ("statements", "expected"),
+        [
+            ("l = [a]\nif z:\n    l.append(b)\n", ["no: a", "yes: a b"]),
+            ("l = [a]\nif z:\n    l += [b]\nelse:\n    l += [c, d]\n", ["no: a c d", "yes: a b"]),
+            ("if z:\n    l = [a]\nelse:\n    l = [b]\nl.append(c)\n", ["no: b c", "yes: a c"]),
+            ("l = [a]\nif z:\n    l = [a, b]\n", ["no: a", "yes: a b"]),
+            ("l = [a, b]\nif z:\n    b.run_after(a)\n", ["no: a b", "yes: a b a<b"]),
+            ("l = [b]\nif z:\n    b.run_after(a)\n", ["no: b", "yes: a b a<b"]),
+            ("if z:\n    b = PythonScriptStep('e.py')\nl = [a, b]\n", ["no: a b", "yes: a b"]),
+            (
+                "if y:\n    l = [a]\nelif z:\n    l = [b]\nelse:\n    l = [c]\n",
+                ["no no: c", "no yes: b", "yes no: a", "yes yes: a"],
+            ),
+            (
+                "l = [a]\nif y:\n    l.append(b)\n    if z:\n        b.run_after(a)\n",
+                ["no no: a", "no yes: a", "yes no: a b", "yes yes: a b a<b"],
+            ),
+        ],
+    )
+    def test_each_way_is_a_variant(self, statements: str, expected: list[str]) -> None:
+        assert variants(f"{statements}p = Pipeline(ws, l)\n") == expected
+
+    def test_none_when_all_ways_are_the_same(self) -> None:
+        assert not variants("l = [a, b]\nif z:\n    print(l)\np = Pipeline(ws, l)\n")
+
+    def test_the_branch_that_the_pipeline_stands_in_is_taken(self) -> None:
+        assert not variants("if z:\n    l = [a]\n    l.append(b)\n    p = Pipeline(ws, l)\n")

@@ -188,7 +188,7 @@ class StepBuilder:
             for earlier, later in model.orderings:
                 if later is self.step and earlier not in found:
                     name = names.unique(f"after_{base_name(earlier)}", self.taken)
-                    everywhere = all((earlier, later) in other.orderings for other in pipelines)
+                    everywhere = all(other.is_always((earlier, later)) for other in pipelines)
                     found[earlier] = (name, not everywhere)
         return found
 

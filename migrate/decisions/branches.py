@@ -1,0 +1,82 @@
+"""Conditions of the v1 code that decide what a pipeline holds, for use inside the pipeline function."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import libcst as cst
+import libcst.matchers as m
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
+from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel
+from migrate.v1.purity import is_pure
+from migrate.v1.values import objects
+
+
+def names_in(test: cst.BaseExpression) -> Iterator[str]:
+    """The variables that the condition reads."""
+    if isinstance(test, cst.Name):
+        yield test.value
+    elif isinstance(test, cst.Attribute):
+        yield from names_in(test.value)
+    else:
+        for child in test.children:
+            if isinstance(child, cst.BaseExpression):
+                yield from names_in(child)
+            else:
+                yield from (
+                    name
+                    for inner in child.children
+                    if isinstance(inner, cst.BaseExpression)
+                    for name in names_in(inner)
+                )
+
+
+def conditions(model: PipelineModel) -> list[cst.If]:
+    """The conditions that tell the variants of a pipeline apart."""
+    return list(model.variants[0].choices) if model.variants else []
+
+
+def check_conditions(model: PipelineModel, context: Context) -> None:
+    """Whether the conditions of a pipeline mean the same inside its function.
+
+    Raises:
+        Manual: one does not, or it cannot be told.
+    """
+    for condition in conditions(model):
+        _check(condition, model, context)
+
+
+def check_names(model: PipelineModel, parameters: Collection[str]) -> None:
+    """Whether the parameters of the pipeline function hide a variable that a condition reads.
+
+    Raises:
+        Manual: one does.
+    """
+    for name in {one for condition in conditions(model) for one in names_in(condition.test)}:
+        if name in parameters:
+            raise Manual(f"`{name}` is a pipeline parameter and the name that its steps depend on")
+
+
+def _check(condition: cst.If, model: PipelineModel, context: Context) -> None:
+    text = cst.Module([]).code_for_node(condition.test)
+    if not is_pure(condition.test):
+        raise Manual(f"which steps it holds depends on `{text}`, which cannot be evaluated twice")
+    for node in m.findall(condition.test, m.Name()):
+        for obj in objects(context.value(node)):
+            if obj.symbol in (PIPELINE_DATA, PIPELINE_PARAMETER) or context.catalogue.is_subclass(
+                obj.symbol, PIPELINE_STEP
+            ):
+                raise Manual(f"which steps it holds depends on `{text}`, an object that v2 has not at this place")
+    read = set(names_in(condition.test))
+    positions = context.interpreter.source.positions[model.call.where.cell]
+    if condition not in positions:
+        return
+    start = positions[condition].start
+    for binding in context.interpreter.bindings:
+        if binding.value in read and binding in positions:
+            place = positions[binding].start
+            if (place.line, place.column) > (start.line, start.column):
+                raise Manual(f"`{binding.value}`, on which its steps depend, changes afterwards")

@@ -1,0 +1,137 @@
+"""The body of a pipeline function: a node for each step, wired to the nodes that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import libcst as cst
+import libcst.matchers as m
+
+from migrate.decisions.branches import conditions, names_in
+from migrate.decisions.outputs import pipeline_output
+from migrate.decisions.rule import Manual
+from migrate.decisions.steps import MARKER, Bound, ComponentPlan
+from migrate.v1.data import v1_name
+from migrate.v1.pipelines import PipelineModel, Variant
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj
+from migrate.v2 import names
+from migrate.v2.expressions import Code, DictOf, Expr, User, walk
+from migrate.v2.statements import Assign, Branch, Return, Statement
+
+_Part: TypeAlias = StepModel | tuple[StepModel, StepModel]
+"""A node, or an ordering that holds only sometimes."""
+
+
+class PipelineBody:
+    """Writes the body of a pipeline function.
+
+    Args:
+        params: by the data or parameter that it stands for the name of each parameter of the function.
+    """
+
+    def __init__(self, model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], params: Mapping[Obj, str]):
+        self.model = model
+        self.plans = plans
+        self.params = params
+        taken = {*params.values(), *(plan.variable for plan in plans.values())}
+        values = [value for plan in plans.values() for _, value in plan.on_node]
+        taken |= {name for value in values if not isinstance(value, Bound) for name in _names(value)}
+        taken |= {name for condition in conditions(model) for name in names_in(condition.test)}
+        self.nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
+
+    def write(self) -> list[Statement]:
+        """The statements.
+
+        Raises:
+            Manual: data that no step writes, or an output of the pipeline that only sometimes exists.
+        """
+        model = self.model
+        variants = model.variants or [Variant({}, model.call, model.steps, model.orderings)]
+        sometimes = [pair for pair in model.orderings if not model.is_always(pair)]
+        body = self._part(variants, [*model.steps, *sometimes])
+        returned = tuple(self._returned(variants))
+        return [*body, Return(DictOf(returned))] if returned else body
+
+    def _part(self, variants: list[Variant], parts: list[_Part]) -> list[Statement]:
+        """The nodes and orderings that these variants hold, with the conditions that tell the variants apart."""
+        held = {part: [_holds(variant, part) for variant in variants] for part in parts}
+        body = [statement for part in parts if all(held[part]) for statement in self._statements(part)]
+        rest = [part for part in parts if any(held[part]) and not all(held[part])]
+        for condition in variants[0].choices:
+            taken = [variant.choices[condition] for variant in variants]
+            yes = [part for part in rest if held[part] == taken]
+            no = [part for part in rest if held[part] == [not one for one in taken]]
+            if yes or no:
+                body.append(_branch(condition, self._all(yes), self._all(no)))
+                rest = [part for part in rest if part not in (*yes, *no)]
+        if rest:
+            condition = next(one for one in variants[0].choices if len({v.choices[one] for v in variants}) == 2)
+            yes_variants = [variant for variant in variants if variant.choices[condition]]
+            no_variants = [variant for variant in variants if not variant.choices[condition]]
+            body.append(_branch(condition, self._part(yes_variants, rest), self._part(no_variants, rest)))
+        return body
+
+    def _all(self, parts: list[_Part]) -> list[Statement]:
+        return [statement for part in parts for statement in self._statements(part)]
+
+    def _statements(self, part: _Part) -> Iterator[Statement]:
+        if isinstance(part, StepModel):
+            yield from self._node(part)
+        else:
+            earlier, later = part
+            yield Assign(f"{self.nodes[later]}.inputs.{self.plans[later].waits[earlier]}", self._marker(earlier))
+
+    def _node(self, step: StepModel) -> Iterator[Statement]:
+        plan, model = self.plans[step], self.model
+        arguments: list[tuple[str, Expr]] = []
+        for data, name in plan.inputs.items():
+            producer = model.producer(data)
+            if producer is not None:
+                arguments.append((name, _output(self.nodes[producer], self.plans[producer].outputs[data])))
+            elif data in self.params:
+                arguments.append((name, Code(self.params[data])))
+            else:
+                raise Manual(f"no step writes `{v1_name(data)}`")
+        arguments += [(name, Code(self.params[obj])) for obj, name in plan.parameters.items()]
+        for earlier, name in plan.waits.items():
+            if (earlier, step) in model.orderings and model.is_always((earlier, step)):
+                arguments.append((name, self._marker(earlier)))
+        yield Assign(self.nodes[step], plan.made(arguments))
+        for attribute, value in plan.on_node:
+            bound = value.around(Code(self.params[value.parameter])) if isinstance(value, Bound) else value
+            yield Assign(f"{self.nodes[step]}.{attribute}", bound)
+
+    def _marker(self, earlier: StepModel) -> Expr:
+        return _output(self.nodes[earlier], self.plans[earlier].marker or MARKER)
+
+    def _returned(self, variants: list[Variant]) -> Iterator[tuple[Expr, Expr]]:
+        """The outputs that v1 gives a name in the whole pipeline."""
+        for step in self.model.steps:
+            for data, name in self.plans[step].outputs.items():
+                given = pipeline_output(data)
+                if given is None:
+                    continue
+                if not all(step in variant.steps for variant in variants):
+                    raise Manual(f"the pipeline's output `{v1_name(data)}` exists in a branch only")
+                yield given, _output(self.nodes[step], name)
+
+
+def _holds(variant: Variant, part: _Part) -> bool:
+    return part in variant.steps if isinstance(part, StepModel) else part in variant.orderings
+
+
+def _branch(condition: cst.If, body: list[Statement], orelse: list[Statement]) -> Branch:
+    return Branch(User(condition.test), tuple(body), tuple(orelse))
+
+
+def _names(expr: Expr) -> Iterator[str]:
+    """The variables of the user's in an expression."""
+    for part in walk(expr):
+        if isinstance(part, User):
+            yield from (name.value for name in m.findall(part.node, m.Name()) if isinstance(name, cst.Name))
+
+
+def _output(node: str, name: str) -> Expr:
+    return Code(f"{node}.outputs.{name}")

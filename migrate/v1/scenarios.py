@@ -1,0 +1,141 @@
+"""Which of its branches a program takes, as far as that decides what a pipeline holds.
+
+``steps = [train, check] if ...`` and ``register.run_after(check)`` in a branch make one pipeline for each way through
+the branches. A :class:`Scenario` is one of these ways; under it the values that the branches joined are single again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.values import Item, ListValue, Obj, OneOf, Value, Where
+
+MOST_BRANCHES = 6
+"""More conditions than these are not told apart: each doubles the number of scenarios."""
+
+
+class Unsettled(Exception):
+    """What stands in this block may run never or often, whichever branches are taken."""
+
+
+def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, cst.If]:
+    """By the ``else`` or ``elif`` branch the ``if`` that it belongs to."""
+    found: dict[cst.CSTNode, cst.If] = {}
+
+    def collect(node: cst.CSTNode) -> None:
+        if isinstance(node, cst.If) and node.orelse is not None:
+            found[node.orelse] = node
+        for child in node.children:
+            if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally)):
+                collect(child)
+
+    for module in modules:
+        for statement in module.body:
+            collect(statement)
+    return found
+
+
+@dataclass(eq=False)
+class Scenario:
+    """One way through the branches, for what stands at ``home``.
+
+    ``choices`` says of each condition whether it holds; a condition that is asked for and not there is noted in
+    ``asked`` and taken to hold.
+    """
+
+    home: Where
+    branches: Mapping[cst.CSTNode, cst.If]
+    choices: Mapping[cst.If, bool] = field(default_factory=dict)
+    asked: dict[cst.If, None] = field(default_factory=dict)
+
+    def holds(self, blocks: tuple[cst.CSTNode, ...]) -> bool:
+        """Whether the block is run.
+
+        Raises:
+            Unsettled: it is, or stands in, a loop or another block that is no branch of an ``if``.
+        """
+        around = self.home.blocks
+        shared = 0
+        while shared < min(len(around), len(blocks)) and around[shared] is blocks[shared]:
+            shared += 1
+        previous: cst.CSTNode | None = blocks[shared - 1] if shared else None
+        for block in blocks[shared:]:
+            condition, wanted = self._condition(block, previous)
+            if self._is(condition) is not wanted:
+                return False
+            previous = block
+        return True
+
+    def _condition(self, block: cst.CSTNode, previous: cst.CSTNode | None) -> tuple[cst.If, bool]:
+        parent = self.branches.get(block)
+        if parent is not None and previous is not block:
+            return parent, False
+        if isinstance(block, cst.If):
+            return block, True
+        raise Unsettled
+
+    def _is(self, condition: cst.If) -> bool:
+        self.asked[condition] = None
+        return self.choices.get(condition, True)
+
+    def settle(self, value: Value) -> Value:
+        """The value without the alternatives of branches that are not taken.
+
+        Raises:
+            Unsettled: what is left depends on more than branches.
+        """
+        if isinstance(value, OneOf):
+            return self._last(value)
+        if isinstance(value, ListValue):
+            return self._list(value)
+        return value
+
+    def _last(self, value: OneOf) -> Value:
+        """The alternative that was bound last among those that the scenario runs."""
+        found: list[tuple[int, Value]] = []
+        for one in value.values:
+            if isinstance(one, ListValue):
+                if one.function is not self.home.function:
+                    raise Unsettled
+                blocks = one.blocks
+            elif isinstance(one, Obj) and one.call is not None and one.call.where.function is self.home.function:
+                blocks = one.call.where.blocks
+            else:
+                raise Unsettled
+            if self.holds(blocks):
+                found.append((len(blocks), one))
+        if not found:
+            raise Unsettled
+        depth = max(depth for depth, _ in found)
+        # What a branch binds takes the place of what was bound before the branch.
+        deepest = [one for length, one in found if length == depth]
+        if len(deepest) != 1:
+            raise Unsettled
+        return self.settle(deepest[0])
+
+    def _list(self, value: ListValue) -> ListValue:
+        if value.known:
+            items = value.items
+        else:
+            if not value.complete or value.function is not self.home.function:
+                raise Unsettled
+            items = [item for item in value.items if self._has(item)]
+        return ListValue([Item(self.settle(item.value), item.node) for item in items])
+
+    def _has(self, item: Item) -> bool:
+        if not item.conditional:
+            return True
+        if item.blocks is None:
+            raise Unsettled
+        return self.holds(item.blocks)
+
+
+def scenarios(asked: Iterable[cst.If]) -> Iterator[dict[cst.If, bool]]:
+    """Every combination of these conditions."""
+    conditions = list(asked)
+    for choices in itertools.product((True, False), repeat=len(conditions)):
+        yield dict(zip(conditions, choices, strict=True))
