@@ -10,7 +10,7 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import UNKNOWN, Const, Obj, Value, alternatives, objects, type_name
-from migrate.v2.expressions import Attr, Expr, Literal, User
+from migrate.v2.expressions import Attr, Code, Expr, Literal, User, call
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
 
@@ -55,6 +55,9 @@ def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Ex
     text = cst.Module([]).code_for_node(node).lower()
     if not found and "name" in text:
         return User(node)
+    if isinstance(node, cst.Name) and not certain:
+        # Right for both: a compute of v1 or v2 has a name, and text has none.
+        return call(Code("getattr"), User(node), Literal("name"), User(node))
     raise Manual(f"whether `{cst.Module([]).code_for_node(node)}` is a compute or its name is not known: pass its name")
 
 

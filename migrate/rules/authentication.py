@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Example, Rule, changed, converted, dropped, learn
-from migrate.v1.values import Call, Const, constant
-from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User, call
+from migrate.decisions.rule import Decision, Example, Fate, Rule, converted, dropped, learn
+from migrate.decisions.secrets import secret
+from migrate.v1.values import Call, Const
+from migrate.v2.expressions import V2, Expr, User, call
 
 _PACKAGE = "azureml.core.authentication"
 _IDENTITY = "azure.identity"
@@ -36,23 +37,17 @@ def credential(use: Call, context: Context) -> Expr:
 def _credential(use: Call, context: Context) -> Decision:
     name, parameters = _CREDENTIALS[use.symbol]
     keywords: dict[str, Expr | None] = {}
-    fates = {}
+    fates: dict[str, Fate] = {}
     for v1, v2 in parameters.items():
         node, value = use.expression(v1), use.value(v1)
         if node is None or value == Const(None):
             continue
-        if v1 == "service_principal_password" and isinstance(constant(value), str) and not _is_name(node):
-            keywords[v2] = Index(Attr(V2("os"), "environ"), Literal(SECRET_VARIABLE))
-            fates[v1] = changed(
-                f'os.environ["{SECRET_VARIABLE}"]', f"the secret does not belong in code: set {SECRET_VARIABLE} instead"
-            )
+        if v1 == "service_principal_password":
+            keywords[v2], fate = secret(use, v1, SECRET_VARIABLE, context)
+            fates |= {v1: fate} if fate is not None else {}
         else:
             keywords[v2] = User(node)
     return Decision(converted(f"azure.identity.{name}"), call(V2(_IDENTITY, name), **keywords), arguments=fates)
-
-
-def _is_name(node: object) -> bool:
-    return type(node).__name__ == "Name"
 
 
 _CLOUD = dropped("v2 takes the cloud from azure.identity and the environment")

@@ -105,7 +105,7 @@ def test_registering_is_left_to_a_person() -> None:
 from azureml.core import Datastore, Workspace
 
 ws = Workspace.from_config()
-store = Datastore.register_azure_blob_container(ws, "a", container_name="c", account_name="n")
+store = Datastore.register_dbfs(ws, "a")
 print(store.name)
 """,
         """\
@@ -115,8 +115,8 @@ from azure.identity import DefaultAzureCredential
 from azureml.core import Datastore
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): ml_client.create_or_update(AzureBlobDatastore(...)): Always overwri…
-store = Datastore.register_azure_blob_container(ws, "a", container_name="c", account_name="n")
+# TODO(azureml-migrate AML003): No public datastore of this kind in v2.
+store = Datastore.register_dbfs(ws, "a")
 # TODO(azureml-migrate AML301): datastore.name: Same value.
 print(store.name)
 """,

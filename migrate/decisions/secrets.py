@@ -1,0 +1,70 @@
+"""Secrets that v1 code has in the open: in v2 code they are read from environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Fate, changed
+from migrate.v1.values import Call, Const, constant
+from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User
+
+
+def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[Expr | None, Fate | None]:
+    """The argument as v2 code may have it, and its fate when that is not what the user wrote.
+
+    A literal never reaches the output: neither where it is given nor where a variable gets it.
+
+    Args:
+        variable: the environment variable that takes its place.
+    """
+    node, value = use.expression(parameter), use.value(parameter)
+    if node is None or value == Const(None):
+        return None, None
+    outside = Index(Attr(V2("os"), "environ"), Literal(variable))
+    fate = changed(f'os.environ["{variable}"]', f"the secret does not belong in code: set {variable} instead")
+    text = constant(value)
+    if isinstance(node, cst.Name):
+        literals = [given for given in _assigned(node.value, context) if constant(context.value(given)) != ""]
+        for given in literals:
+            context.replacements[given] = outside
+        return User(node), fate if literals else None
+    if isinstance(text, str) and text:
+        context.replacements[node] = outside
+        return outside, fate
+    if _default(node) is not None:
+        context.replacements[node] = outside
+        return outside, fate
+    return User(node), None
+
+
+def _assigned(name: str, context: Context) -> Iterator[cst.BaseExpression]:
+    """What the variable is assigned, as far as it is a literal."""
+    for _, module in context.interpreter.source:
+        yield from _in(module, name)
+
+
+def _in(node: cst.CSTNode, name: str) -> Iterator[cst.BaseExpression]:
+    if _gives_literal(node, name) and isinstance(node, cst.Assign):
+        yield node.value
+    for child in node.children:
+        yield from _in(child, name)
+
+
+def _gives_literal(node: cst.CSTNode, name: str) -> bool:
+    """Whether this is ``name = "literal"``."""
+    if not isinstance(node, cst.Assign):
+        return False
+    literal = isinstance(node.value, (cst.SimpleString, cst.ConcatenatedString)) or _default(node.value) is not None
+    return literal and any(isinstance(one.target, cst.Name) and one.target.value == name for one in node.targets)
+
+
+def _default(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The literal in ``os.getenv("KEY", "literal")``."""
+    called = cst.Module([]).code_for_node(node.func) if isinstance(node, cst.Call) else ""
+    if not isinstance(node, cst.Call) or called not in ("os.getenv", "os.environ.get") or len(node.args) != 2:
+        return None
+    default = node.args[1].value
+    return default if isinstance(default, cst.SimpleString) and default.evaluated_value else None

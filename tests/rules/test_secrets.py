@@ -1,0 +1,91 @@
+"""Literal secrets of v1 code are in no output: not in the code, the reports, the diff or on the terminal.
+
+A patch is left out: it must hold the lines that it removes, or it would not apply.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.cli import invoke
+from tests.conversion import assert_converts, convert
+
+KEY = "c2VjcmV0LWtleS1vZi1hbi1hY2NvdW50"
+TOKEN = "sv=2020-08-04&ss=b&sig=bm90LWEtc2lnbmF0dXJl"
+PASSWORD = "Pa55word~of~the~principal"
+
+V1 = f"""\
+from azureml.core import Datastore, Workspace
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+principal_password = "{PASSWORD}"
+auth = ServicePrincipalAuthentication("tenant", "client", principal_password)
+other = ServicePrincipalAuthentication("tenant", "client", service_principal_password="{PASSWORD}")
+ws = Workspace.from_config(auth=auth)
+Datastore.register_azure_blob_container(ws, "a", "c", "n", account_key="{KEY}")
+Datastore.register_azure_file_share(ws, "b", "s", "n", sas_token="{TOKEN}")
+Datastore.register_azure_data_lake(ws, "l", "store", "tenant", "client", client_secret="{PASSWORD}")
+Datastore.register_azure_sql_database(ws, "d", "server", "base", username="me", password="{PASSWORD}")
+"""
+
+
+@pytest.mark.parametrize("report", ["json", "md"])
+def test_in_no_output(report: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "v1/register.py"
+    source.parent.mkdir()
+    source.write_text(V1, encoding="utf-8")
+    made = tmp_path / f"report.{report}"
+    invoke(["convert", str(source.parent), "-o", str(tmp_path / "v2"), "--report", str(made)])
+    texts = {"code": (tmp_path / "v2/register.py").read_text(), "report": made.read_text()}
+    texts["terminal"] = "".join(capfd.readouterr())
+    invoke(["convert", str(source.parent), "--diff"])
+    texts["diff"] = "".join(capfd.readouterr())
+    assert all(texts.values())
+    found = [(name, secret) for name, text in texts.items() for secret in (KEY, TOKEN, PASSWORD) if secret in text]
+    assert found == []
+
+
+def test_the_ledger_says_so() -> None:
+    converted = convert(V1)
+    assert converted.outcome("azureml.core.Datastore.register_azure_blob_container", "account_key") == "changed"
+    assert converted.outcome("azureml.core.Datastore.register_azure_file_share", "sas_token") == "changed"
+    assert converted.outcome("azureml.core.Datastore.register_azure_data_lake", "client_secret") == "changed"
+    symbol = "azureml.core.authentication.ServicePrincipalAuthentication"
+    assert converted.outcome(symbol, "service_principal_password") == "changed"
+
+
+def test_what_is_no_literal_stays_as_it_is() -> None:
+    assert_converts(
+        """\
+import os
+
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+auth = ServicePrincipalAuthentication("tenant", "client", os.environ["PASSWORD"])
+""",
+        """\
+import os
+
+from azure.identity import ClientSecretCredential
+
+auth = ClientSecretCredential(
+    tenant_id="tenant",
+    client_id="client",
+    client_secret=os.environ["PASSWORD"],
+)
+""",
+    )
+
+
+def test_a_default_of_an_environment_variable() -> None:
+    text = convert(f"""\
+import os
+
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+auth = ServicePrincipalAuthentication("tenant", "client", os.getenv("PASSWORD", "{PASSWORD}"))
+""").text
+    assert 'client_secret=os.environ["AZURE_CLIENT_SECRET"]' in text
+    assert PASSWORD not in text
