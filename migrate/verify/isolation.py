@@ -76,6 +76,11 @@ def enter_namespaces(*, cut_network: bool = True) -> bool:
     return True
 
 
+def credential_places(home: str) -> list[str]:
+    """Files and folders with which the user signs in, whether they are there or not."""
+    return [os.path.join(home, place) for place in _CREDENTIAL_PLACES]
+
+
 def hide_credentials(home: str) -> None:
     """Put nothing in place of the files with which the user signs in; only within namespaces of our own.
 
@@ -84,8 +89,7 @@ def hide_credentials(home: str) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mount(b"none", b"/", None, _MS_PRIVATE, None)
     libc.mount(b"proc", b"/proc", b"proc", 0, None)
-    for place in _CREDENTIAL_PLACES:
-        path = os.path.join(home, place)
+    for path in credential_places(home):
         if os.path.isdir(path):
             libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", _MS_RDONLY, b"size=4k")
         elif os.path.isfile(path):
@@ -192,17 +196,28 @@ _WRITING_EVENTS = frozenset(
 _PROCESS_EVENTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "pty.spawn"})
 
 
+_READING_EVENTS = frozenset({"open", "os.listdir", "os.scandir"})
+_PROCESS = re.compile(r"/proc/(\d+)/(?:task/\d+/)?(?:environ|mem|fd)(?:/|$)")
+
+
 def install_hooks(
-    allowed: Iterable[str], *, guard_writes: bool, guard_processes: bool, guard_network: bool = True
+    allowed: Iterable[str],
+    *,
+    guard_writes: bool,
+    guard_processes: bool,
+    guard_network: bool = True,
+    hidden: Iterable[str] = (),
 ) -> None:
-    """Refuse sockets in Python; and writes and other programs, where the kernel does not hold them.
+    """Refuse sockets in Python; and writes, other programs and credentials, where the kernel does not hold them.
 
     Args:
         allowed: folders in which local sockets may be used and files written.
         guard_writes: refuse to write elsewhere.
-        guard_processes: refuse to start programs, which no hook of ours could follow.
+        guard_processes: refuse to start programs, which no hook of ours could follow, and to signal other processes.
         guard_network: refuse sockets.
+        hidden: files and folders that may not be read; if there are any, neither may other processes' environments.
     """
+    secret = tuple(os.path.realpath(path) for path in hidden)
     folders = tuple(os.path.realpath(folder) + os.sep for folder in allowed)
 
     def inside(path: object) -> bool:
@@ -212,10 +227,23 @@ def install_hooks(
             return True  # a file descriptor: opened before, or by us
         return os.path.realpath(path).startswith(folders) or path == os.devnull
 
+    def is_hidden(path: object) -> bool:
+        if isinstance(path, bytes):
+            path = os.fsdecode(path)
+        if not secret or not isinstance(path, str):
+            return False
+        real = os.path.realpath(path)
+        process = _PROCESS.match(real)
+        return any(real == place or real.startswith(place + os.sep) for place in secret) or (
+            process is not None and process[1] != str(os.getpid())
+        )
+
     def refuse_network(target: object) -> NoReturn:
         raise NetworkRefused(f"no network for the code of a pipeline (asked for {target!r})")
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if secret and event in _READING_EVENTS and is_hidden(arguments[0]):
+            raise PermissionError(f"signing in is not for the code that is being proved: {arguments[0]!r}")
         if guard_network and event.startswith("socket."):
             if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
                 address = arguments[1] if len(arguments) > 1 else None
@@ -233,6 +261,8 @@ def install_hooks(
             for path in arguments[:2]:
                 if isinstance(path, (str, bytes)) and not inside(path):
                     raise PermissionError(f"changing files outside of the folders of the code: {path!r}")
+        elif guard_processes and event in ("os.kill", "os.killpg") and arguments[0] != os.getpid():
+            raise PermissionError(f"no signals to other processes: {arguments[0]!r}")
         elif guard_processes and event in _PROCESS_EVENTS:
             raise PermissionError(f"no other programs for the code of a pipeline (asked for {arguments[0]!r})")
 

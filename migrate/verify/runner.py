@@ -131,8 +131,12 @@ def _run(request: dict[str, Any], network: str) -> dict[str, Any]:
     tempfile.tempdir = None  # found out anew: the server's own folder may not be written to
     isolation.limit_memory(int(request["memory"]))
     landlocked = isolation.forbid_writes([scratch])
+    confined = network.startswith("network namespace")
     isolation.install_hooks(
-        [scratch], guard_writes=not landlocked, guard_processes=not network.startswith("network namespace")
+        [scratch],
+        guard_writes=not landlocked,
+        guard_processes=not confined,
+        hidden=() if confined else isolation.credential_places(str(request["real_home"])),
     )
     output = os.open(os.path.join(scratch, "output.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     silence = os.open(os.devnull, os.O_RDONLY)

@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from migrate.verify import isolation
 
@@ -30,9 +30,10 @@ def main() -> int:
     # whatever the SDK or a script prints must not mix with the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _warm_up()
+    isolation.adopt_orphans()
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:
-        print(json.dumps(_serve(json.loads(line))), file=answers, flush=True)
+        print(json.dumps(_serve(json.loads(line), answers)), file=answers, flush=True)
     return 0
 
 
@@ -60,7 +61,7 @@ def _preload(modules: Sequence[str]) -> None:
             importlib.import_module(name)
 
 
-def _serve(request: dict[str, Any]) -> dict[str, Any]:
+def _serve(request: dict[str, Any], answers: TextIO) -> dict[str, Any]:
     """Run one request and wait for it; never longer than its time limit."""
     _preload(request["preload"])
     if not hasattr(os, "fork"):
@@ -68,6 +69,7 @@ def _serve(request: dict[str, Any]) -> dict[str, Any]:
     started = time.monotonic()
     child = os.fork()
     if child == 0:
+        answers.close()  # what a script leaves running must not keep the caller waiting for more answers
         with contextlib.suppress(BaseException):
             _isolate_and_run(request)
         os._exit(1)
@@ -78,8 +80,10 @@ def _serve(request: dict[str, Any]) -> dict[str, Any]:
                 with contextlib.suppress(OSError):
                     kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+            isolation.end_orphans()
             return {"timed_out": True, "seconds": time.monotonic() - started}
         time.sleep(0.005)
+    isolation.end_orphans()
     try:
         answer: dict[str, Any] = json.loads(Path(request["result"]).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -118,8 +122,12 @@ def _run(request: dict[str, Any], network: str) -> dict[str, Any]:
     tempfile.tempdir = None  # the SDK asked for it before the environment was this one
     isolation.limit_memory(int(request["memory"]))
     landlocked = isolation.forbid_writes([scratch])
+    confined = network.startswith("network namespace")
     isolation.install_hooks(
-        [scratch], guard_writes=not landlocked, guard_processes=not network.startswith("network namespace")
+        [scratch],
+        guard_writes=not landlocked,
+        guard_processes=not confined,
+        hidden=() if confined else isolation.credential_places(str(request["real_home"])),
     )
     output = os.open(os.path.join(scratch, "output.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     silence = os.open(os.devnull, os.O_RDONLY)

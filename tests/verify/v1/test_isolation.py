@@ -88,6 +88,16 @@ def test_reads_credentials(trace: TraceText, tmp_path: Path, monkeypatch: pytest
     assert found.failures == ()
 
 
+def test_reads_a_credential_file(trace: TraceText, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    (home / ".azure").mkdir(parents=True)
+    (home / ".azure/token.json").write_text("hidden")
+    monkeypatch.setenv("HOME", str(home))
+    found = trace(f"open({str(home / '.azure/token.json')!r}).read()" + STEP)
+    assert found.failures[0].type in ("FileNotFoundError", "PermissionError")
+    assert (home / ".azure/token.json").read_text() == "hidden"
+
+
 def test_opens_a_socket(trace: TraceText) -> None:
     found = trace("import socket\nsocket.create_connection(('127.0.0.1', 22), 1)" + STEP)
     assert found.failures[0].type in ("NetworkRefused", "ConnectionRefusedError")
