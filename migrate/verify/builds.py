@@ -20,6 +20,7 @@ from migrate.verify.absent_scripts import Absent, absent_in
 from migrate.verify.conforming import sdk_missing
 from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
+from migrate.verify.project.git_folder import make_git_folder
 from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
 from migrate.verify.project.roots import import_roots
 from migrate.verify.redact import redact
@@ -251,6 +252,7 @@ def _build(
     home = scratch / "home"
     home.mkdir(parents=True)
     copy_project(root, folder)
+    make_git_folder(folder)
     request = {
         "folder": str(folder),
         "scratch": str(scratch),

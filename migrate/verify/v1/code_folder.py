@@ -28,7 +28,7 @@ def hashes(folder: str | None, context: Context) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not excluded(os.path.join(parent, name)))
+        folders[:] = sorted(name for name in folders if name != ".git" and not excluded(os.path.join(parent, name)))
         for name in sorted(files):
             path = os.path.join(parent, name)
             if (
