@@ -22,7 +22,7 @@ from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
 from migrate.verify.project.git_folder import make_git_folder
 from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
-from migrate.verify.project.roots import import_roots
+from migrate.verify.project.roots import import_roots, last_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import Server, copy_project
 
@@ -261,7 +261,9 @@ def _build(
         "environment": clean_environment(os.environ, str(home)),
         "path": run.path,
         "cwd": way.cwd,
-        "roots": [way.cwd, *import_roots(root, run.path)],
+        "roots": [way.cwd, *import_roots(run.path)],
+        "last_roots": last_roots(root, run.path),
+        "lenient": False,
         "entry": run.entry,
         "args": list(run.args),
         "variables": variables(run.source or root, run.path, run.env_file),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +11,7 @@ from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 
 from migrate.verify.project.context import Context
-from migrate.verify.project.entry import Entries
+from migrate.verify.project.entry import Entries, type_name
 from migrate.verify.project.variables import placeholder
 
 _CLIENTS = {"ws", "workspace", "aml_workspace", "azureml_workspace", "ml_client", "client"}
@@ -37,17 +38,19 @@ def _is_pipeline(decorator: ast.expr) -> bool:
 
 def _value(name: str, annotation: Any) -> Any:
     """A value for a parameter, by its type or its name; what v1 gets by a name has the same name here."""
-    kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    kind = type_name(annotation)
     if kind in ("MLClient", "Workspace") or name in _CLIENTS:
         return _client()
     if "Datastore" in kind or "datastore" in name:
         return _client().datastores.get_default()
     if kind == "Environment" or name in ("env", "environment"):
         return _client().environments.get(name, version="1")
+    if kind in ("Path", "PosixPath", "PurePath"):
+        return Path(placeholder(name))
     if kind in ("int", "float", "bool"):
         return {"int": 1, "float": 1.0, "bool": False}[kind]
-    if kind.lower() in ("list", "dict", "list[str]"):
-        return {} if kind.lower() == "dict" else []
+    if kind.lower() in ("list", "dict", "sequence", "iterable", "mapping", "tuple", "set"):
+        return {} if kind.lower() in ("dict", "mapping") else []
     return str(placeholder(name))
 
 

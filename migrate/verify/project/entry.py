@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import linecache
+import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -108,3 +109,17 @@ def _last(name: str) -> str:
 
 def _called(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+_NOTHING = {"Optional", "Union", "None", "NoneType", "typing", "t"}
+
+
+def type_name(annotation: Any) -> str:
+    """The name of a type, and of ``Optional[X]`` and ``X | None`` that of X."""
+    if annotation is inspect.Parameter.empty:
+        return ""
+    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    if not text or text in _NOTHING:
+        text = repr(annotation)
+    names = re.findall(r"[A-Za-z_][\w.]*", text)
+    return next((_last(name) for name in names if _last(name) not in _NOTHING), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib.abc
 import importlib.machinery
 import linecache
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
+from migrate.verify.project import own_modules
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 
@@ -32,23 +34,49 @@ class StandInModule(ModuleType):
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Comes last: asked only for what nobody else has."""
 
-    def __init__(self, context: Context, roots: Sequence[str]) -> None:
-        self._context, self._roots = context, roots
+    def __init__(self, context: Context, roots: Sequence[str], lenient: bool) -> None:
+        self._context, self._roots, self._lenient = context, roots, lenient
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
-        top, _, rest = name.partition(".")
         parent = name.rpartition(".")[0]
-        inside = isinstance(sys.modules.get(parent), StandInModule)
-        if rest and not inside and parent not in _NAMESPACES and (top != "azureml" or _is_name_wanted()):
-            return None
-        if inside:
+        if isinstance(sys.modules.get(parent), StandInModule):
             self._context.stand_ins.discard(parent)
-        else:
-            frame = self._importer()
-            if frame is None or (not rest and (self._is_project(top) or top in _NEVER)) or _copes(frame):
+            return self._stand_in(name)
+        if not parent and (found := importlib.machinery.PathFinder.find_spec(name, list(self._roots))):
+            return found
+        frame = self._importer()
+        if frame is None or _copes(frame):
+            return None
+        if not parent:
+            if name in _NEVER:
                 return None
+            homes = own_modules.homes(self._context.folder, frame, name)
+            return self._from_home(name, homes) if homes else self._stand_in(name)
+        asked_for = _is_name_wanted()
+        if self._lenient:
+            # a part that this version does not have; of the project's own packages a module, but no mere name
+            own = self._is_own(parent)
+            if not own or not (asked_for or own_modules.anywhere(self._context.folder, name)):
+                return self._stand_in(name)
+            return None
+        apart = parent in _NAMESPACES or (name.startswith("azureml.") and not asked_for)
+        return self._stand_in(name) if apart else None
+
+    def _stand_in(self, name: str) -> Any:
         self._context.stand_ins.add(name)
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def _from_home(self, name: str, homes: Sequence[str]) -> Any:
+        """A module of the project from a folder that nobody put on the path; of several, none can be chosen."""
+        if len(homes) > 1:
+            return None
+        self._context.note(f"the folder of the module {name} is not on the path: {homes[0]}")
+        return importlib.machinery.PathFinder.find_spec(name, [homes[0]])
+
+    def _is_own(self, package: str) -> bool:
+        """Whether a package is the project's: then a name that it lacks is an error of the project."""
+        places = getattr(sys.modules.get(package), "__path__", ())
+        return any(self._context.owns(os.path.join(place, "")) for place in places)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         made = StandInModule(spec.name)
@@ -62,13 +90,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _importer(self) -> FrameType | None:
         """The frame with the import statement, if that is code of the project."""
         frame: FrameType | None = sys._getframe(2)
-        while frame is not None and "importlib" in frame.f_code.co_filename:
+        while frame is not None and ("importlib" in frame.f_code.co_filename or frame.f_code.co_filename == __file__):
             frame = frame.f_back
         return frame if frame is not None and self._context.owns(frame.f_code.co_filename) else None
-
-    def _is_project(self, top: str) -> bool:
-        """Whether the project has a module of that name anywhere: then the import root is wrong, and that is said."""
-        return top in _modules_of(self._context.folder)
 
 
 def _is_name_wanted() -> bool:
@@ -79,21 +103,6 @@ def _is_name_wanted() -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-_found: dict[str, set[str]] = {}
-
-
-def _modules_of(folder: str) -> set[str]:
-    if folder not in _found:
-        names: set[str] = set()
-        for parent, folders, files in os.walk(folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            names |= {name[:-3] for name in files if name.endswith(".py")}
-            if any(name.endswith(".py") for name in files):
-                names.add(os.path.basename(parent))
-        _found[folder] = names
-    return _found[folder]
 
 
 def _copes(frame: FrameType) -> bool:
@@ -114,9 +123,39 @@ def _copes(frame: FrameType) -> bool:
     return False
 
 
-def install_stand_ins(context: Context, roots: Sequence[str]) -> None:
-    """Let imports of packages that are not installed succeed, in code of the project only."""
-    sys.meta_path.append(_Finder(context, roots))
+def install_stand_ins(context: Context, roots: Sequence[str], *, lenient: bool) -> None:
+    """Let imports of packages that are not installed succeed, in code of the project only.
+
+    Args:
+        roots: folders with modules that are found nowhere else. On ``sys.path`` they would shadow packages without
+            an ``__init__.py``, wherever those come on it.
+        lenient: also stand in for what an installed package or the project itself lacks: old code is not run to be
+            corrected. Of converted code the same would hide a file that got lost, or a name that the new SDK has not.
+    """
+    sys.meta_path.append(_Finder(context, roots, lenient))
+    if lenient:
+        _install_names(context)
+
+
+def _install_names(context: Context) -> None:
+    """Let ``from module import name`` succeed in code of the project for names that the module no longer has."""
+    real = builtins.__import__
+
+    def load(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        module = real(name, globals, locals, fromlist, level)
+        frame = sys._getframe(1)
+        if not fromlist or level or not context.owns(frame.f_code.co_filename) or not isinstance(module, ModuleType):
+            return module
+        if not context.owns(getattr(module, "__file__", None) or context.folder + os.sep):
+            for wanted in fromlist:
+                full = f"{module.__name__}.{wanted}"
+                if wanted != "*" and full not in sys.modules and not hasattr(module, wanted) and not _copes(frame):
+                    context.stand_ins.add(full)
+                    # where ``from`` looks for what is no attribute
+                    sys.modules[full] = Offline(full)  # type: ignore[assignment]
+        return module
+
+    builtins.__import__ = load
 
 
 def _fire(component: Any = None, *_: Any, **__: Any) -> Any:

@@ -31,10 +31,14 @@ def candidates(root: Path, path: str) -> list[str]:
     return ordered
 
 
-def import_roots(root: Path, path: str) -> list[str]:
+def import_roots(path: str) -> list[str]:
     """Folders to look for modules of the project in, after what is installed."""
-    above = [str(folder) for folder in PurePosixPath(path).parents]
-    return [*above, *(f"{folder}/src" for folder in above if (root / folder / "src").is_dir())]
+    return [str(folder) for folder in PurePosixPath(path).parents]
+
+
+def last_roots(root: Path, path: str) -> list[str]:
+    """Folders with the modules that are nowhere else."""
+    return [f"{folder}/src" for folder in import_roots(path) if (root / folder / "src").is_dir()]
 
 
 def _holds_module(folder: Path, name: str) -> bool:

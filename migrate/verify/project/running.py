@@ -52,8 +52,9 @@ class Running:
     """One file of a project, as a request wants it run.
 
     Args:
-        request: ``path`` (relative to the copy of the project), ``cwd`` and ``roots`` (relative folders), ``entry``,
-            ``args``, ``variables``, ``guess_all``, ``timeout``.
+        request: ``path`` (relative to the copy of the project), ``cwd``, ``roots`` and ``last_roots`` (relative
+            folders), ``lenient`` (see ``install_stand_ins``), ``entry``, ``args``, ``variables``,
+            ``guess_all``, ``timeout``.
         entries: gives the functions that could build a pipeline, for files that only define them.
     """
 
@@ -102,7 +103,12 @@ class Running:
             action()
         except SystemExit as error:
             if error.code not in (None, 0):
-                self._failed(error, name, f"the script ended with exit code {error.code}")
+                # ``except Exception as error: print(error); exit(1)`` hides what happened
+                hidden = error.__context__
+                if isinstance(hidden, Exception):
+                    self._failed(hidden, name, str(hidden))
+                else:
+                    self._failed(error, name, f"the script ended with exit code {error.code}")
         except OutOfTime as error:
             self._failed(error, name, str(error))
             return False
@@ -177,9 +183,9 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
 
         logging.disable(logging.CRITICAL)
     install_placeholders(context, request["variables"], guess_all=bool(request.get("guess_all")))
-    if request.get("guess_all"):
-        install_arguments(context)
-    install_stand_ins(context, roots=[os.path.dirname(path), *roots])
+    install_arguments(context, guess_all=bool(request.get("guess_all")))
+    last = [os.path.normpath(os.path.join(context.folder, root)) for root in request["last_roots"]]
+    install_stand_ins(context, last, lenient=bool(request["lenient"]))
     return main
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
 _SAMPLES = (".env", ".env.example", ".env.sample", ".env.template", "example.env", "sample.env", "template.env")
 _CI = (".github/workflows/*.y*ml", "azure-pipelines*.y*ml", ".azure-pipelines/*.y*ml", ".pipelines/*.y*ml",
        ".ci/*.y*ml", "*variables*.y*ml", "*/*variables*.y*ml", "*/*/*variables*.y*ml")  # fmt: skip
+_NOT_OURS = {"node_modules", "__pycache__", "site-packages"}
 
 
 def environment_file(path: Path) -> dict[str, str]:
@@ -33,23 +35,49 @@ def _unquoted(text: str) -> str:
 
 
 def project_values(root: Path, path: str) -> dict[str, str]:
-    """What the project itself says about its variables; the nearest file wins, an empty value counts as none."""
-    found: dict[str, str] = {}
+    """What the project itself says about its variables; the nearest file wins, an empty value counts as none.
+
+    Samples are not always kept up to date: a file or folder that is not there loses to one that is.
+    """
+    found: dict[str, list[str]] = {}
     folder = (root / path).parent
     while True:
         for name in _SAMPLES:
             if (folder / name).is_file():
                 for key, value in environment_file(folder / name).items():
-                    if value:
-                        found.setdefault(key, value)
+                    found.setdefault(key, []).append(value)
         if folder == root or root not in folder.parents:
             break
         folder = folder.parent
     for pattern in _CI:
         for file in sorted(root.glob(pattern)):
             for key, value in _ci_values(file):
-                found.setdefault(key, value)
+                found.setdefault(key, []).append(value)
+    there: set[str] | None = None
+    chosen: dict[str, str] = {}
+    for key, values in found.items():
+        distinct = list(dict.fromkeys(filter(None, values)))
+        if len(distinct) > 1:
+            there = _paths(root) if there is None else there
+            distinct.sort(key=lambda value: _plain_path(value) not in there)
+        if distinct:
+            chosen[key] = distinct[0]
+    return chosen
+
+
+def _paths(root: Path) -> set[str]:
+    """Files and folders of the project, also as they look from each folder above them."""
+    found: set[str] = set()
+    for parent, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
+        for name in (*folders, *files):
+            parts = (Path(parent) / name).relative_to(root).parts
+            found |= {"/".join(parts[start:]) for start in range(len(parts))}
     return found
+
+
+def _plain_path(value: str) -> str:
+    return value.strip().removeprefix("./").rstrip("/")
 
 
 def _ci_values(path: Path) -> Iterator[tuple[str, str]]:

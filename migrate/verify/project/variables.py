@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Mapping
@@ -9,13 +10,17 @@ from typing import Any
 
 from migrate.verify.project.context import Context
 
-_NUMBER = re.compile(r"(COUNT|NUM|NODES?|SIZE|PORT|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD|MAX|MIN)(_|$)")
+_NUMBER = re.compile(
+    r"(((?<!AC)COUNT|NODES?|SIZE|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD)|(^|_)(NUM|PORT|MAX|MIN))(_|$)"
+)
 _FLAG = re.compile(r"^(IS|USE|ENABLE|ALLOW|FORCE|SKIP|DO)_|_(ENABLED|FLAG|REUSE)$")
 _VM_SIZE = re.compile(r"(VM|SKU|MACHINE).*SIZE|VM_?SKU|SIZE.*VM")
 
 
 class Placeholder(str):
     """A made-up value, which also passes for a number."""
+
+    __slots__ = ()  # azureml-core 1.62 takes what has a ``__dict__`` for an object that it cannot serialize
 
     def __int__(self) -> int:
         return 1
@@ -42,30 +47,51 @@ def placeholder(name: str) -> str:
     return Placeholder(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "placeholder")
 
 
-def install_arguments(context: Context) -> None:
-    """Let a required argument of the command line have a made-up value, of the type that its parser wants."""
+def install_arguments(context: Context, *, guess_all: bool) -> None:
+    """Let a required argument of the command line have a made-up value, of the type that its parser wants.
+
+    Args:
+        guess_all: also options that have no default, which are None for good reason in much code.
+    """
     import argparse
 
     real = argparse.ArgumentParser.parse_known_args
 
     def parse(self: Any, args: Any = None, namespace: Any = None) -> Any:
         # parse_args of the standard library is between the project and here
-        asked = [action for action in self._actions if action.required] if context.runs_project() else []
-        for action in asked:
+        ours = context.runs_project()
+        required = [action for action in self._actions if action.required] if ours else []
+        for action in required:
             action.required = False
             if not action.option_strings and action.nargs is None:
                 action.nargs = "?"
         found, rest = real(self, args, namespace)
-        for action in asked:
+        wanted = [action for action in self._actions if _takes_a_value(action)] if ours and guess_all else required
+        for action in wanted:
             if getattr(found, action.dest, None) is None:
-                made: Any = next(iter(action.choices)) if action.choices else placeholder(action.dest)
-                if callable(action.type) and not action.choices:
-                    made = action.type(made)
-                context.note(f"placeholder for the argument {action.dest}: {made}")
-                setattr(found, action.dest, made)
+                made = _argument(action)
+                if made is not None:
+                    context.note(f"placeholder for the argument {action.dest}: {made}")
+                    setattr(found, action.dest, made)
         return found, rest
 
     argparse.ArgumentParser.parse_known_args = parse  # type: ignore[method-assign]
+
+
+def _takes_a_value(action: Any) -> bool:
+    """Not a flag, not ``--help``, and no default."""
+    return action.nargs != 0 and action.default is None and action.dest.isidentifier()
+
+
+def _argument(action: Any) -> Any:
+    """A made-up value, or None for what takes neither a word nor a number."""
+    made: Any = None
+    for text in [next(iter(action.choices))] if action.choices else [placeholder(action.dest), "1"]:
+        with contextlib.suppress(Exception):  # types are functions of the project
+            made = action.type(text) if callable(action.type) and not action.choices else text
+            break
+    many = action.nargs in ("+", "*") or isinstance(action.nargs, int) or type(action).__name__ == "_AppendAction"
+    return [made] if many and made is not None else made
 
 
 def install_placeholders(context: Context, given: Mapping[str, str], *, guess_all: bool) -> None:

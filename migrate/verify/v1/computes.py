@@ -42,8 +42,9 @@ def install(context: Context) -> None:
     def new(cls: Any, *positional: Any, **keywords: Any) -> Any:
         workspace = argument(positional, keywords, 0, "workspace")
         name = argument(positional, keywords, 1, "name")
-        if not workspace or not name:
+        if not workspace:
             return object.__new__(cls)
+        name = name or ""  # as authors leave it in what they publish; the SDK would give an object without a name
         if not context.compute_exists and name not in known and context.called_by_project():
             raise missing(f"ComputeTargetNotFound: Compute Target with name {name} not found in provided workspace")
         return found(cls, workspace, str(name))
@@ -53,7 +54,9 @@ def install(context: Context) -> None:
         workspace = argument(positional, keywords, 0, "workspace")
         name = str(argument(positional, keywords, 1, "name"))
         settings = argument(positional, keywords, 2, "provisioning_configuration", keywords.get("attach_configuration"))
-        made = found(getattr(settings, "_compute_type", None) or compute.AmlCompute, workspace, name)
+        kind = getattr(settings, "_compute_type", None)
+        # a kind that this SDK no longer has is a stand-in
+        made = found(kind if isinstance(kind, type) else compute.AmlCompute, workspace, name)
         made.vm_size = getattr(settings, "vm_size", "") or ""
         made.scale_settings.maximum_node_count = getattr(settings, "max_nodes", None) or _LARGEST
         return made

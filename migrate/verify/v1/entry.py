@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from migrate.verify.project.context import Context
-from migrate.verify.project.entry import Entries
+from migrate.verify.project.entry import Entries, type_name
 from migrate.verify.project.variables import placeholder
 from migrate.verify.v1.patching import load
 
@@ -23,7 +24,7 @@ def _makers(tree: ast.Module) -> set[str]:
 
 def _value(name: str, annotation: Any) -> Any:
     """A value for a parameter, by its type or its name."""
-    kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    kind = type_name(annotation)
     workspace: Any = load("azureml.core.workspace").Workspace
     if kind == "Workspace" or name in ("ws", "workspace", "aml_workspace", "azureml_workspace"):
         return workspace.from_config()
@@ -35,8 +36,12 @@ def _value(name: str, annotation: Any) -> Any:
         return load("azureml.core.runconfig").RunConfiguration()
     if kind == "Experiment" or name == "experiment":
         return load("azureml.core.experiment").Experiment(workspace.from_config(), "offline")
+    if kind in ("ComputeTarget", "AmlCompute", "ComputeInstance"):
+        return load("azureml.core.compute").ComputeTarget(workspace.from_config(), str(placeholder(name)))
+    if kind in ("Path", "PosixPath", "PurePath"):
+        return Path(placeholder(name))
     if kind in ("int", "float", "bool"):
         return {"int": 1, "float": 1.0, "bool": False}[kind]
-    if kind.lower() in ("list", "dict", "list[str]"):
-        return {} if kind.lower() == "dict" else []
+    if kind.lower() in ("list", "dict", "sequence", "iterable", "mapping", "tuple", "set"):
+        return {} if kind.lower() in ("dict", "mapping") else []
     return str(placeholder(name))

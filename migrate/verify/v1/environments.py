@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from migrate.verify.project.context import Context
@@ -11,6 +12,8 @@ from migrate.verify.v1.patching import load, put, put_property, put_static
 
 REFERENCE = "azureml-migrate-reference:"
 """Begins the base image of an environment that the script got by name; its true image is known to the service."""
+WHEELS = "https://offline.invalid/wheels"
+"""Where the SDK would have uploaded a wheel to."""
 
 
 def install(context: Context) -> None:
@@ -30,9 +33,17 @@ def install(context: Context) -> None:
         registered[self.name] = self
         return self
 
+    def wheel(workspace: Any, file_path: str, exist_ok: bool = False) -> str:
+        return f"{WHEELS}/{os.path.basename(file_path)}"
+
     put_static(environment, "get", get)
     put_static(environment, "list", lambda workspace: EveryName(lambda name: get(workspace, name)))
     put(environment, "register", register)
+    put_static(
+        environment,
+        "add_private_pip_wheel",
+        lambda workspace, file_path, *_, **__: f"{WHEELS}/{os.path.basename(file_path)}",
+    )
     for name in ("build", "build_local", "get_image_details"):
         put(environment, name, lambda self, *_, **__: Offline(f"environment {self.name}"))
     workspace: Any = load("azureml.core.workspace").Workspace

@@ -19,8 +19,9 @@ from typing import Any
 from migrate.errors import UsageError
 from migrate.verify.graph import Graph
 from migrate.verify.isolation import clean_environment
+from migrate.verify.project.git_folder import make_git_folder
 from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
-from migrate.verify.project.roots import import_roots
+from migrate.verify.project.roots import import_roots, last_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import copy_project
 from migrate.verify.source_hash import source_hash
@@ -210,6 +211,7 @@ class TraceSession:
         folder, home = scratch / (root.resolve().name or "project"), scratch / "home"
         home.mkdir()
         copy_project(root, folder)
+        make_git_folder(folder)
         message = {
             "folder": str(folder),
             "scratch": str(scratch),
@@ -218,7 +220,9 @@ class TraceSession:
             "environment": clean_environment(os.environ, str(home)),
             "path": request.path,
             "cwd": way.cwd,
-            "roots": [way.cwd, *import_roots(root, request.path)],
+            "roots": [way.cwd, *import_roots(request.path)],
+            "last_roots": last_roots(root, request.path),
+            "lenient": True,
             "entry": request.entry,
             "args": list(request.args),
             "compute_exists": request.compute_exists,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
-from migrate.verify.project.roots import candidates, import_roots
+from migrate.verify.project.git_folder import make_git_folder
+from migrate.verify.project.roots import candidates, import_roots, last_roots
 from migrate.verify.project.settings_files import environment_file, project_values
 from migrate.verify.v1.entry_points import entry_points
 
@@ -36,7 +39,8 @@ def test_the_likeliest_folder_comes_first(tmp_path: Path) -> None:
 
 def test_import_roots(tmp_path: Path) -> None:
     root = project(tmp_path, {"src/pkg/x.py": "", "ml/build.py": ""})
-    assert import_roots(root, "ml/build.py") == ["ml", ".", "./src"]
+    assert import_roots("ml/build.py") == ["ml", "."]
+    assert last_roots(root, "ml/build.py") == ["./src"]
 
 
 def test_entry_points(tmp_path: Path) -> None:
@@ -71,3 +75,28 @@ def test_variables_of_a_project(tmp_path: Path) -> None:
     found = project_values(root, "ml/build.py")
     assert found == {"A": "near", "B": "x y", "C": "c", "D": "d", "E": "5", "G": "g", "H": "True"}
     assert environment_file(root / ".env")["EMPTY"] == ""
+
+
+def test_what_is_there_wins_over_a_stale_sample(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        {
+            ".env.example": "SOURCES=old_name\nSCRIPT=./old.py\nSTAGE=dev\nGONE=nowhere\n",
+            ".pipelines/ci.yml": "variables:\n  SOURCES: code/new_name\n  SCRIPT: fit.py\n  STAGE: prod\n  GONE: no\n",
+            "code/new_name/fit.py": "",
+        },
+    )
+    found = project_values(root, "build.py")
+    assert found == {"SOURCES": "code/new_name", "SCRIPT": "fit.py", "STAGE": "dev", "GONE": "nowhere"}
+
+
+def test_a_git_folder(tmp_path: Path) -> None:
+    """The same commit wherever it is made, and one that git takes."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    commit = make_git_folder(tmp_path / "a")
+    assert make_git_folder(tmp_path / "b") == commit
+    if shutil.which("git"):
+        command = ["git", "-C", str(tmp_path / "a"), "log", "--format=%H %D %an"]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert shown == f"{commit} HEAD -> main offline\n"

@@ -55,10 +55,63 @@ def test_no_stand_in_where_the_code_copes(trace: TraceText) -> None:
     assert found.notes == ()
 
 
-def test_no_stand_in_for_a_module_of_the_project(trace: TraceText) -> None:
-    found = trace("import lost\n" + STEP, {"elsewhere/lost.py": ""})
+def test_a_module_of_the_project_that_is_not_on_the_path(trace: TraceText) -> None:
+    found = trace("from lost import NAME\nassert NAME == 1\n" + STEP, {"else/where/lost.py": "NAME = 1\n"})
+    assert found.failures == ()
+    assert found.notes == ("the folder of the module lost is not on the path: else/where",)
+
+
+def test_no_choice_between_modules_of_one_name(trace: TraceText) -> None:
+    found = trace("import lost\n" + STEP, {"a/lost.py": "", "b/lost.py": ""})
     assert found.graphs == ()
     assert found.reason == "main.py:14: ModuleNotFoundError: No module named 'lost'"
+
+
+def test_a_folder_of_the_name_of_a_package_that_is_not_installed(trace: TraceText) -> None:
+    files = {"models/not_there/common.py": "from not_there import Config\n", "models/not_there/__init__.py": ""}
+    found = trace("from models.not_there.common import Config\n" + STEP, files)
+    assert found.failures == ()
+    assert found.notes == ("stand-in for a package that is not installed: not_there",)
+
+
+def test_a_src_folder_shadows_no_package(trace: TraceText) -> None:
+    files = {"ml/common/settings.py": "", "ml/src/common.py": "", "ml/src/only.py": "", "ml/src/train.py": ""}
+    found = trace("from common import settings\nimport only\n" + STEP, files, path="ml/build.py")
+    assert found.failures == ()
+
+
+def test_a_module_that_the_repository_does_not_have(trace: TraceText) -> None:
+    found = trace("from lib.kept import A\nfrom lib.lost import make\n" + STEP, {"lib/kept.py": "A = 1\n"})
+    assert found.failures == ()
+    assert found.notes == ("stand-in for a package that is not installed: lib.lost",)
+
+
+def test_no_stand_in_for_a_name_that_a_module_of_the_project_lacks(trace: TraceText) -> None:
+    found = trace("from lib.kept import B\n" + STEP, {"lib/kept.py": "A = 1\n", "lib/__init__.py": ""})
+    assert "ImportError: cannot import name 'B'" in found.reason
+    found = trace("from lib import B\n" + STEP, {"lib/kept.py": "A = 1\n", "lib/__init__.py": ""})
+    assert "ImportError: cannot import name 'B'" in found.reason
+
+
+def test_what_installed_packages_no_longer_have(trace: TraceText) -> None:
+    text = """\
+from json import decode_everything
+from azureml.core.compute import BatchAiCompute, ComputeTarget
+
+try:
+    from json import faster
+except ImportError:
+    faster = None
+assert faster is None
+made = ComputeTarget.create(ws, "old", BatchAiCompute.provisioning_configuration(vm_size="s"))
+"""
+    found = trace(text + STEP.replace("=cpu", "=made"))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].compute.value == "old"
+    assert [note.rpartition(": ")[2] for note in found.notes] == [
+        "azureml.core.compute.BatchAiCompute",
+        "json.decode_everything",
+    ]
 
 
 def test_no_step_from_a_package_that_is_not_installed(trace: TraceText) -> None:
@@ -85,6 +138,18 @@ def test_variables_that_are_none_are_guessed_when_nothing_else_helps(trace: Trac
     found = trace("import os\nnodes = int(os.environ.get('NODES'))\n" + STEP)
     assert found.failures == ()
     assert "placeholder for the environment variable NODES: 1" in found.notes
+
+
+def test_made_up_values_reach_the_graph(trace: TraceText) -> None:
+    text = """\
+import os
+run = RunConfiguration()
+run.environment = Environment(os.environ["ENV_NAME"])
+run.environment.environment_variables = {"STAGE": os.environ["STAGE"]}
+"""
+    found = trace(text + STEP.replace('name="s"', 'name="s", runconfig=run, arguments=[os.environ["RATE"]]'))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].environment_variables["STAGE"].value == "stage"
 
 
 def test_variables_of_the_project_and_of_a_file(trace: TraceText, tmp_path: Path) -> None:
@@ -135,6 +200,39 @@ given = parser.parse_args()
     found = trace(text)
     assert found.graphs[0].nodes[0].name == "name"
     assert "placeholder for the argument count: 1" in found.notes
+
+
+OPTIONS = """\
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--name", required=True)
+parser.add_argument("--compute")
+parser.add_argument("--account_name", type=lambda text: text.upper())
+parser.add_argument("--disk-size", type=int)
+parser.add_argument("--kind", choices=["a", "b"])
+parser.add_argument("--items", nargs="+")
+parser.add_argument("--kept", default="mine")
+parser.add_argument("--fast", action="store_true")
+given = parser.parse_args()
+"""
+
+
+def test_options_that_are_none_are_guessed_when_nothing_else_helps(trace: TraceText) -> None:
+    asked = """\
+assert given.compute.startswith("compute")
+shown = [given.account_name, given.disk_size, given.kind, given.items, given.kept, given.fast]
+assert shown == ["ACCOUNT-NAME", 1, "a", ["items"], "mine", False], shown
+"""
+    found = trace(OPTIONS + asked + STEP.replace("=cpu", "=given.compute"))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].compute.value == "compute"
+
+
+def test_options_stay_none_where_the_code_copes(trace: TraceText) -> None:
+    found = trace(OPTIONS + "assert given.compute is None\n" + STEP)
+    assert found.failures == ()
+    assert found.notes == ("placeholder for the argument name: name",)
 
 
 FUNCTIONS = """\
@@ -196,3 +294,54 @@ def test_a_file_that_builds_nothing(trace: TraceText) -> None:
 def test_a_workspace_from_inside_a_job(trace: TraceText) -> None:
     found = trace("from azureml.core import Run\nws = Run.get_context().experiment.workspace\n" + STEP)
     assert found.failures == ()
+
+
+def test_functions_that_want_paths_and_targets(trace: TraceText) -> None:
+    text = """\
+from pathlib import Path
+from typing import Optional
+from azureml.core.compute import ComputeTarget
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build(workspace, where: Path, other: Optional[Path], more: "Path | None", target: ComputeTarget):
+    used = [(part / "x").name for part in (where, other, more)]
+    step = PythonScriptStep("train.py", name=target.name, compute_target=target, source_directory="src", arguments=used)
+    return Pipeline(workspace, [step])
+"""
+    found = trace(text, header="")
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].name == "target"
+
+
+def test_a_compute_target_without_a_name(trace: TraceText) -> None:
+    found = trace(STEP.replace("=cpu", '=AmlCompute(ws, "")'))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].compute.value is None
+
+
+def test_the_commit_of_a_copy(trace: TraceText) -> None:
+    text = """\
+import subprocess
+commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
+"""
+    found = trace(text + STEP.replace('"src"', '"."').replace("train.py", "src/train.py").replace('"s"', "commit"))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].name == "f4b385e"
+    assert sorted(found.graphs[0].nodes[0].source) == ["main.py", "src/train.py"]
+
+
+def test_what_a_script_hides_before_it_exits_is_the_reason(trace: TraceText) -> None:
+    text = "try:\n    raise KeyError('lost')\nexcept Exception as error:\n    print(error)\n    exit(1)\n"
+    assert trace(text).reason == "main.py:15: KeyError: 'lost'"
+
+
+def test_a_private_wheel(trace: TraceText) -> None:
+    text = """\
+run = RunConfiguration()
+run.environment.python.conda_dependencies.add_pip_package(Environment.add_private_pip_wheel(ws, "dist/own.whl", True))
+"""
+    found = trace(text + STEP.replace('name="s"', 'name="s", runconfig=run'))
+    assert found.failures == ()
+    assert found.graphs[0].nodes[0].environment.pip_packages[-1] == "https://offline.invalid/wheels/own.whl"
