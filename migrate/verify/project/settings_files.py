@@ -14,7 +14,7 @@ from ruamel.yaml.error import YAMLError
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$")
 _SAMPLES = (".env", ".env.example", ".env.sample", ".env.template", "example.env", "sample.env", "template.env")
 _CI = (".github/workflows/*.y*ml", "azure-pipelines*.y*ml", ".azure-pipelines/*.y*ml", ".pipelines/*.y*ml",
-       ".ci/*.y*ml", "*variables*.y*ml", "*/*variables*.y*ml", "*/*/*variables*.y*ml")  # fmt: skip
+       ".ci/*.y*ml", "*pipelines/*.y*ml", "*variables*.y*ml", "*/*variables*.y*ml", "*/*/*variables*.y*ml")  # fmt: skip
 _NOT_OURS = {"node_modules", "__pycache__", "site-packages"}
 
 
@@ -41,18 +41,16 @@ def project_values(root: Path, path: str) -> dict[str, str]:
     """
     found: dict[str, list[str]] = {}
     folder = (root / path).parent
-    while True:
+    folders = [folder, *(above for above in folder.parents if above == root or root in above.parents)]
+    for folder in folders:
         for name in _SAMPLES:
             if (folder / name).is_file():
                 for key, value in environment_file(folder / name).items():
                     found.setdefault(key, []).append(value)
-        if folder == root or root not in folder.parents:
-            break
-        folder = folder.parent
-    for pattern in _CI:
-        for file in sorted(root.glob(pattern)):
-            for key, value in _ci_values(file):
-                found.setdefault(key, []).append(value)
+    files = (file for folder in folders for pattern in _CI for file in sorted(folder.glob(pattern)))
+    for file in dict.fromkeys(files):
+        for key, value in _ci_values(file):
+            found.setdefault(key, []).append(value)
     there: set[str] | None = None
     chosen: dict[str, str] = {}
     for key, values in found.items():

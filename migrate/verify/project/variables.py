@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     r"(((?<!AC)COUNT|NODES?|SIZE|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD)|(^|_)(NUM|PORT|MAX|MIN))(_|$)"
 )
 _FLAG = re.compile(r"^(IS|USE|ENABLE|ALLOW|FORCE|SKIP|DO)_|_(ENABLED|FLAG|REUSE)$")
+_IDENTIFIER = re.compile(r"DATA(SET|_|$)|(IN|OUT)PUT|PARAM|COLUMN")
+"""What becomes the name of an input or output, in which the SDK takes no hyphen."""
 _VM_SIZE = re.compile(r"(VM|SKU|MACHINE).*SIZE|VM_?SKU|SIZE.*VM")
 
 
@@ -44,7 +46,8 @@ def placeholder(name: str) -> str:
         return Placeholder("false")
     if _NUMBER.search(upper):
         return Placeholder("1")
-    return Placeholder(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "placeholder")
+    between = "_" if _IDENTIFIER.search(upper) else "-"
+    return Placeholder(re.sub(r"[^a-z0-9]+", between, name.lower()).strip(between) or "placeholder")
 
 
 def install_arguments(context: Context, *, guess_all: bool) -> None:

@@ -90,6 +90,18 @@ def test_what_is_there_wins_over_a_stale_sample(tmp_path: Path) -> None:
     assert found == {"SOURCES": "code/new_name", "SCRIPT": "fit.py", "STAGE": "dev", "GONE": "nowhere"}
 
 
+def test_variables_of_a_project_within_a_repository(tmp_path: Path) -> None:
+    root = project(
+        tmp_path,
+        {
+            "azure-pipelines.yml": "variables:\n  A: far\n  B: far\n",
+            "samples/one/devops_pipelines/ci.yml": "variables:\n  A: near\n",
+            "samples/two/azure-pipelines.yml": "variables:\n  A: other\n  C: other\n",
+        },
+    )
+    assert project_values(root, "samples/one/ml/build.py") == {"A": "near", "B": "far"}
+
+
 def test_a_git_folder(tmp_path: Path) -> None:
     """The same commit wherever it is made, and one that git takes."""
     (tmp_path / "a").mkdir()

@@ -152,6 +152,13 @@ run.environment.environment_variables = {"STAGE": os.environ["STAGE"]}
     assert found.graphs[0].nodes[0].environment_variables["STAGE"].value == "stage"
 
 
+def test_made_up_names_of_outputs(trace: TraceText) -> None:
+    text = 'import os\nmade = OutputFileDatasetConfig(name=os.environ["DATASET_NAME"])\n'
+    found = trace(text + STEP.replace('name="s"', 'name="s", arguments=[made]'))
+    assert found.failures == ()
+    assert [port.name for port in found.graphs[0].nodes[0].outputs] == ["dataset_name"]
+
+
 def test_variables_of_the_project_and_of_a_file(trace: TraceText, tmp_path: Path) -> None:
     mine = tmp_path / "mine.env"
     mine.write_text("A=file\n")
