@@ -6,7 +6,18 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
+from migrate.v1.configurations import Configuration
 from migrate.v1.values import Where
+
+
+def check_configuration(configuration: Configuration, target: Where, context: Context) -> None:
+    """Refuse a configuration whose arguments may mean something else where the step is made.
+
+    Raises:
+        Manual: which of them.
+    """
+    for argument in configuration.arguments.values():
+        check_moved(argument.node.value, configuration.call.where, target, context)
 
 
 def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Context) -> None:
@@ -31,3 +42,10 @@ def _names(node: cst.CSTNode) -> set[str]:
     if isinstance(node, (cst.Attribute, cst.Arg)):
         return _names(node.value)
     return {name for child in node.children for name in _names(child)}
+
+
+def operand(node: cst.BaseExpression) -> cst.BaseExpression:
+    """An expression beside an operator that binds closely."""
+    if isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float)) or node.lpar:
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.decisions.context import Context
-from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.parts import part_made, part_set
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn
 from migrate.decisions.steps import step_decision
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse
@@ -16,20 +18,7 @@ def _step(use: Call, context: Context) -> Decision:
 
 
 def _configuration(use: Call, context: Context) -> Decision:
-    obj = use.result
-    assert isinstance(obj, Obj)
-    edit = removal(use.where.statement, use.node)
-    if edit is not None and obj.bound_to and not context.references_to(obj):
-        return Decision(dropped("nothing uses this configuration"), edits=(edit,))
-    if not _is_used(obj, context):
-        raise Manual("no step that could be converted uses this ParallelRunConfig")
-    context.vanished[obj] = f"`{obj.name}` is spread over the parallel components in v2"
-    edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
-    return Decision(converted("parallel_run_function(...)"), edits=edits, arguments=_actions(use))
-
-
-def _is_used(obj: Obj, context: Context) -> bool:
-    return any(step.configuration is not None and step.configuration.obj is obj for step in context.converted_steps)
+    return replace(part_made(use, context, "parallel_run_function(...)"), arguments=_actions(use))
 
 
 def _actions(use: Call) -> dict[str, Fate]:
@@ -41,9 +30,7 @@ def _actions(use: Call) -> dict[str, Fate]:
 
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    if not _is_used(obj, context):
-        raise Manual("no step that could be converted uses this ParallelRunConfig")
-    return Decision(_FATES[event.name], edits=(Edit(event.where.statement, instead=()),))
+    return Decision(_FATES[event.name], edits=part_set(obj, event, context))
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import access
 from migrate.decisions.outputs import written
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_DATA
-from migrate.v1.values import Call, Const
+from migrate.v1.values import Call
 
 
 def _data(use: Call, context: Context) -> Decision:
-    if use.value("training_output") not in (None, Const(None)):
-        raise Manual("`training_output` is not converted yet")
+    if any(use.result is data for step in context.converted_steps for data in step.lost):
+        edit = removal(use.where.statement, use.node)
+        reason = "metrics of a sweep are no output in v2: mlflow has them"
+        return Decision(dropped(reason), edits=(edit,) if edit is not None else ())
     return written(use, context)
 
 
@@ -43,7 +46,7 @@ RULE = Rule(
             "data_type": dropped("v1 did not use it"),
             "is_directory": dropped("an output of v2 is a folder"),
             "pipeline_output_name": converted("return of the pipeline function"),
-            "training_output": dropped("it was None"),
+            "training_output": changed("Output(type=…)", "v2 has the outputs of the best trial under their names"),
         },
     },
     examples=(

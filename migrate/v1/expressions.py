@@ -214,6 +214,7 @@ class Expressions(Literals):
     def _bind_arguments(self, symbol: str, arguments: list[tuple[cst.Arg, Value]]) -> dict[str, Argument]:
         parameters = self.catalogue.parameters(symbol)
         positional = [parameter.name for parameter in parameters if parameter.kind == "positional"]
+        rest = next((parameter.name for parameter in parameters if parameter.kind == "varargs"), "*")
         bound: dict[str, Argument] = {}
         position = 0
         for node, value in arguments:
@@ -222,7 +223,7 @@ class Expressions(Literals):
             elif node.star:
                 name = node.star
             else:
-                name = positional[position] if position < len(positional) else f"*{position}"
+                name = positional[position] if position < len(positional) else f"{rest}{position}"
                 position += 1
             bound[name] = Argument(name, node, value)
         return bound

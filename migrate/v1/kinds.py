@@ -7,11 +7,13 @@ from collections.abc import Callable
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
+from migrate.v1.sweep_step import HYPERDRIVE_STEP, read_sweep_step
 from migrate.v1.values import Obj
 
 READERS: dict[str, Callable[[StepModel], None]] = {
     PYTHON_SCRIPT_STEP: read_script_step,
     PARALLEL_RUN_STEP: read_parallel_step,
+    HYPERDRIVE_STEP: read_sweep_step,
 }
 """By the class of the step."""
 

@@ -28,10 +28,8 @@ def read_parallel_step(model: StepModel) -> None:
         model.problems.append(Problem(argument.node if argument else model.call.node, message))
         return
     model.configuration = configuration
-    for name, lent in _LENT.items():
-        found = configuration.argument(name)
-        if found is not None:
-            model.lent[lent] = found
+    model.parts.append(configuration.obj)
+    model.lend(configuration, _LENT)
     for name, setting in configuration.arguments.items():
         found_objects = objects(setting.value)
         if any(obj.symbol == PIPELINE_PARAMETER for obj in found_objects):

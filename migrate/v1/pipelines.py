@@ -89,9 +89,8 @@ class PipelineModel:
         yield self.obj, self.call.node
         for step in self.steps:
             yield step.obj, step.call.node
-            used = [port.source for port in (*step.inputs, *step.outputs)] + step.all_parameters
-            if step.configuration is not None:
-                used.append(step.configuration.obj)
+            used = [port.source for port in (*step.inputs, *step.outputs)]
+            used += [*step.all_parameters, *step.parts, *step.lost]
             used += [data_of(obj) for obj in used if data_of(obj) is not obj]
             yield from ((step.obj, call.node) for port in step.uses for call in port.calls)
             for obj in (*used, *(step.run.objects() if step.run is not None else ())):

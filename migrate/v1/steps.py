@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -44,10 +45,16 @@ class StepModel:
     """Every use of data in the constructor, also of the same data twice."""
     configuration: Configuration | None = None
     """The object that holds further settings of the step."""
+    parts: list[Obj] = field(default_factory=list)
+    """The objects that hold what the step's own arguments do not."""
     lent: dict[str, Argument] = field(default_factory=dict)
     """Arguments that the configuration holds in place of the step, under the names that a script step has for them."""
     single_file: Obj | None = None
     """The output that v2 writes as one file: what the script of a parallel step returns."""
+    best: list[Obj] = field(default_factory=list)
+    """The outputs that are a file of the best trial."""
+    lost: list[Obj] = field(default_factory=list)
+    """Data that only v1 writes for the step."""
     bound: dict[str, Obj] = field(default_factory=dict)
     """The pipeline parameters that are settings of the step rather than arguments of its script, by setting."""
 
@@ -66,11 +73,11 @@ class StepModel:
     @property
     def environment(self) -> Obj | None:
         """The environment, when it is the only one that it can be."""
-        if self.run is not None:
-            return self.run.environment.obj
         argument = self.argument("environment")
-        found = objects(argument.value) if argument is not None else ()
-        return found[0] if argument is not None and len(found) == len(alternatives(argument.value)) == 1 else None
+        if argument is None or argument.value == Const(None):
+            return self.run.environment.obj if self.run is not None else None
+        found = objects(argument.value)
+        return found[0] if len(found) == len(alternatives(argument.value)) == 1 else None
 
     @property
     def title(self) -> str:
@@ -81,6 +88,13 @@ class StepModel:
                 text = constant(argument.value)
                 return text if isinstance(text, str) else self.variable
         return self.variable
+
+    def lend(self, configuration: Configuration, names: Mapping[str, str]) -> None:
+        """Take arguments from a configuration, under other names."""
+        for name, lent in names.items():
+            found = configuration.argument(name)
+            if found is not None:
+                self.lent[lent] = found
 
     def produces(self, data: Obj) -> bool:
         return any(port.source is data for port in self.outputs)

@@ -6,7 +6,7 @@ A kind of step says what differs by a subclass of :class:`StepBuilder`; the tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 import libcst.matchers as m
@@ -31,7 +31,7 @@ from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_nam
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import CallTo, Code, Expr, Literal, Text, User, call, dict_of
+from migrate.v2.expressions import CallTo, Code, Expr, ListOf, Literal, Text, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
 FILE, FOLDER = "uri_file", "uri_folder"
@@ -158,7 +158,8 @@ class StepBuilder:
 
     def note_single_files(self) -> None:
         """Rows that a parallel step appended: v1 gave a folder with the file in it."""
-        found = [self.inputs[port.source] for port in self.step.inputs if self.is_single_file(port.source)]
+        rows = [step.single_file for step in self.context.converted_steps if step.single_file is not None]
+        found = [self.inputs[port.source] for port in self.step.inputs if port.source in rows]
         if found:
             text = ", ".join(found)
             message = f"the script gets the path of the file with the rows ({text}), in v1 that of the folder around it"
@@ -203,8 +204,8 @@ class StepBuilder:
         return FILE if self.is_single_file(port.source) else port_type(port, self.context)
 
     def is_single_file(self, source: Obj) -> bool:
-        """Whether a parallel step before this one appends its rows to the data."""
-        return any(step.single_file is source for step in self.context.converted_steps)
+        """Whether some step makes the data one file rather than a folder."""
+        return any(step.single_file is source or source in step.best for step in self.context.converted_steps)
 
     def modes(self) -> Iterator[tuple[str, str]]:
         """Inputs that the step reads in another mode than the data has by itself."""
@@ -274,6 +275,8 @@ class StepBuilder:
         step = self.step
         default = all(writes_to_default(model) for model in pipelines)
         outputs = [output_port(port, self.outputs[port.source], default, self.context) for port in step.outputs]
+        files = [self.outputs[port.source] for port in step.outputs if self.is_single_file(port.source)]
+        outputs = [replace(port, type=FILE) if port.name in files else port for port in outputs]
         if marker is not None:
             outputs.append(Port(marker))
         suffix = commands.marker(marker) if marker is not None else ""
@@ -331,10 +334,23 @@ class StepBuilder:
         """What the run configuration says besides environment, variables and compute, as keywords of ``command``."""
         return run_keywords(self.step.run, self.context) if self.step.run is not None else {}
 
+    def plain_value(self, node: cst.BaseExpression) -> Expr:
+        """A literal of the user's as one of ours, so that it can also be written to YAML."""
+        known = self.context.value(node)
+        literal = isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.UnaryOperation))
+        if literal and isinstance(known, Const):
+            return Literal(known.value)
+        if isinstance(node, (cst.List, cst.Tuple)) and all(isinstance(item, cst.Element) for item in node.elements):
+            return ListOf(tuple(self.plain_value(item.value) for item in node.elements))
+        return User(node)
+
     # Environment and variables
 
     def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
         step = self.step
+        given = step.argument("environment")
+        if given is not None and given.value != Const(None):
+            return self.given_environment(given.node.value), ()
         if step.run is None:
             plan = default_environment(self.context)
             return plan, (Assign(plan.expr.text, plan.described.expr),) if self.is_first(step) else ()
@@ -354,12 +370,30 @@ class StepBuilder:
         environment = User(argument.node.value)
         return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
 
+    def given_environment(self, node: cst.BaseExpression) -> EnvironmentPlan:
+        """The environment that the step was given without a run configuration."""
+        obj, found = self.step.environment, run_settings(self.context)
+        if obj is None:
+            raise Manual("where its environment comes from is not known")
+        plan = found.environments.get(obj)
+        if obj.call is None and obj.owner is None and not obj.sets and not obj.parts:
+            # It comes from elsewhere: a parameter, a collection, another file.
+            given = User(node)
+            return EnvironmentPlan(given, EnvironmentSpec(reference=given))
+        if plan is None:
+            problem = found.problems.get(obj)
+            raise Manual(problem.message if problem else "its environment could not be converted")
+        if obj.call is not None and not sees(self.step.call.where, obj.call.where):
+            here = User(node)
+            return EnvironmentPlan(here, EnvironmentSpec(reference=here))
+        return plan
+
     def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""
         for other in self.context.converted_steps:
             if other is step:
                 return True
-            seen = other.run is None and sees(step.call.where, other.call.where)
+            seen = other.environment is None and sees(step.call.where, other.call.where)
             if seen and not self.plan_of(other, self.context).in_yaml:
                 return False
         return True

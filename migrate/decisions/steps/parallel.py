@@ -7,25 +7,21 @@ from dataclasses import fields, replace
 
 import libcst as cst
 
-from migrate.decisions.context import sees
-from migrate.decisions.moving import check_moved
+from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.settings import settings as run_settings
-from migrate.decisions.steps.base import FILE, Bound, StepBuilder
+from migrate.decisions.steps.base import Bound, StepBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import port_of
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, items
-from migrate.v1.values import Argument, Const, DictValue, Obj, constant, type_name
+from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
 from migrate.v2 import commands
 from migrate.v2.components import ComponentSpec
-from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, ListOf, Literal, Text, User, call, dict_of
+from migrate.v2.expressions import Code, Expr, Literal, Text, User, call, dict_of
 from migrate.v2.parallel import ParallelSpec, parallel_builder, parallel_yaml
-from migrate.v2.statements import Statement
 
 _NODE = {
     "node_count": "resources",
@@ -50,8 +46,7 @@ class ParallelBuilder(StepBuilder):
 
     def check(self) -> None:
         configuration, step = self.configuration, self.step
-        for argument in configuration.arguments.values():
-            check_moved(argument.node.value, configuration.call.where, step.call.where, self.context)
+        check_configuration(configuration, step.call.where, self.context)
         for name in step.bound:
             if name not in _NODE:
                 raise Manual(f"`{name}` of a parallel job cannot be a pipeline parameter in v2")
@@ -110,10 +105,8 @@ class ParallelBuilder(StepBuilder):
         if script is None:
             raise Manual("its ParallelRunConfig has no entry script")
         append = self.appended()
-        outputs = tuple(replace(port, type=FILE) if port.name == append else port for port in spec.outputs)
         return ParallelSpec(
-            **{item.name: getattr(spec, item.name) for item in fields(ComponentSpec) if item.name != "outputs"},
-            outputs=outputs,
+            **{item.name: getattr(spec, item.name) for item in fields(ComponentSpec)},
             entry_script=self.literal(script.node.value),
             input_data=self.inputs[self.partitioned()[0]],
             append_row_to=append,
@@ -131,7 +124,7 @@ class ParallelBuilder(StepBuilder):
         found, bound = self.configuration.argument, self.step.bound
         keys, size = found("partition_keys"), found("mini_batch_size")
         if keys is not None:
-            yield "partition_keys", self.value(keys.node.value)
+            yield "partition_keys", self.plain_value(keys.node.value)
         elif size is None:
             source = self.partitioned()[0]
             tabular = any(self.input_type(port) == "mltable" for port in self.step.inputs if port.source is source)
@@ -147,7 +140,7 @@ class ParallelBuilder(StepBuilder):
         ):
             argument = found(name)
             if argument is not None and name not in bound:
-                yield keyword, self.value(argument.node.value)
+                yield keyword, self.plain_value(argument.node.value)
         retry = self.retry()
         if retry and "run_invocation_timeout" not in bound:
             yield "retry_settings", dict_of(retry)
@@ -159,7 +152,7 @@ class ParallelBuilder(StepBuilder):
         if tries is not None:
             settings["max_retries"] = self.one_less(tries)
         if timeout is not None and "run_invocation_timeout" not in self.step.bound:
-            settings["timeout"] = self.value(timeout.node.value)
+            settings["timeout"] = self.plain_value(timeout.node.value)
         return settings
 
     def with_timeout(self, timeout: Expr) -> Expr:
@@ -170,7 +163,7 @@ class ParallelBuilder(StepBuilder):
         known, node = constant(tries.value), tries.node.value
         if isinstance(known, int) and isinstance(node, cst.Integer):
             return Literal(known - 1)
-        return User(cst.BinaryOperation(_operand(node), cst.Subtract(), cst.Integer("1")))
+        return User(cst.BinaryOperation(operand(node), cst.Subtract(), cst.Integer("1")))
 
     def text(self, argument: Argument) -> Expr:
         """The text of a number or of text."""
@@ -178,17 +171,6 @@ class ParallelBuilder(StepBuilder):
         if isinstance(node, (cst.Integer, cst.SimpleString)) and known is not None:
             return Literal(str(known))
         return User(node) if type_name(argument.value) == "str" else call(Code("str"), User(node))
-
-    def value(self, node: cst.BaseExpression) -> Expr:
-        """A literal of the user's as a literal of ours, so that it can also be written to YAML."""
-        known = self.context.value(node)
-        if isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.UnaryOperation)) and isinstance(
-            known, Const
-        ):
-            return Literal(known.value)
-        if isinstance(node, cst.List) and all(isinstance(item, cst.Element) for item in node.elements):
-            return ListOf(tuple(self.value(item.value) for item in node.elements))
-        return User(node)
 
     def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
         for name, parameter in self.step.bound.items():
@@ -211,26 +193,6 @@ class ParallelBuilder(StepBuilder):
         assert isinstance(spec, ParallelSpec)
         return parallel_builder(spec)
 
-    # Environment and variables
-
-    def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
-        argument, obj = self.step.argument("environment"), self.step.environment
-        if argument is None or obj is None:
-            raise Manual("where its environment comes from is not known")
-        found = run_settings(self.context)
-        plan = found.environments.get(obj)
-        if obj.call is None and obj.owner is None and not obj.sets and not obj.parts:
-            # It comes from elsewhere: a parameter, a collection, another file.
-            given = User(argument.node.value)
-            return EnvironmentPlan(given, EnvironmentSpec(reference=given)), ()
-        if plan is None:
-            problem = found.problems.get(obj)
-            raise Manual(problem.message if problem else "its environment could not be converted")
-        if obj.call is not None and not sees(self.step.call.where, obj.call.where):
-            here = User(argument.node.value)
-            return EnvironmentPlan(here, EnvironmentSpec(reference=here)), ()
-        return plan, ()
-
     def variables(self) -> tuple[Expr | None, Expr | None]:
         environment = self.step.environment
         if environment is not None and fold_environment(environment).variables:
@@ -240,13 +202,6 @@ class ParallelBuilder(StepBuilder):
             return None, None
         node, value = argument.node.value, argument.value
         if isinstance(node, cst.Dict) and isinstance(value, DictValue) and value.complete:
-            texts = {str(name): self.value(item.node) for name, item in value.items.items()}
+            texts = {str(name): self.plain_value(item.node) for name, item in value.items.items()}
             return dict_of(texts), None
         return User(node), None
-
-
-def _operand(node: cst.BaseExpression) -> cst.BaseExpression:
-    """An expression to the left of a minus."""
-    if isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer)) or node.lpar:
-        return node
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -64,6 +64,10 @@ class Flow:
             return Text(f"the parameter {port.parameter!r}" + (f" ({data.uri})" if data is not None else ""))
         return Text(port.source.uri if port.source is not None else "no data")
 
+    def is_read(self, node: Node, output: str) -> bool:
+        """Whether a v1 node reads an output."""
+        return any(port.producer == (node.name, output) for other in self.v1.nodes for port in other.inputs)
+
     def is_marked(self, port: InputPort) -> bool:
         """Whether a v2 input is fed by a marker."""
         return port.producer is not None and any(
@@ -172,7 +176,11 @@ def outputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[
     known, used = {v1 for v1, _ in aligned.outputs}, {v2 for _, v2 in aligned.outputs}
     for name in left:
         if name not in known:
-            yield f"outputs.{name}", Text("an output"), None
+            taken = one.settings.get(f"outputs.{name}.training.type")
+            if taken is not None and taken.value == "Metrics" and not flow.is_read(one, name):
+                yield f"outputs.{name}.metrics", Text("the metrics of all runs, which nothing reads"), None
+            else:
+                yield f"outputs.{name}", Text("an output"), None
     for name, port in right.items():
         if name not in used and port.kind != MARKER:
             yield f"outputs.{name}", None, Text("an output that the command does not write")

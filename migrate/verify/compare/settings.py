@@ -29,6 +29,7 @@ _DEFAULTS: Mapping[str, object] = {
     "sweep.policy": "",
     "sweep.policy.delay_evaluation": 0,
     "sweep.policy.evaluation_interval": 0,
+    "sweep.policy.exclude_finished_jobs": False,
 }
 """What the services do when nobody says anything; parallel: both, sweep: v2 (azure-ai-ml 1.35.2)."""
 
@@ -43,7 +44,7 @@ _MADE_BY_V1 = ("AZUREML_DATAREFERENCE_", "AML_PARAMETER_")
 def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
     for name, ours, theirs in ambiguous(aligned.searched):
         yield f"sweep.space.{name}", ours, theirs
-    left, right = _common(one, aligned.searched), _common(other, ())
+    left, right = _common(one, aligned.searched, aligned.outputs), _common(other)
     if "sweep.max_trials" in right:  # as many at once as there are, unless told otherwise (reference-yaml-job-sweep)
         right.setdefault("sweep.max_concurrent_trials", right["sweep.max_trials"])
     for name in dict.fromkeys((*left, *right)):
@@ -69,9 +70,14 @@ def _acted_on(value: Value) -> list[str]:
     return [str(item) for item in found if not any(name in str(item) for name in _MADE_BY_V1)]
 
 
-def _common(node: Node, searched: Iterable[tuple[str, str]]) -> dict[str, Value]:
-    """Settings under their common names; of a search space, under the names of the v2 inputs."""
+def _common(
+    node: Node, searched: Iterable[tuple[str, str]] = (), outputs: Iterable[tuple[str, str]] = ()
+) -> dict[str, Value]:
+    """Settings under their common names; of a search space and of outputs, under the names that v2 has for them."""
     renamed = {f"sweep.space.{v1}": f"sweep.space.{v2}" for v1, v2 in searched}
+    for v1, v2 in outputs:
+        prefix = f"outputs.{v1}."
+        renamed |= {name: f"outputs.{v2}.{name[len(prefix) :]}" for name in node.settings if name.startswith(prefix)}
     found = {renamed.get(name, _SAME_NAME.get(name, name)): value for name, value in node.settings.items()}
     hours = found.pop("automl.experiment_timeout_hours", None)
     if hours is not None and isinstance(hours.value, (int, float)):

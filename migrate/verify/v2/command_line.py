@@ -27,6 +27,7 @@ class CommandLine:
 
     Args:
         markers: outputs that the line only writes a sign of life to, after the program has succeeded.
+        copies: the file that the line copies to an output after a trial of a sweep, by output.
         shell: what a shell acts on instead of passing it to the program (``*``, ``|``, ``$NAME``).
         split: parameters of which a shell would not make one word, with the value that shows it.
     """
@@ -35,6 +36,7 @@ class CommandLine:
     markers: tuple[str, ...] = ()
     shell: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(text: str, inputs: Mapping[str, Source | None], swept: Collection[str] = ()) -> CommandLine:
@@ -48,13 +50,14 @@ def read(text: str, inputs: Mapping[str, Source | None], swept: Collection[str] 
     text = _GROUP.sub(lambda match: match[1] if _has_values(match[1], inputs) else "", text)
     filled = _PLACEHOLDER.sub(lambda match: _fill(match, inputs, slots), text.strip())
     found = tokens(filled, slots)
-    found, markers = _without_markers(found)
+    found, markers, copies = _without_endings(found, bool(swept))
     words = tuple(_word(token, inputs, swept) for token in _joined(found))
     return CommandLine(
         words,
         markers,
         tuple(token.text for token in found if token.operator or token.active),
         _split_values(slots, inputs),
+        copies,
     )
 
 
@@ -122,23 +125,39 @@ def _word(token: Token, inputs: Mapping[str, Source | None], swept: Collection[s
     return Word(WordKind.SEARCH if chosen else WordKind.INPUT, slot.name, prefix, suffix)
 
 
-def _without_markers(found: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
+def _without_endings(found: list[Token], trial: bool) -> tuple[list[Token], tuple[str, ...], dict[str, str]]:
     """Take ``&& echo done > ${{outputs.done}}/done.txt`` off the end; it says nothing to the program.
 
+    So does ``&& cp model.pkl ${{outputs.model}}`` for the trial of a sweep, where v1 takes the file by itself.
     Only behind ``&&``: behind ``;`` the mark would be made for a program that failed, too.
     """
     markers: list[str] = []
+    copies: dict[str, str] = {}
     while True:
         ends = [index for index, token in enumerate(found) if token.operator and token.text == "&&"]
         if not ends:
             break
         tail = found[ends[-1] + 1 :]
-        name = _marked(tail)
+        copied = _copied(tail) if trial else None
+        name = copied[0] if copied is not None else _marked(tail)
         if name is None or _mentioned(found[: ends[-1]], name):
             break
-        markers.insert(0, name)
+        if copied is not None:
+            copies[copied[0]] = copied[1]
+        else:
+            markers.insert(0, name)
         found = found[: ends[-1]]
-    return found, tuple(markers)
+    return found, tuple(markers), copies
+
+
+def _copied(tail: list[Token]) -> tuple[str, str] | None:
+    """The output that a file is copied to, and the file."""
+    if len(tail) != 3 or any(token.operator for token in tail) or tail[0].text != "cp":
+        return None
+    source, target = tail[1], tail[2].parts
+    if any(isinstance(part, Slot) for part in source.parts) or len(target) != 1 or not isinstance(target[0], Slot):
+        return None
+    return (target[0].name, source.text) if target[0].group == "outputs" else None
 
 
 def _marked(tail: list[Token]) -> str | None:

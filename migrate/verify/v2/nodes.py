@@ -57,6 +57,9 @@ def read_node(
     script = next((word.text for word in program if word.text.endswith(".py")), "")
     code = code_folder.read(str(holder.get("code") or ""), script, root)
     found |= _remarks(line, code)
+    for output, path in line.copies.items():
+        found |= {f"outputs.{output}.training.type": Value("Model")}
+        found |= {f"outputs.{output}.training.model_file": Value(path)}
     variables = {**(definition.get("environment_variables") or {}), **(raw.get("environment_variables") or {})}
     if kind == "sweep" and variables:
         notes.append(_SWEPT_VARIABLES.format(name=name))

@@ -36,7 +36,15 @@ def main(folder: str) -> None:
     gc.disable()
     with open(os.path.join(folder, "main.py"), "w", encoding="utf-8") as stream:
         stream.write(_RUN_ALL)
-    request = {"folder": folder, "path": "main.py", "kind": "python", "cwd": "", "args": [], "compute_exists": True}
+    request = {
+        "folder": folder,
+        "path": "main.py",
+        "kind": "python",
+        "cwd": "",
+        "args": [],
+        "compute_exists": True,
+        "absent": [],
+    }
     outcome = execute({**request, "timeout": 300})
     with open(os.path.join(folder, "built.json"), "w", encoding="utf-8") as stream:
         json.dump(asdict(outcome), stream)

@@ -1,0 +1,54 @@
+"""Objects that only hold settings of a step: nothing is left of them where v1 made them."""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
+from migrate.v1.values import Call, Obj, SetEvent, objects
+
+
+def part_made(use: Call, context: Context, v2: str) -> Decision:
+    """What becomes of the statement that makes such an object.
+
+    Args:
+        v2: what it becomes, for the report.
+
+    Raises:
+        Manual: no step that could be converted uses it.
+    """
+    obj = use.result
+    assert isinstance(obj, Obj)
+    kind = obj.symbol.rpartition(".")[2]
+    edit = removal(use.where.statement, use.node)
+    if edit is not None and obj.bound_to and not context.references_to(obj):
+        return Decision(dropped(f"nothing uses this {kind}"), edits=(edit,))
+    if not is_part(obj, context):
+        entry = use.entry
+        advice = f"{entry.v2}: {entry.note}" if entry.v2 and entry.note else entry.v2 or entry.note
+        raise Manual(advice or f"no step that could be converted uses this {kind}")
+    if obj.bound_to:
+        context.vanished[obj] = f"`{obj.name}` has become part of {v2}"
+    return Decision(converted(v2), edits=(edit,) if edit is not None else ())
+
+
+def is_part(obj: Obj, context: Context) -> bool:
+    """Whether a converted step holds the object, or something that is a part of one."""
+    parts = [part for step in context.converted_steps for part in step.parts]
+    for part in parts:
+        if part is obj:
+            return True
+        if part.call is not None:
+            parts += [one for value in part.call.arguments.values() for one in objects(value.value) if one not in parts]
+    return False
+
+
+def part_set(obj: Obj, event: SetEvent, context: Context) -> tuple[Edit, ...]:
+    """Remove what is set on such an object.
+
+    Raises:
+        Manual: no step that could be converted uses it.
+    """
+    if not is_part(obj, context):
+        raise Manual(f"no step that could be converted uses this {obj.symbol.rpartition('.')[2]}")
+    return (Edit(event.where.statement, instead=()),)

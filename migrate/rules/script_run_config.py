@@ -1,0 +1,111 @@
+"""``ScriptRunConfig`` of a sweep's trials → the ``command`` component of the sweep"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.parts import part_made
+from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
+from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
+from migrate.v1.values import Call
+
+
+def _made(use: Call, context: Context) -> Decision:
+    return part_made(use, context, "command(...)")
+
+
+_NONE = dropped("it was None")
+
+RULE = Rule(
+    code="AML510",
+    name="script-run-config",
+    summary="A ScriptRunConfig becomes the command component of the step that it is for.",
+    url=learn("migrate-to-v2-command-job"),
+    calls={SCRIPT_RUN_CONFIG: _made},
+    parameters={
+        SCRIPT_RUN_CONFIG: {
+            "source_directory": converted("command(code=…)"),
+            "script": converted("command"),
+            "arguments": converted("command"),
+            "run_config": converted("command(environment=…)"),
+            "compute_target": converted("compute"),
+            "environment": converted("command(environment=…)"),
+            "max_run_duration_seconds": converted("sweep(trial_timeout=…)"),
+            "docker_runtime_config": dropped("every v2 job runs in a container"),
+            "distributed_job_config": _NONE,
+            "resume_from": _NONE,
+            "command": _NONE,
+            "_telemetry_values": dropped("v1 counted uses by it"),
+        }
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import HyperDriveStep
+from azureml.train.hyperdrive import GridParameterSampling, HyperDriveConfig, PrimaryMetricGoal, choice
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "training", version="3")
+run_config.target = "gpu"
+space = {"depth": choice(range(2, 8)), "--leaves": choice([15, 31]), "--rate": choice(0.1, 1)}
+config = HyperDriveConfig(
+    run_config=ScriptRunConfig(source_directory="src", script="train.py", arguments=["--fast"], run_config=run_config),
+    hyperparameter_sampling=GridParameterSampling(space),
+    primary_metric_name="loss",
+    primary_metric_goal=PrimaryMetricGoal.MINIMIZE,
+    max_total_runs=50,
+)
+tune_step = HyperDriveStep("Tune", config)
+pipeline = Pipeline(ws, steps=[tune_step])
+""",
+            after="""\
+from azure.ai.ml import MLClient, dsl, load_component
+from azure.ai.ml.sweep import Choice
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+tune_component = load_component(source="components/tune/component.yaml")
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition():
+    tune_step = tune_component(
+        depth=Choice(values=list(range(2, 8))),
+        leaves=Choice(values=[15, 31]),
+        rate=Choice(values=[0.1, 1]),
+    ).sweep(
+        sampling_algorithm="grid",
+        primary_metric="loss",
+        goal="minimize",
+        max_total_trials=50,
+        timeout=604800,
+    )
+
+
+pipeline = pipeline_definition()
+""",
+            style="yaml",
+            files={
+                "components/tune/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: tune
+display_name: Tune
+inputs:
+  depth:
+    type: integer
+  leaves:
+    type: integer
+  rate:
+    type: number
+code: ../../src
+command: python train.py --fast --depth ${{inputs.depth}} --leaves ${{inputs.leaves}} --rate ${{inputs.rate}}
+environment: azureml:training:3
+""",
+            },
+        ),
+    ),
+)

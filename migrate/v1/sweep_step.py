@@ -1,0 +1,72 @@
+"""``HyperDriveStep`` and the ``HyperDriveConfig`` that holds its settings and its trial."""
+
+from __future__ import annotations
+
+from migrate.v1.configurations import configuration_in
+from migrate.v1.data import port_of
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, items, ports, read_ports, read_run_configuration
+from migrate.v1.values import Obj, constant, objects
+
+HYPERDRIVE_STEP = "azureml.pipeline.steps.HyperDriveStep"
+HYPERDRIVE_CONFIG = "azureml.train.hyperdrive.HyperDriveConfig"
+SCRIPT_RUN_CONFIG = "azureml.core.ScriptRunConfig"
+TRAINING_OUTPUT = "azureml.pipeline.core.TrainingOutput"
+METRICS = "metrics"
+
+_TRIAL = {
+    "script": "script_name",
+    "source_directory": "source_directory",
+    "compute_target": "compute_target",
+    "environment": "environment",
+    "run_config": "runconfig",
+    "arguments": "arguments",
+    "max_run_duration_seconds": "max_run_duration_seconds",
+}
+
+
+def read_sweep_step(model: StepModel) -> None:
+    """Fill in what the step, its configuration and the script of its trials say."""
+    configuration = configuration_in(model.argument("hyperdrive_config"), HYPERDRIVE_CONFIG)
+    if configuration is None:
+        model.problems.append(Problem(model.call.node, "where its HyperDriveConfig comes from is not known"))
+        return
+    model.configuration = configuration
+    model.parts.append(configuration.obj)
+    model.problems += configuration.problems
+    trial = configuration_in(configuration.argument("run_config"), SCRIPT_RUN_CONFIG)
+    if trial is None:
+        reason = "an estimator is not converted yet: give the sweep a ScriptRunConfig"
+        if configuration.argument("estimator") is None:
+            reason = "where the ScriptRunConfig of its trials comes from is not known"
+        model.problems.append(Problem(model.call.node, reason))
+        return
+    model.parts.append(trial.obj)
+    model.problems += trial.problems
+    if trial.argument("command") is not None:
+        model.problems.append(Problem(trial.call.node, "a ScriptRunConfig with `command` is not converted yet"))
+    model.lend(trial, _TRIAL)
+    read_run_configuration(model)
+    written = ports(model, "outputs")
+    metrics = model.argument("metrics_output")
+    port = port_of(metrics.value) if metrics is not None else None
+    if port is not None:
+        model.lost.append(port.source)
+    model.lost += [port.source for port in written if training_type(port.source) == METRICS]
+    model.best += [port.source for port in written if training_type(port.source) == "model"]
+    words = items(model, "estimator_entry_script_arguments") or items(model, "arguments")
+    read_ports(model, ports(model, "inputs"), [port for port in written if port.source not in model.lost], words)
+
+
+def training_output(data: Obj) -> Obj | None:
+    """What a ``PipelineData`` takes from a sweep or an AutoML job."""
+    argument = data.argument("training_output")
+    found = objects(argument.value) if argument is not None else ()
+    return found[0] if len(found) == 1 and found[0].symbol == TRAINING_OUTPUT else None
+
+
+def training_type(data: Obj) -> str:
+    """``model``, ``metrics``, or empty."""
+    taken = training_output(data)
+    argument = taken.argument("type") if taken is not None else None
+    return str(constant(argument.value) or "").lower() if argument is not None else ""

@@ -1,0 +1,30 @@
+"""The examples of the kinds of steps that have a job type of their own, proved with both SDKs in both styles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.cli import invoke
+from migrate.rules import all_rules
+
+pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
+
+KINDS = ("hyperdrive-step", "parameter-sampling", "termination-policy")
+SCRIPTS = ("train.py", "register.py")
+
+
+@pytest.mark.parametrize("style", ["inline", "yaml"])
+def test_the_examples_are_equivalent(style: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "v1"
+    examples = [(rule.name, example) for rule in all_rules() if rule.name in KINDS for example in rule.examples]
+    for number, (name, example) in enumerate(examples):
+        folder = source / f"{name}-{number}"
+        (folder / "src").mkdir(parents=True)
+        for script in SCRIPTS:
+            (folder / "src" / script).write_text("print('done')\n", encoding="utf-8")
+        (folder / "pipeline.py").write_text(example.before, encoding="utf-8")
+    arguments = ["convert", str(source), "-o", str(tmp_path / "v2"), "--style", style]
+    assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
+    assert f"{len(examples)} equivalent" in capfd.readouterr().out
