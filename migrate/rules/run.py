@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, single
+from migrate.decisions.context import Context, receiver_of, single
 from migrate.decisions.removal import sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
@@ -99,6 +99,25 @@ def _status(use: Call, context: Context) -> Decision:
     return Decision(changed("ml_client.jobs.get(job.name).status", _FINISHED), Attr(job, "status"))
 
 
+def _cancel(use: Call, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    receiver = receiver_of(use)
+    if receiver is None:
+        raise Manual("the run is not known")
+    poller = method(context.client(use.client), "jobs.begin_cancel", Attr(User(receiver), "name"))
+    return Decision(converted("ml_client.jobs.begin_cancel(job.name)"), method(poller, "result"))
+
+
+def _steps(use: Call, context: Context) -> Decision:
+    _submitted(use.receiver, context)
+    receiver = receiver_of(use)
+    if receiver is None:
+        raise Manual("the run is not known")
+    jobs = method(context.client(use.client), "jobs.list", parent_job_name=Attr(User(receiver), "name"))
+    fate = changed("ml_client.jobs.list(parent_job_name=job.name)", "the steps are jobs in v2")
+    return Decision(fate, call(Code("list"), jobs))
+
+
 _WAIT = {
     "show_output": dropped("`stream` always shows the logs"),
     "wait_post_processing": dropped("`stream` returns when the job is over"),
@@ -114,6 +133,9 @@ RULE = Rule(
     calls={
         f"{RUN}.wait_for_completion": _wait,
         f"{PIPELINE_RUN}.wait_for_completion": _wait,
+        f"{RUN}.cancel": _cancel,
+        f"{PIPELINE_RUN}.cancel": _cancel,
+        f"{PIPELINE_RUN}.get_steps": _steps,
         f"{RUN}.get_portal_url": _portal,
         f"{RUN}.get_status": _status,
         f"{PIPELINE_RUN}.get_status": _status,
@@ -124,6 +146,9 @@ RULE = Rule(
     parameters={
         f"{RUN}.wait_for_completion": _WAIT,
         f"{PIPELINE_RUN}.wait_for_completion": _WAIT,
+        f"{RUN}.cancel": {},
+        f"{PIPELINE_RUN}.cancel": {},
+        f"{PIPELINE_RUN}.get_steps": {},
         f"{RUN}.get_portal_url": {},
         f"{RUN}.get_status": {},
         f"{PIPELINE_RUN}.get_status": {},

@@ -16,6 +16,8 @@ from azure.ai.ml.dsl import _pipeline_component_builder, _pipeline_decorator
 from azure.ai.ml.entities import Component, PipelineJob
 from azure.ai.ml.entities._builders import BaseNode
 
+from migrate.verify import schedules
+
 _BUILDERS = (
     ("azure.ai.ml", "command"),
     ("azure.ai.ml", "spark"),
@@ -35,6 +37,8 @@ class Built:
     submitted: bool = False
     experiment: str = ""
     """The experiment that it was submitted to, when the submission or the job names one."""
+    schedule: dict[str, Any] = field(default_factory=dict)
+    deployment: dict[str, Any] = field(default_factory=dict)
     snapshot: Any = None
     """What the job was when it was submitted; later changes no longer count."""
 
@@ -95,7 +99,19 @@ class Collector:
             self.jobs.append(built)
         built.submitted = True
         built.experiment = str((arguments or {}).get("experiment_name") or job.experiment_name or built.experiment)
+        schedule = (arguments or {}).get("schedule")
+        if schedule is not None and not built.schedule:  # a later one changes what is there
+            built.schedule = schedules.scheduled(schedule)
         built.snapshot = self.snapshot(built)
+
+    def deployed(self, deployment: Any) -> None:
+        """A pipeline is published: its component, or its job, is deployed to an endpoint."""
+        for built in self.jobs:
+            component = getattr(built.job, "component", None)
+            if built.job is deployment.job_definition or (component and component is deployment.component):
+                built.deployment = schedules.deployed(deployment)
+                if built.snapshot is not None:
+                    built.snapshot.extras["deployment"] = built.deployment
 
     def mark_used(self, item: Any) -> None:
         for candidate in (item, attribute(item, "component"), attribute(item, "trial")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,16 +134,20 @@ def _compare(
     if not trace.graphs:
         return Equivalence((f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes)
     graphs = _of_place(item, trace.graphs)
+    left: tuple[str, ...] = ()
     if not graphs:
         places = ", ".join(f"{graph.place.path}:{graph.place.line}" for graph in trace.graphs)
         return Equivalence((f"v1 built pipelines at {places}, but none at {item.v1.path}:{item.v1.line}",))
+    kept = [graph for graph in graphs if not graph.schedule]
+    if len(graphs) > len(jobs) == len(kept):
+        graphs, left = kept, ("the schedules of v1 were not compared: v2 makes none",)
     if len(graphs) != len(jobs):
         return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",))
     uses = original.uses.get(item.v1.path, ())
     against: list[str] = []
     excused: list[str] = []
     compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []
-    notes = list(trace.notes)
+    notes = [*trace.notes, *left, *_not_compared(graphs, jobs)]
     for graph, job in zip(graphs, jobs, strict=True):
         comparison = compare(graph, graph_of(job, root), uses)
         against += [str(difference) for difference in comparison.differences if difference.is_wrong]
@@ -151,6 +155,15 @@ def _compare(
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
     return Equivalence(_once(against), _once(excused), _once(notes), tuple(compared))
+
+
+def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Iterator[str]:
+    """What v1 does with the pipeline and v2 was not seen to do: what is left to a person, or was not reached."""
+    for graph, job in zip(graphs, jobs, strict=True):
+        if graph.published and not job.extras.get("deployment"):
+            yield "v1 publishes the pipeline, which v2 was not seen to do"
+        if graph.schedule and not job.extras.get("schedule"):
+            yield "v1 makes a schedule, which v2 was not seen to do"
 
 
 def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:

@@ -49,6 +49,7 @@ def examine(built: Built, collector: Collector, folder: str) -> Examined:
     result.extras = _extras(built.job, collector, folder)
     if built.experiment:
         result.extras["experiment"] = built.experiment
+    result.extras |= {"schedule": built.schedule, "deployment": built.deployment}
     try:
         result.dump = json.loads(json.dumps(built.job._to_dict(), default=str))
     except Exception as error:

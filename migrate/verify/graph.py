@@ -174,5 +174,9 @@ class Graph:
     force_rerun: Value = Value(False, origin=Origin.SDK_DEFAULT)
     default_compute: Value = Value()
     default_datastore: Value = Value()
+    published: dict[str, Value] = field(default_factory=dict)
+    """What its publication says, where the code makes one; v2: the settings of its deployment."""
+    schedule: dict[str, Value] = field(default_factory=dict)
+    """When it is started, where the code makes a schedule."""
     notes: tuple[str, ...] = ()
     """What could not be read, one line each."""

@@ -261,3 +261,13 @@ requests.post(published.endpoint, headers=header, json={"ExperimentName": "e"})
 )
 def test_look_alikes_stay_as_they_are(code: str) -> None:
     assert convert(code).text == code
+
+
+def test_a_run_is_cancelled_and_asked_for_its_steps() -> None:
+    text = convert(
+        HEAD + 'run = Experiment(ws, "adhoc").submit(pipeline)\nprint(len(run.get_steps()))\nrun.cancel()\n'
+    ).text
+    assert text.endswith("""\
+print(len(list(ws.jobs.list(parent_job_name=run.name))))
+ws.jobs.begin_cancel(run.name).result()
+""")

@@ -19,6 +19,24 @@ def pipelines(v1: Graph, v2: Graph) -> Iterator[Found]:
         one, other = getattr(v1, field), getattr(v2, field)
         if not same_value(one, other):
             yield field, one, other
+    yield from _life(v1, v2)
+
+
+def _life(v1: Graph, v2: Graph) -> Iterator[Found]:
+    """Publication and schedule, where both sides have them."""
+    if v1.published and v2.published:
+        one, other = v1.published["continue_on_failure"], v2.published["continue_on_failure"]
+        if not same_value(one, other):
+            yield "published.continue_on_failure", one, other
+        for name in ("default_compute", "default_datastore"):
+            # the component of a pipeline does not have them, so the deployment has to
+            wanted, found = getattr(v2, name), v2.published[name]
+            if wanted.value and not same_value(wanted, found):
+                yield f"published.{name}", wanted, found
+    if v1.schedule and v2.schedule:
+        for name, one in v1.schedule.items():
+            if not same_value(one, v2.schedule[name]):
+                yield f"schedule.{name}", one, v2.schedule[name]
 
 
 def _parameters(v1: Graph, v2: Graph) -> Iterator[Found]:

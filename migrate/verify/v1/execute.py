@@ -35,4 +35,5 @@ def execute(request: dict[str, Any]) -> Outcome:
     running = Running(request, context, entries)
     running.run(lambda: bool(recorder.built))
     sources = {key: data.decode("latin-1") for key, data in context.sources.items()}
-    return Outcome([item.graph for item in recorder.built], running.failures, running.notes(), sources)
+    graphs = [graph for item in recorder.built for graph in item.graphs()]
+    return Outcome(graphs, running.failures, running.notes(), sources)

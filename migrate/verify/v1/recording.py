@@ -15,7 +15,7 @@ from migrate.verify.graph import Graph, Place
 from migrate.verify.places import relative
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
-from migrate.verify.v1 import reading
+from migrate.verify.v1 import life, reading
 from migrate.verify.v1.patching import load
 
 
@@ -25,6 +25,21 @@ class Built:
 
     pipeline: Any
     graph: Graph
+    base: Graph
+    """What it was before anything was done with it."""
+    submitted: bool = False
+    schedules: list[dict[str, Any]] = field(default_factory=list)
+
+    def graphs(self) -> list[Graph]:
+        """The pipeline, and one for each schedule that v2 has a job of its own for.
+
+        A v2 schedule has a job, with inputs and experiment: the pipeline's own where nothing else is done with it.
+        """
+        found = [reading.submitted(self.base, str(one.get("experiment_name") or ""), one) for one in self.schedules]
+        found = [replace(one, schedule=life.scheduled(given)) for one, given in zip(found, self.schedules, strict=True)]
+        if len(found) == 1 and not self.submitted:
+            return [replace(found[0], published=self.graph.published)]
+        return [self.graph, *found]
 
 
 @dataclass(eq=False)
@@ -33,6 +48,8 @@ class Recorder:
 
     context: Context
     built: list[Built] = field(default_factory=list)
+    published: dict[str, Built] = field(default_factory=dict)
+    """By the id of the published pipeline; the in-memory service gives each its own."""
 
     def install(self) -> None:
         """Hook into the constructors and the submissions of the SDK of this process."""
@@ -41,7 +58,8 @@ class Recorder:
         _after(step, "__init__", lambda made, given: _remember_place(self.context, made))
         _after(pipeline, "__init__", self._made)
         _instead(pipeline, "submit", self._submitted)
-        _after(pipeline, "publish", lambda made, given: self._changed(made, given))
+        self._watch_publications(pipeline)
+        self._watch_schedules(load("azureml.pipeline.core.schedule").Schedule)
         experiment: Any = load("azureml.core.experiment").Experiment
         _instead(experiment, "submit", self._experiment_submitted)
         # later, a configuration of AutoML no longer tells what was written from what is default
@@ -60,7 +78,8 @@ class Recorder:
         _remember_place(self.context, pipeline)
         pipeline._offline_description = given.get("description")
         pipeline._offline_default_datastore = given.get("default_datastore")
-        self.built.append(Built(pipeline, reading.read(pipeline, self.context, self.place)))
+        graph = reading.read(pipeline, self.context, self.place)
+        self.built.append(Built(pipeline, graph, graph))
         self.context.complete = True
 
     def _changed(self, pipeline: Any, given: dict[str, Any]) -> None:
@@ -68,19 +87,55 @@ class Recorder:
         for item in self.built:
             if item.pipeline is pipeline:
                 kept = item.graph
+                item.base = reading.read(pipeline, self.context, self.place)
                 item.graph = replace(
-                    reading.read(pipeline, self.context, self.place),
+                    item.base,
                     experiment=kept.experiment,
                     bindings=kept.bindings,
                     continue_on_failure=kept.continue_on_failure,
                     force_rerun=kept.force_rerun,
+                    published=kept.published,
                 )
                 item.graph = reading.submitted(item.graph, str(given.get("experiment_name") or ""), given)
+
+    def _watch_publications(self, owner: Any) -> None:
+        real = owner.publish
+        signature = inspect.signature(real)
+
+        @functools.wraps(real)
+        def watched(pipeline: Any, *positional: Any, **keywords: Any) -> Any:
+            result = real(pipeline, *positional, **keywords)
+            item = next((one for one in self.built if one.pipeline is pipeline), None)
+            if item is not None:
+                self._changed(pipeline, {})
+                said = life.published(_given(signature, pipeline, positional, keywords))
+                item.graph = replace(item.graph, published=said)
+                self.published[str(result.id)] = item
+            return result
+
+        owner.publish = watched
+
+    def _watch_schedules(self, owner: Any) -> None:
+        real = owner.create
+        signature = inspect.signature(real)
+
+        @functools.wraps(real)
+        def watched(*positional: Any, **keywords: Any) -> Any:
+            given = signature.bind(*positional, **keywords).arguments
+            item = self.published.get(str(given.get("pipeline_id")))
+            result = real(*positional, **keywords)
+            if item is not None and life.scheduled(given):
+                item.schedules.append(dict(given))
+            return result
+
+        owner.create = staticmethod(watched)
 
     def _submitted(self, pipeline: Any, given: dict[str, Any]) -> Any:
         # raises, as v1 does, for a parameter that the pipeline does not have
         pipeline.graph._validate_pipeline_params(given.get("pipeline_parameters"))
         self._changed(pipeline, given)
+        for item in self.built:
+            item.submitted = item.submitted or item.pipeline is pipeline
         return Offline("run", id="offline-run", _id="offline-run")
 
     def _experiment_submitted(self, experiment: Any, given: dict[str, Any]) -> Any:

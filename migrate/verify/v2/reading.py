@@ -52,9 +52,22 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
         continue_on_failure=_flag(settings.get("continue_on_step_failure"), True),
         force_rerun=_flag(settings.get("force_rerun"), False),
         default_compute=compute,
+        published=_published(built.extras.get("deployment") or {}),
+        schedule={name: Value(value) for name, value in (built.extras.get("schedule") or {}).items()},
         default_datastore=Value(default_store, origin=Origin.EXPLICIT if store else Origin.SDK_DEFAULT),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _published(settings: Mapping[str, Any]) -> dict[str, Value]:
+    """What a deployment says; of the settings of the pipeline job its component has none."""
+    if not settings:
+        return {}
+    return {
+        "continue_on_failure": _flag(settings.get("continue_on_step_failure"), True),
+        "default_compute": Value(plain_name(settings.get("default_compute"))),
+        "default_datastore": Value(plain_name(settings.get("default_datastore")) or DEFAULT_STORE),
+    }
 
 
 EXPERIMENT_UNKNOWN = "the job was not submitted when it was built, so its experiment is not known"

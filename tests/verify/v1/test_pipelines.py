@@ -111,7 +111,9 @@ Schedule.create(ws, name="s", pipeline_id=published.id, experiment_name="e",
                 recurrence=ScheduleRecurrence(frequency="Day", interval=1))
 """
     )
-    assert found.continue_on_failure == Value(True)
+    assert found.published == {"continue_on_failure": Value(True)}
+    assert (found.schedule["frequency"], found.schedule["interval"]) == (Value("day"), Value(1))
+    assert found.experiment == "e"
 
 
 def test_a_script_written_after_the_pipeline_counts_when_it_is_submitted(graph: GraphOf) -> None:
