@@ -15,6 +15,7 @@ from migrate.v2.expressions import Expr, Layout, render
 from migrate.v2.imports import Imports
 from migrate.v2.statements import Define, Statement, write
 
+_ONE_LINE = 10_000  # columns
 PLACEHOLDER = "__azureml_migrate_import_{}__"
 """Stands for a v1 import statement until it is known which of its names are still used."""
 
@@ -70,6 +71,8 @@ class Rewriter(cst.CSTTransformer):
         self._columns = columns
         self._indents: list[str] = []
         self._statements: list[cst.CSTNode] = []
+        self._quotes: list[str] = []
+        """Those of the f-strings around."""
         self._layout = Layout(user=self._code, name=imports.name, indent=self._module.default_indent, width=width)
         self.written: dict[cst.CSTNode, cst.CSTNode] = {}
         """For each statement of the source the first one that stands for it now."""
@@ -91,6 +94,8 @@ class Rewriter(cst.CSTTransformer):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if node in self._changes.expressions or node in self._changes.imports:
             return False
+        if isinstance(node, cst.FormattedString):
+            self._quotes.append(node.quote)
         if isinstance(node, (cst.Name, cst.Call)):
             self._meet(node)
         edit = self._changes.edits.get(node)
@@ -109,6 +114,8 @@ class Rewriter(cst.CSTTransformer):
             self.changed = True
             self._rewritten.update(self._statements[-1:])
             return self._expression(original)
+        if isinstance(original, cst.FormattedString):
+            self._quotes.pop()
         if original in self._changes.imports:
             self.changed = True
             return self._placeholder(original, updated)
@@ -171,8 +178,18 @@ class Rewriter(cst.CSTTransformer):
         column = getattr(self._columns.get(node), "start", None)
         used = max(0, column.column - indent) if column is not None else 0
         layout = replace(self._layout, width=self._layout.width - indent)
+        if self._quotes:
+            return self._in_field(render(self._changes.expressions[node], replace(layout, width=_ONE_LINE), 0, 0))
         text = render(self._changes.expressions[node], layout, 0, used)
         return cst.parse_expression(self._newlines(text), self._module.config_for_parsing)
+
+    def _in_field(self, text: str) -> cst.BaseExpression:
+        """An expression inside an f-string, which before Python 3.12 must not have the f-string's quotes."""
+        outer = self._quotes[-1]
+        other = "'" if outer[0] == '"' else '"'
+        if len(outer) == 1 and outer in text and other not in text:
+            text = text.replace(outer, other)
+        return cst.parse_expression(text, self._module.config_for_parsing)
 
     def _newlines(self, text: str) -> str:
         return text.replace("\n", self._module.default_newline)

@@ -82,7 +82,7 @@ def _component(use: Call, job: Expr, client: Expr) -> Decision:
     fates = {
         "name": dropped("the component has the name of the pipeline function"),
         "description": dropped("the component has the description of the pipeline"),
-        "version": converted("components.create_or_update(version=…)"),
+        "version": changed("components.create_or_update(version=…)", "letters, digits, dots, hyphens, underscores"),
     }
     if use.value("continue_on_step_failure") not in (None, Const(None)):
         fates["continue_on_step_failure"] = converted("settings of the deployment")

@@ -271,3 +271,11 @@ def test_a_run_is_cancelled_and_asked_for_its_steps() -> None:
 print(len(list(ws.jobs.list(parent_job_name=run.name))))
 ws.jobs.begin_cancel(run.name).result()
 """)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [('"', "'"), ("'", '"'), ('"""', '"')])
+def test_a_version_inside_of_an_f_string(outer: str, inner: str) -> None:
+    text = after(
+        f'published = pipeline.publish("demand", version="2")\nprint(f{outer}build {{published.version}}{outer})\n'
+    )
+    assert text.endswith(f"print(f{outer}build {{published.tags.get({inner}version{inner})}}{outer})\n")
