@@ -7,13 +7,14 @@ from dataclasses import fields, replace
 
 import libcst as cst
 
+from migrate.decisions.inputs import input_mode, port_mode
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import Bound, StepBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import port_of
+from migrate.v1.data import DATASET, FILE_DATASET, data_of, port_of
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, items
@@ -69,6 +70,24 @@ class ParallelBuilder(StepBuilder):
             text = ", ".join(self.inputs[port.source] for port in sides)
             message = f"the script finds {text} through no argument: v2 has no variable for it"
             self.fates["side_inputs"] = changed("inputs", message)
+        self.note_kinds()
+
+    def modes(self) -> Iterator[tuple[str, str]]:
+        """v1 mounts files whatever is said; tables and data with partition keys it reads where they are."""
+        keys = self.configuration.argument("partition_keys")
+        for port in self.step.inputs:
+            mode = port_mode(port, self.context)
+            if keys is None and data_of(port.source).symbol == FILE_DATASET:
+                mode = None if input_mode(port.source, self.context) == "ro_mount" else "ro_mount"
+            if mode is not None:
+                yield self.inputs[port.source], mode
+
+    def note_kinds(self) -> None:
+        """Registered data, of which only the workspace knows whether v1 has it as files or as a table."""
+        found = [self.inputs[port.source] for port in self.step.inputs if data_of(port.source).symbol == DATASET]
+        if found:
+            message = f"if {', '.join(found)} was registered as files: uri_folder, mounted (ro_mount)"
+            self.fates["inputs"] = changed("input_data", message)
 
     def marker(self) -> str:
         if not self.outputs:
