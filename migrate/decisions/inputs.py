@@ -19,10 +19,12 @@ from migrate.v1.data import (
     DATA_REFERENCE,
     DATASETS,
     FILE_DATASET,
+    PIPELINE_PARAMETER,
     TABULAR_DATASET,
     Port,
     chain,
     data_of,
+    port_name,
 )
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const, Obj, Where, constant
@@ -30,6 +32,11 @@ from migrate.v2.expressions import V2, CallTo, Code, Expr, Literal, Text, User, 
 
 REFERENCE_MODES = {"mount": "ro_mount", "download": "download"}
 INPUT_MODES = {**REFERENCE_MODES, "direct": "direct", "hdfs": "direct"}
+INPUT_VARIABLE = "AZURE_ML_INPUT_"
+"""Begins the environment variable that the service sets for an input (azure-ai-ml 1.35.2: INPUT_BINDING_PREFIX).
+
+The definition of a job, as the service gives it back, names the variable for each input (microsoft/hi-ml#756).
+"""
 _LATEST = ("latest", None)
 NOT_USED = "no pipeline that could be converted uses this data"
 
@@ -67,6 +74,14 @@ def _dataset_type(data: Obj, context: Context) -> str:
     return "mltable" if modes and modes <= {"direct"} else "uri_folder"
 
 
+def v1_access(port: Port) -> str:
+    """How a script of v1 gets data that is no argument of its step."""
+    name = port_name(port)
+    if port.name is not None and not port.source.symbol.startswith("azureml.pipeline.core.PipelineData"):
+        return f'run.input_datasets["{name}"] or os.environ["{name}"]'
+    return f"AZUREML_DATAREFERENCE_{name}"
+
+
 def input_mode(obj: Obj, context: Context) -> str:
     """The mode in which an input is read when a step does not ask for another one."""
     data = data_of(obj)
@@ -87,7 +102,9 @@ def port_mode(port: Port, context: Context) -> str | None:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     wanted = INPUT_MODES[port.mode]
     known = "ro_mount" if port.intermediate else input_mode(port.source, context)
-    return None if wanted == known else wanted
+    # What is given for a parameter need not have the mode of its default.
+    plain = port.source.symbol != PIPELINE_PARAMETER or wanted == "ro_mount"
+    return None if wanted == known and plain else wanted
 
 
 # Where it stands in the code

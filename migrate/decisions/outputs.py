@@ -17,7 +17,14 @@ _OWN = "azureml/${{name}}/${{output_name}}"
 """A folder that is new in each run, which the service makes by itself on the default datastore."""
 _TOKENS = {"{run-id}": "${{name}}", "{output-name}": "${{output_name}}"}
 """Parts of a destination that v1 fills in, and those of v2 (how-to-manage-inputs-outputs-pipeline)."""
+OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_"
+"""Begins the environment variable that the service sets for an output."""
 TABLE = "mltable"
+REGISTERED_ALWAYS = "v2 registers the output also when the step fails"
+TABLE_FILE = (
+    "v2 reads how to parse the files from a file MLTable beside them: the script that writes them saves one with "
+    "mltable.from_delimited_files(…).save(path), or mltable.from_parquet_files"
+)
 
 
 def output_type(port: Port) -> str:
@@ -130,6 +137,3 @@ def written(use: Call, context: Context) -> Decision:
     context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)
-
-
-__all__ = ["TABLE", "output_port", "output_type", "pipeline_output", "text_of", "with_tokens", "written"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import access
-from migrate.decisions.outputs import written
+from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE
 from migrate.v1.values import Call, Const
@@ -24,17 +26,11 @@ def _link(use: Call, context: Context) -> Decision:
 
 
 def _register(use: Call, context: Context) -> Decision:
-    decision = access(use, context)
-    return Decision(changed("Output(name=…)", "v2 registers the output also when the step fails"), edits=decision.edits)
+    return replace(access(use, context), fate=changed("Output(name=…)", REGISTERED_ALWAYS))
 
 
 def _parse(use: Call, context: Context) -> Decision:
-    decision = access(use, context)
-    message = (
-        "v2 reads how to parse the files from a file MLTable beside them: the script that writes them saves one with "
-        "mltable.from_delimited_files(…).save(path), or mltable.from_parquet_files"
-    )
-    return Decision(changed('Output(type="mltable")', message), edits=decision.edits)
+    return replace(access(use, context), fate=changed('Output(type="mltable")', TABLE_FILE))
 
 
 _NONE = dropped("it was None")

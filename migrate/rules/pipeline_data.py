@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import access
-from migrate.decisions.outputs import written
+from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_DATA
 from migrate.v1.values import Call
+
+_DATASETS = "azureml.pipeline.core.pipeline_output_dataset"
+_ANY, _FILES = f"{_DATASETS}.PipelineOutputAbstractDataset", f"{_DATASETS}.PipelineOutputFileDataset"
 
 
 def _data(use: Call, context: Context) -> Decision:
@@ -19,23 +24,57 @@ def _data(use: Call, context: Context) -> Decision:
     return written(use, context)
 
 
+def _dataset(use: Call, context: Context) -> Decision:
+    """``clean.as_dataset()``: the output itself, which v2 hands on without a form of its own."""
+    return replace(access(use, context), fate=converted("node.outputs"))
+
+
+def _register(use: Call, context: Context) -> Decision:
+    return replace(access(use, context), fate=changed("Output(name=…)", REGISTERED_ALWAYS))
+
+
+def _parse(use: Call, context: Context) -> Decision:
+    return replace(access(use, context), fate=changed('Output(type="mltable")', TABLE_FILE))
+
+
 _OVERWRITE = dropped("each job works in a folder of its own")
 _PLACE = changed("", "v2 chooses where the output is on the compute: the script gets the path as argument")
 
 _INPUT_NAME = dropped("the component's input is named after the data")
+_NAME = converted("the input's name")
 _ACCESS: dict[str, dict[str, Fate]] = {
-    "as_mount": {"input_name": _INPUT_NAME},
-    "as_download": {"input_name": _INPUT_NAME, "path_on_compute": _PLACE, "overwrite": _OVERWRITE},
+    f"{PIPELINE_DATA}.as_mount": {"input_name": _INPUT_NAME},
+    f"{PIPELINE_DATA}.as_download": {"input_name": _INPUT_NAME, "path_on_compute": _PLACE, "overwrite": _OVERWRITE},
+    f"{PIPELINE_DATA}.as_input": {"input_name": _NAME},
+    f"{_FILES}.as_mount": {"path_on_compute": _PLACE},
+    f"{_FILES}.as_download": {"path_on_compute": _PLACE},
+    f"{_FILES}.as_direct": {},
+    f"{_ANY}.as_named_input": {"name": _NAME},
 }
+_NEW_VERSION = changed("", "a job of v2 always makes a new version")
+_IN_TABLE = changed("MLTable", "the file MLTable says it")
+_PARQUET = dict.fromkeys(("include_path", "partition_format", "file_extension", "set_column_types"), _IN_TABLE)
+_DELIMITED = {**dict.fromkeys(("separator", "header", "quoted_line_breaks"), _IN_TABLE), **_PARQUET}
 
 RULE = Rule(
     code="AML303",
     name="pipeline-data",
     summary="PipelineData disappears: the producing component has an output, the consumer reads node.outputs.",
     url=learn("migrate-to-v2-execution-pipeline"),
-    calls={PIPELINE_DATA: _data, **{f"{PIPELINE_DATA}.{name}": access for name in _ACCESS}},
+    calls={
+        PIPELINE_DATA: _data,
+        **dict.fromkeys(_ACCESS, access),
+        f"{PIPELINE_DATA}.as_dataset": _dataset,
+        f"{_ANY}.register": _register,
+        f"{_FILES}.parse_delimited_files": _parse,
+        f"{_FILES}.parse_parquet_files": _parse,
+    },
     parameters={
-        **{f"{PIPELINE_DATA}.{name}": parameters for name, parameters in _ACCESS.items()},
+        **_ACCESS,
+        f"{PIPELINE_DATA}.as_dataset": {},
+        f"{_ANY}.register": {"name": converted("Output(name=…)"), "create_new_version": _NEW_VERSION},
+        f"{_FILES}.parse_delimited_files": _DELIMITED,
+        f"{_FILES}.parse_parquet_files": _PARQUET,
         PIPELINE_DATA: {
             "name": converted("the output's name"),
             "datastore": converted("Output(path=…), unless it is the default datastore"),
@@ -106,6 +145,165 @@ def pipeline_definition():
 
 pipeline = pipeline_definition()
 """,
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+clean = PipelineData("clean").as_dataset().register("clean-sales")
+model = PipelineData("model", pipeline_output_name="demand_model")
+
+prep = PythonScriptStep(
+    script_name="prep.py",
+    arguments=["--to", clean],
+    outputs=[clean],
+    compute_target="cpu",
+    source_directory="src",
+)
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--from", clean.as_named_input("features").as_download(), "--to", model],
+    outputs=[model],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[prep, train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py --to ${{outputs.clean}}",
+    outputs={"clean": Output(type="uri_folder", name="clean-sales")},
+    environment=environment,
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --from ${{inputs.features}} --to ${{outputs.model}}",
+    inputs={"features": Input(type="uri_folder")},
+    outputs={"model": Output(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    train = train_component(features=prep.outputs.clean)
+    train.inputs.features.mode = "download"
+    return {"demand_model": train.outputs.model}
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+clean = PipelineData("clean").as_dataset().register("clean-sales")
+model = PipelineData("model", pipeline_output_name="demand_model")
+
+prep = PythonScriptStep(
+    script_name="prep.py",
+    arguments=["--to", clean],
+    outputs=[clean],
+    compute_target="cpu",
+    source_directory="src",
+)
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--from", clean.as_named_input("features").as_download(), "--to", model],
+    outputs=[model],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[prep, train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, dsl, load_component
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+prep_component = load_component(source="components/prep/component.yaml")
+train_component = load_component(source="components/train/component.yaml")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    prep.outputs.clean.name = "clean-sales"
+    train = train_component(features=prep.outputs.clean)
+    train.inputs.features.mode = "download"
+    return {"demand_model": train.outputs.model}
+
+
+pipeline = pipeline_definition()
+""",
+            style="yaml",
+            files={
+                "components/prep/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: prep
+display_name: prep.py
+outputs:
+  clean:
+    type: uri_folder
+code: ../../src
+command: python prep.py --to ${{outputs.clean}}
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1
+  conda_file: ../../environments/pipeline.yaml
+""",
+                "components/train/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: train
+display_name: train.py
+inputs:
+  features:
+    type: uri_folder
+outputs:
+  model:
+    type: uri_folder
+code: ../../src
+command: python train.py --from ${{inputs.features}} --to ${{outputs.model}}
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1
+  conda_file: ../../environments/pipeline.yaml
+""",
+                "environments/pipeline.yaml": """\
+channels:
+  - anaconda
+  - conda-forge
+dependencies:
+  - python=3.8.13
+  - pip:
+      - azureml-defaults
+""",
+            },
         ),
     ),
 )

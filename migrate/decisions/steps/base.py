@@ -14,9 +14,9 @@ import libcst.matchers as m
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
 from migrate.decisions.data import parameter_name, parameter_type, writes_to_default
-from migrate.decisions.inputs import port_mode, port_type
+from migrate.decisions.inputs import INPUT_VARIABLE, port_mode, port_type, v1_access
 from migrate.decisions.naming import base_name
-from migrate.decisions.outputs import output_port
+from migrate.decisions.outputs import OUTPUT_VARIABLE, output_port
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.run_settings import run_keywords
@@ -166,14 +166,18 @@ class StepBuilder:
             self.fates["inputs"] = changed("inputs", message)
 
     def note_unnamed(self) -> None:
-        """Data that is no argument: the script of v1 found it in an environment variable."""
+        """Data that is no argument: the script of v1 found it in an environment variable or through its run."""
         named = {word.port.source for word in self.step.words if word.port is not None}
-        for parameter, ports in (("inputs", self.step.inputs), ("outputs", self.step.outputs)):
-            found = ", ".join(f"AZUREML_DATAREFERENCE_{port_name(port)}" for port in ports if port.source not in named)
-            if found:
-                self.fates[parameter] = changed(
-                    parameter, f"v2 does not set {found}: a script that reads it needs an argument"
-                )
+        for parameter, ports, variable in (
+            ("inputs", self.step.inputs, INPUT_VARIABLE),
+            ("outputs", self.step.outputs, OUTPUT_VARIABLE),
+        ):
+            unnamed = [port for port in ports if port.source not in named]
+            if unnamed:
+                named_ports = self.inputs if parameter == "inputs" else self.outputs
+                said = "; ".join(f"{v1_access(port)} is {variable}{named_ports[port.source]}" for port in unnamed)
+                message = f"what the script found without an argument is in other environment variables: {said}"
+                self.fates[parameter] = changed(parameter, message)
 
     def marker(self) -> str:
         """The output that steps which wait for this one without data are bound to."""

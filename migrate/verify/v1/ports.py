@@ -111,5 +111,7 @@ def _output_options(port: Any) -> dict[str, Any]:
             for name, value in vars(getattr(inner, word, None) or object).items() if getattr(inner, word, None) else ():
                 found[name.lstrip("_")] = value
     if port.dataset_registration is not None:
-        found["registration.create_new_version"] = getattr(port.dataset_registration, "create_new_version", None)
+        # a new version in each run is what v2 makes anyway
+        kept = getattr(port.dataset_registration, "create_new_version", None) is False
+        found["registration.create_new_version"] = "False" if kept else None
     return found
