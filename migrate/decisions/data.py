@@ -47,6 +47,8 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         if isinstance(name, str):
             return Literal(name)
     if objects(value):
+        if not all(map(context.is_converted, objects(value))):
+            raise Manual("the datastore stays one of v1")
         if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
             key = node.slice[0].slice.value
             return Literal(key.evaluated_value) if isinstance(key, cst.SimpleString) else User(key)

@@ -12,6 +12,7 @@ from migrate.decisions.data import data_type, store_path
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Manual, converted
+from migrate.decisions.tables import factory_path, factory_type, made_by
 from migrate.v1.data import (
     ACCESS,
     DATA_PATH,
@@ -28,7 +29,7 @@ from migrate.v1.data import (
 )
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const, Obj, Where, constant
-from migrate.v2.expressions import V2, CallTo, Code, Expr, Literal, Text, User, call, method
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
 REFERENCE_MODES = {"mount": "ro_mount", "download": "download"}
 INPUT_MODES = {**REFERENCE_MODES, "direct": "direct", "hdfs": "direct"}
@@ -65,6 +66,9 @@ def input_type(obj: Obj, context: Context) -> str:
 
 
 def _dataset_type(data: Obj, context: Context) -> str:
+    made = made_by(data)
+    if made is not None:
+        return factory_type(made, context)
     if data.symbol == TABULAR_DATASET:
         return "mltable"
     if data.symbol == FILE_DATASET:
@@ -90,8 +94,17 @@ def input_mode(obj: Obj, context: Context) -> str:
         return REFERENCE_MODES.get(str(constant(argument.value)), "ro_mount")
     if data.symbol in DATASETS or data is not obj:
         first = next((port.mode for port in ports_of(data, context) if port.mode is not None), None)
-        return INPUT_MODES.get(first or "", "ro_mount")
+        return _mode_word(first, data, context)
     return "ro_mount"
+
+
+def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
+    """v2's word; of several paths, which only a table can stand for, the files are what is mounted."""
+    word = INPUT_MODES.get(mode or "", "ro_mount")
+    made = made_by(data)
+    if made is not None and made.entry.name == "from_files" and factory_type(made, context) == "mltable":
+        return {"ro_mount": "eval_mount", "download": "eval_download"}.get(word, word)
+    return word
 
 
 def port_mode(port: Port, context: Context) -> str | None:
@@ -100,7 +113,7 @@ def port_mode(port: Port, context: Context) -> str | None:
         return None
     if port.mode not in INPUT_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    wanted = INPUT_MODES[port.mode]
+    wanted = _mode_word(port.mode, data_of(port.source), context)
     known = "ro_mount" if port.intermediate else input_mode(port.source, context)
     # What is given for a parameter need not have the mode of its default.
     plain = port.source.symbol != PIPELINE_PARAMETER or wanted == "ro_mount"
@@ -141,7 +154,11 @@ def is_held(node: cst.CSTNode, data: Obj, context: Context) -> bool:
 
 
 def is_asset(data: Obj, context: Context) -> bool:
-    """Whether the code uses a dataset for more than to read it in a step."""
+    """Whether a dataset is a data asset in v2: it is registered here, or used for more than to read it in a step."""
+    if data.symbol not in DATASETS:
+        return False
+    if data.call is not None and data.call.entry.name != "get_by_name":
+        return data.call.entry.name == "register"
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
         return True
     uses = context.interpreter.uses.attributes.values()
@@ -158,7 +175,9 @@ def input_of(data: Obj, context: Context) -> CallTo:
         V2("azure.ai.ml", "Input"),
         type=Literal(input_type(data, context)),
         path=path_of(data, context),
-        mode=Literal(input_mode(data, context)),
+        mode=Literal(input_mode(data, context))
+        if data.symbol not in DATASETS or any(ports_of(data, context))
+        else None,
     )
 
 
@@ -171,6 +190,11 @@ def path_of(data: Obj, context: Context) -> Expr:
         return _on_datastore(made, context)
     if made.entry.name == "get_by_name":
         return _by_name(made)
+    if made.entry.name == "register":
+        return _registered(data, made)
+    factory = made_by(data)
+    if factory is not None:
+        return factory_path(data, factory, context)
     raise Manual("where this data lies cannot be read from the code")
 
 
@@ -181,6 +205,13 @@ def _on_datastore(made: Call, context: Context) -> Expr:
     node, value = made.expression("path_on_datastore"), made.value("path_on_datastore")
     path = text_of(node, value) if node is not None and value != Const(None) else None
     return store_path(store, made.value("datastore"), path, context)
+
+
+def _registered(data: Obj, made: Call) -> Expr:
+    """A dataset that the code registers itself: its newest version."""
+    if data.name:
+        return Attr(Code(data.name), "id")
+    return _by_name(made)
 
 
 def _by_name(made: Call) -> Expr:
@@ -252,6 +283,17 @@ def access_name(use: Call, context: Context) -> str | None:
     """The mode in which the steps read data that is accessed here."""
     steps = context.converted_steps
     return next((port.mode for step in steps for port in step.uses if use.node in chain(port)), None)
+
+
+def refuse_unused(data: Obj, context: Context) -> None:
+    """A dataset that v1 code goes on to read must stay one of v1.
+
+    Raises:
+        Manual: no step that could be converted reads it.
+    """
+    reads = any(call.entry.name in ACCESS for call in data.calls.values())
+    if reads and not any(ports_of(data, context)):
+        raise Manual(NOT_USED)
 
 
 def data_asset(data: Obj, client: str | None, context: Context) -> Expr:

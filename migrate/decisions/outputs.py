@@ -8,7 +8,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.data import is_default, spliced, store_path
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
-from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, REGISTERING, Port
+from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, PIPELINE_DATA, REGISTERING, Port
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import components, names
 from migrate.v2.expressions import Expr, Literal, Text, User
@@ -29,6 +29,8 @@ TABLE_FILE = (
 
 def output_type(port: Port) -> str:
     """v1 describes how to read an output as a table; v2 reads that from a file ``MLTable`` in it."""
+    if port.source.symbol == PIPELINE_DATA:
+        return "uri_folder"  # v1 reads it as a table where it is used
     return TABLE if port.tabular or port.source.symbol == OUTPUT_TABLE else "uri_folder"
 
 

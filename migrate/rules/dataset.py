@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import NOT_USED, data_asset, input_of, is_asset, is_held, ports_of
+from migrate.decisions.inputs import data_asset, input_of, is_asset, is_held, refuse_unused
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import ACCESS, DATASET
+from migrate.v1.data import DATASET
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, Obj
 
@@ -21,16 +21,9 @@ def _by_name(use: Call, context: Context) -> Decision:
     assert isinstance(data, Obj)
     if is_asset(data, context):
         return Decision(converted('ml_client.data.get(name, label="latest")'), data_asset(data, use.client, context))
-    _refuse_unused(data, context)
+    refuse_unused(data, context)
     decision = Decision(converted("Input(type, path, mode)", _FILES))
     return Decision(decision.fate, input_of(data, context)) if is_held(use.node, data, context) else decision
-
-
-def _refuse_unused(data: Obj, context: Context) -> None:
-    """A dataset that v1 code goes on to read must stay one of v1."""
-    reads = any(call.entry.name in ACCESS for call in data.calls.values())
-    if reads and not any(ports_of(data, context)):
-        raise Manual(NOT_USED)
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
@@ -41,7 +34,7 @@ def _by_key(use: SubscriptUse, context: Context) -> Decision:
         raise Manual("which dataset this is cannot be read from the code")
     if is_asset(data, context):
         return Decision(converted('ml_client.data.get(name, label="latest")'), data_asset(data, use.client, context))
-    _refuse_unused(data, context)
+    refuse_unused(data, context)
     decision = Decision(converted("Input(type, path, mode)", _FILES))
     return Decision(decision.fate, input_of(data, context)) if data.bound_to else decision
 
@@ -55,6 +48,8 @@ def _all(use: AttributeUse, context: Context) -> Decision:
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
     name = use.node.attr.value
+    if not isinstance(use.receiver, Obj) or not is_asset(use.receiver, context):
+        raise Manual(f"only what is registered has a `{name}` in v2: an Input is known by its path")
     if name == "version":
         return Decision(changed("Data.version", "the version is a string in v2"))
     return Decision(converted(f"Data.{name}"))

@@ -9,7 +9,7 @@ from migrate.decisions.branches import check_conditions, check_names
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context, plain_name, sees
 from migrate.decisions.data import function_parameter, parameter_name, store_name
-from migrate.decisions.inputs import holder, input_of, input_type
+from migrate.decisions.inputs import holder, input_of, input_type, is_asset
 from migrate.decisions.naming import function_name
 from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
@@ -98,7 +98,7 @@ def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
     """The variable that holds the data where the pipeline is made, or the data itself when none does."""
     held = holder(obj, context)
     if held is not None and sees(model.call.where, held.where):
-        return Code(held.name)
+        return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
     # ``self.raw``, as the steps call it
     uses = [word for step in model.steps for word in step.words if word.port is not None and word.port.via is obj]
     found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)

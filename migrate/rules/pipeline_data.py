@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import access
-from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
+from migrate.decisions.outputs import REGISTERED_ALWAYS, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_DATA
@@ -34,7 +34,11 @@ def _register(use: Call, context: Context) -> Decision:
 
 
 def _parse(use: Call, context: Context) -> Decision:
-    return replace(access(use, context), fate=changed('Output(type="mltable")', TABLE_FILE))
+    message = (
+        "the script gets the address of the folder and reads it as a table: "
+        'mltable.from_delimited_files(paths=[{"folder": address}]), or mltable.from_parquet_files'
+    )
+    return replace(access(use, context), fate=changed('Input(mode="direct")', message))
 
 
 _OVERWRITE = dropped("each job works in a folder of its own")
@@ -52,7 +56,7 @@ _ACCESS: dict[str, dict[str, Fate]] = {
     f"{_ANY}.as_named_input": {"name": _NAME},
 }
 _NEW_VERSION = changed("", "a job of v2 always makes a new version")
-_IN_TABLE = changed("MLTable", "the file MLTable says it")
+_IN_TABLE = changed("", "the script says it when it reads the table")
 _PARQUET = dict.fromkeys(("include_path", "partition_format", "file_extension", "set_column_types"), _IN_TABLE)
 _DELIMITED = {**dict.fromkeys(("separator", "header", "quoted_line_breaks"), _IN_TABLE), **_PARQUET}
 

@@ -68,6 +68,8 @@ class DataSource:
     """``folder``, ``file``, ``table`` or empty when v1 does not say."""
     registered_as: str = ""
     """Name under which the same code registers this data."""
+    options: dict[str, object] = field(default_factory=dict)
+    """How a file ``MLTable`` reads the data, in the words of v1."""
 
 
 @dataclass(frozen=True)

@@ -193,8 +193,10 @@ _MAKERS: dict[str, Callable[[str, str], Any]] = {
     ),
     "datastores": lambda name, _: AzureBlobDatastore(name=name, account_name=_OFFLINE, container_name=_OFFLINE),
     "environments": lambda name, version: Environment(name=name, version=version, image="offline/image:1"),
-    "data": lambda name, version: Data(
-        name=name, version=version, type="uri_folder", path=f"azureml://datastores/workspaceblobstore/paths/{name}"
+    "data": lambda name, version: _versioned(
+        Data(
+            name=name, version=version, type="uri_folder", path=f"azureml://datastores/workspaceblobstore/paths/{name}"
+        )
     ),
     "models": lambda name, version: Model(
         name=name, version=version, path=f"azureml://datastores/workspaceblobstore/paths/{name}"
@@ -218,6 +220,8 @@ def _versioned(entity: Any) -> Any:
     """What the service does to an asset without a version."""
     if hasattr(entity, "version") and entity.version is None:
         entity.version = "1"
+    if isinstance(entity, Data) and entity.id is None:
+        entity._id = f"azureml:{entity.name}:{entity.version}"
     return entity
 
 

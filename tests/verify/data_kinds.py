@@ -76,4 +76,44 @@ KINDS = {
         _step("prep", '"--from", raw_input'),
         _step("train", "", "inputs=[raw_input], "),
     ),
+    "pipeline_data_with_all_of_its_arguments": _pipeline(
+        "clean = PipelineData('clean', store, output_name='cleaned', output_mode='upload', is_directory=True,\n"
+        "    output_path_on_compute='/tmp/clean', output_overwrite=True, pipeline_output_name='clean_sales')\n"
+        "features = clean.as_input('features')\n",
+        _step("prep", '"--to", clean', "outputs=[clean], "),
+        _step("train", '"--from", features', "inputs=[features], "),
+    ),
+    "pipeline_data_parsed": _pipeline(
+        "clean = PipelineData('clean', store)\ntable = clean.as_dataset().parse_delimited_files(separator=';')\n",
+        _step("prep", '"--to", clean', "outputs=[clean], "),
+        _step("train", "", "inputs=[table.as_named_input('table')], "),
+    ),
+    "data_path_without_names": _pipeline(
+        "raw = (PipelineParameter('raw', DataPath(store, 'raw')), DataPathComputeBinding('mount'))\n",
+        _step("train", '"--from", raw', "inputs=[raw], "),
+    ),
+    "files_of_one_place": _pipeline(
+        "one = Dataset.File.from_files(path=DataPath(store, 'one/file.csv'), validate=False)\n"
+        "all = Dataset.File.from_files([(store, 'all/**')])\n",
+        _step("train", '"--one", one.as_named_input("one").as_download(), "--all", all.as_mount()'),
+    ),
+    "files_of_several_places": _pipeline(
+        "many = Dataset.File.from_files([(store, 'a'), (store, 'b/*.png')])\n",
+        _step("train", '"--many", many.as_named_input("many").as_mount()'),
+    ),
+    "tables": _pipeline(
+        "web = Dataset.Tabular.from_delimited_files('https://example.org/prices.csv', header=True)\n"
+        "rows = Dataset.Tabular.from_parquet_files(path=(store, 'rows/**/*.parquet'), include_path=True)\n"
+        "lines = Dataset.Tabular.from_json_lines_files((default, 'lines.jsonl'))\n",
+        _step(
+            "train",
+            "",
+            "inputs=[web.as_named_input('web'), rows.as_named_input('rows'), lines.as_named_input('lines')],\n    ",
+        ),
+    ),
+    "a_dataset_that_is_registered": _pipeline(
+        "raw = Dataset.File.from_files((store, 'raw'))\n"
+        "raw = raw.register(workspace=ws, name='raw', description='all', tags={'year': '2026'})\n",
+        _step("train", '"--raw", raw.as_named_input("raw").as_mount()'),
+    ),
 }

@@ -152,6 +152,8 @@ def _same_kind(one: str, other: str, source: DataSource | None) -> bool:
         return one == other or not other
     if source is not None and source.uri.startswith(_REGISTERED) and not source.uri.startswith("azureml://"):
         return True
+    if source is not None and (", " in source.uri or "*" in source.uri) and other == "table":
+        return True  # nothing else of v2 stands for several paths
     return other in ("", "folder", "file")
 
 

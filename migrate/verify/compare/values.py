@@ -77,5 +77,5 @@ def uri(text: str) -> str:
         text = f"azureml://datastores/{match[1]}/paths/{match[2]}"
     head, separator, tail = text.partition("://")
     path = re.sub(r"/(\./)*/*", "/", tail if separator else head)
-    path = path.removeprefix("./").rstrip("/")
+    path = re.sub(r"/\*\*(/\*)?$", "", path.removeprefix("./")).rstrip("/")  # all that is in a folder
     return f"{head}://{path}" if separator else path

@@ -88,6 +88,8 @@ def _options(port: Any) -> dict[str, Any]:
     source = getattr(port.incoming_edge, "source_port", None)
     definition = getattr(getattr(source, "node", None), "datasource_def", None)
     dataset = getattr(getattr(definition, "_pipeline_dataset", None), "dataset", None)
+    if getattr(dataset, "_offline_registered", ""):
+        return {}  # the step asks for what is registered under the name
     return dict(getattr(dataset, "_offline_options", {}))
 
 

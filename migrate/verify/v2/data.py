@@ -18,6 +18,7 @@ _MODES = {
     "ro_mount": "mount", "rw_mount": "mount", "mount": "mount", "eval_mount": "mount", "eval_download": "download",
 }  # fmt: skip
 _LONG = re.compile(r"^azureml://subscriptions/.+/datastores/([^/]+)/paths/(.*)$")
+_AROUND = 3
 _LOCAL = re.compile(r"^azureml:(?=\.{0,2}/(?!/))")
 
 
@@ -39,18 +40,46 @@ def data_source(uri: str, data_type: str, root: Path) -> DataSource:
         uri = f"azureml://datastores/{match[1]}/paths/{match[2]}"
     uri = _LOCAL.sub("", uri)
     if data_type == "mltable":
-        uri = _table_paths(uri, root) or uri
+        content = _definition(uri, root)
+        return DataSource(_paths(content) or uri, kind_of(data_type), options=_options(content))
     return DataSource(uri, kind_of(data_type))
 
 
-def _table_paths(uri: str, root: Path) -> str:
-    definition = root / uri / "MLTable"
-    if "://" in uri or not definition.is_file():
-        return ""
+def _definition(uri: str, root: Path) -> dict[str, object]:
+    """The file ``MLTable`` of a table whose definition is in the project."""
+    if "://" in uri or uri.startswith("azureml:"):
+        return {}
+    # The working directory of a module is its folder, or one around it.
+    tried = (folder / uri / "MLTable" for folder in (root, *list(root.parents)[:_AROUND]))
+    definition = next((path for path in tried if path.is_file()), None)
+    if definition is None:
+        return {}
     try:
         content = YAML(typ="safe", pure=True).load(definition.read_text(encoding="utf-8"))
     except (YAMLError, OSError, UnicodeDecodeError):
-        return ""
-    paths = content.get("paths") if isinstance(content, dict) else None
-    found = [str(next(iter(item.values()))) for item in paths or () if isinstance(item, dict) and item]
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _paths(content: dict[str, object]) -> str:
+    paths = content.get("paths")
+    found = [str(next(iter(item.values()))) for item in paths if item] if isinstance(paths, list) else []
     return ", ".join(found)
+
+
+_READERS = {"read_delimited": "delimited_files", "read_parquet": "parquet_files", "read_json_lines": "json_lines_files"}
+_OPTIONS = {"delimiter": "separator", "include_path_column": "include_path"}
+_HEADERS = {"all_files_same_headers": True, "no_header": False}
+
+
+def _options(content: dict[str, object]) -> dict[str, object]:
+    """What the first transformation says, in the words of v1's ``from_delimited_files`` and the like."""
+    steps = content.get("transformations")
+    first = steps[0] if isinstance(steps, list) and steps else None
+    reader, given = next(iter(first.items())) if isinstance(first, dict) and first else (first, {})
+    if not isinstance(reader, str) or reader not in _READERS:
+        return {}
+    options = {_OPTIONS.get(name, name): value for name, value in (given or {}).items()}
+    if "header" in options:
+        options["header"] = _HEADERS.get(str(options["header"]), options["header"])
+    return {"read": _READERS[reader], **options}

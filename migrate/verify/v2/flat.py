@@ -52,7 +52,7 @@ def flatten(job: Plain, view: pipeline_view.Pipeline, root: Path) -> tuple[list[
 
     Args:
         job: what ``PipelineJob._to_dict()`` returned.
-        root: folder of the project.
+        root: folder of the module that makes the pipeline.
     """
     scope = _outermost(view, root)
     outputs = {

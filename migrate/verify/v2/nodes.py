@@ -67,13 +67,14 @@ def read_node(
     own_compute = plain_name(raw.get("compute"))
     runs = _Runs.read(raw, definition, node)
     view = node.view
+    inputs = tuple(_inputs(node, names, definition, root))
     return Node(
         name=name,
         kind=kind,
         place=Place(view.path, view.line, view.cell) if view.path else around,
         program=program,
         arguments=arguments,
-        inputs=tuple(_inputs(node, names, definition, root)),
+        inputs=inputs,
         outputs=tuple(_outputs(node, line.markers, store)),
         source=code.files,
         source_folder=code.path,
@@ -85,10 +86,21 @@ def read_node(
         distribution=runs.distribution,
         timeout_seconds=runs.timeout,
         reuse=_reuse(definition),
-        settings={**found, **runs.settings},
+        settings={**found, **runs.settings, **dict(_reading(inputs, node))},
         marker=bool(line.markers),
         variable=node.path,
     )
+
+
+def _reading(inputs: tuple[InputPort, ...], node: FlatNode) -> Iterator[tuple[str, Value]]:
+    """How tables are read whose definition is in the project."""
+    sources = {port.name: port.source for port in inputs}
+    for name, source in node.inputs.items():
+        if isinstance(source, FromOutside):
+            sources[name] = source.source
+    for name, found in sources.items():
+        for word, value in (found.options if found is not None else {}).items():
+            yield f"inputs.{name}.{word}", Value(value)
 
 
 def plain_name(given: object) -> object:

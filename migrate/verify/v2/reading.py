@@ -29,7 +29,7 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     """
     job: Mapping[str, Any] = built.dump
     view = pipeline_view.read_pipeline(job, built.extras)
-    nodes, scope = flatten(job, view, root)
+    nodes, scope = flatten(job, view, (root / built.path).parent)
     names = _unique_names(nodes)
     settings: Mapping[str, Any] = view.settings
     compute = setting(plain_name(settings.get("default_compute") or job.get("compute")), scope)

@@ -1,0 +1,212 @@
+"""Datasets that v1 code describes by paths: one path is enough for v2, several or a table need a file ``MLTable``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrate.conversion import NewFile
+from migrate.decisions.context import Context, single
+from migrate.decisions.data import data_type, is_default, store_path
+from migrate.decisions.outputs import text_of
+from migrate.decisions.rule import Manual
+from migrate.ledger import Location
+from migrate.v1.data import DATA_PATH, DATA_REFERENCE
+from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
+from migrate.v2 import names
+from migrate.v2.components import dump
+from migrate.v2.expressions import Expr, Literal
+
+_SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
+_DEFAULT_STORE = "workspaceblobstore"
+"""The default datastore of a workspace for which nobody chose another one."""
+FACTORIES = "azureml.data.dataset_factory"
+READERS = {
+    "from_delimited_files": "read_delimited",
+    "from_parquet_files": "read_parquet",
+    "from_json_lines_files": "read_json_lines",
+}
+_OPTIONS = {
+    "separator": "delimiter",
+    "header": "header",
+    "encoding": "encoding",
+    "infer_column_types": "infer_column_types",
+    "include_path": "include_path_column",
+    "support_multi_line": "support_multi_line",
+    "empty_as_string": "empty_as_string",
+    "invalid_lines": "invalid_lines",
+}
+"""Arguments of v1's factories and the keys of an ``MLTable`` (reference-yaml-mltable)."""
+_HEADERS: dict[object, str] = {True: "all_files_same_headers", False: "no_header"}
+_EVERYTHING = ("/**", "/**/*")
+"""Endings of a pattern that says no more than its folder."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One path of a dataset. ``text`` is what the path is, when that is known."""
+
+    expr: Expr
+    text: str | None
+    known: str | None
+    """The whole address, when all of it is known."""
+
+    @property
+    def kind(self) -> str:
+        if self.text is None:
+            return "uri_folder"
+        return "pattern" if "*" in self.text else data_type(self.text)
+
+
+def made_by(data: Obj) -> Call | None:
+    """The call of a factory (``Dataset.File.from_files``) that describes a dataset, also when it was registered."""
+    call = data.call
+    while call is not None and call.entry.name == "register":
+        receiver = single(call.receiver)
+        call = receiver.call if receiver is not None else None
+    return call if call is not None and call.symbol.startswith(FACTORIES) else None
+
+
+def factory_type(made: Call, context: Context) -> str:
+    """``uri_file``, ``uri_folder`` or ``mltable``."""
+    if made.entry.name != "from_files":
+        return "uri_folder" if made.entry.name == "upload_directory" else "mltable"
+    found = list(places(made, context))
+    if len(found) == 1 and found[0].kind != "pattern":
+        return found[0].kind
+    return "mltable"
+
+
+def factory_path(data: Obj, made: Call, context: Context) -> Expr:
+    """The path of the data, or of the folder with the file ``MLTable`` that is written for it."""
+    if made.entry.name == "upload_directory":
+        node = made.expression("src_dir")
+        if node is None:
+            raise Manual("which folder is uploaded cannot be read from the code")
+        return text_of(node, made.value("src_dir"))
+    found = list(places(made, context))
+    if factory_type(made, context) != "mltable":
+        return found[0].expr
+    # Without the dot the SDK takes it for the name of an asset (azure-ai-ml 1.35.2).
+    return Literal(f"./{_written(data, made, found, context)}")
+
+
+# Paths
+
+
+def places(made: Call, context: Context) -> Iterator[Place]:
+    """The paths that a dataset is made of.
+
+    Raises:
+        Manual: they are only known when the code runs.
+    """
+    node = made.expression("path")
+    if node is None:
+        raise Manual("where this data lies cannot be read from the code")
+    yield from _places(node, made.value("path"), context)
+
+
+def _places(node: cst.BaseExpression, value: Value | None, context: Context) -> Iterator[Place]:
+    if isinstance(value, ListValue):
+        if not value.known or not value.items:
+            raise Manual("where this data lies is only known when the code runs")
+        if _is_store(value.items[0].value) and len(value.items) == 2:
+            store, path = value.items
+            yield _on_store(store.node, store.value, path.node, path.value, context)
+            return
+        for item in value.items:
+            yield from _places(item.node, item.value, context)
+        return
+    obj = single(value)
+    if obj is not None and obj.symbol in (DATA_PATH, DATA_REFERENCE) and obj.call is not None:
+        stored, path_node = obj.call.expression("datastore"), obj.call.expression("path_on_datastore")
+        if stored is None or path_node is None:
+            raise Manual("where this data lies cannot be read from the code")
+        given = obj.call.value("datastore")
+        yield _on_store(stored, given, path_node, obj.call.value("path_on_datastore"), context)
+    elif objects(value):
+        raise Manual("where this data lies cannot be read from the code")
+    else:
+        text = _trimmed(constant(value))
+        literal = Literal(text) if text is not None else text_of(node, value)
+        yield Place(literal, text, text)
+
+
+def _is_store(value: Value) -> bool:
+    found = objects(value)
+    return bool(found) and all("atastore" in obj.symbol for obj in found)
+
+
+def _trimmed(text: object) -> str | None:
+    if not isinstance(text, str):
+        return None
+    return next((text.removesuffix(ending) for ending in _EVERYTHING if text.endswith(ending)), text)
+
+
+def _on_store(
+    store: cst.BaseExpression, value: Value | None, path: cst.BaseExpression, path_value: Value | None, context: Context
+) -> Place:
+    if isinstance(path_value, ListValue) or objects(path_value):
+        raise Manual("where this data lies cannot be read from the code")
+    text = _trimmed(constant(path_value))
+    literal = Literal(text.lstrip("/")) if text is not None else text_of(path, path_value)
+    expr = store_path(store, value, literal, context)
+    known = expr.parts[0] if len(expr.parts) == 1 and isinstance(expr.parts[0], str) else None
+    if known is None and text is not None and is_default(value):
+        known = f"azureml://datastores/{_DEFAULT_STORE}/paths/{text.lstrip('/')}"
+    return Place(expr, text, known)
+
+
+# The file
+
+
+def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str:
+    """The folder of the ``MLTable`` file, which is written once."""
+    key = ("table", made.node)
+    if key not in context.plans:
+        content: dict[str, object] = {"$schema": _SCHEMA, "type": "mltable", "paths": [_entry(one) for one in found]}
+        reader = READERS.get(made.entry.name)
+        if reader is not None:
+            content["transformations"] = [{reader: dict(_options(made))} if any(_options(made)) else reader]
+        elif made.entry.name != "from_files":
+            raise Manual(f"`{made.entry.name}` has no counterpart: read the data in the job")
+        context.plans[key] = _add(data, made, dump(content), context)
+    return str(context.plans[key])
+
+
+def _entry(place: Place) -> dict[str, str]:
+    if place.known is None or place.text is None:
+        raise Manual("write a file MLTable for this data: its paths are only known when the code runs")
+    kind = {"uri_file": "file", "uri_folder": "folder"}.get(place.kind, "pattern")
+    return {kind: place.known}
+
+
+def _options(made: Call) -> Iterator[tuple[str, object]]:
+    for name in ("partition_format", "set_column_types"):
+        if made.value(name) not in (None, Const(None)):
+            raise Manual(f"`{name}`: write it to a file MLTable by hand")
+    for name, key in _OPTIONS.items():
+        value = made.value(name)
+        if value is None:
+            continue
+        if not isinstance(value, Const):
+            raise Manual(f"`{name}` is only known when the code runs: write a file MLTable for this data")
+        yield key, _HEADERS.get(value.value, value.value) if name == "header" else value.value
+
+
+def _add(data: Obj, made: Call, text: str, context: Context) -> str:
+    stem = names.snake(data.name or "table")
+    taken = {file.path: file.text for file in context.new_files}
+    number = 1
+    while True:
+        folder = f"tables/{stem}" if number == 1 else f"tables/{stem}_{number}"
+        path = str(context.path.parent / folder / "MLTable")
+        if path not in taken:
+            where = made.where
+            source = Location(str(context.path), where.line, where.column, where.cell or None)
+            context.new_files.append(NewFile(path, text, source))
+        if taken.get(path, text) == text:
+            return folder
+        number += 1

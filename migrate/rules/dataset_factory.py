@@ -1,0 +1,277 @@
+"""``Dataset.File.from_files((store, "raw"))`` → ``Input(type=…, path="azureml://datastores/…")``"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.inputs import input_of, input_type, is_held, path_of, refuse_unused
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.tables import FACTORIES, READERS, factory_type
+from migrate.v1.data import ACCESS, DATASET
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Const, Obj, objects
+from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
+
+_FILES, _TABLES = f"{FACTORIES}.FileDatasetFactory", f"{FACTORIES}.TabularDatasetFactory"
+_CONVERTED = {*ACCESS, "register"}
+
+
+def _factory(use: Call, context: Context) -> Decision:
+    data = use.result
+    assert isinstance(data, Obj)
+    if use.value("partition_format") not in (None, Const(None)):
+        raise Manual("`partition_format`: write it to a file MLTable by hand")
+    other = next((one.entry.name for one in data.calls.values() if one.entry.name not in _CONVERTED), None)
+    if other is not None:
+        raise Manual(f"`{other}` is not converted yet, so the dataset stays one of v1")
+    registered = [made for made in data.calls.values() if made.entry.name == "register"]
+    workspaces = [obj for made in registered for obj in objects(made.value("workspace"))]
+    if not all(map(context.is_converted, workspaces)):
+        raise Manual("the dataset is registered in a workspace that stays one of v1")
+    for one in (data, *(made.result for made in registered)):
+        if isinstance(one, Obj):
+            refuse_unused(one, context)
+    table = factory_type(use, context) == "mltable"
+    fate = converted('Input(type="mltable") and a file MLTable' if table else "Input(type, path)")
+    return Decision(fate, input_of(data, context)) if is_held(use.node, data, context) else Decision(fate)
+
+
+def _register(use: Call, context: Context) -> Decision:
+    data, receiver = single(use.receiver), receiver_of(use)
+    if data is None or receiver is None or data.call is None or not data.call.symbol.startswith(FACTORIES):
+        raise Manual("where this dataset comes from is not known")
+    if isinstance(use.result, Obj):
+        refuse_unused(use.result, context)
+    if data.bound_to:
+        path: Expr = Attr(User(receiver), "path")
+        kind: Expr = Attr(User(receiver), "type")
+    else:
+        path, kind = path_of(data, context), Literal(input_type(data, context))
+    asset = call(
+        V2("azure.ai.ml.entities", "Data"),
+        name=given(use, "name"),
+        path=path,
+        type=kind,
+        description=given(use, "description"),
+        tags=given(use, "tags"),
+    )
+    workspace = use.expression("workspace")
+    client = User(workspace) if workspace is not None else context.client(use.client)
+    expr = method(client, "data.create_or_update", asset)
+    v2 = "ml_client.data.create_or_update(Data(…))"
+    if use.value("create_new_version") == Const(True):
+        return Decision(converted(v2), expr)
+    return Decision(changed(v2, "v2 makes a new version each time; v1 did so only when asked to"), expr)
+
+
+def _namespace(use: AttributeUse, context: Context) -> Decision:
+    return Decision(converted("Input"))
+
+
+_NO_CHECK = dropped("v2 looks at the data when a job reads it")
+_NONE = dropped("it was None")
+_IN_TABLE = converted("MLTable")
+_TABLE: dict[str, Fate] = {
+    "path": _IN_TABLE,
+    "validate": _NO_CHECK,
+    "include_path": _IN_TABLE,
+    "set_column_types": _NONE,
+    "partition_format": _NONE,
+}
+
+RULE = Rule(
+    code="AML308",
+    name="dataset-factory",
+    summary="A dataset made of paths becomes an Input; a table, or several paths, get a file MLTable.",
+    url=learn("migrate-to-v2-assets-data"),
+    calls={
+        f"{_FILES}.from_files": _factory,
+        f"{_FILES}.upload_directory": _factory,
+        **{f"{_TABLES}.{name}": _factory for name in READERS},
+        f"{DATASET}.register": _register,
+    },
+    attributes={f"azureml.core.Dataset.{name}": _namespace for name in ("File", "Tabular")},
+    parameters={
+        f"{_FILES}.from_files": {
+            "path": converted("path"),
+            "validate": _NO_CHECK,
+            "partition_format": _NONE,
+            "is_file": converted("type"),
+        },
+        f"{_FILES}.upload_directory": {
+            "src_dir": converted("path"),
+            "target": changed("", "v2 chooses where the folder is uploaded to"),
+            "pattern": changed("", "the whole folder is uploaded, but for what .amlignore names"),
+            "overwrite": dropped("v2 uploads what is not there yet"),
+            "show_progress": dropped("v2 always shows it"),
+        },
+        f"{_TABLES}.from_delimited_files": {
+            **_TABLE,
+            **dict.fromkeys(
+                ("infer_column_types", "separator", "header", "support_multi_line", "empty_as_string", "encoding"),
+                _IN_TABLE,
+            ),
+        },
+        f"{_TABLES}.from_parquet_files": _TABLE,
+        f"{_TABLES}.from_json_lines_files": {**_TABLE, "invalid_lines": _IN_TABLE, "encoding": _IN_TABLE},
+        f"{DATASET}.register": {
+            "workspace": converted("the client"),
+            "name": converted("name"),
+            "description": converted("description"),
+            "tags": converted("tags"),
+            "create_new_version": converted("v2 makes a new version each time"),
+        },
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Dataset, Datastore, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = Datastore.get(ws, "sales")
+images = Dataset.File.from_files((store, "images/**"))
+prices = Dataset.Tabular.from_delimited_files(path=[(store, "prices/*.csv")], separator=";")
+prices = prices.register(ws, "prices", create_new_version=True)
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_mount()],
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml://datastores/sales/paths/images", mode="ro_mount")
+prices = Input(type="mltable", path="./tables/prices")
+prices = ws.data.create_or_update(Data(name="prices", path=prices.path, type=prices.type))
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": Input(type="uri_folder"), "prices": Input(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(images: Input(type="uri_folder"), prices: Input(type="mltable")):
+    train = train_component(images=images, prices=prices)
+
+
+pipeline = pipeline_definition(
+    images=images,
+    prices=Input(type="mltable", path=prices.id, mode="direct"),
+)
+""",
+            files={
+                "tables/prices/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - pattern: azureml://datastores/sales/paths/prices/*.csv
+transformations:
+  - read_delimited:
+      delimiter: ;
+""",
+            },
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Datastore, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = Datastore.get(ws, "sales")
+images = Dataset.File.from_files((store, "images/**"))
+prices = Dataset.Tabular.from_delimited_files(path=[(store, "prices/*.csv")], separator=";")
+prices = prices.register(ws, "prices", create_new_version=True)
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_mount()],
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, dsl, load_component
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml://datastores/sales/paths/images", mode="ro_mount")
+prices = Input(type="mltable", path="./tables/prices")
+prices = ws.data.create_or_update(Data(name="prices", path=prices.path, type=prices.type))
+
+train_component = load_component(source="components/train/component.yaml")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(images: Input(type="uri_folder"), prices: Input(type="mltable")):
+    train = train_component(images=images, prices=prices)
+
+
+pipeline = pipeline_definition(
+    images=images,
+    prices=Input(type="mltable", path=prices.id, mode="direct"),
+)
+""",
+            style="yaml",
+            files={
+                "components/train/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+type: command
+name: train
+display_name: train.py
+inputs:
+  images:
+    type: uri_folder
+  prices:
+    type: mltable
+code: ../../src
+command: python train.py --images ${{inputs.images}}
+environment:
+  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1
+  conda_file: ../../environments/pipeline.yaml
+""",
+                "environments/pipeline.yaml": """\
+channels:
+  - anaconda
+  - conda-forge
+dependencies:
+  - python=3.8.13
+  - pip:
+      - azureml-defaults
+""",
+                "tables/prices/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - pattern: azureml://datastores/sales/paths/prices/*.csv
+transformations:
+  - read_delimited:
+      delimiter: ;
+""",
+            },
+        ),
+    ),
+)
