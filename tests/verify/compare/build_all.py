@@ -43,7 +43,11 @@ def main(folder: str) -> None:
         "cwd": "",
         "args": [],
         "compute_exists": True,
-        "absent": [],
+        "absent": {},
+        "roots": [""],
+        "variables": {},
+        "last_roots": [],
+        "lenient": False,
     }
     outcome = execute({**request, "timeout": 300})
     with open(os.path.join(folder, "built.json"), "w", encoding="utf-8") as stream:
