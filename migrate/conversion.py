@@ -62,6 +62,8 @@ class Options:
     """Rule codes or prefixes to apply; empty means all."""
     ignore: tuple[str, ...] = ()
     """Rule codes or prefixes not to apply."""
+    together: frozenset[str] = frozenset()
+    """Paths of the documents that are converted together, so that what one imports from another is followed."""
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,15 @@ import libcst as cst
 
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
-from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo, decide
+from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo
 from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
+from migrate.linking import linker
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
-from migrate.v1.interpreter import Interpreter, interpret
-from migrate.v1.source import TOO_DEEP, Source, parse, positions_of
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.imports import Imports, is_standard
@@ -29,7 +30,8 @@ _WIDTHS = (88, 100, 120)
 
 def convert(project: Project, options: Options) -> list[ConvertedFile]:
     """Convert every document; the results are in the same order."""
-    return [convert_one(document, project.root, options) for document in project.documents]
+    together = replace(options, together=frozenset(document.path for document in project.documents))
+    return [convert_one(document, project.root, together) for document in project.documents]
 
 
 def convert_one(document: Document, root: Path, options: Options) -> ConvertedFile:
@@ -44,11 +46,9 @@ def convert_one(document: Document, root: Path, options: Options) -> ConvertedFi
 
 def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
     result = ConvertedFile(document)
-    source = parse(document)
-    result.broken = dict(source.broken)
-    interpreter = interpret(source)
-    context, decisions = decide(interpreter, options, root, PurePosixPath(document.path), all_rules())
-    _Writer(document, source, context, decisions, result).write()
+    understood = linker(root, options).understand(document)
+    result.broken = dict(understood.source.broken)
+    _Writer(document, understood.source, understood.context, understood.decisions, result).write()
     return result
 
 

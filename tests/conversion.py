@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from migrate.conversion import ConvertedFile, Options, Style
 from migrate.engine import convert_one
@@ -52,7 +53,7 @@ class Converted:
 
 
 def convert(
-    before: str, style: Style = Style.INLINE, path: str = PIPELINE, root: Path = HERE, **options: tuple[str, ...]
+    before: str, style: Style = Style.INLINE, path: str = PIPELINE, root: Path = HERE, **options: Any
 ) -> Converted:
     """Convert one text. Whatever it is, every use that was seen must end with an outcome."""
     document = decode(path, before.encode())

@@ -13,7 +13,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -107,7 +107,9 @@ def _problems(result: ConvertedFile) -> Iterator[str]:
 def convert_corpus(folder: Path, options: Options) -> Tally:
     tally = Tally()
     start = time.perf_counter()
-    read = read_files(select([folder]))
+    selection = select([folder])
+    read = read_files(selection)
+    options = replace(options, together=frozenset(selection.files))
     results = []
     for document in read.project.documents:
         result, problems = check(document, read.project.root, options)

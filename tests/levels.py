@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -70,7 +70,7 @@ def levels_of(folder: Path, options: Options, *, trust_code: bool) -> Levels:
     start = time.perf_counter()
     selection = select([folder])
     read = read_files(selection)
-    convert = parts.converter(selection.root, options)
+    convert = parts.converter(selection.root, replace(options, together=frozenset(selection.files)))
     made = convert_documents(read.project.documents, convert, workers=available_processors())
     results = settle(made.files, selection.root)
     found = Levels(crashes=made.crashes, failed=[str(failure) for failure in read.failed])

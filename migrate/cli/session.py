@@ -80,7 +80,7 @@ def _convert(request: Request, converter: Converter) -> Conversion:
     selection = select(request.paths, output=request.output)
     read = read_files(selection)
     documents = read.project.documents
-    convert = converter(selection.root, request.options)
+    convert = converter(selection.root, replace(request.options, together=frozenset(selection.files)))
     with messages.progress("Converting", len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
     for result in results.files:

@@ -111,7 +111,7 @@ def _converted(source: Selection) -> list[ConvertedFile]:
     from migrate.conversion import Options
     from migrate.project.reading import read_files
 
-    convert = parts.converter(source.root, Options())
+    convert = parts.converter(source.root, Options(together=frozenset(source.files)))
     return [convert(document) for document in read_files(source).project.documents]
 
 

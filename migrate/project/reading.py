@@ -49,8 +49,11 @@ def mentions_v1(data: bytes) -> bool:
     return MARK in data or any(mark in data for mark in _WIDE_MARKS if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\0\0"))
 
 
-def read_document(root: Path, name: str) -> Document | None:
+def read_document(root: Path, name: str, *, plain_too: bool = False) -> Document | None:
     """Read one file; None when it does not mention SDK v1.
+
+    Args:
+        plain_too: read it also when it does not.
 
     Raises:
         ReadError: it cannot be read or decoded.
@@ -60,7 +63,7 @@ def read_document(root: Path, name: str) -> Document | None:
     except OSError as error:
         advice = "check its permissions"
         raise ReadError(f"cannot be read: {error.strerror}", path=name, advice=advice) from None
-    return decode(name, data) if mentions_v1(data) else None
+    return decode(name, data) if plain_too or mentions_v1(data) else None
 
 
 def decode(name: str, data: bytes) -> Document:

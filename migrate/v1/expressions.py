@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.elsewhere import Elsewhere, Fixed, Gives, Made, Several, Together, Told, Typed
 from migrate.v1.literals import Literals
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
@@ -17,6 +18,7 @@ from migrate.v1.values import (
     DictValue,
     Foreign,
     Function,
+    Item,
     ListValue,
     LocalClass,
     LocalInstance,
@@ -46,8 +48,9 @@ _TYPED_FOREIGN = {
 class Expressions(Literals):
     """Evaluates names, attributes and calls, and records the uses of v1 among them."""
 
-    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+    def __init__(self, source: Source, catalogue: Catalogue, elsewhere: Elsewhere | None = None) -> None:
         super().__init__(source, catalogue)
+        self._elsewhere = elsewhere
         self.evaluators |= {cst.Name: self._name, cst.Attribute: self._attribute, cst.Call: self._call}
 
     # Names and attributes
@@ -87,7 +90,7 @@ class Expressions(Literals):
             self._note_symbol(node, value)
             return value
         if isinstance(owner, Foreign):
-            return Foreign(f"{owner.dotted}.{name}")
+            return self.imported(f"{owner.dotted}.{name}", node)
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
         if isinstance(owner, LocalInstance):
@@ -168,7 +171,36 @@ class Expressions(Literals):
             return join(*results)
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
+        told = self._told(callee.dotted)
+        if isinstance(told, Gives):
+            return self._as_value(told.result, node)
         return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
+
+    # Other modules of the project
+
+    def _told(self, dotted: str) -> Told | None:
+        return self._elsewhere(dotted) if self._elsewhere is not None and "." in dotted else None
+
+    def imported(self, dotted: str, node: cst.CSTNode) -> Value:
+        """What ``from module import name`` binds, for a module that is not v1."""
+        told = self._told(dotted)
+        return Foreign(dotted) if told is None or isinstance(told, Gives) else self._as_value(told, node)
+
+    def _as_value(self, told: Told | None, place: object) -> Value:
+        """What another module tells of a value, as a value of its own at this place."""
+        if isinstance(told, Made):
+            return self.result_of(told.symbol, None, place)
+        if isinstance(told, Fixed):
+            return Const(told.value)
+        if isinstance(told, Typed):
+            return Unknown(told.name)
+        if isinstance(told, Several):
+            return join(*(self._as_value(one, (place, index)) for index, one in enumerate(told.values)))
+        if isinstance(told, Together):
+            anything = cst.Name("_")
+            values = [self._as_value(one, (place, index)) for index, one in enumerate(told.values)]
+            return ListValue([Item(value, anything) for value in values])
+        return UNKNOWN
 
     def _copy(self, node: cst.Call, original: ListValue) -> ListValue:
         copied = self.list_at(node)

@@ -13,7 +13,8 @@ from typing import Final
 
 import libcst as cst
 
-from migrate.v1.catalogue import Catalogue, catalogue
+from migrate.v1.catalogue import catalogue
+from migrate.v1.elsewhere import Elsewhere
 from migrate.v1.expressions import Expressions
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
@@ -42,9 +43,6 @@ _ROUNDS: Final = 3
 
 class Interpreter(Expressions):
     """Runs abstractly over all cells of a source; afterwards ``uses`` and ``name_values`` are complete."""
-
-    def __init__(self, source: Source, catalogue: Catalogue) -> None:
-        super().__init__(source, catalogue)
 
     def run(self) -> None:
         for _ in range(_ROUNDS):
@@ -227,7 +225,7 @@ class Interpreter(Expressions):
             dotted = f"{module}.{imported}"
             value: Value
             if node.relative or not self.is_v1(dotted):
-                value = Foreign(dotted)
+                value = self.imported(dotted, alias)
             else:
                 value = Symbol(self.catalogue.canonical(dotted) or dotted)
                 self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node)))
@@ -415,8 +413,8 @@ def _leaves(body: object) -> bool:
     )
 
 
-def interpret(source: Source) -> Interpreter:
-    """Understand one file."""
-    interpreter = Interpreter(source, catalogue())
+def interpret(source: Source, elsewhere: Elsewhere | None = None) -> Interpreter:
+    """Understand one file; ``elsewhere`` answers for what it imports from other files of its project."""
+    interpreter = Interpreter(source, catalogue(), elsewhere)
     interpreter.run()
     return interpreter

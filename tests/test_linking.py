@@ -1,0 +1,180 @@
+"""What one module of a project gives to another is followed, when both are converted together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from migrate.conversion import Options
+from migrate.engine import convert_one
+from migrate.project.reading import decode
+from migrate.v1.elsewhere import places
+from tests.conversion import Converted
+
+PIPELINE = """\
+from azureml.core import Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+{imports}
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = {environment}
+train_step = PythonScriptStep("train.py", source_directory="src", compute_target={target}, runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train_step])
+"""
+ENVIRONMENT = """\
+from azureml.core import Environment
+
+
+def get_environment(name):
+    return Environment.from_conda_specification(name=name, file_path="conda.yml")
+"""
+COMPUTE = """\
+from azureml.core.compute import ComputeTarget
+from azureml.exceptions import ComputeTargetException
+
+
+def get_compute(workspace, name):
+    try:
+        return ComputeTarget(workspace, name)
+    except ComputeTargetException:
+        print("no such compute")
+        return None
+"""
+SETTINGS = """\
+from azureml.core import Environment
+
+CLUSTER = "cpu"
+environment = Environment("training")
+"""
+CONVERTED = """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+{imports}
+
+ws = MLClient.from_config(DefaultAzureCredential())
+{before}train_component = command({arguments})
+
+
+@dsl.pipeline(default_compute={compute}, continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+
+
+pipeline = pipeline_definition()
+"""
+
+
+def convert(root: Path, files: Mapping[str, str], path: str, together: bool = True) -> Converted:
+    for name, text in files.items():
+        place = root / PurePosixPath(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    options = Options(together=frozenset(files) if together else frozenset((path,)))
+    return Converted(convert_one(decode(path, files[path].encode()), root, options))
+
+
+def _converted(imports: str, before: str, compute: str) -> str:
+    arguments = 'display_name="train.py", code="src", command="python train.py", environment=environment'
+    return CONVERTED.format(imports=imports, before=before, compute=compute, arguments=arguments)
+
+
+def pipeline(imports: str, environment: str = 'get_environment("training")', target: str = '"cpu"') -> str:
+    return PIPELINE.format(imports=imports, environment=environment, target=target)
+
+
+@pytest.mark.parametrize(
+    ("imports", "call", "module"),
+    [
+        ("from helpers import get_environment", "get_environment", "app/helpers.py"),
+        ("from tools.helpers import get_environment", "get_environment", "tools/helpers.py"),
+        ("from tools.helpers import get_environment", "get_environment", "src/tools/helpers.py"),
+        ("from .helpers import get_environment as made", "made", "app/helpers.py"),
+        ("from ..helpers import get_environment", "get_environment", "helpers.py"),
+        ("import helpers", "helpers.get_environment", "app/helpers.py"),
+        ("import tools.helpers as h", "h.get_environment", "tools/helpers.py"),
+        ("import tools.helpers", "tools.helpers.get_environment", "tools/helpers.py"),
+        ("from tools import helpers", "helpers.get_environment", "tools/helpers.py"),
+        ("from tools import get_environment", "get_environment", "tools/__init__.py"),
+    ],
+)
+def test_every_kind_of_import(tmp_path: Path, imports: str, call: str, module: str) -> None:
+    files = {"app/build.py": pipeline(imports, f'{call}("training")'), module: ENVIRONMENT}
+    converted = convert(tmp_path, files, "app/build.py")
+    before = f'environment = {call}("training")\n'
+    assert converted.text == _converted(imports=imports, before=before, compute='"cpu"')
+    assert converted.manual == []
+
+
+def test_what_a_package_passes_on(tmp_path: Path) -> None:
+    files = {
+        "build.py": pipeline("from tools import get_environment"),
+        "tools/__init__.py": "from .environments import get_environment\n",
+        "tools/environments.py": ENVIRONMENT,
+    }
+    assert convert(tmp_path, files, "build.py").manual == []
+
+
+def test_a_compute_is_named(tmp_path: Path) -> None:
+    imports = "from compute import get_compute\nfrom environments import get_environment"
+    files = {
+        "build.py": pipeline(imports, target='get_compute(ws, "cpu")'),
+        "compute.py": COMPUTE,
+        "environments.py": ENVIRONMENT,
+    }
+    converted = convert(tmp_path, files, "build.py")
+    assert converted.text == _converted(
+        imports=imports,
+        before='environment = get_environment("training")\n',
+        compute='get_compute(ws, "cpu").name',
+    )
+
+
+def test_constants_and_objects_of_a_module(tmp_path: Path) -> None:
+    files = {
+        "build.py": pipeline("from settings import CLUSTER, environment", environment="environment", target="CLUSTER"),
+        "settings.py": SETTINGS,
+    }
+    assert convert(tmp_path, files, "build.py").text == _converted(
+        imports="from settings import CLUSTER, environment",
+        before="",
+        compute="CLUSTER",
+    )
+
+
+@pytest.mark.parametrize(
+    "helpers",
+    [
+        ENVIRONMENT.replace("    return", "    if name:\n        return find(name)\n    return"),
+        ENVIRONMENT.replace("from_conda_specification", "from_existing_conda_environment"),
+        "from azureml.core import Environment\n\nget_environment = Environment.get\n",
+        "from build import run_config\n\n\ndef get_environment(name):\n    return run_config.environment\n",
+        "def get_environment(name:\n",
+        "",
+    ],
+    ids=["another way out", "it stays v1", "no function", "a circle", "not Python", "not there"],
+)
+def test_what_is_not_certain_stays_v1(tmp_path: Path, helpers: str) -> None:
+    files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": helpers}
+    converted = convert(tmp_path, files, "build.py")
+    assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
+    assert "where this environment comes from is not known" in converted.text
+
+
+def test_a_module_that_is_not_converted_too(tmp_path: Path) -> None:
+    files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": ENVIRONMENT}
+    converted = convert(tmp_path, files, "build.py", together=False)
+    assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
+
+
+def test_places() -> None:
+    found = [(str(path), rest) for path, rest in places(PurePosixPath("a/b.py"), "m.f")]
+    assert found[:4] == [("a/m/f.py", ()), ("a/m/f/__init__.py", ()), ("a/m.py", ("f",)), ("a/m/__init__.py", ("f",))]
+    assert ("m.py", ("f",)) in found
+    assert ("src/m.py", ("f",)) in found
+    relative = [(str(path), rest) for path, rest in places(PurePosixPath("a/b.py"), ".f")]
+    assert relative == [("a/f.py", ()), ("a/f/__init__.py", ()), ("a/__init__.py", ("f",))]
