@@ -68,7 +68,8 @@ class Context:
             and call.entry.kind == "class"
             and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP)
         ]
-        return PipelineReader(self.catalogue, steps, [module for _, module in self.interpreter.source])
+        modules = [module for _, module in self.interpreter.source]
+        return PipelineReader(self.catalogue, steps, modules, self.interpreter.values)
 
     def _calls_in_order(self) -> list[Call]:
         return sorted(self.interpreter.uses.calls.values(), key=lambda call: call.where.order)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.environments import Given
-from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW, RunModel
+from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW
 from migrate.v1.values import Const, ListValue, constant
 from migrate.v2.expressions import V2, Expr, Literal, User, call, method
 
@@ -18,19 +17,22 @@ AZURE_AI_ML = "azure.ai.ml"
 ENTITIES = "azure.ai.ml.entities"
 
 
-def run_keywords(run: RunModel, context: Context) -> dict[str, Expr]:
+def run_keywords(settings: Mapping[str, Given], docker: Mapping[str, Given]) -> dict[str, Expr]:
     """Keywords of ``command``.
+
+    Args:
+        settings: by dotted name, as a run configuration has them.
+        docker: the settings of the container that the environment has.
 
     Raises:
         Manual: a number of processes that is only known when the code runs.
     """
-    settings = run.settings
     found: dict[str, Expr | None] = {
         "distribution": distribution(settings),
         "instance_count": _value(settings, "node_count", without=1),
         "instance_type": _value(settings, "kubernetescompute.instance_type"),
-        "docker_args": _docker_args(run),
-        "shm_size": _docker(run, "shm_size"),
+        "docker_args": _docker_args(settings, docker),
+        "shm_size": _docker(settings, docker, "shm_size"),
         "timeout": _value(settings, "max_run_duration_seconds"),
         "identity": _identity(settings),
     }
@@ -70,18 +72,18 @@ def _processes(settings: Mapping[str, Given]) -> Expr:
     raise Manual("the number of processes on a node is only known when the code runs")
 
 
-def _docker(run: RunModel, name: str) -> Expr | None:
+def _docker(settings: Mapping[str, Given], docker: Mapping[str, Given], name: str) -> Expr | None:
     """A setting of the container; v1 had it on the environment at first, later on the run configuration."""
-    found = _value(run.settings, f"docker.{name}")
+    found = _value(settings, f"docker.{name}")
     if found is not None:
         return found
-    given = run.environment.docker.get(name)
+    given = docker.get(name)
     return _expr(given) if given is not None else None
 
 
-def _docker_args(run: RunModel) -> Expr | None:
+def _docker_args(settings: Mapping[str, Given], docker: Mapping[str, Given]) -> Expr | None:
     """As one string: a pipeline of azure-ai-ml 1.35.2 sends the Python source of a list."""
-    given = run.settings.get("docker.arguments") or run.environment.docker.get("arguments")
+    given = settings.get("docker.arguments") or docker.get("arguments")
     if given is None or given.value == Const(None):
         return None
     if isinstance(given.value, ListValue) and given.value.known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrate.conversion import Style
 from migrate.decisions.context import Context, sees
 from migrate.decisions.environments import add_files
+from migrate.decisions.parts import is_part
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
@@ -35,6 +36,7 @@ FIELDS: dict[str, Fate] = {
     "history": _COLLECTED,
     "script": dropped("the step has the script"),
     "arguments": dropped("the step has the arguments"),
+    "command": converted("command"),
     "docker": _CONTAINER,
     "mpi": converted(_DISTRIBUTION),
     "pytorch": converted(_DISTRIBUTION),
@@ -131,7 +133,7 @@ def _section(use: Call, context: Context) -> Decision:
     """``DockerConfiguration(...)``: its arguments become arguments of the component."""
     obj = use.result
     assert isinstance(obj, Obj)
-    if not _holders(obj, context):
+    if not _holders(obj, context) and not is_part(obj, context):
         raise Manual(_SECTION)
     context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
     edit = removal(use.where.statement, use.node)
@@ -143,7 +145,7 @@ _SECTION = "no step that could be converted uses this: give its values to `comma
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     if obj.call is not None and obj.symbol != RUN_CONFIGURATION:
-        if not _holders(obj, context):
+        if not _holders(obj, context) and not is_part(obj, context):
             raise Manual(_SECTION)
         fate = _SETS[context.symbol_of(obj, event)]
         edit = removal(event.where.statement, event.expression)
@@ -184,7 +186,7 @@ RULE = Rule(
             "framework": FIELDS["framework"],
             "communicator": FIELDS["communicator"],
             "conda_dependencies": converted("Environment(conda_file=…)"),
-            "command": dropped("it was None"),
+            "command": converted("command"),
             "_history_enabled": dropped("outputs/ and logs/ are always collected"),
             "_path": dropped("v2 has no such argument"),
             "_name": dropped("v2 has no such argument"),

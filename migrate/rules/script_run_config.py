@@ -1,4 +1,4 @@
-"""``ScriptRunConfig`` of a sweep's trials → the ``command`` component of the sweep"""
+"""``ScriptRunConfig`` of a sweep or a command step → the ``command`` component of that step"""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ RULE = Rule(
             "run_config": converted("command(environment=…)"),
             "compute_target": converted("compute"),
             "environment": converted("command(environment=…)"),
-            "max_run_duration_seconds": converted("sweep(trial_timeout=…)"),
+            "max_run_duration_seconds": converted("command(timeout=…) or sweep(trial_timeout=…)"),
             "docker_runtime_config": dropped("every v2 job runs in a container"),
-            "distributed_job_config": _NONE,
+            "distributed_job_config": converted("command(distribution=…)"),
             "resume_from": _NONE,
-            "command": _NONE,
+            "command": converted("command"),
             "_telemetry_values": dropped("v1 counted uses by it"),
         }
     },

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import libcst as cst
+
+from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
 from migrate.v1.sweep_step import HYPERDRIVE_STEP, read_sweep_step
-from migrate.v1.values import Obj
+from migrate.v1.values import Obj, Value
 
 READERS: dict[str, Callable[[StepModel], None]] = {
     PYTHON_SCRIPT_STEP: read_script_step,
+    COMMAND_STEP: read_command_step,
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
 }
 """By the class of the step."""
 
 
-def read_step(obj: Obj) -> StepModel | None:
-    """The model of a step; None when nothing is known of how it was made."""
+def read_step(obj: Obj, known: Mapping[cst.CSTNode, Value] | None = None) -> StepModel | None:
+    """The model of a step; None when nothing is known of how it was made.
+
+    Args:
+        known: what each expression of the file stands for.
+    """
     if obj.call is None:
         return None
-    model = StepModel(obj, obj.call)
+    model = StepModel(obj, obj.call, known=known or {})
     if any(name.startswith("*") for name in obj.call.arguments):
         model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
     reader = READERS.get(obj.symbol)

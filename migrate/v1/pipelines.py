@@ -113,12 +113,18 @@ def _once(found: Iterable[_T]) -> list[_T]:
 class PipelineReader:
     """Reads the pipelines of one file. A step that several pipelines hold is read once."""
 
-    def __init__(self, catalogue: Catalogue, steps: Iterable[Obj], modules: Iterable[cst.Module] = ()) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        steps: Iterable[Obj],
+        modules: Iterable[cst.Module] = (),
+        known: Mapping[cst.CSTNode, Value] | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._branches = else_branches(modules)
         self._models: dict[Obj, StepModel] = {}
         for obj in steps:
-            model = read_step(obj)
+            model = read_step(obj, known)
             if model is not None:
                 self._models[obj] = model
 

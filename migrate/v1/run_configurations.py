@@ -48,7 +48,7 @@ class RunModel:
 
 _KNOWN = frozenset(
     {"node_count", "max_run_duration_seconds", "auto_prepare_environment", "prepare_environment", "history"}
-    | {"script", "arguments", "priority", "source_directory_data_store", "credential_passthrough"}
+    | {"script", "arguments", "command", "priority", "source_directory_data_store", "credential_passthrough"}
     | {"mpi", "mpi.process_count_per_node", "mpi.node_count"}
     | {"pytorch", "pytorch.process_count", "pytorch.node_count", "pytorch.communication_backend"}
     | {"tensorflow", "tensorflow.worker_count", "tensorflow.parameter_server_count"}
@@ -107,7 +107,7 @@ def _constructor(model: RunModel) -> None:
                 model.problems += model.environment.conda.problems
             elif argument.value != Const(None):
                 model.problems.append(Problem(argument.node, "where these conda dependencies come from is not known"))
-        elif name in ("framework", "communicator", "script", "arguments"):
+        elif name in ("framework", "communicator", "script", "arguments", "command"):
             _setting(model, name, Given(argument.node.value, argument.value))
         elif name != "_history_enabled" and argument.value != Const(None):
             model.problems.append(Problem(argument.node, f"`{name}` is not converted yet"))

@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_of
 from migrate.v1.data import words as flat
+from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
 from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
@@ -41,6 +42,8 @@ class StepModel:
     parameters: list[Obj] = field(default_factory=list)
     run: RunModel | None = None
     problems: list[Problem] = field(default_factory=list)
+    known: Mapping[cst.CSTNode, Value] = field(default_factory=dict)
+    """What each expression of the file stands for."""
     uses: list[Port] = field(default_factory=list)
     """Every use of data in the constructor, also of the same data twice."""
     configuration: Configuration | None = None
@@ -57,6 +60,11 @@ class StepModel:
     """Data that only v1 writes for the step."""
     bound: dict[str, Obj] = field(default_factory=dict)
     """The pipeline parameters that are settings of the step rather than arguments of its script, by setting."""
+
+    separators: list[str] = field(default_factory=list)
+    """For a line of shell: the text before each of its words, which is empty inside of a string."""
+    own: dict[str, Given] = field(default_factory=dict)
+    """Settings that a run configuration would have, by the same dotted names."""
 
     @property
     def variable(self) -> str:

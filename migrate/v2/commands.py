@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.v2.expressions import V2, Code, Expr, Text, call
 
@@ -54,13 +54,18 @@ def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str
         parts.extend(_word(word))
     if suffix:
         parts.append(suffix)
+    return Text(tuple(_merged(parts)), wrap=True)
+
+
+def _merged(parts: Sequence[str | Expr]) -> list[str | Expr]:
+    """The parts without two pieces of text side by side."""
     merged: list[str | Expr] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
             merged[-1] += part
-        else:
+        elif part != "":
             merged.append(part)
-    return Text(tuple(merged), wrap=True)
+    return merged
 
 
 def _word(word: Part) -> list[str | Expr]:
@@ -77,9 +82,28 @@ def _word(word: Part) -> list[str | Expr]:
     return [call(V2("shlex", "quote"), value)]
 
 
+def shell_line(parts: Sequence[tuple[str, Part]], suffix: str = "") -> Text:
+    """A line that v1, too, gave to a shell: literals stand in it as they are.
+
+    Args:
+        parts: each with the text before it.
+    """
+    merged: list[str | Expr] = []
+    for before, word in parts:
+        new: list[str | Expr] = [before]
+        if isinstance(word, Word):
+            new.append(word.text)
+        elif isinstance(word, Computed):
+            new.append(word.expr)
+        else:
+            new += _word(word if before else replace(word, text=False) if isinstance(word, InputRef) else word)
+        merged += new
+    return Text(tuple(_merged([*merged, suffix])), wrap=True)
+
+
 def marker(output: str) -> str:
     """What makes a command write its ordering marker; a file, since an empty output can fail to mount (#25020)."""
     return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
 
 
-__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Word", "command_line", "marker"]
+__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Word", "command_line", "marker", "shell_line"]

@@ -11,8 +11,8 @@ from migrate.rules import all_rules
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
-KINDS = ("hyperdrive-step", "parameter-sampling", "termination-policy")
-SCRIPTS = ("train.py", "register.py")
+KINDS = ("command-step", "hyperdrive-step", "parameter-sampling", "termination-policy")
+SCRIPTS = ("train.py", "register.py", "prepare.py", "report.py")
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])

@@ -25,6 +25,7 @@ from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.v1.data import Port as UsedPort
 from migrate.v1.data import port_name
+from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_name
@@ -336,7 +337,9 @@ class StepBuilder:
 
     def settings(self) -> dict[str, Expr]:
         """What the run configuration says besides environment, variables and compute, as keywords of ``command``."""
-        return run_keywords(self.step.run, self.context) if self.step.run is not None else {}
+        step, environment = self.step, self.step.environment
+        docker = fold_environment(environment).docker if environment is not None else {}
+        return run_keywords({**(step.run.settings if step.run is not None else {}), **step.own}, docker)
 
     def plain_value(self, node: cst.BaseExpression) -> Expr:
         """A literal of the user's as one of ours, so that it can also be written to YAML."""

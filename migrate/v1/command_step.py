@@ -1,0 +1,165 @@
+"""``CommandStep``: a line of shell, which the step has itself, or the ``ScriptRunConfig`` that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
+from migrate.v1.data import port_of
+from migrate.v1.data import words as flat
+from migrate.v1.environments import Given
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, ports, read_ports, read_run_configuration
+from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
+from migrate.v1.values import Argument, Const, Item, ListValue, Obj, Unknown, Value, objects
+
+COMMAND_STEP = "azureml.pipeline.steps.CommandStep"
+
+_LENT = {
+    "source_directory": "source_directory",
+    "command": "command",
+    "compute_target": "compute_target",
+    "environment": "environment",
+}
+_RUNCONFIG = "azureml.core.runconfig"
+_DISTRIBUTED = {
+    f"{_RUNCONFIG}.MpiConfiguration": ("mpi", "mpi"),
+    f"{_RUNCONFIG}.PyTorchConfiguration": ("pytorch", "nccl"),
+    f"{_RUNCONFIG}.TensorflowConfiguration": ("tensorflow", "parameterserver"),
+}
+"""By class: its section of a run configuration, and the communicator that goes with it."""
+
+
+def read_command_step(model: StepModel) -> None:
+    """Fill in what the step and its run configuration say."""
+    script = configuration_in(model.call.arguments.get("runconfig"), SCRIPT_RUN_CONFIG)
+    if script is not None:
+        _script(model, script)
+    read_run_configuration(model)
+    given = _command(model)
+    if given is None:
+        message = "it has no command: v1 takes none from `script` and `arguments`, and refuses this step"
+        model.problems.append(Problem(model.call.node, message))
+        return
+    found = _line(model, given)
+    model.separators = [before for before, _ in found]
+    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), [item for _, item in found])
+
+
+def _script(model: StepModel, script: Configuration) -> None:
+    """What the ``ScriptRunConfig`` says wherever the step says nothing itself."""
+    model.parts.append(script.obj)
+    model.problems += script.problems
+    for name, lent in _LENT.items():
+        own, found = model.call.arguments.get(name), script.argument(name)
+        if found is not None and (own is None or own.value == Const(None)):
+            model.lent[lent] = found
+    run = script.argument("run_config")
+    if run is not None:
+        model.lent["runconfig"] = run
+        return
+    model.lent["runconfig"] = script.arguments.get("run_config") or _nothing()
+    limit = script.argument("max_run_duration_seconds")
+    if limit is not None:
+        model.own["max_run_duration_seconds"] = Given(limit.node.value, limit.value)
+    for name in ("docker_runtime_config", "distributed_job_config"):
+        argument = script.argument(name)
+        if argument is not None:
+            _section(model, name, argument.node.value, argument.value)
+    if script.argument("resume_from") is not None:
+        model.problems.append(Problem(script.call.node, "v2 has no `resume_from`: give the checkpoint as an input"))
+
+
+def _section(model: StepModel, name: str, node: cst.BaseExpression, value: Value) -> None:
+    """``MpiConfiguration(...)`` and the like: what a run configuration would have in a section of its own."""
+    found = objects(value)
+    known = len(found) == 1 and found[0].call is not None and found[0].call.entry.kind == "class"
+    if not known:
+        model.problems.append(Problem(node, f"where this `{name}` comes from is not known"))
+        return
+    section = found[0]
+    assert section.call is not None
+    if name == "docker_runtime_config":
+        prefix = "docker"
+    elif section.symbol in _DISTRIBUTED:
+        prefix, communicator = _DISTRIBUTED[section.symbol]
+        model.own["communicator"] = Given(cst.SimpleString(repr(communicator)), Const(communicator))
+    else:
+        model.problems.append(Problem(node, f"v2 has nothing for {section.symbol.rpartition('.')[2]}"))
+        return
+    model.parts.append(section)
+    configuration = fold_configuration(section, section.call)
+    model.problems += configuration.problems
+    for field, argument in configuration.arguments.items():
+        model.own[f"{prefix}.{field}"] = Given(argument.node.value, argument.value)
+    nodes = configuration.argument("worker_count" if prefix == "tensorflow" else "node_count")
+    if nodes is not None and prefix != "docker":
+        model.own["node_count"] = Given(nodes.node.value, nodes.value)
+
+
+def _nothing() -> Argument:
+    return Argument("runconfig", cst.Arg(cst.Name("None")), Const(None))
+
+
+def _command(model: StepModel) -> Given | None:
+    """The command, which v1 takes from the run configuration when the step has none (azureml-pipeline-steps 1.62)."""
+    argument = model.argument("command")
+    if argument is not None and argument.value != Const(None):
+        return Given(argument.node.value, argument.value)
+    return model.run.settings.get("command") if model.run is not None else None
+
+
+def _line(model: StepModel, command: Given) -> list[tuple[str, Item]]:
+    """The parts of the line, each with the text before it. v1 puts a blank between the elements of a list."""
+    if not isinstance(command.value, ListValue):
+        return list(pieces(command.expression, command.value, model))
+    if not command.value.known:
+        model.problems.append(Problem(command.expression, "what `command` holds is only known when the code runs"))
+        return []
+    found: list[tuple[str, Item]] = []
+    for item in flat(command.value):
+        before = " " if found else ""
+        for inner, part in pieces(item.node, item.value, model):
+            found.append((before or inner, part))
+            before = ""
+    return found
+
+
+def pieces(node: cst.BaseExpression, value: Value, model: StepModel) -> Iterator[tuple[str, Item]]:
+    """A text in parts: what is literal in it, and the data that it names by ``arg_val``."""
+    added = isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add) and not objects(value)
+    if isinstance(node, cst.ConcatenatedString) or (added and isinstance(node, cst.BinaryOperation)):
+        sides: tuple[cst.BaseExpression, ...] = (node.left, node.right)
+        for side in sides:
+            yield from pieces(side, model.known.get(side, Unknown("str")), model)
+        return
+    if isinstance(node, cst.Attribute) and _named(node, model) is not None:
+        yield "", Item(_named(node, model) or value, node.value)
+        return
+    if isinstance(node, cst.SimpleString) and not isinstance(value, Const):
+        value = Const(node.evaluated_value)
+    if not isinstance(node, cst.FormattedString) or "r" in node.prefix.lower():
+        yield "", Item(value, node)
+        return
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            literal = cst.ensure_type(cst.parse_expression(f"{node.quote}{part.value}{node.quote}"), cst.SimpleString)
+            plain = str(literal.evaluated_value).replace("{{", "{").replace("}}", "}")
+            yield "", Item(Const(plain), cst.SimpleString(repr(plain)))
+        elif isinstance(part, cst.FormattedStringExpression):
+            inner = part.expression
+            if part.conversion is None and part.format_spec is None and part.equal is None:
+                yield from pieces(inner, model.known.get(inner, Unknown()), model)
+            else:
+                yield "", Item(Unknown("str"), node.with_changes(parts=[part]))
+
+
+def _named(node: cst.Attribute, model: StepModel) -> Obj | None:
+    """The data whose ``arg_val`` this is."""
+    if node.attr.value != "arg_val":
+        return None
+    value = model.known.get(node.value)
+    found = objects(value)
+    return found[0] if len(found) == 1 and port_of(value) is not None else None
