@@ -20,6 +20,8 @@ from migrate.project.reading import read_document
 from migrate.rules import all_rules
 from migrate.v1.catalogue import Catalogue, catalogue
 from migrate.v1.elsewhere import Fixed, Gives, Made, Several, Together, Told, Typed, places
+from migrate.v1.environments import VARIABLES
+from migrate.v1.folding import events
 from migrate.v1.interpreter import Interpreter, interpret
 from migrate.v1.source import Source, parse
 from migrate.v1.values import Const, Foreign, Function, ListValue, Obj, OneOf, Unknown, Value, alternatives
@@ -136,6 +138,9 @@ class _Told:
     def _is_v2(self, obj: Obj) -> bool:
         """Whether the object's place holds its v2 counterpart once the module is converted."""
         if not any(obj.symbol == one or self._catalogue.is_subclass(obj.symbol, one) for one in _CLASSES):
+            return False
+        if any(event.name in VARIABLES for event in events(obj)):
+            # In v2 they belong to the job, which the other module makes.
             return False
         if obj.call is None or obj in self._understood.context.vanished:
             return obj.call is None and obj.owner is None

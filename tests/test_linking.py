@@ -153,10 +153,12 @@ def test_constants_and_objects_of_a_module(tmp_path: Path) -> None:
         ENVIRONMENT.replace("from_conda_specification", "from_existing_conda_environment"),
         "from azureml.core import Environment\n\nget_environment = Environment.get\n",
         "from build import run_config\n\n\ndef get_environment(name):\n    return run_config.environment\n",
+        ENVIRONMENT.replace("    return ", "    made = ")
+        + "    made.environment_variables = {'A': '1'}\n    return made\n",
         "def get_environment(name:\n",
         "",
     ],
-    ids=["another way out", "it stays v1", "no function", "a circle", "not Python", "not there"],
+    ids=["another way out", "it stays v1", "no function", "a circle", "variables", "not Python", "not there"],
 )
 def test_what_is_not_certain_stays_v1(tmp_path: Path, helpers: str) -> None:
     files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": helpers}
@@ -178,3 +180,19 @@ def test_places() -> None:
     assert ("src/m.py", ("f",)) in found
     relative = [(str(path), rest) for path, rest in places(PurePosixPath("a/b.py"), ".f")]
     assert relative == [("a/f.py", ()), ("a/f/__init__.py", ()), ("a/__init__.py", ("f",))]
+
+
+def test_variables_of_an_environment_from_elsewhere(tmp_path: Path) -> None:
+    """They belong to the job in v2, and are written where v1 set them: what they are is known only there."""
+    build = pipeline("from helpers import get_environment, get_store").replace(
+        "train_step =",
+        'store = get_store()\nrun_config.environment.environment_variables["STORE"] = store\ntrain_step =',
+    )
+    helpers = f"{ENVIRONMENT}\n\ndef get_store():\n    return open('store').read()\n"
+    converted = convert(tmp_path, {"build.py": build, "helpers.py": helpers}, "build.py")
+    expected = ['environment = get_environment("training")', "store = get_store()"]
+    expected.append('environment_variables = {"STORE": store}')
+    lines = converted.text.splitlines()
+    start = lines.index(expected[0])
+    assert lines[start : start + 3] == expected
+    assert converted.manual == []

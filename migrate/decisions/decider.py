@@ -263,7 +263,9 @@ class Decider:
     def _decide_subscript(self, use: SubscriptUse) -> None:
         found = self._rule("subscripts", use.symbol)
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
-        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol))
+        taken = self.context.interpreter.values.get(use.node)
+        given = [mate for obj in objects(taken) for mate in self._joined.get(obj, ())]
+        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given)
         if decision.expr is not None:
             self._items[use.container] = decision
         self._record(Kind.ATTRIBUTE, use.symbol, "[]", use.node, use.where, found, decision)

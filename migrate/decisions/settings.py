@@ -7,7 +7,7 @@ the compute. Each is written where the last statement that changed it stood; the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -19,7 +19,7 @@ from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.variables import variables_expr
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
-from migrate.v1.folding import events, mutations
+from migrate.v1.folding import WITHOUT_EFFECT, aside, events, mutations
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
@@ -30,9 +30,7 @@ from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
 
-_WITHOUT_EFFECT = frozenset(
-    {"enabled", "use_docker", "auto_prepare_environment", "user_managed_dependencies", "gpu_support"}
-)
+_WITHOUT_EFFECT = WITHOUT_EFFECT | {"user_managed_dependencies"}
 """Settings of v1 that v2 has nothing for."""
 
 
@@ -43,6 +41,8 @@ class EnvironmentPlan:
     expr: Expr
     described: EnvironmentSpec
     edits: tuple[Edit, ...] = ()
+    aside: tuple[Edit, ...] = ()
+    """What stays where it stood, in branches."""
     entity: Expr | None = None
     """What stands for the call when the code needs the registered environment itself, not only its name."""
 
@@ -132,8 +132,13 @@ class _Planner:
         edits: tuple[Edit, ...] = ()
         if obj.call is not None and len(places) > 1:
             edits = self._folded(places, [Assign(obj.name, described.expr)])
+        try:
+            besides = tuple(_set_aside(event) for event in model.aside)
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
+            return
         entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
-        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, entity)
+        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity)
 
     def _is_asked(self, obj: Obj) -> bool:
         """Whether the code reads something of the environment, so that a name is not enough."""
@@ -177,6 +182,7 @@ class _Planner:
                 return
         own = model.environment.obj.owner is obj or _is_attached(model)
         edits: list[Statement] = []
+        fetched: tuple[cst.CSTNode, Statement] | None = None
         if model.environment.opaque and not own:
             place = _placed(model)
             if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
@@ -185,7 +191,7 @@ class _Planner:
             given: Expr = User(place.expression)
             if not isinstance(place.expression, cst.Name):
                 given = Code(self._name(obj, "environment"))
-                edits.append(Assign(given.text, User(place.expression)))
+                fetched = (place.where.statement, Assign(given.text, User(place.expression)))
             environment = EnvironmentPlan(given, EnvironmentSpec(reference=given))
         elif own:
             try:
@@ -230,12 +236,20 @@ class _Planner:
         if value is not None:
             variables = Code(self._name(obj, "environment_variables"))
             edits.append(Assign(variables.text, value))
-        places = self._places(obj, model.environment if own else None)
+        places = self._places(obj, model.environment if own or model.environment.opaque else None)
         if any(places[-1].order > step.call.where.order and sees(step.call.where, obj.call.where) for step in steps):
             advice = "the run configuration is still changed after a step was made with it"
             self.settings.problems[obj] = Problem(obj.call.node, advice)
             return
-        self.settings.runs[obj] = RunPlan(model, environment, variables, value, self._folded(places, edits))
+        folded = self._folded(places, edits)
+        if fetched is not None:
+            folded = tuple(_with(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in folded)
+        try:
+            folded += tuple(_set_aside(event) for event in aside(obj))
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
+            return
+        self.settings.runs[obj] = RunPlan(model, environment, variables, value, folded)
 
     def _name(self, run: Obj, kind: str) -> str:
         """``environment``, or ``gpu_environment`` when the file has several run configurations."""
@@ -254,7 +268,8 @@ class _Planner:
     def _places(self, obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
         places = mutations(obj)
         if environment is not None:
-            places += [where for where in mutations(environment.obj) if where not in places]
+            besides = [event.where for event in aside(obj)]
+            places += [where for where in mutations(environment.obj) if where not in (*places, *besides)]
         if environment is not None and environment.conda is not None and environment.conda.obj is not None:
             conda = environment.conda.obj
             places += [call.where for call in conda.calls.values()]
@@ -296,6 +311,31 @@ def default_environment(context: Context) -> DefaultEnvironment:
     if found.default is None:
         found.default = _Planner(context).default_environment()
     return found.default
+
+
+def _with(edit: Edit, statement: Statement) -> Edit:
+    """The edit with one more statement, at its beginning."""
+    if edit.instead is None:
+        return replace(edit, before=(statement, *edit.before))
+    return replace(edit, instead=(statement, *edit.instead), keep_comments=True)
+
+
+def _set_aside(event: SetEvent) -> Edit:
+    """What becomes of a setting in a branch.
+
+    Raises:
+        Manual: it shares its statement with something else.
+    """
+    if sole_value(event.where.statement) is not event.expression:
+        raise Manual(f"`{event.name}` is set together with something else")
+    if event.name in WITHOUT_EFFECT:
+        return Edit(event.where.statement, instead=())
+    variable: cst.BaseExpression = event.node
+    while isinstance(variable, cst.Attribute):
+        variable = variable.value
+    if not isinstance(variable, cst.Name):
+        raise Manual(f"`{event.name}` is set in a branch only, on what is no variable")
+    return Edit(event.where.statement, instead=(Assign(f"{variable.value}.image", User(event.expression)),))
 
 
 def _placed(model: RunModel) -> SetEvent | None:

@@ -77,6 +77,7 @@ def _made(use: Call, context: Context) -> Decision:
         raise Manual(problem.message if problem else "this environment cannot be followed")
     if _only_in_v1(obj, context):
         raise Manual("the run configuration that holds this environment could not be converted")
+    edits = (*plan.edits, *plan.aside)
     expr = None if plan.edits else plan.entity or plan.described.expr
     if context.options.style is not Style.YAML:
         add_files(plan.described, use.where, context)
@@ -84,11 +85,11 @@ def _made(use: Call, context: Context) -> Decision:
     if use.entry.name == "get":
         if plan.entity is not None:
             message = "v2 wants a version or a label; curated environments are also in the registry azureml"
-            return Decision(changed("ml_client.environments.get(name, label=…)", message), expr, plan.edits)
+            return Decision(changed("ml_client.environments.get(name, label=…)", message), expr, edits)
         message = "v2 looks the environment up when the job is submitted"
-        return Decision(changed("azureml:<name>@latest", message), expr, plan.edits, removable=in_yaml)
+        return Decision(changed("azureml:<name>@latest", message), expr, edits, removable=in_yaml)
     fate = changed("Environment(...)", _WHY[use.entry.name]) if use.entry.name in _WHY else _DESCRIBED
-    return Decision(fate, expr, plan.edits, removable=in_yaml)
+    return Decision(fate, expr, edits, removable=in_yaml)
 
 
 _DESCRIBED = converted("Environment(name, image, conda_file)")
@@ -117,6 +118,13 @@ def _held(use: Call, context: Context) -> Decision:
     return Decision(converted("Environment(...)"), edits=(edit,) if edit is not None else ())
 
 
+def _is_planned(root: Obj, context: Context) -> bool:
+    """Whether it is an environment or run configuration that is converted, or the environment of such a one."""
+    found = settings(context)
+    held = any(run.model.environment.obj is root for run in found.runs.values())
+    return held or root in found.environments or root in found.runs
+
+
 def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     """``environment.docker.base_image = …``: part of the Environment that is written once."""
     root = root_of(obj)
@@ -124,7 +132,7 @@ def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     if root in found.sections:
         edit = removal(event.where.statement, event.expression)
         return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,) if edit is not None else ())
-    if root not in found.environments and root not in found.runs:
+    if not _is_planned(root, context):
         problem = found.problems.get(root)
         raise Manual(problem.message if problem else "what this belongs to could not be converted")
     return Decision(_SETS[context.symbol_of(obj, event)])
@@ -136,7 +144,7 @@ def _section(use: AttributeUse, context: Context) -> Decision:
     assert isinstance(receiver, Obj)
     root = root_of(receiver)
     found = settings(context)
-    if root in found.environments or root in found.runs:
+    if _is_planned(root, context):
         return Decision(converted("Environment(...)"))
     problem = found.problems.get(root)
     raise Manual(problem.message if problem else "what this belongs to could not be converted")
@@ -340,6 +348,38 @@ ws = MLClient.from_config(DefaultAzureCredential())
 base = ws.environments.get("shared", version="4")
 env = Environment(name="mine", image=base.image, conda_file=base.conda_file)
 ws.environments.create_or_update(env)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import DEFAULT_GPU_IMAGE
+
+
+def get_environment(ws: Workspace, name: str, gpu: bool, docker: bool) -> Environment:
+    environment = Environment.from_conda_specification(name, "conda.yml")
+    if docker:
+        environment.docker.enabled = True
+    if gpu:
+        environment.docker.base_image = DEFAULT_GPU_IMAGE
+    environment.register(ws)
+    return environment
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+
+
+def get_environment(ws: MLClient, name: str, gpu: bool, docker: bool) -> Environment:
+    environment = Environment(
+        name=name,
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file="conda.yml",
+    )
+    if gpu:
+        environment.image = "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"
+    ws.environments.create_or_update(environment)
+    return environment
 """,
         ),
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
-from migrate.v1.folding import conda_mutations, events, foldable
+from migrate.v1.folding import aside, conda_mutations, events, foldable
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objects
@@ -59,6 +59,8 @@ class EnvironmentModel:
     """Settings of the container that v2 has on the job: ``shm_size``, ``arguments``."""
     sections: list[Obj] = field(default_factory=list)
     """The objects that were made for one of its fields: ``env.docker.base_image_registry = ContainerRegistry()``."""
+    aside: list[SetEvent] = field(default_factory=list)
+    """What is set in a branch only, where it stays."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -67,8 +69,10 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     model = EnvironmentModel(obj, problems=foldable(obj))
     model.opaque = obj.call is None and obj.owner is None
     requirements = _origin(model)
+    model.aside = aside(obj)
     for event in events(obj):
-        _event(model, event)
+        if event not in model.aside:
+            _event(model, event)
     _registry(model)
     python = obj.parts.get("python")
     conda = python.parts.get("conda_dependencies") if python else None

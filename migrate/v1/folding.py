@@ -34,11 +34,34 @@ def events(obj: Obj) -> list[SetEvent]:
     return sorted(found, key=lambda event: event.where.order)
 
 
+WITHOUT_EFFECT = frozenset({"enabled", "use_docker", "gpu_support", "shared_volumes", "auto_prepare_environment"})
+"""Settings that v2 has nothing for, so that it does not matter when they are set."""
+
+
+def aside(obj: Obj) -> list[SetEvent]:
+    """What is set in a branch only and needs no folding: settings without effect, and an environment's image."""
+    if obj.call is None:
+        return []
+    home = obj.call.where
+    own_image = obj.symbol.endswith(".Environment")
+    found = [
+        event
+        for event in events(obj)
+        if event.where.function is home.function
+        and event.where.blocks != home.blocks[: len(event.where.blocks)]
+        and (event.name in WITHOUT_EFFECT or (own_image and event.name == "base_image"))
+    ]
+    changes = [event for event in events(obj) if event not in found]
+    last = max((event.where.order for event in changes), default=home.order)
+    return [event for event in found if event.name != "base_image" or event.where.order > last]
+
+
 def mutations(obj: Obj) -> list[Where]:
-    """The places where the object is made or changed, in source order."""
+    """The places where the object is made or changed, in source order; without what is set aside in branches."""
     places = [obj.call.where] if obj.call else []
+    besides = aside(obj)
     for part in owned(obj):
-        places += [event.where for event in part.sets.values()]
+        places += [event.where for event in part.sets.values() if event not in besides]
         places += [call.where for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
     return sorted(places, key=lambda where: where.order)
 
@@ -53,7 +76,10 @@ def foldable(obj: Obj) -> list[Problem]:
         if part is not obj and part.bound_to:
             place = next(iter(part.bound_to))
             problems.append(Problem(place, f"`{part.attribute}` of it has a variable of its own"))
+    besides = aside(obj)
     for event in events(obj):
+        if event in besides:
+            continue
         if event.where.function is not home.function:
             problems.append(
                 Problem(event.node, f"`{event.name}` is set in another function than the object is made in")
