@@ -152,8 +152,8 @@ env.python.user_managed_dependencies = True
 
 
 def test_set_in_a_branch() -> None:
-    """One expression cannot say it."""
-    assert_becomes(
+    """One expression cannot say it, so the image is set where v1 set it."""
+    assert_converts(
         """\
 from azureml.core import Environment
 
@@ -162,13 +162,18 @@ if gpu:
     env.docker.base_image = "my.azurecr.io/gpu:1"
 """,
         """\
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
+from azure.ai.ml.entities import Environment
 
-# TODO(azureml-migrate AML402): `base_image` is set in a branch only
-env = Environment("training")
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
 if gpu:
-    env.docker.base_image = "my.azurecr.io/gpu:1"
+    env.image = "my.azurecr.io/gpu:1"
 """,
     )
 
