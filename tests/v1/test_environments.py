@@ -243,7 +243,10 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("statements", "message"),
         [
-            ("if gpu:\n    env.docker.base_dockerfile = 'a'", "`base_dockerfile` is set in a branch only"),
+            (
+                "if gpu:\n    env.python.user_managed_dependencies = True",
+                "`user_managed_dependencies` is set in a branch only",
+            ),
             ("def change():\n    env.docker.base_image = 'a'\nchange()", f"`base_image` is set {FUNCTION}"),
             ("env.docker.base_dockerfile = 'FROM a'", "v2 installs no conda dependencies on top of a Dockerfile"),
             ("env.python.user_managed_dependencies = flag", "whether dependencies are user managed is known only at"),
