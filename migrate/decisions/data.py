@@ -42,18 +42,36 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         Manual: where the datastore comes from is not known.
     """
     obj = single(value)
-    if obj is not None and obj.call is not None and obj.call.symbol in _LOOKUPS:
+    if (
+        obj is not None
+        and obj.call is not None
+        and (obj.call.symbol in _LOOKUPS or obj.call.entry.name.startswith("register_azure"))
+    ):
         name = constant(obj.call.value("datastore_name") or obj.call.value("name"))
         if isinstance(name, str):
             return Literal(name)
     if objects(value):
         if not all(map(context.is_converted, objects(value))):
             raise Manual("the datastore stays one of v1")
+        known = _literal_key(obj, context) if obj is not None else None
+        if known is not None:
+            return Literal(known)
         if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
             key = node.slice[0].slice.value
             return Literal(key.evaluated_value) if isinstance(key, cst.SimpleString) else User(key)
         return Attr(User(node), "name")
     raise Manual("where this datastore comes from is not known")
+
+
+def _literal_key(obj: Obj, context: Context) -> str | None:
+    """``sales`` for what ``ws.datastores["sales"]`` gave."""
+    for use in context.interpreter.uses.subscripts.values():
+        node = use.node
+        if context.value(node) is obj and isinstance(node, cst.Subscript):
+            index = node.slice[0].slice
+            key = constant(context.value(index.value)) if isinstance(index, cst.Index) else None
+            return key if isinstance(key, str) else None
+    return None
 
 
 def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:

@@ -21,11 +21,13 @@ from migrate.v1.data import (
     DATASETS,
     FILE_DATASET,
     PIPELINE_PARAMETER,
+    STORE_PATHS,
     TABULAR_DATASET,
     Port,
     chain,
     data_of,
     port_name,
+    stored,
 )
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const, Obj, Where, constant
@@ -61,8 +63,8 @@ def input_type(obj: Obj, context: Context) -> str:
     data = data_of(obj)
     if data.symbol in DATASETS:
         return _dataset_type(data, context)
-    argument = data.argument("path_on_datastore")
-    return data_type(constant(argument.value)) if argument else "uri_folder"
+    place = stored(data)
+    return data_type(constant(place.path_value)) if place is not None and place.path is not None else "uri_folder"
 
 
 def _dataset_type(data: Obj, context: Context) -> str:
@@ -92,7 +94,9 @@ def input_mode(obj: Obj, context: Context) -> str:
     argument = data.argument("mode") if data.symbol == DATA_REFERENCE else None
     if argument is not None:
         return REFERENCE_MODES.get(str(constant(argument.value)), "ro_mount")
-    if data.symbol in DATASETS or data is not obj:
+    if data.call is not None and data.call.symbol in STORE_PATHS and data.call.entry.name == "as_download":
+        return "download"
+    if data.symbol in DATASETS or data is not obj or not data.bound_to:
         first = next((port.mode for port in ports_of(data, context) if port.mode is not None), None)
         return _mode_word(first, data, context)
     return "ro_mount"
@@ -187,7 +191,7 @@ def path_of(data: Obj, context: Context) -> Expr:
     if made is None:
         return _by_key(data, context)
     if data.symbol in (DATA_PATH, DATA_REFERENCE):
-        return _on_datastore(made, context)
+        return _on_datastore(data, context)
     if made.entry.name == "get_by_name":
         return _by_name(made)
     if made.entry.name == "register":
@@ -198,13 +202,12 @@ def path_of(data: Obj, context: Context) -> Expr:
     raise Manual("where this data lies cannot be read from the code")
 
 
-def _on_datastore(made: Call, context: Context) -> Expr:
-    store = made.expression("datastore")
-    if store is None:
+def _on_datastore(data: Obj, context: Context) -> Expr:
+    place = stored(data)
+    if place is None:
         raise Manual("which datastore this is cannot be read from the code")
-    node, value = made.expression("path_on_datastore"), made.value("path_on_datastore")
-    path = text_of(node, value) if node is not None and value != Const(None) else None
-    return store_path(store, made.value("datastore"), path, context)
+    path = text_of(place.path, place.path_value) if place.path is not None else None
+    return store_path(place.store, place.store_value, path, context)
 
 
 def _registered(data: Obj, made: Call) -> Expr:

@@ -13,7 +13,7 @@ from migrate.decisions.data import data_type, is_default, store_path
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
 from migrate.ledger import Location
-from migrate.v1.data import DATA_PATH, DATA_REFERENCE
+from migrate.v1.data import stored
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import names
 from migrate.v2.components import dump
@@ -120,12 +120,9 @@ def _places(node: cst.BaseExpression, value: Value | None, context: Context) -> 
             yield from _places(item.node, item.value, context)
         return
     obj = single(value)
-    if obj is not None and obj.symbol in (DATA_PATH, DATA_REFERENCE) and obj.call is not None:
-        stored, path_node = obj.call.expression("datastore"), obj.call.expression("path_on_datastore")
-        if stored is None or path_node is None:
-            raise Manual("where this data lies cannot be read from the code")
-        given = obj.call.value("datastore")
-        yield _on_store(stored, given, path_node, obj.call.value("path_on_datastore"), context)
+    place = stored(obj) if obj is not None else None
+    if place is not None:
+        yield _on_store(place.store, place.store_value, place.path, place.path_value, context)
     elif objects(value):
         raise Manual("where this data lies cannot be read from the code")
     else:
@@ -146,12 +143,18 @@ def _trimmed(text: object) -> str | None:
 
 
 def _on_store(
-    store: cst.BaseExpression, value: Value | None, path: cst.BaseExpression, path_value: Value | None, context: Context
+    store: cst.BaseExpression,
+    value: Value | None,
+    path: cst.BaseExpression | None,
+    path_value: Value | None,
+    context: Context,
 ) -> Place:
     if isinstance(path_value, ListValue) or objects(path_value):
         raise Manual("where this data lies cannot be read from the code")
-    text = _trimmed(constant(path_value))
-    literal = Literal(text.lstrip("/")) if text is not None else text_of(path, path_value)
+    text = _trimmed(constant(path_value)) if path is not None else ""
+    literal: Expr | None = Literal(text.lstrip("/")) if text is not None else None
+    if literal is None and path is not None:
+        literal = text_of(path, path_value)
     expr = store_path(store, value, literal, context)
     known = expr.parts[0] if len(expr.parts) == 1 and isinstance(expr.parts[0], str) else None
     if known is None and text is not None and is_default(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import NOT_USED, input_of
+from migrate.decisions.inputs import NOT_USED, input_of, ports_of
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATA_PATH, DATA_PATH_BINDING
@@ -13,7 +13,8 @@ from migrate.v1.values import Call, Obj
 def _path(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
-    return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    unread = not any(ports_of(data, context))
+    return Decision(converted("Input(type, path, mode)"), input_of(data, context), removable=unread)
 
 
 def _binding(use: Call, context: Context) -> Decision:

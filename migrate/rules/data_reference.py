@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import REFERENCE_MODES, access, input_of
+from migrate.decisions.inputs import REFERENCE_MODES, access, input_of, path_of, ports_of
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import DATA_REFERENCE
+from migrate.v1.data import DATA_REFERENCE, STORE_PATHS
 from migrate.v1.values import Call, Obj, constant
 
 
@@ -15,7 +15,18 @@ def _reference(use: Call, context: Context) -> Decision:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     data = use.result
     assert isinstance(data, Obj)
-    return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    return Decision(
+        converted("Input(type, path, mode)"), input_of(data, context), removable=not any(ports_of(data, context))
+    )
+
+
+def _store_path(use: Call, context: Context) -> Decision:
+    """``store.path("raw")``: the input of a step, or just the address of the files of a dataset."""
+    data = use.result
+    assert isinstance(data, Obj)
+    if any(ports_of(data, context)):
+        return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    return Decision(converted('"azureml://datastores/…"'), path_of(data, context), removable=True)
 
 
 _CHANGED_ON_COMPUTE = changed("", "v2 chooses where the data is on the compute: the script gets the path as argument")
@@ -26,14 +37,24 @@ _ACCESS: dict[str, dict[str, Fate]] = {
     "as_download": {"path_on_compute": _CHANGED_ON_COMPUTE, "overwrite": _OVERWRITE},
     "as_upload": {"path_on_compute": _CHANGED_ON_COMPUTE, "overwrite": _OVERWRITE},
 }
+_STORE_PATH: dict[str, Fate] = {
+    "path": converted("path"),
+    "data_reference_name": converted("the input's name"),
+    "path_on_compute": _CHANGED_ON_COMPUTE,
+}
 
 RULE = Rule(
     code="AML302",
     name="data-reference",
     summary="A DataReference becomes an Input with the datastore's azureml:// path.",
     url=learn("how-to-read-write-data-v2"),
-    calls={DATA_REFERENCE: _reference, **{f"{DATA_REFERENCE}.{name}": access for name in _ACCESS}},
+    calls={
+        DATA_REFERENCE: _reference,
+        **{f"{DATA_REFERENCE}.{name}": access for name in _ACCESS},
+        **dict.fromkeys(STORE_PATHS, _store_path),
+    },
     parameters={
+        **{symbol: _STORE_PATH for symbol in STORE_PATHS},
         **{f"{DATA_REFERENCE}.{name}": parameters for name, parameters in _ACCESS.items()},
         DATA_REFERENCE: {
             "datastore": converted("path"),

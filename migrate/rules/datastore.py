@@ -51,7 +51,8 @@ def _by_key(use: SubscriptUse, context: Context) -> Decision:
     if not isinstance(key, cst.Index):
         raise Manual("list the datastores with `ml_client.datastores.list()`")
     receiver = User(use.container.value)
-    return Decision(converted("ml_client.datastores.get(name)"), method(receiver, "datastores.get", User(key.value)))
+    expr = method(receiver, "datastores.get", User(key.value))
+    return Decision(converted("ml_client.datastores.get(name)"), expr, removable=True)
 
 
 def _all(use: AttributeUse, context: Context) -> Decision:

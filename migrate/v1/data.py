@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Call, Item, ListValue, Obj, Value, alternatives, constant, objects
+from migrate.v1.values import Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
 
 DATA_REFERENCE = "azureml.data.data_reference.DataReference"
 DATA_PATH = "azureml.data.datapath.DataPath"
 DATA_PATH_BINDING = "azureml.data.datapath.DataPathComputeBinding"
+_STORE = "azureml.data.azure_storage_datastore.AbstractAzureStorageDatastore"
+STORE_PATHS = (f"{_STORE}.path", f"{_STORE}.as_mount", f"{_STORE}.as_download")
+"""Methods of a datastore that give a reference to a path of it, or to all of it."""
 DATASET = "azureml.data.abstract_dataset.AbstractDataset"
 FILE_DATASET = "azureml.data.FileDataset"
 TABULAR_DATASET = "azureml.data.TabularDataset"
@@ -189,6 +192,38 @@ def words(value: ListValue) -> Iterator[Item]:
             yield from words(item.value)
         else:
             yield item
+
+
+# Datastores
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A path on a datastore, as a reference or a data path gives it; ``path`` None is all of the datastore."""
+
+    store: cst.BaseExpression
+    store_value: Value | None
+    path: cst.BaseExpression | None
+    path_value: Value | None
+
+
+def stored(obj: Obj) -> Stored | None:
+    """Where ``DataReference(store, …)``, ``DataPath(store, …)`` or ``store.path(…)`` lies."""
+    made = obj.call
+    if made is None or obj.symbol not in (DATA_PATH, DATA_REFERENCE):
+        return None
+    if made.symbol in STORE_PATHS:
+        if not isinstance(made.node.func, cst.Attribute):
+            return None
+        store, value, parameter = made.node.func.value, made.receiver, "path"
+    else:
+        given = made.expression("datastore")
+        if given is None:
+            return None
+        store, value, parameter = given, made.value("datastore"), "path_on_datastore"
+    path, path_value = made.expression(parameter), made.value(parameter)
+    none = path is None or path_value == Const(None)
+    return Stored(store, value, None if none else path, None if none else path_value)
 
 
 # Names

@@ -116,7 +116,6 @@ from azure.ai.ml import Input, MLClient
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
-other = ws.datastores.get("archive")
 raw = Input(
     type="uri_folder",
     path="azureml://datastores/sales/paths/a",
@@ -124,7 +123,7 @@ raw = Input(
 )
 old = Input(
     type="uri_folder",
-    path=f"azureml://datastores/{other.name}/paths/b",
+    path="azureml://datastores/archive/paths/b",
     mode="ro_mount",
 )
 """,
@@ -274,5 +273,74 @@ ws = MLClient.from_config(DefaultAzureCredential())
 store = ws.datastores.get_default()
 # TODO(azureml-migrate AML302): an input that is uploaded is an output in v2: Output(mode='upload')
 raw = DataReference(store, "raw", "a", mode="upload")
+""",
+    )
+
+
+def test_paths_of_a_store() -> None:
+    """An input where a step reads it; an address, which nothing needs any more, where a dataset is made of it."""
+    assert_converts(
+        """\
+from azureml.core import Dataset, Datastore, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = Datastore.register_azure_blob_container(
+    workspace=ws, datastore_name="sales", container_name="raw", account_name="shop"
+)
+where = store.path("images")
+images = Dataset.File.from_files(path=where, validate=False)
+extra = store.path("extra/names.csv").as_download()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_mount(), "--names", extra],
+    inputs=[extra],
+    compute_target="cpu",
+    source_directory="src",
+    runconfig=rc,
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+        """\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import AzureBlobDatastore
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.create_or_update(
+    AzureBlobDatastore(name="sales", account_name="shop", container_name="raw"),
+)
+images = Input(
+    type="uri_folder",
+    path="azureml://datastores/sales/paths/images",
+    mode="ro_mount",
+)
+extra = Input(
+    type="uri_file",
+    path="azureml://datastores/sales/paths/extra/names.csv",
+    mode="download",
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}} --names ${{inputs.extra}}",
+    inputs={"images": Input(type="uri_folder"), "extra": Input(type="uri_file")},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(
+    images: Input(type="uri_folder"),
+    extra: Input(type="uri_file"),
+):
+    train = train_component(images=images, extra=extra)
+
+
+pipeline = pipeline_definition(images=images, extra=extra)
 """,
     )

@@ -19,7 +19,7 @@ _MODES = {
 }  # fmt: skip
 _LONG = re.compile(r"^azureml://subscriptions/.+/datastores/([^/]+)/paths/(.*)$")
 _AROUND = 3
-_LOCAL = re.compile(r"^azureml:(?=\.{0,2}/(?!/))")
+_LOCAL = re.compile(r"^azureml:(?=\.{0,2}/(?!/)|\w+://)")
 
 
 def kind_of(data_type: str) -> str:
@@ -34,7 +34,8 @@ def data_source(uri: str, data_type: str, root: Path) -> DataSource:
     """Where data lies; of a table whose definition is in the project, where the data that it names lies.
 
     Args:
-        uri: as the job has it; local paths begin with ``azureml:./`` (azure-ai-ml 1.35.2).
+        uri: as the job has it; local paths begin with ``azureml:./``, web addresses with ``azureml:https://``
+            (azure-ai-ml 1.35.2; what the service is sent has no such beginning).
     """
     if match := _LONG.match(uri):
         uri = f"azureml://datastores/{match[1]}/paths/{match[2]}"
