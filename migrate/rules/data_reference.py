@@ -54,7 +54,7 @@ RULE = Rule(
         **dict.fromkeys(STORE_PATHS, _store_path),
     },
     parameters={
-        **{symbol: _STORE_PATH for symbol in STORE_PATHS},
+        **dict.fromkeys(STORE_PATHS, _STORE_PATH),
         **{f"{DATA_REFERENCE}.{name}": parameters for name, parameters in _ACCESS.items()},
         DATA_REFERENCE: {
             "datastore": converted("path"),
