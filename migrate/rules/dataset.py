@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, plain_name
 from migrate.decisions.inputs import data_asset, input_of, is_asset, is_held, refuse_unused
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATASET
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, Obj
+from migrate.v2.expressions import Code
 
 _BY_NAME = "azureml.core.Dataset.get_by_name"
 _DATASETS = "azureml.core.Workspace.datasets"
@@ -28,7 +29,7 @@ def _by_name(use: Call, context: Context) -> Decision:
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
     if not isinstance(use.node, cst.Subscript):
-        raise Manual("list the data assets with `ml_client.data.list()`")
+        return Decision(converted("ml_client.data.list()"))
     data = context.value(use.node)
     if not isinstance(data, Obj):
         raise Manual("which dataset this is cannot be read from the code")
@@ -43,6 +44,10 @@ def _all(use: AttributeUse, context: Context) -> Decision:
     subscripts = context.interpreter.uses.subscripts.values()
     if any(one.container is use.node and isinstance(one.node, cst.Subscript) for one in subscripts):
         return Decision(converted("the data asset of this name"))
+    receiver = plain_name(use.node.value)
+    if receiver is not None and any(one.container is use.node for one in subscripts):
+        # A name is looked for.
+        return Decision(converted("ml_client.data.list()"), Code(f"[data.name for data in {receiver}.data.list()]"))
     raise Manual("list the data assets with `ml_client.data.list()`")
 
 
@@ -214,6 +219,23 @@ from azure.identity import DefaultAzureCredential
 ws = MLClient.from_config(DefaultAzureCredential())
 images = ws.data.get("images", label="latest")
 print(images.name, images.version)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+if "prices" not in ws.datasets:
+    raise LookupError("register the data first")
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "prices" not in [data.name for data in ws.data.list()]:
+    raise LookupError("register the data first")
 """,
         ),
     ),
