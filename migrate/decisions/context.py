@@ -153,6 +153,14 @@ class Context:
                     found.setdefault(node.value, []).append((cell, place.start.line))
         return found
 
+    def place(self, node: cst.CSTNode) -> tuple[int, int] | None:
+        """The cell and line where a node of the source stands."""
+        for cell, positions in self.interpreter.source.positions.items():
+            found = positions.get(node)
+            if found is not None:
+                return cell, found.start.line
+        return None
+
     # Names
 
     @cached_property

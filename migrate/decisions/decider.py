@@ -83,11 +83,13 @@ def _staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]
             yield owner, decision.fate.message
 
 
-def _spelled_out(handler: Callable[[Call, Context], Decision]) -> Callable[[Call, Context], Decision]:
+def _spelled_out(
+    handler: Callable[[Call, Context], Decision], spread: frozenset[str]
+) -> Callable[[Call, Context], Decision]:
     """The handler, for calls whose arguments are all there to be read."""
 
     def checked(call: Call, context: Context) -> Decision:
-        if any(name.startswith("*") for name in call.arguments):
+        if call.symbol not in spread and any(name.startswith("*") for name in call.arguments):
             raise Manual("its arguments are only known when the code runs")
         return handler(call, context)
 
@@ -145,7 +147,9 @@ class Decider:
             return Decision(manual("this depends on itself"))
         self._deciding.add(node)
         found = self._rule("calls", call.symbol)
-        handler = partial(_spelled_out(found[0].calls[found[1]]), call, self.context) if found else None
+        handler = (
+            partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
+        )
         # The rules for pipelines say themselves what is wrong with a step.
         given = [call.receiver, *(one.value for name, one in call.arguments.items() if name != "steps")]
         decision = self._ask(found, handler, call.entry, [*given, *self._mates(call)])

@@ -29,6 +29,7 @@ from migrate.v1.data import (
     port_name,
     stored,
 )
+from migrate.v1.steps import StepModel
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const, Obj, Where, constant
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
@@ -68,6 +69,8 @@ def input_type(obj: Obj, context: Context) -> str:
 
 
 def _dataset_type(data: Obj, context: Context) -> str:
+    if _table_steps(data, context):
+        return "mltable"
     made = made_by(data)
     if made is not None:
         return factory_type(made, context)
@@ -78,6 +81,12 @@ def _dataset_type(data: Obj, context: Context) -> str:
     modes = {port.mode for port in ports_of(data, context)}
     # Only the service knows what is registered. A script that gets no path reads a table.
     return "mltable" if modes and modes <= {"direct"} else "uri_folder"
+
+
+def _table_steps(data: Obj, context: Context) -> list[StepModel]:
+    """The steps that can read the data as a table only."""
+    steps = context.converted_steps
+    return [step for step in steps if any(data_of(source) is data for source in step.tables)]
 
 
 def v1_access(port: Port) -> str:
@@ -180,9 +189,16 @@ def input_of(data: Obj, context: Context) -> CallTo:
         type=Literal(input_type(data, context)),
         path=path_of(data, context),
         mode=Literal(input_mode(data, context))
-        if data.symbol not in DATASETS or any(ports_of(data, context))
+        if data.symbol not in DATASETS or _is_delivered(data, context)
         else None,
     )
+
+
+def _is_delivered(data: Obj, context: Context) -> bool:
+    """Whether some script gets the data; how AutoML reads its tables is not for the code to say."""
+    tables = _table_steps(data, context)
+    used = [step for step in context.converted_steps if any(data_of(port.source) is data for port in step.uses)]
+    return any(step not in tables for step in used)
 
 
 def path_of(data: Obj, context: Context) -> Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.context import Context
@@ -16,8 +18,15 @@ def check_configuration(configuration: Configuration, target: Where, context: Co
     Raises:
         Manual: which of them.
     """
-    for argument in configuration.arguments.values():
-        check_moved(argument.node.value, configuration.call.where, target, context)
+    origin = configuration.call.where
+    for name, argument in configuration.arguments.items():
+        place = context.place(argument.node.value)
+        if name in configuration.spread and place is not None:
+            if place > origin.order[:2]:
+                raise Manual(f"`{name}` gets its value after the configuration is made")
+            check_moved(argument.node.value, replace(origin, cell=place[0], line=place[1]), target, context)
+        else:
+            check_moved(argument.node.value, origin, target, context)
 
 
 def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Context) -> None:
@@ -26,8 +35,8 @@ def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Contex
     Raises:
         Manual: a variable in it is not known there, or has got another value in between.
     """
-    home = origin.function
-    for name in _names(node):
+    for read in _reads(node):
+        name, home = read.value, context.function_of(read) or origin.function
         local = not home.is_module and name in (*home.variables, *home.arguments)
         if local and home is not target.function:
             raise Manual(f"`{name}` is not known where the step is made")
@@ -35,13 +44,13 @@ def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Contex
             raise Manual(f"`{name}` gets another value between the step and its configuration")
 
 
-def _names(node: cst.CSTNode) -> set[str]:
+def _reads(node: cst.CSTNode) -> list[cst.Name]:
     """The variables in an expression; attributes and keywords are none."""
     if isinstance(node, cst.Name):
-        return {node.value}
+        return [node]
     if isinstance(node, (cst.Attribute, cst.Arg)):
-        return _names(node.value)
-    return {name for child in node.children for name in _names(child)}
+        return _reads(node.value)
+    return [name for child in node.children for name in _reads(child)]
 
 
 def operand(node: cst.BaseExpression) -> cst.BaseExpression:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import libcst as cst
+import libcst.matchers as m
+
 from migrate.decisions.context import Context
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
-from migrate.v1.values import Call, Obj, SetEvent, objects
+from migrate.v1.values import Call, DictValue, Obj, SetEvent, alternatives, objects
 
 
 def part_made(use: Call, context: Context, v2: str) -> Decision:
@@ -30,6 +33,21 @@ def part_made(use: Call, context: Context, v2: str) -> Decision:
     if obj.bound_to:
         context.vanished[obj] = f"`{obj.name}` has become part of {v2}"
     return Decision(converted(v2), edits=(edit,) if edit is not None else ())
+
+
+def spent_settings(use: Call, context: Context) -> tuple[Edit, ...]:
+    """Remove the dictionary of ``**settings`` when nothing else reads it; its items have become keywords."""
+    given = use.arguments.get("**")
+    value = given.value if given is not None else None
+    if given is None or not isinstance(value, DictValue) or not isinstance(given.node.value, cst.Name):
+        return ()
+    if not all(isinstance(one, cst.SimpleStatementLine) and len(one.body) == 1 for one in value.statements):
+        return ()
+    own = {name for statement in value.statements for name in m.findall(statement, m.Name())}
+    found = {node for node, known in context.interpreter.references.items() if value in alternatives(known)}
+    if not found <= {*own, given.node.value}:
+        return ()
+    return tuple(Edit(statement, instead=()) for statement in value.statements)
 
 
 def is_part(obj: Obj, context: Context) -> bool:

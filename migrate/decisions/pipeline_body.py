@@ -17,8 +17,8 @@ from migrate.v1.pipelines import PipelineModel, Variant
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from migrate.v2 import names
-from migrate.v2.expressions import Code, DictOf, Expr, User, walk
-from migrate.v2.statements import Assign, Branch, Return, Statement
+from migrate.v2.expressions import Code, DictOf, Expr, User, method, walk
+from migrate.v2.statements import Assign, Branch, Do, Return, Statement
 
 _Part: TypeAlias = StepModel | tuple[StepModel, StepModel]
 """A node, or an ordering that holds only sometimes."""
@@ -37,6 +37,8 @@ class PipelineBody:
         self.params = params
         taken = {*params.values(), *(plan.variable for plan in plans.values())}
         values = [value for plan in plans.values() for _, value in plan.on_node]
+        values += [value for plan in plans.values() for _, keywords in plan.calls for value in keywords.values()]
+        values += [plan.made([]) for plan in plans.values()]
         taken |= {name for value in values if not isinstance(value, Bound) for name in _names(value)}
         taken |= {name for condition in conditions(model) for name in names_in(condition.test)}
         self.nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
@@ -102,6 +104,8 @@ class PipelineBody:
         for attribute, value in plan.on_node:
             bound = value.around(Code(self.params[value.parameter])) if isinstance(value, Bound) else value
             yield Assign(f"{self.nodes[step]}.{attribute}", bound)
+        for name, keywords in plan.calls:
+            yield Do(method(Code(self.nodes[step]), name, **keywords))
 
     def _marker(self, earlier: StepModel) -> Expr:
         return _output(self.nodes[earlier], self.plans[earlier].marker or MARKER)

@@ -110,6 +110,8 @@ class Rule:
     subscripts: Mapping[str, Callable[[SubscriptUse, Context], Decision]] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, Fate]] = field(default_factory=dict)
     """By symbol: the fate of each of its parameters when the call is converted."""
+    spread: frozenset[str] = frozenset()
+    """Symbols of calls whose ``**settings`` the rule takes apart by itself."""
     examples: tuple[Example, ...] = ()
 
     @property

@@ -19,7 +19,7 @@ _ANY, _FILES = f"{_DATASETS}.PipelineOutputAbstractDataset", f"{_DATASETS}.Pipel
 def _data(use: Call, context: Context) -> Decision:
     if any(use.result is data for step in context.converted_steps for data in step.lost):
         edit = removal(use.where.statement, use.node)
-        reason = "metrics of a sweep are no output in v2: mlflow has them"
+        reason = "metrics are no output in v2: mlflow has them"
         return Decision(dropped(reason), edits=(edit,) if edit is not None else ())
     return written(use, context)
 

@@ -10,7 +10,7 @@ from migrate.v1.values import Call, objects
 
 def _output(use: Call, context: Context) -> Decision:
     steps = context.converted_steps
-    held = [data for step in steps for data in (*step.best, *step.lost)]
+    held = [data for step in steps for data in (*step.best, *step.models, *step.lost)]
     if not any(
         use.result in objects(argument.value) for data in held if (argument := data.argument("training_output"))
     ):

@@ -192,6 +192,7 @@ class Interpreter(Expressions):
         container = self.eval(target.value)
         keys = [self.eval(element.slice.value) for element in target.slice if isinstance(element.slice, cst.Index)]
         if isinstance(container, DictValue):
+            container.statements[self.statement] = None
             if len(keys) == 1 and isinstance(keys[0], Const):
                 container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
                 container.complete = container.complete and not self.blocks

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import libcst as cst
 
+from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_step
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
@@ -18,6 +19,8 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     COMMAND_STEP: read_command_step,
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
+    AUTOML_STEP: read_automl_step,
+    OLD_AUTOML_STEP: read_automl_step,
 }
 """By the class of the step."""
 

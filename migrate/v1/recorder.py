@@ -141,7 +141,7 @@ class Recorder:
         for one in alternatives(value):
             if isinstance(one, Obj):
                 one.bound_to[node] = node.value
-            elif isinstance(one, ListValue):
+            elif isinstance(one, (ListValue, DictValue)):
                 one.statements[self.statement] = None
 
     def note_symbol(self, node: cst.Name | cst.Attribute, symbol: str) -> None:

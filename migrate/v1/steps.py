@@ -56,6 +56,10 @@ class StepModel:
     """The output that v2 writes as one file: what the script of a parallel step returns."""
     best: list[Obj] = field(default_factory=list)
     """The outputs that are a file of the best trial."""
+    models: list[Obj] = field(default_factory=list)
+    """The outputs that v2 writes as a folder with an MLflow model."""
+    tables: list[Obj] = field(default_factory=list)
+    """The data that the step reads as tables and in no other way."""
     lost: list[Obj] = field(default_factory=list)
     """Data that only v1 writes for the step."""
     bound: dict[str, Obj] = field(default_factory=dict)

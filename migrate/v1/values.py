@@ -115,6 +115,8 @@ class DictValue:
 
     items: dict[object, Item] = field(default_factory=dict)
     complete: bool = True
+    statements: dict[cst.CSTNode, None] = field(default_factory=dict)
+    """The statements that bind it to a variable or set one of its items, in order."""
 
 
 class EventKind(Enum):

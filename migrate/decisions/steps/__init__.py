@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Manual, converted
+from migrate.decisions.steps.automl import AutoMLBuilder
 from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.decisions.steps.sweep import SweepBuilder
+from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
@@ -21,6 +23,7 @@ BUILDERS: dict[str, type[StepBuilder]] = {
     COMMAND_STEP: CommandBuilder,
     PARALLEL_RUN_STEP: ParallelBuilder,
     HYPERDRIVE_STEP: SweepBuilder,
+    **dict.fromkeys(AUTOML_STEPS, AutoMLBuilder),
 }
 """By the class of the step, who plans it."""
 
@@ -61,7 +64,8 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     if step not in context.converted_steps:
         raise Manual("the pipeline that holds this step could not be converted")
     plan = component_plan(step, context)
-    context.vanished[obj] = f"in v2 the step is a node inside the pipeline function, made by `{plan.variable}`"
+    maker = f", made by `{plan.variable}`" if plan.variable else ""
+    context.vanished[obj] = f"in v2 the step is a node inside the pipeline function{maker}"
     instead = (*plan.before, *([Assign(plan.variable, plan.value)] if plan.value is not None else ()))
     if plan.owns_statement:
         edit = Edit(use.where.statement, instead=instead)

@@ -6,7 +6,7 @@ A kind of step says what differs by a subclass of :class:`StepBuilder`; the tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 import libcst.matchers as m
@@ -16,15 +16,16 @@ from migrate.decisions.context import Context, sees
 from migrate.decisions.data import parameter_name, parameter_type, writes_to_default
 from migrate.decisions.inputs import INPUT_VARIABLE, port_mode, port_type, v1_access
 from migrate.decisions.naming import base_name
-from migrate.decisions.outputs import OUTPUT_VARIABLE, output_port
+from migrate.decisions.outputs import OUTPUT_VARIABLE, TABLE, TABLE_FILE, output_port
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
 from migrate.decisions.run_settings import run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.files import as_yaml, beside_yaml
+from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.data import Port as UsedPort
-from migrate.v1.data import port_name
+from migrate.v1.data import port_name, v1_name
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, Word
@@ -35,7 +36,7 @@ from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import CallTo, Code, Expr, ListOf, Literal, Text, User, call, dict_of
 from migrate.v2.statements import Assign, Statement
 
-FILE, FOLDER = "uri_file", "uri_folder"
+FILE, FOLDER, MODEL = "uri_file", "uri_folder", "mlflow_model"
 MARKER = "done"
 """The output that a step writes only so that another one can wait for it."""
 
@@ -72,6 +73,10 @@ class ComponentPlan:
     fates: Mapping[str, Fate]
     make: Callable[[CallTo], Expr] = lambda called: called
     """The node, from the call of the component with its inputs."""
+    calls: tuple[tuple[str, Mapping[str, Expr]], ...] = ()
+    """Methods to call on the node, with their keywords."""
+    part_fates: Mapping[Obj, Mapping[str, Fate]] = field(default_factory=dict)
+    """Fates of arguments of the objects that hold settings of the step."""
 
     def made(self, arguments: list[tuple[str, Expr]]) -> Expr:
         """The node with these inputs."""
@@ -145,6 +150,17 @@ class StepBuilder:
         if argument is not None and argument.value != Const(None):
             raise Manual("`runconfig_pipeline_params` is not converted yet")
 
+    def refuse_lost(self, what: str) -> None:
+        """Refuse what another step would read and v2 does not write.
+
+        Raises:
+            Manual: a step reads the metrics.
+        """
+        for data in self.step.lost:
+            if any(port.source is data for other in self.context.converted_steps for port in other.inputs):
+                script = f"the script that reads `{v1_name(data)}` has to ask mlflow"
+                raise Manual(f"metrics of {what} are no output in v2: {script}")
+
     # Ports
 
     def name_ports(self) -> None:
@@ -165,6 +181,14 @@ class StepBuilder:
             text = ", ".join(found)
             message = f"the script gets the path of the file with the rows ({text}), in v1 that of the folder around it"
             self.fates["inputs"] = changed("inputs", message)
+        found = [self.inputs[port.source] for port in self.step.inputs if self.is_model(port.source)]
+        if found:
+            text = ", ".join(found)
+            message = f"the script gets the path of a folder with an MLflow model ({text}), in v1 that of a pickled one"
+            self.fates["inputs"] = changed("inputs", message)
+        found = [self.outputs[port.source] for port in self.step.outputs if self.is_table(port.source)]
+        if found:
+            self.fates["outputs"] = changed("outputs", f"{', '.join(found)}: {TABLE_FILE}")
 
     def note_unnamed(self) -> None:
         """Data that is no argument: the script of v1 found it in an environment variable or through its run."""
@@ -202,11 +226,29 @@ class StepBuilder:
         ports = [Port(self.inputs[port.source], self.input_type(port)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         for earlier, (name, optional) in waits.items():
-            ports.append(Port(name, FILE if earlier.single_file is not None else FOLDER, optional=optional))
+            ports.append(Port(name, self.marker_type(earlier), optional=optional))
         return tuple(ports)
 
     def input_type(self, port: UsedPort) -> str:
-        return FILE if self.is_single_file(port.source) else port_type(port, self.context)
+        if self.is_single_file(port.source):
+            return FILE
+        if self.is_model(port.source):
+            return MODEL
+        return TABLE if self.is_table(port.source) else port_type(port, self.context)
+
+    def marker_type(self, earlier: StepModel) -> str:
+        """The type of the output that an awaited step has in any case."""
+        if earlier.single_file is not None:
+            return FILE
+        return MODEL if earlier.obj.symbol in AUTOML_STEPS else FOLDER
+
+    def is_model(self, source: Obj) -> bool:
+        """Whether some step makes the data a folder with an MLflow model."""
+        return any(source in step.models for step in self.context.converted_steps)
+
+    def is_table(self, source: Obj) -> bool:
+        """Whether some step can read the data as a table only."""
+        return any(source in step.tables for step in self.context.converted_steps)
 
     def is_single_file(self, source: Obj) -> bool:
         """Whether some step makes the data one file rather than a folder."""
@@ -282,6 +324,8 @@ class StepBuilder:
         outputs = [output_port(port, self.outputs[port.source], default, self.context) for port in step.outputs]
         files = [self.outputs[port.source] for port in step.outputs if self.is_single_file(port.source)]
         outputs = [replace(port, type=FILE) if port.name in files else port for port in outputs]
+        tables = [self.outputs[port.source] for port in step.outputs if self.is_table(port.source)]
+        outputs = [replace(port, type=TABLE) if port.name in tables else port for port in outputs]
         if marker is not None:
             outputs.append(Port(marker))
         suffix = commands.marker(marker) if marker is not None else ""

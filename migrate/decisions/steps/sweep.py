@@ -13,7 +13,6 @@ from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.base import ComponentPlan
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.v1.configurations import Configuration, fold_configuration
-from migrate.v1.data import v1_name
 from migrate.v1.steps import StepModel
 from migrate.v1.sweep_step import training_output
 from migrate.v1.values import Const, Obj, constant
@@ -47,11 +46,7 @@ class SweepBuilder(ScriptBuilder):
         for name in _WITHOUT:
             if self.configuration.argument(name) is not None:
                 raise Manual(f"a sweep of v2 has no `{name}`")
-        for data in step.lost:
-            if any(port.source is data for other in self.context.converted_steps for port in other.inputs):
-                raise Manual(
-                    f"metrics of a sweep are no output in v2: the script that reads `{v1_name(data)}` has to ask mlflow"
-                )
+        self.refuse_lost("a sweep")
 
     def name_ports(self) -> None:
         super().name_ports()

@@ -82,7 +82,13 @@ def complete_outputs(one: Node, other: Node, aligned: Alignment) -> None:
     append = other.settings.get("parallel.append_row_to")
     if append is not None and len(one.outputs) == 1 and not aligned.outputs:
         aligned.outputs.append((one.outputs[0].name, str(append.value)))
+    if one.kind == other.kind == "automl":
+        # the service writes the model to an output of its own name
+        models = [port.name for port in one.outputs if _takes(one, port.name) == "Model"]
+        aligned.outputs += [(name, _BEST_MODEL) for name in models[:1]]
     theirs = [port.name for port in other.outputs if port.kind != MARKER]
+    if other.kind == "automl":
+        theirs = [name for name in theirs if name != _BEST_MODEL]
     aligned.outputs += complete(aligned.outputs, [port.name for port in one.outputs], theirs, lambda _, __: False)
 
 
@@ -178,14 +184,24 @@ def outputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[
     known, used = {v1 for v1, _ in aligned.outputs}, {v2 for _, v2 in aligned.outputs}
     for name in left:
         if name not in known:
-            taken = one.settings.get(f"outputs.{name}.training.type")
-            if taken is not None and taken.value == "Metrics" and not flow.is_read(one, name):
+            if _takes(one, name) == "Metrics" and not flow.is_read(one, name):
                 yield f"outputs.{name}.metrics", Text("the metrics of all runs, which nothing reads"), None
             else:
                 yield f"outputs.{name}", Text("an output"), None
     for name, port in right.items():
-        if name not in used and port.kind != MARKER:
+        # v1 keeps the best model of an AutoML step also when no output is named
+        kept = other.kind == "automl" and name == _BEST_MODEL
+        if name not in used and port.kind != MARKER and not kept:
             yield f"outputs.{name}", None, Text("an output that the command does not write")
+
+
+def _takes(node: Node, output: str) -> object:
+    """What v1 takes from the best trial: ``Model``, ``Metrics``, or None."""
+    found = node.settings.get(f"outputs.{output}.training.type")
+    return found.value if found is not None else None
+
+
+_BEST_MODEL = "best_model"
 
 
 def _output(one: OutputPort, other: OutputPort, flow: Flow) -> Iterator[Found]:

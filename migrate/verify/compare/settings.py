@@ -27,6 +27,7 @@ _DEFAULTS: Mapping[str, object] = {
     "parallel.allowed_failed_count": -1,
     "parallel.output_action": "summary_only",
     "automl.verbosity": "info",
+    "automl.enable_stack_ensemble": False,
     "sweep.policy": "",
     "sweep.policy.delay_evaluation": 0,
     "sweep.policy.evaluation_interval": 0,

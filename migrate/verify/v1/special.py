@@ -154,6 +154,9 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
         plain = isinstance(item, (bool, int, float, str, list, dict))
         if plain and name not in ("kwargs", "path", "compute_target", "run_configuration"):
             settings[f"automl.{name}"] = value(item)
+    # the default of azureml-automl-core 1.62 (automl_base_settings), which v2 has not for all tasks
+    metric = "accuracy" if given.get("task") == "classification" else "spearman_correlation"
+    settings.setdefault("automl.primary_metric", Value(metric))
     run = config.user_settings.get("run_configuration") or given.get("kwargs", {}).get("run_configuration")
     target = config.user_settings.get("compute_target") or given.get("compute_target")
     if run is not None:

@@ -1,0 +1,93 @@
+"""``AutoMLStep``: a node that no component makes, ``automl.classification(…)``, with methods called on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migrate.decisions.automl import automl_plan
+from migrate.decisions.compute import compute_of, same_compute
+from migrate.decisions.naming import base_name
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Manual, changed
+from migrate.decisions.steps.base import ComponentPlan, StepBuilder
+from migrate.v1.automl_step import DATA
+from migrate.v1.configurations import Configuration
+from migrate.v1.data import port_of
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.values import Const, Obj
+from migrate.v2 import names
+from migrate.v2.expressions import V2, CallTo, Expr, Literal, call, dict_of, method
+
+BEST_MODEL = "best_model"
+"""The name that the service gives to the output."""
+
+
+class AutoMLBuilder(StepBuilder):
+    """Plans a step that looks for the best model."""
+
+    @property
+    def configuration(self) -> Configuration:
+        assert self.step.configuration is not None
+        return self.step.configuration
+
+    def check(self) -> None:
+        self.refuse_lost("an AutoML job")
+
+    def name_ports(self) -> None:
+        self.data: dict[str, Obj] = {}
+        for name in DATA:
+            argument = self.configuration.argument(name)
+            port = port_of(argument.value) if argument is not None else None
+            if port is not None:
+                self.data[name] = port.source
+                self.inputs.setdefault(port.source, name)
+        self.outputs = {port.source: BEST_MODEL for port in self.step.outputs}
+
+    def plan(self) -> ComponentPlan:
+        step, context = self.step, self.context
+        self.check()
+        self.name_ports()
+        pipelines = context.pipelines_of(step)
+        if self.waits(pipelines):
+            raise Manual("an AutoML job of v2 waits for data only: let the step before it write its table")
+        self.job = automl_plan(self.configuration, [model.call.where for model in pipelines], context)
+        self.called = self.keywords(pipelines)
+        reuse = step.argument("allow_reuse")
+        if reuse is not None and reuse.value not in (Const(None), Const(True)):
+            message = "an AutoML job of v2 has no such setting: submit with force_rerun to run everything again"
+            self.fates["allow_reuse"] = changed("", message)
+        return ComponentPlan(
+            variable="",
+            node=names.snake(step.variable) if step.variable else f"{base_name(step)}_step",
+            value=None,
+            before=(),
+            owns_statement=sole_value(step.call.where.statement) is step.call.node,
+            marker=BEST_MODEL if self.is_awaited(pipelines) else None,
+            waits={},
+            inputs=self.inputs,
+            outputs=self.outputs,
+            parameters={},
+            on_node=(),
+            in_yaml=True,  # it has no environment that would stand beside it
+            fates=self.fates,
+            make=self.made,
+            calls=tuple((name, keywords) for name, keywords in self.job.calls.items()),
+            part_fates=self.job.fates,
+        )
+
+    def keywords(self, pipelines: list[PipelineModel]) -> Mapping[str, Expr | None]:
+        """The keywords of the function, without its data."""
+        shared = all(same_compute(model, self.context) is not None for model in pipelines)
+        output = call(V2("azure.ai.ml", "Output"), type=Literal("mlflow_model"))
+        return {
+            **self.job.keywords,
+            "compute": None if shared else compute_of(self.step, self.context),
+            "outputs": dict_of({BEST_MODEL: output}),
+        }
+
+    def made(self, called: CallTo) -> Expr:
+        """``automl.classification(display_name=…, training_data=…, …)``."""
+        given = dict(called.args)
+        data = {name: given.get(self.inputs[source]) for name, source in self.data.items()}
+        module = V2("azure.ai.ml", "automl")
+        return method(module, self.job.task, display_name=self.display_name(), **data, **self.called)

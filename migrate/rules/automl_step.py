@@ -1,0 +1,219 @@
+"""``AutoMLStep(...)`` with its ``AutoMLConfig`` → ``automl.classification(..., outputs={"best_model": …})``"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LIMITS, TRAINING, argument_fates
+from migrate.decisions.context import Context
+from migrate.decisions.featurization import METHODS
+from migrate.decisions.parts import part_made, part_set, spent_settings
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.steps import component_plan, step_decision
+from migrate.v1.automl_step import (
+    AUTOML_CONFIG,
+    AUTOML_STEPS,
+    FEATURIZATION_CONFIG,
+    FORECASTING_PARAMETERS,
+)
+from migrate.v1.values import Call, Obj, SetEvent
+
+_JOB = "automl.classification(...)"
+
+
+def _step(use: Call, context: Context) -> Decision:
+    return step_decision(use, context, _JOB)
+
+
+def _part(use: Call, context: Context) -> Decision:
+    """An object that only holds settings of the job."""
+    decision = part_made(use, context, _JOB)
+    fates: dict[str, Fate] = {}
+    for step in context.converted_steps:
+        if use.result in step.parts:
+            fates.update(component_plan(step, context).part_fates.get(use.result, {}))  # type: ignore[arg-type]
+    return replace(decision, arguments=fates, edits=(*decision.edits, *spent_settings(use, context)))
+
+
+def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
+    return Decision(converted("job.set_featurization(...)"), edits=part_set(obj, event, context))
+
+
+def _added(use: Call, context: Context) -> Decision:
+    """``featurization.add_column_purpose(...)``."""
+    edit = removal(use.where.statement, use.node)
+    edits = (edit,) if edit is not None else (Edit(use.where.statement),)
+    return Decision(converted("job.set_featurization(...)"), edits=edits)
+
+
+_DROPPED = {name: dropped(reason) for name, reason in DROPPED.items()}
+_NONE = dropped("it was None")
+_FORECAST = dict(argument_fates(FORECAST, "set_forecast_settings"))
+_CONFIG: dict[str, Fate] = {
+    "task": converted("automl.classification, automl.regression or automl.forecasting"),
+    "compute_target": converted("compute"),
+    "training_data": converted("training_data"),
+    "validation_data": converted("validation_data"),
+    "test_data": converted("test_data"),
+    "verbosity": converted("log_verbosity"),
+    "experiment_timeout_hours": converted("set_limits(timeout_minutes=…)", "v2 counts minutes"),
+    "featurization": converted("set_featurization(...)"),
+    "forecasting_parameters": converted("set_forecast_settings(...)"),
+    "preprocess": converted("set_featurization(mode=…)"),
+    **dict(argument_fates(KEYWORDS, "automl.classification")),
+    **dict(argument_fates(LIMITS, "set_limits")),
+    **dict(argument_fates(TRAINING, "set_training")),
+    **_FORECAST,
+    **_DROPPED,
+    **dict.fromkeys(
+        ("spark_context", "X", "y", "sample_weight", "X_valid", "y_valid", "sample_weight_valid", "cv_splits_indices"),
+        _NONE,
+    ),
+}
+_STEP: dict[str, Fate] = {
+    "name": converted("display_name"),
+    "automl_config": converted(_JOB),
+    "inputs": converted("training_data"),
+    "outputs": changed("outputs", "the model is a folder with an MLflow model; v1 gave a pickled one"),
+    "script_repl_params": dropped("v2 runs no script to get the data"),
+    "allow_reuse": converted(),
+    "version": dropped("only a registered component has a version"),
+    "hash_paths": dropped("v2 looks at all that the step is made of"),
+    "enable_default_model_output": converted("outputs", "the best model is an output in any case"),
+    "enable_default_metrics_output": dropped("metrics are no output in v2: mlflow has them"),
+}
+_FEATURIZATION: dict[str, Fate] = {
+    "blocked_transformers": converted("set_featurization(blocked_transformers=…)"),
+    "column_purposes": converted("set_featurization(column_name_and_types=…)"),
+    "dataset_language": converted("set_featurization(dataset_language=…)"),
+    "transformer_params": _NONE,
+    "drop_columns": _NONE,
+    "prediction_transform_type": _NONE,
+}
+
+RULE = Rule(
+    code="AML505",
+    name="automl-step",
+    summary="An AutoMLStep and its AutoMLConfig become an AutoML job inside the pipeline.",
+    url=learn("migrate-to-v2-execution-automl"),
+    calls={
+        **dict.fromkeys(AUTOML_STEPS, _step),
+        **dict.fromkeys((AUTOML_CONFIG, FORECASTING_PARAMETERS, FEATURIZATION_CONFIG), _part),
+        **{f"{FEATURIZATION_CONFIG}.{name}": _added for name in METHODS},
+    },
+    spread=frozenset({AUTOML_CONFIG}),
+    sets={f"{FEATURIZATION_CONFIG}.blocked_transformers": _set},
+    parameters={
+        **dict.fromkeys(AUTOML_STEPS, _STEP),
+        AUTOML_CONFIG: _CONFIG,
+        FORECASTING_PARAMETERS: {**_FORECAST, **_DROPPED},
+        FEATURIZATION_CONFIG: _FEATURIZATION,
+        f"{FEATURIZATION_CONFIG}.add_column_purpose": {
+            "column_name": converted("set_featurization(column_name_and_types=…)"),
+            "feature_type": converted("set_featurization(column_name_and_types=…)"),
+        },
+        f"{FEATURIZATION_CONFIG}.add_transformer_params": {
+            "transformer": converted("set_featurization(transformer_params=…)"),
+            "cols": converted("ColumnTransformer(fields=…)"),
+            "params": converted("ColumnTransformer(parameters=…)"),
+        },
+    },
+    examples=(
+        Example(
+            before="""\
+import logging
+
+from azureml.core import Dataset, Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.pipeline.core import Pipeline, PipelineData, TrainingOutput
+from azureml.pipeline.steps import AutoMLStep, PythonScriptStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+cluster = ComputeTarget(ws, "cpu")
+visits = Dataset.get_by_name(ws, "visits")
+metrics_data = PipelineData("metrics_data", training_output=TrainingOutput(type="Metrics"))
+model_data = PipelineData("model_data", training_output=TrainingOutput(type="Model"))
+
+automl_settings = {
+    "experiment_timeout_hours": 0.25,
+    "iterations": 20,
+    "max_concurrent_iterations": 4,
+    "primary_metric": "AUC_weighted",
+    "n_cross_validations": 3,
+    "verbosity": logging.INFO,
+}
+automl_config = AutoMLConfig(
+    task="classification",
+    debug_log="automl_errors.log",
+    path="src",
+    compute_target=cluster,
+    training_data=visits,
+    label_column_name="returned",
+    enable_early_stopping=True,
+    featurization="auto",
+    blocked_models=["KNN", "TensorFlowDNN"],
+    **automl_settings,
+)
+automl_step = AutoMLStep(
+    name="Find a model", automl_config=automl_config, outputs=[metrics_data, model_data], allow_reuse=False
+)
+register_step = PythonScriptStep(
+    "register.py",
+    arguments=["--model", model_data],
+    inputs=[model_data],
+    compute_target=cluster,
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[automl_step, register_step])
+""",
+            after="""\
+import logging
+
+from azure.ai.ml import Input, MLClient, Output, automl, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+cluster = ws.compute.get("cpu")
+visits = Input(type="mltable", path="azureml:visits@latest")
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+register_component = command(
+    display_name="register.py",
+    code="src",
+    command="python register.py --model ${{inputs.model_data}}",
+    inputs={"model_data": Input(type="mlflow_model")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute=cluster.name, continue_on_step_failure=False)
+def pipeline_definition(visits: Input(type="mltable")):
+    automl_step = automl.classification(
+        display_name="Find a model",
+        training_data=visits,
+        target_column_name="returned",
+        primary_metric="AUC_weighted",
+        n_cross_validations=3,
+        log_verbosity="info",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+    automl_step.set_limits(timeout_minutes=15, max_trials=20, max_concurrent_trials=4, enable_early_termination=True)
+    automl_step.set_training(blocked_training_algorithms=["KNN"])
+    automl_step.set_featurization(mode="auto")
+    register_step = register_component(model_data=automl_step.outputs.best_model)
+
+
+pipeline = pipeline_definition(visits=visits)
+""",
+        ),
+    ),
+)

@@ -1,0 +1,68 @@
+"""``AutoMLStep`` and the ``AutoMLConfig`` that holds its task, its data and its settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrate.v1.configurations import configuration_in
+from migrate.v1.data import Port, port_of
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, ports, read_ports
+from migrate.v1.sweep_step import METRICS, training_type
+
+AUTOML_STEP = "azureml.pipeline.steps.AutoMLStep"
+OLD_AUTOML_STEP = "azureml.train.automl.AutoMLStep"
+AUTOML_STEPS = (AUTOML_STEP, OLD_AUTOML_STEP)
+AUTOML_CONFIG = "azureml.train.automl.AutoMLConfig"
+FORECASTING_PARAMETERS = "azureml.automl.core.forecasting_parameters.ForecastingParameters"
+FEATURIZATION_CONFIG = "azureml.automl.core.featurization.FeaturizationConfig"
+
+DATA = ("training_data", "validation_data", "test_data")
+"""The arguments that take a table."""
+
+
+def read_automl_step(model: StepModel) -> None:
+    """Fill in what the step and its configuration say."""
+    configuration = configuration_in(model.argument("automl_config"), AUTOML_CONFIG, spread=True)
+    if configuration is None:
+        model.problems.append(Problem(model.call.node, "where its AutoMLConfig comes from is not known"))
+        return
+    model.configuration = configuration
+    model.parts.append(configuration.obj)
+    for name, symbol in (
+        ("forecasting_parameters", FORECASTING_PARAMETERS),
+        ("featurization", FEATURIZATION_CONFIG),
+    ):
+        part = configuration_in(configuration.argument(name), symbol)
+        if part is not None:
+            model.parts.append(part.obj)
+            model.problems += part.problems
+    model.problems += configuration.problems
+    model.lend(configuration, {"compute_target": "compute_target"})
+    _read_data(model)
+
+
+def _read_data(model: StepModel) -> None:
+    assert model.configuration is not None
+    tables: list[Port] = []
+    for name in DATA:
+        argument = model.configuration.argument(name)
+        port = port_of(argument.value) if argument is not None else None
+        if port is not None:
+            # AutoML reads tables; how they come to it, no code of the user's can tell.
+            tables.append(replace(port, mode="direct"))
+        elif argument is not None:
+            model.problems.append(Problem(argument.node, f"where its `{name}` comes from is not known"))
+    model.tables += [port.source for port in tables]
+    for port in ports(model, "inputs"):
+        if port.source not in model.tables:
+            message = "an AutoML job of v2 has no inputs beside its tables, and it runs no script that could read them"
+            model.problems.append(Problem(model.call.node, message))
+    written = ports(model, "outputs")
+    model.lost += [port.source for port in written if training_type(port.source) == METRICS]
+    model.models += [port.source for port in written if training_type(port.source) == "model"]
+    kept = [port for port in written if port.source not in model.lost]
+    if len(kept) > 1 or len(model.models) != len(kept):
+        message = "an AutoML job of v2 has one output, its best model"
+        model.problems.append(Problem(model.call.node, message))
+    read_ports(model, tables, kept, [])
