@@ -111,6 +111,11 @@ def input_mode(obj: Obj, context: Context) -> str:
     return "ro_mount"
 
 
+def mount_mode(obj: Obj, context: Context) -> str:
+    """The mode that mounts the files of data."""
+    return _mode_word("mount", data_of(obj), context)
+
+
 def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
     """v2's word; of several paths, which only a table can stand for, the files are what is mounted."""
     word = INPUT_MODES.get(mode or "", "ro_mount")

@@ -74,7 +74,7 @@ def factory_type(made: Call, context: Context) -> str:
     if made.entry.name != "from_files":
         return "uri_folder" if made.entry.name == "upload_directory" else "mltable"
     found = list(places(made, context))
-    if len(found) == 1 and found[0].kind != "pattern":
+    if len(found) == 1 and found[0].kind != "pattern" and _partition_format(made) is None:
         return found[0].kind
     return "mltable"
 
@@ -170,11 +170,18 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
     key = ("table", made.node)
     if key not in context.plans:
         content: dict[str, object] = {"$schema": _SCHEMA, "type": "mltable", "paths": [_entry(one) for one in found]}
+        steps: list[object] = []
         reader = READERS.get(made.entry.name)
         if reader is not None:
-            content["transformations"] = [{reader: dict(_options(made))} if any(_options(made)) else reader]
+            options = dict(_options(made))
+            steps.append({reader: options} if options else reader)
         elif made.entry.name != "from_files":
             raise Manual(f"`{made.entry.name}` has no counterpart: read the data in the job")
+        partitions = _partition_format(made)
+        if partitions is not None:
+            steps.append({"extract_columns_from_partition_format": {"partition_format": partitions}})
+        if steps:
+            content["transformations"] = steps
         context.plans[key] = _add(data, made, dump(content), context)
     return str(context.plans[key])
 
@@ -187,9 +194,8 @@ def _entry(place: Place) -> dict[str, str]:
 
 
 def _options(made: Call) -> Iterator[tuple[str, object]]:
-    for name in ("partition_format", "set_column_types"):
-        if made.value(name) not in (None, Const(None)):
-            raise Manual(f"`{name}`: write it to a file MLTable by hand")
+    if made.value("set_column_types") not in (None, Const(None)):
+        raise Manual("`set_column_types`: write it to a file MLTable by hand")
     for name, key in _OPTIONS.items():
         value = made.value(name)
         if value is None:
@@ -197,6 +203,17 @@ def _options(made: Call) -> Iterator[tuple[str, object]]:
         if not isinstance(value, Const):
             raise Manual(f"`{name}` is only known when the code runs: write a file MLTable for this data")
         yield key, _HEADERS.get(value.value, value.value) if name == "header" else value.value
+
+
+def _partition_format(made: Call) -> str | None:
+    """The columns that are read from the paths; v1 and v2 write them alike."""
+    value = made.value("partition_format")
+    if value is None or value == Const(None):
+        return None
+    text = constant(value)
+    if not isinstance(text, str):
+        raise Manual("`partition_format` is only known when the code runs: write a file MLTable for this data")
+    return text
 
 
 def _add(data: Obj, made: Call, text: str, context: Context) -> str:

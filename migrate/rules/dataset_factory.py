@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.inputs import input_of, input_type, is_held, path_of, refuse_unused
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.tables import FACTORIES, READERS, factory_type
-from migrate.v1.data import ACCESS, DATASET
+from migrate.decisions.removal import alone, only_shown
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.tables import FACTORIES, READERS, factory_type, made_by
+from migrate.v1.data import ACCESS, DATASET, FILE_DATASET
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, objects
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
 
 _FILES, _TABLES = f"{FACTORIES}.FileDatasetFactory", f"{FACTORIES}.TabularDatasetFactory"
+_LISTED = f"{FILE_DATASET}.to_path"
 _CONVERTED = {*ACCESS, "register"}
 
 
 def _factory(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
-    if use.value("partition_format") not in (None, Const(None)):
-        raise Manual("`partition_format`: write it to a file MLTable by hand")
-    other = next((one.entry.name for one in data.calls.values() if one.entry.name not in _CONVERTED), None)
+    other = next((one.entry.name for one in data.calls.values() if not _goes_too(one)), None)
     if other is not None:
         raise Manual(f"`{other}` is not converted yet, so the dataset stays one of v1")
     registered = [made for made in data.calls.values() if made.entry.name == "register"]
@@ -33,6 +33,23 @@ def _factory(use: Call, context: Context) -> Decision:
     table = factory_type(use, context) == "mltable"
     fate = converted('Input(type="mltable") and a file MLTable' if table else "Input(type, path)")
     return Decision(fate, input_of(data, context)) if is_held(use.node, data, context) else Decision(fate)
+
+
+def _goes_too(call: Call) -> bool:
+    return call.entry.name in _CONVERTED or (call.symbol == _LISTED and _is_shown(call))
+
+
+def _is_shown(use: Call) -> bool:
+    return alone(use.where.statement, use.node) or only_shown(use.where.statement, use.node)
+
+
+def _listed(use: Call, context: Context) -> Decision:
+    """``images.to_path()`` for the reader of a notebook."""
+    data = single(use.receiver)
+    if data is None or made_by(data) is None or not context.is_converted(data) or not _is_shown(use):
+        raise Manual('list the files with azureml-fsspec: `AzureMachineLearningFileSystem(uri).glob("**")`')
+    reason = "it only showed the paths of the files: the studio lists them"
+    return Decision(dropped(reason), edits=(Edit(use.where.statement, instead=()),))
 
 
 def _register(use: Call, context: Context) -> Decision:
@@ -75,7 +92,7 @@ _TABLE: dict[str, Fate] = {
     "validate": _NO_CHECK,
     "include_path": _IN_TABLE,
     "set_column_types": _NONE,
-    "partition_format": _NONE,
+    "partition_format": _IN_TABLE,
 }
 
 RULE = Rule(
@@ -88,13 +105,14 @@ RULE = Rule(
         f"{_FILES}.upload_directory": _factory,
         **{f"{_TABLES}.{name}": _factory for name in READERS},
         f"{DATASET}.register": _register,
+        _LISTED: _listed,
     },
     attributes={f"azureml.core.Dataset.{name}": _namespace for name in ("File", "Tabular")},
     parameters={
         f"{_FILES}.from_files": {
             "path": converted("path"),
             "validate": _NO_CHECK,
-            "partition_format": _NONE,
+            "partition_format": _IN_TABLE,
             "is_file": converted("type"),
         },
         f"{_FILES}.upload_directory": {
@@ -113,6 +131,7 @@ RULE = Rule(
         },
         f"{_TABLES}.from_parquet_files": _TABLE,
         f"{_TABLES}.from_json_lines_files": {**_TABLE, "invalid_lines": _IN_TABLE, "encoding": _IN_TABLE},
+        _LISTED: {},
         f"{DATASET}.register": {
             "workspace": converted("the client"),
             "name": converted("name"),

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import libcst as cst
 
-from migrate.decisions.inputs import input_mode, port_mode
+from migrate.decisions.inputs import input_mode, mount_mode, port_mode
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
@@ -78,7 +78,8 @@ class ParallelBuilder(StepBuilder):
         for port in self.step.inputs:
             mode = port_mode(port, self.context)
             if keys is None and data_of(port.source).symbol == FILE_DATASET:
-                mode = None if input_mode(port.source, self.context) == "ro_mount" else "ro_mount"
+                wanted = mount_mode(port.source, self.context)
+                mode = None if input_mode(port.source, self.context) == wanted else wanted
             if mode is not None:
                 yield self.inputs[port.source], mode
 

@@ -69,18 +69,29 @@ def _paths(content: dict[str, object]) -> str:
 
 
 _READERS = {"read_delimited": "delimited_files", "read_parquet": "parquet_files", "read_json_lines": "json_lines_files"}
+_PARTITIONS = "extract_columns_from_partition_format"
 _OPTIONS = {"delimiter": "separator", "include_path_column": "include_path"}
 _HEADERS = {"all_files_same_headers": True, "no_header": False}
 
 
 def _options(content: dict[str, object]) -> dict[str, object]:
     """What the first transformation says, in the words of v1's ``from_delimited_files`` and the like."""
-    steps = content.get("transformations")
-    first = steps[0] if isinstance(steps, list) and steps else None
-    reader, given = next(iter(first.items())) if isinstance(first, dict) and first else (first, {})
-    if not isinstance(reader, str) or reader not in _READERS:
-        return {}
-    options = {_OPTIONS.get(name, name): value for name, value in (given or {}).items()}
+    found = content.get("transformations")
+    steps = [_step(one) for one in found] if isinstance(found, list) else []
+    partitions = next((given for name, given in steps if name == _PARTITIONS), None)
+    extra = {"partition_format": partitions["partition_format"]} if partitions else {}
+    reader, given = steps[0] if steps else ("", {})
+    if reader not in _READERS:
+        return extra
+    options = {_OPTIONS.get(name, name): value for name, value in given.items()}
     if "header" in options:
         options["header"] = _HEADERS.get(str(options["header"]), options["header"])
-    return {"read": _READERS[reader], **options}
+    return {"read": _READERS[reader], **options, **extra}
+
+
+def _step(found: object) -> tuple[str, dict[str, object]]:
+    """A transformation: its name alone, or with what it is given."""
+    if isinstance(found, dict) and found:
+        name, given = next(iter(found.items()))
+        return str(name), given if isinstance(given, dict) else {}
+    return str(found), {}
