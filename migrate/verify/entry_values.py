@@ -44,7 +44,7 @@ def _value(name: str, annotation: Any) -> Any:
     if "Datastore" in kind or "datastore" in name:
         return _client().datastores.get_default()
     if kind == "Environment" or name in ("env", "environment"):
-        return _client().environments.get(name, version="1")
+        return _client().environments.get(name, label="latest")
     if kind in ("Path", "PosixPath", "PurePath"):
         return Path(placeholder(name))
     if kind in ("int", "float", "bool"):

@@ -16,7 +16,7 @@ from migrate.verify.compare.sources import sources
 from migrate.verify.compare.values import same_value
 from migrate.verify.compare.words import Alignment, align
 from migrate.verify.graph import Graph, Node, Origin, Place, Value
-from migrate.verify.v2.remarks import NOT_COMPARABLE
+from migrate.verify.remarks import NOT_COMPARABLE
 
 _THIRTY_DAYS = 2592000  # seconds
 

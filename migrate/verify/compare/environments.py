@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from migrate.verify.compare.ports import Found
 from migrate.verify.graph import Environment, Origin, Value
-from migrate.verify.v2.remarks import IMPORTS_AZUREML
+from migrate.verify.remarks import IMPORTS_AZUREML
 
 _SPEC = re.compile(r"^(?:(?P<channel>[\w./-]+)::)?(?P<name>[\w.-]+)\s*(?P<version>.*)$")
 

@@ -10,7 +10,7 @@ from migrate.verify.compare.difference import Text
 from migrate.verify.compare.values import same_name, uri
 from migrate.verify.compare.words import Alignment, ambiguous, complete
 from migrate.verify.graph import DataSource, Graph, InputPort, Node, OutputPort
-from migrate.verify.v2.remarks import MARKER
+from migrate.verify.remarks import MARKER
 
 Found = tuple[str, object, object]
 """Field, v1 and v2 value of a difference."""

@@ -10,9 +10,8 @@ from migrate.verify.compare.difference import Text
 from migrate.verify.compare.ports import Found
 from migrate.verify.compare.values import same_value
 from migrate.verify.compare.words import Alignment, ambiguous
-from migrate.verify.graph import Node, Origin, Value, WordKind
-from migrate.verify.v2.remarks import NOT_COMPARABLE, SHELL, UNQUOTED
-from migrate.verify.v2.shell import tokens
+from migrate.verify.graph import Node, Origin, Value
+from migrate.verify.remarks import NOT_COMPARABLE, SHELL, UNQUOTED
 
 _ELSEWHERE = ("source.", "parallel.inputs", "parallel.append_row_to", "parallel.description", NOT_COMPARABLE)
 """Settings that are compared as something else, or are for people."""
@@ -47,9 +46,6 @@ def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
     for name, ours, theirs in ambiguous(aligned.searched):
         yield f"sweep.space.{name}", ours, theirs
     left, right = _common(one, aligned.searched, aligned.outputs), _common(other)
-    if one.shell:
-        left[SHELL] = Value(list(_shell_of(one)))
-        right.setdefault(SHELL, Value([]))
     if "sweep.max_trials" in right:  # as many at once as there are, unless told otherwise (reference-yaml-job-sweep)
         right.setdefault("sweep.max_concurrent_trials", right["sweep.max_trials"])
     for name in dict.fromkeys((*left, *right)):
@@ -67,13 +63,6 @@ def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
 
 
 _FIRST = ("sweep", "parallel", "spark", "automl", "inputs", "outputs", "command", "distribution")
-
-
-def _shell_of(node: Node) -> Iterator[str]:
-    """What a shell acts on in the line of a v1 command step; a word with a blank in it had quotes there."""
-    for word in (*node.program, *node.arguments):
-        if word.kind is WordKind.LITERAL and not re.search(r"\s", word.text):
-            yield from (token.text for token in tokens(word.text, ()) if token.operator or token.active)
 
 
 def _acted_on(value: Value) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from migrate.verify.compare.difference import Text
 from migrate.verify.compare.ports import Found
 from migrate.verify.graph import Graph, Node
-from migrate.verify.v2.remarks import UNREACHED
+from migrate.verify.remarks import UNREACHED
 
 _NOT_CODE = frozenset({".amlignore", ".gitignore", ".amltmp"})
 _NEVER = frozenset({"__pycache__", ".git", ".ipynb_checkpoints", "node_modules", ".hg", ".svn"})

@@ -10,6 +10,7 @@ from typing import Any
 from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries, type_name
 from migrate.verify.project.variables import placeholder
+from migrate.verify.v1.names import MADE_UP
 from migrate.verify.v1.patching import load
 
 
@@ -35,7 +36,7 @@ def _value(name: str, annotation: Any) -> Any:
     if kind == "RunConfiguration" or name.endswith(("run_config", "runconfig", "run_configuration")):
         return load("azureml.core.runconfig").RunConfiguration()
     if kind == "Experiment" or name == "experiment":
-        return load("azureml.core.experiment").Experiment(workspace.from_config(), "offline")
+        return load("azureml.core.experiment").Experiment(workspace.from_config(), MADE_UP)
     if kind in ("ComputeTarget", "AmlCompute", "ComputeInstance"):
         return load("azureml.core.compute").ComputeTarget(workspace.from_config(), str(placeholder(name)))
     if kind in ("Path", "PosixPath", "PurePath"):

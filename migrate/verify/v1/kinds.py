@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Tuple
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
 from migrate.verify.project.context import Context
 from migrate.verify.project.text import without_suffix
+from migrate.verify.remarks import SHELL, UNQUOTED
+from migrate.verify.shell import survives
 from migrate.verify.v1 import code_folder, run_configuration, special, words
 from migrate.verify.v1.bindings import relative_folder, value
 from migrate.verify.v1.ports import port_settings
@@ -41,8 +43,12 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
     settings = run_configuration.read(getattr(node, "_runconfig", None))
     builder = node._module_builder
     names = [port.name for port in inputs], [port.name for port in outputs]
-    arguments = words.typed(getattr(builder, "_arguments", None) or (), *names)
-    program, arguments = _program(step_kind(step), parameters, arguments, names)
+    given = getattr(builder, "_arguments", None) or ()
+    line = _line(step, given, names)
+    if line is not None:
+        program, arguments = words.split(line.words)
+    else:
+        program, arguments = _program(step_kind(step), parameters, words.typed(given, *names), names)
     folder = getattr(builder, "_content_path", None)
     module = getattr(builder, "_module_def", None)
     reuse = bool(getattr(module, "allow_reuse", True))
@@ -65,7 +71,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
         distribution=settings.distribution,
         timeout_seconds=settings.timeout,
         reuse=value(reuse, step_kind(step) not in _NEVER_REUSED),
-        settings={**settings.settings, **port_settings(node)},
+        settings={**settings.settings, **port_settings(node), **_shell(line, parameters)},
     )
     return _bound(made, parameters)
 
@@ -74,11 +80,34 @@ def _program(
     kind: str, parameters: dict[str, Any], arguments: tuple[Word, ...], names: tuple[list[str], list[str]]
 ) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     command, script = parameters.get("Command"), parameters.get("Script")
-    if command:
-        return words.split((*(words.word(text, *names) for text in str(command).split()), *arguments))
+    if command:  # the first word of it; the SDK has put the others among the arguments
+        return words.split((words.word(str(command), *names), *arguments))
     if script:
         return (*_literal("Rscript" if kind == "RScriptStep" else "python", str(script)),), arguments
     return (), arguments
+
+
+def _line(step: Any, arguments: Sequence[Any], names: tuple[list[str], list[str]]) -> words.Line | None:
+    """The command of a step as it was written: the SDK takes its quotes away. None when the step has no command."""
+    given = getattr(step, "_offline_command", None)
+    if isinstance(given, str):
+        return words.line([given], *names)
+    if isinstance(given, list) and given and len(arguments) >= len(given) - 1:
+        # the SDK splits the first element, and leaves the others as they are
+        return words.line([given[0], *arguments[len(arguments) - len(given) + 1 :]], *names)
+    return None
+
+
+def _shell(line: words.Line | None, parameters: Mapping[str, Any]) -> dict[str, Value]:
+    """What the shell of a command acts on, and the values of which it does not make one word."""
+    if line is None:
+        return {}
+    found = {SHELL: Value(list(line.shell))} if line.shell else {}
+    for name, quotes, alone in line.exposed:
+        default = value(parameters.get(name)).value
+        if default is not None and not survives(str(default), quotes, alone):
+            found[f"{UNQUOTED}.{name}"] = Value(str(default))
+    return found
 
 
 def _literal(*texts: str) -> tuple[Word, ...]:

@@ -1,9 +1,12 @@
-"""A mapping in which every name exists: nobody offline knows what a workspace holds."""
+"""Names that no one knows offline: a mapping in which every name exists, and the name of a made-up experiment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, Mapping
+
+MADE_UP = "offline-experiment"
+"""Name of the experiment of a job that there is none of, and of one that an entry is called with."""
 
 
 class EveryName(Mapping[str, Any]):

@@ -16,6 +16,7 @@ from migrate.verify.places import relative
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 from migrate.verify.v1 import life, reading
+from migrate.verify.v1.names import MADE_UP
 from migrate.verify.v1.patching import load
 
 
@@ -56,6 +57,7 @@ class Recorder:
         step: Any = load("azureml.pipeline.core.builder").PipelineStep
         pipeline: Any = load("azureml.pipeline.core.pipeline").Pipeline
         _after(step, "__init__", lambda made, given: _remember_place(self.context, made))
+        _keep_command(getattr(load("azureml.pipeline.steps"), "CommandStep", None))
         _after(pipeline, "__init__", self._made)
         _instead(pipeline, "submit", self._submitted)
         self._watch_publications(pipeline)
@@ -141,7 +143,9 @@ class Recorder:
     def _experiment_submitted(self, experiment: Any, given: dict[str, Any]) -> Any:
         config = given.get("config")
         if hasattr(config, "graph") and hasattr(config, "_graph_builder"):
-            options = {**given.get("kwargs", {}), "experiment_name": experiment.name}
+            # an experiment that nobody named was made up for this trace: the converted code may have another
+            name = "" if experiment.name == MADE_UP else experiment.name
+            options = {**given.get("kwargs", {}), "experiment_name": name}
             options.setdefault("pipeline_parameters", options.get("pipeline_params"))
             return self._submitted(config, options)
         self.context.note(f"submitted without being a pipeline: {type(config).__name__}")
@@ -164,6 +168,25 @@ def _after(owner: Any, name: str, then: Callable[[Any, dict[str, Any]], None]) -
         return result
 
     setattr(owner, name, watched)
+
+
+def _keep_command(step: Any) -> None:
+    """Keep the command of a step as it was written: the SDK splits it into words, and forgets that of a run config."""
+    if step is None:
+        return
+    real = step.__init__
+    signature = inspect.signature(real)
+
+    @functools.wraps(real)
+    def watched(self: Any, *positional: Any, **keywords: Any) -> None:
+        given = _given(signature, self, positional, keywords)
+        config = given.get("runconfig")
+        inner = getattr(config, "run_config", None)
+        found = [getattr(item, "command", None) for item in (config, inner) if item is not None]
+        self._offline_command = next(filter(None, [given.get("command"), *found]), None)
+        real(self, *positional, **keywords)
+
+    step.__init__ = watched
 
 
 def _instead(owner: Any, name: str, answer: Callable[[Any, dict[str, Any]], Any]) -> None:

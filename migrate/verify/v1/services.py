@@ -102,7 +102,7 @@ def _scripts(context: Context) -> None:
     """A script that the project does not have is made, empty: the steps are checked for it, the service has it."""
 
     def ensure(folder: Any, script: Any) -> None:
-        if not isinstance(script, str) or not script:
+        if not isinstance(script, str) or not script or os.path.isfile(str(folder)):
             return
         path = os.path.abspath(os.path.join(str(folder or "."), script))
         if not os.path.exists(path) and context.owns(path):

@@ -9,6 +9,7 @@ from typing import Any, Callable
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
 from migrate.verify.project.context import Context
+from migrate.verify.remarks import SHELL
 from migrate.verify.v1 import elsewhere, run_configuration, words
 from migrate.verify.v1.bindings import value
 
@@ -50,13 +51,13 @@ def _sweep(made: Node, node: Any, step: Any, context: Context) -> Node:
     overrides = (config.get("platform_config") or {}).get("Definition", {}).get("Overrides") or {}
     run = run_configuration.read(json.dumps(overrides))
     names = [port.name for port in made.inputs], [port.name for port in made.outputs]
-    program, arguments = made.program, made.arguments
+    program, arguments, line = made.program, made.arguments, words.Line(())
     if overrides.get("script"):
         program = _literals("python", str(overrides["script"]))
     elif overrides.get("command"):
         text = overrides["command"]
-        text = " ".join(map(str, text)) if isinstance(text, list) else str(text)
-        program, arguments = words.command(text, *names)
+        line = words.line(text if isinstance(text, list) else [text], *names)
+        program, arguments = words.split(line.words)
     generator, policy = config.get("generator_config") or {}, config.get("policy_config") or {}
     space = generator.get("parameter_space") or {}
     settings = {
@@ -70,6 +71,7 @@ def _sweep(made: Node, node: Any, step: Any, context: Context) -> Node:
         "sweep.policy": Value(_POLICIES.get(str(policy.get("name")), str(policy.get("name") or ""))),
         **{f"sweep.policy.{name}": Value(item) for name, item in (policy.get("properties") or {}).items()},
         **{f"sweep.space.{name.lstrip('-')}": Value(_expression(item)) for name, item in space.items()},
+        **({SHELL: Value(list(line.shell))} if line.shell else {}),
     }
     # the service puts the chosen values behind the arguments of the script
     chosen = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from migrate.verify.graph import Word, WordKind
+from migrate.verify.shell import Slot, Token, acted_on, joined, tokens
 
 # Datasets and PipelineData hide in literal text: the SDK itself puts these forms into the argument list
 _REFERENCE = re.compile(
@@ -48,13 +49,50 @@ def word(text: str, inputs: Collection[str], outputs: Collection[str]) -> Word:
     return Word(WordKind.OUTPUT if is_output else WordKind.INPUT, name, prefix, suffix)
 
 
-def command(text: str, inputs: Collection[str], outputs: Collection[str]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-    """Program and arguments of a shell command."""
-    try:
-        parts = shlex.split(text)
-    except ValueError:  # quotes that do not match: the shell of the job will say so, too
-        parts = text.split()
-    return split(tuple(word(part, inputs, outputs) for part in parts))
+@dataclass(frozen=True)
+class Line:
+    """A line that a shell reads, with its references typed.
+
+    Args:
+        shell: what the shell acts on instead of passing it to the program.
+        exposed: parameters and the quotes around them, with whether each is a word by itself.
+    """
+
+    words: tuple[Word, ...]
+    shell: tuple[str, ...] = ()
+    exposed: tuple[tuple[str, str, bool], ...] = ()
+
+
+def line(parts: Iterable[Any], inputs: Collection[str], outputs: Collection[str]) -> Line:
+    """Read the parts of a shell line, between which v1 puts blanks: text, or the SDK's annotated arguments."""
+    slots: list[Slot] = []
+    references: list[Word] = []
+
+    def slot(found: Word) -> str:
+        group = "outputs" if found.kind is WordKind.OUTPUT else "inputs"
+        slots.append(Slot(group, found.text))
+        references.append(replace(found, prefix="", suffix=""))
+        return f"{found.prefix}{chr(Slot.FIRST + len(slots) - 1)}{found.suffix}"
+
+    def text(part: Any) -> str:
+        found = _typed(part, inputs, outputs)
+        if found.kind is not WordKind.LITERAL:
+            return slot(replace(found, suffix=text(found.suffix)) if found.suffix else found)
+        return found.text
+
+    found = tokens(" ".join([text(part) for part in parts]), slots)
+    kinds = {id(item): reference for item, reference in zip(slots, references)}
+    exposed = [(one.name, one.quotes, one.alone) for one in slots if kinds[id(one)].kind is WordKind.PARAMETER]
+    return Line(tuple(_of_token(token, kinds) for token in joined(found)), acted_on(found), tuple(sorted(exposed)))
+
+
+def _of_token(token: Token, kinds: Mapping[int, Word]) -> Word:
+    """A token as a word; of several references in it, the first is the word's, the others stay in its suffix."""
+    at = next((index for index, part in enumerate(token.parts) if isinstance(part, Slot)), None)
+    if at is None:
+        return Word(WordKind.LITERAL, token.text)
+    prefix, suffix = ("".join(map(str, parts)) for parts in (token.parts[:at], token.parts[at + 1 :]))
+    return replace(kinds[id(token.parts[at])], prefix=prefix, suffix=suffix)
 
 
 def split(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:

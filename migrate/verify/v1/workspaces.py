@@ -9,7 +9,7 @@ from typing import Any
 
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
-from migrate.verify.v1.names import EveryName
+from migrate.verify.v1.names import MADE_UP, EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 
 _NAME = "offline"
@@ -145,7 +145,7 @@ def _experiments(workspace: Any) -> None:
     put_static(runs.Run, "get", lambda workspace, run_id, *_: Offline(f"run {run_id}"))
     # a script that runs in a job, as some that build pipelines do, gets its workspace from there
     if hasattr(runs, "_OfflineRun"):
-        runs._OfflineRun.experiment = property(lambda self: experiment(workspace.from_config(), _NAME))
+        runs._OfflineRun.experiment = property(lambda self: experiment(workspace.from_config(), MADE_UP))
 
 
 def _models(workspace: Any) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from migrate.verify.graph import Word, WordKind
+from migrate.verify.shell import Slot, Token, acted_on, joined, survives, tokens
 from migrate.verify.v2.origins import Constant, FromParameter, Source, text_of
-from migrate.verify.v2.shell import Slot, Token, survives, tokens
 
 _GROUP = re.compile(r"\$\[\[(.*?)\]\]", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\$\{\{\s*(inputs|outputs|search_space)\.([\w.]+)\s*\}\}")
@@ -51,11 +51,11 @@ def read(text: str, inputs: Mapping[str, Source | None], swept: Collection[str] 
     filled = _PLACEHOLDER.sub(lambda match: _fill(match, inputs, slots), text.strip())
     found = tokens(filled, slots)
     found, markers, copies = _without_endings(found, bool(swept))
-    words = tuple(_word(token, inputs, swept) for token in _joined(found))
+    words = tuple(_word(token, inputs, swept) for token in joined(found))
     return CommandLine(
         words,
         markers,
-        tuple(token.text for token in found if token.operator or token.active),
+        acted_on(found),
         _split_values(slots, inputs),
         copies,
     )
@@ -92,19 +92,6 @@ def _fill(match: re.Match[str], inputs: Mapping[str, Source | None], slots: list
         return text_of(source.value)
     slots.append(Slot(group, name))
     return chr(Slot.FIRST + len(slots) - 1)
-
-
-def _joined(found: list[Token]) -> list[Token]:
-    """Tokens with nothing between them as one word, and no line ends: so the v1 side splits its commands (shlex)."""
-    joined: list[Token] = []
-    for token in found:
-        if token.text == "\n" and token.operator:
-            continue
-        if joined and token.glued:
-            last = joined.pop()
-            token = Token(last.text + token.text, parts=(*last.parts, *token.parts))
-        joined.append(token)
-    return joined
 
 
 def _word(token: Token, inputs: Mapping[str, Source | None], swept: Collection[str]) -> Word:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Place, Value, Word, WordKind
+from migrate.verify.remarks import IMPORTS_AZUREML, MARKER, NOT_COMPARABLE, SHELL, UNQUOTED, UNREACHED
 from migrate.verify.v2 import code_folder, command_line, environments, settings
 from migrate.verify.v2.command_line import CommandLine
 from migrate.verify.v2.data import DATA_TYPES, data_source, kind_of, mode_of
 from migrate.verify.v2.flat import FlatNode
 from migrate.verify.v2.origins import Constant, FromOutput, FromOutside, Source, setting, text_of, variable
-from migrate.verify.v2.remarks import IMPORTS_AZUREML, MARKER, NOT_COMPARABLE, SHELL, UNQUOTED, UNREACHED
 
 _SWEPT_VARIABLES = (
     "{name}: the SDK does not send environment_variables of a trial inside a pipeline (azure-ai-ml 1.35.2)"

@@ -22,7 +22,7 @@ from migrate.verify.graph import (
     Word,
     WordKind,
 )
-from migrate.verify.v2.remarks import IMPORTS_AZUREML, NOT_COMPARABLE, SHELL, UNREACHED
+from migrate.verify.remarks import IMPORTS_AZUREML, NOT_COMPARABLE, SHELL, UNREACHED
 
 RUNS = Node("Run", "command", Place("a.py", 3), tuple(Word(WordKind.LITERAL, text) for text in ("python", "a.py")))
 

@@ -303,6 +303,14 @@ def test_a_workspace_from_inside_a_job(trace: TraceText) -> None:
     assert found.failures == ()
 
 
+def test_no_one_knows_the_experiment_of_the_job_that_a_script_runs_in(trace: TraceText) -> None:
+    found = trace(
+        "from azureml.core import Run\nexperiment = Run.get_context().experiment\n"
+        "ws = experiment.workspace\n" + STEP + "experiment.submit(p)\n"
+    )
+    assert [graph.experiment for graph in found.graphs] == [""]
+
+
 def test_functions_that_want_paths_and_targets(trace: TraceText) -> None:
     text = """\
 from pathlib import Path

@@ -8,6 +8,7 @@ from migrate.verify.graph import DataSource, Graph, InputPort, Node, Parameter, 
 from tests.verify.v1.conftest import (
     FILES,
     RAW,
+    TraceText,
     command_node,
     default,
     default_environment,
@@ -68,6 +69,46 @@ def test_command(graph: GraphOf) -> None:
         ),
         parameters=(Parameter("rate", "integer", 3),),
     )
+
+
+def test_commands_are_lines_of_shell(graph: GraphOf) -> None:
+    found = graph("""\
+        rate = PipelineParameter("rate", "a b")
+        line = "python train.py --title 'two  words' --rate $AML_PARAMETER_rate > out.txt && ls '*' *.txt"
+        config = ScriptRunConfig("src", command=line, compute_target=cpu)
+        text = CommandStep(line, name="text", compute_target=cpu, source_directory="src", params={"rate": rate})
+        lent = CommandStep(name="lent", runconfig=config, params={"rate": rate})
+        several = CommandStep(["python 'my  train.py' --in", raw, "--rate", rate, "x y", "&&", "ls"], inputs=[raw],
+                              name="several", compute_target=cpu, source_directory="src")
+        p = Pipeline(ws, [text, lent, several])
+    """)
+    nodes = {node.name: node for node in found.nodes}
+    for name in ("text", "lent"):
+        node = nodes[name]
+        assert node.program == words("python", "train.py")
+        assert node.arguments == words(
+            "--title", "two  words", "--rate", "<par>rate", ">", "out.txt", "&&", "ls", "*", "*.txt"
+        )
+        assert node.settings == values(command__shell=[">", "&&", "*.txt"], command__split__rate="a b")
+    assert nodes["several"].program == words("python", "my  train.py")
+    assert nodes["several"].arguments == words("--in", "<in>raw", "--rate", "<par>rate", "x", "y", "&&", "ls")
+    assert nodes["several"].settings == values(command__shell=["&&"], command__split__rate="a b")
+
+
+def test_a_sweep_over_a_command(graph: GraphOf) -> None:
+    found = graph("""\
+        from azureml.train.hyperdrive import *
+        run = ScriptRunConfig("src", command="python train.py --title 'two  words' && ls", compute_target=cpu)
+        config = HyperDriveConfig(
+            run_config=run, hyperparameter_sampling=RandomParameterSampling({"--lr": uniform(0.1, 0.5)}),
+            primary_metric_name="accuracy", primary_metric_goal=PrimaryMetricGoal.MAXIMIZE, max_total_runs=8)
+        s = HyperDriveStep("tune", config)
+        p = Pipeline(ws, [s])
+    """)
+    node = found.nodes[0]
+    assert node.program == words("python", "train.py")
+    assert node.arguments == words("--title", "two  words", "&&", "ls", "--lr", "<search>lr")
+    assert node.settings["command.shell"] == Value(["&&"])
 
 
 def test_parallel(graph: GraphOf) -> None:
@@ -166,6 +207,33 @@ def test_sweep(graph: GraphOf) -> None:
             },
         )
     )
+
+
+def test_the_log_of_automl_is_no_source(trace: TraceText) -> None:
+    """The SDK writes it into the folder as soon as there is a configuration; one that was there is code."""
+    text = """\
+        from azureml.train.automl import AutoMLConfig
+        import pathlib
+        data = Dataset.Tabular.from_delimited_files((store, "in.csv"))
+        config = AutoMLConfig(task="classification", path=".", training_data=data, label_column_name="y",
+                              primary_metric="accuracy", compute_target=cpu)
+        pathlib.Path("automl.log").write_text("written while it is traced")
+        s = PythonScriptStep("main.py", name="s", compute_target=cpu, source_directory=".")
+        p = Pipeline(ws, [s])
+    """
+    found = trace(text, {"src/automl.log": "of another day\n"})
+    assert set(found.graphs[0].nodes[0].source) == {"main.py", "src/automl.log", "src/train.py"}
+
+
+def test_a_code_folder_that_is_a_file(graph: GraphOf) -> None:
+    found = graph("""\
+        from azureml.core.compute import BatchCompute
+        s = AzureBatchStep(name="s", pool_id="pool", executable="train.py", compute_target=BatchCompute(ws, "account"),
+                           source_directory="src/train.py")
+        p = Pipeline(ws, [s])
+    """)
+    assert found.nodes[0].source == {"train.py": sha256(FILES["src/train.py"])}
+    assert found.nodes[0].source_folder == "src/train.py"
 
 
 def test_automl(graph: GraphOf) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrate.verify.graph import Word, WordKind
-from migrate.verify.v1.words import command, word
+from migrate.verify.v1.words import line, split, word
 from tests.verify.v1.conftest import words
 
 
@@ -33,8 +33,23 @@ def test_words(text: str, expected: Word) -> None:
         ("python -m package.train --a", ["python", "-m", "package.train"], ["--a"]),
         ("Rscript fit.R x", ["Rscript", "fit.R"], ["x"]),
         ("tool 'a b' c", ["tool"], ["a b", "c"]),
-        ("it's broken", ["it's"], ["broken"]),
+        ("tool 'two  blanks' a\\ b", ["tool"], ["two  blanks", "a b"]),
+        ("a --x=1&&b;c", ["a"], ["--x=1&&b;c"]),
+        ("it's broken", ["its broken"], []),
     ],
 )
 def test_programs(text: str, program: list[str], arguments: list[str]) -> None:
-    assert command(text, [], []) == (words(*program), words(*arguments))
+    assert split(line([text], [], []).words) == (words(*program), words(*arguments))
+
+
+def test_a_line_of_shell() -> None:
+    found = line(
+        ["tool $AZUREML_DATAREFERENCE_raw/*.txt '*' $AML_PARAMETER_n \"$AML_PARAMETER_m\" >", "x y"], ["raw"], []
+    )
+    assert found.words == (
+        *words("tool"),
+        Word(WordKind.INPUT, "raw", "", "/*.txt"),
+        *words("*", "<par>n", "<par>m", ">", "x", "y"),
+    )
+    assert found.shell == ("${{}}/*.txt", ">")
+    assert found.exposed == (("m", '"', False), ("n", "", True))

@@ -9,8 +9,8 @@ from typing import Protocol
 import pytest
 
 from migrate.verify.graph import DataSource, Environment, Graph, InputPort, Node, Origin, Parameter, Place, Value
+from migrate.verify.remarks import IMPORTS_AZUREML, NOT_COMPARABLE, UNREACHED
 from migrate.verify.v2.reading import graph_of
-from migrate.verify.v2.remarks import IMPORTS_AZUREML, NOT_COMPARABLE, UNREACHED
 from tests.verify.conftest import HEADER, Build
 
 HEADER_LINES = HEADER.count("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -63,6 +63,28 @@ def survives(value: str, quotes: str, alone: bool) -> bool:
 def tokens(line: str, slots: Sequence[Slot]) -> list[Token]:
     """Split a line; quotes that do not end are read as if they ended with it."""
     return _Splitter(line, slots).run()
+
+
+def joined(found: Iterable[Token]) -> list[Token]:
+    """Tokens with nothing between them as one word, and no line ends: what v1 makes of a line (``shlex``)."""
+    words: list[Token] = []
+    for token in found:
+        if token.text == "\n" and token.operator:
+            continue
+        if words and token.glued:
+            last = words.pop()
+            token = Token(last.text + token.text, parts=(*last.parts, *token.parts))
+        words.append(token)
+    return words
+
+
+def acted_on(found: Iterable[Token]) -> tuple[str, ...]:
+    """What a shell acts on instead of passing it to the program; data in it without its name, which is free."""
+    return tuple(
+        "".join(part if isinstance(part, str) else "${{}}" for part in token.parts)
+        for token in found
+        if token.operator or token.active
+    )
 
 
 class _Splitter:

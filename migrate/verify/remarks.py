@@ -1,4 +1,4 @@
-"""Names of what the v2 side tells beside the common vocabulary; the comparison asks for them."""
+"""Names of what the sides tell beside the common vocabulary; the comparison asks for them."""
 
 MARKER = "marker"
 """Kind of an output that only says that a node has ended, which is how v2 keeps an order that no data implies."""
