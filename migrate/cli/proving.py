@@ -59,8 +59,11 @@ def original_of(
     """
     from migrate.run.data import read_given
     from migrate.verify.compare.excuses import LedgerUse
+    from migrate.verify.compare.rewritten import Rewritten
     from migrate.verify.equivalence import Original
+    from migrate.verify.source_hash import source_hash
 
+    results = list(results)
     uses = {
         result.document.path: [
             LedgerUse(use.symbol, use.name, use.verdict.outcome.value, use.location.path)
@@ -69,7 +72,14 @@ def original_of(
         ]
         for result in results
     }
-    return Original(root, uses, given=read_given(file=inputs), python=v1_python)
+    rewritten = {
+        result.document.path: Rewritten(
+            source_hash(result.document.path, result.document.data), source_hash(result.document.path, result.output())
+        )
+        for result in results
+        if result.changed and uses[result.document.path]
+    }
+    return Original(root, uses, rewritten, read_given(file=inputs), v1_python)
 
 
 def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:

@@ -11,6 +11,7 @@ from migrate.verify.belongs import MOST_RUNNERS, python_files, users
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
+from migrate.verify.compare.rewritten import Rewritten
 from migrate.verify.graph import Graph
 from migrate.verify.levels import ExpectedPipeline
 from migrate.verify.project.launch import Launch
@@ -29,6 +30,8 @@ class Original:
 
     root: Path
     uses: Mapping[str, Sequence[LedgerUse]]
+    rewritten: Mapping[str, Rewritten] = field(default_factory=dict)
+    """The files that the conversion changed."""
     given: Given = field(default_factory=Given)
     """Local data for the inputs of the pipelines, for the level ``runs``."""
     python: Path | None = None
@@ -41,7 +44,7 @@ class Equivalence:
 
     Args:
         against: what keeps it from being equivalent, one line each.
-        excused: differences that v2 cannot express, which the ledger tells of.
+        excused: differences that v2 cannot express, or that are the conversion's own, which the ledger tells of.
         notes: what a reviewer should know of how the v1 graph was made.
     """
 
@@ -149,7 +152,7 @@ def _compare(
     compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []
     notes = [*trace.notes, *left, *_not_compared(graphs, jobs)]
     for graph, job in zip(graphs, jobs, strict=True):
-        comparison = compare(graph, graph_of(job, root), uses)
+        comparison = compare(graph, graph_of(job, root), uses, original.rewritten)
         against += [str(difference) for difference in comparison.differences if difference.is_wrong]
         excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
         notes += comparison.notes

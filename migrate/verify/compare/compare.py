@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from migrate.verify.compare.difference import Comparison, Difference, Text
-from migrate.verify.compare.environments import environments
+from migrate.verify.compare.difference import Comparison, Difference, Text, shown
+from migrate.verify.compare.environments import environments, newer_defaults
 from migrate.verify.compare.excuses import LedgerUse, excused
 from migrate.verify.compare.order import ordering
 from migrate.verify.compare.pairing import Pairs, pair
 from migrate.verify.compare.pipeline import pipelines
 from migrate.verify.compare.ports import Flow, Found, complete_inputs, complete_outputs, inputs, outputs
+from migrate.verify.compare.rewritten import Rewritten, accounted_for
 from migrate.verify.compare.settings import settings, variables
 from migrate.verify.compare.sources import sources
 from migrate.verify.compare.values import same_value
@@ -21,13 +22,16 @@ from migrate.verify.remarks import NOT_COMPARABLE
 _THIRTY_DAYS = 2592000  # seconds
 
 
-def compare(v1: Graph, v2: Graph, uses: Iterable[LedgerUse] = ()) -> Comparison:
+def compare(
+    v1: Graph, v2: Graph, uses: Iterable[LedgerUse] = (), rewritten: Mapping[str, Rewritten] | None = None
+) -> Comparison:
     """Compare two pipelines.
 
     Args:
         v1: the graph of the untouched source.
         v2: the graph of the converted one.
         uses: the ledger's entries, which excuses need.
+        rewritten: the files that the conversion itself has changed, by their path in the project.
     """
     pairs = pair(v1, v2)
     alignments = {one.name: align(one, other) for one, other in pairs}
@@ -47,11 +51,24 @@ def compare(v1: Graph, v2: Graph, uses: Iterable[LedgerUse] = ()) -> Comparison:
     for name, item in ordering(v1, v2, flow.nodes, flow.ordering):
         found.append(_difference(name, item, *places[name]))
     known = tuple(uses)
-    return Comparison(
-        tuple(excused(item, known) for item in {str(item): item for item in found}.values()),
-        tuple((one.name, other.name) for one, other in pairs),
-        (*v1.notes, *v2.notes),
+    folders = {one.name: (one, other) for one, other in pairs}
+    judged = (
+        accounted_for(excused(item, known), *folders[item.node], rewritten or {})
+        if item.node in folders
+        else excused(item, known)
+        for item in {str(item): item for item in found}.values()
     )
+    return Comparison(
+        tuple(judged),
+        tuple((one.name, other.name) for one, other in pairs),
+        (*v1.notes, *v2.notes, *_newer_defaults(pairs)),
+    )
+
+
+def _newer_defaults(pairs: Pairs) -> Iterator[str]:
+    for one, other in pairs:
+        for field, ours, theirs in newer_defaults(one.environment, other.environment):
+            yield f"{one.name}: {field}: this v1 SDK fills in {shown(ours)}, the newest one {shown(theirs)}, as v2 has"
 
 
 def _difference(node: str, found: Found, v1: Place, v2: Place) -> Difference:

@@ -16,7 +16,7 @@ class Judgement(str, Enum):
     WRONG = "wrong"
     """The pipelines are not the same."""
     EXCUSED = "excused"
-    """v2 cannot express what v1 had, and the ledger says so."""
+    """v2 cannot express what v1 had, or the conversion changed it on purpose, and the ledger says so."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Difference:
     Args:
         node: the v1 name of the node (the v2 name of a node that v1 does not have); empty for the pipeline.
         field: what differs, with dots (``environment.pip.pandas``).
-        excuse: the id of the entry in ``excuses.csv``.
+        excuse: the id of the entry in ``excuses.csv``, or ``converted-code`` for a file that was converted, too.
     """
 
     node: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from migrate.v1.catalogue import catalogue
+from migrate.v1.conda import CREATE_PYTHON, DEFAULT_PYTHON
 from migrate.verify.compare.ports import Found
 from migrate.verify.graph import Environment, Origin, Value
 from migrate.verify.remarks import IMPORTS_AZUREML
@@ -25,7 +28,9 @@ def environments(one: Environment, other: Environment, settings: dict[str, Value
         if one.reference != other.reference:
             yield "environment", one.reference or _described(one), other.reference or _described(other)
         return
-    if _image(one.image.value) != _image(other.image.value) and not (one.dockerfile and other.dockerfile):
+    known = {field for field, *_ in newer_defaults(one, other)}
+    same_image = _image(one.image.value) == _image(other.image.value) or bool(one.dockerfile and other.dockerfile)
+    if not same_image and "environment.image" not in known:
         yield "environment.image", one.image, other.image
     if one.dockerfile.split() != other.dockerfile.split():
         yield "environment.dockerfile", one.dockerfile, other.dockerfile
@@ -34,7 +39,7 @@ def environments(one: Environment, other: Environment, settings: dict[str, Value
     if one.user_managed != other.user_managed:
         yield "environment.user_managed", one.user_managed, other.user_managed
         return
-    if _version(one.python.value) != _version(other.python.value):
+    if _version(one.python.value) != _version(other.python.value) and "environment.python" not in known:
         yield "environment.python", one.python, other.python
     unwanted = one.packages_origin is Origin.SDK_DEFAULT and IMPORTS_AZUREML not in settings
     yield from _sets("environment.conda", _conda(one), _conda(other))
@@ -42,6 +47,18 @@ def environments(one: Environment, other: Environment, settings: dict[str, Value
     yield from _sets(
         "environment.channel", {name: name for name in one.channels}, {name: name for name in other.channels}
     )
+
+
+def newer_defaults(one: Environment, other: Environment) -> Iterator[Found]:
+    """What this v1 SDK fills in by itself where the newest one fills in what v2 has."""
+    newest = catalogue().get("azureml.core.runconfig.DEFAULT_CPU_IMAGE")
+    images = {str(ast.literal_eval(newest.value))} if newest is not None else set()
+    for field, ours, theirs, defaults in (
+        ("environment.image", one.image, other.image, images),
+        ("environment.python", one.python, other.python, {CREATE_PYTHON, DEFAULT_PYTHON}),
+    ):
+        if ours.origin is Origin.SDK_DEFAULT and ours.value not in (None, theirs.value) and theirs.value in defaults:
+            yield field, ours, theirs
 
 
 def _sets(field: str, one: dict[str, str], other: dict[str, str]) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from migrate.verify.compare.compare import compare
+from migrate.verify.compare.difference import Comparison
 from migrate.verify.graph import (
     DataSource,
     Environment,
@@ -53,6 +54,49 @@ def chain(edges: Iterable[tuple[str, str]], names: str = "abcd") -> tuple[Node, 
         )
         for name in names
     )
+
+
+class TestOlderSdk:
+    """v1 1.40 fills in an older image and an older Python than the SDK that the converter writes the defaults of."""
+
+    OLD = Environment(
+        image=Value("mcr.microsoft.com/azureml/openmpi3.1.2-ubuntu18.04:20220314.v1", origin=Origin.SDK_DEFAULT),
+        python=Value("3.6.2", origin=Origin.SDK_DEFAULT),
+    )
+    NEW = Environment(
+        image=Value("mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"), python=Value("3.8.13")
+    )
+
+    def test_the_newest_defaults_are_a_note(self) -> None:
+        found = self._compare(self.OLD, self.NEW)
+        assert found.differences == ()
+        assert [note.split(": this v1 SDK")[0] for note in found.notes] == [
+            "Run: environment.image",
+            "Run: environment.python",
+        ]
+
+    @pytest.mark.parametrize(
+        ("one", "other", "differs"),
+        [
+            (replace(OLD, image=Value(OLD.image.value)), NEW, "environment.image"),
+            (replace(OLD, python=Value("3.6.2")), NEW, "environment.python"),
+            (OLD, replace(NEW, image=Value("mine:1")), "environment.image"),
+            (OLD, replace(NEW, python=Value("3.11")), "environment.python"),
+        ],
+    )
+    def test_what_was_chosen_on_either_side_counts(self, one: Environment, other: Environment, differs: str) -> None:
+        assert [item.field for item in self._compare(one, other).differences] == [differs]
+
+    def test_the_same_defaults_need_no_note(self) -> None:
+        one = Environment(
+            image=replace(self.NEW.image, origin=Origin.SDK_DEFAULT),
+            python=replace(self.NEW.python, origin=Origin.SDK_DEFAULT),
+        )
+        assert self._compare(one, self.NEW).notes == ()
+
+    def _compare(self, one: Environment, other: Environment) -> Comparison:
+        graphs = [Graph("p", nodes=(replace(RUNS, environment=item),)) for item in (one, other)]
+        return compare(*graphs)
 
 
 class TestEnvironments:
