@@ -95,8 +95,8 @@ class TestOlderSdk:
         assert self._compare(one, self.NEW).notes == ()
 
     def _compare(self, one: Environment, other: Environment) -> Comparison:
-        graphs = [Graph("p", nodes=(replace(RUNS, environment=item),)) for item in (one, other)]
-        return compare(*graphs)
+        v1, v2 = (Graph("p", nodes=(replace(RUNS, environment=item),)) for item in (one, other))
+        return compare(v1, v2)
 
 
 class TestEnvironments:
