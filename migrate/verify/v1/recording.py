@@ -37,7 +37,7 @@ class Built:
         A v2 schedule has a job, with inputs and experiment: the pipeline's own where nothing else is done with it.
         """
         found = [reading.submitted(self.base, str(one.get("experiment_name") or ""), one) for one in self.schedules]
-        found = [replace(one, schedule=life.scheduled(given)) for one, given in zip(found, self.schedules, strict=True)]
+        found = [replace(one, schedule=life.scheduled(given)) for one, given in zip(found, self.schedules)]
         if len(found) == 1 and not self.submitted:
             return [replace(found[0], published=self.graph.published)]
         return [self.graph, *found]
