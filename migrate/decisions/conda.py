@@ -13,11 +13,16 @@ SDK_PACKAGES = frozenset(
 """v1 packages that a script needs only while it imports azureml itself."""
 
 
-def is_sdk_package(text: str) -> bool:
+def package_name(text: str) -> str:
+    """The name of a package without its version."""
     name = text.split("[")[0]
     for separator in "=<>~! ;":
         name = name.split(separator)[0]
-    return name.strip().lower().replace("_", "-") in SDK_PACKAGES
+    return name.strip().lower().replace("_", "-")
+
+
+def is_sdk_package(text: str) -> bool:
+    return package_name(text) in SDK_PACKAGES
 
 
 def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:

@@ -28,6 +28,10 @@ _DISTRIBUTED = {
     f"{_RUNCONFIG}.MpiConfiguration": ("mpi", "mpi"),
     f"{_RUNCONFIG}.PyTorchConfiguration": ("pytorch", "nccl"),
     f"{_RUNCONFIG}.TensorflowConfiguration": ("tensorflow", "parameterserver"),
+    "azureml.train.dnn.Mpi": ("mpi", "mpi"),
+    "azureml.train.dnn.Nccl": ("pytorch", "nccl"),
+    "azureml.train.dnn.Gloo": ("pytorch", "gloo"),
+    "azureml.train.dnn.ParameterServer": ("tensorflow", "parameterserver"),
 }
 """By class: its section of a run configuration, and the communicator that goes with it."""
 
@@ -67,13 +71,17 @@ def _script(model: StepModel, script: Configuration) -> None:
     for name in ("docker_runtime_config", "distributed_job_config"):
         argument = script.argument(name)
         if argument is not None:
-            _section(model, name, argument.node.value, argument.value)
+            read_section(model, name, argument.node.value, argument.value)
     if script.argument("resume_from") is not None:
         model.problems.append(Problem(script.call.node, "v2 has no `resume_from`: give the checkpoint as an input"))
 
 
-def _section(model: StepModel, name: str, node: cst.BaseExpression, value: Value) -> None:
-    """``MpiConfiguration(...)`` and the like: what a run configuration would have in a section of its own."""
+def read_section(model: StepModel, name: str, node: cst.BaseExpression, value: Value) -> None:
+    """Fill in what ``MpiConfiguration(...)`` and the like say, which a run configuration has in a section of its own.
+
+    Args:
+        name: the argument that it is given by.
+    """
     found = objects(value)
     known = len(found) == 1 and found[0].call is not None and found[0].call.entry.kind == "class"
     if not known:

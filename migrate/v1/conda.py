@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrate.v1.folding import conda_mutations, foldable
 from migrate.v1.problems import Problem
-from migrate.v1.values import Call, Const, ListValue, Obj, constant
+from migrate.v1.values import Argument, Call, Const, ListValue, Obj, constant
 
 CONDA_DEPENDENCIES = "azureml.core.conda_dependencies.CondaDependencies"
 
@@ -104,7 +104,11 @@ def _package(call: Call, parameter: str) -> Package | None:
 
 
 def _packages(call: Call, parameter: str) -> Iterable[Package]:
-    argument = call.arguments.get(parameter)
+    return packages_in(call.arguments.get(parameter))
+
+
+def packages_in(argument: Argument | None) -> Iterable[Package]:
+    """The packages that a list names; one for the whole list when its elements are not known."""
     if argument is None or argument.value == Const(None):
         return
     value = argument.value

@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_step
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
+from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
@@ -17,6 +18,8 @@ from migrate.v1.values import Obj, Value
 READERS: dict[str, Callable[[StepModel], None]] = {
     PYTHON_SCRIPT_STEP: read_script_step,
     COMMAND_STEP: read_command_step,
+    ESTIMATOR_STEP: read_estimator_step,
+    MPI_STEP: read_mpi_step,
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
     AUTOML_STEP: read_automl_step,

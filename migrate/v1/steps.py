@@ -70,6 +70,9 @@ class StepModel:
     own: dict[str, Given] = field(default_factory=dict)
     """Settings that a run configuration would have, by the same dotted names."""
 
+    describes_environment: bool = False
+    """Whether the environment is described among its settings, rather than given."""
+
     @property
     def variable(self) -> str:
         return self.obj.name

@@ -11,7 +11,14 @@ from migrate.rules import all_rules
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
-KINDS = ("automl-step", "command-step", "hyperdrive-step", "parameter-sampling", "termination-policy")
+KINDS = (
+    "automl-step",
+    "command-step",
+    "estimator-step",
+    "hyperdrive-step",
+    "parameter-sampling",
+    "termination-policy",
+)
 SCRIPTS = ("train.py", "register.py", "prepare.py", "report.py")
 
 

@@ -7,11 +7,13 @@ from migrate.decisions.rule import Decision, Edit, Manual, converted
 from migrate.decisions.steps.automl import AutoMLBuilder
 from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
+from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
+from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP
@@ -21,6 +23,8 @@ from migrate.v2.statements import Assign
 BUILDERS: dict[str, type[StepBuilder]] = {
     PYTHON_SCRIPT_STEP: ScriptBuilder,
     COMMAND_STEP: CommandBuilder,
+    ESTIMATOR_STEP: EstimatorBuilder,
+    MPI_STEP: EstimatorBuilder,
     PARALLEL_RUN_STEP: ParallelBuilder,
     HYPERDRIVE_STEP: SweepBuilder,
     **dict.fromkeys(AUTOML_STEPS, AutoMLBuilder),

@@ -444,7 +444,8 @@ class StepBuilder:
         for other in self.context.converted_steps:
             if other is step:
                 return True
-            seen = other.environment is None and sees(step.call.where, other.call.where)
+            given = other.environment is not None or other.describes_environment
+            seen = not given and sees(step.call.where, other.call.where)
             if seen and not self.plan_of(other, self.context).in_yaml:
                 return False
         return True

@@ -1,0 +1,162 @@
+"""``EstimatorStep`` and ``MpiStep``: a command component; what the estimator installs becomes its environment."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+import libcst as cst
+
+from migrate.decisions.conda import package_name
+from migrate.decisions.environments import DEFAULT_IMAGE, constant_of, describe
+from migrate.decisions.moving import check_configuration
+from migrate.decisions.naming import base_name
+from migrate.decisions.rule import Manual, changed
+from migrate.decisions.settings import EnvironmentPlan
+from migrate.decisions.steps.base import Bound
+from migrate.decisions.steps.script import ScriptBuilder
+from migrate.v1.conda import DEFAULT_PIP, Conda, Package, packages_in
+from migrate.v1.configurations import Configuration
+from migrate.v1.environments import ENVIRONMENT, EnvironmentModel
+from migrate.v1.estimator_step import ESTIMATORS
+from migrate.v1.values import Argument, DictValue, Obj, constant
+from migrate.v2.components import ComponentSpec
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, dict_of, literal
+from migrate.v2.statements import Assign, Statement
+
+GPU_IMAGE = "azureml.core.runconfig.DEFAULT_GPU_IMAGE"
+_VERSIONS = {"pytorch": "1.4", "tensorflow": "1.13", "chainer": "5.1.0", "sklearn": "0.20.3"}
+"""The framework that v1 installs when nobody names a version (azureml-train-core 1.62)."""
+
+
+class EstimatorBuilder(ScriptBuilder):
+    """Plans a step that runs the script of an estimator."""
+
+    @property
+    def configuration(self) -> Configuration:
+        assert self.step.configuration is not None
+        return self.step.configuration
+
+    def check(self) -> None:
+        super().check()
+        check_configuration(self.configuration, self.step.call.where, self.context)
+        script = self.step.argument("script_name")
+        if script is not None and str(constant(script.value)).lower().endswith(".ipynb"):
+            raise Manual("the entry script is a notebook: run it by papermill in a command")
+
+    # Environment and variables
+
+    def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
+        if not self.step.describes_environment:
+            return super().environment()
+        described = self.described()
+        name = self.context.new_name(f"{base_name(self.step)}_environment")
+        return EnvironmentPlan(Code(name), described), (Assign(name, described.expr),)
+
+    def described(self) -> EnvironmentSpec:
+        """What the estimator installs.
+
+        Raises:
+            Manual: it is only known when the code runs.
+        """
+        found, framework = self.configuration.argument, ESTIMATORS.get(self.configuration.obj.symbol, "")
+        if found("image_registry_details") is not None:
+            raise Manual("`image_registry_details`: give the step an Environment as `environment_definition`")
+        model = EnvironmentModel(Obj(ENVIRONMENT, None))
+        image: Expr = Literal(self.default_image())
+        pip, conda, python = self.packages("pip_packages"), self.packages("conda_packages"), None
+        requirements = found("pip_requirements_file") or found("pip_requirements_file_path")
+        if requirements is not None:
+            lines = cst.SimpleString(literal(self.beside_script(requirements)))
+            pip.insert(0, Package(None, lines, spread=True, file=True))
+        file = found("conda_dependencies_file") or found("conda_dependencies_file_path")
+        if framework:
+            row = self.framework(framework)
+            image, python = Literal(row["image"]), Package(row["python"])
+            named = {package_name(one.text) for one in (*pip, *conda) if one.text is not None}
+            pip += [Package(text) for text in row["packages"].split() if package_name(text) not in named]
+            message = "v2 has no framework images: this is the image and the packages that v1 put them together from"
+            self.fates["estimator"] = changed("command(environment=…)", message)
+        else:
+            pip.insert(0, Package(DEFAULT_PIP))
+        custom = found("custom_docker_image") or found("custom_docker_base_image")
+        if custom is not None:
+            image = self.literal(custom.node.value)
+        if not self.flag("user_managed"):
+            model.conda = Conda(None, pip=pip, conda=conda)
+            if python is not None:
+                model.conda.python = python
+        described = replace(describe(model, self.context, keeps_sdk=True), image=image)
+        return described if file is None else replace(described, conda=Literal(self.beside_script(file)))
+
+    def default_image(self) -> str:
+        entry = self.context.catalogue.get(GPU_IMAGE if self.flag("use_gpu") else DEFAULT_IMAGE)
+        return str(constant_of(entry.value)) if entry is not None else ""
+
+    def flag(self, name: str) -> bool:
+        argument = self.configuration.argument(name)
+        if argument is None:
+            return False
+        if not isinstance(constant(argument.value), bool):
+            raise Manual(f"`{name}` of the estimator is only known when the code runs")
+        return bool(constant(argument.value))
+
+    def packages(self, name: str) -> list[Package]:
+        return list(packages_in(self.configuration.argument(name)))
+
+    def framework(self, name: str) -> dict[str, str]:
+        """The row of the table for the estimator's framework."""
+        argument = self.configuration.argument("framework_version")
+        version = constant(argument.value) if argument is not None else _VERSIONS[name]
+        processor = "gpu" if self.flag("use_gpu") else "cpu"
+        row = _frameworks().get((name, str(version), processor))
+        if row is None:
+            raise Manual("v2 has no framework images: give the step an Environment as `environment_definition`")
+        return row
+
+    def beside_script(self, file: Argument) -> str:
+        """v1 looks for the file in the code folder."""
+        folder = self.step.argument("source_directory")
+        base = constant(folder.value) if folder is not None else "."
+        name = constant(file.value)
+        if not isinstance(base, str) or not isinstance(name, str):
+            raise Manual("where a file of the estimator lies is only known when the code runs")
+        path = name if base in ("", ".") else f"{base.rstrip('/')}/{name}"
+        self.context.refer(path)
+        return path
+
+    def variables(self) -> tuple[Expr | None, Expr | None]:
+        argument = self.configuration.argument("environment_variables")
+        if argument is None:
+            return super().variables()
+        if isinstance(argument.value, DictValue) and argument.value.complete:
+            texts = {str(name): self.plain_value(item.node) for name, item in argument.value.items.items()}
+            return dict_of(texts), None
+        return User(argument.node.value), None
+
+    # The node
+
+    def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
+        for name, parameter in self.step.bound.items():
+            if name == "node_count":
+                yield "resources", Bound(parameter, lambda value: dict_of({"instance_count": value}))
+            else:
+                yield "distribution", Bound(parameter, _distribution)
+
+
+def _distribution(processes: Expr) -> Expr:
+    return call(V2("azure.ai.ml", "MpiDistribution"), process_count_per_instance=processes)
+
+
+@cache
+def _frameworks() -> dict[tuple[str, str, str], dict[str, str]]:
+    """What v1 installs for a framework, by its name, version and processor (azureml-train-core 1.62)."""
+    with (files("migrate.v1") / "frameworks.csv").open(encoding="utf-8") as table:
+        return {(row["framework"], row["version"], row["processor"]): row for row in csv.DictReader(table)}
+
+
+__all__ = ["EstimatorBuilder"]

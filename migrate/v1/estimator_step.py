@@ -1,0 +1,106 @@
+"""``EstimatorStep`` and ``MpiStep``: a script whose environment and processes an estimator describes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.v1.command_step import read_section
+from migrate.v1.configurations import Configuration, configuration_in
+from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.environments import Given
+from migrate.v1.folding import owned
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, items, ports, read_ports
+from migrate.v1.values import Const, DictValue, alternatives, constant, objects
+
+ESTIMATOR_STEP = "azureml.pipeline.steps.EstimatorStep"
+MPI_STEP = "azureml.pipeline.steps.MpiStep"
+ESTIMATORS = {
+    "azureml.train.estimator.Estimator": "",
+    "azureml.train.dnn.PyTorch": "pytorch",
+    "azureml.train.dnn.TensorFlow": "tensorflow",
+    "azureml.train.dnn.Chainer": "chainer",
+    "azureml.train.sklearn.SKLearn": "sklearn",
+}
+"""By class: the framework whose packages it adds."""
+
+_LENT = {
+    "entry_script": "script_name",
+    "source_directory": "source_directory",
+    "environment_definition": "environment",
+}
+_OWN = {
+    "node_count": "node_count",
+    "shm_size": "docker.shm_size",
+    "max_run_duration_seconds": "max_run_duration_seconds",
+}
+_REFUSED = {
+    "script_params": "estimator_entry_script_arguments",
+    "inputs": "the inputs of the step",
+    "resume_from": "an input of the step",
+}
+"""What v1 itself takes from no estimator in a pipeline, with what it wants instead (azureml-pipeline-steps 1.62)."""
+
+
+_MPI = Given(cst.SimpleString('"mpi"'), Const("mpi"))
+
+
+def read_estimator_step(model: StepModel) -> None:
+    """Fill in what the step and its estimator say."""
+    argument = model.argument("estimator")
+    found = (configuration_in(argument, symbol) for symbol in ESTIMATORS)
+    configuration = next((one for one in found if one is not None), None)
+    if configuration is None:
+        model.problems.append(Problem(model.call.node, "where its estimator comes from is not known"))
+        return
+    model.parts.append(configuration.obj)
+    model.problems += configuration.problems
+    for part in owned(configuration.obj):
+        if part is not configuration.obj and part.sets:
+            model.problems.append(Problem(next(iter(part.sets)), "the run configuration of its estimator is changed"))
+    for name, instead in _REFUSED.items():
+        given = configuration.argument(name)
+        if given is not None and not (isinstance(given.value, DictValue) and not given.value.items):
+            model.problems.append(Problem(given.node, f"v1 refuses `{name}` of an estimator here: use {instead}"))
+    _read(model, configuration)
+    words = items(model, "estimator_entry_script_arguments")
+    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), words)
+
+
+def read_mpi_step(model: StepModel) -> None:
+    """Fill in what the step says, which has the arguments of an estimator itself."""
+    configuration = Configuration(model.obj, model.call, dict(model.call.arguments))
+    for name in ("node_count", "process_count_per_node"):
+        argument = configuration.argument(name)
+        parameters = objects(argument.value) if argument is not None else ()
+        if any(obj.symbol == PIPELINE_PARAMETER for obj in parameters):
+            del configuration.arguments[name]
+            model.bound[name] = parameters[0]
+            if argument is not None and len(alternatives(argument.value)) != 1:
+                model.problems.append(Problem(argument.node, f"`{name}` is a pipeline parameter in some cases only"))
+    _read(model, configuration)
+    model.own["communicator"] = _MPI
+    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), items(model, "arguments"))
+
+
+def _read(model: StepModel, configuration: Configuration) -> None:
+    model.configuration = configuration
+    model.lend(configuration, _LENT)
+    model.describes_environment = configuration.argument("environment_definition") is None
+    training = configuration.argument("distributed_training")
+    if training is not None:
+        read_section(model, "distributed_training", training.node.value, training.value)
+    model.own.pop("node_count", None)
+    for name, setting in _OWN.items():
+        argument = configuration.argument(name)
+        if argument is not None:
+            model.own[setting] = Given(argument.node.value, argument.value)
+    backend, processes = configuration.argument("distributed_backend"), configuration.argument("process_count_per_node")
+    if processes is not None and training is None:
+        model.own["mpi.process_count_per_node"] = Given(processes.node.value, processes.value)
+    if backend is not None and training is None:
+        if constant(backend.value) == "mpi":
+            model.own["communicator"] = _MPI
+        else:
+            message = "the estimator's `distributed_backend` is not mpi: use distributed_training"
+            model.problems.append(Problem(backend.node, message))
