@@ -1,0 +1,108 @@
+"""AutoML steps: forecasts, featurization, and what stays v1."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import convert
+
+FORECAST = """\
+from azureml.automl.core.featurization import FeaturizationConfig
+from azureml.automl.core.forecasting_parameters import ForecastingParameters
+from azureml.core import Dataset, Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+sales = Dataset.get_by_name(ws, "sales")
+
+featurization = FeaturizationConfig(blocked_transformers=["LabelEncoder"])
+featurization.add_column_purpose("shop", "Categorical")
+featurization.add_transformer_params("Imputer", ["price"], {"strategy": "median"})
+automl_config = AutoMLConfig(
+    task="forecasting",
+    compute_target=ComputeTarget(ws, "cpu"),
+    training_data=sales,
+    label_column_name="pieces",
+    experiment_timeout_minutes=30,
+    featurization=featurization,
+    forecasting_parameters=ForecastingParameters(
+        time_column_name="day",
+        forecast_horizon=14,
+        time_series_id_column_names=["shop"],
+        freq="D",
+        use_stl="season_trend",
+        cv_step_size="auto",
+    ),
+)
+forecast_step = AutoMLStep(name="Forecast", automl_config=automl_config)
+pipeline = Pipeline(ws, steps=[forecast_step])
+"""
+
+JOB = """\
+    forecast_step = automl.forecasting(
+        display_name="Forecast",
+        training_data=sales,
+        target_column_name="pieces",
+        primary_metric="spearman_correlation",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+    forecast_step.set_limits(timeout_minutes=30)
+    forecast_step.set_featurization(
+        mode="custom",
+        blocked_transformers=["LabelEncoder"],
+        column_name_and_types={"shop": "Categorical"},
+        transformer_params={
+            "imputer": [
+                ColumnTransformer(fields=["price"], parameters={"strategy": "median"}),
+            ],
+        },
+    )
+    forecast_step.set_forecast_settings(
+        time_column_name="day",
+        forecast_horizon=14,
+        time_series_id_column_names="shop",
+        use_stl="seasontrend",
+        frequency="D",
+    )
+"""
+
+
+def test_a_forecast_with_its_featurization() -> None:
+    found = convert(FORECAST)
+    assert not found.manual
+    assert JOB in found.text
+
+
+@pytest.mark.parametrize(
+    ("v1", "other", "message"),
+    [
+        ('["shop"]', '["shop", "town"]', "with several columns"),
+        ('task="forecasting"', 'task="regression"', "settings of a forecast, but the task is regression"),
+        ('task="forecasting"', "task=input()", "which task it has is not known"),
+        ("experiment_timeout_minutes=30", 'allowed_models=["TensorFlowDNN"]', "v2 has no TensorFlowDNN"),
+        ("experiment_timeout_minutes=30", "X=1", "an AutoML job of v2 has no `X`"),
+        ("experiment_timeout_minutes=30", "**dict(iterations=3)", "are only known when the code runs"),
+        ('"Imputer"', "input()", "which transformer gets parameters is not known"),
+    ],
+)
+def test_what_stays_v1(v1: str, other: str, message: str) -> None:
+    found = convert(FORECAST.replace(v1, other))
+    assert message in found.text
+    assert "automl.forecasting(" not in found.text
+    assert "AutoMLStep(" in found.text
+
+
+def test_a_dictionary_that_is_read_elsewhere_stays() -> None:
+    spread = FORECAST.replace("experiment_timeout_minutes=30,", "").replace(
+        '        cv_step_size="auto",\n    ),\n', '        cv_step_size="auto",\n    ),\n    **settings,\n'
+    )
+    spread = spread.replace("featurization = Feat", 'settings = {"iterations": 5}\nfeaturization = Feat')
+    kept = convert(spread + "print(settings)\n").text
+    assert "set_limits(max_trials=5)" in kept
+    assert 'settings = {"iterations": 5}' in kept
+    gone = convert(spread).text
+    assert "set_limits(max_trials=5)" in gone
+    assert "settings = " not in gone
