@@ -103,7 +103,7 @@ class _Writer:
         ]
         changes = Changes(todos=self.decisions.todos, v1_names=frozenset(v1_names))
         for node, decision in self.decisions.by_node.items():
-            if decision.fate.outcome is Outcome.MANUAL:
+            if decision.stays_v1:
                 continue
             if decision.expr is not None:
                 changes.expressions[node] = decision.expr
@@ -116,7 +116,7 @@ class _Writer:
                     changes.leftovers[node] = self._todo_of(obj.symbol, self.context.vanished[obj])
         for call in self.interpreter.uses.calls.values():
             decision = self.decisions.by_node[call.node]
-            if decision.fate.outcome is not Outcome.MANUAL and call.node not in changes.expressions:
+            if not decision.stays_v1 and call.node not in changes.expressions:
                 changes.leftovers[call.node] = self._todo_of(call.symbol, _STAYS)
         self._number_imports(changes)
         return changes

@@ -49,6 +49,7 @@ class Changes:
             instead,
             (*known.after, *edit.after),
             known.keep_comments and edit.keep_comments,
+            (*known.comments, *edit.comments),
         )
 
 
@@ -268,6 +269,9 @@ class Rewriter(cst.CSTTransformer):
             # A TODO is about the user's statement, where that stays.
             place = len(edit.before) if edit is not None and edit.instead is None else 0
             new[place] = self._with_todos(new[place], todos)
+            if edit is not None and edit.comments:
+                above = [*getattr(new[place], "leading_lines", ()), *map(_comment, edit.comments)]
+                new[place] = new[place].with_changes(leading_lines=above)
             self.written[source] = new[0]
             after_function = edit is not None and isinstance(new[-1], cst.FunctionDef)
             body += new  # type: ignore[arg-type]

@@ -21,6 +21,9 @@ def _is_compute(obj: Obj, catalogue: Catalogue) -> bool:
 
 def _chosen(step: StepModel) -> tuple[cst.BaseExpression, Value] | None:
     """What the step says about its compute: its own argument, else the run configuration's target."""
+    if step.stand_in:
+        # It ran outside of Azure ML, on what v2 does not attach.
+        return None
     argument = step.argument("compute_target")
     if argument is not None and argument.value != Const(None):
         return argument.node.value, argument.value
@@ -75,11 +78,12 @@ def _name_of(node: cst.BaseExpression, context: Context) -> Expr:
 
 def same_compute(model: PipelineModel, context: Context) -> Expr | None:
     """The compute that all steps of a pipeline share, for ``default_compute``."""
-    chosen = [_chosen(step) for step in model.steps]
+    steps = [step for step in model.steps if not step.stand_in]
+    chosen = [_chosen(step) for step in steps]
     if not chosen or any(one is None for one in chosen):
         return None
     texts = {cst.Module([]).code_for_node(one[0]) for one in chosen if one is not None}
     values = [one[1] for one in chosen if one is not None]
     if len(texts) != 1 or any(value != values[0] for value in values):
         return None
-    return compute_of(model.steps[0], context)
+    return compute_of(steps[0], context)

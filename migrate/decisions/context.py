@@ -206,7 +206,7 @@ class Context:
 
     def is_converted(self, obj: Obj) -> bool:
         """Whether what created the object became v2 code."""
-        return obj.call is None or self.decide(obj.call).fate.outcome.value != "manual"
+        return obj.call is None or not self.decide(obj.call).stays_v1
 
     def decide(self, call: Call) -> Decision:
         """The decision for a call, made now if need be."""

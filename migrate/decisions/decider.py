@@ -79,7 +79,7 @@ def _staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]
         return
     for owner, node in model.parts():
         decision = context.decisions.get(node)
-        if decision is not None and decision.fate.outcome is Outcome.MANUAL:
+        if decision is not None and decision.stays_v1:
             yield owner, decision.fate.message
 
 
@@ -152,6 +152,9 @@ class Decider:
         )
         # The rules for pipelines say themselves what is wrong with a step.
         given = [call.receiver, *(one.value for name, one in call.arguments.items() if name != "steps")]
+        if found is not None and found[1] in found[0].stand_ins:
+            # What a person has to write anyway may name things that stay v1.
+            given = []
         decision = self._ask(found, handler, call.entry, [*given, *self._mates(call)])
         self._deciding.discard(node)
         self.context.decisions[node] = decision
@@ -212,7 +215,7 @@ class Decider:
         for obj in objects(value):
             while obj.call is None and obj.owner is not None:
                 obj = obj.owner
-            if obj.call is not None and self.call(obj.call).fate.outcome is Outcome.MANUAL:
+            if obj.call is not None and self.call(obj.call).stays_v1:
                 return True
         return False
 
@@ -283,7 +286,9 @@ class Decider:
         table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found else {}
         is_manual = decision.fate.outcome is Outcome.MANUAL
         for name, argument in call.arguments.items():
-            if is_manual:
+            if decision.stands:
+                fate = decision.arguments.get(name) or table.get(name) or decision.fate
+            elif is_manual:
                 fate = decision.fate
             else:
                 fate = decision.arguments.get(name) or table.get(name) or manual(_unknown_argument(name))

@@ -67,6 +67,8 @@ class Edit:
     after: tuple[Statement, ...] = ()
     keep_comments: bool = False
     """Whether the comment above a removed statement goes on to the statement that takes its place."""
+    comments: tuple[str, ...] = ()
+    """Lines to stand above what is written, below its TODO."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,15 @@ class Decision:
     edits: tuple[Edit, ...] = ()
     arguments: Mapping[str, Fate] = field(default_factory=dict)
     """Fates of arguments that differ from what the rule's table says."""
+    stands: bool = False
+    """Whether v2 code takes the place of v1 code that only a person can convert."""
     removable: bool = False
     """Whether an assignment of the result may go when nothing reads the variable any more."""
+
+    @property
+    def stays_v1(self) -> bool:
+        """Whether the v1 code stays as it is."""
+        return self.fate.outcome is Outcome.MANUAL and not self.stands
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ class Rule:
     """By the attribute that is set: ``azureml.core.RunConfiguration.target``."""
     references: Mapping[str, Callable[[ReferenceUse, Context], Decision]] = field(default_factory=dict)
     subscripts: Mapping[str, Callable[[SubscriptUse, Context], Decision]] = field(default_factory=dict)
+    stand_ins: frozenset[str] = frozenset()
+    """Those of ``calls`` that something takes the place of which a person has to write."""
     parameters: Mapping[str, Mapping[str, Fate]] = field(default_factory=dict)
     """By symbol: the fate of each of its parameters when the call is converted."""
     spread: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
+from migrate.v1.stand_in import KINDS, read_stand_in
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
 from migrate.v1.sweep_step import HYPERDRIVE_STEP, read_sweep_step
 from migrate.v1.values import Obj, Value
@@ -20,6 +21,7 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     COMMAND_STEP: read_command_step,
     ESTIMATOR_STEP: read_estimator_step,
     MPI_STEP: read_mpi_step,
+    **dict.fromkeys(KINDS, read_stand_in),
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
     AUTOML_STEP: read_automl_step,

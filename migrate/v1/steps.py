@@ -70,6 +70,10 @@ class StepModel:
     own: dict[str, Given] = field(default_factory=dict)
     """Settings that a run configuration would have, by the same dotted names."""
 
+    stand_in: bool = False
+    """Whether v2 has no counterpart for it."""
+    written: list[Obj] = field(default_factory=list)
+    """The places outside of the pipeline that it writes to."""
     describes_environment: bool = False
     """Whether the environment is described among its settings, rather than given."""
 

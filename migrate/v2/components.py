@@ -45,7 +45,7 @@ class ComponentSpec:
 
     name: str
     display_name: Expr
-    code: Expr
+    code: Expr | None
     command: Text
     environment: Expr
     described: EnvironmentSpec
@@ -62,7 +62,8 @@ class ComponentSpec:
     @property
     def constant(self) -> bool:
         """Whether it can be written as YAML."""
-        exprs = [self.display_name, self.code, self.command]
+        exprs = [self.display_name, self.command]
+        exprs += [self.code] if self.code is not None else []
         exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
         if self.environment_variables is not None and self.variables_value is None:
             exprs.append(self.environment_variables)
@@ -93,15 +94,16 @@ def ports_of(spec: ComponentSpec) -> dict[str, Expr | None]:
     }
 
 
-def component_yaml(spec: ComponentSpec, code: str, conda_file: str | None) -> str:
+def component_yaml(spec: ComponentSpec, code: str | None, conda_file: str | None) -> str:
     """The component as a YAML document.
 
     Args:
-        code: path of the code folder relative to the YAML file.
+        code: path of the code folder relative to the YAML file; None for a command that needs none.
         conda_file: path of the conda file relative to the YAML file; None when the environment has none.
     """
     content = head_content(spec, _SCHEMA, "command")
-    content["code"] = code
+    if code is not None:
+        content["code"] = code
     content["command"] = _folded(str(value_of(spec.command)))
     content["environment"] = environment_content(spec.described, conda_file)
     variables = spec.variables_value or spec.environment_variables

@@ -67,7 +67,7 @@ def _reference(kind: str, name: str) -> Literal:
     return Literal(f"${{{{{kind}.{name}}}}}")
 
 
-def parallel_yaml(spec: ParallelSpec, code: str, conda_file: str | None) -> str:
+def parallel_yaml(spec: ParallelSpec, code: str | None, conda_file: str | None) -> str:
     """The component as a YAML document; its environment variables are left to the node.
 
     Args:

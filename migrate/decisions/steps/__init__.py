@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Edit, Manual, converted
+from migrate.decisions.rule import Decision, Edit, Manual, converted, manual
 from migrate.decisions.steps.automl import AutoMLBuilder
 from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import ScriptBuilder
+from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
 from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
+from migrate.v1.stand_in import DATA_TRANSFER_STEP, KINDS
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP
 from migrate.v1.values import Call, Obj
 from migrate.v2.statements import Assign
 
 BUILDERS: dict[str, type[StepBuilder]] = {
+    **dict.fromkeys(KINDS, StandInBuilder),
+    DATA_TRANSFER_STEP: TransferBuilder,
     PYTHON_SCRIPT_STEP: ScriptBuilder,
     COMMAND_STEP: CommandBuilder,
     ESTIMATOR_STEP: EstimatorBuilder,
@@ -78,4 +84,26 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     return Decision(converted(v2), edits=(edit,), arguments=plan.fates)
 
 
-__all__ = ["BUILDERS", "MARKER", "Bound", "ComponentPlan", "StepBuilder", "component_plan", "step_decision"]
+def stand_in_decision(use: Call, context: Context, advice: str) -> Decision:
+    """What becomes of a step that v2 has no counterpart for: something in its place that a person has to write.
+
+    Args:
+        advice: what the person may do.
+    """
+    made = step_decision(use, context, "")
+    (edit,) = made.edits
+    return replace(
+        made, fate=manual(advice), stands=True, edits=(replace(edit, comments=("# In v1:", *v1_text(use, context))),)
+    )
+
+
+__all__ = [
+    "BUILDERS",
+    "MARKER",
+    "Bound",
+    "ComponentPlan",
+    "StepBuilder",
+    "component_plan",
+    "stand_in_decision",
+    "step_decision",
+]

@@ -361,7 +361,7 @@ class StepBuilder:
             return Literal(value.value)
         return User(node)
 
-    def code(self, pipelines: list[PipelineModel]) -> Expr:
+    def code(self, pipelines: list[PipelineModel]) -> Expr | None:
         argument = self.step.argument("source_directory")
         if argument is None or argument.value == Const(None):
             defaults = [model.obj.argument("default_source_directory") for model in pipelines]

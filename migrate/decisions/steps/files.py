@@ -31,7 +31,7 @@ def as_yaml(
     spec: _Spec,
     environment: EnvironmentPlan,
     context: Context,
-    document: Callable[[_Spec, str, str | None], str],
+    document: Callable[[_Spec, str | None, str | None], str],
 ) -> Expr | None:
     """``load_component(source=…)``, with the files that it needs; None when the component stays inline.
 
@@ -40,9 +40,9 @@ def as_yaml(
     """
     if context.options.style is not Style.YAML or not spec.constant:
         return None
-    code = str(value_of(spec.code))
+    code = str(value_of(spec.code)) if spec.code is not None else None
     conda = value_of(environment.described.conda) if environment.described.conda is not None else None
-    if code.startswith(("/", "..")) or (isinstance(conda, str) and conda.startswith("/")):
+    if (code is not None and code.startswith(("/", ".."))) or (isinstance(conda, str) and conda.startswith("/")):
         return None
     conda_file = None
     if conda is not None:
@@ -55,7 +55,7 @@ def as_yaml(
     outputs = tuple(replace(port, path=None, mode=None, asset=None) for port in spec.outputs)
     bare = replace(spec, outputs=outputs, described=beside)
     path = PurePosixPath("components", spec.name, "component.yaml")
-    _add(path, document(bare, str(_UP / code), conda_file), step, context)
+    _add(path, document(bare, str(_UP / code) if code is not None else None, conda_file), step, context)
     add_files(described, step.call.where, context)
     return call(V2("azure.ai.ml", "load_component"), source=Literal(str(path)))
 

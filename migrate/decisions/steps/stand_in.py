@@ -1,0 +1,100 @@
+"""Steps without counterpart: a command component in the same place, whose body a person has to write."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.data import data_type
+from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
+from migrate.decisions.inputs import path_of
+from migrate.decisions.settings import EnvironmentPlan
+from migrate.decisions.steps.base import FILE, StepBuilder
+from migrate.report.secrets import mask
+from migrate.v1.data import DATA_REFERENCE, Port
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.stand_in import DATA_TRANSFER_STEP, NEVER_REUSED
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Call, Const, constant
+from migrate.v2 import components
+from migrate.v2.components import ComponentSpec
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Expr, Literal, Text
+from migrate.v2.statements import Statement
+
+
+class StandInBuilder(StepBuilder):
+    """Plans what stands for a step until a person has written it. It fails when it runs."""
+
+    def check(self) -> None:
+        """Nothing of it is converted but its place."""
+
+    def note_unnamed(self) -> None:
+        """How the data is handed over is for the person to say."""
+
+    def command(self, suffix: str) -> Text:
+        kind = self.step.obj.symbol.rpartition(".")[2]
+        text = f"v2 has no {kind}: write here what {self.step.title} did"
+        return Text((f"echo {shlex.quote(text)} >&2; exit 1",))
+
+    def spec(self, *arguments: object, **keywords: object) -> ComponentSpec:
+        spec = super().spec(*arguments, **keywords)  # type: ignore[arg-type]
+        return replace(spec, outputs=tuple(self.placed(port) for port in spec.outputs))
+
+    def placed(self, output: components.Port) -> components.Port:
+        """An output that is a place outside of the pipeline."""
+        for port in self.step.outputs:
+            if port.source.symbol == DATA_REFERENCE and self.outputs[port.source] == output.name:
+                return replace(output, path=path_of(port.source, self.context), type=self.place_type(port))
+        return output
+
+    def place_type(self, port: Port) -> str:
+        path = port.source.argument("path_on_datastore")
+        return data_type(constant(path.value)) if path is not None else "uri_folder"
+
+    def code(self, pipelines: list[PipelineModel]) -> Expr | None:
+        argument = self.step.argument("source_directory")
+        return super().code(pipelines) if argument is not None and argument.value != Const(None) else None
+
+    def environment(self) -> tuple[EnvironmentPlan, tuple[Statement, ...]]:
+        entry = self.context.catalogue.get(DEFAULT_IMAGE)
+        described = EnvironmentSpec(image=Literal(constant_of(entry.value) if entry is not None else ""))
+        return EnvironmentPlan(described.expr, described), ()
+
+    def deterministic(self) -> Expr | None:
+        if self.step.argument("allow_reuse") is None and self.step.obj.symbol in NEVER_REUSED:
+            return Literal(False)
+        return super().deterministic()
+
+    def variables(self) -> tuple[Expr | None, Expr | None]:
+        return None, None
+
+
+class TransferBuilder(StandInBuilder):
+    """Plans a step that copies data: from one datastore to another, a command can."""
+
+    def command(self, suffix: str) -> Text:
+        if not copies(self.step):
+            return super().command(suffix)
+        (source,), (target,) = self.step.inputs, self.step.outputs
+        read = f"${{{{inputs.{self.inputs[source.source]}}}}}"
+        written = f"${{{{outputs.{self.outputs[target.source]}}}}}"
+        if self.input_type(source) != FILE:
+            return Text((f"cp -r {read}/. {written}/{suffix}",))
+        return Text((f"cp {read} {written}{'' if self.place_type(target) == FILE else '/'}{suffix}",))
+
+
+def copies(step: StepModel) -> bool:
+    """Whether both ends of a transfer are files on datastores."""
+    return step.obj.symbol == DATA_TRANSFER_STEP and len(step.inputs) == len(step.outputs) == 1
+
+
+def v1_text(use: Call, context: Context) -> tuple[str, ...]:
+    """The statement that made the step, as comments, without its secrets."""
+    statement = use.where.statement
+    node = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else use.node
+    lines = mask(cst.Module([]).code_for_node(node).strip("\n")).splitlines()
+    return tuple(f"#     {line}".rstrip() for line in lines)

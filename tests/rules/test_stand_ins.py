@@ -1,0 +1,119 @@
+"""Steps that ran outside Azure ML: the pipeline around them is converted, they themselves fail until written."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.ledger import Kind, Outcome
+from tests.conversion import convert
+
+HEAD = """\
+from azureml.core import Datastore, Workspace
+from azureml.core.compute import DatabricksCompute
+from azureml.data.data_reference import DataReference
+from azureml.data.sql_data_reference import SqlDataReference
+from azureml.pipeline.core import Module, Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import AdlaStep, AzureBatchStep, DatabricksStep, DataTransferStep, KustoStep, ModuleStep
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+raw = DataReference(store, data_reference_name="raw", path_on_datastore="sales")
+out = PipelineData("out", datastore=store)
+limit = PipelineParameter("limit", default_value=5)
+"""
+TAIL = """
+later = PythonScriptStep(
+    "train.py", source_directory="src", arguments=["--data", out], inputs=[out], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[later])
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        ("DatabricksStep('S', inputs=[raw], outputs=[out], python_script_params={'--n', limit})", "DatabricksStep"),
+        ("DatabricksStep('S', [raw], [out], jar_params=['--n', limit])", "DatabricksStep"),
+        ("AzureBatchStep('S', executable='a.exe', arguments=[limit], inputs=[raw], outputs=[out])", "AzureBatchStep"),
+        ("AdlaStep('a.usql', 'S', inputs=[raw], outputs=[out], params={'n': limit})", "AdlaStep"),
+        (
+            "ModuleStep(m, name='S', inputs_map={'a': raw}, outputs_map={'b': out}, arguments=[limit])",
+            "ModuleStep",
+        ),
+    ],
+)
+def test_it_keeps_its_place(step: str, kind: str) -> None:
+    found = convert(f"{HEAD}m = Module.get(ws, name='m')\nstep = {step}{TAIL}")
+    assert f"echo 'v2 has no {kind}: write here what S did' >&2; exit 1" in found.text
+    assert 'inputs={"raw": Input(type="uri_folder"), "limit": Input(type="integer")}' in found.text
+    assert "later = later_component(out=step.outputs.out)" in found.text
+    assert f"#     step = {kind}(" in found.text
+    [use] = [use for use in found.ledger if use.symbol.endswith(kind) and use.kind is Kind.CALL]
+    assert use.verdict is not None
+    assert use.verdict.outcome is Outcome.MANUAL
+
+
+def test_a_query_is_not_reused_unless_asked_for() -> None:
+    text = convert(f"{HEAD}step = KustoStep('S', 'kusto', 'db', 'queries', out){TAIL}").text
+    assert "is_deterministic=False" in text
+    assert "step = s_component" not in text
+    assert "step = step_component()" in text
+
+
+def test_what_it_ran_on_may_stay_v1() -> None:
+    """v2 attaches no Databricks: that is no reason to leave the pipeline."""
+    text = convert(
+        f"{HEAD}cluster = DatabricksCompute(ws, 'bricks')\n"
+        f"step = DatabricksStep('S', outputs=[out], notebook_path='/n', compute_target=cluster){TAIL}"
+    ).text
+    assert "@dsl.pipeline" in text
+
+
+def test_orderings_around_it() -> None:
+    text = convert(
+        f"{HEAD}first = PythonScriptStep('a.py', compute_target='cpu')\n"
+        "step = DatabricksStep('S', notebook_path='/n')\nstep.run_after(first)\n"
+        "last = PythonScriptStep('b.py', compute_target='cpu')\nlast.run_after(step)\n"
+        "pipeline = Pipeline(ws, steps=[last])\n"
+    ).text
+    assert "step = step_component(after_first=first.outputs.done)" in text
+    assert "last = last_component(after_step=step.outputs.done)" in text
+
+
+def test_secrets_do_not_reach_the_comment() -> None:
+    text = convert(
+        f"{HEAD}step = DatabricksStep('S', outputs=[out], notebook_path='/n', "
+        "notebook_params={'password': 'Hidden42', 'url': 'https://x.net/y?sv=1&sig=Hidden43%3D'})"
+        f"{TAIL}"
+    ).text
+    assert "Hidden" not in text
+    assert "'password': '***'" in text
+
+
+TRANSFER = "step = DataTransferStep('S', source_data_reference={}, destination_data_reference={}, compute_target='adf')"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "command"),
+    [
+        ("'sales'", "'copy'", "cp -r ${{inputs.source}}/. ${{outputs.target}}/"),
+        ("'sales/a.csv'", "'copy'", "cp ${{inputs.source}} ${{outputs.target}}/"),
+        ("'sales/a.csv'", "'copy/b.csv'", "cp ${{inputs.source}} ${{outputs.target}}"),
+    ],
+)
+def test_a_copy_between_datastores_works(source: str, target: str, command: str) -> None:
+    text = convert(
+        f"{HEAD}source = DataReference(store, 'source', {source})\ntarget = DataReference(store, 'target', {target})\n"
+        f"{TRANSFER.format('source', 'target')}\npipeline = Pipeline(ws, steps=[step])\n"
+    ).text
+    assert f'command="{command}"' in text
+    assert "TODO" not in text
+
+
+def test_a_query_cannot_be_copied() -> None:
+    text = convert(
+        f"{HEAD}query = SqlDataReference(Datastore.get(ws, 'sql'), 'query', sql_query='select 1')\n"
+        f"{TRANSFER.format('query', 'raw')}\npipeline = Pipeline(ws, steps=[step])\n"
+    ).text
+    assert "echo 'v2 has no DataTransferStep: write here what S did' >&2; exit 1" in text
