@@ -2,120 +2,88 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
-from migrate.decisions.context import Context, receiver_of, single
+from migrate.decisions.context import Context
+from migrate.decisions.jobs import FINISHED, PIPELINE_RUN, RUN, STEP_RUN, asked, is_iterated, job, job_of
 from migrate.decisions.removal import sole_value, untaken
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj, Value
-from migrate.v2.expressions import Attr, Code, User, call, method
+from migrate.v1.values import Call, Const
+from migrate.v2.expressions import Attr, CallTo, Code, Expr, call, method
 from migrate.v2.statements import Do
 
-RUN = "azureml.core.Run"
-PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
-_WIDGET = "azureml.widgets.RunDetails"
-_FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
-_NOT_V2 = "what started this run is not v2 code yet"
-
-
-def _submitted(value: Value | None, context: Context) -> Obj:
-    """The run, provided that it is a job now.
-
-    Raises:
-        Manual: what started the run is still v1 code, or not known.
-    """
-    obj = single(value)
-    if obj is None or obj.call is None or obj.call.entry.name != "submit":
-        raise Manual(_NOT_V2)
-    if context.decide(obj.call).fate.outcome.value == "manual":
-        raise Manual(_NOT_V2)
-    return obj
+_SHOWN_AS = "v1 gave a dictionary, v2 gives the job with attributes"
 
 
 def _wait(use: Call, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if receiver is None:
-        raise Manual("the run that this waits for is not known")
+    one = job(use, context)
     fates = {}
     if use.value("raise_on_error") == Const(False):
         fates["raise_on_error"] = changed("", "`stream` raises when the job fails; v1 was told not to")
-    client, name = context.client(use.client), Attr(User(receiver), "name")
-    stream = method(client, "jobs.stream", name)
+    client = context.client(use.client)
+    stream = method(client, "jobs.stream", Attr(one, "name"))
     statement = use.where.statement
     if untaken(statement, use.node):
         return Decision(converted("ml_client.jobs.stream(job.name)"), stream, arguments=fates)
     if sole_value(statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
-    fate = changed("ml_client.jobs.stream(job.name)", _FINISHED)
-    status = Attr(method(client, "jobs.get", name), "status")
+    fate = changed("ml_client.jobs.stream(job.name)", FINISHED)
+    status = Attr(asked(one, client), "status")
     return Decision(fate, status, (Edit(statement, before=(Do(stream),)),), fates)
 
 
-def _widget(use: Call, context: Context) -> Decision:
-    _submitted(use.value("run_instance"), context)
-    return Decision(changed("job.studio_url", "v2 has no widget: the address of the job in the studio is printed"))
+# What a job says about itself
+
+_OWN = {"id": "name", "name": "display_name", "display_name": "display_name", "description": "description"}
+_OWN |= {"portal_url": "studio_url", "get_portal_url": "studio_url", "type": "type"}
+_CHANGING = {
+    "status": ("status", FINISHED),
+    "get_status": ("status", FINISHED),
+    "get_detailed_status": ("status", FINISHED),
+    "tags": ("tags", ""),
+    "get_tags": ("tags", ""),
+    "properties": ("properties", "other properties than in v1"),
+    "get_properties": ("properties", "other properties than in v1"),
+    "get_details": ("", _SHOWN_AS),
+}
+"""What is asked anew: the attribute, and what differs."""
 
 
-def _show(use: Call, context: Context) -> Decision:
-    widget = single(use.receiver)
-    run = widget.call.expression("run_instance") if widget and widget.call else None
-    if widget is None or widget.call is None or run is None:
-        raise Manual("show the job in the studio: `print(job.studio_url)`")
-    if context.decide(widget.call).fate.outcome.value == "manual":
-        raise Manual(_NOT_V2)
-    if not isinstance(use.node.func, cst.Attribute) or use.node.func.value is not widget.call.node:
-        raise Manual("show the job in the studio: `print(job.studio_url)`")
-    return Decision(
-        changed("print(job.studio_url)", "v2 has no widget: the address of the job in the studio is printed"),
-        call(Code("print"), Attr(User(run), "studio_url")),
-    )
-
-
-_ATTRIBUTES = {"id": "name"}
+def _said(name: str, one: Expr, client: str | None, context: Context) -> Decision:
+    if name in _OWN:
+        return Decision(converted(f"job.{_OWN[name]}"), Attr(one, _OWN[name]))
+    attribute, message = _CHANGING[name]
+    expr: Expr = asked(one, context.client(client))
+    v2 = "ml_client.jobs.get(job.name)"
+    if attribute:
+        expr, v2 = Attr(expr, attribute), f"{v2}.{attribute}"
+    return Decision(changed(v2, message) if message else converted(v2), expr)
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    v2 = _ATTRIBUTES[use.node.attr.value]
-    return Decision(converted(f"job.{v2}"), Attr(User(use.node.value), v2))
+    return _said(use.node.attr.value, job_of(use, context), use.client, context)
 
 
-def _portal(use: Call, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if receiver is None:
-        raise Manual("the run is not known")
-    return Decision(converted("job.studio_url"), Attr(User(receiver), "studio_url"))
-
-
-def _status(use: Call, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if receiver is None:
-        raise Manual("the run is not known")
-    job = method(context.client(use.client), "jobs.get", Attr(User(receiver), "name"))
-    return Decision(changed("ml_client.jobs.get(job.name).status", _FINISHED), Attr(job, "status"))
+def _method(use: Call, context: Context) -> Decision:
+    return _said(use.entry.name, job(use, context), use.client, context)
 
 
 def _cancel(use: Call, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the run is not known")
-    poller = method(context.client(use.client), "jobs.begin_cancel", Attr(User(receiver), "name"))
+    poller = method(context.client(use.client), "jobs.begin_cancel", Attr(job(use, context), "name"))
     return Decision(converted("ml_client.jobs.begin_cancel(job.name)"), method(poller, "result"))
 
 
-def _steps(use: Call, context: Context) -> Decision:
-    _submitted(use.receiver, context)
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the run is not known")
-    jobs = method(context.client(use.client), "jobs.list", parent_job_name=Attr(User(receiver), "name"))
+# Its children
+
+
+def _children(use: Call, context: Context) -> Decision:
+    one = job(use, context)
+    for name in _FILTERS:
+        if use.value(name) not in (None, Const(None), Const(False)):
+            raise Manual(f"jobs.list(parent_job_name=…) gives all direct children: choose those that `{name}` means")
+    jobs: CallTo = method(context.client(use.client), "jobs.list", parent_job_name=Attr(one, "name"))
     fate = changed("ml_client.jobs.list(parent_job_name=job.name)", "the steps are jobs in v2")
-    return Decision(fate, call(Code("list"), jobs))
+    listed = use.entry.name == "get_steps" and not is_iterated(use)
+    return Decision(fate, call(Code("list"), jobs) if listed else jobs)
 
 
 _WAIT = {
@@ -124,6 +92,15 @@ _WAIT = {
     "raise_on_error": converted("`stream` raises when the job fails"),
     "timeout_seconds": dropped("`stream` has no limit"),
 }
+_FILTERS = ("recursive", "tags", "properties", "type", "status")
+_METHODS = {
+    RUN: ("get_portal_url", "get_status", "get_detailed_status", "get_tags", "get_properties", "get_details"),
+    PIPELINE_RUN: ("get_status", "get_tags"),
+    STEP_RUN: ("get_status",),
+}
+_ASKED = tuple(f"{owner}.{name}" for owner, names in _METHODS.items() for name in names)
+_ATTRIBUTES = ("id", "name", "display_name", "description", "portal_url", "type", "status", "tags", "properties")
+_NOTHING: dict[str, Fate] = {}
 
 RULE = Rule(
     code="AML605",
@@ -131,31 +108,21 @@ RULE = Rule(
     summary="A submitted run is a job in v2: it is streamed, shown and asked through ml_client.jobs.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={
-        f"{RUN}.wait_for_completion": _wait,
-        f"{PIPELINE_RUN}.wait_for_completion": _wait,
-        f"{RUN}.cancel": _cancel,
-        f"{PIPELINE_RUN}.cancel": _cancel,
-        f"{PIPELINE_RUN}.get_steps": _steps,
-        f"{RUN}.get_portal_url": _portal,
-        f"{RUN}.get_status": _status,
-        f"{PIPELINE_RUN}.get_status": _status,
-        _WIDGET: _widget,
-        f"{_WIDGET}.show": _show,
+        **{f"{owner}.wait_for_completion": _wait for owner in (RUN, PIPELINE_RUN, STEP_RUN)},
+        **{f"{owner}.cancel": _cancel for owner in (RUN, PIPELINE_RUN)},
+        **dict.fromkeys(_ASKED, _method),
+        f"{PIPELINE_RUN}.get_steps": _children,
+        f"{RUN}.get_children": _children,
     },
-    attributes={f"{RUN}.id": _attribute},
+    attributes={f"{RUN}.{name}": _attribute for name in _ATTRIBUTES},
     parameters={
-        f"{RUN}.wait_for_completion": _WAIT,
-        f"{PIPELINE_RUN}.wait_for_completion": _WAIT,
-        f"{RUN}.cancel": {},
-        f"{PIPELINE_RUN}.cancel": {},
+        **{f"{owner}.wait_for_completion": _WAIT for owner in (RUN, PIPELINE_RUN, STEP_RUN)},
+        **{f"{owner}.cancel": _NOTHING for owner in (RUN, PIPELINE_RUN)},
+        **dict.fromkeys(_ASKED, _NOTHING),
         f"{PIPELINE_RUN}.get_steps": {},
-        f"{RUN}.get_portal_url": {},
-        f"{RUN}.get_status": {},
-        f"{PIPELINE_RUN}.get_status": {},
-        _WIDGET: {"run_instance": converted("job.studio_url")},
-        f"{_WIDGET}.show": {
-            "render_lib": dropped("v2 has no widget"),
-            "widget_settings": dropped("v2 has no widget"),
+        f"{RUN}.get_children": {
+            **dict.fromkeys(_FILTERS, dropped("it was not set")),
+            "_rehydrate_runs": dropped("v2 has no such argument"),
         },
     },
     examples=(
@@ -164,14 +131,15 @@ RULE = Rule(
 from azureml.core import Experiment, Workspace
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
-from azureml.widgets import RunDetails
 
 ws = Workspace.from_config()
 train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
 run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[train]))
-RunDetails(run).show()
 print(run.id, run.get_portal_url())
 run.wait_for_completion(show_output=True)
+print(run.get_status(), run.get_tags())
+for step in run.get_steps():
+    print(step.name, step.get_status())
 """,
             after="""\
 from azure.ai.ml import MLClient, command, dsl
@@ -200,9 +168,11 @@ def demand_pipeline():
 
 
 run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
-print(run.studio_url)
 print(run.name, run.studio_url)
 ws.jobs.stream(run.name)
+print(ws.jobs.get(run.name).status, ws.jobs.get(run.name).tags)
+for step in ws.jobs.list(parent_job_name=run.name):
+    print(step.display_name, ws.jobs.get(step.name).status)
 """,
         ),
     ),

@@ -43,6 +43,7 @@ _TYPED_FOREIGN = {
     "len": "int",
 }
 """Calls outside the SDK whose result type is certain enough to choose a component input's type."""
+_SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
 class Expressions(Literals):
@@ -174,6 +175,12 @@ class Expressions(Literals):
         told = self._told(callee.dotted)
         if isinstance(told, Gives):
             return self._as_value(told.result, node)
+        collection = arguments[0][1] if arguments else None
+        if isinstance(collection, Container) and collection.kind == "list":
+            if callee.dotted in _SAME_ELEMENTS:
+                return collection
+            if callee.dotted == "next":
+                return self.element_of(collection, node)
         return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
 
     # Other modules of the project

@@ -17,6 +17,7 @@ from migrate.v1.values import (
     Foreign,
     Item,
     ListValue,
+    Obj,
     Parameter,
     Unknown,
     Value,
@@ -151,7 +152,7 @@ class Literals(Recorder):
         key = keys[0] if len(keys) == 1 else UNKNOWN
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
-            return self.result_of(container.symbol, None, node)
+            return self.element_of(container, node)
         if isinstance(container, Foreign) and container.dotted == "os.environ":
             return Unknown("str")
         if isinstance(key, Const):
@@ -196,8 +197,15 @@ class Literals(Recorder):
         if isinstance(value, DictValue):
             return join(*(item.value for item in value.items.values())) if value.items else UNKNOWN
         if isinstance(value, Container) and value.kind == "list":
-            return self.result_of(value.symbol, None, None)
+            return self.element_of(value, value.call.node if value.call is not None else None)
         return UNKNOWN
+
+    def element_of(self, container: Container, key: object) -> Value:
+        """An element of a collection that the SDK returned."""
+        value = self.result_of(container.symbol, None, key)
+        if isinstance(value, Obj):
+            value.source = container.call
+        return value
 
     def _comp_for(self, node: cst.CompFor) -> None:
         self.bind(node.target, self.element(self.eval(node.iter)))

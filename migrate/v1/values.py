@@ -213,6 +213,8 @@ class Obj:
     sets: dict[cst.CSTNode, SetEvent] = field(default_factory=dict)
     calls: dict[cst.CSTNode, Call] = field(default_factory=dict)
     parts: dict[str, Obj] = field(default_factory=dict)
+    source: Call | None = None
+    """What gave the collection that this is an element of."""
     bound_to: dict[cst.CSTNode, str] = field(default_factory=dict)
     """The assignments that bind it to a variable, with the variable's name."""
 

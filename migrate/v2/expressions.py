@@ -74,6 +74,17 @@ class ListOf:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """``[name for name in values if condition]``."""
+
+    name: str
+    values: Expr
+    condition: str
+    """What stands to the left of ``==``."""
+    wanted: Expr
+
+
+@dataclass(frozen=True)
 class Starred:
     """``*value`` inside a list or a call."""
 
@@ -91,7 +102,7 @@ class Text:
     wrap: bool = False
 
 
-Expr: TypeAlias = Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Starred | Text
+Expr: TypeAlias = Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Chosen | Starred | Text
 
 
 def call(func: Expr, *positional: Expr, **keywords: Expr | None) -> CallTo:
@@ -129,6 +140,8 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield from (key, value)
     elif isinstance(expr, ListOf):
         yield from expr.items
+    elif isinstance(expr, Chosen):
+        yield from (expr.values, expr.wanted)
     elif isinstance(expr, Text):
         yield from (part for part in expr.parts if not isinstance(part, str))
 
@@ -186,9 +199,18 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         return _exploded("{", parts, "}", layout, depth)
     if isinstance(expr, ListOf) and expr.items:
         return _exploded("[", [_inner(item, layout, depth, 0) for item in expr.items], "]", layout, depth)
+    if isinstance(expr, Chosen):
+        inner, outer = layout.indent * (depth + 1), layout.indent * depth
+        return "[\n" + "".join(f"{inner}{clause}\n" for clause in _clauses(expr, layout)) + f"{outer}]"
     if isinstance(expr, Text) and expr.wrap and not _needs_format(expr.parts, layout):
         return _wrapped(expr, layout, depth)
     return line
+
+
+def _clauses(expr: Chosen, layout: Layout) -> tuple[str, str, str]:
+    """The parts of a comprehension, each of which may have a line."""
+    condition = f"{expr.condition} == {_flat(expr.wanted, layout)}"
+    return expr.name, f"for {expr.name} in {_flat(expr.values, layout)}", f"if {condition}"
 
 
 def _inner(expr: Expr, layout: Layout, depth: int, prefix: int) -> str:
@@ -226,6 +248,8 @@ def _flat(expr: Expr, layout: Layout) -> str:
         return f"{_operand(expr.func, layout)}({', '.join(args)})"
     if isinstance(expr, DictOf):
         return "{" + ", ".join(f"{_flat(key, layout)}: {_flat(value, layout)}" for key, value in expr.items) + "}"
+    if isinstance(expr, Chosen):
+        return f"[{' '.join(_clauses(expr, layout))}]"
     if isinstance(expr, ListOf):
         return "[" + ", ".join(_flat(item, layout) for item in expr.items) + "]"
     return _string(expr.parts, layout)

@@ -113,6 +113,15 @@ class Service:
     def _jobs_get(self, arguments: _Arguments) -> Any:
         return self.jobs.get(arguments["name"]) or PipelineJob(name=arguments["name"], status="Completed")
 
+    def _jobs_list(self, arguments: _Arguments) -> Any:
+        """The children of a pipeline job: one for each node, as the service names them."""
+        parent = self.jobs.get(arguments.get("parent_job_name"))
+        for name, node in getattr(parent, "jobs", {}).items():
+            title = getattr(node, "display_name", None) or name
+            child = PipelineJob(name=f"{parent.name}_{name}", display_name=title, status="Completed")
+            self.jobs[str(child.name)] = child
+            yield child
+
     def _jobs_validate(self, arguments: _Arguments) -> Any:
         self.on_job(arguments["job"], arguments)
         return arguments["job"]._validate(raise_error=bool(arguments.get("raise_on_failure")))

@@ -7,7 +7,18 @@ import pytest
 from migrate.rules import all_rules
 from tests.verify.conftest import Build, all_findings
 
-_ABOUT = ("experiment", "pipeline_endpoint", "published_pipeline", "publishing", "recurrence", "schedule")
+_ABOUT = (
+    "experiment",
+    "output_data",
+    "pipeline_endpoint",
+    "published_pipeline",
+    "publishing",
+    "recurrence",
+    "run",
+    "run_details",
+    "schedule",
+    "step_run",
+)
 _ENDPOINT = """
 from azure.ai.ml.entities import BatchEndpoint, JobSchedule, PipelineComponentBatchDeployment, RecurrenceTrigger
 ws = MLClient(DefaultAzureCredential(), 'sub', 'group', 'space')

@@ -1,0 +1,101 @@
+"""Runs of v1 that are jobs in v2, asked through ``ml_client.jobs``."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, receiver_of
+from migrate.decisions.rule import Manual
+from migrate.ledger import Outcome
+from migrate.v1.steps import StepModel
+from migrate.v1.uses import AttributeUse, SubscriptUse
+from migrate.v1.values import Call, Const, Container, Obj, Value, alternatives
+from migrate.v2.expressions import Attr, Expr, Literal, User, method
+
+RUN = "azureml.core.Run"
+PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
+STEP_RUN = "azureml.pipeline.core.StepRun"
+FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
+_NOT_V2 = "what started this run is not v2 code yet"
+_GIVING = frozenset(
+    {
+        "azureml.core.Experiment.submit",
+        "azureml.core.Experiment.get_runs",
+        "azureml.core.Workspace.get_run",
+        "azureml.pipeline.core.Pipeline.submit",
+        "azureml.pipeline.core.PipelineEndpoint.submit",
+        "azureml.pipeline.core.PublishedPipeline.submit",
+        PIPELINE_RUN,
+        f"{PIPELINE_RUN}.find_step_run",
+        f"{PIPELINE_RUN}.get",
+        f"{PIPELINE_RUN}.get_steps",
+        STEP_RUN,
+        RUN,
+        f"{RUN}.get",
+        f"{RUN}.get_children",
+        "azureml.core.get_run",
+    }
+)
+"""What hands out runs; ``Run.get_context`` is another matter: the script inside of one."""
+
+
+def is_job(value: Value | None, context: Context) -> bool:
+    """Whether a run, or a collection of runs, is of jobs in v2, whatever branch it comes from."""
+    made = [_origin(one) for one in alternatives(value)]
+    return bool(made) and all(
+        call is not None and call.symbol in _GIVING and context.decide(call).fate.outcome is not Outcome.MANUAL
+        for call in made
+    )
+
+
+def _origin(value: Value) -> Call | None:
+    if isinstance(value, Obj):
+        return value.call or value.source
+    return value.call if isinstance(value, Container) else None
+
+
+def job(use: Call, context: Context) -> Expr:
+    """The job that a method is called on.
+
+    Raises:
+        Manual: what started the run is still v1 code, or not known.
+    """
+    receiver = receiver_of(use)
+    if receiver is None or not is_job(use.receiver, context):
+        raise Manual(_NOT_V2)
+    return User(receiver)
+
+
+def job_of(use: AttributeUse | SubscriptUse, context: Context) -> Expr:
+    """The job that an attribute is read of, or the jobs that one is taken from.
+
+    Raises:
+        Manual: as ``job``.
+    """
+    if isinstance(use, AttributeUse):
+        node, value = use.node.value, use.receiver
+    else:
+        node, value = use.container, context.value(use.container) or Const(None)
+    if not is_job(value, context):
+        raise Manual(_NOT_V2)
+    return User(node)
+
+
+def asked(one: Expr, client: Expr) -> Expr:
+    """The job as it is now: the entity at hand does not follow what happens to it."""
+    return method(client, "jobs.get", Attr(one, "name"))
+
+
+def title_of(model: StepModel) -> Expr:
+    """The name that v1 shows for a step, and v2 for its job (the display name of the node, azure-ai-ml 1.35.2)."""
+    for name in ("name", "script_name"):
+        argument = model.argument(name)
+        if argument is not None and argument.value != Const(None):
+            return Literal(model.title) if isinstance(argument.value, Const) else User(argument.node.value)
+    return Literal(model.title)
+
+
+def is_iterated(use: Call) -> bool:
+    """Whether a loop takes what the call gives, so that it need be no list."""
+    statement = use.where.statement
+    return isinstance(statement, cst.For) and statement.iter is use.node
