@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, receiver_of
+from migrate.decisions.context import Context, plain_name, receiver_of
 from migrate.decisions.rule import Manual
 from migrate.ledger import Outcome
 from migrate.v1.steps import StepModel
@@ -16,6 +16,7 @@ RUN = "azureml.core.Run"
 PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
 STEP_RUN = "azureml.pipeline.core.StepRun"
 FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
+GET = "ml_client.jobs.get(name)"
 _NOT_V2 = "what started this run is not v2 code yet"
 _GIVING = frozenset(
     {
@@ -81,8 +82,11 @@ def job_of(use: AttributeUse | SubscriptUse, context: Context) -> Expr:
     return User(node)
 
 
-def asked(one: Expr, client: Expr) -> Expr:
+def asked(one: Expr, client: Expr, context: Context) -> Expr:
     """The job as it is now: the entity at hand does not follow what happens to it."""
+    made = context.decisions.get(one.node) if isinstance(one, User) else None
+    if made is not None and made.fate.v2 == GET:
+        return one
     return method(client, "jobs.get", Attr(one, "name"))
 
 
@@ -99,3 +103,17 @@ def is_iterated(use: Call) -> bool:
     """Whether a loop takes what the call gives, so that it need be no list."""
     statement = use.where.statement
     return isinstance(statement, cst.For) and statement.iter is use.node
+
+
+def finds(use: Call, experiment: Obj) -> bool:
+    """Whether the call finds runs of the experiment in a way that v2 knows."""
+    if use.symbol in (RUN, PIPELINE_RUN, "azureml.core.get_run"):
+        return experiment in alternatives(use.value("experiment"))
+    name = experiment.call.expression("name") if experiment.call is not None else None
+    listed = use.symbol == "azureml.core.Experiment.get_runs" and experiment in alternatives(use.receiver)
+    return listed and not use.arguments and name is not None and is_plain(name)
+
+
+def is_plain(node: cst.BaseExpression) -> bool:
+    """Whether it can be written a second time: a literal or a variable."""
+    return isinstance(node, cst.SimpleString) or plain_name(node) is not None

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.invocation import inputs_of, invocation
+from migrate.decisions.jobs import finds
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
@@ -32,14 +33,17 @@ def _experiment(use: Call, context: Context) -> Decision:
     if name is None:
         raise Manual("v2 knows an experiment by its name only")
     submits = context.calls_of(obj, "submit")
-    if not submits or len(obj.calls) > len(submits):
+    found = [one for one in context.interpreter.uses.calls.values() if finds(one, obj)]
+    listed = [one for one in found if one.entry.name == "get_runs"]
+    if not (submits or found) or len(obj.calls) > len(submits) + len(listed):
         raise Manual("v2 has no experiment object: jobs name their experiment (experiment_name=…)")
     for submit in submits:
         _submission(submit, context)
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
     edit = removal(use.where.statement, use.node)
     uses = context.references_to(obj)
-    if edit is not None and obj.name and len(uses) == len(submits) and _can_move(name, use, submits):
+    known = len(uses) == len(submits) + len(found)
+    if edit is not None and obj.name and known and _can_move(name, use, [*submits, *listed]):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
 
@@ -47,7 +51,7 @@ def _experiment(use: Call, context: Context) -> Decision:
 def _can_move(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
     """Whether the experiment's name can as well be written where the pipeline is submitted."""
     if isinstance(name, cst.SimpleString):
-        return len(submits) == 1
+        return len(submits) < 2
     return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 

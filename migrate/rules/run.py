@@ -27,7 +27,7 @@ def _wait(use: Call, context: Context) -> Decision:
     if sole_value(statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
     fate = changed("ml_client.jobs.stream(job.name)", FINISHED)
-    status = Attr(asked(one, client), "status")
+    status = Attr(asked(one, client, context), "status")
     return Decision(fate, status, (Edit(statement, before=(Do(stream),)),), fates)
 
 
@@ -52,7 +52,7 @@ def _said(name: str, one: Expr, client: str | None, context: Context) -> Decisio
     if name in _OWN:
         return Decision(converted(f"job.{_OWN[name]}"), Attr(one, _OWN[name]))
     attribute, message = _CHANGING[name]
-    expr: Expr = asked(one, context.client(client))
+    expr: Expr = asked(one, context.client(client), context)
     v2 = "ml_client.jobs.get(job.name)"
     if attribute:
         expr, v2 = Attr(expr, attribute), f"{v2}.{attribute}"

@@ -8,6 +8,7 @@ from migrate.rules import all_rules
 from tests.verify.conftest import Build, all_findings
 
 _ABOUT = (
+    "existing_run",
     "experiment",
     "output_data",
     "pipeline_endpoint",

@@ -1,0 +1,159 @@
+"""``PipelineRun(experiment, run_id)`` → ``ws.jobs.get(run_id)``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrate.decisions.context import Context, plain_name, single
+from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, is_plain
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.uses import SubscriptUse
+from migrate.v1.values import Call, Const
+from migrate.v2.expressions import Chosen, Code, Expr, User, call, method
+
+_EXPERIMENT = "azureml.core.Experiment"
+_EXPERIMENTS = "azureml.core.Workspace.experiments"
+_NO_EXPERIMENT = "v2 has no experiment object: jobs name their experiment (experiment_name=…)"
+
+
+def _get(use: Call, context: Context) -> Decision:
+    node = use.expression("run_id")
+    if node is None:
+        raise Manual("ml_client.jobs.get(name): which job this is is not known")
+    return Decision(converted(GET), method(_client(use, context), "jobs.get", User(node)))
+
+
+def _client(use: Call, context: Context) -> Expr:
+    """The client: the workspace that the call was given, or its experiment, else the nearest one."""
+    made = single(use.value("experiment"))
+    for one in (use, made.call if made is not None else None):
+        workspace = one.expression("workspace") if one is not None else None
+        if workspace is not None and plain_name(workspace) is not None:
+            return User(workspace)
+    return context.client(use.client)
+
+
+def _item(use: SubscriptUse, context: Context) -> Decision:
+    """``ws.experiments["demand"]``, where all that is done with it is to find one of its runs."""
+    calls = context.interpreter.uses.calls.values()
+    if not isinstance(use.node, cst.Subscript) or not any(one.expression("experiment") is use.node for one in calls):
+        raise Manual(_NO_EXPERIMENT)
+    element = use.node.slice[0].slice
+    if not isinstance(element, cst.Index):
+        raise Manual(_NO_EXPERIMENT)
+    return Decision(changed("experiment_name", "v2 finds a job by its name alone"), User(element.value))
+
+
+def _runs(use: Call, context: Context) -> Decision:
+    experiment = single(use.receiver)
+    made = experiment.call if experiment is not None else None
+    if made is None or made.symbol != _EXPERIMENT:
+        raise Manual("choose among ml_client.jobs.list() by experiment_name")
+    for name in _FILTERS:
+        if use.value(name) not in (None, Const(None), Const(False)):
+            raise Manual(f"choose among ml_client.jobs.list() what `{name}` means")
+    name, workspace = made.expression("name"), made.expression("workspace")
+    if name is None or not is_plain(name):
+        raise Manual("choose among ml_client.jobs.list() by experiment_name")
+    client = User(workspace) if isinstance(workspace, cst.Name) else context.client(use.client)
+    variable = "job" if "job" not in context.names else "found_job"
+    jobs = Chosen(variable, method(client, "jobs.list"), f"{variable}.experiment_name", User(name))
+    fate = changed("ml_client.jobs.list()", "v2 lists the jobs of the workspace; those of the experiment are chosen")
+    return Decision(fate, call(Code("iter"), jobs) if _is_next(use) else jobs)
+
+
+def _is_next(use: Call) -> bool:
+    """Whether the first run is taken of what v1 gives one by one."""
+    return any(
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Name)
+        and node.func.value == "next"
+        and node.args[:1]
+        and node.args[0].value is use.node
+        for node in _calls(use.where.statement)
+    )
+
+
+def _calls(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _calls(child)
+
+
+_EXPERIMENT_GOES = dropped("v2 finds a job by its name alone")
+_FILTERS = ("type", "tags", "properties", "include_children")
+_MADE = {
+    "experiment": _EXPERIMENT_GOES,
+    "run_id": converted("the name of the job"),
+    "outputs": dropped("v2 has no such argument"),
+    "_service_endpoint": dropped("v2 has no such argument"),
+}
+_FOUND = {
+    "workspace": converted("the client"),
+    "run_id": converted("the name of the job"),
+    "_service_endpoint": dropped("v2 has no such argument"),
+}
+
+RULE = Rule(
+    code="AML615",
+    name="existing_run",
+    summary="A run of earlier is a job that is found by its name, or among all by its experiment.",
+    url=learn("migrate-to-v2-execution-pipeline"),
+    calls={
+        PIPELINE_RUN: _get,
+        f"{PIPELINE_RUN}.get": _get,
+        RUN: _get,
+        f"{RUN}.get": _get,
+        "azureml.core.get_run": _get,
+        "azureml.core.Workspace.get_run": _get,
+        f"{_EXPERIMENT}.get_runs": _runs,
+    },
+    subscripts={_EXPERIMENTS: _item},
+    parameters={
+        PIPELINE_RUN: _MADE,
+        RUN: _MADE,
+        f"{PIPELINE_RUN}.get": _FOUND,
+        f"{RUN}.get": _FOUND,
+        "azureml.core.Workspace.get_run": _FOUND,
+        "azureml.core.get_run": {
+            **_MADE,
+            "rehydrate": dropped("v2 has no such argument"),
+            "clean_up": dropped("v2 has no such argument"),
+        },
+        f"{_EXPERIMENT}.get_runs": dict.fromkeys(_FILTERS, dropped("it was not set")),
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Experiment, Run, Workspace
+from azureml.pipeline.core import PipelineRun
+from azureml.widgets import RunDetails
+
+ws = Workspace.from_config()
+pipeline_run = PipelineRun(ws.experiments["demand"], "plucky_ear_81w2")
+RunDetails(pipeline_run).show()
+pipeline_run.wait_for_completion(show_output=True)
+
+experiment = Experiment(ws, "demand")
+print(Run(experiment, "calm_owl_5t0k").get_status())
+for run in experiment.get_runs():
+    print(run.id, run.get_status())
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+pipeline_run = ws.jobs.get("plucky_ear_81w2")
+print(pipeline_run.studio_url)
+ws.jobs.stream(pipeline_run.name)
+
+print(ws.jobs.get("calm_owl_5t0k").status)
+for run in [job for job in ws.jobs.list() if job.experiment_name == "demand"]:
+    print(run.name, ws.jobs.get(run.name).status)
+""",
+        ),
+    ),
+)
