@@ -43,6 +43,10 @@ _TYPED_FOREIGN = {
     "len": "int",
 }
 """Calls outside the SDK whose result type is certain enough to choose a component input's type."""
+_POST = "requests.post"
+_TRIGGER = "azureml.pipeline.rest.submit"
+_BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataPathAssignments"})
+"""What the body of a request names that starts a published pipeline; two of them are no coincidence."""
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
@@ -160,6 +164,8 @@ class Expressions(Literals):
         return UNKNOWN
 
     def _call_foreign(self, node: cst.Call, callee: Foreign, arguments: list[tuple[cst.Arg, Value]]) -> Value:
+        if callee.dotted == _POST and any(_starts_pipeline(value) for _, value in arguments):
+            return self._call_v1(node, _TRIGGER, None, arguments)
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
         results: list[Value] = []
@@ -304,3 +310,9 @@ class Expressions(Literals):
             if isinstance(star, cst.Param):
                 variables[star.name.value] = UNKNOWN
         return variables
+
+
+def _starts_pipeline(value: Value) -> bool:
+    return isinstance(value, DictValue) and (
+        "ParameterAssignments" in value.items or len(_BODY & value.items.keys()) > 1
+    )
