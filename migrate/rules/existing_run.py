@@ -51,9 +51,9 @@ def _runs(use: Call, context: Context) -> Decision:
     made = experiment.call if experiment is not None else None
     if made is None or made.symbol != _EXPERIMENT:
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
-    for name in _FILTERS:
-        if use.value(name) not in (None, Const(None), Const(False)):
-            raise Manual(f"choose among ml_client.jobs.list() what `{name}` means")
+    for wanted in _FILTERS:
+        if use.value(wanted) not in (None, Const(None), Const(False)):
+            raise Manual(f"choose among ml_client.jobs.list() what `{wanted}` means")
     name, workspace = made.expression("name"), made.expression("workspace")
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
