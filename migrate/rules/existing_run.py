@@ -116,9 +116,10 @@ RULE = Rule(
         RUN: _MADE,
         f"{PIPELINE_RUN}.get": _FOUND,
         f"{RUN}.get": _FOUND,
-        "azureml.core.Workspace.get_run": _FOUND,
+        "azureml.core.Workspace.get_run": {"run_id": converted("the name of the job")},
         "azureml.core.get_run": {
-            **_MADE,
+            "experiment": _EXPERIMENT_GOES,
+            "run_id": converted("the name of the job"),
             "rehydrate": dropped("v2 has no such argument"),
             "clean_up": dropped("v2 has no such argument"),
         },
