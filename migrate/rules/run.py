@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context
 from migrate.decisions.jobs import FINISHED, PIPELINE_RUN, RUN, STEP_RUN, asked, is_iterated, job, job_of
-from migrate.decisions.removal import sole_value, untaken
+from migrate.decisions.removal import alone, only_shown, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const
@@ -64,7 +66,16 @@ def _attribute(use: AttributeUse, context: Context) -> Decision:
 
 
 def _method(use: Call, context: Context) -> Decision:
+    if use.entry.name == "get_details" and not _is_shown(use):
+        raise Manual(f"ml_client.jobs.get(job.name): {_SHOWN_AS}")
     return _said(use.entry.name, job(use, context), use.client, context)
+
+
+def _is_shown(use: Call) -> bool:
+    """Whether the value is printed as it is, or shown by a notebook."""
+    shown = sole_value(use.where.statement)
+    printed = isinstance(shown, cst.Call) and [one.value for one in shown.args] == [use.node]
+    return alone(use.where.statement, use.node) or (printed and only_shown(use.where.statement, use.node))
 
 
 def _cancel(use: Call, context: Context) -> Decision:

@@ -111,6 +111,12 @@ def test_children_that_are_chosen_are_left_to_a_person() -> None:
     )
 
 
+def test_details_are_shown_but_not_taken_apart() -> None:
+    assert _after("print(run.get_details())\n") == "print(ws.jobs.get(run.name))\n"
+    assert _after("details = run.get_details()\n").endswith("\ndetails = run.get_details()\n")
+    assert _after('print(run.get_details()["status"])\n').endswith('print(run.get_details()["status"])\n')
+
+
 def test_the_run_of_a_script_is_no_job() -> None:
     before = """\
 from azureml.core import Run
