@@ -115,7 +115,9 @@ class Service:
 
     def _jobs_list(self, arguments: _Arguments) -> Any:
         """The children of a pipeline job: one for each node, as the service names them."""
-        parent = self.jobs.get(arguments.get("parent_job_name"))
+        parent = self.jobs.get(str(arguments.get("parent_job_name")))
+        if parent is None:
+            return
         for name, node in getattr(parent, "jobs", {}).items():
             title = getattr(node, "display_name", None) or name
             child = PipelineJob(name=f"{parent.name}_{name}", display_name=title, status="Completed")
