@@ -17,6 +17,7 @@ from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking import linker
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
+from migrate.v1.catalogue import is_v1
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
@@ -351,7 +352,7 @@ def _imported(alias: cst.ImportAlias, module: cst.Module) -> tuple[str, str, boo
     dotted = alias.evaluated_name
     local = alias.evaluated_alias or dotted.split(".")[0]
     text = module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
-    return text, local, dotted == "azureml" or dotted.startswith("azureml.")
+    return text, local, is_v1(dotted)
 
 
 def _plain_todos(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Example, Fate, Rule, converted, dropped, learn
+from migrate.decisions.context import Context, receiver_of
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.secrets import secret
 from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Expr, User, call
+from migrate.v2.expressions import V2, Attr, DictOf, Expr, Literal, Text, User, call, method
 
 _PACKAGE = "azureml.core.authentication"
 _IDENTITY = "azure.identity"
@@ -50,6 +50,19 @@ def _credential(use: Call, context: Context) -> Decision:
     return Decision(converted(f"azure.identity.{name}"), call(V2(_IDENTITY, name), **keywords), arguments=fates)
 
 
+_SCOPE = "https://management.azure.com/.default"
+_HEADER = "the scope of the token is that of Azure Resource Manager, as in v1"
+
+
+def _header(use: Call, context: Context) -> Decision:
+    receiver = receiver_of(use)
+    if receiver is None:
+        raise Manual("the credential that this is called on is not known")
+    token = Attr(method(User(receiver), "get_token", Literal(_SCOPE)), "token")
+    expr = DictOf(((Literal("Authorization"), Text(("Bearer ", token))),))
+    return Decision(changed("credential.get_token(scope).token", _HEADER), expr)
+
+
 _CLOUD = dropped("v2 takes the cloud from azure.identity and the environment")
 _NO_CACHE = dropped("azure.identity keeps its own token cache")
 
@@ -58,7 +71,10 @@ RULE = Rule(
     name="authentication",
     summary="The sign-in classes of azureml.core.authentication become credentials of azure.identity.",
     url=learn("how-to-setup-authentication"),
-    calls=dict.fromkeys(_CREDENTIALS, _credential),
+    calls={
+        **dict.fromkeys(_CREDENTIALS, _credential),
+        f"{_PACKAGE}.AbstractAuthentication.get_authentication_header": _header,
+    },
     parameters={
         f"{_PACKAGE}.InteractiveLoginAuthentication": {
             "force": dropped("the browser asks whenever no token is cached"),
@@ -74,6 +90,7 @@ RULE = Rule(
             "cloud": _CLOUD,
             "_enable_caching": _NO_CACHE,
         },
+        f"{_PACKAGE}.AbstractAuthentication.get_authentication_header": {},
     },
     examples=(
         Example(
@@ -90,6 +107,28 @@ from azure.identity import InteractiveBrowserCredential
 
 auth = InteractiveBrowserCredential(tenant_id="my-tenant")
 ws = MLClient.from_config(auth)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+auth = ServicePrincipalAuthentication("my-tenant", "my-client", "not-a-real-secret")
+headers = auth.get_authentication_header()
+""",
+            after="""\
+import os
+
+from azure.identity import ClientSecretCredential
+
+auth = ClientSecretCredential(
+    tenant_id="my-tenant",
+    client_id="my-client",
+    client_secret=os.environ["AZURE_CLIENT_SECRET"],
+)
+headers = {
+    "Authorization": f"Bearer {auth.get_token('https://management.azure.com/.default').token}",
+}
 """,
         ),
     ),

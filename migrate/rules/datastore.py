@@ -5,12 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Call
-from migrate.v2.expressions import V2, Code, User, method
+from migrate.v1.values import Call, objects
+from migrate.v2.expressions import V2, Attr, Code, Literal, User, method
 
 DATASTORE = "azureml.core.Datastore"
+_ABSTRACT = "azureml.data.abstract_datastore.AbstractDatastore"
+_STORAGE = "azureml.data.azure_storage_datastore.AbstractAzureStorageDatastore"
 
 
 def _get_default(use: Call, context: Context) -> Decision:
@@ -40,6 +42,38 @@ def _get(use: Call, context: Context) -> Decision:
 
 def _name(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted(f"Datastore.{use.node.attr.value}"))
+
+
+def _same(use: AttributeUse, context: Context) -> Decision:
+    name = use.node.attr.value
+    made = objects(use.receiver)
+    is_share = any(one.call is not None and one.call.entry.name == "register_azure_file_share" for one in made)
+    if name == "container_name" and is_share:
+        return Decision(converted("Datastore.file_share_name"), Attr(User(use.node.value), "file_share_name"))
+    return Decision(converted(f"Datastore.{name}"))
+
+
+def _type(use: AttributeUse, context: Context) -> Decision:
+    message = "v2 writes the type in another way: 'azure_blob' instead of 'AzureBlob'"
+    return Decision(changed("Datastore.type", message), Attr(User(use.node.value), "type"))
+
+
+def _workspace(use: AttributeUse, context: Context) -> Decision:
+    return Decision(converted("the client"), context.client(use.client))
+
+
+def _secret(use: AttributeUse, context: Context) -> Decision:
+    """``store.account_key``: the service gives secrets only when it is asked for them."""
+    name = use.node.attr.value
+    store = method(
+        context.client(use.client),
+        "datastores.get",
+        Attr(User(use.node.value), "name"),
+        include_secrets=Literal(True),
+    )
+    message = "only for a datastore with credentials of this kind; v1 gave None for another"
+    fate = changed("ml_client.datastores.get(name, include_secrets=True).credentials", message)
+    return Decision(fate, Attr(Attr(store, "credentials"), name))
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
@@ -81,7 +115,14 @@ RULE = Rule(
         f"{DATASTORE}.get": _get,
         DATASTORE: _get,
     },
-    attributes={f"{DATASTORE}.name": _name, "azureml.core.Workspace.datastores": _all},
+    attributes={
+        f"{DATASTORE}.name": _name,
+        f"{DATASTORE}.workspace": _workspace,
+        f"{_ABSTRACT}.datastore_type": _type,
+        **{f"{_STORAGE}.{name}": _same for name in ("account_name", "container_name", "protocol", "endpoint")},
+        **{f"{_STORAGE}.{name}": _secret for name in ("account_key", "sas_token")},
+        "azureml.core.Workspace.datastores": _all,
+    },
     subscripts={"azureml.core.Workspace.datastores": _by_key, DATASTORE: _by_key},
     references={DATASTORE: _reference},
     parameters={
@@ -108,6 +149,25 @@ ws = MLClient.from_config(DefaultAzureCredential())
 store = ws.datastores.get_default()
 archive = ws.datastores.get("archive")
 print(store.name, archive.name)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+print(store.account_name, store.container_name, store.datastore_type, store.workspace.name)
+key = store.account_key
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+print(store.account_name, store.container_name, store.type, ws.workspace_name)
+key = ws.datastores.get(store.name, include_secrets=True).credentials.account_key
 """,
         ),
     ),

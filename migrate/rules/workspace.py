@@ -48,6 +48,9 @@ _ATTRIBUTES = {
     "name": "workspace_name",
     "resource_group": "resource_group_name",
     "subscription_id": "subscription_id",
+    "_workspace_name": "workspace_name",
+    "_resource_group": "resource_group_name",
+    "_subscription_id": "subscription_id",
 }
 
 
@@ -73,6 +76,14 @@ def _get_details(use: Call, context: Context) -> Decision:
     return Decision(changed("ml_client.workspaces.get(name)", message), _details(use, User(receiver)))
 
 
+def _tracking(use: Call, context: Context) -> Decision:
+    receiver = getattr(use.node.func, "value", None)
+    if receiver is None:
+        raise Manual("the workspace that this is called on is not known")
+    expr = Attr(_details(use, User(receiver)), "mlflow_tracking_uri")
+    return Decision(converted("ml_client.workspaces.get(name).mlflow_tracking_uri"), expr)
+
+
 def _reference(use: ReferenceUse, context: Context) -> Decision:
     return Decision(converted("MLClient"), CLIENT)
 
@@ -90,11 +101,13 @@ RULE = Rule(
         f"{WORKSPACE}.get": _by_name,
         WORKSPACE: _by_name,
         f"{WORKSPACE}.get_details": _get_details,
+        f"{WORKSPACE}.get_mlflow_tracking_uri": _tracking,
     },
     attributes={
         **{f"{WORKSPACE}.{name}": _attribute for name in _ATTRIBUTES},
         f"{WORKSPACE}.location": _location,
         f"{WORKSPACE}.tags": _location,
+        f"{WORKSPACE}.discovery_url": _location,
     },
     references={WORKSPACE: _reference},
     parameters={
@@ -126,6 +139,7 @@ RULE = Rule(
             "_cloud": dropped("v2 takes the cloud from azure.identity and the environment"),
         },
         f"{WORKSPACE}.get_details": {},
+        f"{WORKSPACE}.get_mlflow_tracking_uri": {"_with_auth": dropped("azureml-mlflow signs in by itself")},
     },
     examples=(
         Example(
@@ -159,6 +173,23 @@ ws = MLClient(
     resource_group_name="prod",
     workspace_name="sales",
 )
+""",
+        ),
+        Example(
+            before="""\
+import mlflow
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+mlflow.set_tracking_uri(ws.get_mlflow_tracking_uri())
+""",
+            after="""\
+import mlflow
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
 """,
         ),
     ),

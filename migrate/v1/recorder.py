@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.v1.catalogue import Catalogue, Entry
+from migrate.v1.catalogue import Catalogue, Entry, is_v1
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.source import Source
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
@@ -128,7 +128,7 @@ class Recorder:
     # Uses
 
     def is_v1(self, dotted: str) -> bool:
-        return dotted == "azureml" or dotted.startswith("azureml.")
+        return is_v1(dotted)
 
     def note_reference(self, node: cst.Name, value: Value) -> None:
         known = self.references.get(node)

@@ -55,7 +55,16 @@ class Branch:
     orelse: tuple[Statement, ...] = ()
 
 
-Statement: TypeAlias = Assign | Do | Return | Define | Branch
+@dataclass(frozen=True)
+class Loop:
+    """``for name in values: …``"""
+
+    name: str
+    values: Expr
+    body: tuple[Statement, ...]
+
+
+Statement: TypeAlias = Assign | Do | Return | Define | Branch | Loop
 
 
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
@@ -70,6 +79,10 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
         return f"{pad}return {render(statement.value, layout, depth, len(pad) + 7)}\n"
     if isinstance(statement, Branch):
         return _branch(statement, layout, depth)
+    if isinstance(statement, Loop):
+        head = f"{pad}for {statement.name} in "
+        values = render(statement.values, layout, depth, len(head) + 1)
+        return f"{head}{values}:\n" + "".join(write(inner, layout, depth + 1) for inner in statement.body)
     decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"

@@ -18,6 +18,7 @@ from azure.ai.ml._schema._deployment.batch.batch_job import BatchJobSchema
 from azure.ai.ml._scope_dependent_operations import OperationsContainer, OperationScope
 from azure.ai.ml.constants._common import AzureMLResourceType
 from azure.ai.ml.entities import (
+    AccountKeyConfiguration,
     AmlCompute,
     AzureBlobDatastore,
     BatchEndpoint,
@@ -40,7 +41,10 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ResourceNotFoundError
 from azure.core.polling import LROPoller, NoPolling
 
+from migrate.verify.project import vault
+
 _OFFLINE = "offline"
+_PROVIDERS = f"/subscriptions/{_OFFLINE}/resourceGroups/{_OFFLINE}/providers"
 _Arguments = dict[str, Any]
 JobSeen = Callable[[object, _Arguments], None]
 """Called with a job that is submitted, validated or scheduled, and the other arguments of the call."""
@@ -97,6 +101,14 @@ class Service:
         label = arguments.get("label")
         version = f"label.{label}" if label else arguments.get("version") or "1"
         return _MAKERS["environments"](arguments["name"], version)
+
+    def _datastores_get(self, arguments: _Arguments) -> Any:
+        store = _MAKERS["datastores"](arguments["name"], "")
+        if arguments.get("include_secrets"):
+            # only the service knows which kind of credentials it is: these answer as both
+            store.credentials = AccountKeyConfiguration(account_key=_OFFLINE)
+            store.credentials.sas_token = _OFFLINE
+        return store
 
     def _datastores_get_default(self, arguments: _Arguments) -> Any:
         return _MAKERS["datastores"]("workspaceblobstore", "")
@@ -212,7 +224,12 @@ _MAKERS: dict[str, Callable[[str, str], Any]] = {
     "models": lambda name, version: Model(
         name=name, version=version, path=f"azureml://datastores/workspaceblobstore/paths/{name}"
     ),
-    "workspaces": lambda name, _: Workspace(name=name, location="westeurope", resource_group=_OFFLINE),
+    "workspaces": lambda name, _: Workspace(
+        name=name,
+        location="westeurope",
+        resource_group=_OFFLINE,
+        key_vault=f"{_PROVIDERS}/Microsoft.KeyVault/vaults/kv",
+    ),
     "batch_endpoints": lambda name, _: BatchEndpoint(name=name, tags={"version": "1"}, defaults={}),
     "online_endpoints": lambda name, _: ManagedOnlineEndpoint(name=name),
 }
@@ -304,6 +321,7 @@ def install(service: Service) -> None:
     for resource in _properties():
         setattr(client, resource, _operations_property(_RESOURCE_TYPES.get(resource, resource)))
     _stub_credentials()
+    vault.install()
 
 
 def _operations_property(kind: str) -> property:

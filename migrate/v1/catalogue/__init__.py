@@ -231,3 +231,14 @@ def _parse_signature(signature: str) -> tuple[Parameter, ...]:
 
 def _unparse(default: ast.expr | None) -> str | None:
     return None if default is None else ast.unparse(default)
+
+
+_OF_V2 = ("azureml.fsspec",)
+"""Packages in the namespace of SDK v1 that belong to v2: v2 code reaches the files of a datastore with them."""
+
+
+def is_v1(dotted: str) -> bool:
+    """Whether a module, or a name in one, belongs to SDK v1."""
+    if any(dotted == module or dotted.startswith(f"{module}.") for module in _OF_V2):
+        return False
+    return dotted == "azureml" or dotted.startswith("azureml.")

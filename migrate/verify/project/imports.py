@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
-from migrate.verify.project import own_modules
+from migrate.verify.project import own_modules, vault
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 
@@ -170,6 +170,7 @@ def _load_dotenv(*_: Any, **__: Any) -> bool:
 _KNOWN: dict[str, dict[str, Any]] = {
     "fire": {"Fire": _fire},
     "dotenv": {"load_dotenv": _load_dotenv, "find_dotenv": lambda *_, **__: "", "dotenv_values": lambda *_, **__: {}},
+    "azure.keyvault.secrets": {"SecretClient": vault.SecretClient},
     "IPython.display": {"display": lambda *_, **__: None},
 }
 """What must do something, or the project would go no further."""
