@@ -121,24 +121,3 @@ store = Datastore.register_dbfs(ws, "a")
 print(store.name)
 """,
     )
-
-
-def test_uploading_is_left_to_a_person() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Datastore, Workspace
-
-ws = Workspace.from_config()
-store = ws.get_default_datastore()
-store.upload(src_dir="data", target_path="raw")
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-store = ws.datastores.get_default()
-# TODO(azureml-migrate AML003): Data(path="./local", type="uri_folder"): A local path of a Data or…
-store.upload(src_dir="data", target_path="raw")
-""",
-    )
