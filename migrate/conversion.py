@@ -96,6 +96,8 @@ class ConvertedFile:
     pipelines: list[PipelineFound] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     """Paths, relative to the root, of the folders and files that its v2 code refers to."""
+    secrets: set[str] = field(default_factory=set)
+    """Texts of its v1 code that were found to be secrets."""
     broken: dict[int, str] = field(default_factory=dict)
     """Cells of a notebook that are not Python, with the reason; they stay as they are."""
     error: str | None = None

@@ -85,6 +85,7 @@ class _Writer:
             self.result.cells = {number: _plain_todos(text) for number, text in self.result.cells.items()}
         self._ledger(modules, finished)
         self.result.new_files = self.context.new_files
+        self.result.secrets = {text for text in self.context.secrets if text}
         self.result.scripts = sorted(self.context.folders)
 
     def _can_be_written(self) -> bool:

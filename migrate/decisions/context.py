@@ -40,6 +40,8 @@ class Context:
     decisions: dict[cst.CSTNode, Decision] = field(default_factory=dict)
     replacements: dict[cst.CSTNode, Expr] = field(default_factory=dict)
     """Expressions that are no use of v1 themselves but name something that has another name in v2."""
+    secrets: set[str] = field(default_factory=set)
+    """Literal secrets of the file; nothing that is shown may hold them."""
     new_files: list[NewFile] = field(default_factory=list)
     pipelines_found: list[PipelineFound] = field(default_factory=list)
     vanished: dict[Obj, str] = field(default_factory=dict)

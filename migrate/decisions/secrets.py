@@ -29,15 +29,34 @@ def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[
     if isinstance(node, cst.Name):
         literals = [given for given in _assigned(node.value, context) if constant(context.value(given)) != ""]
         for given in literals:
-            context.replacements[given] = outside
+            take_out(given, outside, context)
         return User(node), fate if literals else None
     if isinstance(text, str) and text:
-        context.replacements[node] = outside
+        take_out(node, outside, context)
         return outside, fate
     if _default(node) is not None:
-        context.replacements[node] = outside
+        take_out(node, outside, context)
         return outside, fate
     return User(node), None
+
+
+def take_out(node: cst.BaseExpression, outside: Expr, context: Context) -> None:
+    """Put an environment variable in place of a literal secret, and keep its text out of everything that is shown."""
+    context.replacements[node] = outside
+    context.secrets.update(_texts(_default(node) or node))
+
+
+def _texts(node: cst.BaseExpression) -> Iterator[str]:
+    """The literal as it is written, without quotes, and as it is evaluated."""
+    if isinstance(node, cst.SimpleString):
+        yield node.raw_value
+        if isinstance(node.evaluated_value, str):
+            yield node.evaluated_value
+    elif isinstance(node, cst.ConcatenatedString):
+        yield from _texts(node.left)
+        yield from _texts(node.right)
+        if isinstance(node.evaluated_value, str):
+            yield node.evaluated_value
 
 
 def _assigned(name: str, context: Context) -> Iterator[cst.BaseExpression]:

@@ -19,18 +19,21 @@ class Change:
     path: str
     before: bytes | None
     after: bytes
+    secrets: frozenset[str] = frozenset()
+    """Secrets that were found anywhere in the project, which may stand in any file of it."""
 
 
 def changes_of(converted: Iterable[ConvertedFile]) -> list[Change]:
     """The files that a conversion changes or adds, sorted by path."""
-    changes = []
+    changes, converted = [], list(converted)
+    secrets = frozenset(text for result in converted for text in result.secrets)
     for result in converted:
         if result.error:
             continue
         output = result.output()
         if output != result.document.data:
-            changes.append(Change(result.document.path, result.document.data, output))
-        changes += [Change(new.path, None, new.text.encode("utf-8")) for new in result.new_files]
+            changes.append(Change(result.document.path, result.document.data, output, secrets))
+        changes += [Change(new.path, None, new.text.encode("utf-8"), secrets) for new in result.new_files]
     return sorted(changes, key=lambda change: change.path)
 
 
@@ -61,7 +64,7 @@ def secrets_in_patch(changes: Iterable[Change]) -> list[str]:
         before = _lines(change.before or b"")
         shown = [line for first, last in _shown_ranges(before, _lines(change.after)) for line in range(first, last)]
         for line in shown:
-            if holds_secret(before[line].decode("utf-8", "replace")):
+            if holds_secret(before[line].decode("utf-8", "replace"), change.secrets):
                 found.append(f"{change.path}:{line + 1}")
     return found
 

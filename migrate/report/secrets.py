@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MASK = "***"
 
@@ -48,16 +49,22 @@ _NO_SECRET = re.compile(
 )
 
 
-def mask(text: str) -> str:
-    """``text`` with asterisks for whatever looks like a secret. A secret is written out; a variable is none."""
+def mask(text: str, known: Iterable[str] = ()) -> str:
+    """``text`` with asterisks for whatever looks like a secret. A secret is written out; a variable is none.
+
+    Args:
+        known: secrets that the conversion found, whatever they look like.
+    """
     for pattern in _PATTERNS:
         text = pattern.sub(_masked, text)
+    for secret in sorted(known, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
     return text
 
 
-def holds_secret(text: str) -> bool:
+def holds_secret(text: str, known: Iterable[str] = ()) -> bool:
     """True when ``mask`` would change ``text``."""
-    return mask(text) != text
+    return mask(text, known) != text
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -84,7 +84,8 @@ def _print_manual(uses: Iterable[UseEntry], to: Console) -> None:
 def print_diff(changes: Iterable[Change], to: Console) -> None:
     """The changes as a unified diff, with secrets masked: it is for reading, the ``.patch`` report is for applying."""
     for change in changes:
-        for line in mask(render_change(change).decode("utf-8", "backslashreplace")).split("\n")[:-1]:
+        text = mask(render_change(change).decode("utf-8", "backslashreplace"), change.secrets)
+        for line in text.split("\n")[:-1]:
             to.print(Text(printable(line.rstrip("\r")), style=_diff_style(line)))
 
 

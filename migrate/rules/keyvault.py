@@ -7,7 +7,7 @@ import libcst as cst
 from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn, manual
-from migrate.decisions.secrets import secret
+from migrate.decisions.secrets import secret, take_out
 from migrate.v1.values import Call, Value, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, Index, Literal, Text, User, call, method
 from migrate.v2.names import snake
@@ -91,7 +91,7 @@ def _set_several(use: Call, context: Context) -> Decision:
         if isinstance(element, cst.DictElement) and isinstance(value, (cst.SimpleString, cst.ConcatenatedString)):
             name = constant(context.value(element.key))
             outside = Literal(_variable(name))
-            context.replacements[value] = Index(Attr(V2("os"), "environ"), outside)
+            take_out(value, Index(Attr(V2("os"), "environ"), outside), context)
     raise Manual("one call a secret: SecretClient.set_secret(name, value); what was written here is in the environment")
 
 

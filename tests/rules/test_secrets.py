@@ -1,20 +1,24 @@
 """Literal secrets of v1 code are in no output: not in the code, the reports, the diff or on the terminal.
 
-A patch is left out: it must hold the lines that it removes, or it would not apply.
+A patch is the exception: it must hold the lines that it removes, or it would not apply. The tool says where.
 """
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from migrate.cli import invoke
+from migrate.report.secrets import mask
 from tests.conversion import assert_converts, convert
 
 KEY = "c2VjcmV0LWtleS1vZi1hbi1hY2NvdW50"
 TOKEN = "sv=2020-08-04&ss=b&sig=bm90LWEtc2lnbmF0dXJl"
 PASSWORD = "Pa55word~of~the~principal"
+PLAIN = "looks-like-anything-else"
+"""A secret by its place alone."""
 
 V1 = f"""\
 from azureml.core import Datastore, Workspace
@@ -22,6 +26,7 @@ from azureml.core.authentication import ServicePrincipalAuthentication
 
 principal_password = "{PASSWORD}"
 auth = ServicePrincipalAuthentication("tenant", "client", principal_password)
+third = ServicePrincipalAuthentication("tenant", "client", "{PLAIN}")
 other = ServicePrincipalAuthentication("tenant", "client", service_principal_password="{PASSWORD}")
 ws = Workspace.from_config(auth=auth)
 Datastore.register_azure_blob_container(ws, "a", "c", "n", account_key="{KEY}")
@@ -43,8 +48,30 @@ def test_in_no_output(report: str, tmp_path: Path, capfd: pytest.CaptureFixture[
     invoke(["convert", str(source.parent), "--diff"])
     texts["diff"] = "".join(capfd.readouterr())
     assert all(texts.values())
-    found = [(name, secret) for name, text in texts.items() for secret in (KEY, TOKEN, PASSWORD) if secret in text]
+    found = [
+        (name, secret) for name, text in texts.items() for secret in (KEY, TOKEN, PASSWORD, PLAIN) if secret in text
+    ]
     assert found == []
+
+
+def test_the_patch_applies_and_the_terminal_says_where(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "v1/sign_in.py"
+    source.parent.mkdir()
+    line = f'auth = ServicePrincipalAuthentication("tenant", "client", "{PLAIN}")'
+    text = f"from azureml.core.authentication import ServicePrincipalAuthentication\n\n{line}\n"
+    source.write_text(text, encoding="utf-8")
+    patch = tmp_path / "changes.patch"
+    invoke(["convert", str(source.parent), "-o", str(tmp_path / "v2"), "--report", str(patch)])
+    told = "".join(capfd.readouterr())
+    assert "sign_in.py:3" in told
+    assert PLAIN not in told
+    assert f"-{line}\n" in patch.read_text()
+    subprocess.run(["git", "apply", str(patch)], cwd=source.parent, check=True)
+    assert source.read_text() == (tmp_path / "v2/sign_in.py").read_text()
+
+
+def test_a_known_secret_is_masked_as_a_word() -> None:
+    assert mask("client('ab', 'abc')", {"ab"}) == "client('***', 'abc')"
 
 
 def test_the_ledger_says_so() -> None:
