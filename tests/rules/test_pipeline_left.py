@@ -53,10 +53,10 @@ def test_a_step_that_is_not_converted_yet() -> None:
         """\
 from azureml.core import Workspace
 from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
+from azureml.pipeline.steps import PythonScriptStep, RScriptStep
 
 ws = Workspace.from_config()
-copy = DataTransferStep(name="copy")
+copy = RScriptStep("copy.R")
 a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
 pipeline = Pipeline(ws, steps=[copy, a])
 """,
@@ -65,14 +65,14 @@ from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import DataTransferStep, PythonScriptStep
+from azureml.pipeline.steps import PythonScriptStep, RScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): command(command="cp -r ${{inputs.source}}/* ${{outputs.target}}"):…
-copy = DataTransferStep(name="copy")
+# TODO(azureml-migrate AML003): command(command="Rscript ..."): The environment needs an image with…
+copy = RScriptStep("copy.R")
 # TODO(azureml-migrate AML501): the pipeline that holds this step could not be converted
 a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
-# TODO(azureml-migrate AML601): the pipeline is not converted: DataTransferStep is not converted yet
+# TODO(azureml-migrate AML601): the pipeline is not converted: RScriptStep is not converted yet
 pipeline = Pipeline(ws, steps=[copy, a])
 """,
     )

@@ -14,7 +14,7 @@ HEAD = """\
 from azureml.core import RunConfiguration
 from azureml.data.data_reference import DataReference
 from azureml.pipeline.core import PipelineData, PipelineParameter
-from azureml.pipeline.steps import DatabricksStep, PythonScriptStep
+from azureml.pipeline.steps import RScriptStep, PythonScriptStep
 raw = DataReference(store, data_reference_name="raw")
 clean, model = PipelineData("clean"), PipelineData("model")
 rounds = PipelineParameter("rounds", default_value=100)
@@ -104,7 +104,7 @@ def test_its_run_configuration() -> None:
         ("step = PythonScriptStep('a.py', arguments=args)", "what `arguments` holds is only known when the code runs"),
         ("step = PythonScriptStep('a.py', inputs=[find()])", "what this element of `inputs` stands for is not known"),
         ("step = PythonScriptStep('a.py', runconfig=load())", "where this run configuration comes from is not known"),
-        ("step = DatabricksStep('a')", "DatabricksStep is not converted yet"),
+        ("step = RScriptStep('a')", "RScriptStep is not converted yet"),
         (
             "args = ['a']\nif b:\n    args.append('c')\nstep = PythonScriptStep('a.py', arguments=args)",
             "what `arguments` holds is only known when the code runs",
