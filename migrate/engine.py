@@ -112,6 +112,8 @@ class _Writer:
             for edit in decision.edits:
                 changes.add_edit(edit)
         changes.expressions.update(self.context.replacements)
+        changes.moves = {move.before: move for move in self.context.moves}
+        changes.superfluous = frozenset(self.context.superfluous)
         for node, value in self.interpreter.references.items():
             for obj in alternatives(value):
                 if isinstance(obj, Obj) and obj in self.context.vanished and node not in changes.expressions:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.decisions.decider import NO_RULE, TODO, Todo
-from migrate.decisions.rule import Edit
+from migrate.decisions.rule import Edit, Move
 from migrate.v1.purity import is_pure
 from migrate.v2.expressions import Expr, Layout, render
 from migrate.v2.imports import Imports
@@ -31,6 +31,10 @@ class Changes:
     """The v1 import statements, with the number of their placeholder."""
     v1_names: frozenset[cst.Name] = frozenset()
     """The places where a name stands for something imported from v1."""
+    moves: dict[cst.CSTNode, Move] = field(default_factory=dict)
+    """By the statement that the function stands before."""
+    superfluous: frozenset[cst.CSTNode] = frozenset()
+    """Parameters and arguments that go."""
     leftovers: dict[cst.CSTNode, Todo] = field(default_factory=dict)
     """Names and calls that v2 has nothing for; where one is still there, its statement gets the TODO."""
 
@@ -87,12 +91,22 @@ class Rewriter(cst.CSTTransformer):
         self.met: set[str] = set()
         """The names of v1 imports in the code of the user's that stays."""
         self.changed = False
+        self._moved = {statement for move in changes.moves.values() for statement in move.statements}
+        self._inside = 0
+        """How many functions that statements move into are around."""
+        self._made: dict[cst.CSTNode, cst.FunctionDef] = {}
+        """The functions that statements have moved into, by the statement that they stand before."""
         self._emptied: set[cst.CSTNode] = set()
         """Blocks, and whole ``if`` statements, that nothing is left of."""
 
     # Traversal
 
     def on_visit(self, node: cst.CSTNode) -> bool:
+        if node in self._changes.superfluous:
+            return False
+        if node in self._moved:
+            self._indents.append(self._module.default_indent)
+            self._inside += 1
         if node in self._changes.expressions or node in self._changes.imports:
             return False
         if isinstance(node, cst.FormattedString):
@@ -110,7 +124,15 @@ class Rewriter(cst.CSTTransformer):
 
     def on_leave(  # type: ignore[override]
         self, original: cst.CSTNode, updated: cst.CSTNode
-    ) -> cst.CSTNode:
+    ) -> cst.CSTNode | cst.RemovalSentinel:
+        if original in self._moved:
+            self._indents.pop()
+            self._inside -= 1
+        if original in self._changes.superfluous:
+            self.changed = True
+            return cst.RemoveFromParent()
+        if isinstance(original, (cst.Call, cst.Parameters)) and isinstance(updated, (cst.Call, cst.Parameters)):
+            updated = _without_comma(original, updated)
         if original in self._changes.expressions:
             self.changed = True
             self._rewritten.update(self._statements[-1:])
@@ -177,7 +199,8 @@ class Rewriter(cst.CSTTransformer):
     def _expression(self, node: cst.CSTNode) -> cst.BaseExpression:
         indent = sum(map(len, self._indents))
         column = getattr(self._columns.get(node), "start", None)
-        used = max(0, column.column - indent) if column is not None else 0
+        around = indent - len(self._module.default_indent) * self._inside
+        used = max(0, column.column - around) if column is not None else 0
         layout = replace(self._layout, width=self._layout.width - indent)
         if self._quotes:
             return self._in_field(render(self._changes.expressions[node], replace(layout, width=_ONE_LINE), 0, 0))
@@ -232,6 +255,37 @@ class Rewriter(cst.CSTTransformer):
     def _body(
         self, original: Sequence[cst.CSTNode], updated: Sequence[cst.CSTNode]
     ) -> tuple[list[cst.BaseStatement], list[cst.EmptyLine]]:
+        """The statements of a block after its edits and moves, and the lines that no statement is left for."""
+        pairs = list(zip(original, updated, strict=True))
+        for statement in original:
+            move = self._changes.moves.get(statement)
+            if move is None:
+                continue
+            inside = [pair for pair in pairs if pair[0] in move.statements]
+            pairs = [pair for pair in pairs if pair[0] not in move.statements]
+            self._indents.append(self._module.default_indent)
+            body, footer = self._edited_body([one for one, _ in inside], [two for _, two in inside])
+            self._indents.pop()
+            self._made[statement] = self._function(move, body, footer)
+        return self._edited_body([one for one, _ in pairs], [two for _, two in pairs])
+
+    def _function(self, move: Move, body: list[cst.BaseStatement], footer: list[cst.EmptyLine]) -> cst.FunctionDef:
+        self.changed = True
+        (head,) = self._written([move.function])
+        assert isinstance(head, cst.FunctionDef)
+        rest = [] if not move.function.body else list(head.body.body)
+        lines = list(getattr(body[0], "leading_lines", ()))
+        while lines and _blank(lines[0]):
+            lines.pop(0)
+        self._replace_first(body, lines)
+        block = cst.IndentedBlock([*body, *rest], footer=footer)  # type: ignore[list-item]
+        function = head.with_changes(body=block)
+        self.functions[move.function.name] = function
+        return function
+
+    def _edited_body(
+        self, original: Sequence[cst.CSTNode], updated: Sequence[cst.CSTNode]
+    ) -> tuple[list[cst.BaseStatement], list[cst.EmptyLine]]:
         """The statements of a block after its edits, and the lines that no statement is left for."""
         body: list[cst.BaseStatement] = []
         carried: list[cst.EmptyLine] = []
@@ -256,6 +310,8 @@ class Rewriter(cst.CSTTransformer):
                 lines = [line for line in lines if not _blank(line)]
             lines = _merge(carried, lines)
             carried = []
+            if edit is not None and edit.before and isinstance(statement, cst.FunctionDef):
+                lines = [line for line in lines if line.comment is None][:1]
             new = self._edited(edit, statement) if edit is not None else [statement]
             if edit is not None or source in self._rewritten:
                 lines += _lost_comments(source, new)
@@ -282,16 +338,26 @@ class Rewriter(cst.CSTTransformer):
     def _edited(self, edit: Edit, statement: cst.CSTNode) -> list[cst.CSTNode]:
         """What stands for a statement: new ones before it, itself or others instead, new ones after it."""
         new: list[cst.CSTNode] = list(self._written(edit.before))
+        made = self._made.get(edit.statement)
+        if made is not None:
+            function = made.with_changes(leading_lines=self._spaced([]) if new else [])
+            self.functions = {name: function if node is made else node for name, node in self.functions.items()}
+            new.append(function)
         if edit.instead is None:
             kept = statement
             if new:
-                lines = self._spaced([]) if isinstance(new[-1], cst.FunctionDef) else []
-                kept = statement.with_changes(leading_lines=lines)
+                apart = isinstance(new[-1], cst.FunctionDef) or isinstance(statement, cst.FunctionDef)
+                kept = statement.with_changes(leading_lines=self._spaced(self._about(statement)) if apart else [])
             new.append(kept)
         else:
             new += self._written(edit.instead)
         new += self._written(edit.after)
         return new
+
+    def _about(self, statement: cst.CSTNode) -> list[cst.EmptyLine]:
+        """The comment that a function keeps when something is written before it."""
+        lines = list(getattr(statement, "leading_lines", ())) if isinstance(statement, cst.FunctionDef) else []
+        return [line for line in lines if line.comment is not None]
 
     def _written(self, statements: Sequence[Statement]) -> list[cst.CSTNode]:
         indent = sum(map(len, self._indents))
@@ -339,6 +405,17 @@ class Rewriter(cst.CSTTransformer):
             return statement
         self.changed = True
         return statement.with_changes(leading_lines=[*lines, *new])
+
+
+def _without_comma(
+    original: cst.Call | cst.Parameters, updated: cst.Call | cst.Parameters
+) -> cst.Call | cst.Parameters:
+    """Without the comma behind the last argument or parameter, where that was followed by another one."""
+    field = "args" if isinstance(original, cst.Call) else "params"
+    before, after = getattr(original, field), getattr(updated, field)
+    if len(before) == len(after) or not after or isinstance(before[-1].comma, cst.Comma):
+        return updated
+    return updated.with_changes(**{field: [*after[:-1], after[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]})
 
 
 MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")

@@ -82,6 +82,8 @@ def same_compute(model: PipelineModel, context: Context) -> Expr | None:
     chosen = [_chosen(step) for step in steps]
     if not chosen or any(one is None for one in chosen):
         return None
+    if model.flow is not None and not all(isinstance(one[0], cst.SimpleString) for one in chosen if one is not None):
+        return None
     texts = {cst.Module([]).code_for_node(one[0]) for one in chosen if one is not None}
     values = [one[1] for one in chosen if one is not None]
     if len(texts) != 1 or any(value != values[0] for value in values):

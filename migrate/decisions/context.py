@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
-from migrate.conversion import NewFile, Options, PipelineFound
-from migrate.decisions.rule import Decision, Manual
+from migrate.conversion import NewFile, Options, PipelineFound, Style
+from migrate.decisions.rule import Decision, Manual, Move
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import PIPELINE_DATA, v1_name
+from migrate.v1.flow import trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
+from migrate.v1.tracing import Untraceable
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import unique_variable
@@ -44,6 +46,10 @@ class Context:
     """Literal secrets of the file; nothing that is shown may hold them."""
     new_files: list[NewFile] = field(default_factory=list)
     pipelines_found: list[PipelineFound] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    """The statements that become the body of a pipeline function."""
+    superfluous: set[cst.CSTNode] = field(default_factory=set)
+    """Parameters and arguments of the project's own functions that v2 has no use for."""
     vanished: dict[Obj, str] = field(default_factory=dict)
     """Objects that v2 has nothing for at the place of their variable, with what a leftover use has to know."""
     folders: set[str] = field(default_factory=set)
@@ -90,7 +96,27 @@ class Context:
             model.problems += self._misplaced(model)
             if model.obj in self.refused:
                 model.problems.append(Problem(model.call.node, self.refused[model.obj]))
+        for obj, model in list(found.items()):
+            if not model.convertible and model.obj.argument("steps") is not None:
+                found[obj] = self._traced(model, [other for other in found.values() if other is not model])
         return found
+
+    def _traced(self, model: PipelineModel, others: Sequence[PipelineModel]) -> PipelineModel:
+        """The pipeline with steps that are made by functions or in loops, if they can be followed."""
+        if model.obj in self.refused:
+            return model
+        steps = {step.obj: step for step in self._reader.steps if step.obj not in self.refused}
+        for other in others:
+            for step in other.steps:
+                steps.pop(step.obj, None)
+        try:
+            flow = trace(model.call, steps, self.interpreter)
+        except Untraceable:
+            return model
+        parameters = {obj for step in flow.steps for obj in step.all_parameters}
+        if any(obj.call is None or not sees(model.call.where, obj.call.where) for obj in parameters):
+            return model
+        return PipelineModel(model.obj, model.call, flow.steps, flow=flow)
 
     def _misplaced(self, model: PipelineModel) -> list[Problem]:
         """One call in the source may make several objects when it stands in a function or a loop of its own."""
@@ -107,6 +133,10 @@ class Context:
             if not (written and _made_for(model, obj.call.where)):
                 problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
         return problems
+
+    def mover_of(self, step: StepModel) -> PipelineModel | None:
+        """The pipeline whose function the statements move into that make the step."""
+        return next((model for model in self.pipelines_of(step) if model.flow is not None), None)
 
     def pipelines_of(self, step: StepModel) -> list[PipelineModel]:
         """The pipelines that hold the step and are converted."""
@@ -171,6 +201,8 @@ class Context:
         interpreter = self.interpreter
         found = {node.value for node in (*interpreter.references, *interpreter.bindings)}
         found |= {name for scope in interpreter.functions.values() for name in (*scope.variables, *scope.arguments)}
+        if self.options.style is Style.YAML:
+            found.add("load_component")  # what loads the others
         return found | set(interpreter.module.variables)
 
     def new_name(self, wanted: str) -> str:

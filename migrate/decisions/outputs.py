@@ -123,6 +123,11 @@ def pipeline_output(obj: Obj) -> Expr | None:
     return Literal(names.port(str(text.value))) if isinstance(text, Literal) else text
 
 
+def is_moved(data: Obj, context: Context) -> bool:
+    """Whether the data is bound to its variable where the step is made that writes it."""
+    return any(context.mover_of(step) is not None for step in context.converted_steps if step.produces(data))
+
+
 def written(use: Call, context: Context) -> Decision:
     """Data that one step writes: nothing is left where v1 described it.
 
@@ -136,6 +141,7 @@ def written(use: Call, context: Context) -> Decision:
         return Decision(dropped("nothing uses this data"), edits=(edit,))
     if not any(port.source is data for step in context.converted_steps for port in step.uses):
         raise Manual("no pipeline that could be converted uses this data")
-    context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
+    if not is_moved(data, context):
+        context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)

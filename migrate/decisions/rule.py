@@ -12,7 +12,7 @@ from migrate.ledger import Outcome
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent
 from migrate.v2.expressions import Expr
-from migrate.v2.statements import Statement
+from migrate.v2.statements import Define, Statement
 
 if TYPE_CHECKING:
     from migrate.decisions.context import Context
@@ -69,6 +69,16 @@ class Edit:
     """Whether the comment above a removed statement goes on to the statement that takes its place."""
     comments: tuple[str, ...] = ()
     """Lines to stand above what is written, below its TODO."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """Statements that become, with their own edits, the body of a function in front of another statement."""
+
+    function: Define
+    """With what follows the statements as its body."""
+    statements: tuple[cst.CSTNode, ...]
+    before: cst.CSTNode
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from migrate.decisions.naming import function_name
 from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
-from migrate.decisions.steps import component_plan
+from migrate.decisions.steps import ComponentPlan, component_plan
+from migrate.decisions.steps.moved import move, moved_parameters, shared_environment
 from migrate.ledger import Location
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
+from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
@@ -39,6 +41,8 @@ def _pipeline(use: Call, context: Context) -> Decision:
     plans = {step: component_plan(step, context) for step in model.steps}
     check_conditions(model, context)
     name = context.new_name(function_name(model, context))
+    if model.flow is not None:
+        return _moved(use, model, plans, name, context)
     taken: set[str] = set()
     # Parameters first: they are set by name where the pipeline is submitted.
     params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
@@ -55,6 +59,25 @@ def _pipeline(use: Call, context: Context) -> Decision:
     _record(model, name, context)
     edits = (Edit(use.where.statement, before=(function,)), *plumbing(model, context))
     return Decision(converted("@dsl.pipeline"), expr, edits)
+
+
+def _moved(
+    use: Call, model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], name: str, context: Context
+) -> Decision:
+    """The statements that make the steps become the body."""
+    params = moved_parameters(model, context)
+    function = Define(
+        decorator=_decorator(model, context),
+        name=name,
+        params=tuple(_parameters(model, params, context)),
+        body=(),
+    )
+    for step in model.steps:
+        context.decide(step.call)
+    edits = move(model, function, context)
+    edits += [*shared_environment(model, plans, context), Edit(use.where.statement)]
+    _record(model, name, context)
+    return Decision(converted("@dsl.pipeline"), CallTo(Code(name)), tuple(edits))
 
 
 def _record(model: PipelineModel, name: str, context: Context) -> None:

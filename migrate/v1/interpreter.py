@@ -311,7 +311,7 @@ class Interpreter(Expressions):
 
     def _loop(self, node: cst.For | cst.While) -> None:
         if isinstance(node, cst.For):
-            self.bind(node.target, self.element(self.eval(node.iter)))
+            self.bind(node.target, self.each(node.iter))
         else:
             self.eval(node.test)
         after = self._branch(node, node.body)

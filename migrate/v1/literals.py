@@ -207,8 +207,14 @@ class Literals(Recorder):
             value.source = container.call
         return value
 
+    def each(self, node: cst.BaseExpression) -> Value:
+        """What a loop over the expression yields."""
+        value = self.eval(node)
+        counted = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "range"
+        return Unknown("int") if counted and self.function.lookup("range") is None else self.element(value)
+
     def _comp_for(self, node: cst.CompFor) -> None:
-        self.bind(node.target, self.element(self.eval(node.iter)))
+        self.bind(node.target, self.each(node.iter))
         for condition in node.ifs:
             self.eval(condition.test)
         if node.inner_for_in is not None:

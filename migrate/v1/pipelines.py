@@ -12,6 +12,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import data_of, v1_name
+from migrate.v1.flow import Flow
 from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
 from migrate.v1.scenarios import MOST_BRANCHES, Scenario, Unsettled, else_branches, scenarios
@@ -51,6 +52,8 @@ class PipelineModel:
     variants: list[Variant] = field(default_factory=list)
     """What the branches of the program make of it; empty when it is the same in all."""
     problems: list[Problem] = field(default_factory=list)
+    flow: Flow | None = None
+    """What moves into the pipeline function as it is, when its steps are made by functions or in loops."""
 
     @property
     def variable(self) -> str:
@@ -63,7 +66,9 @@ class PipelineModel:
 
     @cached_property
     def sources(self) -> list[Obj]:
-        """The data from outside that its steps read, each once."""
+        """The data from outside that the pipeline function takes, each once."""
+        if self.flow is not None:
+            return []
         return _once(port.source for step in self.steps for port in step.inputs if not port.intermediate)
 
     @cached_property

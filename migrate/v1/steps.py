@@ -105,7 +105,8 @@ class StepModel:
             argument = self.argument(name)
             if argument is not None and argument.value != Const(None):
                 text = constant(argument.value)
-                return text if isinstance(text, str) else self.variable
+                if isinstance(text, str) or self.variable:
+                    return text if isinstance(text, str) else self.variable
         return self.variable
 
     def lend(self, configuration: Configuration, names: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.conversion import assert_becomes
 
 
-def test_steps_in_a_loop_are_left_to_a_person() -> None:
+def test_steps_in_a_loop_that_ends_early_are_left_to_a_person() -> None:
     assert_becomes(
         """\
 from azureml.core import Environment, Experiment, Workspace
@@ -20,6 +20,8 @@ rc.target = "cpu"
 steps = []
 for region in regions:
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
+    if len(steps) > 2:
+        break
 pipeline = Pipeline(ws, steps=steps)
 """,
         """\
@@ -41,6 +43,8 @@ steps = []
 for region in regions:
     # TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
+    if len(steps) > 2:
+        break
 # TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known w…
 pipeline = Pipeline(ws, steps=steps)
 """,

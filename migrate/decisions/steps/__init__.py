@@ -10,6 +10,7 @@ from migrate.decisions.steps.automl import AutoMLBuilder
 from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
+from migrate.decisions.steps.moved import moved_step
 from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
@@ -74,6 +75,9 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     if step not in context.converted_steps:
         raise Manual("the pipeline that holds this step could not be converted")
     plan = component_plan(step, context)
+    mover = context.mover_of(step)
+    if mover is not None:
+        return moved_step(use, step, mover, plan, context)
     maker = f", made by `{plan.variable}`" if plan.variable else ""
     context.vanished[obj] = f"in v2 the step is a node inside the pipeline function{maker}"
     instead = (*plan.before, *([Assign(plan.variable, plan.value)] if plan.value is not None else ()))

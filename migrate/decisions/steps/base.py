@@ -404,7 +404,8 @@ class StepBuilder:
             return self.given_environment(given.node.value), ()
         if step.run is None:
             plan = default_environment(self.context)
-            return plan, (Assign(plan.expr.text, plan.described.expr),) if self.is_first(step) else ()
+            here = self.is_first(step) and not self.is_written_before(step)
+            return plan, (Assign(plan.expr.text, plan.described.expr),) if here else ()
         run = run_settings(self.context).runs.get(step.run.obj)
         if run is None:
             problem = run_settings(self.context).problems.get(step.run.obj)
@@ -438,6 +439,10 @@ class StepBuilder:
             here = User(node)
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         return plan
+
+    def is_written_before(self, step: StepModel) -> bool:
+        """Whether the default environment is written for all steps that move into the pipeline function."""
+        return self.context.mover_of(step) is not None
 
     def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""

@@ -1,0 +1,412 @@
+"""Steps that are made by functions, in loops or in lists: component and node stand where v1 made the step.
+
+The statements around them move into the pipeline function as they are. Data is born with the step that writes it:
+``clean = PipelineData("clean")`` goes, and ``clean = prep.outputs.clean`` follows the node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.data import parameter_name
+from migrate.decisions.naming import base_name
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
+from migrate.decisions.settings import default_environment
+from migrate.decisions.steps.base import Bound, ComponentPlan
+from migrate.v1.flow import Flow
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.tracing import names_read, walk
+from migrate.v1.values import Call, Const, Obj, Value, alternatives, objects, type_name
+from migrate.v2 import names
+from migrate.v2.expressions import V2, Code, Expr, Literal, Text, User, method
+from migrate.v2.expressions import walk as walk_expr
+from migrate.v2.statements import Assign, Define, Do, Statement
+
+_NODE = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+def moved_parameters(model: PipelineModel, context: Context) -> dict[Obj, str]:
+    """The names of the parameters of the pipeline function, which the moved statements must not use for others."""
+    key = ("moved parameters", model.obj)
+    if key not in context.plans:
+        assert model.flow is not None
+        taken = set(model.flow.region.names)
+        context.plans[key] = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
+    found = context.plans[key]
+    assert isinstance(found, dict)
+    return found
+
+
+def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: ComponentPlan, context: Context) -> Decision:
+    """What becomes of the statement that makes the step.
+
+    Raises:
+        Manual: it cannot be written where v1 made the step.
+    """
+    flow = model.flow
+    assert flow is not None
+    home = flow.is_home(step)
+    parameters = moved_parameters(model, context)
+    arguments: list[tuple[str, Expr]] = [(name, User(flow.values[step, obj])) for obj, name in plan.inputs.items()]
+    arguments += [
+        (name, Code(parameters[obj]) if home else User(flow.values[step, obj])) for obj, name in plan.parameters.items()
+    ]
+    if plan.waits or plan.marker:
+        raise Manual("an ordering without data between steps like this is not converted yet")
+    node = plan.made(arguments)
+    statements: list[Statement] = list(plan.before)
+    if plan.value is not None:
+        statements.append(Assign(plan.variable, plan.value))
+    variable = _target(use) if plan.owns_statement else None
+    if plan.owns_statement and variable is None and not isinstance(sole_value(use.where.statement), cst.Call):
+        raise Manual("the step is kept in something else than a variable")
+    fallback = _free(plan.node, step, flow)
+    after = list(_after(variable or fallback, step, plan, flow, context))
+    if after:
+        variable = variable or fallback
+    fate = converted("command(...)")
+    if variable is None:
+        if plan.owns_statement:
+            edit = Edit(use.where.statement, instead=(*statements, Do(node)))
+            return Decision(fate, edits=(edit,), arguments=plan.fates)
+        return Decision(fate, node, (Edit(use.where.statement, before=tuple(statements)),), plan.fates)
+    written = (*statements, Assign(variable, node), *after)
+    if plan.owns_statement:
+        return Decision(fate, edits=(Edit(use.where.statement, instead=written),), arguments=plan.fates)
+    return Decision(fate, Code(variable), (Edit(use.where.statement, before=written),), plan.fates)
+
+
+def _free(wanted: str, step: StepModel, flow: Flow) -> str:
+    """A variable for the node that the function has not got yet."""
+    scope = step.call.where.function
+    own = flow.region.names if flow.is_home(step) else set()
+    return names.unique(wanted, {*scope.variables, *scope.arguments, *own})
+
+
+def _target(use: Call) -> str | None:
+    """The variable that the step is assigned to."""
+    statement = use.where.statement
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return None
+    small = statement.body[0]
+    if isinstance(small, cst.AnnAssign):
+        return small.target.value if isinstance(small.target, cst.Name) else None
+    if not isinstance(small, cst.Assign) or len(small.targets) != 1:
+        return None
+    target = small.targets[0].target
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _after(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow, context: Context) -> Iterator[Assign]:
+    """What follows the node: its settings, its name, and the data that it writes."""
+    gone = set(walk(step.call.node))
+    for attribute, value in plan.on_node:
+        if isinstance(value, Bound):
+            raise Manual("a pipeline parameter as a setting of a step like this is not converted yet")
+        yield Assign(f"{variable}.{attribute}", value)
+    if flow.needs_name(step):
+        name = _node_name(step, context)
+        if name is not None:
+            yield Assign(f"{variable}.name", name)
+    elif flow.is_home(step) and not _NODE.fullmatch(variable):
+        yield Assign(f"{variable}.name", Literal(names.snake(variable)))
+    for data, port in plan.outputs.items():
+        bound = _target(data.call) if data.call is not None else None
+        if bound is None:
+            raise Manual(f"what `{step.variable}` writes has no variable")
+        if any(reference not in gone for reference in context.references_to(data)):
+            yield Assign(bound, Code(f"{variable}.outputs.{port}"))
+
+
+# The node's name
+
+
+def _node_name(step: StepModel, context: Context) -> Expr | None:
+    """The step's name as the name of a node; None when all steps that are made here share one."""
+    argument = step.argument("name")
+    if argument is None or argument.value == Const(None) or isinstance(argument.node.value, cst.SimpleString):
+        return None
+    node = argument.node.value
+    parts = list(_parts(node, context))
+    head = parts[0][0] if parts and parts[0][0] is not None else ""
+    if all(text is not None or safe for text, _, safe in parts):
+        text = Text(tuple(_sane(one) if one is not None else expr for one, expr, _ in parts))
+        if re.match(r"[a-zA-Z_]", head):
+            return text
+    expr: Expr = User(node)
+    if not re.match(r"[a-zA-Z_]", head):
+        prefix = base_name(step)
+        expr = Text((f"{prefix}_", User(node)))
+    return method(V2("re", ""), "sub", Literal("[^a-z0-9_]+"), Literal("_"), method(expr, "lower"))
+
+
+def _parts(node: cst.BaseExpression, context: Context) -> Iterator[tuple[str | None, Expr, bool]]:
+    """The pieces of a text: literal, or an expression and whether its value fits into a name."""
+    if isinstance(node, cst.FormattedString):
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringText):
+                yield part.value, Literal(part.value), True
+            elif isinstance(part, cst.FormattedStringExpression):
+                plain = part.conversion is None and part.format_spec is None
+                yield None, User(part.expression), plain and _fits(context.value(part.expression))
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        yield from _parts(node.left, context)
+        yield from _parts(node.right, context)
+    elif isinstance(node, cst.Call) and _template(node) is not None:
+        template = _template(node) or ""
+        pieces = template.split("{}")
+        for place, piece in enumerate(pieces):
+            if piece:
+                yield piece, Literal(piece), True
+            if place < len(node.args):
+                value = node.args[place].value
+                yield None, User(value), _fits(context.value(value))
+    elif isinstance(node, cst.SimpleString):
+        yield str(node.evaluated_value), Literal(node.evaluated_value), True
+    else:
+        yield None, User(node), _fits(context.value(node))
+
+
+def _template(node: cst.Call) -> str | None:
+    """The text of ``"train-{}".format(region)``, when it has a plain field for each argument."""
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "format":
+        return None
+    text = node.func.value.evaluated_value if isinstance(node.func.value, cst.SimpleString) else None
+    if not isinstance(text, str) or any(argument.keyword is not None or argument.star for argument in node.args):
+        return None
+    fields = text.count("{}")
+    plain = text.count("{") == text.count("}") == fields == len(node.args)
+    return text if plain else None
+
+
+def _fits(value: Value | None) -> bool:
+    if type_name(value) == "int":
+        return True
+    found = alternatives(value)
+    texts = [one.value if isinstance(one, Const) else None for one in found]
+    return bool(texts) and all(isinstance(one, str) and re.fullmatch("[a-z0-9_]+", one) for one in texts)
+
+
+def _sane(text: str) -> str:
+    return re.sub("[^a-z0-9_]+", "_", text.lower())
+
+
+# The function
+
+
+def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]:
+    """Move the statements into the function; the edits of those that v2 does not need."""
+    flow = model.flow
+    assert flow is not None
+    context.moves.append(Move(function, tuple(flow.region.statements), model.call.where.statement))
+    _name_parameters(model, flow, context)
+    for helper in dict.fromkeys(site.helper for site in flow.sites if site.helper is not None):
+        _slim(helper, flow, context)
+    return list(_step_lists(model, flow, context))
+
+
+def shared_environment(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], context: Context) -> list[Edit]:
+    """The default environment, where all steps that need it see it."""
+    flow = model.flow
+    assert flow is not None
+    needing = [step for step in model.steps if step.run is None and not plans[step].in_yaml]
+    if not needing:
+        return []
+    plan = default_environment(context)
+    assign = (Assign(plan.expr.text, plan.described.expr),)
+    places = [step.call.where for step in needing if not flow.is_home(step)]
+    first = min(places, key=lambda where: where.order, default=None)
+    if first is not None and first.function.node is not None and not flow.region.scope.is_module:
+        return [Edit(first.function.node, before=assign)]
+    return [Edit(model.call.where.statement, before=assign)]
+
+
+def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None:
+    """Pipeline parameters where the moved statements hand them on."""
+    parameters = moved_parameters(model, context)
+    inside = {node for statement in flow.region.statements for node in walk(statement)}
+    for obj, name in parameters.items():
+        for reference in context.references_to(obj):
+            if reference in inside:
+                context.replacements[reference] = Code(name)
+            elif context.function_of(reference) in flow.helpers:
+                context.replacements[reference] = Code(reference.value)
+
+
+def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
+    """Take out the parameters of a function that nothing in it reads any more, and name those that changed."""
+    step = flow.helpers[helper]
+    node = helper.node
+    assert isinstance(node, cst.FunctionDef)
+    decision = context.decide(step.call)
+    carried = {inner for edit in decision.edits for one in _exprs(edit) for inner in _user_nodes(one)}
+    if decision.expr is not None:
+        carried |= set(_user_nodes(decision.expr))
+    gone = _gone(step, context)
+    for param in [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]:
+        name = param.name.value
+        reads = [one for one in names_read(node.body) if one.value == name]
+        left = [one for one in reads if one not in gone or one in carried]
+        if reads and not left:
+            context.superfluous.add(param)
+            for site in flow.sites:
+                if site.helper is helper:
+                    passed = _passed(site.call, helper, name)
+                    if passed is not None:
+                        context.superfluous.add(passed)
+        elif step.run is not None and left and _is_run(context.value(left[0]), step):
+            new = "environment" if "environment" not in helper.variables else context.new_name("environment")
+            context.replacements |= {one: Code(new) for one in left}
+            context.replacements[param.name] = Code(new)
+            for site in flow.sites:
+                found = _passed(site.call, helper, name)
+                if site.helper is helper and found is not None and found.keyword is not None:
+                    context.replacements[found.keyword] = Code(new)
+
+
+def _is_run(value: Value | None, step: StepModel) -> bool:
+    return step.run is not None and objects(value) == (step.run.obj,)
+
+
+def _gone(step: StepModel, context: Context) -> set[cst.CSTNode]:
+    """All that stood in the statements of the step and its data."""
+    found = set(walk(step.call.node))
+    for port in step.outputs:
+        if port.source.call is not None:
+            found |= set(walk(port.source.call.node))
+    return found
+
+
+def _passed(node: cst.Call, helper: FunctionScope, name: str) -> cst.Arg | None:
+    """The argument of a call that fills the parameter."""
+    assert isinstance(helper.node, cst.FunctionDef)
+    params = helper.node.params
+    positional = [param.name.value for param in (*params.posonly_params, *params.params)]
+    if isinstance(node.func, cst.Attribute):
+        positional = positional[1:]
+    place = 0
+    for argument in node.args:
+        if argument.keyword is not None:
+            if argument.keyword.value == name:
+                return argument
+        elif place < len(positional):
+            if positional[place] == name:
+                return argument
+            place += 1
+    return None
+
+
+def _exprs(edit: Edit) -> Iterator[Expr]:
+    for statement in (*edit.before, *(edit.instead or ()), *edit.after):
+        if isinstance(statement, (Assign, Do)):
+            yield statement.value
+
+
+def _user_nodes(expr: Expr) -> Iterator[cst.CSTNode]:
+    for part in walk_expr(expr):
+        if isinstance(part, User):
+            yield from walk(part.node)
+
+
+# Lists of steps
+
+
+def _step_lists(model: PipelineModel, flow: Flow, context: Context) -> Iterator[Edit]:
+    """Edits that remove the lists which only fed the pipeline."""
+    steps = {step.obj for step in flow.steps}
+    argument = model.call.arguments["steps"]
+    read_at_end = set(walk(argument.node))
+    for name in sorted(flow.region.names):
+        statements = [one for one in _statements(flow) if _fills(one, name)]
+        inside = {node for one in statements for node in walk(one)} | read_at_end
+        everywhere = {
+            node
+            for statement in (*flow.region.statements, model.call.where.statement)
+            for node in walk(statement)
+            if isinstance(node, cst.Name) and node.value == name
+        }
+        if (
+            not statements
+            or not everywhere <= inside
+            or not any(isinstance(one, cst.SimpleStatementLine) for one in statements)
+        ):
+            continue
+        elements = [element for one in statements for element in _elements(one, name)]
+        if any(element is None for element in elements):
+            continue
+        known = [element for element in elements if element is not None]
+        if not known or not all(_is_step(element, steps, context) for element in known):
+            continue
+        for statement in statements:
+            yield from _emptied(statement, name, context)
+
+
+def _statements(flow: Flow) -> Iterator[cst.SimpleStatementLine]:
+    for statement in flow.region.statements:
+        for node in walk(statement):
+            if isinstance(node, cst.SimpleStatementLine):
+                yield node
+
+
+def _fills(statement: cst.SimpleStatementLine, name: str) -> bool:
+    """``steps = [...]``, ``steps.append(...)``, ``steps += [...]`` or ``steps.extend([...])``."""
+    small = statement.body[0]
+    if len(statement.body) != 1:
+        return False
+    if isinstance(small, cst.Assign) and len(small.targets) == 1:
+        target = small.targets[0].target
+        return isinstance(target, cst.Name) and target.value == name
+    if isinstance(small, cst.AugAssign):
+        return isinstance(small.target, cst.Name) and small.target.value == name
+    called = small.value if isinstance(small, cst.Expr) else None
+    if isinstance(called, cst.Call) and isinstance(called.func, cst.Attribute):
+        owner = called.func.value
+        return isinstance(owner, cst.Name) and owner.value == name and called.func.attr.value in ("append", "extend")
+    return False
+
+
+def _elements(statement: cst.SimpleStatementLine, name: str) -> Iterator[cst.BaseExpression | None]:
+    """What a statement puts into the list; None for what is not spelled out."""
+    small = statement.body[0]
+    value: cst.BaseExpression | None = None
+    if isinstance(small, (cst.Assign, cst.AugAssign)):
+        value = small.value
+    elif isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
+        called = small.value
+        value = called.args[0].value if len(called.args) == 1 else None
+        if isinstance(called.func, cst.Attribute) and called.func.attr.value == "append":
+            yield value
+            return
+    if not isinstance(value, (cst.List, cst.Tuple)):
+        yield None
+        return
+    for element in value.elements:
+        yield element.value if isinstance(element, cst.Element) else None
+
+
+def _is_step(element: cst.BaseExpression, steps: set[Obj], context: Context) -> bool:
+    found = objects(context.value(element))
+    return bool(found) and set(found) <= steps and isinstance(element, (cst.Name, cst.Call))
+
+
+def _emptied(statement: cst.SimpleStatementLine, name: str, context: Context) -> Iterator[Edit]:
+    """The statement without its list: what made a step in it stays."""
+    made = [one for one in _elements(statement, name) if isinstance(one, cst.Call)]
+    kept: list[Statement] = []
+    for one in made:
+        decision = context.decisions.get(one)
+        if decision is None:
+            kept.append(Do(User(one)))
+        elif decision.expr is not None and not isinstance(decision.expr, Code):
+            kept.append(Do(decision.expr))
+    yield Edit(statement, instead=tuple(kept))
+
+
+__all__ = ["move", "moved_parameters", "moved_step", "shared_environment"]

@@ -1,0 +1,535 @@
+"""How steps travel from where they are made to their pipeline, through variables, lists, loops and functions.
+
+The interpreter has one object for all that an expression of the source makes. Here each place that makes a step is
+told apart from the others, and it is asked of each whether every step that it makes gets into the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import libcst as cst
+
+from migrate.v1.data import ACCESS, INTERMEDIATE, OUTPUT_CONFIGS, OUTSIDE
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.kinds import READERS
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel, read_script_step
+from migrate.v1.traced_steps import read_traced
+from migrate.v1.tracing import Region, Untraceable, names_read, walk
+from migrate.v1.values import Call, Const, Function, LocalMethod, Obj, alternatives, objects
+
+Blocks: TypeAlias = tuple[cst.CSTNode, ...]
+_LOOPS = (cst.For, cst.CompFor)
+
+
+@dataclass(eq=False)
+class Site:
+    """A place that makes a step each time it runs: a constructor, or a call of a function that makes one."""
+
+    call: cst.Call
+    step: StepModel
+    blocks: Blocks
+    """The branches and loops around it."""
+    helper: FunctionScope | None = None
+    reads: list[tuple[Handle, Blocks]] = field(default_factory=list)
+    """The data that is given to it, each with the blocks around what put it there."""
+    included: bool = False
+    target: str = ""
+    """The variable that the step is bound to."""
+
+
+@dataclass(eq=False)
+class Handle:
+    """A step (``data`` is None), or data that one writes."""
+
+    site: Site | None
+    data: Obj | None
+    blocks: Blocks
+
+
+@dataclass(eq=False)
+class Several:
+    """A list or tuple, or one of several; each element with the blocks around what put it there."""
+
+    items: list[tuple[Symbolic, Blocks]] = field(default_factory=list)
+
+
+Symbolic: TypeAlias = Handle | Several | None
+
+
+@dataclass(eq=False)
+class Flow:
+    """What moves into the pipeline function."""
+
+    region: Region
+    sites: list[Site]
+    helpers: dict[FunctionScope, StepModel]
+    values: dict[tuple[StepModel, Obj], cst.BaseExpression]
+    """For each input of a step the expression that stands for it where the step is made."""
+
+    @property
+    def steps(self) -> list[StepModel]:
+        return list(dict.fromkeys(site.step for site in self.sites))
+
+    def is_home(self, step: StepModel) -> bool:
+        """Whether the step is made in the pipeline function itself."""
+        return step.call.where.function is self.region.scope
+
+    def needs_name(self, step: StepModel) -> bool:
+        """Whether no variable of the pipeline function names each of its nodes."""
+        sites = [site for site in self.sites if site.step is step]
+        targets = [site.target for site in self.sites]
+        return any(
+            not site.target or targets.count(site.target) > 1 or any(isinstance(one, _LOOPS) for one in site.blocks)
+            for site in sites
+        )
+
+
+def trace(call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> Flow:
+    """Follow the steps of a pipeline.
+
+    Raises:
+        Untraceable: that is not possible.
+    """
+    known = {step: dict(vars(step)) for step in steps.values()}
+    for step in known:
+        step.problems = list(step.problems)
+    try:
+        return _Tracer(call, steps, interpreter).trace()
+    except Untraceable:
+        for step, fields in known.items():
+            vars(step).update(fields)
+        raise
+
+
+class _Tracer:
+    def __init__(self, call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> None:
+        self.call = call
+        self.steps = steps
+        self.interpreter = interpreter
+        self.home = call.where.function
+        self.helpers = self._helpers()
+        self.sites: list[Site] = []
+        self.variables: dict[str, Symbolic] = {}
+        self.blocks: Blocks = ()
+        self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
+        self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
+        """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
+
+    def trace(self) -> Flow:
+        region = Region(self.call, self.interpreter, self._makes, self._movable)
+        for helper, step in self.helpers.items():
+            self._check_helper(helper, step, region)
+        for statement in region.statements:
+            self._statement(statement)
+        if not self.sites:
+            raise Untraceable(self.call.node, "where its steps are made is not known")
+        self._include()
+        flow = Flow(region, self.sites, self.helpers, self.values)
+        for step in flow.steps:
+            if READERS.get(step.obj.symbol) is not read_script_step:
+                raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
+            if any(one.entry.name == "run_after" for one in step.obj.calls.values()):
+                raise Untraceable(step.call.node, "an ordering without data is followed between flat steps only")
+            self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}
+            for port in step.outputs:
+                if port.source.argument("pipeline_output_name") is not None:
+                    raise Untraceable(step.call.node, "a named output of the pipeline is written by a step like this")
+        return flow
+
+    # What makes steps
+
+    def _helpers(self) -> dict[FunctionScope, StepModel]:
+        """The other functions of the file that make a step."""
+        found: dict[FunctionScope, StepModel] = {}
+        several: set[FunctionScope] = set()
+        for step in self.steps.values():
+            scope = step.call.where.function
+            if scope is self.home or scope.is_module or not scope.calls:
+                continue
+            if scope in found:
+                several.add(scope)
+            found[scope] = step
+        return {scope: step for scope, step in found.items() if scope not in several}
+
+    def _helper_of(self, call: cst.Call) -> FunctionScope | None:
+        found = alternatives(self.interpreter.values.get(call.func))
+        if len(found) == 1 and isinstance(found[0], (Function, LocalMethod)) and found[0].scope in self.helpers:
+            return found[0].scope
+        return None
+
+    def _made(self, call: cst.Call) -> Obj | None:
+        use = self.interpreter.uses.calls.get(call)
+        return use.result if use is not None and isinstance(use.result, Obj) and use.entry.kind == "class" else None
+
+    def _makes(self, call: cst.Call) -> bool:
+        made = self._made(call)
+        if made is not None and (made in self.steps or made.symbol in INTERMEDIATE):
+            return True
+        return self._helper_of(call) is not None
+
+    def _movable(self, use: Call) -> bool:
+        made = use.result
+        return use.entry.name in ACCESS or (isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE))
+
+    def _check_helper(self, helper: FunctionScope, step: StepModel, region: Region) -> None:
+        """Whether a function does nothing but make the step, and only for this pipeline."""
+        node = helper.node
+        calls = [call for call in helper.calls if region.holds(call)]
+        if not calls:
+            return
+        assert isinstance(node, cst.FunctionDef)
+        if len(calls) != len(set(helper.calls)):
+            raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
+        for name, value in self.interpreter.references.items():
+            used = any(isinstance(one, Function) and one.scope is helper for one in alternatives(value))
+            if used and not any(call.func is name for call in calls):
+                raise Untraceable(name, f"`{helper.name}` is handed on")
+        if any(isinstance(block, (cst.For, cst.While)) for block in step.call.where.blocks):
+            raise Untraceable(step.call.node, f"`{helper.name}` makes steps in a loop")
+        if not self._is_near(node, region):
+            raise Untraceable(node, f"`{helper.name}` is a method")
+        if node.decorators or node.asynchronous is not None:
+            raise Untraceable(node, f"`{helper.name}` has a decorator")
+        if any(isinstance(inner, (cst.Yield, cst.Global, cst.Nonlocal)) for inner in walk(node)):
+            raise Untraceable(node, f"`{helper.name}` does more than make a step")
+        returned = [inner for inner in walk(node) if isinstance(inner, cst.Return)]
+        last = node.body.body[-1] if node.body.body else None
+        if len(returned) != 1 or not isinstance(last, cst.SimpleStatementLine) or last.body[-1] is not returned[0]:
+            raise Untraceable(node, f"what `{helper.name}` returns depends on a branch")
+
+    def _is_near(self, node: cst.FunctionDef, region: Region) -> bool:
+        """Whether the function stands at the top level of the file, or in the function that makes the pipeline."""
+        return node in region.before or any(node in module.body for _, module in self.interpreter.source)
+
+    # Statements
+
+    def _statement(self, statement: cst.CSTNode) -> None:
+        if isinstance(statement, cst.SimpleStatementLine):
+            for small in statement.body:
+                self._small(small)
+        elif isinstance(statement, cst.If):
+            self._if(statement)
+        elif isinstance(statement, cst.For):
+            self._for(statement)
+        else:
+            raise Untraceable(statement, "its steps are made inside of a statement that cannot become part of it")
+
+    def _block(self, node: cst.CSTNode, body: cst.BaseSuite) -> None:
+        self.blocks = (*self.blocks, node)
+        if not isinstance(body, cst.IndentedBlock):
+            raise Untraceable(node, "its steps are made in a block on one line")
+        for statement in body.body:
+            self._statement(statement)
+        self.blocks = self.blocks[:-1]
+
+    def _if(self, node: cst.If) -> None:
+        self._note(node.test)
+        before = dict(self.variables)
+        self._block(node, node.body)
+        taken, self.variables = self.variables, dict(before)
+        if isinstance(node.orelse, cst.If):
+            self.blocks = (*self.blocks, node.orelse)
+            self._if(node.orelse)
+            self.blocks = self.blocks[:-1]
+        elif isinstance(node.orelse, cst.Else):
+            self._block(node.orelse, node.orelse.body)
+        other = self.variables
+        self.variables = {
+            name: _joined(before.get(name), taken.get(name), other.get(name)) for name in {**taken, **other}
+        }
+
+    def _for(self, node: cst.For) -> None:
+        if node.orelse is not None or any(isinstance(one, (cst.Break, cst.Continue)) for one in walk(node)):
+            raise Untraceable(node, "a loop that makes steps may end early")
+        source = self._value(node.iter)
+        self._bind(node.target, source if isinstance(source, Several) else None)
+        before = dict(self.variables)
+        read: dict[str, None] = {}
+        self.loop_reads.append((read, before))
+        self._block(node, node.body)
+        self.loop_reads.pop()
+        for name in read:
+            known = before.get(name)
+            if known is not self.variables.get(name) and (_handles(known) or _handles(self.variables.get(name))):
+                raise Untraceable(node, f"`{name}` goes from one round of a loop to the next")
+
+    def _small(self, node: cst.BaseSmallStatement) -> None:
+        if isinstance(node, cst.Expr):
+            self._value(node.value)
+        elif isinstance(node, cst.Assign):
+            value = self._value(node.value)
+            for target in node.targets:
+                self._bind(target.target, value)
+        elif isinstance(node, cst.AnnAssign):
+            self._bind(node.target, self._value(node.value) if node.value is not None else None)
+        elif isinstance(node, cst.AugAssign):
+            self._add(self._value(node.target), self._value(node.value), node)
+        elif not isinstance(node, cst.Pass):
+            raise Untraceable(node, "what makes its steps does more than that")
+
+    def _bind(self, target: cst.BaseExpression, value: Symbolic) -> None:
+        if isinstance(target, cst.Name):
+            self.variables[target.value] = value
+            if isinstance(value, Handle) and value.data is None and value.site is not None and not value.site.target:
+                value.site.target = target.value
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            parts = [one for one, _ in value.items] if isinstance(value, Several) else []
+            for index, element in enumerate(target.elements):
+                same = len(parts) == len(target.elements)
+                self._bind(element.value, parts[index] if same else None)
+        elif _handles(value):
+            raise Untraceable(target, "its steps are kept in something else than a variable or a list")
+
+    # Expressions
+
+    def _note(self, node: cst.CSTNode) -> None:
+        for name in names_read(node):
+            for reads, before in self.loop_reads:
+                if self.variables.get(name.value) is before.get(name.value):
+                    reads[name.value] = None
+
+    def _value(self, node: cst.BaseExpression) -> Symbolic:
+        if isinstance(node, cst.Name):
+            self._note(node)
+            return self.variables.get(node.value)
+        if isinstance(node, cst.Call):
+            return self._call(node)
+        if isinstance(node, (cst.List, cst.Tuple)):
+            items: list[tuple[Symbolic, Blocks]] = []
+            for element in node.elements:
+                value = self._value(element.value)
+                if isinstance(element, cst.StarredElement):
+                    items += value.items if isinstance(value, Several) else []
+                else:
+                    items.append((value, self.blocks))
+            return Several(items)
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+            left, right = self._value(node.left), self._value(node.right)
+            both = [one for one in (left, right) if isinstance(one, Several)]
+            return Several([item for one in both for item in one.items]) if both else None
+        if isinstance(node, cst.ListComp):
+            return self._comprehension(node)
+        for inner in walk(node):
+            if isinstance(inner, cst.Call) and self._makes(inner):
+                raise Untraceable(inner, "a step is made inside of another expression")
+        self._note(node)
+        found = [handle for name in names_read(node) for handle in _handles(self.variables.get(name.value))]
+        if any(handle.data is not None and handle.site is None for handle in found):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+        return None
+
+    def _comprehension(self, node: cst.ListComp) -> Symbolic:
+        saved = dict(self.variables)
+        source = self._value(node.for_in.iter)
+        self._bind(node.for_in.target, source if isinstance(source, Several) else None)
+        outer = self.blocks
+        self.blocks = (*outer, node.for_in)
+        if node.for_in.ifs or node.for_in.inner_for_in is not None:
+            if any(isinstance(inner, cst.Call) and self._makes(inner) for inner in walk(node)):
+                raise Untraceable(node, "steps are made in a comprehension with a condition")
+            self.blocks, self.variables = outer, saved
+            self._note(node)
+            return None
+        made = len(self.sites)
+        value = self._value(node.elt)
+        if any(site.helper is None for site in self.sites[made:]):
+            raise Untraceable(node, "a comprehension makes steps without a function")
+        result = Several([(value, self.blocks)])
+        self.blocks, self.variables = outer, saved
+        return result
+
+    def _call(self, node: cst.Call) -> Symbolic:
+        made = self._made(node)
+        if made is not None and made in self.steps:
+            return self._step(node, self.steps[made])
+        if made is not None and made.symbol in INTERMEDIATE:
+            return Handle(None, made, self.blocks)
+        helper = self._helper_of(node)
+        if helper is not None:
+            return self._helped(node, helper)
+        use = self.interpreter.uses.calls.get(node)
+        if use is not None and use.entry.name in ACCESS and isinstance(node.func, cst.Attribute):
+            return self._value(node.func.value)
+        if isinstance(node.func, cst.Attribute):
+            receiver = self._value(node.func.value)
+            values = [self._value(argument.value) for argument in node.args]
+            if node.func.attr.value in ("append", "extend") and len(values) == 1:
+                if node.func.attr.value == "append":
+                    self._born(values[0], node)
+                self._put(receiver, values[0], node, node.func.attr.value == "append")
+                return None
+        else:
+            values = [self._value(argument.value) for argument in node.args]
+            if isinstance(node.func, cst.Name) and node.func.value in ("list", "tuple") and len(values) == 1:
+                return values[0]
+        if any(handle.site is None for value in values for handle in _handles(value)):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+        return None
+
+    def _born(self, value: Symbolic, node: cst.CSTNode) -> None:
+        if any(handle.data is not None and handle.site is None for handle in _handles(value)):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+
+    def _add(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode) -> None:
+        self._put(receiver, value, node, False)
+
+    def _put(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode, whole: bool) -> None:
+        self._born(value, node)
+        if not isinstance(receiver, Several):
+            if _handles(value):
+                raise Untraceable(node, "its steps are put into something that is not known")
+            return
+        if whole:
+            receiver.items.append((value, self.blocks))
+        elif isinstance(value, Several):
+            receiver.items += [(one, (*blocks, *self.blocks)) for one, blocks in value.items]
+
+    # Steps
+
+    def _step(self, node: cst.Call, step: StepModel) -> Symbolic:
+        site = Site(node, step, self.blocks)
+        outputs = step.call.arguments.get("outputs")
+        written = set() if outputs is None else {name.value for name in names_read(outputs.node.value)}
+        written |= self._written(step)
+        for parameter in ("arguments", "inputs", "outputs"):
+            argument = step.call.arguments.get(parameter)
+            for name in names_read(argument.node.value) if argument is not None else ():
+                self._note(name)
+                for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
+                    if handle.data is None or handle.site is not None:
+                        site.reads.append((handle, blocks))
+                    elif name.value not in written and parameter != "arguments":
+                        raise Untraceable(node, f"no step before this one writes `{name.value}`")
+        for argument in step.call.arguments.values():
+            self._value_inside(argument.node.value)
+        for output in written:
+            for handle, _ in _spread(self.variables.get(output), self.blocks):
+                self._birth(handle, site)
+        for handle, _ in site.reads:
+            if handle.data is not None and handle.site is None:
+                raise Untraceable(node, "data is used before the step that writes it is made")
+        self.sites.append(site)
+        return Handle(site, None, self.blocks)
+
+    def _written(self, step: StepModel) -> set[str]:
+        """The output configurations among the arguments: v1 writes to them unless they are inputs, too."""
+        arguments, inputs = step.call.arguments.get("arguments"), step.call.arguments.get("inputs")
+        read = {name.value for name in names_read(inputs.node.value)} if inputs is not None else set()
+        found = {name.value for name in names_read(arguments.node.value)} if arguments is not None else set()
+        return {
+            name
+            for name in found - read
+            for handle in _handles(self.variables.get(name))
+            if handle.site is None and handle.data is not None and handle.data.symbol in OUTPUT_CONFIGS
+        }
+
+    def _value_inside(self, node: cst.CSTNode) -> None:
+        for inner in walk(node):
+            if isinstance(inner, cst.Call) and self._makes(inner):
+                raise Untraceable(inner, "data or a step is made inside of a step")
+
+    def _birth(self, handle: Handle, site: Site) -> None:
+        """The data is written by this step."""
+        if handle.site is not None or handle.data is None:
+            raise Untraceable(site.call, "two steps write the same data")
+        if handle.blocks != site.blocks:
+            raise Untraceable(site.call, "data is made in another branch or loop than the step that writes it")
+        handle.site = site
+
+    def _helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
+        step = self.helpers[helper]
+        site = Site(node, step, self.blocks, helper)
+        for argument in node.args:
+            self._value_inside(argument.value)
+            for name in names_read(argument.value):
+                self._note(name)
+                for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
+                    if handle.data is None:
+                        raise Untraceable(node, f"`{helper.name}` takes a step")
+                    if handle.site is None:
+                        raise Untraceable(node, f"`{helper.name}` takes data that it writes")
+                    site.reads.append((handle, blocks))
+        self.sites.append(site)
+        assert isinstance(helper.node, cst.FunctionDef)
+        returned = next(one.value for one in walk(helper.node) if isinstance(one, cst.Return))
+        return self._returned(returned, site)
+
+    def _returned(self, node: cst.BaseExpression | None, site: Site) -> Symbolic:
+        if isinstance(node, (cst.Tuple, cst.List)):
+            return Several([(self._returned(element.value, site), self.blocks) for element in node.elements])
+        found = objects(self.interpreter.values.get(node)) if node is not None else ()
+        if found == (site.step.obj,):
+            return Handle(site, None, self.blocks)
+        if len(found) == 1 and found[0].symbol in INTERMEDIATE:
+            return Handle(site, found[0], self.blocks)
+        if found:
+            raise Untraceable(site.call, f"what `{site.helper.name if site.helper else ''}` returns is not followed")
+        return None
+
+    # Membership
+
+    def _include(self) -> None:
+        """Whether every step that is made gets into the pipeline."""
+        argument = self.call.arguments.get("steps")
+        assert argument is not None
+        self._value_inside(argument.node.value)
+        self.blocks = ()
+        for handle, blocks in _spread(self._value(argument.node.value), ()):
+            if handle.data is None and handle.site is not None:
+                handle.site.included |= _always(handle.site.blocks, blocks)
+        closure = self.call.arguments.get("resolve_closure")
+        while closure is None or closure.value != Const(False):
+            found = {
+                handle.site
+                for site in self.sites
+                if site.included
+                for handle, blocks in site.reads
+                if handle.site is not None
+                and not handle.site.included
+                and _always(handle.site.blocks, blocks)
+                and set(_branches(site.blocks)) <= set(handle.site.blocks)
+            }
+            if not found:
+                break
+            for one in found:
+                one.included = True
+        for site in self.sites:
+            if not site.included:
+                raise Untraceable(site.call, "whether each step that is made gets into the pipeline is not known")
+
+
+def _branches(blocks: Blocks) -> Iterator[cst.CSTNode]:
+    return (block for block in blocks if not isinstance(block, _LOOPS))
+
+
+def _always(made: Blocks, used: Blocks) -> bool:
+    """Whether what is made in these blocks is surely used by what stands in those."""
+    loops = [block for block in made if isinstance(block, _LOOPS)]
+    return [block for block in dict.fromkeys(used) if isinstance(block, _LOOPS)] == loops and set(used) <= set(made)
+
+
+def _spread(value: Symbolic, blocks: Blocks) -> Iterator[tuple[Handle, Blocks]]:
+    """The steps and data in a value; a list's elements with the blocks around what put them there."""
+    if isinstance(value, Handle):
+        yield value, blocks
+    elif isinstance(value, Several):
+        for item, around in value.items:
+            yield from _spread(item, around)
+
+
+def _handles(value: Symbolic) -> list[Handle]:
+    return [handle for handle, _ in _spread(value, ())]
+
+
+def _joined(before: Symbolic, taken: Symbolic, other: Symbolic) -> Symbolic:
+    """What a variable holds after two branches; what only one of them keeps is not certain any more."""
+    if taken is other:
+        return taken
+    found = [one for one in (taken, other) if one is not before and one is not None]
+    if len(found) == 1:
+        return found[0]
+    return Several([(one, ()) for one in found])

@@ -1,0 +1,156 @@
+"""The arguments, inputs and outputs of a step that may run often, with other data each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from migrate.v1.data import (
+    ACCESS,
+    INTERMEDIATE,
+    OUTPUT_CONFIGS,
+    PIPELINE_DATA,
+    PIPELINE_PARAMETER,
+    Port,
+    is_data,
+    port_of,
+)
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel, Word, read_run_configuration
+from migrate.v1.tracing import Untraceable, walk
+from migrate.v1.values import Const, Item, ListValue, Obj, objects
+
+
+def read_traced(step: StepModel, interpreter: Interpreter) -> dict[Obj, cst.BaseExpression]:
+    """Fill in the step anew; by input and parameter the expression that stands for it where the step is made.
+
+    Raises:
+        Untraceable: what one of the lists holds is only known when the code runs.
+    """
+    return _Reader(step, interpreter).read()
+
+
+class _Reader:
+    def __init__(self, step: StepModel, interpreter: Interpreter) -> None:
+        self.step = step
+        self.interpreter = interpreter
+        self.sources: dict[str, Obj] = {}
+        """By the text of an expression the data that it stands for."""
+        self.values: dict[Obj, cst.BaseExpression] = {}
+
+    def read(self) -> dict[Obj, cst.BaseExpression]:
+        step = self.step
+        inputs = [self._port(item) for item in self._items("inputs")]
+        outputs = [self._port(item) for item in self._items("outputs")]
+        words = [self._word(item, inputs, outputs) for item in self._items("arguments")]
+        step.words = words
+        step.uses = [*inputs, *outputs, *(word.port for word in words if word.port is not None)]
+        given = [word.port for word in words if word.port is not None and not word.output]
+        taken = [word.port for word in words if word.port is not None and word.output]
+        step.inputs = _once([*given, *inputs])
+        step.outputs = _once([*taken, *outputs])
+        step.parameters = list(dict.fromkeys(word.parameter for word in words if word.parameter is not None))
+        for port in step.outputs:
+            made = port.source.call
+            if made is None or made.where.function is not step.call.where.function:
+                raise Untraceable(step.call.node, f"`{port.source.name}` is made in another function than its step")
+        step.problems.clear()
+        step.run = None
+        read_run_configuration(step)
+        if step.problems:
+            raise Untraceable(step.call.node, step.problems[0].message)
+        return self.values
+
+    def _items(self, name: str) -> list[Item]:
+        argument = self.step.argument(name)
+        if argument is None or argument.value == Const(None):
+            return []
+        value = argument.value
+        inside = set(walk(argument.node))
+        if isinstance(value, ListValue) and value.known and all(item.node in inside for item in value.flat()):
+            return list(value.flat())
+        raise Untraceable(argument.node, f"what `{name}` holds is only known when the code runs")
+
+    def _root(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        """What is accessed: ``clean`` in ``clean.as_download()``."""
+        while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            use = self.interpreter.uses.calls.get(node)
+            if use is None or use.entry.name not in ACCESS:
+                break
+            node = node.func.value
+        return node
+
+    def _port(self, item: Item) -> Port:
+        port = self._known(item)
+        if port is None:
+            raise Untraceable(item.node, "what a step reads or writes is only known when the code runs")
+        return port
+
+    def _known(self, item: Item) -> Port | None:
+        """The data that an element stands for; None when it is none."""
+        root = self._root(item.node)
+        found = objects(self.interpreter.values.get(root))
+        if not any(is_data(obj) for obj in found):
+            return None
+        via = objects(self.interpreter.values.get(item.node))
+        port = port_of(via[0]) if via else None
+        if port is None or not all(map(is_data, found)):
+            raise Untraceable(item.node, "what a step reads or writes is only known when the code runs")
+        if port.source not in found:
+            raise Untraceable(item.node, "how a step reads its data is said elsewhere")
+        text = cst.Module([]).code_for_node(root)
+        if text not in self.sources:
+            self.sources[text] = self._source(root, found)
+        source = self.sources[text]
+        self.values.setdefault(source, root)
+        return replace(port, source=source, via=source) if source is not port.source else port
+
+    def _source(self, root: cst.BaseExpression, found: tuple[Obj, ...]) -> Obj:
+        """The data itself, or something that stands for all that it may be."""
+        own = len(found) == 1 and found[0] not in self.sources.values()
+        if own and (found[0].symbol not in INTERMEDIATE or self._names_itself(found[0])):
+            return found[0]
+        symbols = {obj.symbol for obj in found}
+        name = root.attr.value if isinstance(root, cst.Attribute) else root.value if isinstance(root, cst.Name) else ""
+        if not symbols <= INTERMEDIATE or not name:
+            raise Untraceable(root, "what a step reads is only known when the code runs")
+        return Obj(symbols.pop() if len(symbols) == 1 else PIPELINE_DATA, None, bound_to={root: name})
+
+    def _names_itself(self, data: Obj) -> bool:
+        """Whether the data has a name of its own, or has one in the function that makes the step."""
+        here = data.call is not None and data.call.where.function is self.step.call.where.function
+        name = data.argument("name")
+        return here or (name is not None and isinstance(name.value, Const))
+
+    def _word(self, item: Item, inputs: list[Port], outputs: list[Port]) -> Word:
+        port = self._known(item)
+        if port is not None:
+            produced = {one.source for one in outputs}
+            written = port.source.symbol in OUTPUT_CONFIGS and port.source not in {one.source for one in inputs}
+            local = port.source.call is not None and port.source.call.where.function is self.step.call.where.function
+            output = not port.consumed and ((written and local) or port.source in produced)
+            return Word(item.node, item.value, port=port, output=output)
+        found = objects(self.interpreter.values.get(item.node))
+        if found and all(obj.symbol == PIPELINE_PARAMETER for obj in found):
+            if len(found) > 1:
+                raise Untraceable(item.node, "which pipeline parameter this is, is only known when the code runs")
+            self.values[found[0]] = item.node
+            return Word(item.node, item.value, parameter=found[0])
+        for obj in found:
+            if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
+                kind = obj.symbol.rpartition(".")[2]
+                self.step.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
+        return Word(item.node, item.value)
+
+
+def _once(ports: list[Port]) -> list[Port]:
+    found: dict[Obj, Port] = {}
+    for port in ports:
+        known = found.get(port.source)
+        found[port.source] = port if known is None or known.mode is None else known
+    return list(found.values())
+
+
+__all__ = ["Problem", "read_traced"]

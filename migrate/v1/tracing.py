@@ -1,0 +1,246 @@
+"""The code around a pipeline that makes its steps by functions of the module, in loops and in lists.
+
+v2 makes nodes inside of the pipeline function only, so the statements that make the steps move into it as they are.
+Here is found out which these are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import libcst as cst
+
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.values import Call
+
+_STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
+_REFUSED = (
+    cst.Return,
+    cst.Yield,
+    cst.Await,
+    cst.Global,
+    cst.Nonlocal,
+    cst.FunctionDef,
+    cst.ClassDef,
+    cst.Import,
+    cst.ImportFrom,
+    cst.Raise,
+    cst.Del,
+    cst.NamedExpr,
+    cst.Try,
+    cst.With,
+    cst.While,
+    cst.Lambda,
+)
+_CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault"})
+_FREE = frozenset(
+    {"len", "str", "int", "float", "bool", "range", "enumerate", "zip", "sorted", "reversed", "list", "dict", "tuple"}
+    | {"set", "min", "max", "isinstance", "print"}
+)
+_FREE_METHODS = _CHANGING | frozenset(
+    {"items", "keys", "values", "get", "format", "join", "split", "replace", "lower", "upper", "strip", "title"}
+    | {"startswith", "endswith", "basename", "dirname", "copy"}
+)
+
+
+class Untraceable(Exception):
+    """The steps of a pipeline cannot be followed to where they are made."""
+
+    def __init__(self, node: cst.CSTNode, message: str) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+# The nodes of a statement
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The node and all inside of it, in source order."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def names_read(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """Every name that stands for a variable, also where it is bound; attributes and keywords are none."""
+    if isinstance(node, cst.Name):
+        yield node
+    elif isinstance(node, (cst.Attribute, cst.Arg)):
+        yield from names_read(node.value)
+    else:
+        for child in node.children:
+            yield from names_read(child)
+
+
+def names_changed(statement: cst.CSTNode) -> set[str]:
+    """The variables whose lists and dictionaries are added to."""
+    found: set[str] = set()
+    for node in walk(statement):
+        changed: cst.BaseExpression | None = None
+        if isinstance(node, cst.AugAssign):
+            changed = node.target
+        elif isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Subscript):
+            changed = node.target.value
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            changed = node.func.value if node.func.attr.value in _CHANGING else None
+        if isinstance(changed, cst.Name):
+            found.add(changed.value)
+    return found
+
+
+def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst.Module]) -> list[cst.CSTNode]:
+    """The statements of the block that the statement stands in."""
+    roots: list[cst.CSTNode] = [scope.node] if scope.node is not None else list(modules)
+    todo: list[cst.CSTNode] = list(roots)
+    while todo:
+        node = todo.pop()
+        body: Sequence[cst.CSTNode] = node.body if isinstance(node, (cst.Module, cst.IndentedBlock)) else ()
+        if statement in body:
+            return list(body)
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node not in roots:
+            continue
+        todo += [
+            child
+            for child in node.children
+            if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally))
+        ]
+    return []
+
+
+class Region:
+    """The statements before a pipeline that move into its function.
+
+    Args:
+        pipeline: the call that makes it.
+        makes: whether a call makes a step, or data that a step writes.
+        movable: whether a use of v1 may stand inside of the pipeline function.
+
+    Raises:
+        Untraceable: something else needs what they do.
+    """
+
+    def __init__(
+        self,
+        pipeline: Call,
+        interpreter: Interpreter,
+        makes: Callable[[cst.Call], bool],
+        movable: Callable[[Call], bool],
+    ) -> None:
+        self.pipeline = pipeline
+        self.interpreter = interpreter
+        self.makes = makes
+        self.movable = movable
+        self.scope = pipeline.where.function
+        modules = [module for number, module in interpreter.source if number == pipeline.where.cell]
+        body = siblings(pipeline.where.statement, self.scope, modules)
+        place = body.index(pipeline.where.statement) if pipeline.where.statement in body else 0
+        self.before, self.after = body[:place], body[place + 1 :]
+        self._bound: dict[cst.CSTNode, set[str]] = {}
+        self._read: dict[cst.CSTNode, set[str]] = {}
+        self.statements = self._closed()
+        self.names = {name for statement in self.statements for name in self.binds(statement)}
+        """The variables that are bound inside of the function."""
+        for statement in self.statements:
+            self._check(statement)
+        self._check_rest()
+
+    def binds(self, statement: cst.CSTNode) -> set[str]:
+        if statement not in self._bound:
+            bindings = self.interpreter.bindings
+            self._bound[statement] = {
+                node.value for node in walk(statement) if isinstance(node, cst.Name) and node in bindings
+            }
+        return self._bound[statement]
+
+    def reads(self, statement: cst.CSTNode) -> set[str]:
+        if statement not in self._read:
+            bindings = self.interpreter.bindings
+            self._read[statement] = {node.value for node in names_read(statement) if node not in bindings}
+        return self._read[statement]
+
+    def holds(self, node: cst.CSTNode) -> bool:
+        return any(inner is node for statement in self.statements for inner in walk(statement))
+
+    def _closed(self) -> list[cst.CSTNode]:
+        """The statements that make steps, and those that share variables with them."""
+        moved = {
+            statement
+            for statement in self.before
+            if not isinstance(statement, (cst.FunctionDef, cst.ClassDef))
+            and any(isinstance(node, cst.Call) and self.makes(node) for node in walk(statement))
+        }
+        while True:
+            more = {statement for statement in self.before if statement not in moved and self._joins(statement, moved)}
+            if not more:
+                return [statement for statement in self.before if statement in moved]
+            moved |= more
+
+    def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return False
+        own, changed = self.binds(statement), names_changed(statement)
+        index = self.before.index(statement)
+        for other in moved:
+            bound, altered = self.binds(other), names_changed(other)
+            if (own | changed) & (bound | altered) or self.reads(statement) & bound:
+                return True
+            if own & self.reads(other) and self.before.index(other) < index:
+                return True
+        return False
+
+    def _check(self, statement: cst.CSTNode) -> None:
+        if not isinstance(statement, _STATEMENTS):
+            raise Untraceable(statement, "its steps are made inside of a statement that cannot become part of it")
+        for node in walk(statement):
+            if isinstance(node, _REFUSED):
+                raise Untraceable(node, "what makes its steps does more than that")
+            if isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Attribute):
+                raise Untraceable(node, "what makes its steps keeps something in an attribute")
+            if isinstance(node, cst.Call) and not self._may_move(node):
+                text = cst.Module([]).code_for_node(node.func)
+                raise Untraceable(node, f"between its steps stands a call of `{text}`, which may do more")
+
+    def _may_move(self, node: cst.Call) -> bool:
+        if self.makes(node):
+            return True
+        use = self.interpreter.uses.calls.get(node)
+        if use is not None:
+            return self.movable(use)
+        if isinstance(node.func, cst.Name):
+            return node.func.value in _FREE
+        if not isinstance(node.func, cst.Attribute):
+            return False
+        path = cst.Module([]).code_for_node(node.func)
+        return path == "os.path.join" or node.func.attr.value in _FREE_METHODS
+
+    def _check_rest(self) -> None:
+        """Whether nothing outside needs what is bound inside."""
+        inside = {node for statement in self.statements for node in walk(statement)}
+        steps = self.pipeline.arguments.get("steps")
+        inside |= set(walk(steps.node)) if steps is not None else set()
+        rebound: set[str] = set()
+        later: set[cst.CSTNode] = set()
+        for statement in (self.pipeline.where.statement, *self.after):
+            if isinstance(statement, cst.For):
+                rebound |= {node.value for node in names_read(statement.target)}
+            for name in names_read(statement):
+                later.add(name)
+                bound = name in self.interpreter.bindings
+                if name not in inside and not bound and name.value in self.names - rebound:
+                    raise Untraceable(name, f"`{name.value}`, which its steps are made with, is read after it is made")
+            if isinstance(statement, cst.SimpleStatementLine):
+                rebound |= self.binds(statement)
+        for name, scope in self.interpreter.reference_functions.items():
+            if name in inside or name in later or name.value not in self.names:
+                continue
+            owner: FunctionScope | None = scope
+            while owner is not None and owner is not self.scope and name.value not in owner.variables:
+                owner = owner.parent
+            if owner is self.scope and not self._before(name):
+                raise Untraceable(name, f"`{name.value}`, which its steps are made with, is read elsewhere")
+
+    def _before(self, name: cst.Name) -> bool:
+        """Whether the name is read before anything moves, by a statement that stays."""
+        kept = (statement for statement in self.before if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)))
+        return any(node is name for statement in kept for node in walk(statement))

@@ -1,0 +1,143 @@
+"""Steps that are made by functions, in loops and in lists: what makes them moves into the pipeline function."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import assert_converts, convert
+from tests.moved_shapes import SHAPES
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shape(shape: str) -> None:
+    before, after = SHAPES[shape]
+    assert_converts(before, after)
+
+
+HEAD = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+def make_step(name, script="a.py"):
+    return PythonScriptStep(name=name, script_name=script, source_directory="src", compute_target="cpu")
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            """\
+a = make_step("a")
+b = make_step("b")
+pipeline = Pipeline(ws, steps=[a])
+""",
+            id="a step that is not in the pipeline",
+        ),
+        pytest.param(
+            """\
+steps = []
+for name in ["a", "b"]:
+    step = make_step(name)
+steps.append(step)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="only the last step of a loop",
+        ),
+        pytest.param(
+            """\
+steps = []
+for name in ["a", "b"]:
+    step = make_step(name)
+    if name == "a":
+        steps.append(step)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="only some steps of a loop",
+        ),
+        pytest.param(
+            """\
+a = make_step("a")
+if ws.name == "test":
+    a = make_step("b")
+pipeline = Pipeline(ws, steps=[a])
+""",
+            id="a step that another one takes the place of",
+        ),
+        pytest.param(
+            """\
+steps = [make_step(name) for name in ["a", "b"]]
+pipeline = Pipeline(ws, steps=steps)
+print(len(steps))
+""",
+            id="the list is read afterwards",
+        ),
+        pytest.param(
+            """\
+steps = []
+for name in ["a", "b"]:
+    upload(name)
+    steps.append(make_step(name))
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="the loop does more",
+        ),
+        pytest.param(
+            """\
+other = make_step("other").name
+steps = [make_step(name) for name in ["a", "b"]]
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="a step that is made for something else",
+        ),
+        pytest.param(
+            """\
+a = make_step("a")
+pipeline = Pipeline(ws, steps=[a])
+
+
+def run():
+    b = make_step("b")
+    return Pipeline(ws, steps=[b])
+""",
+            id="two pipelines share the function",
+        ),
+        pytest.param(
+            """\
+steps = list(map(make_step, ["a", "b"]))
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="the function is handed on",
+        ),
+        pytest.param(
+            """\
+steps = []
+previous = PipelineData("first")
+steps.append(PythonScriptStep("a.py", arguments=["--to", previous], outputs=[previous], compute_target="cpu"))
+for name in ["a", "b"]:
+    data = PipelineData(name)
+    step = PythonScriptStep(
+        "a.py",
+        arguments=["--from", previous, "--to", data],
+        inputs=[previous],
+        outputs=[data],
+        compute_target="cpu",
+    )
+    steps.append(step)
+    previous = data
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="data goes from one round to the next",
+        ),
+    ],
+)
+def test_is_left_to_a_person(code: str) -> None:
+    converted = convert(HEAD + code)
+    assert "@dsl.pipeline" not in converted.text
+    assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
