@@ -384,16 +384,16 @@ ws = MLClient.from_config(DefaultAzureCredential())
 
 def check_step(name, compute):
     # Checks one region
-    check_all_component = command(
+    check_component = command(
         display_name="Check " + name,
         code="src",
-        command=f"python check.py --name {quote(name)}",
+        command=f"python check.py --name {quote(str(name))}",
         environment="azureml:sales:4",
         compute=compute,
     )
-    check_all_step = check_all_component()
-    check_all_step.name = re.sub("[^a-z0-9_]+", "_", ("Check " + name).lower())
-    return check_all_step
+    check_step = check_component()
+    check_step.name = re.sub("[^a-z0-9_]+", "_", ("Check " + name).lower())
+    return check_step
 
 
 regions = os.environ.get("REGIONS", "North Sea,South").split(",")

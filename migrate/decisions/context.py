@@ -103,7 +103,7 @@ class Context:
 
     def _traced(self, model: PipelineModel, others: Sequence[PipelineModel]) -> PipelineModel:
         """The pipeline with steps that are made by functions or in loops, if they can be followed."""
-        if model.obj in self.refused:
+        if model.obj in self.refused or any(step.obj in self.refused for step in model.steps):
             return model
         steps = {step.obj: step for step in self._reader.steps if step.obj not in self.refused}
         for other in others:

@@ -291,6 +291,9 @@ class Expressions(Literals):
                 position += 1
             if name and value != UNKNOWN:
                 news = scope.pass_argument(name, value) or news
+            elif name and name not in scope.unknown:
+                scope.unknown.add(name)
+                news = True
         if news:
             self.follow(scope)
         return scope.result
@@ -304,6 +307,8 @@ class Expressions(Literals):
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
             name = param.name.value
             passed = scope.arguments.get(name)
+            if name in scope.unknown and all(isinstance(one, Const) for one in alternatives(passed)):
+                passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
             self.note_binding(param.name, variables[name])
         for star in (params.star_arg, params.star_kwarg):

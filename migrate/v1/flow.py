@@ -303,14 +303,16 @@ class _Tracer:
             for element in node.elements:
                 value = self._value(element.value)
                 if isinstance(element, cst.StarredElement):
-                    items += value.items if isinstance(value, Several) else []
+                    items += value.items if isinstance(value, Several) else [(None, self.blocks)]
                 else:
                     items.append((value, self.blocks))
             return Several(items)
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             left, right = self._value(node.left), self._value(node.right)
-            both = [one for one in (left, right) if isinstance(one, Several)]
-            return Several([item for one in both for item in one.items]) if both else None
+            if not isinstance(left, Several) and not isinstance(right, Several):
+                return None
+            both = [one if isinstance(one, Several) else Several([(None, self.blocks)]) for one in (left, right)]
+            return Several([item for one in both for item in one.items])
         if isinstance(node, cst.ListComp):
             return self._comprehension(node)
         for inner in walk(node):
@@ -387,6 +389,8 @@ class _Tracer:
             receiver.items.append((value, self.blocks))
         elif isinstance(value, Several):
             receiver.items += [(one, (*blocks, *self.blocks)) for one, blocks in value.items]
+        else:
+            receiver.items.append((None, self.blocks))
 
     # Steps
 
@@ -478,7 +482,10 @@ class _Tracer:
         assert argument is not None
         self._value_inside(argument.node.value)
         self.blocks = ()
-        for handle, blocks in _spread(self._value(argument.node.value), ()):
+        given = self._value(argument.node.value)
+        if not _holds_steps(given):
+            raise Untraceable(argument.node, "where one of its steps comes from is not known")
+        for handle, blocks in _spread(given, ()):
             if handle.data is None and handle.site is not None:
                 handle.site.included |= _always(handle.site.blocks, blocks)
         closure = self.call.arguments.get("resolve_closure")
@@ -519,6 +526,13 @@ def _spread(value: Symbolic, blocks: Blocks) -> Iterator[tuple[Handle, Blocks]]:
     elif isinstance(value, Several):
         for item, around in value.items:
             yield from _spread(item, around)
+
+
+def _holds_steps(value: Symbolic) -> bool:
+    """Whether all that the value holds are steps that are followed."""
+    if isinstance(value, Several):
+        return all(_holds_steps(item) for item, _ in value.items)
+    return isinstance(value, Handle) and value.data is None
 
 
 def _handles(value: Symbolic) -> list[Handle]:

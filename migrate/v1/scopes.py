@@ -21,6 +21,8 @@ class FunctionScope:
     variables: Variables = field(default_factory=dict)
     arguments: Variables = field(default_factory=dict)
     """What its callers pass, joined over all calls."""
+    unknown: set[str] = field(default_factory=set)
+    """The parameters that some caller passes something to of which nothing is known."""
     results: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     calls: list[cst.Call] = field(default_factory=list)

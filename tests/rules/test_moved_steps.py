@@ -110,6 +110,13 @@ def run():
         ),
         pytest.param(
             """\
+steps = [make_step("a")] + more_steps
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="steps from elsewhere",
+        ),
+        pytest.param(
+            """\
 steps = list(map(make_step, ["a", "b"]))
 pipeline = Pipeline(ws, steps=steps)
 """,
