@@ -408,5 +408,274 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "merged_lists_and_a_condition": (
+        """\
+# One model per region, merged, optionally checked before it is published
+import os
+
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+REGIONS = ["north", "south"]
+
+
+def region_step(region, rounds, store, run_config):
+    score = PipelineData(f"score_{region}", store)
+    step = PythonScriptStep(
+        name=f"train-{region}",
+        script_name="train.py",
+        source_directory="src",
+        arguments=["--region", region, "--rounds", rounds, "--score", score],
+        outputs=[score],
+        compute_target="gpu" if region == "north" else "cpu",
+        runconfig=run_config,
+    )
+    return step, score
+
+
+def main(check: bool) -> None:
+    ws = Workspace.from_config()
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "sales", version="4")
+    store = ws.get_default_datastore()
+    rounds = PipelineParameter("rounds", 100)
+
+    scores = []
+    steps = []
+    for region in REGIONS:
+        step, score = region_step(region, rounds, store, run_config)
+        steps.append(step)
+        scores.append(score)
+
+    arguments = []
+    for score in scores:
+        arguments += ["--score", score]
+    merged = PipelineData("merged", store)
+    merge_step = PythonScriptStep(
+        name="merge",
+        script_name="merge.py",
+        source_directory="src",
+        arguments=arguments + ["--merged", merged],
+        inputs=scores,
+        outputs=[merged],
+        compute_target="cpu",
+        runconfig=run_config,
+    )
+    publish_step = PythonScriptStep(
+        name="publish",
+        script_name="publish.py",
+        source_directory="src",
+        arguments=["--merged", merged],
+        inputs=[merged],
+        compute_target="cpu",
+        runconfig=run_config,
+        allow_reuse=False,
+    )
+    if check:
+        check_step = PythonScriptStep(
+            name="check",
+            script_name="check.py",
+            source_directory="src",
+            arguments=["--merged", merged],
+            inputs=[merged],
+            compute_target="cpu",
+            runconfig=run_config,
+        )
+        publish_step.run_after(check_step)
+    pipeline = Pipeline(ws, steps=steps + [merge_step, publish_step])
+    Experiment(ws, "sales").submit(pipeline)
+
+
+if __name__ == "__main__":
+    main(check=os.environ.get("CHECK", "yes") == "yes")
+""",
+        """\
+# One model per region, merged, optionally checked before it is published
+import os
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+REGIONS = ["north", "south"]
+
+
+def region_step(region, rounds, environment):
+    step_component = command(
+        display_name=f"train-{region}",
+        code="src",
+        command=(
+            f"python train.py --region {quote(region)}"
+            " --rounds ${{inputs.rounds}} --score ${{outputs.score}}"
+        ),
+        inputs={"rounds": Input(type="integer")},
+        outputs={"score": Output(type="uri_folder")},
+        environment=environment,
+        compute="gpu" if region == "north" else "cpu",
+    )
+    step = step_component(rounds=rounds)
+    step.name = f"train_{region}"
+    score = step.outputs.score
+    return step, score
+
+
+def main(check: bool) -> None:
+    ws = MLClient.from_config(DefaultAzureCredential())
+
+    @dsl.pipeline(continue_on_step_failure=False)
+    def sales_pipeline(rounds: int = 100):
+        scores = []
+        for region in REGIONS:
+            step, score = region_step(region, rounds, "azureml:sales:4")
+            scores.append(score)
+
+        score_inputs = {f"score_{index}": score for index, score in enumerate(scores)}
+        arguments = " ".join(f"--score ${{{{inputs.{name}}}}}" for name in score_inputs)
+        merge_component = command(
+            display_name="merge",
+            code="src",
+            command=f"python merge.py {arguments} --merged ${{{{outputs.merged}}}}",
+            inputs={name: Input(type="uri_folder") for name in score_inputs},
+            outputs={"merged": Output(type="uri_folder")},
+            environment="azureml:sales:4",
+            compute="cpu",
+        )
+        merge_step = merge_component(**score_inputs)
+        merged = merge_step.outputs.merged
+        publish_component = command(
+            display_name="publish",
+            code="src",
+            command="python publish.py --merged ${{inputs.merged}}",
+            inputs={
+                "merged": Input(type="uri_folder"),
+                "after_check": Input(type="uri_folder", optional=True),
+            },
+            environment="azureml:sales:4",
+            compute="cpu",
+            is_deterministic=False,
+        )
+        publish_step = publish_component(merged=merged)
+        if check:
+            check_component = command(
+                display_name="check",
+                code="src",
+                command=(
+                    "python check.py --merged ${{inputs.merged}}"
+                    " && echo done > ${{outputs.done}}/done.txt"
+                ),
+                inputs={"merged": Input(type="uri_folder")},
+                outputs={"done": Output(type="uri_folder")},
+                environment="azureml:sales:4",
+                compute="cpu",
+            )
+            check_step = check_component(merged=merged)
+            publish_step.inputs.after_check = check_step.outputs.done
+
+    pipeline = sales_pipeline()
+    ws.jobs.create_or_update(pipeline, experiment_name="sales")
+
+
+if __name__ == "__main__":
+    main(check=os.environ.get("CHECK", "yes") == "yes")
+""",
+    ),
+    "list_as_arguments": (
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.data import OutputFileDatasetConfig
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+run_config.target = "cpu"
+
+
+def train_step(fold):
+    model = OutputFileDatasetConfig(name="model")
+    step = PythonScriptStep(
+        name=f"Train {fold}",
+        script_name="train.py",
+        source_directory="src",
+        arguments=["--fold", fold, "--model", model],
+        runconfig=run_config,
+    )
+    return step, model
+
+
+load_step = PythonScriptStep("load.py", name="load", source_directory="src", runconfig=run_config)
+models = []
+for fold in range(3):
+    _, model = train_step(fold)
+    models.append(model)
+report_step = PythonScriptStep(
+    name="report",
+    script_name="report.py",
+    source_directory="src",
+    arguments=["--models"] + models,
+    inputs=models,
+    runconfig=run_config,
+)
+report_step.run_after(load_step)
+pipeline = Pipeline(ws, steps=[report_step])
+""",
+        """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+def train_step(fold):
+    step_component = command(
+        display_name=f"Train {fold}",
+        code="src",
+        command=f"python train.py --fold {fold} --model ${{{{outputs.model}}}}",
+        outputs={"model": Output(type="uri_folder")},
+        environment="azureml:sales:4",
+    )
+    step = step_component()
+    step.name = f"train_{fold}"
+    model = step.outputs.model
+    return step, model
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    load_component = command(
+        display_name="load",
+        code="src",
+        command="python load.py && echo done > ${{outputs.done}}/done.txt",
+        outputs={"done": Output(type="uri_folder")},
+        environment="azureml:sales:4",
+    )
+    load_step = load_component()
+    models = []
+    for fold in range(3):
+        _, model = train_step(fold)
+        models.append(model)
+    model_inputs = {f"model_{index}": model for index, model in enumerate(models)}
+    model_paths = " ".join(f"${{{{inputs.{name}}}}}" for name in model_inputs)
+    report_component = command(
+        display_name="report",
+        code="src",
+        command=f"python report.py --models {model_paths}",
+        inputs={
+            "after_load": Input(type="uri_folder"),
+            **{name: Input(type="uri_folder") for name in model_inputs},
+        },
+        environment="azureml:sales:4",
+    )
+    report_step = report_component(**model_inputs)
+    report_step.inputs.after_load = load_step.outputs.done
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""

@@ -116,7 +116,7 @@ class Context:
         parameters = {obj for step in flow.steps for obj in step.all_parameters}
         if any(obj.call is None or not sees(model.call.where, obj.call.where) for obj in parameters):
             return model
-        return PipelineModel(model.obj, model.call, flow.steps, flow=flow)
+        return PipelineModel(model.obj, model.call, flow.steps, list(flow.orderings), flow=flow)
 
     def _misplaced(self, model: PipelineModel) -> list[Problem]:
         """One call in the source may make several objects when it stands in a function or a loop of its own."""

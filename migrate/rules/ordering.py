@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context, elements, single
+import libcst as cst
+
+from migrate.decisions.context import Context, elements, receiver_of, single
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.steps import component_plan
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj
+from migrate.v2.expressions import Code
+from migrate.v2.statements import Assign
 
 _NO_ORDER = "v2 orders by data alone, so the earlier step writes a marker that the later one takes as input"
 
@@ -20,10 +25,28 @@ def _run_after(use: Call, context: Context) -> Decision:
     if sole_value(use.where.statement) is not use.node:
         raise Manual("v2 has no run_after: the ordering has to follow from data")
     pair = (steps[0], steps[1])
+    bound = _bound(use, pair, context)
+    if bound is not None:
+        edit = Edit(use.where.statement, instead=(bound,))
+        return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
     edit = Edit(use.where.statement, instead=())
     if _is_marked(pair, context):
         return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
     return Decision(converted("inputs", "the data that flows between the steps implies this order"), edits=(edit,))
+
+
+def _bound(use: Call, pair: tuple[StepModel | None, StepModel | None], context: Context) -> Assign | None:
+    """The input that is bound where v1 orders steps that are made by functions or in loops."""
+    earlier, later = pair
+    mover = context.mover_of(later) if later is not None else None
+    node, receiver = use.expression("step"), receiver_of(use)
+    if mover is None or earlier is None or later is None or (earlier, later) not in mover.orderings:
+        return None
+    if not isinstance(node, cst.Name) or not isinstance(receiver, cst.Name):
+        raise Manual("the steps of this ordering are in no variables")
+    name = component_plan(later, context).waits[earlier]
+    marker = component_plan(earlier, context).marker
+    return Assign(f"{receiver.value}.inputs.{name}", Code(f"{node.value}.outputs.{marker}"))
 
 
 def _is_marked(pair: tuple[StepModel | None, StepModel | None], context: Context) -> bool:

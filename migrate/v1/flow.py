@@ -67,6 +67,8 @@ class Flow:
     region: Region
     sites: list[Site]
     helpers: dict[FunctionScope, StepModel]
+    orderings: dict[tuple[StepModel, StepModel], bool]
+    """Pairs (earlier, later) that data does not imply, and whether each holds whenever the later step is there."""
     values: dict[tuple[StepModel, Obj], cst.BaseExpression]
     """For each input of a step the expression that stands for it where the step is made."""
 
@@ -115,6 +117,7 @@ class _Tracer:
         self.sites: list[Site] = []
         self.variables: dict[str, Symbolic] = {}
         self.blocks: Blocks = ()
+        self.orderings: dict[tuple[StepModel, StepModel], bool] = {}
         self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
         self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
         """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
@@ -128,12 +131,12 @@ class _Tracer:
         if not self.sites:
             raise Untraceable(self.call.node, "where its steps are made is not known")
         self._include()
-        flow = Flow(region, self.sites, self.helpers, self.values)
+        flow = Flow(region, self.sites, self.helpers, self.orderings, self.values)
         for step in flow.steps:
             if READERS.get(step.obj.symbol) is not read_script_step:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
-            if any(one.entry.name == "run_after" for one in step.obj.calls.values()):
-                raise Untraceable(step.call.node, "an ordering without data is followed between flat steps only")
+            if any(one.entry.name == "run_after" and not region.holds(one.node) for one in step.obj.calls.values()):
+                raise Untraceable(step.call.node, "an ordering without data is set elsewhere")
             self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}
             for port in step.outputs:
                 if port.source.argument("pipeline_output_name") is not None:
@@ -173,7 +176,9 @@ class _Tracer:
 
     def _movable(self, use: Call) -> bool:
         made = use.result
-        return use.entry.name in ACCESS or (isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE))
+        if use.entry.name in ACCESS or use.entry.name == "run_after":
+            return True
+        return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
 
     def _check_helper(self, helper: FunctionScope, step: StepModel, region: Region) -> None:
         """Whether a function does nothing but make the step, and only for this pipeline."""
@@ -354,6 +359,9 @@ class _Tracer:
         if helper is not None:
             return self._helped(node, helper)
         use = self.interpreter.uses.calls.get(node)
+        if use is not None and use.entry.name == "run_after" and isinstance(node.func, cst.Attribute):
+            self._order(node, node.func.value)
+            return None
         if use is not None and use.entry.name in ACCESS and isinstance(node.func, cst.Attribute):
             return self._value(node.func.value)
         if isinstance(node.func, cst.Attribute):
@@ -371,6 +379,23 @@ class _Tracer:
         if any(handle.site is None for value in values for handle in _handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
+
+    def _order(self, node: cst.Call, receiver: cst.BaseExpression) -> None:
+        """``later.run_after(earlier)``, both of them in variables."""
+        given = node.args[0].value if len(node.args) == 1 else node
+        found = [self._value(one) if isinstance(one, cst.Name) else None for one in (given, receiver)]
+        sites = [one.site for one in found if isinstance(one, Handle) and one.data is None and one.site is not None]
+        if len(sites) != 2 or any(site.helper is not None for site in sites):
+            raise Untraceable(node, "an ordering without data is followed between steps in variables only")
+        earlier, later = sites
+        implied = any(handle.site is earlier for handle, _ in later.reads)
+        assert isinstance(found[0], Handle)
+        later.reads.append((found[0], self.blocks))
+        pair = (earlier.step, later.step)
+        if pair in self.orderings:
+            raise Untraceable(node, "the same ordering is set twice")
+        if not implied:
+            self.orderings[pair] = self.blocks == later.blocks
 
     def _born(self, value: Symbolic, node: cst.CSTNode) -> None:
         if any(handle.data is not None and handle.site is None for handle in _handles(value)):
@@ -401,11 +426,12 @@ class _Tracer:
         written |= self._written(step)
         for parameter in ("arguments", "inputs", "outputs"):
             argument = step.call.arguments.get(parameter)
+            whole = set(self._whole(argument.node.value)) if argument is not None else set()
             for name in names_read(argument.node.value) if argument is not None else ():
                 self._note(name)
                 for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
                     if handle.data is None or handle.site is not None:
-                        site.reads.append((handle, blocks))
+                        site.reads += [(handle, blocks)] if name in whole else []
                     elif name.value not in written and parameter != "arguments":
                         raise Untraceable(node, f"no step before this one writes `{name.value}`")
         for argument in step.call.arguments.values():
@@ -431,6 +457,29 @@ class _Tracer:
             if handle.site is None and handle.data is not None and handle.data.symbol in OUTPUT_CONFIGS
         }
 
+    def _whole(self, node: cst.BaseExpression) -> Iterator[cst.Name]:
+        """The variables all of whose elements are in the list."""
+        if isinstance(node, cst.Name):
+            yield node
+        elif isinstance(node, (cst.List, cst.Tuple)):
+            for element in node.elements:
+                yield from self._whole(element.value)
+        elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+            yield from self._whole(node.left)
+            yield from self._whole(node.right)
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            use = self.interpreter.uses.calls.get(node)
+            if use is not None and use.entry.name in ACCESS:
+                yield from self._whole(node.func.value)
+
+    def _used(self, helper: FunctionScope, step: StepModel) -> set[str]:
+        """The parameters of a function that its step reads data from."""
+        given = [step.call.arguments.get(name) for name in ("arguments", "inputs")]
+        names = {name.value for one in given if one is not None for name in self._whole(one.node.value)}
+        assert isinstance(helper.node, cst.FunctionDef)
+        bound = {node.value for node in self.interpreter.bindings if any(node is one for one in walk(helper.node.body))}
+        return names - bound
+
     def _value_inside(self, node: cst.CSTNode) -> None:
         for inner in walk(node):
             if isinstance(inner, cst.Call) and self._makes(inner):
@@ -447,8 +496,10 @@ class _Tracer:
     def _helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
         step = self.helpers[helper]
         site = Site(node, step, self.blocks, helper)
-        for argument in node.args:
+        used = self._used(helper, step)
+        for argument, parameter in _passed(node, helper):
             self._value_inside(argument.value)
+            whole = set(self._whole(argument.value)) if parameter in used else set()
             for name in names_read(argument.value):
                 self._note(name)
                 for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
@@ -456,7 +507,7 @@ class _Tracer:
                         raise Untraceable(node, f"`{helper.name}` takes a step")
                     if handle.site is None:
                         raise Untraceable(node, f"`{helper.name}` takes data that it writes")
-                    site.reads.append((handle, blocks))
+                    site.reads += [(handle, blocks)] if name in whole else []
         self.sites.append(site)
         assert isinstance(helper.node, cst.FunctionDef)
         returned = next(one.value for one in walk(helper.node) if isinstance(one, cst.Return))
@@ -504,9 +555,24 @@ class _Tracer:
                 break
             for one in found:
                 one.included = True
+        done: set[Site] = set()
+        while len(done) < len(self.sites):
+            ready = {site for site in self.sites if all(read.site in done for read, _ in site.reads)} - done
+            if not ready:
+                raise Untraceable(self.call.node, "its steps depend on each other in a circle")
+            done |= ready
         for site in self.sites:
             if not site.included:
                 raise Untraceable(site.call, "whether each step that is made gets into the pipeline is not known")
+
+
+def _passed(node: cst.Call, helper: FunctionScope) -> Iterator[tuple[cst.Arg, str]]:
+    """The arguments of a call, each with the parameter that it fills."""
+    assert isinstance(helper.node, cst.FunctionDef)
+    params = helper.node.params
+    names = iter([param.name.value for param in (*params.posonly_params, *params.params)])
+    for argument in node.args:
+        yield argument, argument.keyword.value if argument.keyword is not None else next(names, "")
 
 
 def _branches(blocks: Blocks) -> Iterator[cst.CSTNode]:

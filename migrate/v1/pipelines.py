@@ -81,6 +81,8 @@ class PipelineModel:
 
     def is_always(self, ordering: tuple[StepModel, StepModel]) -> bool:
         """Whether the ordering holds whenever its later step is there."""
+        if self.flow is not None:
+            return self.flow.orderings.get(ordering, False)
         if not self.variants:
             return ordering in self.orderings
         return all(ordering in one.orderings for one in self.variants if ordering[1] in one.steps)

@@ -18,6 +18,20 @@ from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
 
 
+@dataclass(frozen=True)
+class Repeat:
+    """Words of the argument vector that stand there for each element of a list of data."""
+
+    source: str
+    """The variable of the list."""
+    words: tuple[str | None, ...]
+    """The words of one round; None is the element."""
+    variable: str = ""
+    """The list of words that the code makes of it; empty when the list itself is among the arguments."""
+    statements: tuple[cst.CSTNode, ...] = ()
+    """The statements that make that list."""
+
+
 @dataclass(frozen=True, eq=False)
 class Word:
     """One word of the argument vector; exactly one of ``port`` and ``parameter`` is set when it is not plain."""
@@ -27,6 +41,7 @@ class Word:
     port: Port | None = None
     output: bool = False
     parameter: Obj | None = None
+    repeat: Repeat | None = None
 
 
 @dataclass(eq=False)
@@ -42,6 +57,8 @@ class StepModel:
     parameters: list[Obj] = field(default_factory=list)
     run: RunModel | None = None
     problems: list[Problem] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    """The variables of lists of data that are inputs."""
     known: Mapping[cst.CSTNode, Value] = field(default_factory=dict)
     """What each expression of the file stands for."""
     uses: list[Port] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import libcst as cst
@@ -18,9 +19,9 @@ from migrate.v1.data import (
 )
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, Word, read_run_configuration
+from migrate.v1.steps import Repeat, StepModel, Word, read_run_configuration
 from migrate.v1.tracing import Untraceable, walk
-from migrate.v1.values import Const, Item, ListValue, Obj, objects
+from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
 
 
 def read_traced(step: StepModel, interpreter: Interpreter) -> dict[Obj, cst.BaseExpression]:
@@ -42,9 +43,13 @@ class _Reader:
 
     def read(self) -> dict[Obj, cst.BaseExpression]:
         step = self.step
-        inputs = [self._port(item) for item in self._items("inputs")]
+        step.groups = []
+        inputs = [self._port(item) for item in self._parts("inputs") if isinstance(item, Item)]
         outputs = [self._port(item) for item in self._items("outputs")]
-        words = [self._word(item, inputs, outputs) for item in self._items("arguments")]
+        words = [
+            self._word(one, inputs, outputs) if isinstance(one, Item) else self._repeat(one)
+            for one in self._parts("arguments")
+        ]
         step.words = words
         step.uses = [*inputs, *outputs, *(word.port for word in words if word.port is not None)]
         given = [word.port for word in words if word.port is not None and not word.output]
@@ -72,6 +77,83 @@ class _Reader:
         if isinstance(value, ListValue) and value.known and all(item.node in inside for item in value.flat()):
             return list(value.flat())
         raise Untraceable(argument.node, f"what `{name}` holds is only known when the code runs")
+
+    def _parts(self, name: str) -> Iterator[Item | Repeat]:
+        """The elements of a list argument, and the lists of data, and of words for them, that are part of it."""
+        argument = self.step.argument(name)
+        if argument is not None and argument.value != Const(None):
+            yield from self._segment(argument.node.value, name)
+
+    def _segment(self, node: cst.BaseExpression, parameter: str) -> Iterator[Item | Repeat]:
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+            yield from self._segment(node.left, parameter)
+            yield from self._segment(node.right, parameter)
+        elif isinstance(node, (cst.List, cst.Tuple)):
+            for element in node.elements:
+                if isinstance(element, cst.StarredElement):
+                    yield from self._segment(element.value, parameter)
+                else:
+                    yield Item(self.interpreter.values.get(element.value, UNKNOWN), element.value)
+        elif isinstance(node, cst.Name):
+            yield from self._list(node, parameter)
+        else:
+            raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
+
+    def _list(self, node: cst.Name, parameter: str) -> Iterator[Item | Repeat]:
+        found = alternatives(self.interpreter.values.get(node))
+        value = found[0] if len(found) == 1 else None
+        if isinstance(value, ListValue) and value.items and all(_is_written(item.value) for item in value.items):
+            self._group(node.value)
+            if parameter == "arguments":
+                yield Repeat(node.value, (None,))
+        elif isinstance(value, ListValue) and parameter == "arguments":
+            yield self._built(node, value)
+        else:
+            raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
+
+    def _group(self, source: str) -> None:
+        if source not in self.step.groups:
+            self.step.groups.append(source)
+
+    def _built(self, node: cst.Name, value: ListValue) -> Repeat:
+        """``for score in scores: arguments += ["--score", score]``."""
+        refused = Untraceable(node, "what `arguments` holds is only known when the code runs")
+        statements = list(value.statements)
+        loops = {block for item in value.items for block in item.blocks or () if isinstance(block, cst.For)}
+        first = statements[0] if statements else None
+        small = first.body[0] if isinstance(first, cst.SimpleStatementLine) else None
+        empty = isinstance(small, cst.Assign) and isinstance(small.value, cst.List) and not small.value.elements
+        if len(statements) != 2 or len(loops) != 1 or not empty or any(item.blocks is None for item in value.items):
+            raise refused
+        (loop,) = loops
+        alone = isinstance(loop.body, cst.IndentedBlock) and list(loop.body.body) == statements[1:]
+        if not alone or not isinstance(loop.target, cst.Name) or not isinstance(loop.iter, cst.Name):
+            raise refused
+        inside = {one for statement in (*statements, self.step.call.node) for one in walk(statement)}
+        references = self.interpreter.references
+        if any(value in alternatives(known) and name not in inside for name, known in references.items()):
+            raise refused
+        words: list[str | None] = []
+        for item in value.items:
+            known = constant(item.value)
+            if isinstance(item.node, cst.Name) and item.node.value == loop.target.value:
+                words.append(None)
+            elif isinstance(item.node, cst.SimpleString) and isinstance(known, str):
+                words.append(known)
+            else:
+                raise refused
+        source = alternatives(self.interpreter.values.get(loop.iter))
+        if len(source) != 1 or not isinstance(source[0], ListValue):
+            raise refused
+        if not source[0].items or not all(_is_written(item.value) for item in source[0].items):
+            raise refused
+        self._group(loop.iter.value)
+        return Repeat(loop.iter.value, tuple(words), node.value, (statements[0], loop))
+
+    def _repeat(self, repeat: Repeat) -> Word:
+        if not repeat.variable:
+            repeat = replace(repeat, variable=f"{repeat.source.removesuffix('s')}_paths")
+        return Word(cst.Name(repeat.variable), UNKNOWN, repeat=repeat)
 
     def _root(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """What is accessed: ``clean`` in ``clean.as_download()``."""
@@ -132,6 +214,10 @@ class _Reader:
             local = port.source.call is not None and port.source.call.where.function is self.step.call.where.function
             output = not port.consumed and ((written and local) or port.source in produced)
             return Word(item.node, item.value, port=port, output=output)
+        for inner in walk(item.node):
+            for value in alternatives(self.interpreter.values.get(inner)):
+                if isinstance(value, ListValue) and any(map(_is_v1, (one.value for one in value.flat()))):
+                    raise Untraceable(item.node, "text is made of a list of data")
         found = objects(self.interpreter.values.get(item.node))
         if found and all(obj.symbol == PIPELINE_PARAMETER for obj in found):
             if len(found) > 1:
@@ -143,6 +229,16 @@ class _Reader:
                 kind = obj.symbol.rpartition(".")[2]
                 self.step.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
         return Word(item.node, item.value)
+
+
+def _is_written(value: Value) -> bool:
+    """Whether it is data that a step writes."""
+    found = alternatives(value)
+    return bool(found) and all(isinstance(one, Obj) and one.symbol in INTERMEDIATE for one in found)
+
+
+def _is_v1(value: Value) -> bool:
+    return any(one.symbol.startswith(("azureml.data", "azureml.pipeline")) for one in objects(value))
 
 
 def _once(ports: list[Port]) -> list[Port]:

@@ -42,7 +42,14 @@ class Computed:
     kind: str = ""
 
 
-Part = Word | InputRef | OutputRef | Computed
+@dataclass(frozen=True)
+class Raw:
+    """Shell text that running the code makes."""
+
+    expr: Expr
+
+
+Part = Word | InputRef | OutputRef | Computed | Raw
 
 
 def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "") -> Text:
@@ -69,6 +76,8 @@ def _merged(parts: Sequence[str | Expr]) -> list[str | Expr]:
 
 
 def _word(word: Part) -> list[str | Expr]:
+    if isinstance(word, Raw):
+        return [word.expr]
     if isinstance(word, Word):
         return [shlex.quote(word.text)]
     if isinstance(word, InputRef):
@@ -106,4 +115,4 @@ def marker(output: str) -> str:
     return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
 
 
-__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Word", "command_line", "marker", "shell_line"]
+__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Raw", "Word", "command_line", "marker", "shell_line"]

@@ -102,7 +102,30 @@ class Text:
     wrap: bool = False
 
 
-Expr: TypeAlias = Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Chosen | Starred | Text
+@dataclass(frozen=True)
+class Each:
+    """``value for …`` as the only argument of a call; ``loop`` is source text."""
+
+    value: Expr
+    loop: str
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """``{key: value for …}``; ``loop`` is source text."""
+
+    key: Expr
+    value: Expr
+    loop: str
+
+
+Expr: TypeAlias = (
+    Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Chosen | Starred | Text | Each | ForEach
+)
+
+
+_SPREAD = Code("**")
+"""As the key of a dictionary's item: the value is a dictionary whose items it takes."""
 
 
 def call(func: Expr, *positional: Expr, **keywords: Expr | None) -> CallTo:
@@ -138,6 +161,10 @@ def children(expr: Expr) -> Iterator[Expr]:
     elif isinstance(expr, DictOf):
         for key, value in expr.items:
             yield from (key, value)
+    elif isinstance(expr, ForEach):
+        yield from (expr.key, expr.value)
+    elif isinstance(expr, Each):
+        yield expr.value
     elif isinstance(expr, ListOf):
         yield from expr.items
     elif isinstance(expr, Chosen):
@@ -194,7 +221,7 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
     if isinstance(expr, DictOf) and expr.items:
         parts = []
         for key, value in expr.items:
-            prefix = f"{_flat(key, layout)}: "
+            prefix = "**" if key == _SPREAD else f"{_flat(key, layout)}: "
             parts.append(prefix + _inner(value, layout, depth, len(prefix)))
         return _exploded("{", parts, "}", layout, depth)
     if isinstance(expr, ListOf) and expr.items:
@@ -247,9 +274,16 @@ def _flat(expr: Expr, layout: Layout) -> str:
         )
         return f"{_operand(expr.func, layout)}({', '.join(args)})"
     if isinstance(expr, DictOf):
-        return "{" + ", ".join(f"{_flat(key, layout)}: {_flat(value, layout)}" for key, value in expr.items) + "}"
+        pairs = (
+            ("**" if key == _SPREAD else f"{_flat(key, layout)}: ") + _flat(value, layout) for key, value in expr.items
+        )
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(expr, Chosen):
         return f"[{' '.join(_clauses(expr, layout))}]"
+    if isinstance(expr, Each):
+        return f"{_flat(expr.value, layout)} for {expr.loop}"
+    if isinstance(expr, ForEach):
+        return f"{{{_flat(expr.key, layout)}: {_flat(expr.value, layout)} for {expr.loop}}}"
     if isinstance(expr, ListOf):
         return "[" + ", ".join(_flat(item, layout) for item in expr.items) + "]"
     return _string(expr.parts, layout)

@@ -148,3 +148,74 @@ def test_is_left_to_a_person(code: str) -> None:
     converted = convert(HEAD + code)
     assert "@dsl.pipeline" not in converted.text
     assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
+
+
+DATA_HEAD = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+steps = []
+scores = []
+for name in ["a", "b"]:
+    score = PipelineData(name)
+    steps.append(PythonScriptStep(script_name="a.py", arguments=["--to", score], outputs=[score], compute_target="cpu"))
+    scores.append(score)
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            """\
+arguments = []
+for score in scores:
+    if ws.name == "test":
+        arguments += ["--score", score]
+last = PythonScriptStep(script_name="b.py", arguments=arguments, inputs=scores, compute_target="cpu")
+pipeline = Pipeline(ws, steps=[last])
+""",
+            id="words under a condition",
+        ),
+        pytest.param(
+            """\
+arguments = []
+for score in scores:
+    arguments += ["--score", score]
+print(arguments)
+last = PythonScriptStep(script_name="b.py", arguments=arguments, inputs=scores, compute_target="cpu")
+pipeline = Pipeline(ws, steps=[last])
+""",
+            id="words that are read",
+        ),
+        pytest.param(
+            """\
+last = PythonScriptStep(script_name="b.py", arguments=["--scores", str(scores)], inputs=scores, compute_target="cpu")
+pipeline = Pipeline(ws, steps=[last])
+""",
+            id="text made of a list of data",
+        ),
+        pytest.param(
+            """\
+last = PythonScriptStep(script_name="b.py", compute_target="cpu")
+for step in steps:
+    last.run_after(step)
+pipeline = Pipeline(ws, steps=[last])
+""",
+            id="an ordering after a list",
+        ),
+        pytest.param(
+            """\
+last = PythonScriptStep(script_name="b.py", arguments=[scores[0]], inputs=[scores[0]], compute_target="cpu")
+pipeline = Pipeline(ws, steps=[last])
+""",
+            id="one element of a list",
+        ),
+    ],
+)
+def test_lists_that_are_left_to_a_person(code: str) -> None:
+    converted = convert(DATA_HEAD + code)
+    assert "@dsl.pipeline" not in converted.text
+    assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"

@@ -290,6 +290,8 @@ class StepBuilder:
         return commands.Computed(User(node), kind)
 
     def word(self, word: Word) -> commands.Part:
+        if word.repeat is not None:
+            return commands.Raw(Code(word.repeat.variable))
         if word.port is not None:
             if word.output:
                 return commands.OutputRef(self.outputs[word.port.source])

@@ -7,6 +7,7 @@ The statements around them move into the pipeline function as they are. Data is 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 
 import libcst as cst
@@ -25,7 +26,7 @@ from migrate.v1.steps import StepModel
 from migrate.v1.tracing import names_read, walk
 from migrate.v1.values import Call, Const, Obj, Value, alternatives, objects, type_name
 from migrate.v2 import names
-from migrate.v2.expressions import V2, Code, Expr, Literal, Text, User, method
+from migrate.v2.expressions import V2, CallTo, Code, DictOf, Each, Expr, ForEach, Literal, Text, User, call, method
 from migrate.v2.expressions import walk as walk_expr
 from migrate.v2.statements import Assign, Define, Do, Statement
 
@@ -58,12 +59,12 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     arguments += [
         (name, Code(parameters[obj]) if home else User(flow.values[step, obj])) for obj, name in plan.parameters.items()
     ]
-    if plan.waits or plan.marker:
-        raise Manual("an ordering without data between steps like this is not converted yet")
+    groups = {source: _free(f"{_single(source)}_inputs", step, flow) for source in step.groups}
+    arguments += [("**", Code(variable)) for variable in groups.values()]
     node = plan.made(arguments)
-    statements: list[Statement] = list(plan.before)
+    statements: list[Statement] = [*plan.before, *_collected(step, groups)]
     if plan.value is not None:
-        statements.append(Assign(plan.variable, plan.value))
+        statements.append(Assign(plan.variable, _with_groups(plan.value, groups)))
     variable = _target(use) if plan.owns_statement else None
     if plan.owns_statement and variable is None and not isinstance(sole_value(use.where.statement), cst.Call):
         raise Manual("the step is kept in something else than a variable")
@@ -81,6 +82,60 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     if plan.owns_statement:
         return Decision(fate, edits=(Edit(use.where.statement, instead=written),), arguments=plan.fates)
     return Decision(fate, Code(variable), (Edit(use.where.statement, before=written),), plan.fates)
+
+
+def _single(source: str) -> str:
+    """One of ``scores``."""
+    return source.removesuffix("s") or source
+
+
+def _collected(step: StepModel, groups: Mapping[str, str]) -> Iterator[Assign]:
+    """Each list of data as inputs with names of their own, and the words for them."""
+    for source, variable in groups.items():
+        element = _single(source) if source.endswith("s") else f"one_{source}"
+        key = Text((f"{names.snake(_single(source))}_", Code("index")))
+        yield Assign(variable, ForEach(key, Code(element), f"index, {element} in enumerate({source})"))
+    for word in step.words:
+        if word.repeat is not None:
+            parts: list[str | Expr] = []
+            for place, one in enumerate(word.repeat.words):
+                space = " " if place else ""
+                parts += (
+                    [f"{space}{shlex.quote(one)}"] if one is not None else [f"{space}${{{{inputs.", Code("name"), "}}"]
+                )
+            each = Each(Text(tuple(_joined(parts))), f"name in {groups[word.repeat.source]}")
+            yield Assign(word.repeat.variable, method(Literal(" "), "join", each))
+
+
+def _joined(parts: list[str | Expr]) -> Iterator[str | Expr]:
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        yield from (text, part)
+        text = ""
+    yield text
+
+
+def _with_groups(value: Expr, groups: Mapping[str, str]) -> Expr:
+    """The component with an input for each element of the lists."""
+    if not groups:
+        return value
+    if not isinstance(value, CallTo) or all(name != "command" for name, _ in value.args):
+        raise Manual("a component like this cannot have an input for each element of a list")
+    folder = call(V2("azure.ai.ml", "Input"), type=Literal("uri_folder"))
+    each = [ForEach(Code("name"), folder, f"name in {variable}") for variable in groups.values()]
+    known = dict(value.args).get("inputs")
+    items = list(known.items) if isinstance(known, DictOf) else []
+    inputs: Expr = DictOf((*items, *((Code("**"), one) for one in each))) if items or len(each) > 1 else each[0]
+    written: list[tuple[str, Expr]] = []
+    for name, one in value.args:
+        if name != "inputs":
+            written.append((name, one))
+        if name == "command":
+            written.append(("inputs", inputs))
+    return CallTo(value.func, tuple(written))
 
 
 def _free(wanted: str, step: StepModel, flow: Flow) -> str:
@@ -209,7 +264,7 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     _name_parameters(model, flow, context)
     for helper in dict.fromkeys(site.helper for site in flow.sites if site.helper is not None):
         _slim(helper, flow, context)
-    return list(_step_lists(model, flow, context))
+    return [*_step_lists(model, flow, context), *_word_lists(flow)]
 
 
 def shared_environment(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], context: Context) -> list[Edit]:
@@ -315,7 +370,15 @@ def _user_nodes(expr: Expr) -> Iterator[cst.CSTNode]:
             yield from walk(part.node)
 
 
-# Lists of steps
+# Lists of steps and of words
+
+
+def _word_lists(flow: Flow) -> Iterator[Edit]:
+    """Edits that remove the lists of arguments, which the step makes itself."""
+    for step in flow.steps:
+        for word in step.words:
+            if word.repeat is not None:
+                yield from (Edit(statement, instead=()) for statement in word.repeat.statements)
 
 
 def _step_lists(model: PipelineModel, flow: Flow, context: Context) -> Iterator[Edit]:
