@@ -18,6 +18,7 @@ from migrate.decisions.rule import (
     dropped,
     learn,
 )
+from migrate.decisions.secrets import secret
 from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, method
 
@@ -111,6 +112,8 @@ _UNSUPPORTED = ("vnet_resourcegroup_name",)
 def _configuration(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
+    # First, so that a literal goes also where the rest stays v1.
+    _, password = secret(use, "admin_user_password", "ADMIN_USER_PASSWORD", context)
     creates = [one for one in context.interpreter.uses.calls.values() if _creates_with(one, obj)]
     if len(creates) != 1:
         raise Manual("in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one")
@@ -124,6 +127,8 @@ def _configuration(use: Call, context: Context) -> Decision:
     if obj.name and isinstance(name, cst.Name) and not _bound_before(name.value, use, context):
         raise Manual(f"`{name.value}` is not known yet where this configuration is made")
     fates: dict[str, Fate] = {}
+    if password is not None:
+        fates["admin_user_password"] = password
     if _given(use, "vm_priority") is not None and not isinstance(constant(use.value("vm_priority")), str):
         fates["vm_priority"] = changed("tier", "v1's 'lowpriority' is 'low_priority' in v2: check the value")
     if "idle_seconds_before_scaledown" not in use.arguments:
@@ -242,6 +247,35 @@ config = AmlCompute(
     idle_time_before_scale_down=1800,
 )
 cluster = ws.compute.begin_create_or_update(config).result()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(
+    vm_size="STANDARD_D2_V2", max_nodes=2, admin_username="ml", admin_user_password="Correct-Horse-7"
+)
+target = ComputeTarget.create(ws, "cpu", config)
+""",
+            after="""\
+import os
+
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute, AmlComputeSshSettings
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    max_instances=2,
+    idle_time_before_scale_down=1800,
+    ssh_settings=AmlComputeSshSettings(admin_username="ml", admin_password=os.environ["ADMIN_USER_PASSWORD"]),
+)
+target = ws.compute.begin_create_or_update(config).result()
 """,
         ),
     ),
