@@ -108,7 +108,7 @@ class TestTodos:
         text = body("if a:\n    x = 1\n    Workspace.create('new')  # kept\n", HEAD)
         lines = text.splitlines()
         assert lines[:2] == ["if a:", "    x = 1"]
-        assert lines[2].startswith(f"    {TODO} AML003): ")
+        assert lines[2].startswith(f"    {TODO} AML103): ")
         assert lines[2].endswith("?view=azureml-api-2")
         assert lines[3] == "    Workspace.create('new')  # kept"
 

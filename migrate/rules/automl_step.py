@@ -9,7 +9,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.featurization import METHODS
 from migrate.decisions.parts import part_made, part_set, spent_settings
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.steps import component_plan, step_decision
 from migrate.v1.automl_step import (
     AUTOML_CONFIG,
@@ -107,7 +107,13 @@ RULE = Rule(
     parameters={
         **dict.fromkeys(AUTOML_STEPS, _STEP),
         AUTOML_CONFIG: _CONFIG,
-        FORECASTING_PARAMETERS: {**_FORECAST, **_DROPPED},
+        FORECASTING_PARAMETERS: {
+            **_FORECAST,
+            **_DROPPED,
+            "group_column_names": manual("v2 has no models by group: make one job for each group"),
+            "_enable_future_regressors": manual("name the columns in features_unknown_at_forecast_time instead"),
+        },
+        f"{FEATURIZATION_CONFIG}.add_blocked_transformers": {},
         FEATURIZATION_CONFIG: _FEATURIZATION,
         f"{FEATURIZATION_CONFIG}.add_column_purpose": {
             "column_name": converted("set_featurization(column_name_and_types=…)"),

@@ -37,10 +37,10 @@ _ACCESS: dict[str, dict[str, Fate]] = {
     "as_download": {"path_on_compute": _CHANGED_ON_COMPUTE, "overwrite": _OVERWRITE},
     "as_upload": {"path_on_compute": _CHANGED_ON_COMPUTE, "overwrite": _OVERWRITE},
 }
-_STORE_PATH: dict[str, Fate] = {
-    "path": converted("path"),
-    "data_reference_name": converted("the input's name"),
-    "path_on_compute": _CHANGED_ON_COMPUTE,
+_STORE_PATH: dict[str, dict[str, Fate]] = {
+    "path": {"path": converted("path"), "data_reference_name": converted("the input's name")},
+    "as_mount": {},
+    "as_download": {"path_on_compute": _CHANGED_ON_COMPUTE},
 }
 
 RULE = Rule(
@@ -54,7 +54,7 @@ RULE = Rule(
         **dict.fromkeys(STORE_PATHS, _store_path),
     },
     parameters={
-        **dict.fromkeys(STORE_PATHS, _STORE_PATH),
+        **{symbol: _STORE_PATH[symbol.rpartition(".")[2]] for symbol in STORE_PATHS},
         **{f"{DATA_REFERENCE}.{name}": parameters for name, parameters in _ACCESS.items()},
         DATA_REFERENCE: {
             "datastore": converted("path"),
