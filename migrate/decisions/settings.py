@@ -19,7 +19,7 @@ from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.variables import variables_expr
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
-from migrate.v1.folding import WITHOUT_EFFECT, aside, events, mutations
+from migrate.v1.folding import BASE_IMAGE, WITHOUT_EFFECT, aside, events, mutations
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
@@ -134,11 +134,29 @@ class _Planner:
             edits = self._folded(places, [Assign(obj.name, described.expr)])
         try:
             besides = tuple(_set_aside(event) for event in model.aside)
+            late = [event for event in model.aside if event.name == BASE_IMAGE]
+            self._check_late(obj, late)
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
         entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
+        if late:
+            # Only the variable knows the image: no component may repeat what was described.
+            entity, described = described.expr, EnvironmentSpec(reference=expr, files=described.files)
         self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity)
+
+    def _check_late(self, obj: Obj, late: list[SetEvent]) -> None:
+        """Whether an image that is set in a branch is there before the environment is used.
+
+        Raises:
+            Manual: it is not, or it is not set on the environment's own variable.
+        """
+        for event in late:
+            if not obj.name or _root(event) not in obj.bound_to.values():
+                raise Manual(f"`{event.name}` is set in a branch only, on what is no variable of its own")
+            for step in self.context.converted_steps:
+                if step.environment is obj and step.call.where.order < event.where.order:
+                    raise Manual(f"`{event.name}` is set in a branch after a step was made with the environment")
 
     def _is_asked(self, obj: Obj) -> bool:
         """Whether the code reads something of the environment, so that a name is not enough."""
@@ -195,6 +213,8 @@ class _Planner:
             environment = EnvironmentPlan(given, EnvironmentSpec(reference=given))
         elif own:
             try:
+                if any(event.name == BASE_IMAGE for event in model.environment.aside):
+                    raise Manual(f"`{BASE_IMAGE}` is set in a branch only")
                 described = self.describe(model.environment)
             except Manual as refusal:
                 self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
@@ -330,12 +350,18 @@ def _set_aside(event: SetEvent) -> Edit:
         raise Manual(f"`{event.name}` is set together with something else")
     if event.name in WITHOUT_EFFECT:
         return Edit(event.where.statement, instead=())
+    variable = _root(event)
+    if variable is None:
+        raise Manual(f"`{event.name}` is set in a branch only, on what is no variable")
+    return Edit(event.where.statement, instead=(Assign(f"{variable}.image", User(event.expression)),))
+
+
+def _root(event: SetEvent) -> str | None:
+    """The variable in front of what is set."""
     variable: cst.BaseExpression = event.node
     while isinstance(variable, cst.Attribute):
         variable = variable.value
-    if not isinstance(variable, cst.Name):
-        raise Manual(f"`{event.name}` is set in a branch only, on what is no variable")
-    return Edit(event.where.statement, instead=(Assign(f"{variable.value}.image", User(event.expression)),))
+    return variable.value if isinstance(variable, cst.Name) else None
 
 
 def _placed(model: RunModel) -> SetEvent | None:

@@ -38,6 +38,9 @@ WITHOUT_EFFECT = frozenset({"enabled", "use_docker", "gpu_support", "shared_volu
 """Settings that v2 has nothing for, so that it does not matter when they are set."""
 
 
+BASE_IMAGE = "base_image"
+
+
 def aside(obj: Obj) -> list[SetEvent]:
     """What is set in a branch only and needs no folding: settings without effect, and an environment's image."""
     if obj.call is None:
@@ -49,11 +52,11 @@ def aside(obj: Obj) -> list[SetEvent]:
         for event in events(obj)
         if event.where.function is home.function
         and event.where.blocks != home.blocks[: len(event.where.blocks)]
-        and (event.name in WITHOUT_EFFECT or (own_image and event.name == "base_image"))
+        and (event.name in WITHOUT_EFFECT or (own_image and event.name == BASE_IMAGE))
     ]
     changes = [event for event in events(obj) if event not in found]
     last = max((event.where.order for event in changes), default=home.order)
-    return [event for event in found if event.name != "base_image" or event.where.order > last]
+    return [event for event in found if event.name != BASE_IMAGE or event.where.order > last]
 
 
 def mutations(obj: Obj) -> list[Where]:

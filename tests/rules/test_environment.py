@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+import pytest
+
+from migrate.conversion import Style
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_attributes_in_any_order() -> None:
@@ -220,3 +223,83 @@ env = Environment.get(ws, "training")
 env.docker.base_image = "my.azurecr.io/base:1"
 """,
     )
+
+
+LATE_IMAGE = """\
+from azureml.core import Environment, RunConfiguration, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = Environment(name="training")
+env.docker.base_image = "registry.example/cpu:1"
+if gpu:
+    env.docker.base_image = "registry.example/gpu:1"
+run = RunConfiguration()
+run.environment = env
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run)
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_component_takes_the_image_that_a_branch_sets(style: Style) -> None:
+    """The component cannot be YAML: only the variable knows the image."""
+    converted = assert_converts(
+        LATE_IMAGE,
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+env = Environment(
+    name="training",
+    image="registry.example/cpu:1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+if gpu:
+    env.image = "registry.example/gpu:1"
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=env)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        style,
+    )
+    assert converted.files == {}
+
+
+LATE = """\
+if gpu:
+    env.docker.base_image = "registry.example/gpu:1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        (
+            LATE_IMAGE.replace(LATE, "").replace("pipeline = ", LATE + "pipeline = "),
+            "`base_image` is set in a branch after a step was made with the environment",
+        ),
+        (
+            LATE_IMAGE.replace(LATE, "").replace(
+                "run.environment = env\n", 'run.environment = Environment("x")\n' + LATE.replace("env.", "run.environment.")
+            ),
+            "`base_image` is set in a branch only",
+        ),
+    ],
+)
+def test_an_image_that_comes_too_late(before: str, reason: str) -> None:
+    converted = convert(before)
+    assert "pipeline = Pipeline(ws, steps=[train])" in converted.text
+    assert f"# TODO(azureml-migrate AML601): the pipeline is not converted: {reason} — " in converted.text
