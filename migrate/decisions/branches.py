@@ -71,12 +71,14 @@ def _check(condition: cst.If, model: PipelineModel, context: Context) -> None:
             ):
                 raise Manual(f"which steps it holds depends on `{text}`, an object that v2 has not at this place")
     read = set(names_in(condition.test))
-    positions = context.interpreter.source.positions[model.call.where.cell]
-    if condition not in positions:
-        return
-    start = positions[condition].start
+    start = _place(condition, context)
     for binding in context.interpreter.bindings:
-        if binding.value in read and binding in positions:
-            place = positions[binding].start
-            if (place.line, place.column) > (start.line, start.column):
-                raise Manual(f"`{binding.value}`, on which its steps depend, changes afterwards")
+        if binding.value in read and _place(binding, context) > start:
+            raise Manual(f"`{binding.value}`, on which its steps depend, changes afterwards")
+
+
+def _place(node: cst.CSTNode, context: Context) -> tuple[int, int, int]:
+    """Where a node stands in the file, whose cells run one after the other: cell, line and column."""
+    where = context.interpreter.source.positions.items()
+    cell, start = next((cell, positions[node].start) for cell, positions in where if node in positions)
+    return cell, start.line, start.column
