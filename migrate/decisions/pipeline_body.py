@@ -8,6 +8,7 @@ from typing import TypeAlias
 import libcst as cst
 import libcst.matchers as m
 
+from migrate.decisions.arrangement import Arrangement, Fork, World
 from migrate.decisions.branches import conditions, names_in
 from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.rule import Manual
@@ -52,31 +53,43 @@ class PipelineBody:
         model = self.model
         variants = model.variants or [Variant({}, model.call, model.steps, model.orderings)]
         sometimes = [pair for pair in model.orderings if not model.is_always(pair)]
-        body = self._part(variants, [*model.steps, *sometimes])
+        body = list(self._arranged(variants, [*model.steps, *sometimes]))
         returned = tuple(self._returned(variants))
         return [*body, Return(DictOf(returned))] if returned else body
 
-    def _part(self, variants: list[Variant], parts: list[_Part]) -> list[Statement]:
-        """The nodes and orderings that these variants hold, with the conditions that tell the variants apart."""
-        held = {part: [_holds(variant, part) for variant in variants] for part in parts}
-        body = [statement for part in parts if all(held[part]) for statement in self._statements(part)]
-        rest = [part for part in parts if any(held[part]) and not all(held[part])]
-        for condition in variants[0].choices:
-            taken = [variant.choices[condition] for variant in variants]
-            yes = [part for part in rest if held[part] == taken]
-            no = [part for part in rest if held[part] == [not one for one in taken]]
-            if yes or no:
-                body.append(_branch(condition, self._all(yes), self._all(no)))
-                rest = [part for part in rest if part not in (*yes, *no)]
-        if rest:
-            condition = next(one for one in variants[0].choices if len({v.choices[one] for v in variants}) == 2)
-            yes_variants = [variant for variant in variants if variant.choices[condition]]
-            no_variants = [variant for variant in variants if not variant.choices[condition]]
-            body.append(_branch(condition, self._part(yes_variants, rest), self._part(no_variants, rest)))
-        return body
+    def _arranged(self, variants: list[Variant], parts: list[_Part]) -> Iterator[Statement]:
+        """The nodes and orderings, with the conditions that tell the variants apart."""
+        by_choices = {tuple(variant.choices.items()): variant for variant in variants}
 
-    def _all(self, parts: list[_Part]) -> list[Statement]:
-        return [statement for part in parts for statement in self._statements(part)]
+        def holds(part: _Part, world: World[cst.If]) -> bool:
+            variant = by_choices[tuple(world.items())]
+            return part in variant.steps if isinstance(part, StepModel) else part in variant.orderings
+
+        arrangement = Arrangement(holds, {part: set(self._needs(part)) for part in parts})
+        for one in arrangement.arrange(parts, [variant.choices for variant in variants]):
+            yield from self._placed(one)
+
+    def _needs(self, part: _Part) -> Iterator[_Part]:
+        """The nodes that have to be made before."""
+        if not isinstance(part, StepModel):
+            yield from part
+            return
+        producers = (self.model.producer(data) for data in self.plans[part].inputs)
+        yield from (producer for producer in producers if producer is not None and producer is not part)
+        yield from self._awaited(part)
+
+    def _awaited(self, step: StepModel) -> Iterator[StepModel]:
+        """The nodes that this one always runs after."""
+        for earlier in self.plans[step].waits:
+            if (earlier, step) in self.model.orderings and self.model.is_always((earlier, step)):
+                yield earlier
+
+    def _placed(self, part: _Part | Fork[_Part, cst.If]) -> Iterator[Statement]:
+        if isinstance(part, Fork):
+            yes, no = (tuple(one for inner in way for one in self._placed(inner)) for way in (part.yes, part.no))
+            yield Branch(User(part.condition.test), yes, no)
+        else:
+            yield from self._statements(part)
 
     def _statements(self, part: _Part) -> Iterator[Statement]:
         if isinstance(part, StepModel):
@@ -97,9 +110,7 @@ class PipelineBody:
             else:
                 raise Manual(f"no step writes `{v1_name(data)}`")
         arguments += [(name, Code(self.params[obj])) for obj, name in plan.parameters.items()]
-        for earlier, name in plan.waits.items():
-            if (earlier, step) in model.orderings and model.is_always((earlier, step)):
-                arguments.append((name, self._marker(earlier)))
+        arguments += [(plan.waits[earlier], self._marker(earlier)) for earlier in self._awaited(step)]
         yield Assign(self.nodes[step], plan.made(arguments))
         for attribute, value in plan.on_node:
             bound = value.around(Code(self.params[value.parameter])) if isinstance(value, Bound) else value
@@ -120,14 +131,6 @@ class PipelineBody:
                 if not all(step in variant.steps for variant in variants):
                     raise Manual(f"the pipeline's output `{v1_name(data)}` exists in a branch only")
                 yield given, _output(self.nodes[step], name)
-
-
-def _holds(variant: Variant, part: _Part) -> bool:
-    return part in variant.steps if isinstance(part, StepModel) else part in variant.orderings
-
-
-def _branch(condition: cst.If, body: list[Statement], orelse: list[Statement]) -> Branch:
-    return Branch(User(condition.test), tuple(body), tuple(orelse))
 
 
 def _names(expr: Expr) -> Iterator[str]:

@@ -96,6 +96,8 @@ def _branch(statement: Branch, layout: Layout, depth: int) -> str:
     if not body:
         return f"{pad}if not ({render(statement.test, layout, depth, len(pad) + 8)}):\n{orelse}"
     text = f"{pad}if {render(statement.test, layout, depth, len(pad) + 3)}:\n{body}"
+    if len(statement.orelse) == 1 and isinstance(statement.orelse[0], Branch):
+        return f"{text}{pad}el{_branch(statement.orelse[0], layout, depth).removeprefix(pad)}"
     return f"{text}{pad}else:\n{orelse}" if orelse else text
 
 

@@ -59,3 +59,35 @@ def test_a_condition_of_another_cell(cells: tuple[str, ...]) -> None:
     text = converted(*cells)
     assert "TODO" not in text
     assert "    if evaluate:\n        check = check_component(" in text
+
+
+def test_a_step_of_two_branches_stands_above_what_waits_for_it() -> None:
+    before = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
+check = PythonScriptStep(script_name="check.py", source_directory="src", compute_target="cpu")
+check.run_after(train)
+steps = []
+if check_it:
+    steps.append(check)
+    steps.append(train)
+if train_it:
+    steps.append(train)
+pipeline = Pipeline(ws, steps=steps)
+"""
+    text = convert(before).text
+    body = text[text.index("def pipeline_definition") : text.index("pipeline = ")].rstrip()
+    assert (
+        body
+        == """\
+def pipeline_definition():
+    if check_it:
+        train = train_component()
+        check = check_component(after_train=train.outputs.done)
+    elif train_it:
+        train = train_component()"""
+    )

@@ -293,7 +293,8 @@ if gpu:
         ),
         (
             LATE_IMAGE.replace(LATE, "").replace(
-                "run.environment = env\n", 'run.environment = Environment("x")\n' + LATE.replace("env.", "run.environment.")
+                "run.environment = env\n",
+                'run.environment = Environment("x")\n' + LATE.replace("env.", "run.environment."),
             ),
             "`base_image` is set in a branch only",
         ),
