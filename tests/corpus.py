@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 import time
 import traceback
@@ -20,7 +21,7 @@ from tempfile import TemporaryDirectory
 from migrate.cli.proving import expected_pipelines, left_places, outputs_of
 from migrate.conversion import ConvertedFile, Document, Options, Style
 from migrate.engine import convert_one
-from migrate.ledger import Outcome
+from migrate.ledger import Kind, Outcome
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
 from migrate.verify.prove import prove
@@ -36,6 +37,10 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     symbols: dict[str, Counter[str]] = field(default_factory=dict)
     manual: Counter[tuple[str, str]] = field(default_factory=Counter)
+    authoring: Counter[str] = field(default_factory=Counter)
+    """Uses by outcome in the files that build steps or pipelines."""
+    authoring_manual: dict[str, Counter[str]] = field(default_factory=dict)
+    """Uses that are left to a person in those files: reasons by symbol."""
     pipelines: int = 0
     pipelines_converted: int = 0
     levels: Counter[str] = field(default_factory=Counter)
@@ -46,6 +51,8 @@ class Tally:
         self.files += 1
         self.changed += result.changed
         self.pipelines_converted += len(result.pipelines)
+        if builds_pipelines(result):
+            self._add_authoring(result)
         for use in result.ledger:
             if use.verdict is None:
                 continue
@@ -56,6 +63,27 @@ class Tally:
                 self.pipelines += 1
             if use.verdict.outcome is Outcome.MANUAL:
                 self.manual[(use.verdict.code, use.verdict.message)] += 1
+
+    def _add_authoring(self, result: ConvertedFile) -> None:
+        for use in result.ledger:
+            if use.verdict is None:
+                continue
+            self.authoring[use.verdict.outcome.value] += 1
+            if use.verdict.outcome is Outcome.MANUAL:
+                reasons = self.authoring_manual.setdefault(use.symbol, Counter())
+                reasons[f"{use.verdict.code} {use.verdict.message}"] += 1
+
+
+_STEP = re.compile(r"azureml\.(pipeline\.steps|contrib\.notebook)\.\w+Step")
+
+
+def builds_pipelines(result: ConvertedFile) -> bool:
+    """Whether the file makes a step or a pipeline of v1."""
+    return any(
+        use.kind is Kind.CALL
+        and (use.symbol == "azureml.pipeline.core.Pipeline" or _STEP.fullmatch(use.symbol) is not None)
+        for use in result.ledger
+    )
 
 
 class _Again:
@@ -155,9 +183,21 @@ def show(tally: Tally, top: int) -> str:
     outcomes = [outcome.value for outcome in Outcome]
     lines += [f"  {'':<64}" + "".join(f"{outcome:>10}" for outcome in outcomes)]
     lines += [f"  {symbol:<64}" + "".join(f"{counts[o]:>10}" for o in outcomes) for symbol, counts in ranked[:top]]
+    lines += ["", *_authoring(tally, top)]
     lines += ["", "left to a person, by reason"]
     lines += [f"  {count:>5}  {code}  {message[:120]}" for (code, message), count in tally.manual.most_common(top)]
     return "\n".join(lines)
+
+
+def _authoring(tally: Tally, top: int) -> list[str]:
+    total = sum(tally.authoring.values()) or 1
+    lines = ["uses in files that build steps or pipelines"]
+    lines += [f"  {outcome:<10} {count:>6}  {count / total:6.1%}" for outcome, count in sorted(tally.authoring.items())]
+    lines += ["left to a person there, by symbol, with the most frequent reasons"]
+    for symbol, reasons in sorted(tally.authoring_manual.items(), key=lambda item: -item[1].total())[:top]:
+        lines.append(f"  {reasons.total():>5}  {symbol}")
+        lines += [f"           {count:>4}  {reason[:120]}" for reason, count in reasons.most_common(3)]
+    return lines
 
 
 def main() -> int:

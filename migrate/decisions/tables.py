@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import libcst as cst
 
@@ -17,7 +18,8 @@ from migrate.v1.data import stored
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import names
 from migrate.v2.components import dump
-from migrate.v2.expressions import Expr, Literal
+from migrate.v2.expressions import V2, Expr, ListOf, Literal, call, dict_of, method
+from migrate.v2.statements import Do, Statement
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
 _DEFAULT_STORE = "workspaceblobstore"
@@ -42,6 +44,13 @@ _OPTIONS = {
 _HEADERS: dict[object, str] = {True: "all_files_same_headers", False: "no_header"}
 _EVERYTHING = ("/**", "/**/*")
 """Endings of a pattern that says no more than its folder."""
+
+
+_KINDS = {"uri_file": "file", "uri_folder": "folder"}
+AT_RUN_TIME = (
+    "the code writes the file MLTable: its paths are only known when it runs; write `folder` instead of `pattern` "
+    "where a path names a folder"
+)
 
 
 @dataclass(frozen=True)
@@ -169,7 +178,7 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
     """The folder of the ``MLTable`` file, which is written once."""
     key = ("table", made.node)
     if key not in context.plans:
-        content: dict[str, object] = {"$schema": _SCHEMA, "type": "mltable", "paths": [_entry(one) for one in found]}
+        content: dict[str, object] = {"$schema": _SCHEMA, "type": "mltable", "paths": []}
         steps: list[object] = []
         reader = READERS.get(made.entry.name)
         if reader is not None:
@@ -182,15 +191,18 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
             steps.append({"extract_columns_from_partition_format": {"partition_format": partitions}})
         if steps:
             content["transformations"] = steps
-        context.plans[key] = _add(data, made, dump(content), context)
+        if all(one.known is not None and one.text is not None for one in found):
+            content["paths"] = [{_KINDS.get(one.kind, "pattern"): one.known} for one in found]
+            context.plans[key] = _add(data, made, dump(content), context)
+        else:
+            content["paths"] = ListOf(tuple(dict_of({_kind(one): one.expr}) for one in found))
+            context.plans[key] = _add_code(data, made, content, context)
     return str(context.plans[key])
 
 
-def _entry(place: Place) -> dict[str, str]:
-    if place.known is None or place.text is None:
-        raise Manual("write a file MLTable for this data: its paths are only known when the code runs")
-    kind = {"uri_file": "file", "uri_folder": "folder"}.get(place.kind, "pattern")
-    return {kind: place.known}
+def _kind(place: Place) -> str:
+    """Of a path that is only known when the code runs: a pattern without a star is a file."""
+    return "pattern" if place.text is None else _KINDS.get(place.kind, "pattern")
 
 
 def _options(made: Call) -> Iterator[tuple[str, object]]:
@@ -217,11 +229,8 @@ def _partition_format(made: Call) -> str | None:
 
 
 def _add(data: Obj, made: Call, text: str, context: Context) -> str:
-    stem = names.snake(data.name or "table")
     taken = {file.path: file.text for file in context.new_files}
-    number = 1
-    while True:
-        folder = f"tables/{stem}" if number == 1 else f"tables/{stem}_{number}"
+    for folder in _folders(data, context):
         path = str(context.path.parent / folder / "MLTable")
         if path not in taken:
             where = made.where
@@ -229,4 +238,46 @@ def _add(data: Obj, made: Call, text: str, context: Context) -> str:
             context.new_files.append(NewFile(path, text, source))
         if taken.get(path, text) == text:
             return folder
-        number += 1
+    raise AssertionError("there is always another number")
+
+
+def _folders(data: Obj, context: Context) -> Iterator[str]:
+    """Names for the folder of a file ``MLTable`` that no code writes to."""
+    stem = names.snake(data.name or "table")
+    for number in count(1):
+        folder = f"tables/{stem}" if number == 1 else f"tables/{stem}_{number}"
+        if ("table_folder", folder) not in context.plans:
+            yield folder
+
+
+def _add_code(data: Obj, made: Call, content: dict[str, object], context: Context) -> str:
+    """Let the code write the file, in front of the statement that described the data."""
+    if not isinstance(made.where.statement, cst.SimpleStatementLine):
+        raise Manual("write a file MLTable for this data: its paths are only known when the code runs")
+    taken = {file.path for file in context.new_files}
+    folders = _folders(data, context)
+    folder = next(one for one in folders if str(context.path.parent / one / "MLTable") not in taken)
+    path, written = (
+        V2("pathlib", "Path"),
+        method(V2("yaml"), "safe_dump", _expression(content), sort_keys=Literal(False)),
+    )
+    context.plans["table_folder", folder] = context.plans["table_code", made.node] = (
+        Do(method(call(path, Literal(folder)), "mkdir", parents=Literal(True), exist_ok=Literal(True))),
+        Do(method(call(path, Literal(f"{folder}/MLTable")), "write_text", written)),
+    )
+    return folder
+
+
+def table_code(made: Call, context: Context) -> tuple[Statement, ...]:
+    """The statements that write the file ``MLTable`` of data whose paths are only known when the code runs."""
+    found = context.plans.get(("table_code", made.node), ())
+    assert isinstance(found, tuple)
+    return found
+
+
+def _expression(value: object) -> Expr:
+    if isinstance(value, dict):
+        return dict_of({str(key): _expression(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return ListOf(tuple(map(_expression, value)))
+    return value if isinstance(value, ListOf) else Literal(value)

@@ -6,7 +6,7 @@ from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.inputs import input_of, input_type, is_held, path_of, refuse_unused
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.tables import FACTORIES, READERS, factory_type, made_by
+from migrate.decisions.tables import AT_RUN_TIME, FACTORIES, READERS, factory_type, made_by, table_code
 from migrate.v1.data import ACCESS, DATASET, FILE_DATASET
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, objects
@@ -31,8 +31,12 @@ def _factory(use: Call, context: Context) -> Decision:
         if isinstance(one, Obj):
             refuse_unused(one, context)
     table = factory_type(use, context) == "mltable"
-    fate = converted('Input(type="mltable") and a file MLTable' if table else "Input(type, path)")
-    return Decision(fate, input_of(data, context)) if is_held(use.node, data, context) else Decision(fate)
+    v2 = 'Input(type="mltable") and a file MLTable' if table else "Input(type, path)"
+    expr = input_of(data, context)
+    code = table_code(use, context)
+    edits = (Edit(use.where.statement, before=code),) if code else ()
+    fate = changed(v2, AT_RUN_TIME) if code else converted(v2)
+    return Decision(fate, expr if is_held(use.node, data, context) else None, edits)
 
 
 def _goes_too(call: Call) -> bool:
@@ -291,6 +295,60 @@ transformations:
       delimiter: ;
 """,
             },
+        ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Dataset, Datastore, Workspace
+
+ws = Workspace.from_config()
+dataset_name = os.environ["DATASET_NAME"]
+if dataset_name not in ws.datasets:
+    store = Datastore.get(ws, os.environ["DATASTORE_NAME"])
+    path_on_datastore = os.path.join("training", "demand.csv")
+    dataset = Dataset.Tabular.from_delimited_files(path=(store, path_on_datastore), separator=";")
+    dataset = dataset.register(
+        workspace=ws, name=dataset_name, description="demand by day", tags={"format": "CSV"}, create_new_version=True
+    )
+""",
+            after="""\
+import os
+from pathlib import Path
+
+import yaml
+from azure.ai.ml import Input, MLClient
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+dataset_name = os.environ["DATASET_NAME"]
+if dataset_name not in [data.name for data in ws.data.list()]:
+    store = ws.datastores.get(os.environ["DATASTORE_NAME"])
+    path_on_datastore = os.path.join("training", "demand.csv")
+    Path("tables/dataset").mkdir(parents=True, exist_ok=True)
+    Path("tables/dataset/MLTable").write_text(
+        yaml.safe_dump(
+            {
+                "$schema": "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json",
+                "type": "mltable",
+                "paths": [{"pattern": f"azureml://datastores/{store.name}/paths/{path_on_datastore}"}],
+                "transformations": [{"read_delimited": {"delimiter": ";"}}],
+            },
+            sort_keys=False,
+        ),
+    )
+    dataset = Input(type="mltable", path="./tables/dataset")
+    dataset = ws.data.create_or_update(
+        Data(
+            name=dataset_name,
+            path=dataset.path,
+            type=dataset.type,
+            description="demand by day",
+            tags={"format": "CSV"},
+        ),
+    )
+""",
         ),
     ),
 )

@@ -8,11 +8,12 @@ import libcst as cst
 
 from migrate.decisions.context import Context, given, receiver_of
 from migrate.decisions.data import spliced, store_name
-from migrate.decisions.removal import alone
+from migrate.decisions.inputs import input_of, path_of, ports_of
+from migrate.decisions.removal import alone, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped
-from migrate.v1.values import Call, Const, constant
+from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, Text, User, call, method
-from migrate.v2.statements import Do, Loop
+from migrate.v2.statements import Do, Loop, Statement
 
 _STORAGE = "azureml.data.azure_storage_datastore"
 _KINDS = ("AbstractAzureStorageDatastore", "AzureBlobDatastore", "AzureFileDatastore")
@@ -44,9 +45,20 @@ def _target(use: Call) -> Expr:
     return given(use, "target_path") or Literal("")
 
 
-def _upload(use: Call, context: Context) -> Decision:
-    if not alone(use.where.statement, use.node):
+def _uploads(use: Call, fate: Fate, statement: Statement, context: Context) -> Decision:
+    """The upload; where v1 goes on with a reference to what it uploaded, the upload and the reference."""
+    if alone(use.where.statement, use.node):
+        if isinstance(statement, Do):
+            return Decision(fate, statement.value)
+        return Decision(fate, edits=(Edit(use.where.statement, instead=(statement,), keep_comments=True),))
+    data = use.result
+    if not isinstance(data, Obj) or sole_value(use.where.statement) is not use.node:
         raise Manual("v2 returns nothing here: name the path azureml://datastores/<name>/paths/<target_path> instead")
+    reference = input_of(data, context) if any(ports_of(data, context)) else path_of(data, context)
+    return Decision(fate, reference, (Edit(use.where.statement, before=(statement,)),), removable=True)
+
+
+def _upload(use: Call, context: Context) -> Decision:
     expr = method(
         _files(use, context),
         "upload",
@@ -55,7 +67,7 @@ def _upload(use: Call, context: Context) -> Decision:
         recursive=Literal(True),
         overwrite=_overwrite(use),
     )
-    return Decision(_uploaded, expr)
+    return _uploads(use, _uploaded, Do(expr), context)
 
 
 _uploaded: Fate = changed("AzureMachineLearningFileSystem(uri).upload(...)", f"{_FSSPEC} for this")
@@ -63,8 +75,6 @@ _FOLDERS = f"{_FSSPEC} for this; each file goes straight into the folder, v1 kep
 
 
 def _upload_files(use: Call, context: Context) -> Decision:
-    if not alone(use.where.statement, use.node):
-        raise Manual("v2 returns nothing here: name the path azureml://datastores/<name>/paths/<target_path> instead")
     files = use.expression("files")
     if files is None:
         raise Manual("which files these are cannot be read from the code")
@@ -80,12 +90,11 @@ def _upload_files(use: Call, context: Context) -> Decision:
     keywords = {"rpath": _target(use), "overwrite": _overwrite(use)}
     if len(items) == 1:
         expr = method(_files(use, context), "upload", lpath=User(items[0]), **keywords)
-        return Decision(_uploaded, expr)
+        return _uploads(use, _uploaded, Do(expr), context)
     path = context.new_name("path")
     each = method(_files(use, context), "upload", lpath=Code(path), **keywords)
-    edit = Edit(use.where.statement, instead=(Loop(path, User(files), (Do(each),)),), keep_comments=True)
     fate = _uploaded if known else changed("AzureMachineLearningFileSystem(uri).upload(...)", _FOLDERS)
-    return Decision(fate, edits=(edit,))
+    return _uploads(use, fate, Loop(path, User(files), (Do(each),)), context)
 
 
 def _is_folder(root: object, folders: set[str], known: bool) -> bool:

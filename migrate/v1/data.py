@@ -15,6 +15,12 @@ DATA_PATH_BINDING = "azureml.data.datapath.DataPathComputeBinding"
 _STORE = "azureml.data.azure_storage_datastore.AbstractAzureStorageDatastore"
 STORE_PATHS = (f"{_STORE}.path", f"{_STORE}.as_mount", f"{_STORE}.as_download")
 """Methods of a datastore that give a reference to a path of it, or to all of it."""
+UPLOADS = tuple(
+    f"azureml.data.azure_storage_datastore.{kind}.{name}"
+    for kind in ("AzureBlobDatastore", "AzureFileDatastore")
+    for name in ("upload", "upload_files")
+)
+"""Methods of a datastore that give a reference to the folder that they upload to."""
 DATASET = "azureml.data.abstract_dataset.AbstractDataset"
 FILE_DATASET = "azureml.data.FileDataset"
 TABULAR_DATASET = "azureml.data.TabularDataset"
@@ -208,14 +214,15 @@ class Stored:
 
 
 def stored(obj: Obj) -> Stored | None:
-    """Where ``DataReference(store, …)``, ``DataPath(store, …)`` or ``store.path(…)`` lies."""
+    """Where ``DataReference(store, …)``, ``DataPath(store, …)``, ``store.path(…)`` or what was uploaded lies."""
     made = obj.call
     if made is None or obj.symbol not in (DATA_PATH, DATA_REFERENCE):
         return None
-    if made.symbol in STORE_PATHS:
+    if made.symbol in STORE_PATHS or made.symbol in UPLOADS:
         if not isinstance(made.node.func, cst.Attribute):
             return None
-        store, value, parameter = made.node.func.value, made.receiver, "path"
+        store, value = made.node.func.value, made.receiver
+        parameter = "target_path" if made.symbol in UPLOADS else "path"
     else:
         given = made.expression("datastore")
         if given is None:

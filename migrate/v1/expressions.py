@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import Elsewhere, Fixed, Gives, Made, Several, Together, Told, Typed
 from migrate.v1.literals import Literals
 from migrate.v1.scopes import FunctionScope, Variables
@@ -253,6 +254,8 @@ class Expressions(Literals):
         for argument in call.arguments.values():
             self.note_passed(argument.parameter, argument.value)
         returns = symbol if entry.kind == "class" else entry.returns
+        if returns == OUTPUT_CONFIG and isinstance(receiver, Obj):
+            returns = receiver.symbol  # register_on_complete gives a copy of what it is called on
         call.result = self.result_of(returns, call, node) if returns else UNKNOWN
         return call.result
 

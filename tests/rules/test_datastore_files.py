@@ -77,7 +77,7 @@ AzureMachineLearningFileSystem(
 @pytest.mark.parametrize(
     "statement",
     [
-        "reference = store.upload('data', 'x')",
+        "print(store.upload('data', 'x'))",
         "store.upload('data', 'x', overwrite=replace)",
         "store.upload_files(['a/x.csv', 'b/y.csv'], target_path='t')",
         "store.upload_files(['a/b/x.csv'], relative_root='a')",
@@ -104,3 +104,50 @@ files.upload(lpath="data", rpath="x", recursive=True)
 Datastore("sales").upload("data", "x")
 """
     assert convert(before).text == before
+
+
+def test_a_reference_to_what_is_uploaded() -> None:
+    """v1 goes on with where the files are; v2 has to be told."""
+    assert_converts(
+        """\
+from azureml.core import Dataset, Workspace
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+prices = store.upload_files(["out/prices.csv"], target_path="prices", overwrite=True)
+everything = store.upload("out")
+files = Dataset.File.from_files(prices)
+files = files.register(ws, "prices", create_new_version=True)
+print(everything)
+""",
+        """\
+from azure.ai.ml import Input, MLClient
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+from azureml.fsspec import AzureMachineLearningFileSystem
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+AzureMachineLearningFileSystem(
+    f"azureml://datastores/{store.name}",
+    ml_client=ws,
+).upload(
+    lpath="out/prices.csv",
+    rpath="prices",
+    overwrite="MERGE_WITH_OVERWRITE",
+)
+AzureMachineLearningFileSystem(
+    f"azureml://datastores/{store.name}",
+    ml_client=ws,
+).upload(
+    lpath="out",
+    rpath="",
+    recursive=True,
+    overwrite="APPEND",
+)
+everything = f"azureml://datastores/{store.name}/paths/"
+files = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/prices")
+files = ws.data.create_or_update(Data(name="prices", path=files.path, type=files.type))
+print(everything)
+""",
+    )

@@ -1,0 +1,277 @@
+"""Models are registered and found through the client: ``ws.models.create_or_update(Model(…))``, ``ws.models.get(…)``"""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from migrate.decisions.clients import WORKSPACE, client_given, is_client
+from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.removal import untaken
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Argument, Call, Const, Obj, Value, alternatives, constant
+from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, User, call, method
+
+MODEL = "azureml.core.Model"
+_MODELS = f"{WORKSPACE}.models"
+_LATEST = 'ml_client.models.get(name, label="latest")'
+_NOT_V2 = "what gave this model is not v2 code yet"
+_NAMED = "v2 finds a model by its name and version"
+
+
+def _register(use: Call, context: Context) -> Decision:
+    asset = call(
+        V2("azure.ai.ml.entities", "Model"),
+        name=given(use, "model_name"),
+        path=given(use, "model_path"),
+        type=Literal("custom_model"),
+        description=given(use, "description"),
+        tags=given(use, "tags"),
+        properties=given(use, "properties"),
+    )
+    if any(constant(use.value(name)) == "" or use.expression(name) is None for name in ("model_name", "model_path")):
+        raise Manual("a model of v2 needs a name and a path")
+    fates = {name: changed("", reason) for name, reason in _LOST.items() if given(use, name) is not None}
+    expr = method(client_given(use, context), "models.create_or_update", asset)
+    return Decision(converted("ml_client.models.create_or_update(Model(…))"), expr, arguments=fates)
+
+
+def _get(use: Call, context: Context) -> Decision:
+    for name in ("id", "tags", "properties", "run_id", "model_framework"):
+        if given(use, name) is not None:
+            raise Manual(f"{_NAMED}, not by `{name}`: choose among ml_client.models.list(name)")
+    found = given(use, "name")
+    if found is None:
+        raise Manual(f"{_NAMED}: ml_client.models.get(name, version=…)")
+    version = _version(use.arguments.get("version"))
+    label = Literal("latest") if version is None else None
+    expr = method(client_given(use, context), "models.get", found, version=version, label=label)
+    return Decision(converted(_LATEST if version is None else "ml_client.models.get(name, version=…)"), expr)
+
+
+def _version(argument: Argument | None) -> Expr | None:
+    """Text, which v2 wants; None for the latest one."""
+    if argument is None or argument.value == Const(None):
+        return None
+    known = constant(argument.value)
+    if isinstance(known, str):
+        return User(argument.node.value)
+    if isinstance(argument.node.value, cst.Integer):
+        return Literal(argument.node.value.value)
+    if isinstance(known, int):
+        return call(Code("str"), User(argument.node.value))
+    raise Manual(f"{_NAMED}: `version` has to be text; where it is None: {_LATEST}")
+
+
+def _list(use: Call, context: Context) -> Decision:
+    name = given(use, "name")
+    if name is None:
+        raise Manual("without a name ml_client.models.list() gives no versions: give it a name")
+    for wanted in ("tags", "properties", "run_id", "latest", "dataset_id", "model_framework"):
+        if use.value(wanted) not in (None, Const(None), Const(False)):
+            raise Manual(f"choose among ml_client.models.list(name) what `{wanted}` means")
+    models = method(client_given(use, context), "models.list", name=name)
+    statement = use.where.statement
+    iterated = isinstance(statement, cst.For) and statement.iter is use.node
+    return Decision(converted("ml_client.models.list(name=…)"), models if iterated else call(Code("list"), models))
+
+
+# Of a model
+
+
+def _is_asset(value: Value | None, context: Context) -> bool:
+    """Whether it is a model that v2 code gives, whatever branch it comes from."""
+    made = alternatives(value)
+    return bool(made) and all(isinstance(one, Obj) and _gives_asset(one, context) for one in made)
+
+
+def _gives_asset(obj: Obj, context: Context) -> bool:
+    source = obj.call or obj.source
+    return source is not None and source.symbol in _SOURCES and not context.decide(source).stays_v1
+
+
+_SOURCES = (MODEL, f"{MODEL}.register", f"{MODEL}.list")
+
+
+def _owner(use: Call, context: Context) -> Expr:
+    receiver = receiver_of(use)
+    if receiver is None or not _is_asset(use.receiver, context):
+        raise Manual(_NOT_V2)
+    return User(receiver)
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    if not _is_asset(use.receiver, context):
+        raise Manual(_NOT_V2)
+    name, owner = use.node.attr.value, User(use.node.value)
+    v2 = _RENAMED.get(name, name)
+    return Decision(changed(f"model.{v2}", _DIFFERENT[name]) if name in _DIFFERENT else converted(), Attr(owner, v2))
+
+
+def _download(use: Call, context: Context) -> Decision:
+    model = _owner(use, context)
+    if not untaken(use.where.statement, use.node):
+        raise Manual("ml_client.models.download(name, version, download_path=…) does not return the path")
+    expr = method(
+        context.client(use.client),
+        "models.download",
+        name=Attr(model, "name"),
+        version=Attr(model, "version"),
+        download_path=given(use, "target_dir"),
+    )
+    return Decision(changed("ml_client.models.download(name, version)", "in a folder with the name of the model"), expr)
+
+
+def _delete(use: Call, context: Context) -> Decision:
+    model = _owner(use, context)
+    expr = method(
+        context.client(use.client), "models.archive", name=Attr(model, "name"), version=Attr(model, "version")
+    )
+    return Decision(changed("ml_client.models.archive(name, version)", "v2 archives models"), expr)
+
+
+def _item(use: SubscriptUse, context: Context) -> Decision:
+    """``ws.models["demand"]``."""
+    node, container = use.node, use.container
+    if (
+        not isinstance(node, cst.Subscript)
+        or not isinstance(node.slice[0].slice, cst.Index)
+        or not isinstance(container, cst.Attribute)
+        or not is_client(context.value(container.value), context)
+    ):
+        raise Manual(f"{_NAMED}: {_LATEST}")
+    name = User(node.slice[0].slice.value)
+    return Decision(converted(_LATEST), method(User(container.value), "models.get", name, label=Literal("latest")))
+
+
+def _framework(use: ReferenceUse, context: Context) -> Decision:
+    value = context.catalogue.entries[use.symbol].value
+    return Decision(changed("", _LOST["model_framework"]), Literal(ast.literal_eval(value)))
+
+
+def _reference(use: ReferenceUse, context: Context) -> Decision:
+    return Decision(converted("Model"), V2("azure.ai.ml.entities", "Model"))
+
+
+_LOST = {
+    "datasets": "models of v2 do not refer to data",
+    "model_framework": "v2 has flavors of mlflow models only",
+    "model_framework_version": "v2 has flavors of mlflow models only",
+    "child_paths": "v2 registers all of the folder",
+    "sample_input_dataset": "models of v2 do not refer to data",
+    "sample_output_dataset": "models of v2 do not refer to data",
+    "resource_configuration": "the deployment of the model names its resources",
+}
+_RENAMED = {"run_id": "job_name"}
+_DIFFERENT = {
+    "version": "a version is text in v2",
+    "id": "the address of the asset; v1 gave name:version",
+    "run_id": "the name of the job that made the model",
+}
+_FRAMEWORKS = ("CUSTOM", "MULTI", "ONNX", "PYTORCH", "SCIKITLEARN", "TENSORFLOW", "TFKERAS")
+_WORKSPACE = converted("the client")
+_UNSET = dropped("it was not set")
+
+RULE = Rule(
+    code="AML701",
+    name="model",
+    summary="Models are registered, found and downloaded through the client.",
+    url=learn("migrate-to-v2-assets-model"),
+    calls={
+        MODEL: _get,
+        f"{MODEL}.register": _register,
+        f"{MODEL}.list": _list,
+        f"{MODEL}.download": _download,
+        f"{MODEL}.delete": _delete,
+    },
+    attributes={
+        f"{MODEL}.{name}": _attribute
+        for name in ("name", "version", "id", "description", "tags", "properties", "run_id")
+    },
+    references={MODEL: _reference, **{f"{MODEL}.Framework.{name}": _framework for name in _FRAMEWORKS}},
+    subscripts={_MODELS: _item},
+    parameters={
+        MODEL: {
+            "workspace": _WORKSPACE,
+            "name": converted("name"),
+            "version": converted("version"),
+            "expand": dropped("v2 always gives all of the model"),
+            **dict.fromkeys(("id", "tags", "properties", "run_id", "model_framework"), _UNSET),
+        },
+        f"{MODEL}.register": {
+            "workspace": _WORKSPACE,
+            "model_path": converted("path"),
+            "model_name": converted("name"),
+            **dict.fromkeys(("tags", "properties", "description"), converted()),
+            **dict.fromkeys(_LOST, _UNSET),
+        },
+        f"{MODEL}.list": {
+            "workspace": _WORKSPACE,
+            "name": converted("name"),
+            **dict.fromkeys(
+                ("tags", "properties", "run_id", "latest", "dataset_id", "model_framework"),
+                _UNSET,
+            ),
+            "expand": dropped("v2 always gives all of the model"),
+            "page_count": dropped("v2 takes the pages by itself"),
+        },
+        f"{MODEL}.download": {
+            "target_dir": converted("download_path"),
+            "exist_ok": dropped("v2 writes over what is there"),
+            "exists_ok": dropped("v2 writes over what is there"),
+        },
+        f"{MODEL}.delete": {},
+    },
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.model import Model
+
+ws = Workspace.from_config()
+model = Model.register(
+    workspace=ws,
+    model_path="models/demand.pkl",
+    model_name="demand",
+    tags={"season": "summer"},
+    description="Demand by day",
+    model_framework=Model.Framework.SCIKITLEARN,
+)
+print(model.name, model.version)
+
+latest = Model(ws, name="demand")
+second = Model(ws, "demand", version=2)
+second.download(target_dir="older", exist_ok=True)
+for one in Model.list(ws, name="demand"):
+    print(one.id, one.tags)
+print(ws.models["demand"])
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Model
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+model = ws.models.create_or_update(
+    Model(
+        name="demand",
+        path="models/demand.pkl",
+        type="custom_model",
+        description="Demand by day",
+        tags={"season": "summer"},
+    ),
+)
+print(model.name, model.version)
+
+latest = ws.models.get("demand", label="latest")
+second = ws.models.get("demand", version="2")
+ws.models.download(name=second.name, version=second.version, download_path="older")
+for one in ws.models.list(name="demand"):
+    print(one.id, one.tags)
+print(ws.models.get("demand", label="latest"))
+""",
+        ),
+    ),
+)
