@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -11,7 +11,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.data import data_type, store_path
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
-from migrate.decisions.rule import Decision, Manual, converted
+from migrate.decisions.rule import Decision, Manual, changed, converted
 from migrate.decisions.tables import factory_path, factory_type, made_by
 from migrate.v1.data import (
     ACCESS,
@@ -301,6 +301,13 @@ def access(use: Call, context: Context) -> Decision:
         context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
     edit = removal(use.where.statement, use.node)
     return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+def selection(use: Call, context: Context) -> Decision:
+    """``clean.read_delimited_files().keep_columns(…)``: which columns of the files of an output are read."""
+    verb = "leaves these columns out" if use.entry.name == "drop_columns" else "takes these columns only"
+    message = f"what reads the files {verb}: the script, or the file MLTable that the step before writes for AutoML"
+    return replace(access(use, context), fate=changed('Output(type="mltable")', message))
 
 
 def access_name(use: Call, context: Context) -> str | None:

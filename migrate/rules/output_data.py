@@ -8,7 +8,7 @@ from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import PIPELINE_RUN, STEP_RUN, is_job, job
 from migrate.decisions.removal import removal, untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import INTERMEDIATE, OUTPUT_CONFIG, PIPELINE_DATA, v1_name
+from migrate.v1.data import INTERMEDIATE, OUTPUT_CONFIG, PIPELINE_DATA, port_of, v1_name
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value, constant, objects
 from migrate.v2 import names
@@ -16,6 +16,7 @@ from migrate.v2.expressions import Attr, Expr, Literal, Text, User, method
 
 _REFERENCE = "azureml.pipeline.core.PortDataReference"
 _OUTPUT = "azureml.pipeline.core.StepRunOutput"
+_OUTPUT_DATASET_NAME = "azureml.pipeline.core.pipeline_output_dataset.PipelineOutputAbstractDataset.name"
 _DOWNLOAD = "ml_client.jobs.download(job.name, output_name=…, download_path=…)"
 _BELOW = "the files are below named-outputs/<name of the output> in the folder that is named"
 _WHERE = "where the files are is known after the download only: named-outputs/<name of the output>"
@@ -112,8 +113,8 @@ def _name_in_v2(asked: Call, context: Context) -> Expr:
         raise Manual(_STAYS)
     node, text = argument.node.value, constant(argument.value)
     if isinstance(node, cst.Attribute) and node.attr.value == "name":
-        data = single(context.value(node.value))
-        known = v1_name(data) if data is not None and data.symbol in INTERMEDIATE else None
+        port = port_of(context.value(node.value))
+        known = v1_name(port.source) if port is not None and port.source.symbol in INTERMEDIATE else None
         text = known if known else text
     if isinstance(text, str):
         return Literal(names.port(text)) if isinstance(node, (cst.SimpleString, cst.Attribute)) else User(node)
@@ -138,7 +139,8 @@ def _path(use: AttributeUse, context: Context) -> Decision:
 
 def _data_name(use: AttributeUse, context: Context) -> Decision:
     """``scores.name`` outside of the pipeline: a text, since v2 has no such object there."""
-    data = single(use.receiver)
+    port = port_of(use.receiver)
+    data = port.source if port is not None else None
     name = v1_name(data) if data is not None else None
     if data is None or data.call is None or not name or not context.is_converted(data):
         raise Manual("the name of the output, which is only known inside of the pipeline function")
@@ -166,6 +168,7 @@ RULE = Rule(
         f"{_REFERENCE}.path_on_datastore": _path,
         f"{PIPELINE_DATA}.name": _data_name,
         f"{OUTPUT_CONFIG}.name": _data_name,
+        _OUTPUT_DATASET_NAME: _data_name,
     },
     parameters={
         f"{STEP_RUN}.get_output_data": _NAMED,

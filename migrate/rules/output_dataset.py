@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import access
+from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE
+from migrate.v1.data import OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, SELECTING
 from migrate.v1.values import Call, Const
 
 _PARSERS = "azureml.data.output_dataset_config.TransformationMixin"
@@ -47,6 +47,7 @@ _REGISTER = {
 _IN_TABLE = changed("MLTable", "the file MLTable says it")
 _PARQUET = dict.fromkeys(("include_path", "partition_format", "path_glob", "set_column_types"), _IN_TABLE)
 _DELIMITED = {"separator": _IN_TABLE, "header": _IN_TABLE, **_PARQUET}
+_SELECTED = changed("", "what reads the files chooses the columns")
 
 RULE = Rule(
     code="AML304",
@@ -68,8 +69,10 @@ RULE = Rule(
         f"{OUTPUT_CONFIG}.register_on_complete": _register,
         f"{_PARSERS}.read_delimited_files": _parse,
         f"{_PARSERS}.read_parquet_files": _parse,
+        **{f"{OUTPUT_TABLE}.{name}": selection for name in SELECTING},
     },
     parameters={
+        **{f"{OUTPUT_TABLE}.{name}": {"columns": _SELECTED} for name in SELECTING},
         OUTPUT_FILES: {"name": _NAME, "destination": _DESTINATION, "source": _NONE, "partition_format": _NONE},
         **{symbol: {"name": _NAME} for symbol in OUTPUT_LINKS},
         OUTPUT_HDFS: {"name": _NAME, "destination": _DESTINATION},

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import access
+from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
-from migrate.v1.data import PIPELINE_DATA
+from migrate.v1.data import PIPELINE_DATA, SELECTING
 from migrate.v1.values import Call
 
 _DATASETS = "azureml.pipeline.core.pipeline_output_dataset"
+_TABLES = f"{_DATASETS}.PipelineOutputTabularDataset"
 _ANY, _FILES = f"{_DATASETS}.PipelineOutputAbstractDataset", f"{_DATASETS}.PipelineOutputFileDataset"
 
 
@@ -59,6 +60,7 @@ _NEW_VERSION = changed("", "a job of v2 always makes a new version")
 _IN_TABLE = changed("", "the script says it when it reads the table")
 _PARQUET = dict.fromkeys(("include_path", "partition_format", "file_extension", "set_column_types"), _IN_TABLE)
 _DELIMITED = {**dict.fromkeys(("separator", "header", "quoted_line_breaks"), _IN_TABLE), **_PARQUET}
+_SELECTED = changed("", "what reads the files chooses the columns")
 
 RULE = Rule(
     code="AML303",
@@ -72,8 +74,10 @@ RULE = Rule(
         f"{_ANY}.register": _register,
         f"{_FILES}.parse_delimited_files": _parse,
         f"{_FILES}.parse_parquet_files": _parse,
+        **{f"{_TABLES}.{name}": selection for name in SELECTING},
     },
     parameters={
+        **{f"{_TABLES}.{name}": {"columns": _SELECTED} for name in SELECTING},
         **_ACCESS,
         f"{PIPELINE_DATA}.as_dataset": {},
         f"{_ANY}.register": {"name": converted("Output(name=…)"), "create_new_version": _NEW_VERSION},
@@ -308,6 +312,83 @@ dependencies:
       - azureml-defaults
 """,
             },
+        ),
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import AutoMLStep, PythonScriptStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+clean = PipelineData("clean").as_dataset()
+prep = PythonScriptStep(
+    name="prep",
+    script_name="prep.py",
+    arguments=["--to", clean],
+    outputs=[clean],
+    compute_target="cpu",
+    source_directory="src",
+)
+table = clean.parse_parquet_files().keep_columns(["day", "units"])
+config = AutoMLConfig(
+    task="regression",
+    primary_metric="r2_score",
+    training_data=table,
+    label_column_name="units",
+    compute_target="cpu",
+    iterations=3,
+)
+train = AutoMLStep(name="train", automl_config=config)
+pipeline = Pipeline(ws, steps=[train])
+run = Experiment(ws, "demand").submit(pipeline)
+run.wait_for_completion()
+run.find_step_run(prep.name)[0].get_output_data(clean.name).download("out")
+""",
+            after="""\
+from azure.ai.ml import MLClient, Output, automl, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep",
+    code="src",
+    command="python prep.py --to ${{outputs.clean}}",
+    outputs={"clean": Output(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    prep = prep_component()
+    train = automl.regression(
+        display_name="train",
+        training_data=prep.outputs.clean,
+        target_column_name="units",
+        primary_metric="r2_score",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+    train.set_limits(max_trials=3)
+
+
+pipeline = demand_pipeline()
+run = ws.jobs.create_or_update(pipeline, experiment_name="demand")
+ws.jobs.stream(run.name)
+ws.jobs.download(
+    [job for job in ws.jobs.list(parent_job_name=run.name) if job.display_name == "prep"][0].name,
+    download_path="out",
+    output_name="clean",
+)
+""",
         ),
     ),
 )

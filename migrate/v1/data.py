@@ -47,10 +47,13 @@ _MODES = {
     "as_mount": "mount", "as_download": "download", "as_upload": "upload", "as_hdfs": "hdfs", "as_direct": "direct",
 }  # fmt: skip
 PARSING = ("read_delimited_files", "read_parquet_files", "parse_delimited_files", "parse_parquet_files")
+SELECTING = ("keep_columns", "drop_columns")
+"""Methods of the table that an output is read as; those of a dataset give another dataset."""
 REGISTERING = ("register_on_complete", "register")
 _NAMING = {"as_named_input": "name", "as_input": "name"}
 ACCESS = frozenset({*_MODES, *PARSING, *_NAMING, "register_on_complete", "as_dataset", "create_input_binding"})
 """Methods that give the same data in another way."""
+_OF_OUTPUTS = ("register", *SELECTING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +126,7 @@ def _inner(obj: Obj) -> Obj | None:
         value = call.value("dataset")
     elif call.symbol == INPUT_BINDING:
         value = call.value("bind_object")
-    elif call.entry.name in ACCESS or (call.entry.name == "register" and obj.symbol not in DATASETS):
+    elif call.entry.name in ACCESS or (call.entry.name in _OF_OUTPUTS and obj.symbol not in DATASETS):
         value = call.receiver
     receivers = objects(value)
     if len(receivers) != 1 or receivers[0] is obj or not is_data(receivers[0]):
