@@ -42,6 +42,7 @@ INPUT_VARIABLE = "AZURE_ML_INPUT_"
 The definition of a job, as the service gives it back, names the variable for each input (microsoft/hi-ml#756).
 """
 _LATEST = ("latest", None)
+_REGISTERED = ("register", "register_pandas_dataframe")
 NOT_USED = "no pipeline that could be converted uses this data"
 
 
@@ -176,7 +177,7 @@ def is_asset(data: Obj, context: Context) -> bool:
     if data.symbol not in DATASETS:
         return False
     if data.call is not None and data.call.entry.name != "get_by_name":
-        return data.call.entry.name == "register"
+        return data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
         return True
     uses = context.interpreter.uses.attributes.values()
@@ -215,7 +216,7 @@ def path_of(data: Obj, context: Context) -> Expr:
         return _on_datastore(data, context)
     if made.entry.name == "get_by_name":
         return _by_name(made)
-    if made.entry.name == "register":
+    if made.entry.name in _REGISTERED:
         return _registered(data, made)
     factory = made_by(data)
     if factory is not None:

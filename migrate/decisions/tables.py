@@ -228,7 +228,22 @@ def _partition_format(made: Call) -> str | None:
     return text
 
 
-def _add(data: Obj, made: Call, text: str, context: Context) -> str:
+def frame_table(data: Obj, made: Call, file: str, context: Context) -> str:
+    """The folder of a table whose one parquet file the code writes beside its file ``MLTable``."""
+    content = {
+        "$schema": _SCHEMA,
+        "type": "mltable",
+        "paths": [{"file": f"./{file}"}],
+        "transformations": ["read_parquet"],
+    }
+    key = ("table", made.node)
+    if key not in context.plans:
+        folder = context.plans[key] = _add(data, made, dump(content), context, shared=False)
+        context.plans["table_folder", folder] = made
+    return str(context.plans[key])
+
+
+def _add(data: Obj, made: Call, text: str, context: Context, shared: bool = True) -> str:
     taken = {file.path: file.text for file in context.new_files}
     for folder in _folders(data, context):
         path = str(context.path.parent / folder / "MLTable")
@@ -236,14 +251,17 @@ def _add(data: Obj, made: Call, text: str, context: Context) -> str:
             where = made.where
             source = Location(str(context.path), where.line, where.column, where.cell or None)
             context.new_files.append(NewFile(path, text, source))
-        if taken.get(path, text) == text:
+            return folder
+        if shared and taken[path] == text:
             return folder
     raise AssertionError("there is always another number")
 
 
 def _folders(data: Obj, context: Context) -> Iterator[str]:
     """Names for the folder of a file ``MLTable`` that no code writes to."""
-    stem = names.snake(data.name or "table")
+    argument = data.argument("name")
+    named = constant(argument.value) if argument is not None else None
+    stem = names.snake(data.name or (named if isinstance(named, str) else "") or "table")
     for number in count(1):
         folder = f"tables/{stem}" if number == 1 else f"tables/{stem}_{number}"
         if ("table_folder", folder) not in context.plans:

@@ -1,0 +1,149 @@
+"""``Dataset.Tabular.register_pandas_dataframe(frame, …)`` → a parquet file and ``ws.data.create_or_update(Data(…))``"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, given
+from migrate.decisions.inputs import refuse_unused
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.tables import FACTORIES, frame_table
+from migrate.v1.values import Call, Obj
+from migrate.v2.expressions import V2, Expr, Literal, call, method
+from migrate.v2.statements import Do
+
+_REGISTER = f"{FACTORIES}.TabularDatasetFactory.register_pandas_dataframe"
+_FILE = "data.parquet"
+
+
+def _register(use: Call, context: Context) -> Decision:
+    data, frame, name = use.result, given(use, "dataframe"), given(use, "name")
+    if not isinstance(data, Obj) or frame is None or name is None:
+        raise Manual("write a parquet file and register its folder with an MLTable file")
+    if not isinstance(use.where.statement, cst.SimpleStatementLine):
+        raise Manual("give this a statement of its own: v2 wants the data frame as a file first")
+    refuse_unused(data, context)
+    client = context.client(use.client)
+    folder = frame_table(data, use, _FILE, context)
+    groups = given(use, "row_group_size")
+    written: Expr = method(frame, "to_parquet", Literal(f"{folder}/{_FILE}"), row_group_size=groups)
+    asset = call(
+        V2("azure.ai.ml.entities", "Data"),
+        name=name,
+        path=Literal(f"./{folder}"),
+        type=Literal("mltable"),
+        description=given(use, "description"),
+        tags=given(use, "tags"),
+    )
+    return Decision(
+        changed(
+            "ml_client.data.create_or_update(Data(…))", "v2 registers a folder with the parquet file and an MLTable"
+        ),
+        method(client, "data.create_or_update", asset),
+        (Edit(use.where.statement, before=(Do(written),)),),
+    )
+
+
+RULE = Rule(
+    code="AML312",
+    name="pandas-dataframe",
+    summary="A data frame is written to a parquet file, which is registered with a file MLTable.",
+    url=learn("how-to-mltable"),
+    calls={_REGISTER: _register},
+    parameters={
+        _REGISTER: {
+            "dataframe": converted("DataFrame.to_parquet(…)"),
+            "target": changed("", "v2 uploads the folder to the default datastore of the workspace"),
+            "name": converted("name"),
+            "description": converted("description"),
+            "tags": converted("tags"),
+            "show_progress": dropped("v2 always shows the progress"),
+            "row_group_size": converted("DataFrame.to_parquet(row_group_size=…)"),
+            "make_target_path_unique": dropped("each version of a data asset has a folder of its own"),
+        }
+    },
+    examples=(
+        Example(
+            before="""\
+import pandas as pd
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+frame = pd.read_csv("sales.csv")
+sales = Dataset.Tabular.register_pandas_dataframe(
+    frame[frame.units > 0], target=(store, "sales/clean"), name="sales-clean", show_progress=True
+)
+Dataset.Tabular.register_pandas_dataframe(frame, store, "sales-raw", tags={"state": "raw"})
+print(sales.name, sales.version)
+
+train = PythonScriptStep(
+    script_name="train.py",
+    inputs=[sales.as_named_input("sales")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+import pandas as pd
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+frame = pd.read_csv("sales.csv")
+frame[frame.units > 0].to_parquet("tables/sales/data.parquet")
+sales = ws.data.create_or_update(Data(name="sales-clean", path="./tables/sales", type="mltable"))
+frame.to_parquet("tables/sales_raw/data.parquet")
+ws.data.create_or_update(
+    Data(name="sales-raw", path="./tables/sales_raw", type="mltable", tags={"state": "raw"}),
+)
+print(sales.name, sales.version)
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    inputs={"sales": Input(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(sales: Input(type="mltable")):
+    train = train_component(sales=sales)
+
+
+pipeline = pipeline_definition(sales=Input(type="mltable", path=sales.id, mode="direct"))
+""",
+            files={
+                "tables/sales/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - file: ./data.parquet
+transformations:
+  - read_parquet
+""",
+                "tables/sales_raw/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - file: ./data.parquet
+transformations:
+  - read_parquet
+""",
+            },
+        ),
+    ),
+)
