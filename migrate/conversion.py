@@ -25,6 +25,10 @@ class FileKind(str, Enum):
     REQUIREMENTS = "requirements"
     RUNCONFIG = "runconfig"
     YAML = "yaml"
+    PROJECT = "project"
+    """``pyproject.toml``, ``setup.cfg``, ``Pipfile``."""
+    COMMANDS = "commands"
+    """Shell scripts, makefiles, Dockerfiles, and pipelines of a build server."""
 
 
 class Document(Protocol):
@@ -85,6 +89,21 @@ class PipelineFound:
     v2_line: int = 0
 
 
+@dataclass(frozen=True)
+class PackagesOfJobs:
+    """A conda or requirements file that the environment of converted steps is made from.
+
+    Args:
+        path: relative to the root.
+        scripts: what runs there, relative to the root.
+        keeps_v1: whether something that runs there needs SDK v1 in v2 too, or may.
+    """
+
+    path: str
+    scripts: tuple[str, ...] = ()
+    keeps_v1: bool = False
+
+
 @dataclass
 class ConvertedFile:
     """The result for one file. ``cells`` holds the changed cells only."""
@@ -96,6 +115,8 @@ class ConvertedFile:
     pipelines: list[PipelineFound] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     """Paths, relative to the root, of the folders and files that its v2 code refers to."""
+    packages_of_jobs: list[PackagesOfJobs] = field(default_factory=list)
+    """The files with the packages of its jobs."""
     secrets: set[str] = field(default_factory=set)
     """Texts of its v1 code that were found to be secrets."""
     broken: dict[int, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import libcst as cst
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo
+from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
@@ -87,6 +88,7 @@ class _Writer:
         self.result.new_files = self.context.new_files
         self.result.secrets = {text for text in self.context.secrets if text}
         self.result.scripts = sorted(self.context.folders)
+        self.result.packages_of_jobs = packages_of_jobs(self.context)
 
     def _can_be_written(self) -> bool:
         """Whether the encoding of the file has the dashes and dots of the TODOs."""

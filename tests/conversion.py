@@ -13,7 +13,9 @@ from typing import Any
 from migrate.conversion import ConvertedFile, Options, Style
 from migrate.engine import convert_one
 from migrate.ledger import Ledger, Outcome, Use
-from migrate.project.reading import decode
+from migrate.project.discovery import select
+from migrate.project.reading import decode, read_files
+from migrate.surroundings import convert_around
 
 PIPELINE = "pipeline.py"
 HERE = Path("/nonexistent")
@@ -69,6 +71,20 @@ def convert_in(root: Path, files: Mapping[str, str], path: str = PIPELINE, style
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
     return convert(files[path], style, path, root)
+
+
+def convert_project(root: Path, files: Mapping[str, str | bytes], **options: Any) -> dict[str, Converted]:
+    """Write a project's files and convert all that can be, with the files around the code; by path."""
+    for name, content in files.items():
+        place = root / PurePosixPath(name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+    selection = select([root])
+    given = Options(together=frozenset(selection.files), **options)
+    results = [convert_one(document, root, given) for document in read_files(selection).project.documents]
+    converted = convert_around(root, selection.files, results, given)
+    assert [use for result in converted for use in result.ledger.unbalanced()] == []
+    return {result.document.path: Converted(result) for result in converted}
 
 
 def notebook(*cells: str) -> str:

@@ -77,17 +77,20 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
 
 
 def _convert(request: Request, converter: Converter) -> Conversion:
+    from migrate.surroundings import convert_around  # only here: it needs the rules, which --help must not pay for
+
     selection = select(request.paths, output=request.output)
     read = read_files(selection)
     documents = read.project.documents
     convert = converter(selection.root, replace(request.options, together=frozenset(selection.files)))
     with messages.progress("Converting", len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
-    for result in results.files:
+    files = convert_around(selection.root, selection.files, results.files, request.options)
+    for result in files:
         for use in result.ledger.unbalanced():
             name = f"{use.symbol}: {use.name}" if use.name else use.symbol
             raise LedgerError(f"the use of {name} has no outcome", path=use.location.path, line=use.location.line)
-    settled = settle(results.files, selection.root)
+    settled = settle(files, selection.root)
     return Conversion(selection, read, tuple(settled), results.crashes)
 
 

@@ -55,6 +55,12 @@ class Decisions:
     by_node: dict[cst.CSTNode, Decision] = field(default_factory=dict)
 
 
+def chosen(code: str, options: Options) -> bool:
+    """Whether the user wants the rule with this code."""
+    selected = not options.select or code.startswith(options.select)
+    return selected and not (options.ignore and code.startswith(options.ignore))
+
+
 def decide(
     interpreter: Interpreter, options: Options, root: Path, path: PurePosixPath, rules: Iterable[Rule]
 ) -> tuple[Context, Decisions]:
@@ -132,9 +138,7 @@ class Decider:
         return None
 
     def _selected(self, rule: Rule) -> bool:
-        options = self.context.options
-        chosen = not options.select or rule.code.startswith(options.select)
-        return chosen and not (options.ignore and rule.code.startswith(options.ignore))
+        return chosen(rule.code, self.context.options)
 
     # Deciding
 

@@ -111,6 +111,10 @@ class Example:
     style: str = "inline"
     files: Mapping[str, str] = field(default_factory=dict)
     """The files that the conversion adds, by path."""
+    path: str = "pipeline.py"
+    """The file that is shown, when it is one around the code."""
+    code: str = ""
+    """The v1 code of such an example."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +12,13 @@ from migrate.conversion import Style
 from migrate.decisions.rule import Example, Rule
 from migrate.rules import all_rules
 from migrate.v1.catalogue import is_v1
-from tests.conversion import assert_same, assert_stable, convert
+from tests.conversion import assert_same, assert_stable, convert, convert_project, notebook
 
-EXAMPLES = [
-    pytest.param(example, id=f"{rule.name}-{number}")
-    for rule in all_rules()
-    for number, example in enumerate(rule.examples, 1)
+ALL = [
+    (f"{rule.name}-{number}", rule, example) for rule in all_rules() for number, example in enumerate(rule.examples, 1)
 ]
+EXAMPLES = [pytest.param(example, id=name) for name, _, example in ALL if not example.code]
+AROUND = [pytest.param(rule, example, id=name) for name, rule, example in ALL if example.code]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -32,6 +34,22 @@ def test_before_becomes_after(example: Example) -> None:
 def test_before_is_v1_and_after_is_not(example: Example) -> None:
     assert any(is_v1(name) for name in _modules(example.before))
     assert not any(is_v1(name) for name in _modules(example.after))
+
+
+@pytest.mark.parametrize(("rule", "example"), AROUND)
+def test_a_file_around_the_code_follows_it(rule: Rule, example: Example, tmp_path: Path) -> None:
+    is_notebook = example.path.endswith(".ipynb")
+    files = {example.path: notebook(example.before, example.code) if is_notebook else example.before}
+    if not is_notebook:
+        files["code.py"] = example.code
+    converted = convert_project(tmp_path, files)
+    text = converted[example.path].text
+    assert_same(json.loads(text)["cells"][0]["source"] if is_notebook else text, example.after)
+    uses = converted[example.path].ledger.uses
+    assert rule.code in {use.verdict.code for use in uses if use.verdict is not None}
+    texts = {path: one.text for path, one in converted.items()}
+    again = convert_project(tmp_path / "again", texts)
+    assert texts | {path: one.text for path, one in again.items()} == texts
 
 
 def _modules(text: str) -> set[str]:
@@ -53,7 +71,7 @@ def test_every_rule_has_an_example(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_the_examples_show_what_the_rule_is_about(rule: Rule) -> None:
     """Each rule answers for something in each of its examples."""
-    for example in rule.examples:
+    for example in (one for one in rule.examples if not one.code):
         codes = {use.verdict.code for use in convert(example.before).ledger if use.verdict is not None}
         assert rule.code in codes
 

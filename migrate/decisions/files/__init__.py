@@ -1,0 +1,1 @@
+"""What becomes of the files around the code, once it is known what became of the code."""

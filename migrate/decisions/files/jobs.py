@@ -1,0 +1,100 @@
+"""Which files the environments of converted steps are made from, and what runs there."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import libcst as cst
+
+from migrate.conversion import PackagesOfJobs
+from migrate.decisions.context import Context
+from migrate.v1.environments import EnvironmentModel, fold_environment
+from migrate.v1.parallel_step import PARALLEL_RUN_STEP
+from migrate.v1.steps import StepModel
+from migrate.v1.values import constant
+
+
+def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
+    """The files with packages, each once for each script."""
+    found: list[PackagesOfJobs] = []
+    for step in context.converted_steps:
+        for path in _files(step, context):
+            script = _script(step, context)
+            if script is None:
+                # What drives the script of a parallel job imports packages of v1 by itself.
+                found.append(PackagesOfJobs(path, keeps_v1=True))
+            else:
+                found.append(PackagesOfJobs(path, tuple(_with_modules(script, context.root))))
+    return list(dict.fromkeys(found))
+
+
+def _files(step: StepModel, context: Context) -> Iterator[str]:
+    environment = step.environment
+    if environment is None:
+        return
+    run = step.run
+    model = run.environment if run is not None and run.environment.obj is environment else fold_environment(environment)
+    for node in _expressions(model):
+        text = constant(context.value(node))
+        path = context.find(text) if isinstance(text, str) else None
+        if path is not None and path.is_file():
+            yield path.relative_to(context.root).as_posix()
+
+
+def _expressions(model: EnvironmentModel) -> Iterator[cst.BaseExpression]:
+    if model.conda_file is not None:
+        yield model.conda_file
+    if model.conda is not None:
+        if model.conda.file is not None:
+            yield model.conda.file
+        yield from (one.node for one in model.conda.pip if one.file and one.node is not None)
+
+
+def _script(step: StepModel, context: Context) -> str | None:
+    """The script of a step, relative to the root; None when v1 stays in its environment whatever it imports."""
+    if step.obj.symbol == PARALLEL_RUN_STEP:
+        return None
+    folder, script = step.argument("source_directory"), step.argument("script_name")
+    name, base = constant(script.value) if script else None, constant(folder.value) if folder else "."
+    if not isinstance(name, str) or not isinstance(base, str):
+        return None
+    path = context.find(f"{base}/{name}")
+    return None if path is None or not path.is_file() else path.relative_to(context.root).as_posix()
+
+
+def _with_modules(script: str, root: Path) -> list[str]:
+    """A script and what it imports from the files beside it."""
+    waiting, found = [script], dict[str, None]()
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = None
+        try:
+            text = (root / name).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        for base in dict.fromkeys(((root / name).parent, (root / script).parent)):
+            for module in _imported(text):
+                stem = base.joinpath(*module.split("."))
+                for place in (stem.with_name(f"{stem.name}.py"), stem / "__init__.py"):
+                    if place.is_file() and Path(os.path.normpath(place)).is_relative_to(root):
+                        waiting.append(Path(os.path.normpath(place)).relative_to(root).as_posix())
+    return list(found)
+
+
+def _imported(text: str) -> Iterator[str]:
+    """The modules that a text imports, and what may be modules."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from [node.module] if node.module else []
+            yield from (f"{node.module}.{alias.name}" if node.module else alias.name for alias in node.names)

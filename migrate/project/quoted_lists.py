@@ -1,0 +1,168 @@
+"""Packages in lists of strings and in tables of keys: ``pyproject.toml``, ``Pipfile``, ``setup.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.project.listing import Listed, Listing, PackageList, normalized
+from migrate.project.requirement_lines import lines_of, newline_of, package_in
+
+_TABLE = re.compile(r"[ \t]*\[{1,2}[ \t]*(?P<name>[^\]]+?)[ \t]*\]{1,2}[ \t]*(#.*)?\Z")
+_ARRAY = re.compile(r"[ \t]*[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*=[ \t]*\[")
+_KEY = re.compile(
+    r"(?P<indent>[ \t]*)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ \t]*=[ \t]*(?P<value>[^\[{].*|\{.*\})\Z"
+)
+_TOKEN = re.compile(
+    r"#[^\r\n]*|(?P<long>\"\"\"|''')|(?P<quote>[\"'])(?P<text>[^\"'\r\n\\]*)(?P=quote)|(?P<sign>[\[\](){}\"'])"
+)
+_KEYED = re.compile(r"(tool\.poetry(\.group\.[\w\"'-]+)?\.(dev-)?dependencies|(dev-)?packages)\Z")
+
+
+def read_toml(text: str) -> Listing:
+    """What the tables of ``pyproject.toml`` and ``Pipfile`` list."""
+    lists: list[PackageList] = []
+    keyed: list[Listed] = []
+    table, newline, skip_to = "", newline_of(text), 0
+    for number, (start, line) in enumerate(lines_of(text), 1):
+        body = line.rstrip("\r\n")
+        if start < skip_to:
+            continue
+        if found := _TABLE.match(body):
+            table = found["name"].replace(" ", "")
+            lists += [PackageList(tuple(keyed), keyed=True)] if keyed else []
+            keyed = []
+        elif _KEYED.match(table) and (found := _KEY.match(body)):
+            name, end = normalized(found["key"]), start + len(line)
+            keyed.append(Listed(name, body.strip(), number, start, end, found["indent"], newline))
+        elif (found := _ARRAY.match(body)) and _lists_packages(table, found["key"]):
+            inside = _array(text, start + found.end())
+            if inside is not None:
+                skip_to = inside[1]
+                lists += inside[0]
+    lists += [PackageList(tuple(keyed), keyed=True)] if keyed else []
+    return Listing(tuple(lists))
+
+
+def _lists_packages(table: str, key: str) -> bool:
+    full = f"{table}.{key}" if table else key
+    if full in ("project.dependencies", "build-system.requires"):
+        return True
+    if full.startswith(("project.optional-dependencies.", "dependency-groups.")):
+        return True
+    return full.startswith("tool.") and "dependencies" in full
+
+
+def read_setup_py(text: str) -> Listing:
+    """The lists of strings in a ``setup.py`` in which every string is a package."""
+    lists: list[PackageList] = []
+    position = 0
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        if match["long"]:
+            closing = text.find(match["long"], position)
+            position = len(text) if closing < 0 else closing + 3
+        elif match["sign"] == "[":
+            inside = _array(text, position)
+            if inside is not None:
+                lists += inside[0]
+                position = inside[1]
+        elif match["sign"] in ('"', "'"):
+            end = re.compile(r"[^\r\n]*").match(text, position)
+            position = end.end() if end else position
+    return Listing(tuple(lists))
+
+
+def _array(text: str, start: int) -> tuple[list[PackageList], int] | None:
+    """The list of strings whose bracket opens before ``start``, and where it ends; None when it holds anything else."""
+    tokens: list[re.Match[str]] = []
+    position = start
+    while True:
+        match = _TOKEN.search(text, position)
+        between = text[position : match.start() if match else len(text)]
+        if match is None or between.strip(" \t\r\n,") or match["long"]:
+            return None
+        position = match.end()
+        if match["sign"] == "]":
+            break
+        if match["sign"]:
+            return None
+        if match["quote"]:
+            tokens.append(match)
+    packages = [package_in(token["text"]) for token in tokens]
+    if not tokens or not all(packages):
+        return [], position
+    return [_list(text, tokens)], position
+
+
+def _list(text: str, tokens: list[re.Match[str]]) -> PackageList:
+    newline = newline_of(text)
+    alone = all(_alone(text, token) for token in tokens)
+    entries = []
+    for token in tokens:
+        package = package_in(token["text"])
+        assert package is not None
+        line = text.count("\n", 0, token.start()) + 1
+        quote = token["quote"]
+        if alone:
+            start, end = _line_of(text, token)
+            before, after = text[start : token.start()] + quote, f"{quote},{newline}"
+        else:
+            (start, end), before, after = token.span(), quote, quote
+        entries.append(Listed(*package, line, start, end, before, after))
+    return PackageList(tuple(entries), "lines" if alone else "inline")
+
+
+def _line_of(text: str, token: re.Match[str]) -> tuple[int, int]:
+    start = max(text.rfind("\n", 0, token.start()), text.rfind("\r", 0, token.start())) + 1
+    end = text.find("\n", token.end())
+    return start, len(text) if end < 0 else end + 1
+
+
+def _alone(text: str, token: re.Match[str]) -> bool:
+    start, end = _line_of(text, token)
+    behind = text[token.end() : end].strip()
+    return not text[start : token.start()].strip() and re.fullmatch(r",?\s*(#.*)?", behind) is not None
+
+
+_PIP = re.compile(
+    r"(?<![\w-])(?:(?:[\w./]*python[\d.]*|py|\{sys\.executable\})[ \t]+-m[ \t]+)?"
+    r"pip[\d.]*[ \t]+(?:[\w-]+[ \t]+)*?install\b"
+)
+_WORD = re.compile(
+    r"(?P<quote>[\"'])(?P<quoted>[^\"']*)(?P=quote)|(?P<plain>[^\s\"';&|#\\]+)|(?P<end>[;&|#\"'])|\\\r?\n"
+)
+_WITH_VALUE = frozenset(
+    {"-r", "--requirement", "-c", "--constraint", "-f", "--find-links", "-i", "--index-url", "-t", "--target", "-e"}
+    | {"--extra-index-url", "--editable", "--trusted-host", "--prefix", "--root", "--src", "--upgrade-strategy"}
+    | {"--log", "--proxy", "--timeout", "--retries", "--cache-dir", "--python"}
+)
+
+
+def read_pip_installs(text: str) -> Listing:
+    """What the ``pip install`` commands in a text install: one list for each command, to the end of its line."""
+    return Listing(tuple(one for match in _PIP.finditer(text) for one in _command(text, match)))
+
+
+def _command(text: str, match: re.Match[str]) -> Iterator[PackageList]:
+    entries: list[Listed] = []
+    position, value = match.end(), False
+    end = re.compile(r"(?:[^\r\n\\]|\\\r?\n|\\.)*").match(text, position)
+    stop = end.end() if end else position
+    while position < stop and (word := _WORD.search(text, position, stop)):
+        position = word.end()
+        if word["end"]:
+            break
+        content = word["quoted"] if word["quote"] else word["plain"]
+        if content is None:
+            continue
+        if value or content.startswith("-"):
+            value = not value and content in _WITH_VALUE
+            continue
+        package = package_in(content)
+        if package is None or "/" in content:
+            continue
+        line = text.count("\n", 0, word.start()) + 1
+        entries.append(Listed(*package, line, word.start(), word.end()))
+    if entries:
+        yield PackageList(tuple(entries), "inline", needed=True, separator=" ")

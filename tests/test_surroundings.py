@@ -1,0 +1,307 @@
+"""The files around the code: whole files before and after, and look-alikes that must not change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migrate.conversion import FileKind
+from migrate.decisions.packages import AI_ML, IDENTITY
+from migrate.ledger import Outcome
+from tests.conversion import Converted, assert_same, convert_project, notebook
+
+CODE = "from azureml.core import Workspace\n\nws = Workspace.from_config()\nprint(ws.name)\n"
+PARTLY = CODE + "\nfrom azureml.core.webservice import AciWebservice\n\nAciWebservice(ws, 'x').update()\n"
+STEPS = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.from_conda_specification("training", "train/conda.yml")
+step = PythonScriptStep("train.py", source_directory="train", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+
+
+def outcomes(converted: Converted) -> list[tuple[int, str, str, int | None]]:
+    return [
+        (use.location.line, use.symbol, use.verdict.outcome.value, use.output_line)
+        for use in converted.ledger
+        if use.verdict is not None and use.kind.value == "file"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            "requirements.txt",
+            "-r base.txt\r\nazureml-core [x] >= 1.40 ; python_version < '3.9'  # SDK\r\n\r\nnumpy\r\n",
+            "-r base.txt\r\nazure-ai-ml>=1.26\r\nazure-identity>=1.17\r\n\r\nnumpy\r\n",
+        ),
+        ("requirements-dev.txt", "pytest\nAzureML.SDK==1.48", "pytest\nazure-ai-ml>=1.26\nazure-identity>=1.17"),
+        (
+            "requirements.txt",
+            "azureml-core\nazure-identity==1.18.0\nazureml-mlflow==1.60.0\n",
+            "azure-ai-ml>=1.26\nazure-identity==1.18.0\nazureml-mlflow==1.60.0\n",
+        ),
+        (
+            "env/conda.yml",
+            'name: x\ndependencies:\n- python=3.10\n- pip\n- pip: # of Azure\n  - "azureml-sdk"\n'
+            "  - azureml-widgets # a\n",
+            "name: x\ndependencies:\n- python=3.10\n- pip\n- pip: # of Azure\n  - azure-ai-ml>=1.26\n"
+            "  - azure-identity>=1.17\n",
+        ),
+        (
+            "setup.py",
+            "from setuptools import setup\n\nsetup(name='azureml-x', install_requires=['a', 'azureml-core', 'b'],\n"
+            '      extras_require={"run": [\n          "azureml-widgets",\n          "c"\n      ]})\n',
+            "from setuptools import setup\n\nsetup(name='azureml-x', install_requires=['a', 'azure-ai-ml>=1.26', "
+            "'azure-identity>=1.17', 'b'],\n"
+            '      extras_require={"run": [\n          "c"\n      ]})\n',
+        ),
+        (
+            "setup.cfg",
+            "[metadata]\nname = azureml-core\n\n[options]\ninstall_requires =\n    numpy\n    azureml-core>=1\n"
+            "zip_safe = no\n",
+            "[metadata]\nname = azureml-core\n\n[options]\ninstall_requires =\n    numpy\n    azure-ai-ml>=1.26\n"
+            "    azure-identity>=1.17\nzip_safe = no\n",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\npython = "^3.10"\nazureml-core = "^1.40"\n'
+            'azureml-widgets = {version = "*", optional = true}\n\n[tool.x]\nkeywords = ["azureml-core"]\n',
+            '[tool.poetry.dependencies]\npython = "^3.10"\nazure-ai-ml = ">=1.26"\nazure-identity = ">=1.17"\n'
+            '\n[tool.x]\nkeywords = ["azureml-core"]\n',
+        ),
+        (
+            "Pipfile",
+            '[packages]\nazureml-sdk = "*"\n\n[requires]\npython_version = "3.10"\n',
+            '[packages]\nazure-ai-ml = ">=1.26"\nazure-identity = ">=1.17"\n\n[requires]\npython_version = "3.10"\n',
+        ),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["numpy", "azureml-core>=1.4"]\n[project.optional-dependencies]\n'
+            'show = ["azureml-widgets", "rich"]\n',
+            '[project]\ndependencies = ["numpy", "azure-ai-ml>=1.26", "azure-identity>=1.17"]\n'
+            '[project.optional-dependencies]\nshow = ["rich"]\n',
+        ),
+    ],
+)
+def test_packages_follow_the_code(tmp_path: Path, name: str, before: str, after: str) -> None:
+    converted = convert_project(tmp_path / "once", {name: before, "src/code.py": CODE})
+    assert_same(converted[name].text, after)
+    texts = {path: one.text for path, one in converted.items()}
+    again = convert_project(tmp_path / "again", texts)
+    assert texts | {path: one.text for path, one in again.items()} == texts
+
+
+def test_what_is_converted_in_part_keeps_both(tmp_path: Path) -> None:
+    files = {"requirements.txt": "numpy\nazureml-core\nazureml-pipeline\n", "code.py": PARTLY}
+    found = convert_project(tmp_path / "once", files)["requirements.txt"]
+    assert_same(found.text, "numpy\nazureml-core\nazure-ai-ml>=1.26\nazure-identity>=1.17\n")
+    assert outcomes(found) == [(2, "azureml-core", "manual", 2), (3, "azureml-pipeline", "converted", 3)]
+    assert found.manual[0].verdict is not None
+    assert found.manual[0].verdict.message == (
+        "stays, beside azure-ai-ml>=1.26, azure-identity>=1.17: code.py still imports SDK v1; "
+        "remove it when that is converted"
+    )
+
+
+def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> None:
+    conda = "dependencies:\n- python=3.10\n- pip:\n  - azureml-defaults\n  - pandas\n"
+    files = {"pipeline.py": STEPS, "train/train.py": "import helper\n", "train/conda.yml": conda}
+    plain = convert_project(tmp_path / "plain", {**files, "train/helper.py": "print(1)\n"})["train/conda.yml"]
+    assert_same(plain.text, conda.replace("  - azureml-defaults\n", ""))
+    assert outcomes(plain) == [(4, "azureml-defaults", "dropped", None)]
+    helper = "from azureml.core import Run\n\nRun.get_context().upload_file('a', 'b')\nprint(Run.get_submitted_run())\n"
+    used = convert_project(tmp_path / "used", {**files, "train/helper.py": helper})["train/conda.yml"]
+    assert "azureml-defaults" in used.text
+    assert "azure-ai-ml" not in used.text
+
+
+def test_the_nearest_file_serves(tmp_path: Path) -> None:
+    """Code is served by the nearest file; one named as a notebook serves that alone."""
+    listed = "dependencies:\n- pip:\n  - azureml-sdk\n"
+    converted = convert_project(
+        tmp_path,
+        {
+            "requirements.txt": "azureml-core\n",
+            "a/requirements.txt": "azureml-core\n",
+            "a/code.py": PARTLY,
+            "b/code.py": CODE,
+            "b/show.ipynb": notebook(PARTLY),
+            "b/show.yml": listed,
+        },
+    )
+    assert converted["a/requirements.txt"].text == "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-core\n"
+    assert "  - azureml-sdk\n" in converted["b/show.yml"].text
+    # The notebook also gets what the folders above list.
+    assert "azureml-core\n" in converted["requirements.txt"].text
+
+
+def test_a_pip_list_that_gets_empty_goes_with_its_header(tmp_path: Path) -> None:
+    files = {
+        "pipeline.py": STEPS,
+        "train/train.py": "print(1)\n",
+        "train/conda.yml": "dependencies:\n  - numpy\n  - pip\n  - pip:\n    - azureml-defaults\nname: x\n",
+    }
+    found = convert_project(tmp_path, files)["train/conda.yml"]
+    assert_same(found.text, "dependencies:\n  - numpy\n  - pip\nname: x\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "azureml-core==1.48.0 \\\n    --hash=sha256:0123\nnumpy==1.26 --hash=sha256:4567\n"),
+        ("conda.yml", "dependencies: [python=3.10, {pip: [azureml-sdk, numpy]}]\n"),
+        ("conda.yml", "dependencies:\n- numpy\n- azureml-sdk\n"),
+    ],
+)
+def test_what_cannot_be_edited_is_told_and_stays(tmp_path: Path, name: str, text: str) -> None:
+    found = convert_project(tmp_path, {name: text, "code.py": CODE}).get(name)
+    assert found is not None
+    assert found.text == text
+    assert [use.verdict.outcome for use in found.ledger if use.verdict is not None] == [Outcome.MANUAL]
+
+
+def test_what_cannot_be_parsed_is_left_with_its_line(tmp_path: Path) -> None:
+    text = "dependencies:\n- azureml-core\n  x: [\n"
+    found = convert_project(tmp_path, {"conda.yml": text, "code.py": CODE})["conda.yml"]
+    assert (found.text, found.result.document.kind) == (text, FileKind.CONDA)
+    assert found.result.error is not None
+    assert found.result.error.startswith("conda.yml:3")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "my-azureml-core\nazureml-core-tools\n# azureml-core\nazureml-inference-server-http\n"),
+        ("conda.yml", "name: azureml-core\ndependencies:\n- numpy # azureml-sdk\n"),
+        ("job.yml", "command: python a.py\nenvironment: azureml:azureml-core@latest\n"),
+        ("notes.txt", "azureml-core\n"),
+    ],
+)
+def test_look_alikes_stay(tmp_path: Path, name: str, text: str) -> None:
+    converted = convert_project(tmp_path, {name: text, "code.py": CODE})
+    assert name not in converted or (converted[name].text, outcomes(converted[name])) == (text, [])
+
+
+def test_files_of_code_that_is_v2_stay(tmp_path: Path) -> None:
+    """What drives parallel jobs of v2 needs packages of v1."""
+    files = {"code.py": "import azure.ai.ml  # azureml\n", "conda.yml": "dependencies:\n- pip:\n  - azureml-core\n"}
+    assert all(not one.result.changed and not one.ledger.uses for one in convert_project(tmp_path, files).values())
+
+
+def test_the_packages_of_parallel_jobs_stay(tmp_path: Path) -> None:
+    code = """\
+from azureml.core import Environment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+from azureml.core import Dataset
+
+ws = Workspace.from_config()
+env = Environment.from_conda_specification("scoring", "conda.yml")
+config = ParallelRunConfig(
+    environment=env, entry_script="score.py", source_directory="score", error_threshold=1, output_action="append_row",
+    compute_target="cpu", node_count=1, mini_batch_size="1",
+)
+data = Dataset.get_by_name(ws, "images").as_named_input("images")
+out = PipelineData("scores", datastore=ws.get_default_datastore())
+step = ParallelRunStep("score", config, [data], output=out)
+pipeline = Pipeline(ws, steps=[step])
+"""
+    conda = "dependencies:\n- python=3.10\n- pip:\n  - azureml-core\n  - azureml-dataset-runtime[pandas,fuse]\n"
+    score = "def init():\n    pass\n\n\ndef run(batch):\n    return batch\n"
+    found = convert_project(tmp_path, {"pipeline.py": code, "score/score.py": score, "conda.yml": conda})["conda.yml"]
+    assert found.text == conda
+    assert {one[2] for one in outcomes(found)} == {"converted"}
+
+
+def test_installs_in_notebooks(tmp_path: Path) -> None:
+    cells = (
+        "# Azure\n!pip3 install --upgrade 'azureml-sdk[notebooks]' pandas && echo done\nprint(1)",
+        "%pip install azureml-widgets\nimport os",
+        "!pip install azureml-mlflow",
+        CODE,
+    )
+    files = {"a.ipynb": notebook(*cells)}
+    found = convert_project(tmp_path / "once", files)["a.ipynb"]
+    sources = [cell["source"] for cell in json.loads(found.text)["cells"]]
+    assert sources[:3] == [
+        "# Azure\n!pip3 install --upgrade azure-ai-ml azure-identity pandas && echo done\nprint(1)",
+        "import os",
+        "!pip install azureml-mlflow",
+    ]
+    assert [(use.location.cell, use.location.line, use.symbol) for use in found.ledger if use.kind.value == "file"] == [
+        (0, 2, "azureml-sdk"),
+        (1, 1, "azureml-widgets"),
+    ]
+
+
+def test_bounds_are_what_names_are_checked_against() -> None:
+    text = Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8")
+    checked = set(tomlkit.parse(text).unwrap()["project"]["optional-dependencies"]["verify"])
+    assert {AI_ML.text, IDENTITY.text} == checked
+
+
+_NAMES = st.sampled_from(["numpy", "pandas", "scikit-learn", "mlflow", "azureml-mlflow", "torch"])
+_V1_NAMES = st.sampled_from(["azureml-core", "azureml-sdk", "azureml-widgets"])
+_VERSIONS = st.sampled_from(["", "==1.2", ">=1,<2", "[extra]~=1.0", "  # why", " ; python_version < '3.9'"])
+_LINES = st.one_of(
+    st.builds("{}{}".format, _NAMES, _VERSIONS),
+    st.sampled_from(["", "# a comment", "-r other.txt", "--pre", "git+https://example.org/x#egg=x", "  "]),
+)
+_ENDS = st.sampled_from(["\n", "\r\n"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_LINES), _ENDS, st.booleans())
+def test_a_file_without_v1_stays_byte_for_byte(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str, last: bool
+) -> None:
+    text = end.join(lines) + (end if last else "")
+    root = tmp_path_factory.mktemp("project")
+    converted = convert_project(root, {"requirements.txt": text, "code.py": CODE})
+    assert "requirements.txt" not in converted or not converted["requirements.txt"].result.changed
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_LINES), st.lists(_LINES), _V1_NAMES, _VERSIONS, _ENDS)
+def test_only_the_lines_of_v1_change(
+    tmp_path_factory: pytest.TempPathFactory, above: list[str], below: list[str], name: str, version: str, end: str
+) -> None:
+    text = end.join([*above, name + version, *below, "last", ""])
+    root = tmp_path_factory.mktemp("project")
+    converted = convert_project(root, {"requirements.txt": text, "code.py": CODE})["requirements.txt"]
+    new = ["azure-ai-ml>=1.26", "azure-identity>=1.17"]
+    assert converted.text.replace("\r\n", "\n").split("\n") == [*above, *new, *below, "last", ""]
+    assert converted.text.count("\r\n") == (converted.text.count("\n") if end == "\r\n" else 0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.builds("{}{}".format, _NAMES, st.sampled_from(["", "==1.2", ">=1,<2", "  # why"]))), _V1_NAMES, _ENDS
+)
+def test_only_the_lines_of_v1_change_in_conda_files(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], v1: str, end: str
+) -> None:
+    def conda(packages: list[str]) -> str:
+        lines = ["# x", "dependencies:", "  - python=3.10", "  - pip:", *(f"      - {one}" for one in packages), ""]
+        return end.join(lines)
+
+    root = tmp_path_factory.mktemp("project")
+    files: dict[str, str | bytes] = {"env.yml": conda([*names, v1]), "code.py": CODE}
+    converted = convert_project(root, files)["env.yml"]
+    assert converted.text == conda([*names, "azure-ai-ml>=1.26", "azure-identity>=1.17"])
+    if names:
+        plain = convert_project(root / "plain", {**files, "env.yml": conda(names)})
+        assert "env.yml" not in plain or not plain["env.yml"].result.changed
