@@ -11,11 +11,13 @@ from migrate.decisions.published import data_inputs, model_of
 from migrate.decisions.removal import assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Fate, Manual
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj, Value, alternatives, type_name
 from migrate.v2.expressions import V2, Attr, Code, Expr, Index, Literal, User, call, dict_of, method
 from migrate.v2.names import port
 from migrate.v2.statements import Assign
 
+TRIGGER = "azureml.pipeline.rest.submit"
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
@@ -48,6 +50,27 @@ def invocation(
         return Decision(fate, method(client, "jobs.get", Attr(invoked, "name")))
     job = method(client, "jobs.get", Code(f"{name}.name"))
     return Decision(fate, invoked, (Edit(statement, after=(Assign(name, job),)),))
+
+
+def starts_jobs(use: AttributeUse, context: Context) -> bool:
+    """Whether ``published.endpoint`` is the address of requests that have become calls of the endpoint."""
+    name = assigned(use.where.statement) if sole_value(use.where.statement) is use.node else None
+    calls = [call for call in context.interpreter.uses.calls.values() if call.symbol == TRIGGER]
+    mine = [call for call in calls if _is_address(call.expression("url"), use.node, name)]
+    return bool(mine) and not any(context.decide(call).stays_v1 for call in mine)
+
+
+def _is_address(url: cst.BaseExpression | None, node: cst.Attribute, name: str | None) -> bool:
+    return url is node or (name is not None and isinstance(url, cst.Name) and url.value == name)
+
+
+def is_only_for_requests(use: Call, context: Context) -> bool:
+    """Whether the headers that a call gives are sent with such requests only."""
+    name = assigned(use.where.statement) if sole_value(use.where.statement) is use.node else None
+    sent = [call for call in context.interpreter.uses.calls.values() if call.symbol == TRIGGER]
+    mine = [call.expression("headers") for call in sent if not context.decide(call).stays_v1]
+    read = [node for node in context.interpreter.references if node.value == name]
+    return bool(read) and len(context.binding_places.get(name or "", [])) == 1 and all(node in mine for node in read)
 
 
 def inputs_of(use: Call, parameters: Argument | None, obj: Obj | None, context: Context) -> Expr | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context, receiver_of
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.invocation import is_only_for_requests
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.secrets import secret
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import V2, Attr, DictOf, Expr, Literal, Text, User, call, method
@@ -47,7 +48,9 @@ def _credential(use: Call, context: Context) -> Decision:
             fates |= {v1: fate} if fate is not None else {}
         else:
             keywords[v2] = User(node)
-    return Decision(converted(f"azure.identity.{name}"), call(V2(_IDENTITY, name), **keywords), arguments=fates)
+    return Decision(
+        converted(f"azure.identity.{name}"), call(V2(_IDENTITY, name), **keywords), arguments=fates, removable=True
+    )
 
 
 _SCOPE = "https://management.azure.com/.default"
@@ -58,6 +61,8 @@ def _header(use: Call, context: Context) -> Decision:
     receiver = receiver_of(use)
     if receiver is None:
         raise Manual("the credential that this is called on is not known")
+    if is_only_for_requests(use, context):
+        return Decision(dropped("the client signs in by itself"), edits=(Edit(use.where.statement, instead=()),))
     token = Attr(method(User(receiver), "get_token", Literal(_SCOPE)), "token")
     expr = DictOf(((Literal("Authorization"), Text(("Bearer ", token))),))
     return Decision(changed("credential.get_token(scope).token", _HEADER), expr)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrate.decisions import published as publications
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.invocation import inputs_of, invocation
+from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
 from migrate.decisions.published import (
     PIPELINE_ENDPOINT,
     PRIVATE,
@@ -182,7 +182,7 @@ _ATTRIBUTES = {"id": "name", "name": "name", "description": "description", "endp
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
     name = _ATTRIBUTES[use.node.attr.value]
-    if name == "scoring_uri" and not only_shown(use.where.statement, use.node):
+    if name == "scoring_uri" and not only_shown(use.where.statement, use.node) and not starts_jobs(use, context):
         raise Manual(REST)
     message = {"id": "v2 knows an endpoint by its name", "endpoint": REST}.get(use.node.attr.value, "")
     fate = changed(f"endpoint.{name}", message) if message else converted(f"endpoint.{name}")

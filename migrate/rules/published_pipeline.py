@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.decisions.context import Context, receiver_of, single
-from migrate.decisions.invocation import inputs_of, invocation
+from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
 from migrate.decisions.published import PRIVATE, PUBLISHED, REST, client_of, is_version
 from migrate.decisions.removal import only_shown
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -85,7 +85,7 @@ def _of_endpoint(name: str, owner: Expr) -> tuple[Fate, Expr]:
 
 
 def _address(use: AttributeUse, context: Context) -> Decision:
-    if not only_shown(use.where.statement, use.node):
+    if not only_shown(use.where.statement, use.node) and not starts_jobs(use, context):
         raise Manual(REST)
     return Decision(changed("endpoint.scoring_uri", REST), Attr(User(use.node.value), "scoring_uri"))
 

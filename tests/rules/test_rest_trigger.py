@@ -1,15 +1,29 @@
-"""A request that starts a published pipeline, which needs another address and another body in v2."""
+"""A request that starts a published pipeline: a call of the batch endpoint, where the endpoint is at hand."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.conversion import assert_becomes, convert
+from tests.conversion import assert_converts, convert
 
-_TODO = "# TODO(azureml-migrate AML003): ml_client.batch_endpoints.invoke(endpoint_name=..., inputs={...}, e…\n"
+_HEAD = """\
+import requests
+from azureml.core import Workspace
+from azureml.pipeline.core import PipelineEndpoint
+
+ws = Workspace.from_config()
+endpoint = PipelineEndpoint.get(ws, name="demand")
+"""
+_V2 = """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+endpoint = ws.batch_endpoints.get("demand")
+"""
 
 
-def test_a_request_that_starts_a_pipeline() -> None:
+def test_an_address_that_is_not_known() -> None:
     """Also where nothing else in the file is v1."""
     before = """\
 import os
@@ -20,8 +34,78 @@ body = {"ExperimentName": "demand", "RunSource": "SDK", "ParameterAssignments": 
 answer = requests.post(os.environ["REST_ENDPOINT"], headers={}, json=body)
 print(answer.json()["Id"])
 """
-    head, post, tail = before.partition("answer = ")
-    assert_becomes(before, head + _TODO + post + tail)
+    converted = convert(before)
+    assert {use.verdict.code for use in converted.manual if use.verdict is not None} == {"AML617"}
+    assert "answer = requests.post(os.environ" in converted.text
+
+
+def test_nobody_looks_at_the_answer() -> None:
+    assert_converts(
+        _HEAD + 'requests.post(endpoint.endpoint, json={"ExperimentName": "demand", "RunSource": "SDK"})\n',
+        _V2 + 'ws.batch_endpoints.invoke(endpoint_name=endpoint.name, experiment_name="demand")\n',
+    )
+
+
+def test_requests_is_used_for_more() -> None:
+    converted = convert(
+        _HEAD
+        + """\
+response = requests.post(endpoint.endpoint, json={"ExperimentName": "demand", "ParameterAssignments": {}})
+response.raise_for_status()
+print(response.json()["Id"], requests.get("https://example.org").text)
+"""
+    )
+    assert converted.manual == []
+    assert converted.text.endswith(
+        """\
+response = ws.batch_endpoints.invoke(endpoint_name=endpoint.name, experiment_name="demand")
+print(response.name, requests.get("https://example.org").text)
+"""
+    )
+    assert "import requests" in converted.text
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print(response.json())",
+        "print(response.status_code)",
+        "save(response)",
+        'print(response.json()["Status"])',
+        "for each in response.json():\n    print(each)",
+        """\
+try:
+    response.raise_for_status()
+except Exception:
+    alarm()
+    raise""",
+    ],
+)
+def test_an_answer_that_a_job_cannot_give(code: str) -> None:
+    request = 'requests.post(endpoint.endpoint, json={"ExperimentName": "demand", "ParameterAssignments": {}})'
+    converted = convert(f"{_HEAD}response = {request}\n{code}\n")
+    assert "azureml.pipeline.rest.submit" in {use.symbol for use in converted.manual}
+    assert f"response = {request}\n" in converted.text
+    assert code.partition("\n")[0] in converted.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"ExperimentName": "demand", "ParameterAssignments": parameters}',
+        '{"ExperimentName": "demand", "ParameterAssignments": {}, "DataPathAssignments": {"raw": {}}}',
+        '{"ExperimentName": "demand", "ParameterAssignments": {}, **more}',
+    ],
+)
+def test_a_body_that_is_not_known(body: str) -> None:
+    converted = convert(f"{_HEAD}requests.post(endpoint.endpoint, json={body})\n")
+    assert "azureml.pipeline.rest.submit" in {use.symbol for use in converted.manual}
+    assert f"requests.post(endpoint.endpoint, json={body})" in converted.text
+
+
+def test_an_address_that_is_made_up_of_more() -> None:
+    before = 'requests.post(endpoint.endpoint + "/1", json={"ExperimentName": "x", "ParameterAssignments": {}})\n'
+    assert before in convert(_HEAD + before).text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,262 @@
+"""``requests.post(published.endpoint, json={…})`` → ``ws.batch_endpoints.invoke(endpoint_name=…, inputs={…})``"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from migrate.decisions.context import Context, plain_name, single
+from migrate.decisions.invocation import TRIGGER, invocation, literal_inputs
+from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
+from migrate.decisions.removal import alone, assigned, sole_value, untaken
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, DictValue, Obj
+from migrate.v2.expressions import Attr, Code, User, dict_of
+
+_RESPONSE = "azureml.pipeline.rest.Response"
+_INVOKE = "ml_client.batch_endpoints.invoke(endpoint_name=…, inputs={…}, experiment_name=…)"
+_ANSWER = f"{_INVOKE} gives a job instead of a response"
+_BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource"})
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the code goes on to do with the response."""
+
+    variable: str
+    checks: tuple[cst.CSTNode, ...]
+    """The statements that raise what ``invoke`` raises by itself."""
+    names: tuple[cst.CSTNode, ...]
+    """The expressions that take the id of the run out of the response."""
+
+
+def _submit(use: Call, context: Context) -> Decision:
+    owner = _owner(use, context)
+    body, node = use.value("json"), use.expression("json")
+    if not isinstance(body, DictValue) or not body.complete or not isinstance(node, cst.Dict):
+        raise Manual(f"{_INVOKE}: what the request says is only known when the code runs")
+    other = sorted(str(key) for key in body.items.keys() - _BODY)
+    if other:
+        raise Manual(f"{_INVOKE}: give the data of `{other[0]}` as inputs with their path")
+    taken = not untaken(use.where.statement, use.node)
+    if taken:
+        _answer(use, context)
+    given = body.items.get("ParameterAssignments")
+    inputs = None
+    if given is not None:
+        if not isinstance(given.value, DictValue) or not given.value.complete:
+            raise Manual("name each parameter among the inputs: which they are is only known at run time")
+        model = model_of(single(context.value(owner)), context)
+        inputs = dict_of(dict(literal_inputs(given.value, given.node, model))) if given.value.items else None
+    experiment = body.items.get("ExperimentName")
+    decision = invocation(
+        use,
+        changed(_INVOKE, "the client signs in by itself, and raises when the endpoint refuses"),
+        Attr(User(owner), "name"),
+        inputs,
+        User(experiment.node) if experiment is not None else None,
+        context.client(use.client),
+    )
+    # Of the response v1 code takes the id only, and what the endpoint gives has a name.
+    edits = () if taken else decision.edits
+    return replace(decision, edits=(*edits, *_without_import(use, context)))
+
+
+def _without_import(use: Call, context: Context) -> Iterator[Edit]:
+    """``import requests`` goes, when this was the only request."""
+    read = [node for node in context.interpreter.references if node.value == "requests"]
+    if len(read) != 1 or not isinstance(use.node.func, cst.Attribute) or read[0] is not use.node.func.value:
+        return
+    for _, module in context.interpreter.source:
+        for statement in module.body:
+            if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
+                small = statement.body[0]
+                names = small.names if isinstance(small, cst.Import) else ()
+                if len(names) == 1 and names[0].asname is None and plain_name(names[0].name) == "requests":
+                    yield Edit(statement, instead=())
+
+
+def _owner(use: Call, context: Context) -> cst.BaseExpression:
+    """The endpoint whose address the request goes to."""
+    url = use.expression("url")
+    name = plain_name(url) if isinstance(url, cst.Name) else None
+    for one in context.interpreter.uses.attributes.values():
+        held = assigned(one.where.statement) == name and sole_value(one.where.statement) is one.node
+        if one.node is not url and not (name is not None and held):
+            continue
+        endpoint = single(one.receiver)
+        if endpoint is None or endpoint.symbol not in (PUBLISHED, PIPELINE_ENDPOINT):
+            continue
+        known = one.node.attr.value == "endpoint" and _is_bound_once(name, context)
+        if known and plain_name(one.node.value) is not None and context.is_converted(endpoint):
+            return one.node.value
+    raise Manual(f"{_INVOKE}: which endpoint has this address is not known here")
+
+
+def _is_bound_once(name: str | None, context: Context) -> bool:
+    return name is None or len(context.binding_places.get(name, [])) == 1
+
+
+# The response
+
+
+def _answer(made: Call, context: Context) -> _Answer:
+    """What is done with the response of a request.
+
+    Raises:
+        Manual: something that a job cannot do.
+    """
+    response, statement = made.result, made.where.statement
+    variable = assigned(statement) if sole_value(statement) is made.node else None
+    if variable is None or not isinstance(response, Obj) or not _is_bound_once(variable, context):
+        raise Manual(_ANSWER)
+    checks: list[cst.CSTNode] = []
+    names: list[cst.CSTNode] = []
+    for call in response.calls.values():
+        if call.entry.name == "raise_for_status":
+            checks.append(_check(call, context))
+        else:
+            names.append(_taken(call))
+    read = [use for use in context.interpreter.uses.attributes.values() if use.receiver is response]
+    inside = {node for check in checks for node in _walk(check)}
+    if any(use.node not in inside and use.entry is not None and use.entry.kind != "method" for use in read):
+        raise Manual(_ANSWER)
+    known = {call.node.func.value for call in response.calls.values() if isinstance(call.node.func, cst.Attribute)}
+    if any(node not in known and node not in inside for node in context.references_to(response)):
+        raise Manual(_ANSWER)
+    return _Answer(variable, tuple(checks), tuple(names))
+
+
+def _check(call: Call, context: Context) -> cst.CSTNode:
+    """``response.raise_for_status()``, with the ``try`` around it that only tells more of the response."""
+    statement = call.where.statement
+    if not alone(statement, call.node):
+        raise Manual(_ANSWER)
+    for _, module in context.interpreter.source:
+        for node in _walk(module):
+            if isinstance(node, cst.Try) and list(node.body.body) == [statement]:
+                raises = all(_only_raises(handler.body) for handler in node.handlers)
+                if not raises or node.orelse is not None or node.finalbody is not None:
+                    raise Manual(_ANSWER)
+                return node
+    return statement
+
+
+def _only_raises(body: cst.BaseSuite) -> bool:
+    last = body.body[-1]
+    return (
+        len(body.body) == 1
+        and isinstance(last, cst.SimpleStatementLine)
+        and len(last.body) == 1
+        and isinstance(last.body[0], cst.Raise)
+    )
+
+
+def _taken(call: Call) -> cst.CSTNode:
+    """``response.json()["Id"]`` or ``response.json().get("Id")``."""
+    for node in _walk(call.where.statement):
+        if isinstance(node, cst.Subscript) and node.value is call.node:
+            element = node.slice[0].slice
+            key = element.value if isinstance(element, cst.Index) else None
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.value is call.node:
+            key = node.args[0].value if node.func.attr.value == "get" and len(node.args) == 1 else None
+        else:
+            continue
+        if isinstance(key, cst.SimpleString) and key.evaluated_value == "Id":
+            return node
+    raise Manual(_ANSWER)
+
+
+def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
+
+
+def _of(response: Obj | None, context: Context) -> _Answer:
+    if response is None or response.call is None or context.decide(response.call).stays_v1:
+        raise Manual(_ANSWER)
+    return _answer(response.call, context)
+
+
+def _raise(use: Call, context: Context) -> Decision:
+    _of(single(use.receiver), context)
+    edit = Edit(_check(use, context), instead=())
+    return Decision(dropped("invoke raises when the endpoint refuses"), edits=(edit,))
+
+
+def _json(use: Call, context: Context) -> Decision:
+    answer = _of(single(use.receiver), context)
+    context.replacements[_taken(use)] = Code(f"{answer.variable}.name")
+    return Decision(converted("job.name"))
+
+
+def _attribute(use: AttributeUse, context: Context) -> Decision:
+    _of(single(use.receiver), context)
+    return Decision(dropped("invoke raises when the endpoint refuses"))
+
+
+RULE = Rule(
+    code="AML617",
+    name="rest-trigger",
+    summary="A request that starts a published pipeline becomes a call of its batch endpoint.",
+    url=learn("migrate-to-v2-deploy-pipelines"),
+    calls={TRIGGER: _submit, f"{_RESPONSE}.raise_for_status": _raise, f"{_RESPONSE}.json": _json},
+    attributes={f"{_RESPONSE}.{name}": _attribute for name in ("status_code", "headers", "content", "text", "reason")},
+    parameters={
+        TRIGGER: {
+            "url": converted("endpoint_name"),
+            "json": converted("inputs and experiment_name"),
+            "headers": dropped("the client signs in by itself"),
+            "data": dropped("it was not set"),
+        },
+        f"{_RESPONSE}.raise_for_status": {},
+        f"{_RESPONSE}.json": {},
+    },
+    examples=(
+        Example(
+            before="""\
+import requests
+from azureml.core import Workspace
+from azureml.core.authentication import InteractiveLoginAuthentication
+from azureml.pipeline.core import PublishedPipeline
+
+ws = Workspace.from_config()
+header = InteractiveLoginAuthentication().get_authentication_header()
+training = PublishedPipeline.get(ws, id="demand-training")
+address = training.endpoint
+print(f"starting {address}")
+response = requests.post(
+    address,
+    headers=header,
+    json={"ExperimentName": "demand", "RunSource": "SDK", "ParameterAssignments": {"rounds": 500, "season": "summer"}},
+)
+try:
+    response.raise_for_status()
+except Exception:
+    raise Exception(f"{response.status_code} from {address}: {response.content}")
+run_id = response.json().get("Id")
+print("started", run_id)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+training = ws.batch_endpoints.get("demand-training")
+address = training.scoring_uri
+print(f"starting {address}")
+response = ws.batch_endpoints.invoke(
+    endpoint_name=training.name,
+    inputs={"rounds": Input(type="integer", default=500), "season": Input(type="string", default="summer")},
+    experiment_name="demand",
+)
+run_id = response.name
+print("started", run_id)
+""",
+        ),
+    ),
+)
