@@ -15,6 +15,7 @@ from migrate.cli.convert import convert
 from migrate.cli.explain import explain
 from migrate.cli.rules import rules
 from migrate.cli.run import run
+from migrate.cli.undo import undo
 from migrate.cli.verify import verify
 from migrate.errors import LedgerError, MigrateError
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(convert)
 app.command()(verify)
 app.command()(run)
+app.command()(undo)
 app.command()(explain)
 app.command()(rules)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.conversion import ConvertedFile
-from migrate.errors import UsageError
+from migrate.errors import UsageError, WriteError
 from migrate.project import git
 from migrate.project.companions import companions
 from migrate.project.discovery import FailedFile, Selection
+from migrate.project.journal import Journal, state_of, written_before
 from migrate.project.writing import OutputFile, copy_files, copy_links, left_over, write_files
 
 
@@ -35,6 +36,7 @@ def write_tree(
     companions_too: bool = True,
     unreadable: Iterable[str] = (),
     reports: Iterable[Path] = (),
+    keeps_journal: bool = True,
 ) -> Written:
     """Write the converted files to a folder, and beside them everything that they need.
 
@@ -42,18 +44,26 @@ def write_tree(
         companions_too: whether to copy what needs no change.
         unreadable: files that were reported already; that they cannot be copied either is no news.
         reports: files that are written there later, so not left over.
+        keeps_journal: whether it can be undone, if there is a place for a journal.
     """
-    failed, written = _write_results(selection.root, results, folder)
+    journal, notes = _journal(folder) if keeps_journal else (None, [])
+    failed, written = _write_results(selection.root, results, folder, journal)
     if not companions_too:
         return Written(tuple(failed))
     referred = [script for result in results if not result.error for script in result.scripts]
     beside = companions(selection, written, referred, output=folder)
     known = set(unreadable)
-    failed += [failure for failure in copy_files(selection.root, folder, beside.files) if failure.path not in known]
-    failed += copy_links(folder, selection.links)
+    failed += [
+        failure
+        for failure in copy_files(selection.root, folder, beside.files, journal=journal)
+        if failure.path not in known
+    ]
+    failed += copy_links(folder, selection.links, journal=journal)
+    if journal is not None:
+        journal.end()
     expected = {*written, *beside.files, *selection.links, *_below(folder, reports)}
     others = left_over(folder, expected)
-    notes = list(beside.notes)
+    notes += beside.notes
     if others:
         more = f" and {len(others) - 1} more" if others[1:] else ""
         notes.append(f"{folder}: {others[0]}{more} not from this conversion, left as it was")
@@ -66,27 +76,63 @@ def write_in_place(selection: Selection, results: Sequence[ConvertedFile], *, fo
     Raises:
         UsageError: git could not give back what would be replaced, and ``force`` is not set.
     """
-    touched = [name for result in results if result.changed and not result.error for name in _names(result)]
-    notes: tuple[str, ...] = ()
-    if not force:
-        if git.is_repository(selection.root):
-            _refuse_uncommitted(git.uncommitted(selection.root, touched))
-        elif touched:
-            notes = ("the files are in no git repository: what was replaced is gone",)
-    failed, _ = _write_results(selection.root, results, selection.root, keep_read_only=True)
-    return Written(tuple(failed), notes)
+    root = selection.root
+    files = [file for result in results if result.changed and not result.error for file in _files(result, root, root)]
+    touched = [file.path for file in files if not _holds(root / file.path, file.data)]
+    if not touched:
+        return Written()
+    in_git = git.is_repository(root)
+    if in_git and not force:
+        _refuse_uncommitted(root, touched)
+    journal = Journal.start(root)
+    failed, _ = _write_results(root, results, root, journal, keep_read_only=True)
+    journal.end()
+    note = "the files are in no git repository; azureml-migrate undo gives back what was replaced"
+    return Written(tuple(failed), () if in_git else (note,))
 
 
-def _refuse_uncommitted(names: Sequence[str]) -> None:
-    if names:
-        more = f" (and {len(names) - 1} more)" if names[1:] else ""
+def _journal(folder: Path) -> tuple[Journal | None, list[str]]:
+    """The journal of an output folder. The source is safe without one, so that none can be kept is only told."""
+    try:
+        return Journal.start(folder), []
+    except WriteError as error:
+        return None, [f"this conversion cannot be undone: {error}"]
+
+
+def _refuse_uncommitted(root: Path, touched: Sequence[str]) -> None:
+    """Refuse to mix the conversion with a person's uncommitted work; what an earlier run wrote is no such work."""
+    known = written_before(root)
+    names = dict.fromkeys((*git.uncommitted(root, touched), *git.modified(root)))
+    dirty = [name for name in names if not _is_written(root / name, known)]
+    if dirty:
+        more = f" (and {len(dirty) - 1} more)" if dirty[1:] else ""
         raise UsageError(
-            f"not committed{more}", path=names[0], advice="commit it first, use --force, or write elsewhere with -o"
+            f"not committed{more}", path=dirty[0], advice="commit it first, use --force, or write elsewhere with -o"
         )
 
 
+def _is_written(place: Path, known: Mapping[Path, Collection[str]]) -> bool:
+    try:
+        now = state_of(place) if place in known else None
+    except OSError:
+        return False
+    return now is not None and now.sha256 in known[place]
+
+
+def _holds(place: Path, data: bytes) -> bool:
+    try:
+        return place.read_bytes() == data
+    except OSError:
+        return False
+
+
 def _write_results(
-    root: Path, results: Iterable[ConvertedFile], folder: Path, *, keep_read_only: bool = False
+    root: Path,
+    results: Iterable[ConvertedFile],
+    folder: Path,
+    journal: Journal | None,
+    *,
+    keep_read_only: bool = False,
 ) -> tuple[list[FailedFile], set[str]]:
     """Write what a result adds before the file that refers to it; the failures, and the names written."""
     failed: list[FailedFile] = []
@@ -95,21 +141,23 @@ def _write_results(
         if result.error or not (result.changed or result.new_files):
             continue
         name = result.document.path
-        new = [OutputFile(new.path, new.text.encode("utf-8")) for new in result.new_files]
-        problems = write_files(folder, new, keep_read_only=keep_read_only)
-        if not problems:
-            own = OutputFile(name, result.output(), like=root / name)
-            problems = write_files(folder, [own], keep_read_only=keep_read_only)
+        problems: list[FailedFile] = []
+        for file in _files(result, root, folder):
+            problems = problems or write_files(folder, [file], keep_read_only=keep_read_only, journal=journal)
         if problems:
             what = "" if problems[0].path == name else f"{problems[0].path} "
             failed.append(FailedFile(name, f"{what}{problems[0].reason}", problems[0].line))
         else:
-            written.update(_names(result))
+            written.update((name, *(new.path for new in result.new_files)))
     return failed, written
 
 
-def _names(result: ConvertedFile) -> list[str]:
-    return [result.document.path, *(new.path for new in result.new_files)]
+def _files(result: ConvertedFile, root: Path, folder: Path) -> list[OutputFile]:
+    """What a result writes; the file that refers to the others comes last."""
+    name = result.document.path
+    source = result.document.data if folder == root else None
+    own = OutputFile(name, result.output(), like=root / name, instead_of=source)
+    return [*(OutputFile(new.path, new.text.encode("utf-8")) for new in result.new_files), own]
 
 
 def _below(folder: Path, paths: Iterable[Path]) -> list[str]:

@@ -27,6 +27,7 @@ from migrate.cli.workers import convert_documents
 from migrate.conversion import ConvertedFile
 from migrate.errors import LedgerError
 from migrate.project.discovery import FailedFile, Selection, select
+from migrate.project.journal import clean_up
 from migrate.project.reading import FilesRead, kind_of, read_files
 from migrate.report.build import UntouchedFile, build_report
 from migrate.report.formats import check_formats
@@ -66,6 +67,8 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
         LedgerError: the converter lost a use of v1; nothing was written.
     """
     check_formats(request.reports)
+    if request.writes:
+        _clean_up(request)
     conversion = _convert(request, converter)
     with _written(request, conversion) as (folder, written):
         conversion = conversion.without(written.failed)
@@ -74,6 +77,16 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
     publish(request, report, conversion.results, conversion.selection.root)
     _tell(conversion, written, proofs)
     return exit_code(request, report, crashed=bool(conversion.crashes))
+
+
+def _clean_up(request: Request) -> None:
+    """Remove what killed runs left behind where this one is going to read or write."""
+    places = request.paths if request.in_place else (*request.paths, request.output)
+    killed = {run.folder: run for place in places for run in clean_up(place)}
+    for run in killed.values():
+        messages.note(
+            f"{run.root}: an earlier conversion was interrupted; azureml-migrate undo takes back what it wrote"
+        )
 
 
 def _convert(request: Request, converter: Converter) -> Conversion:
@@ -100,7 +113,8 @@ def _written(request: Request, conversion: Conversion) -> Iterator[tuple[Path, W
     selection, results = conversion.selection, conversion.results
     if not request.writes:
         with TemporaryDirectory(prefix="azureml-migrate-") as scratch:
-            write_tree(selection, results, Path(scratch), companions_too=request.verify.reaches(Level.BUILDS))
+            companions_too = request.verify.reaches(Level.BUILDS)
+            write_tree(selection, results, Path(scratch), companions_too=companions_too, keeps_journal=False)
             yield Path(scratch), Written()
     elif request.in_place:
         yield selection.root, write_in_place(selection, results, force=request.force)

@@ -33,12 +33,25 @@ def uncommitted(folder: Path, names: Sequence[str]) -> list[str]:
     return [name for name in existing if any(name == path or name.startswith(f"{path}/") for path in dirty)]
 
 
+def modified(folder: Path) -> list[str]:
+    """The files of the repository around ``folder`` that are not as committed, relative to it; not the untracked.
+
+    Raises:
+        UsageError: git cannot be asked.
+    """
+    return sorted(_changes(folder, "--untracked-files=no"))
+
+
 def _status(folder: Path, names: Sequence[str]) -> set[str]:
     """The paths, relative to ``folder``, that are not as committed."""
+    return _changes(folder, "--untracked-files=all", "--ignored", "--", *names)
+
+
+def _changes(folder: Path, *arguments: str) -> set[str]:
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     listing = _git(
-        folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored",
-        "--no-renames", "--", *names,
+        folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--no-renames", "--ignore-submodules=all",
+        *arguments,
     )  # fmt: skip
     entries = [entry[3:].rstrip("/") for entry in listing.split("\0") if entry]
     return {Path(os.path.relpath(top / entry, folder.resolve())).as_posix() for entry in entries}

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from migrate.cli import parts
+from migrate.conversion import ConvertedFile, Document
+from tests.cli import fake
 from tests.cli.conftest import Run
 from tests.cli.fake import V1, V2
 
@@ -343,16 +346,45 @@ class TestInPlace:
         assert run("convert", "v1", "--in-place", "--force").code == 0
         assert (repository / "pipeline.py").read_text() == f"{V2}# fresh\n"
 
-    def test_other_uncommitted_files_do_not_matter(self, run: Run, repository: Path) -> None:
+    def test_other_uncommitted_work_is_not_mixed_with_the_conversion(self, run: Run, repository: Path) -> None:
         (repository / "README.md").write_text("new\n")
+        outcome = run("convert", "v1", "--in-place")
+        assert (outcome.code, outcome.err.split(" (")[0]) == (2, "error: README.md: not committed")
+        assert (repository / "pipeline.py").read_text().startswith(V1)
+        assert run("convert", "v1", "--in-place", "--force").code == 0
+
+    def test_other_untracked_files_do_not_matter(self, run: Run, repository: Path) -> None:
         (repository / "untracked.txt").write_text("new\n")
         assert run("convert", "v1", "--in-place").code == 0
+
+    def test_what_an_earlier_run_wrote_is_no_uncommitted_work(self, run: Run, repository: Path) -> None:
+        assert run("convert", "v1/pipeline.py", "--in-place").code == 0
+        assert run("convert", "v1", "--in-place").code == 0
+        assert V2 in (repository / "nb.ipynb").read_text().replace("\\n", "\n")
+        (repository / "pipeline.py").write_text(f"{V1}# more\n")
+        assert run("convert", "v1", "--in-place").code == 2
+
+    def test_a_file_that_is_edited_meanwhile_is_left_alone(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tree(tmp_path, {"v1/a.py": V1, "v1/b.py": V1})
+
+        def convert_and_edit(document: Document) -> ConvertedFile:
+            if document.path == "a.py":
+                (tmp_path / "v1/a.py").write_text(f"{V1}# edited\n")
+            return fake.convert_one(document)
+
+        monkeypatch.setattr(parts, "converter", lambda root, options: convert_and_edit)
+        outcome = run("convert", "v1", "--in-place")
+        assert outcome.code == 2
+        assert "error: v1/a.py: was edited while it was converted (convert it again)" in outcome.err
+        assert contents(tmp_path / "v1") == {"a.py": f"{V1}# edited\n".encode(), "b.py": V2.encode()}
 
     def test_outside_of_git_a_note_is_given(self, run: Run, tmp_path: Path) -> None:
         tree(tmp_path, {"v1/a.py": V1})
         outcome = run("convert", "v1", "--in-place")
         assert (outcome.code, (tmp_path / "v1/a.py").read_text()) == (0, V2)
-        assert "note: the files are in no git repository: what was replaced is gone" in outcome.err
+        assert "note: the files are in no git repository; azureml-migrate undo gives back" in outcome.err
 
     def test_a_second_run_changes_nothing(self, run: Run, repository: Path) -> None:
         run("convert", "v1", "--in-place")

@@ -132,7 +132,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [str(failure) for failure in failed] == [
         "gone.py: cannot be copied: No such file or directory (check its permissions)"
     ]
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_links_are_made_again(tmp_path: Path) -> None:
