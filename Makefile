@@ -13,7 +13,7 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --c
 # $(call convert,EXAMPLE): --trust-code, because the proof executes the converted code, and this is our own
 report = v2_output/$(1)/migration-report
 convert = $(VENV)/bin/azureml-migrate convert v1_examples/$(1) -o v2_output/$(1) --verify builds --trust-code \
-	--report $(report).json --report $(report).md --report $(report).patch
+	--report $(report).json --report $(report).html --report $(report).md --report $(report).patch
 
 .PHONY: help demo test lint clean
 
@@ -24,9 +24,9 @@ demo: $(VENV)/installed-demo
 	$(call convert,tabular_training)
 	$(call convert,batch_scoring) --style yaml
 	@echo
-	@echo "The converted pipelines, each with what changed and why (as .md and .json) and the diff (.patch):"
-	@echo "  v2_output/tabular_training/migration-report.md"
-	@echo "  v2_output/batch_scoring/migration-report.md"
+	@echo "The converted pipelines, to be opened in a browser (also as .md, .json and .patch):"
+	@echo "  v2_output/tabular_training/migration-report.html"
+	@echo "  v2_output/batch_scoring/migration-report.html"
 
 test: $(VENV)/installed-test
 	$(VENV)/bin/python -m pytest -n auto $(PYTEST_ARGS)

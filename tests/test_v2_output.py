@@ -25,7 +25,7 @@ def converted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     report = output / "migration-report"
     arguments = ["convert", str(ROOT / "v1_examples" / name), "-o", str(output), "--style", EXAMPLES[name]]
     arguments += ["--verify", "builds", "--trust-code"]
-    for suffix in ("json", "md", "patch"):
+    for suffix in ("json", "html", "md", "patch"):
         arguments += ["--report", f"{report}.{suffix}"]
     assert invoke(arguments) == 0
     return name, output

@@ -70,9 +70,15 @@ def convert(
     report: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="Write a report; the ending (.json, .md, .patch) is its format.", show_default=False
+            metavar="FILE",
+            help="Write a report; the ending (.json, .html, .md, .patch) is its format.",
+            show_default=False,
         ),
     ] = None,
+    embed_sources: Annotated[
+        bool,
+        typer.Option("--embed-sources", help="The JSON report holds the code too; report makes any format of it."),
+    ] = False,
 ) -> None:
     """Convert SDK v1 code to SDK v2. The source stays as it is; the result goes to a folder of its own.
 
@@ -101,6 +107,7 @@ def convert(
         v1_python=v1_python,
         launch=launch_of(entry, args, env_file),
         reports=tuple(report or ()),
+        embed_sources=embed_sources,
     )
     defaults = read_configuration(common_root(paths))
     request = make_request(paths, line, defaults, lambda: [rule.code for rule in parts.rules()])

@@ -10,7 +10,7 @@ from migrate.cli import messages
 from migrate.cli.request import Request
 from migrate.conversion import ConvertedFile
 from migrate.project.writing import OutputFile, write_file
-from migrate.report.formats import format_of
+from migrate.report.formats import WITH_CODE, format_of
 from migrate.report.model import Report
 from migrate.report.patch import Change, changes_of, secrets_in_patch
 from migrate.report.render import render
@@ -26,16 +26,15 @@ def publish(request: Request, report: Report, results: Sequence[ConvertedFile], 
     Raises:
         WriteError: a report file cannot be written.
     """
-    changes = (
-        changes_of(results) if request.diff or any(format_of(path) == ".patch" for path in request.reports) else []
-    )
+    shown = request.embed_sources or any(format_of(path) in WITH_CODE for path in request.reports)
+    changes = changes_of(results) if request.diff or shown else []
     if request.diff:
         print_diff(changes, console(sys.stdout))
     # with --diff the diff is the result, and the summary must not get into a file that it is piped to
     out = console(sys.stderr if request.diff else sys.stdout)
     print_summary(report, out)
     for path in request.reports:
-        _write_report(path, report, changes)
+        _write_report(path, report, changes, request.embed_sources)
         out.print(f"Report:         {path}")
     if request.writes:
         out.print(f"Written to:     {root if request.in_place else request.output}")
@@ -43,11 +42,12 @@ def publish(request: Request, report: Report, results: Sequence[ConvertedFile], 
         out.print("Nothing was written.")
 
 
-def _write_report(path: Path, report: Report, changes: Sequence[Change]) -> None:
+def _write_report(path: Path, report: Report, changes: Sequence[Change], embed_sources: bool) -> None:
     suffix = format_of(path)
     if suffix == ".patch":
         places = secrets_in_patch(changes)
         if places:
             more = f" and {len(places) - 1} more" if places[1:] else ""
             messages.note(f"{path} shows what looks like a secret ({places[0]}{more}); do not pass it on as it is")
-    write_file(path.absolute().parent, OutputFile(path.name, render(suffix, report, changes)))
+    data = render(suffix, report, changes, embed_sources=embed_sources)
+    write_file(path.absolute().parent, OutputFile(path.name, data))

@@ -46,6 +46,7 @@ class Request:
     v1_python: Path | None = None
     launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
+    embed_sources: bool = False
 
     @property
     def writes(self) -> bool:
@@ -71,6 +72,7 @@ class CommandLine:
     v1_python: Path | None = None
     launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
+    embed_sources: bool = False
 
 
 def make_request(
@@ -116,6 +118,7 @@ def make_request(
         v1_python=line.v1_python,
         launch=line.launch,
         reports=line.reports or defaults.report or (),
+        embed_sources=line.embed_sources,
     )
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from migrate.cli import messages
 from migrate.cli.outputs import Written, write_in_place, write_tree
-from migrate.cli.parts import Converter, Prove
+from migrate.cli.parts import Converter, Prove, rules
 from migrate.cli.proving import (
     broken_cells,
     expected_pipelines,
@@ -160,6 +160,7 @@ def _report(request: Request, conversion: Conversion, written: Written, proofs: 
         proofs.pipelines,
         untouched=untouched.values(),
         objections=objections(proofs),
+        rules=rules(),
         written=request.writes,
     )
 

@@ -46,7 +46,7 @@ def verify(
     report: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="Write the levels; the ending (.json, .md) is the format.", show_default=False
+            metavar="FILE", help="Write the levels; the ending (.json, .html, .md) is the format.", show_default=False
         ),
     ] = None,
 ) -> None:
@@ -157,7 +157,9 @@ def _check_reports(paths: Sequence[Path]) -> None:
     check_formats(paths)
     for path in paths:
         if format_of(path) == ".patch":
-            raise UsageError("verify changes nothing, so there is no patch", path=str(path), advice="use .json or .md")
+            raise UsageError(
+                "verify changes nothing, so there is no patch", path=str(path), advice="use .json, .html or .md"
+            )
 
 
 def _write(proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Sequence[Path]) -> None:
@@ -174,7 +176,7 @@ def _write(proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Seque
     read = [UntouchedFile(path, kind, "; ".join(against.get(path, ())) or None) for path, kind in files]
     report = build_report((), proofs.pipelines, untouched=read)
     for path in reports:
-        write_file(path.absolute().parent, OutputFile(path.name, render(format_of(path), report, ())))
+        write_file(path.absolute().parent, OutputFile(path.name, render(format_of(path), report, None)))
         typer.echo(f"Report: {path}")
 
 

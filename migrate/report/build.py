@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
 import migrate
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.errors import LedgerError
-from migrate.ledger import Outcome, Use
+from migrate.ledger import Location, Outcome, Use
 from migrate.report.model import (
     FileCounts,
     FileEntry,
@@ -17,6 +18,7 @@ from migrate.report.model import (
     PipelineEntry,
     Place,
     Report,
+    RuleEntry,
     Summary,
     Tool,
     UseCounts,
@@ -40,12 +42,29 @@ class UntouchedFile:
     error: str | None = None
 
 
+class RuleText(Protocol):
+    """What a report says of a rule."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+
 def build_report(
     converted: Iterable[ConvertedFile],
     proofs: Sequence[PipelineProof] = (),
     *,
     untouched: Iterable[UntouchedFile] = (),
     objections: Mapping[str, Sequence[str]] | None = None,
+    rules: Iterable[RuleText] = (),
     written: bool = True,
 ) -> Report:
     """The report of one conversion.
@@ -55,6 +74,7 @@ def build_report(
         proofs: what was proved about the pipelines in the output.
         untouched: files without v1 code, and files that could not be read or written.
         objections: what verification says against converted files, by path.
+        rules: all that there are; the report tells of those that it names.
         written: whether there is an output; without one no file has an output path.
 
     Raises:
@@ -70,7 +90,17 @@ def build_report(
         files=files,
         uses=uses,
         pipelines=pipelines,
+        rules=_rules(rules, uses),
     )
+
+
+def _rules(rules: Iterable[RuleText], uses: Iterable[UseEntry]) -> list[RuleEntry]:
+    named = {use.code for use in uses}
+    found = [rule for rule in rules if rule.code in named]
+    return [
+        RuleEntry(code=rule.code, name=rule.name, summary=rule.summary, url=rule.url)
+        for rule in sorted(found, key=lambda rule: rule.code)
+    ]
 
 
 def _files(
@@ -103,10 +133,17 @@ def _untouched_entry(file: UntouchedFile, written: bool) -> FileEntry:
 
 def _added_entry(path: str, new: NewFile, objections: Mapping[str, Sequence[str]], written: bool) -> FileEntry:
     error = "; ".join(objections.get(new.path, ())) or None
-    return _entry(path, new.path if written else None, kind_of_new(new.path), "converted", error)
+    return _entry(path, new.path if written else None, kind_of_new(new.path), "converted", error, new.source)
 
 
-def _entry(path: str, output_path: str | None, kind: FileKind | None, status: str, error: str | None) -> FileEntry:
+def _entry(
+    path: str,
+    output_path: str | None,
+    kind: FileKind | None,
+    status: str,
+    error: str | None,
+    origin: Location | None = None,
+) -> FileEntry:
     return FileEntry.model_validate(
         {
             "path": path,
@@ -114,6 +151,7 @@ def _entry(path: str, output_path: str | None, kind: FileKind | None, status: st
             "kind": kind,
             "status": status,
             "error": mask(error) if error else None,
+            "origin": _location(origin) if origin else None,
         }
     )
 
@@ -149,12 +187,16 @@ def _use_entry(number: int, use: Use) -> UseEntry:
         kind=use.kind,
         symbol=use.symbol,
         name=use.name,
-        location=UseLocation(path=place.path, line=place.line, column=place.column, cell=place.cell),
+        location=_location(place),
         output=None if use.output_line is None else Place(path=place.path, line=use.output_line),
         v2=mask(use.verdict.v2),
         message=mask(use.verdict.message),
         url=use.verdict.url,
     )
+
+
+def _location(place: Location) -> UseLocation:
+    return UseLocation(path=place.path, line=place.line, column=place.column, cell=place.cell)
 
 
 def _pipelines(found: Sequence[PipelineFound], proofs: Sequence[PipelineProof]) -> list[PipelineEntry]:

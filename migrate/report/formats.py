@@ -8,7 +8,10 @@ from pathlib import Path
 
 from migrate.errors import UsageError
 
-FORMATS = (".json", ".md", ".patch")
+FORMATS = (".json", ".html", ".md", ".patch")
+
+WITH_CODE = (".html", ".patch")
+"""Those that show the code."""
 
 
 def format_of(path: Path) -> str:

@@ -12,7 +12,8 @@ from migrate.report.model import Report
 
 def render_json(report: Report) -> str:
     """The report as indented JSON, in the order of the model."""
-    return json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    left_out = {"sources"} if report.sources is None else set()
+    return json.dumps(report.model_dump(mode="json", exclude=left_out), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_json(text: str, *, path: str) -> Report:

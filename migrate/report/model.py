@@ -60,6 +60,13 @@ class Summary(Part):
     pipelines: PipelineCounts
 
 
+class UseLocation(Part):
+    path: str
+    line: int = Field(ge=1, description="in a notebook: in the cell")
+    column: int = Field(ge=0)
+    cell: int | None = Field(default=None, ge=0, description="index in the cells of a notebook")
+
+
 class FileEntry(Part):
     """A file. One that the conversion adds has the ``path`` of the file that it comes from."""
 
@@ -68,13 +75,9 @@ class FileEntry(Part):
     kind: FileKind | None = Field(description="null for a folder, or a file of no kind that is converted")
     status: Literal["converted", "unchanged", "failed"]
     error: str | None = None
-
-
-class UseLocation(Part):
-    path: str
-    line: int = Field(ge=1, description="in a notebook: in the cell")
-    column: int = Field(ge=0)
-    cell: int | None = Field(default=None, ge=0, description="index in the cells of a notebook")
+    origin: UseLocation | None = Field(
+        default=None, description="of a file that the conversion adds: the place in ``path`` that it comes from"
+    )
 
 
 class Place(Part):
@@ -101,6 +104,47 @@ class UseEntry(Part):
     url: str
 
 
+class GraphNode(Part):
+    """A step of a v1 pipeline, or a node of a v2 pipeline."""
+
+    id: str
+    title: str
+    kind: str = ""
+    path: str = ""
+    line: Count = Field(default=0, description="where it is written; 0 when that is not known")
+    cell: int | None = Field(default=None, ge=0)
+
+
+class GraphEdge(Part):
+    """One node goes before another: because of data, or because the code says so."""
+
+    source: str
+    target: str
+    name: str = Field(default="", description="of the data; empty for an ordering without data")
+
+
+class GraphSide(Part):
+    known_from: Literal["code", "sdk"] = Field(description="read from the code, or built by the SDK")
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+
+
+class NodeDifference(Part):
+    v1: str | None = Field(description="id of the node; null when v1 has none")
+    v2: str | None
+    texts: list[str]
+    excused: bool
+
+
+class PipelineGraphs(Part):
+    """The steps of a pipeline on both sides, to be drawn."""
+
+    v1: GraphSide | None
+    v2: GraphSide | None
+    pairs: list[tuple[str, str]] = Field(description="ids of the nodes that were taken for the same")
+    differences: list[NodeDifference] = []
+
+
 class PipelineEntry(Part):
     """A pipeline with the level of proof that it reached."""
 
@@ -114,6 +158,25 @@ class PipelineEntry(Part):
     )
     excused: list[str] = Field(description="differences from v1 that v2 cannot express and the entries of uses tell of")
     not_provable: list[str] = Field(description="what only the service can tell")
+    graphs: PipelineGraphs | None = Field(default=None, description="null when neither side is known")
+
+
+class RuleEntry(Part):
+    """A rule that the uses name."""
+
+    code: str
+    name: str
+    summary: str
+    url: str
+
+
+class SourceEntry(Part):
+    """A file that the conversion changes or adds, as text, with secrets masked."""
+
+    path: str = Field(description="of the output; relative to the root")
+    before: str | None = Field(description="null for a file that the conversion adds")
+    after: str
+    exact: bool = Field(description="whether the texts are the files to the byte: UTF-8, and nothing was masked")
 
 
 class Report(Part):
@@ -125,3 +188,7 @@ class Report(Part):
     files: list[FileEntry]
     uses: list[UseEntry]
     pipelines: list[PipelineEntry]
+    rules: list[RuleEntry] = []
+    sources: list[SourceEntry] | None = Field(
+        default=None, description="the code, in a report that is to be rendered later; else left out"
+    )

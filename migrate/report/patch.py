@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 from migrate.conversion import ConvertedFile
 from migrate.report.secrets import holds_secret
@@ -82,12 +83,13 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 _Opcode = tuple[str, int, int, int, int]
+_Line = TypeVar("_Line", str, bytes)
 
 
 def _groups(before: list[bytes], after: list[bytes]) -> list[list[_Opcode]]:
     """The differences in groups, each with its context."""
     groups: list[list[_Opcode]] = [[]]
-    for tag, i1, i2, j1, j2 in _opcodes(before, after):
+    for tag, i1, i2, j1, j2 in opcodes(before, after):
         if tag != "equal":
             groups[-1].append((tag, i1, i2, j1, j2))
             continue
@@ -102,7 +104,7 @@ def _groups(before: list[bytes], after: list[bytes]) -> list[list[_Opcode]]:
     return [group for group in groups if any(opcode[0] != "equal" for opcode in group)]
 
 
-def _opcodes(before: list[bytes], after: list[bytes]) -> Iterator[_Opcode]:
+def opcodes(before: Sequence[_Line], after: Sequence[_Line]) -> Iterator[_Opcode]:
     """What is equal and what is not, in order. What is equal at both ends is not given to the comparison: notebooks
     are long, and its time grows faster than their length."""
     head = _common_head(before, after)
@@ -116,7 +118,7 @@ def _opcodes(before: list[bytes], after: list[bytes]) -> Iterator[_Opcode]:
         yield "equal", end, len(before), new_end, len(after)
 
 
-def _common_head(before: list[bytes], after: list[bytes]) -> int:
+def _common_head(before: Sequence[_Line], after: Sequence[_Line]) -> int:
     head = 0
     for old, new in zip(before, after, strict=False):
         if old != new:

@@ -52,13 +52,15 @@ _NO_SECRET = re.compile(
 def mask(text: str, known: Iterable[str] = ()) -> str:
     """``text`` with asterisks for whatever looks like a secret. A secret is written out; a variable is none.
 
+    What stands on a line stays on that line.
+
     Args:
         known: secrets that the conversion found, whatever they look like.
     """
     for pattern in _PATTERNS:
         text = pattern.sub(_masked, text)
     for secret in sorted(known, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK + "\n" * secret.count("\n"), text)
     return text
 
 
@@ -71,4 +73,4 @@ def _masked(match: re.Match[str]) -> str:
     if _NO_SECRET.fullmatch(match["secret"]):
         return match[0]
     quote = match.groupdict().get("quote") or ""
-    return f"{match['before']}{quote}{MASK}"
+    return f"{match['before']}{quote}{MASK}" + "\n" * match["secret"].count("\n")

@@ -199,9 +199,11 @@ def test_all_reports(run: Run, tmp_path: Path) -> None:
 
 def test_an_unknown_report_format_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
     tree(tmp_path, {"v1/a.py": V1})
-    outcome = run("convert", "v1", "--report", "r.html")
+    outcome = run("convert", "v1", "--report", "r.pdf")
     assert outcome.code == 2
-    assert outcome.err == "error: r.html: no report format for the ending '.html' (use one of: .json, .md, .patch)\n"
+    assert (
+        outcome.err == "error: r.pdf: no report format for the ending '.pdf' (use one of: .json, .html, .md, .patch)\n"
+    )
     assert list(contents(tmp_path)) == ["v1/a.py"]
 
 

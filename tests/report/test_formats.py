@@ -7,10 +7,12 @@ import pytest
 from migrate.errors import UsageError
 from migrate.report.build import build_report
 from migrate.report.formats import FORMATS, check_formats, format_of
+from migrate.report.html import render_html
 from migrate.report.json import render_json
 from migrate.report.markdown import render_markdown
 from migrate.report.patch import changes_of, render_patch
 from migrate.report.render import render
+from migrate.report.sources import with_sources
 from tests.report.sample import converted
 
 
@@ -19,9 +21,9 @@ def test_the_ending_is_the_format(name: str, suffix: str) -> None:
     assert format_of(Path(name)) == suffix
 
 
-@pytest.mark.parametrize("name", ["r.html", "report", "r.txt", ".json"])
+@pytest.mark.parametrize("name", ["r.pdf", "report", "r.txt", ".json"])
 def test_an_unknown_ending_names_the_known_ones(name: str) -> None:
-    with pytest.raises(UsageError, match=r"use one of: \.json, \.md, \.patch"):
+    with pytest.raises(UsageError, match=r"use one of: \.json, \.html, \.md, \.patch"):
         check_formats([Path("good.json"), Path(name)])
 
 
@@ -36,6 +38,7 @@ def test_each_format_is_rendered() -> None:
     rendered = {suffix: render(suffix, report, changes) for suffix in FORMATS}
     assert rendered == {
         ".json": render_json(report).encode(),
+        ".html": render_html(with_sources(report, changes)).encode(),
         ".md": render_markdown(report).encode(),
         ".patch": render_patch(changes),
     }

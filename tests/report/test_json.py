@@ -30,7 +30,7 @@ def test_a_report_follows_the_schema() -> None:
 
 def test_the_parts_are_those_of_the_design() -> None:
     report = json.loads(render_json(REPORT))
-    assert list(report) == ["schema_version", "tool", "summary", "files", "uses", "pipelines"]
+    assert list(report) == ["schema_version", "tool", "summary", "files", "uses", "pipelines", "rules"]
     assert report["schema_version"] == "1.0"
     assert list(report["tool"]) == ["name", "version"]
     assert {name: list(part) for name, part in report["summary"].items()} == {
@@ -38,7 +38,7 @@ def test_the_parts_are_those_of_the_design() -> None:
         "uses": ["total", "converted", "changed", "dropped", "manual"],
         "pipelines": ["total", "parsed", "conforming", "builds", "equivalent", "runs"],
     }
-    assert list(report["files"][0]) == ["path", "output_path", "kind", "status", "error"]
+    assert list(report["files"][0]) == ["path", "output_path", "kind", "status", "error", "origin"]
     assert list(report["uses"][0]) == [
         "id", "code", "outcome", "kind", "symbol", "name", "location", "output", "v2", "message", "url"
     ]  # fmt: skip
@@ -53,6 +53,7 @@ def test_the_parts_are_those_of_the_design() -> None:
         "differences",
         "excused",
         "not_provable",
+        "graphs",
     ]
 
 

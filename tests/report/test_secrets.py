@@ -37,7 +37,7 @@ KEY = "A" * 43 + "b" * 43 + "=="
         (f'key = "{KEY}"', 'key = "***"'),
         ("a eyJhbGciOiJI.eyJzdWIiOiIx.abc b", "a *** b"),
         ("x dapi0123456789abcdef0123456789abcdef", "x ***"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END", "-----BEGIN RSA PRIVATE KEY-----***-----END"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END", "-----BEGIN RSA PRIVATE KEY-----***\n\n-----END"),
     ],
 )
 def test_secrets_are_masked(text: str, expected: str) -> None:
