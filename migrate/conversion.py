@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from migrate.ledger import Ledger, Location
+from migrate.sketch import Sketch
 
 
 class Style(str, Enum):
@@ -87,6 +88,9 @@ class PipelineFound:
     v1: Location
     v2_path: str = ""
     v2_line: int = 0
+    v1_sketch: Sketch | None = None
+    v2_sketch: Sketch | None = None
+    """Read from the text that was written, so that it says what is there and not what was meant."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.imports import Imports, is_standard
+from migrate.v2.sketch import sketch_in
 
 _GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
 _WIDTHS = (88, 100, 120)
@@ -290,7 +291,9 @@ class _Writer:
         ]
 
     def _pipeline(self, found: PipelineFound, line: int | None) -> PipelineFound:
-        return replace(found, v2_path=self.document.path, v2_line=line or 0)
+        path, cells = self.document.path, {**self.document.cells, **self.result.cells}
+        sketch = sketch_in(cells, path, found.name, notebook=self.source.notebook)
+        return replace(found, v2_path=path, v2_line=line or 0, v2_sketch=sketch)
 
     def _import_verdict(self, imported: ImportUse) -> Verdict:
         statement = self._statement_of(imported)

@@ -11,6 +11,7 @@ import migrate
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.errors import LedgerError
 from migrate.ledger import Location, Outcome, Use
+from migrate.report.graphs import graphs_of
 from migrate.report.model import (
     FileCounts,
     FileEntry,
@@ -235,6 +236,7 @@ def _pipeline_entry(name: str, found: PipelineFound | None, proof: PipelineProof
         differences=[mask(line) for line in proof.differences if line not in proof.excused] if proof else [],
         excused=[mask(line) for line in proof.excused] if proof else [],
         not_provable=[mask(limit) for limit in proof.not_provable] if proof else [],
+        graphs=graphs_of(found, proof),
     )
 
 

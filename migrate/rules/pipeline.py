@@ -19,6 +19,7 @@ from migrate.decisions.steps.moved import move, moved_parameters, shared_environ
 from migrate.ledger import Location
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
+from migrate.v1.sketch import sketch_of
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
@@ -84,7 +85,9 @@ def _record(model: PipelineModel, name: str, context: Context) -> None:
     where = model.call.where
     path = str(context.path)
     cell = where.cell if context.interpreter.source.notebook else None
-    context.pipelines_found.append(PipelineFound(name, Location(path, where.line, where.column, cell)))
+    sketch = sketch_of(model, path, notebook=context.interpreter.source.notebook)
+    place = Location(path, where.line, where.column, cell)
+    context.pipelines_found.append(PipelineFound(name, place, v1_sketch=sketch))
 
 
 # The function

@@ -15,6 +15,8 @@ from migrate.verify.compare.rewritten import Rewritten
 from migrate.verify.graph import Graph
 from migrate.verify.levels import ExpectedPipeline
 from migrate.verify.project.launch import Launch
+from migrate.verify.sketch import Compared
+from migrate.verify.sketch import compared as sketched
 from migrate.verify.v1.trace import Trace, TraceRequest, sdk_v1_missing, trace_many
 from migrate.verify.v2.reading import graph_of
 
@@ -53,6 +55,8 @@ class Equivalence:
     notes: tuple[str, ...] = ()
     compared: tuple[tuple[Graph, BuiltPipeline, Mapping[str, str]], ...] = ()
     """The graphs and jobs, with the v2 node of each v1 node."""
+    drawn: Compared | None = None
+    """The first of them, to be drawn."""
 
 
 def prove_equivalent(
@@ -150,14 +154,17 @@ def _compare(
     against: list[str] = []
     excused: list[str] = []
     compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []
+    drawn: Compared | None = None
     notes = [*trace.notes, *left, *_not_compared(graphs, jobs)]
     for graph, job in zip(graphs, jobs, strict=True):
-        comparison = compare(graph, graph_of(job, root), uses, original.rewritten)
+        built = graph_of(job, root)
+        comparison = compare(graph, built, uses, original.rewritten)
+        drawn = drawn or sketched(graph, built, comparison.pairs, comparison.differences)
         against += [str(difference) for difference in comparison.differences if difference.is_wrong]
         excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
-    return Equivalence(_once(against), _once(excused), _once(notes), tuple(compared))
+    return Equivalence(_once(against), _once(excused), _once(notes), tuple(compared), drawn)
 
 
 def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Iterator[str]:

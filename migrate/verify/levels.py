@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from migrate.verify.graph import Place
+
+if TYPE_CHECKING:
+    from migrate.verify.sketch import Compared
 
 
 class Level(str, Enum):
@@ -158,3 +162,5 @@ class PipelineProof:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     excused: tuple[str, ...] = ()
+    compared: Compared | None = None
+    """Its graphs, when they were compared."""

@@ -143,6 +143,7 @@ def _equivalent(
                 differences=tuple(dict.fromkeys(listed)),
                 excused=result.excused,
                 reason=_reason(against),
+                compared=result.drawn,
             )
         compared.append(proof)
     return tuple(compared)

@@ -138,6 +138,7 @@ byId("keys-on").checked = stored("keys") !== "off";
 byId("keys-on").addEventListener("change", (event) => store("keys", event.target.checked ? null : "off"));
 addEventListener("hashchange", () => show(true));
 theme(stored("theme"));
+if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".side").open = false;
 setUpFilter();
 showTree();
 show(false);

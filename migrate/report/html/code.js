@@ -32,9 +32,12 @@ function linesOf(number) {
 }
 
 function why(list, row) {
+  if (!list.length) view.codes = "";
   if (!list.length) return el("td", { class: "why" });
   const names = [...new Set(list.map((use) => use.code))];
-  const shown = names[0] + (names.length > 1 ? ` +${names.length - 1}` : "");
+  const again = names.join() === view.codes;
+  view.codes = names.join();
+  const shown = again ? "" : names[0] + (names.length > 1 ? ` +${names.length - 1}` : "");
   const outcome = worst(list);
   const button = el("button", {
     type: "button", class: `reason ${outcome}`,
@@ -160,7 +163,7 @@ function fileView(number) {
   const code = codeOf(number);
   view = {
     number, from: file.o || null, lines: linesOf(number), rowsLeft: new Map(), rowsRight: new Map(), folds: [], hunks: [],
-    selected: [], at: -1,
+    selected: [], at: -1, codes: "",
   };
   const beside = added.get(number) || [];
   const head = [

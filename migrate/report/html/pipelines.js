@@ -41,7 +41,8 @@ function graphs(pipeline) {
   const states = [...new Set(graph.nodes.map(nodeState))];
   return el("section", { "aria-labelledby": "h-graph" },
     el("h3", { id: "h-graph" }, "Graphs"),
-    el("ul", { class: "key" }, (graph.v1 && graph.v2 ? states : ["equal"]).map((state) => el("li", { class: state }, graph.v1 && graph.v2 ? STATE_WORDS[state] : "one side only"))),
+    el("ul", { class: "key" }, (graph.v1 && graph.v2 ? states : ["equal"]).map((state) => el("li", { class: state }, graph.v1 && graph.v2 ? STATE_WORDS[state] : "one side only")),
+      el("li", { class: "dashes" }, "dashed line: ordering without data"), graph.v1 && graph.v2 ? el("li", { class: "coloured" }, "coloured line: only on this side, or of another kind") : null),
     el("div", { class: "two graphs" }, half("v1", "SDK v1"), half("v2", "SDK v2")),
     panel,
     graphTable(graph));

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrate.conversion import FileKind
@@ -25,6 +25,7 @@ def test_lines_end_as_in_python(text: str) -> None:
     assert lines_of(text) == expected.get(text, ["a", "b"])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"])), max_size=5),
     st.sampled_from([None, *FileKind]),

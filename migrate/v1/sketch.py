@@ -1,0 +1,38 @@
+"""The outline of a v1 pipeline, as its model says."""
+
+from __future__ import annotations
+
+from migrate.sketch import Sketch, SketchEdge, SketchNode
+from migrate.v1.data import port_name
+from migrate.v1.pipelines import PipelineModel
+
+
+def sketch_of(model: PipelineModel, path: str, *, notebook: bool) -> Sketch:
+    """Its steps in their order, and the data and the orderings between them.
+
+    Args:
+        path: of the file, relative to the root.
+        notebook: whether lines count within cells.
+    """
+    ids: dict[object, str] = {}
+    nodes = []
+    for step in model.steps:
+        wanted = step.variable or step.title or "step"
+        taken = set(ids.values())
+        ids[step] = next(
+            name for name in (wanted, *(f"{wanted} ({number})" for number in range(2, 10**6))) if name not in taken
+        )
+        where = step.call.where
+        kind = step.obj.symbol.rpartition(".")[2]
+        cell = where.cell if notebook else None
+        nodes.append(SketchNode(ids[step], step.title or wanted, kind, path, where.line, cell))
+    edges = set()
+    for step in model.steps:
+        for port in step.inputs:
+            producer = model.producer(port.source)
+            if producer is not None and producer in ids and producer is not step:
+                edges.add(SketchEdge(ids[producer], ids[step], port_name(port)))
+    for earlier, later in model.orderings:
+        if earlier in ids and later in ids:
+            edges.add(SketchEdge(ids[earlier], ids[later]))
+    return Sketch(tuple(nodes), tuple(sorted(edges)))
