@@ -15,6 +15,10 @@ from migrate.v2.expressions import Attr, Expr, Literal, User, method
 RUN = "azureml.core.Run"
 PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
 STEP_RUN = "azureml.pipeline.core.StepRun"
+RUN_CLASSES = (PIPELINE_RUN, RUN, "azureml.train.automl.run.AutoMLRun", "azureml.train.hyperdrive.HyperDriveRun")
+"""What makes an object of a run from its id."""
+STEP_RUN_CLASSES = ("azureml.pipeline.steps.AutoMLStepRun", "azureml.pipeline.steps.HyperDriveStepRun")
+"""What shows the run of a step as one of AutoML or HyperDrive."""
 FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
 GET = "ml_client.jobs.get(name)"
 _NOT_V2 = "what started this run is not v2 code yet"
@@ -26,12 +30,12 @@ _GIVING = frozenset(
         "azureml.pipeline.core.Pipeline.submit",
         "azureml.pipeline.core.PipelineEndpoint.submit",
         "azureml.pipeline.core.PublishedPipeline.submit",
-        PIPELINE_RUN,
+        *RUN_CLASSES,
+        *STEP_RUN_CLASSES,
         f"{PIPELINE_RUN}.find_step_run",
         f"{PIPELINE_RUN}.get",
         f"{PIPELINE_RUN}.get_steps",
         STEP_RUN,
-        RUN,
         f"{RUN}.get",
         f"{RUN}.get_children",
         "azureml.core.get_run",
@@ -107,7 +111,7 @@ def is_iterated(use: Call) -> bool:
 
 def finds(use: Call, experiment: Obj) -> bool:
     """Whether the call finds runs of the experiment in a way that v2 knows."""
-    if use.symbol in (RUN, PIPELINE_RUN, "azureml.core.get_run"):
+    if use.symbol in (*RUN_CLASSES, "azureml.core.get_run"):
         return experiment in alternatives(use.value("experiment"))
     name = experiment.call.expression("name") if experiment.call is not None else None
     listed = use.symbol == "azureml.core.Experiment.get_runs" and experiment in alternatives(use.receiver)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, single
-from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, is_plain
+from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
@@ -23,6 +23,14 @@ def _get(use: Call, context: Context) -> Decision:
     if node is None:
         raise Manual("ml_client.jobs.get(name): which job this is is not known")
     return Decision(converted(GET), method(_client(use, context), "jobs.get", User(node)))
+
+
+def _of_step(use: Call, context: Context) -> Decision:
+    """``AutoMLStepRun(step_run=…)``: the job of the step, which v2 has no other view of."""
+    node = use.expression("step_run")
+    if node is None or not is_job(use.value("step_run"), context):
+        raise Manual("what started this run is not v2 code yet")
+    return Decision(converted("the job of the step"), User(node))
 
 
 def _client(use: Call, context: Context) -> Expr:
@@ -102,9 +110,9 @@ RULE = Rule(
     summary="A run of earlier is a job that is found by its name, or among all by its experiment.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={
-        PIPELINE_RUN: _get,
+        **dict.fromkeys(RUN_CLASSES, _get),
+        **dict.fromkeys(STEP_RUN_CLASSES, _of_step),
         f"{PIPELINE_RUN}.get": _get,
-        RUN: _get,
         f"{RUN}.get": _get,
         "azureml.core.get_run": _get,
         "azureml.core.Workspace.get_run": _get,
@@ -112,8 +120,9 @@ RULE = Rule(
     },
     subscripts={_EXPERIMENTS: _item},
     parameters={
-        PIPELINE_RUN: _MADE,
-        RUN: _MADE,
+        **dict.fromkeys(RUN_CLASSES, _MADE),
+        "azureml.train.hyperdrive.HyperDriveRun": {**_MADE, "hyperdrive_config": dropped("the job knows its settings")},
+        **{symbol: {"step_run": converted("the job of the step")} for symbol in STEP_RUN_CLASSES},
         f"{PIPELINE_RUN}.get": _FOUND,
         f"{RUN}.get": _FOUND,
         "azureml.core.Workspace.get_run": {"run_id": converted("the name of the job")},
@@ -154,6 +163,37 @@ ws.jobs.stream(pipeline_run.name)
 print(ws.jobs.get("calm_owl_5t0k").status)
 for run in [job for job in ws.jobs.list() if job.experiment_name == "demand"]:
     print(run.name, ws.jobs.get(run.name).status)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import PipelineRun
+from azureml.pipeline.steps import AutoMLStepRun
+from azureml.train.automl.run import AutoMLRun
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "demand")
+search = AutoMLRun(experiment=experiment, run_id="AutoML_5f1c")
+search.wait_for_completion()
+pipeline_run = PipelineRun(experiment, "plucky_ear_81w2")
+step = AutoMLStepRun(step_run=pipeline_run.find_step_run("search")[0])
+print(step.get_status())
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+search = ws.jobs.get("AutoML_5f1c")
+ws.jobs.stream(search.name)
+pipeline_run = ws.jobs.get("plucky_ear_81w2")
+step = [
+    job
+    for job in ws.jobs.list(parent_job_name=pipeline_run.name)
+    if job.display_name == "search"
+][0]
+print(ws.jobs.get(step.name).status)
 """,
         ),
     ),
