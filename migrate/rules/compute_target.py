@@ -86,10 +86,17 @@ def _status(use: Call, context: Context) -> Decision:
     return Decision(changed("ml_client.compute.get(name)", _STATUS), expr)
 
 
+def _status_of(use: AttributeUse, context: Context) -> Decision:
+    """``cluster.status``, as of the last time that v1 asked for it."""
+    expr = method(context.client(use.client), "compute.get", Attr(User(use.node.value), "name"))
+    return Decision(changed("ml_client.compute.get(name)", _STATUS), expr)
+
+
 def _serialize(use: Call, context: Context) -> Decision:
     """``cluster.get_status().serialize()``: the entity prints itself as YAML."""
     receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if not isinstance(receiver, cst.Call) or receiver not in context.interpreter.uses.calls:
+    uses = context.interpreter.uses
+    if receiver is None or (receiver not in uses.calls and receiver not in uses.attributes):
         raise Manual("print the compute entity instead; `entity.dump(path)` writes it to a file")
     return Decision(changed("the entity", _STATUS), User(receiver))
 
@@ -120,6 +127,7 @@ RULE = Rule(
     attributes={
         **dict.fromkeys(_RENAMED, _attribute),
         f"{COMPUTE_TARGET}.type": _type,
+        f"{AML_COMPUTE}.status": _status_of,
         "azureml.core.Workspace.compute_targets": _all,
     },
     subscripts={"azureml.core.Workspace.compute_targets": _targets, COMPUTE_TARGET: _targets},

@@ -16,6 +16,7 @@ from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, change
 from migrate.decisions.submission import inputs_on, sets_something, submissions
 from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign, Statement
@@ -46,6 +47,16 @@ def _experiment(use: Call, context: Context) -> Decision:
     if edit is not None and obj.name and known and _can_move(name, use, [*submits, *listed]):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
+
+
+def _name(use: AttributeUse, context: Context) -> Decision:
+    """``experiment.name``: the experiment itself, which is a name in v2."""
+    experiment = single(use.receiver)
+    if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
+        raise Manual("which experiment this is cannot be read from the code")
+    if context.decide(experiment.call).stays_v1:
+        raise Manual("the experiment could not be converted")
+    return Decision(converted("experiment_name"), User(use.node.value))
 
 
 def _can_move(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
@@ -212,6 +223,7 @@ RULE = Rule(
         f"{EXPERIMENT}.submit": _submit,
         f"{PIPELINE}.submit": _submit_pipeline,
     },
+    attributes={f"{EXPERIMENT}.name": _name},
     parameters={
         EXPERIMENT: {
             "workspace": converted("the client that submits"),

@@ -207,3 +207,24 @@ cluster = ComputeTarget.attach(ws, "vm", configuration)
 print(cluster.name)
 """,
     )
+
+
+def test_the_status_that_a_cluster_has_at_hand() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute
+
+ws = Workspace.from_config()
+cluster = AmlCompute(ws, "cpu")
+print(cluster.status.serialize())
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+cluster = ws.compute.get("cpu")
+print(ws.compute.get(cluster.name))
+""",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_in_one_expression() -> None:
@@ -383,3 +383,23 @@ ws = MLClient.from_config(DefaultAzureCredential())
 run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
 """,
     )
+
+
+def test_the_name_of_an_experiment() -> None:
+    """In v2 the experiment is its name."""
+    converted = convert(
+        """\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, f"demand-{season}")
+print("Experiment:", experiment.name)
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
+run = experiment.submit(Pipeline(ws, steps=[train]))
+"""
+    )
+    assert converted.manual == []
+    assert 'experiment = f"demand-{season}"\nprint("Experiment:", experiment)\n' in converted.text
+    assert "experiment_name=experiment)" in converted.text
