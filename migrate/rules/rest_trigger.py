@@ -13,7 +13,7 @@ from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
 from migrate.decisions.removal import alone, assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, DictValue, Obj
+from migrate.v1.values import Call, DictValue, Obj, alternatives
 from migrate.v2.expressions import Attr, Code, User, dict_of
 
 _RESPONSE = "azureml.pipeline.rest.Response"
@@ -111,7 +111,10 @@ def _answer(made: Call, context: Context) -> _Answer:
     """
     response, statement = made.result, made.where.statement
     variable = assigned(statement) if sole_value(statement) is made.node else None
-    if variable is None or not isinstance(response, Obj) or not _is_bound_once(variable, context):
+    if variable is None or not isinstance(response, Obj):
+        raise Manual(_ANSWER)
+    read = context.references_to(response)
+    if any(len(alternatives(context.interpreter.references[node])) > 1 for node in read):
         raise Manual(_ANSWER)
     checks: list[cst.CSTNode] = []
     names: list[cst.CSTNode] = []
@@ -120,12 +123,12 @@ def _answer(made: Call, context: Context) -> _Answer:
             checks.append(_check(call, context))
         else:
             names.append(_taken(call))
-    read = [use for use in context.interpreter.uses.attributes.values() if use.receiver is response]
+    attributes = [use for use in context.interpreter.uses.attributes.values() if use.receiver is response]
     inside = {node for check in checks for node in _walk(check)}
-    if any(use.node not in inside and use.entry is not None and use.entry.kind != "method" for use in read):
+    if any(use.node not in inside and use.entry is not None and use.entry.kind != "method" for use in attributes):
         raise Manual(_ANSWER)
     known = {call.node.func.value for call in response.calls.values() if isinstance(call.node.func, cst.Attribute)}
-    if any(node not in known and node not in inside for node in context.references_to(response)):
+    if any(node not in known and node not in inside for node in read):
         raise Manual(_ANSWER)
     return _Answer(variable, tuple(checks), tuple(names))
 

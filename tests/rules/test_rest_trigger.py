@@ -118,3 +118,35 @@ def test_an_address_that_is_made_up_of_more() -> None:
 )
 def test_other_requests(text: str) -> None:
     assert convert(text).text == text
+
+
+def test_the_variable_held_something_else_before() -> None:
+    code = """\
+response = ask()
+print(response)
+response = requests.post(endpoint.endpoint, json={"ExperimentName": "demand", "ParameterAssignments": {}})
+print(response.json().get("Id"))
+"""
+    assert_converts(
+        _HEAD + code,
+        _V2
+        + """\
+response = ask()
+print(response)
+response = ws.batch_endpoints.invoke(endpoint_name=endpoint.name, experiment_name="demand")
+print(response.name)
+""",
+    )
+
+
+def test_the_variable_may_hold_something_else() -> None:
+    code = """\
+response = None
+if wanted:
+    response = requests.post(endpoint.endpoint, json={"ExperimentName": "demand", "ParameterAssignments": {}})
+print(response.json().get("Id"))
+"""
+    converted = convert(_HEAD + code)
+    assert {use.symbol.rpartition(".")[2] for use in converted.manual} >= {"submit", "json"}
+    kept = [line for line in converted.text.splitlines(keepends=True) if "# TODO(" not in line]
+    assert "".join(kept).endswith(code)
