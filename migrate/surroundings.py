@@ -10,17 +10,20 @@ from pathlib import Path, PurePosixPath
 
 from migrate.conversion import ConvertedFile, FileKind, Options
 from migrate.decisions.decider import chosen
+from migrate.decisions.files.azure_cli import EXTENSION, Translated, symbol, translate
 from migrate.decisions.files.code import Code, Served, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
 from migrate.errors import ReadError
-from migrate.ledger import Kind, Location, Use
+from migrate.ledger import Kind, Location, Outcome, Use
+from migrate.project.commands import Command, commands
 from migrate.project.conda_file import read_conda
-from migrate.project.listing import Listing, replaced
+from migrate.project.listing import Listing, replaced, spliced
 from migrate.project.notebook import NotebookDocument
 from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_toml
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.text_file import TextDocument, read_text
+from migrate.rules.azure_cli import RULE as AZURE_CLI
 from migrate.rules.conda_file import RULE as CONDA
 from migrate.rules.notebook_installs import RULE as INSTALLS
 from migrate.rules.requirements_file import RULE as REQUIREMENTS
@@ -37,6 +40,11 @@ class _Format:
     kind: FileKind
     said: Said
     read: Callable[[str, str], Listing | None]
+    mark: str = ""
+    """What a file of this kind has at the beginning of a line, so that others need not be parsed."""
+
+    def fits(self, text: str) -> bool:
+        return not self.mark or re.search(rf"(?m)^[\"']?{self.mark}", text) is not None
 
 
 _REQUIREMENTS = Said(REQUIREMENTS.code, REQUIREMENTS.url)
@@ -49,8 +57,15 @@ _FORMATS = (
     ),
     _Format(("pyproject.toml", "Pipfile"), FileKind.PROJECT, _REQUIREMENTS, lambda path, text: read_toml(text)),
     _Format(("setup.cfg",), FileKind.PROJECT, _REQUIREMENTS, lambda path, text: read_setup_cfg(text)),
-    _Format(("*.yml", "*.yaml"), FileKind.CONDA, Said(CONDA.code, CONDA.url), read_conda),
+    _Format(("*.yml", "*.yaml"), FileKind.CONDA, Said(CONDA.code, CONDA.url), read_conda, "dependencies"),
+    _Format(
+        ("*.sh", "*.bash", "*.zsh", "*.ps1", "*.cmd", "*.bat", "makefile", "*.mk", "dockerfile*", "*.dockerfile"),
+        FileKind.COMMANDS,
+        _REQUIREMENTS,
+        lambda path, text: None,
+    ),
 )
+_CLI = Said(AZURE_CLI.code, AZURE_CLI.url)
 _SETUP = "setup.py"
 
 
@@ -63,8 +78,6 @@ def convert_around(
         files: all files of the project, relative to its root.
         results: what became of the code.
     """
-    if not any(result.ledger.uses for result in results):
-        return list(results)
     return _Around(root, files, results, options).convert()
 
 
@@ -76,6 +89,8 @@ class _Around:
     options: Options
     found: dict[str, ConvertedFile] = field(default_factory=dict)
     listings: dict[str, tuple[Listing, Said]] = field(default_factory=dict)
+    scripts: list[TextDocument] = field(default_factory=list)
+    """Files that may hold commands."""
 
     def convert(self) -> list[ConvertedFile]:
         for result in self.results:
@@ -84,6 +99,7 @@ class _Around:
             form = _format_of(name)
             if form is not None:
                 self._read(name, form)
+        self._commands()
         code = [code_of(result) for result in self.results if PurePosixPath(result.document.path).name != _SETUP]
         for name, users in served(self.listings, code, self._links(code)).items():
             if name in self.listings:
@@ -105,19 +121,35 @@ class _Around:
             data = place.read_bytes() if place.stat().st_size <= _LARGEST else b""
         except OSError:
             return
-        if not mentions_v1(data.lower()):  # packages may be written in any case
+        # packages may be written in any case
+        if not mentions_v1(data.lower()) and b"az ml" not in data and EXTENSION.encode() not in data:
             return
         try:
             document = read_text(name, data, form.kind)
-            listing = form.read(name, document.text)
+            listing = form.read(name, document.text) if form.fits(document.text) else None
         except ReadError as error:
-            if form.kind is not FileKind.CONDA or b"dependencies" in data:
-                unread = TextDocument(name, form.kind, data, "", "utf-8", b"")
-                self.found[name] = ConvertedFile(unread, error=str(error))
+            unread = TextDocument(name, form.kind, data, "", "utf-8", b"")
+            self.found[name] = ConvertedFile(unread, error=str(error))
             return
-        if listing is not None and listing.names:
+        if listing is None:
+            document = replace(document, kind=FileKind.COMMANDS)
+            listing = read_pip_installs(document.text)
+            self.scripts.append(document)
+        if listing.names:
             self.found[name] = ConvertedFile(document)
             self.listings[name] = listing, form.said
+
+    def _commands(self) -> None:
+        """The commands of the Azure CLI. The extension changes when no command of v1 is left in the project."""
+        if not chosen(_CLI.code, self.options):
+            return
+        found = [(document, list(commands(document.text, "az"))) for document in self.scripts]
+        known = [(document, [(one, translate(one)) for one in several]) for document, several in found]
+        left = any(new is not None and not new.certain for _, several in known for _, new in several)
+        for document, several in known:
+            if any(new is not None for _, new in several):
+                result = self.found.setdefault(document.path, ConvertedFile(document))
+                _translate(result, document.text, [(one, new) for one, new in several if new is not None], left)
 
     def _links(self, code: Iterable[Code]) -> dict[str, Served]:
         """The files that environments are made from."""
@@ -137,8 +169,11 @@ class _Around:
         listing, said = self.listings[name]
         if not chosen(said.code, self.options):
             return
-        change = decide(listing, users, said, listed_too=self._included(name, listing, {name}))
         result = self.found.get(name) or next(one for one in self.results if one.document.path == name)
+        bare = result.document.kind is FileKind.COMMANDS
+        if bare:
+            listing = read_pip_installs(result.cells.get(0, result.document.cells[0]))
+        change = decide(listing, users, said, listed_too=self._included(name, listing, {name}), bare=bare)
         if change is not None:
             _apply(result, 0, listing, change)
 
@@ -215,6 +250,34 @@ def _apply(result: ConvertedFile, cell: int, listing: Listing, change: Change) -
         result.ledger.add(Use(Kind.FILE, entry.name, "", place, verdict, moved if stands else None))
 
 
+def _translate(result: ConvertedFile, text: str, found: Sequence[tuple[Command, Translated]], left: bool) -> None:
+    """Write the commands of one file, all or none of them: both extensions cannot be installed at a time."""
+    stuck = any(not new.certain for _, new in found)
+    changes, added = [], 0
+    for command, new in found:
+        output: int | None = command.line + added
+        notes = "; ".join(new.notes)
+        if not new.certain:
+            verdict = _CLI.verdict(Outcome.MANUAL, f"write instead: {new.v2}{f' ({notes})' if notes else ''}", new.v2)
+        elif stuck or (left and command.text.startswith("az extension ")):
+            verdict = _CLI.verdict(Outcome.MANUAL, f"{_TOGETHER}: {new.v2}", new.v2)
+        else:
+            start, end = command.words[0].start, command.words[-1].end
+            broken = re.search(r"[ \t]*[\\`^][ \t]*\r?\n[ \t]*", text[start:end])
+            written = (broken[0] if broken else " ").join(new.parts)
+            changes.append((start, end, written))
+            added += written.count("\n") - text.count("\n", start, end)
+            verdict = _CLI.verdict(Outcome.CHANGED if notes else Outcome.CONVERTED, notes, new.v2)
+        result.ledger.add(
+            Use(Kind.FILE, symbol(command), "", Location(result.document.path, command.line), verdict, output)
+        )
+    if changes:
+        result.cells[0] = spliced(text, changes)
+
+
+_TOGETHER = "change it with the commands of v1 that a person has to change, since only one extension can be installed"
+
+
 def _lines_added(listing: Listing, change: Change, position: int) -> int:
     """How many lines further down something stands in the new text."""
     by_line = [one for one in listing.lists if one.layout == "lines"]
@@ -232,6 +295,6 @@ def _format_of(name: str) -> _Format | None:
     for form in _FORMATS:
         for pattern in form.patterns:
             folder, _, file = pattern.rpartition("/")
-            if fnmatch(path.name, file) and (not folder or path.parent.name == folder):
+            if fnmatch(path.name.lower(), file.lower()) and (not folder or path.parent.name == folder):
                 return form
     return None

@@ -247,6 +247,77 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            ".github/workflows/train.yml",
+            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n azure-cli-ml --yes'  # CLI\n"
+            "    - run: |\n        # az ml folder attach -w x\n"
+            "        az ml folder attach -w ${{ secrets.W }} -g $G -e x\n        pip install azureml-sdk pytest\n",
+            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n ml --yes'  # CLI\n"
+            "    - run: |\n        # az ml folder attach -w x\n"
+            "        az configure --defaults workspace=${{ secrets.W }} group=$G\n"
+            "        pip install azure-ai-ml azure-identity pytest\n",
+        ),
+        (
+            "Makefile",
+            "all:\n\taz ml computetarget create amlcompute \\\n\t  -n cpu --vm-size X \\\n"
+            "\t  --max-nodes 2\n\techo done\n",
+            "all:\n\taz ml compute create --type amlcompute \\\n\t  -n cpu \\\n\t  --size X \\\n"
+            "\t  --max-instances 2 \\\n\t  --idle-time-before-scale-down 1800\n\techo done\n",
+        ),
+        (
+            "Dockerfile",
+            "RUN az login && az ml run show -r $RUN -e train || az ml computetarget delete --name=$C\r\n",
+            "RUN az login && az ml job show -n $RUN || az ml compute delete --name $C --yes\r\n",
+        ),
+    ],
+)
+def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after: str) -> None:
+    converted = convert_project(tmp_path / "once", {name: before, "code.py": CODE})
+    assert_same(converted[name].text, after)
+    assert converted[name].manual == []
+    again = convert_project(tmp_path / "again", {path: one.text for path, one in converted.items()})
+    assert name not in again or not again[name].result.changed
+
+
+def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: Path) -> None:
+    """Both extensions cannot be installed at a time."""
+    script = (
+        "az extension add -n azure-cli-ml\n"
+        "az ml folder attach -w w -g g\n"
+        "az ml run submit-script -c train train.py\n"
+        "az ml run show -r x --query status\n"
+        "az ml model show -i x:1\n"
+    )
+    files = {"a.sh": script, "b.sh": "az extension add -n azure-cli-ml\n", "c.sh": "az ml run cancel -r $R -e x\n"}
+    converted = convert_project(tmp_path, files)
+    assert [converted[name].text for name in files] == [script, files["b.sh"], "az ml job cancel -n $R\n"]
+    told = [(use.symbol, use.verdict.v2) for name in files for use in converted[name].ledger if use.verdict is not None]
+    assert told == [
+        ("az extension add", "az extension add -n ml"),
+        ("az ml folder attach", "az configure --defaults workspace=w group=g"),
+        ("az ml run submit-script", "az ml job create --file job.yml, with the script and its environment in the YAML"),
+        ("az ml run show", "az ml job show"),
+        ("az ml model show", "az ml model show --name NAME --version VERSION"),
+        ("az extension add", "az extension add -n ml"),
+        ("az ml run cancel", "az ml job cancel -n $R"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "az extension remove -n azure-cli-ml\naz extension add -n ml\n",
+        "az ml job create --file job.yml\naz ml model list -w w -g g\naz ml model package --name a --version 1\n",
+        "echo az-ml run cancel\nxaz ml run cancel -r x\n",
+    ],
+)
+def test_commands_of_v2_stay(tmp_path: Path, text: str) -> None:
+    assert "a.sh" not in convert_project(tmp_path, {"a.sh": text, "code.py": CODE})
+
+
 def test_bounds_are_what_names_are_checked_against() -> None:
     text = Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8")
     checked = set(tomlkit.parse(text).unwrap()["project"]["optional-dependencies"]["verify"])
