@@ -44,6 +44,14 @@ class Todo:
         return f"{self.mark}: {self.message}"
 
 
+@dataclass(frozen=True)
+class _Given:
+    """A value that a use needs, with the parameter that it fills."""
+
+    value: Value | None
+    parameter: str = ""
+
+
 @dataclass
 class Decisions:
     """All that was decided for a file."""
@@ -154,22 +162,30 @@ class Decider:
         handler = (
             partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
         )
-        # The rules for pipelines say themselves what is wrong with a step.
-        given = [call.receiver, *(one.value for name, one in call.arguments.items() if name != "steps")]
-        if found is not None and found[1] in found[0].stand_ins:
-            # What a person has to write anyway may name things that stay v1.
-            given = []
-        decision = self._ask(found, handler, call.entry, [*given, *self._mates(call)])
+        decision = self._ask(found, handler, call.entry, self._given(call, found))
         self._deciding.discard(node)
         self.context.decisions[node] = decision
         return decision
+
+    def _given(self, call: Call, found: tuple[Rule, str] | None) -> list[_Given]:
+        """What the call is made with, and what a variable may hold instead of its result."""
+        given = [_Given(call.receiver)]
+        # The rules for pipelines say themselves what is wrong with a step, and what a person has to write anyway may
+        # name things that stay v1.
+        stands = found is not None and found[1] in found[0].stand_ins
+        step = self.context.step(call.result) if isinstance(call.result, Obj) else None
+        if stands or (step is not None and step not in self.context.converted_steps):
+            given = []
+        else:
+            given += [_Given(one.value, name) for name, one in call.arguments.items() if name != "steps"]
+        return [*given, *map(_Given, self._mates(call))]
 
     def _ask(
         self,
         found: tuple[Rule, str] | None,
         handler: Callable[[], Decision] | None,
         entry: Entry | None,
-        given: Iterable[Value | None] = (),
+        given: Iterable[_Given] = (),
     ) -> Decision:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
         if found is None or handler is None:
@@ -178,8 +194,11 @@ class Decider:
             return Decision(manual("the rule for this was not selected"))
         if self._in_job:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
-        if any(self._stays_v1(value) for value in given):
-            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
+        for one in given:
+            reason = self._reason_of_v1(one.value)
+            if reason is not None:
+                told = f"`{one.parameter.lstrip('*')}` stays v1: {reason}" if one.parameter else _advice(entry)
+                return Decision(manual(told, entry.v2 if entry else ""))
         try:
             return handler()
         except Manual as refusal:
@@ -216,12 +235,18 @@ class Decider:
 
     def _stays_v1(self, value: Value | None) -> bool:
         """Whether the value is an object of v1 that stays one, so that v2 code cannot use it."""
+        return self._reason_of_v1(value) is not None
+
+    def _reason_of_v1(self, value: Value | None) -> str | None:
+        """Why the value, or the collection that it is an element of, stays v1; None when it does not."""
         for obj in objects(value):
             while obj.call is None and obj.owner is not None:
                 obj = obj.owner
-            if obj.call is not None and self.call(obj.call).stays_v1:
-                return True
-        return False
+            for call in (obj.call, obj.source):
+                decision = self.call(call) if call is not None else None
+                if decision is not None and decision.stays_v1:
+                    return decision.fate.message
+        return None
 
     def decide(self) -> Decisions:
         """Decide on everything, calls first and in source order."""
@@ -246,7 +271,7 @@ class Decider:
     def _decide_attribute(self, use: AttributeUse) -> None:
         found = self._rule("attributes", use.symbol)
         handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
-        decision = self._ask(found, handler, use.entry, [use.receiver])
+        decision = self._ask(found, handler, use.entry, [_Given(use.receiver)])
         item = self._items.get(use.node)
         if item is not None and item.fate.outcome is not Outcome.MANUAL:
             # ``ws.datastores`` in ``ws.datastores["sales"]``, which becomes something else as a whole.
@@ -275,7 +300,7 @@ class Decider:
         found = self._rule("subscripts", use.symbol)
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
         taken = self.context.interpreter.values.get(use.node)
-        given = [mate for obj in objects(taken) for mate in self._joined.get(obj, ())]
+        given = [_Given(mate) for obj in objects(taken) for mate in self._joined.get(obj, ())]
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given)
         if decision.expr is not None:
             self._items[use.container] = decision

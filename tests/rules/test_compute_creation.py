@@ -229,7 +229,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML202): `name` is not known yet where this configuration is made
 config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
 name = "cpu"
-# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns…
+# TODO(azureml-migrate AML202): `provisioning_configuration` stays v1: `name` is not known yet wher…
 target = ComputeTarget.create(ws, name, config)
 """,
     )
@@ -255,7 +255,7 @@ from azureml.core.compute import AmlCompute, ComputeTarget
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML202): in v2 the name belongs into AmlCompute(...), and this configuration…
 config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=1)
-# TODO(azureml-migrate AML202): ml_client.compute.begin_create_or_update(compute).result(): Returns…
+# TODO(azureml-migrate AML202): `provisioning_configuration` stays v1: in v2 the name belongs into…
 first = ComputeTarget.create(ws, "a", config)
 second = ComputeTarget.create(ws, "b", config)
 """,

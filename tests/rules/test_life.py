@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversion import convert
+from tests.conversion import assert_becomes, convert
 
 HEAD = """\
 import os
@@ -279,3 +279,32 @@ def test_a_version_inside_of_an_f_string(outer: str, inner: str) -> None:
         f'published = pipeline.publish("demand", version="2")\nprint(f{outer}build {{published.version}}{outer})\n'
     )
     assert text.endswith(f"print(f{outer}build {{published.tags.get({inner}version{inner})}}{outer})\n")
+
+
+def test_the_elements_of_a_list_that_stays_v1() -> None:
+    """Nothing about a v1 schedule may become v2 code: a second run would not know it any more."""
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Schedule
+
+ws = Workspace.from_config()
+for schedule in Schedule.list(ws, pipeline_id=pipeline_id):
+    print(schedule.id, schedule.recurrence)
+    schedule.disable()
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.pipeline.core import Schedule
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML611): ml_client.schedules.list() takes no pipeline: choose by schedule.cr…
+for schedule in Schedule.list(ws, pipeline_id=pipeline_id):
+    # TODO(azureml-migrate AML611): schedule.name: Schedules are found by name.
+    print(schedule.id, schedule.recurrence)
+    # TODO(azureml-migrate AML611): ml_client.schedules.begin_disable(name): Returns a poller.
+    schedule.disable()
+""",
+    )

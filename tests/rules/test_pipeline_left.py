@@ -41,7 +41,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 steps = []
 for region in regions:
-    # TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+    # TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
     if len(steps) > 2:
         break
@@ -74,7 +74,7 @@ from azureml.pipeline.steps import PythonScriptStep, RScriptStep
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML003): command(command="Rscript ..."): The environment needs an image with…
 copy = RScriptStep("copy.R")
-# TODO(azureml-migrate AML501): the pipeline that holds this step could not be converted
+# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
 a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
 # TODO(azureml-migrate AML601): the pipeline is not converted: RScriptStep is not converted yet
 pipeline = Pipeline(ws, steps=[copy, a])

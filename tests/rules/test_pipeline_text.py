@@ -45,7 +45,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 # TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
 out = PipelineData("out")
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): `f"{out}/table.csv"` makes text of a PipelineData
 a = PythonScriptStep(
     script_name="a.py",
     source_directory="src",
@@ -92,7 +92,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 # TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
 rounds = PipelineParameter("rounds", 5)
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): `rounds` makes text of a PipelineParameter
 a = PythonScriptStep(script_name="a.py", source_directory="src", params={"rounds": rounds}, runconfig=rc)
 # TODO(azureml-migrate AML601): the pipeline is not converted: `rounds` makes text of a PipelinePar…
 pipeline = Pipeline(ws, steps=[a])
@@ -132,7 +132,7 @@ rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 common = load()
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): its arguments are only known when the code runs
 a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc, **common)
 # TODO(azureml-migrate AML601): the pipeline is not converted: its arguments are only known when th…
 pipeline = Pipeline(ws, steps=[a])

@@ -34,7 +34,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
 tune(rc)
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): `rc` is handed on to code in another file, which may change it
 step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
 # TODO(azureml-migrate AML601): the pipeline is not converted: `rc` is handed on to code in another…
 pipeline = Pipeline(ws, steps=[step])
@@ -68,7 +68,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
 rc.communicator = "ParallelTask"
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): v2 has nothing for `communicator` "ParallelTask"
 step = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc)
 # TODO(azureml-migrate AML601): the pipeline is not converted: v2 has nothing for `communicator` "P…
 pipeline = Pipeline(ws, steps=[step])
@@ -101,7 +101,7 @@ from azureml.pipeline.steps import PythonScriptStep
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
 rc = RunConfiguration()
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): the run configuration is still changed after a step was made with it
 step = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=rc)
 rc.environment.docker.base_image = "my.azurecr.io/base:1"
 # TODO(azureml-migrate AML601): the pipeline is not converted: the run configuration is still chang…

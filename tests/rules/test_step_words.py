@@ -327,7 +327,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 rc = RunConfiguration()
 # TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
 rc.environment = Environment.get(ws, "training")
-# TODO(azureml-migrate AML501): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML501): what `arguments` holds is only known when the code runs
 train = PythonScriptStep(
     script_name="train.py", arguments=make_arguments(), compute_target="cpu", runconfig=rc, source_directory="src"
 )

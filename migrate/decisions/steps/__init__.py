@@ -73,7 +73,7 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     if step.problems:
         raise Manual(step.problems[0].message)
     if step not in context.converted_steps:
-        raise Manual("the pipeline that holds this step could not be converted")
+        raise Manual("no pipeline that could be converted holds this step")
     plan = component_plan(step, context)
     mover = context.mover_of(step)
     if mover is not None:
