@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ISSUES = "the project's issue tracker"
 
 
-def error(text: str) -> None:
-    _say("error", text)
+def error(text: str, secrets: Iterable[str] = ()) -> None:
+    """Tell of an error; ``secrets`` are those that the conversion found, whatever they look like."""
+    _say("error", text, secrets)
 
 
-def note(text: str) -> None:
-    _say("note", text)
+def note(text: str, secrets: Iterable[str] = ()) -> None:
+    _say("note", text, secrets)
 
 
 def crash(path: str, trace: str) -> None:
@@ -29,10 +30,10 @@ def crash(path: str, trace: str) -> None:
         print(trace, file=sys.stderr)
 
 
-def _say(label: str, text: str) -> None:
+def _say(label: str, text: str, secrets: Iterable[str] = ()) -> None:
     from migrate.report.secrets import mask
 
-    line = mask(" ".join(text.split()))
+    line = " ".join(mask(text, secrets).split())
     print(f"{label}: {''.join(char if char.isprintable() else ascii(char)[1:-1] for char in line)}", file=sys.stderr)
 
 

@@ -29,7 +29,7 @@ from migrate.errors import LedgerError
 from migrate.project.discovery import FailedFile, Selection, select
 from migrate.project.journal import clean_up
 from migrate.project.reading import FilesRead, kind_of, read_files
-from migrate.report.build import UntouchedFile, build_report
+from migrate.report.build import UntouchedFile, build_report, secrets_of
 from migrate.report.formats import check_formats
 from migrate.report.model import Report
 from migrate.verify.levels import Level
@@ -167,7 +167,7 @@ def _report(request: Request, conversion: Conversion, written: Written, proofs: 
 
 def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
     """Everything that went wrong, with its place, then what else a user should know."""
-    root = conversion.selection.root
+    root, secrets = conversion.selection.root, secrets_of(conversion.results)
     for failure in conversion.read.failed:
         messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
     for result in conversion.results:
@@ -182,10 +182,10 @@ def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
     for findings in proofs.findings.values():
         for finding in findings:
             if finding.is_error:
-                messages.error(str(finding))
+                messages.error(str(finding), secrets)
     broken = broken_cells(conversion.results)
     for text in (*conversion.selection.notes, *written.notes, *broken, *not_checked(proofs)):
-        messages.note(text)
+        messages.note(text, secrets)
     for path, crash in conversion.crashes.items():
         messages.crash(path, crash)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,6 +78,7 @@ def run(
     from migrate.cli.pipelines import pipelines_in, with_origins
     from migrate.cli.proving import original_of
     from migrate.project.discovery import select
+    from migrate.report.build import secrets_of
     from migrate.verify.levels import Level
 
     _check_reports(reports)
@@ -88,16 +89,18 @@ def run(
         messages.error(str(failure))
     pipelines = pipelines_in(selection.root, files)
     original = None
+    # What runs the code may quote its secrets.
+    results = _converted(source) if level.reaches(Level.BUILDS) else []
+    secrets = secrets_of(results)
     if level.reaches(Level.EQUIVALENT):
-        results = _converted(source)
         original = original_of(source.root, results, inputs, v1_python)
         pipelines = with_origins(pipelines, results)
     launch = replace(launch, source=source.root)
     proofs = prove(
         selection.root, files, pipelines, level=level, trust_code=trust_code, original=original, launch=launch
     )
-    _print(proofs, level)
-    _write(proofs, files, reports)
+    _print(proofs, level, secrets)
+    _write(proofs, files, reports, secrets)
     if selection.failed or unreadable:
         return 2
     below = any(not pipeline.level.reaches(level) for pipeline in proofs.pipelines)
@@ -162,7 +165,9 @@ def _check_reports(paths: Sequence[Path]) -> None:
             )
 
 
-def _write(proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Sequence[Path]) -> None:
+def _write(
+    proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Sequence[Path], secrets: Collection[str]
+) -> None:
     """The same report as of a conversion, without uses of v1."""
     from migrate.cli.proving import objections
     from migrate.project.writing import OutputFile, write_file
@@ -174,13 +179,13 @@ def _write(proofs: Proofs, files: Sequence[tuple[str, FileKind]], reports: Seque
         return
     against = objections(proofs)
     read = [UntouchedFile(path, kind, "; ".join(against.get(path, ())) or None) for path, kind in files]
-    report = build_report((), proofs.pipelines, untouched=read)
+    report = build_report((), proofs.pipelines, untouched=read, secrets=secrets)
     for path in reports:
         write_file(path.absolute().parent, OutputFile(path.name, render(format_of(path), report, None)))
         typer.echo(f"Report: {path}")
 
 
-def _print(proofs: Proofs, wanted: Level) -> None:
+def _print(proofs: Proofs, wanted: Level, secrets: Collection[str]) -> None:
     from migrate.cli import messages
     from migrate.cli.proving import not_checked
     from migrate.report.secrets import mask
@@ -190,13 +195,13 @@ def _print(proofs: Proofs, wanted: Level) -> None:
         told = f"{pipeline.path}:{pipeline.line}: {pipeline.name}: {pipeline.level.value}"
         if not pipeline.level.reaches(wanted):
             told += f", not {wanted.value}: {pipeline.reason or 'nothing higher could be checked'}"
-        typer.echo(printable(mask(told)))
+        typer.echo(printable(mask(told, secrets)))
         for difference in pipeline.differences:
-            typer.echo(printable(mask(f"  {difference}")))
+            typer.echo(printable(mask(f"  {difference}", secrets)))
     if not proofs.pipelines:
         typer.echo("No pipeline found.")
     for path in sorted(proofs.findings):
         for finding in proofs.findings[path]:
-            messages.error(str(finding)) if finding.is_error else messages.note(str(finding))
+            (messages.error if finding.is_error else messages.note)(str(finding), secrets)
     for text in not_checked(proofs):
-        messages.note(text)
+        messages.note(text, secrets)

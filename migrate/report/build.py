@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import migrate
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
@@ -32,6 +32,9 @@ from migrate.verify.levels import Level, PipelineProof
 TOOL = "azureml-migrate"
 
 _LEVELS = (Level.PARSED, Level.CONFORMING, Level.BUILDS, Level.EQUIVALENT, Level.RUNS)
+
+
+_Entry = TypeVar("_Entry", FileEntry, UseEntry, PipelineEntry)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def build_report(
     objections: Mapping[str, Sequence[str]] | None = None,
     rules: Iterable[RuleText] = (),
     written: bool = True,
+    secrets: Iterable[str] = (),
 ) -> Report:
     """The report of one conversion.
 
@@ -77,14 +81,21 @@ def build_report(
         objections: what verification says against converted files, by path.
         rules: all that there are; the report tells of those that it names.
         written: whether there is an output; without one no file has an output path.
+        secrets: what nothing may quote, besides the secrets of the converted documents.
 
     Raises:
         LedgerError: a use of v1 has no outcome.
     """
     results = sorted(converted, key=lambda result: result.document.path)
+    known = secrets_of(results) | frozenset(secrets)
     files = _files(results, untouched, objections or {}, written)
     uses = _uses(results)
     pipelines = _pipelines([found for result in results for found in result.pipelines], proofs)
+    files, uses, pipelines = (
+        [_without_secrets(file, known) for file in files],
+        [_without_secrets(use, known) for use in uses],
+        [_without_secrets(pipeline, known) for pipeline in pipelines],
+    )
     return Report(
         tool=Tool(name=TOOL, version=migrate.__version__),
         summary=Summary(files=_count_files(files), uses=_count_uses(uses), pipelines=_count_pipelines(pipelines)),
@@ -102,6 +113,27 @@ def _rules(rules: Iterable[RuleText], uses: Iterable[UseEntry]) -> list[RuleEntr
         RuleEntry(code=rule.code, name=rule.name, summary=rule.summary, url=rule.url)
         for rule in sorted(found, key=lambda rule: rule.code)
     ]
+
+
+def secrets_of(results: Iterable[ConvertedFile]) -> frozenset[str]:
+    """The secrets that the conversion found, whatever they look like: each may stand in any file of the project."""
+    return frozenset(text for result in results for text in result.secrets)
+
+
+def _without_secrets(entry: _Entry, known: frozenset[str]) -> _Entry:
+    """The entry with what is quoted in it masked."""
+    masked: dict[str, object] = {}
+    for name in _QUOTING & type(entry).model_fields.keys():
+        value = getattr(entry, name)
+        if isinstance(value, str):
+            masked[name] = mask(value, known)
+        elif isinstance(value, list):
+            masked[name] = [mask(line, known) for line in value]
+    return entry.model_copy(update=masked)
+
+
+_QUOTING = frozenset({"error", "v2", "message", "reason", "differences", "excused", "not_provable"})
+"""The fields whose text may quote code, or what it printed."""
 
 
 def _files(
@@ -151,7 +183,7 @@ def _entry(
             "output_path": output_path,
             "kind": kind,
             "status": status,
-            "error": mask(error) if error else None,
+            "error": error,
             "origin": _location(origin) if origin else None,
         }
     )
@@ -190,8 +222,8 @@ def _use_entry(number: int, use: Use) -> UseEntry:
         name=use.name,
         location=_location(place),
         output=None if use.output_line is None else Place(path=place.path, line=use.output_line),
-        v2=mask(use.verdict.v2),
-        message=mask(use.verdict.message),
+        v2=use.verdict.v2,
+        message=use.verdict.message,
         url=use.verdict.url,
     )
 
@@ -232,10 +264,10 @@ def _pipeline_entry(name: str, found: PipelineFound | None, proof: PipelineProof
         v1=v1,
         v2=v2,
         level=proof.level if proof else Level.NONE,
-        reason=mask(proof.reason) if proof else "",
-        differences=[mask(line) for line in proof.differences if line not in proof.excused] if proof else [],
-        excused=[mask(line) for line in proof.excused] if proof else [],
-        not_provable=[mask(limit) for limit in proof.not_provable] if proof else [],
+        reason=proof.reason if proof else "",
+        differences=[line for line in proof.differences if line not in proof.excused] if proof else [],
+        excused=list(proof.excused) if proof else [],
+        not_provable=list(proof.not_provable) if proof else [],
         graphs=graphs_of(found, proof),
     )
 

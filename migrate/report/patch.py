@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from migrate.conversion import ConvertedFile
+from migrate.report.build import secrets_of
 from migrate.report.secrets import holds_secret
 
 _CONTEXT = 3
@@ -27,7 +28,7 @@ class Change:
 def changes_of(converted: Iterable[ConvertedFile]) -> list[Change]:
     """The files that a conversion changes or adds, sorted by path."""
     changes, converted = [], list(converted)
-    secrets = frozenset(text for result in converted for text in result.secrets)
+    secrets = secrets_of(converted)
     for result in converted:
         if result.error:
             continue

@@ -8,6 +8,7 @@ import pytest
 
 from migrate.cli import parts
 from migrate.conversion import FileKind
+from migrate.engine import convert_one
 from migrate.verify.levels import ExpectedPipeline, Finding, Level, PipelineProof
 from migrate.verify.project.launch import Launch
 from migrate.verify.prove import Proofs
@@ -120,3 +121,23 @@ def test_what_cannot_be_done(run: Run, asked: list[tuple[object, ...]], argument
     assert outcome.code == 2
     assert message in outcome.err
     assert asked == []
+
+
+@pytest.mark.parametrize("report", ["r.json", "r.md"])
+def test_a_secret_of_the_v1_code_is_masked_wherever_it_is_quoted(
+    run: Run, asked: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, report: str
+) -> None:
+    """The verification quotes what no pattern would find."""
+    (tmp_path / "v1/a.py").write_text(
+        "from azureml.core.authentication import ServicePrincipalAuthentication\n"
+        'auth = ServicePrincipalAuthentication("t", "i", service_principal_password="marmalade")\n'
+    )
+    told = "login(marmalade) failed"
+    proof = PipelineProof("training", "a.py", 3, Level.CONFORMING, (told,), reason=told)
+    proofs = Proofs({"a.py": (Finding("a.py", 1, "x", told),)}, (proof,))
+    monkeypatch.setattr(parts, "prove", lambda: lambda *_, **__: proofs)
+    monkeypatch.setattr(parts, "converter", lambda root, options: lambda one: convert_one(one, root, options))
+    outcome = run("verify", "v1", "v2", "--level", "builds", "--trust-code", "--report", report)
+    assert "login(***) failed" in outcome.out
+    assert "login(***) failed" in outcome.err
+    assert "marmalade" not in outcome.out + outcome.err + (tmp_path / report).read_text()

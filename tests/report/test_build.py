@@ -9,8 +9,10 @@ from migrate.errors import LedgerError
 from migrate.ledger import Kind, Ledger, Location, Outcome, Use
 from migrate.report.build import UntouchedFile, build_report
 from migrate.report.json import render_json
+from migrate.report.markdown import render_markdown
 from migrate.report.model import Place
-from migrate.verify.levels import Level
+from migrate.verify.levels import Level, PipelineProof
+from tests.conversion import convert
 from tests.report.sample import converted, document, proof, use
 
 
@@ -128,3 +130,23 @@ def test_secrets_do_not_get_in() -> None:
     text = render_json(build_report([converted("train/pipeline.py", secret)]))
     assert "hunter2" not in text
     assert "***" in text
+
+
+def test_a_secret_that_only_the_conversion_knows_does_not_get_in() -> None:
+    """Its text looks like any word, and it may be quoted where nothing says that it is a password."""
+    word = "marmalade"
+    result = convert(
+        f'''\
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+auth = ServicePrincipalAuthentication(tenant_id=t, service_principal_id=i, service_principal_password="{word}")
+'''
+    ).result
+    told = f"login({word}) failed"
+    result.ledger.add(use(9, Outcome.MANUAL, path=result.document.path, message=told))
+    bad = PipelineProof("training", "a.py", 3, Level.BUILDS, (told,), reason=told, excused=(f"tags: {told}",))
+    untouched = [UntouchedFile("b.py", FileKind.PYTHON, told)]
+    report = build_report([result], [bad], untouched=untouched, objections={result.document.path: [told]})
+    assert word not in render_json(report) + render_markdown(report)
+    assert render_json(report).count("login(***) failed") == 6
+    assert "login(***) failed" in render_json(build_report([], [bad], secrets=[word]))
