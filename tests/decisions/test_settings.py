@@ -51,7 +51,8 @@ def normal(conda: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """Channels, conda packages and pip lines; without the name, and without where packages come from anyway."""
     pip = [line for part in conda["dependencies"] if isinstance(part, dict) for line in part["pip"]]
     packages = [part for part in conda["dependencies"] if isinstance(part, str)]
-    return conda["channels"], packages, sorted(line for line in pip if "pypi.python.org" not in line)
+    origin = pytest.importorskip("azureml.core.conda_dependencies").DEFAULT_SDK_ORIGIN
+    return conda["channels"], packages, sorted(line for line in pip if origin not in line)
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,8 @@ def test_conda_dependencies_are_those_of_the_sdk(statements: str) -> None:
     assert [f"python={model.python.text}", *shown(model.conda)] == list(actual.conda_packages)
     assert shown(model.channels) == list(actual.conda_channels)
     # ``create`` adds where packages come from by default, which a pip of today knows (azureml-core 1.61).
-    assert shown(model.options) == [option for option in actual.pip_options if "pypi.python.org" not in option]
+    origin = pytest.importorskip("azureml.core.conda_dependencies").DEFAULT_SDK_ORIGIN
+    assert shown(model.options) == [option for option in actual.pip_options if origin not in option]
 
 
 @pytest.mark.parametrize(

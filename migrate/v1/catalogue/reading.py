@@ -69,6 +69,7 @@ def _source(value: object) -> str:
 
 
 def value_of(value: object) -> str:
+    """The literal, on one line; nothing for long ones, paths of this machine and the addresses of package indexes."""
     if not isinstance(value, (*LITERALS, *CONTAINERS)):
         return ""
     text = repr(value)
@@ -76,7 +77,8 @@ def value_of(value: object) -> str:
         ast.literal_eval(text)
     except (SyntaxError, ValueError):
         return ""
-    return text if len(text) <= 300 and "\n" not in text and "/site-packages/" not in text else ""
+    machine_bound = "/site-packages/" in text or re.search(r"://\S+/simple\b", text)
+    return text if len(text) <= 300 and "\n" not in text and not machine_bound else ""
 
 
 def is_data_slot(owner: type, name: str) -> bool:
