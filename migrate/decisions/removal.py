@@ -62,5 +62,32 @@ def only_shown(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
         return False
     small = statement.body[0]
     value = small.value if isinstance(small, cst.Expr) else None
-    shown = value.func if isinstance(value, cst.Call) else None
-    return value is node or (isinstance(shown, cst.Name) and shown.value in ("print", "display"))
+    return value is node or (value is not None and _is_print(value) and _shows(value, node))
+
+
+def _is_print(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in ("print", "display")
+
+
+def _shows(node: cst.CSTNode, wanted: cst.CSTNode) -> bool:
+    """Whether the wanted expression is among what is printed, whole, as text or inside of an f-string."""
+    if node is wanted:
+        return True
+    if isinstance(node, cst.Call):
+        text = isinstance(node.func, cst.Name) and node.func.value in ("str", "repr", "print", "display")
+        formatted = (
+            isinstance(node.func, cst.Attribute)
+            and node.func.attr.value == "format"
+            and isinstance(node.func.value, (cst.SimpleString, cst.ConcatenatedString))
+        )
+        return (text or formatted) and any(_shows(argument.value, wanted) for argument in node.args)
+    if isinstance(node, cst.FormattedString):
+        fields = (part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression))
+        return any(_shows(field, wanted) for field in fields)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Modulo)):
+        return _shows(node.left, wanted) or _shows(node.right, wanted)
+    if isinstance(node, (cst.Tuple, cst.List)):
+        return any(_shows(element.value, wanted) for element in node.elements)
+    if isinstance(node, cst.ConcatenatedString):
+        return _shows(node.left, wanted) or _shows(node.right, wanted)
+    return False
