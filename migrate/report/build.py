@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
+from pydantic import BaseModel
+
 import migrate
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.errors import LedgerError
@@ -34,7 +36,7 @@ TOOL = "azureml-migrate"
 _LEVELS = (Level.PARSED, Level.CONFORMING, Level.BUILDS, Level.EQUIVALENT, Level.RUNS)
 
 
-_Entry = TypeVar("_Entry", FileEntry, UseEntry, PipelineEntry)
+_Entry = TypeVar("_Entry", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -122,17 +124,19 @@ def secrets_of(results: Iterable[ConvertedFile]) -> frozenset[str]:
 
 def _without_secrets(entry: _Entry, known: frozenset[str]) -> _Entry:
     """The entry with what is quoted in it masked."""
-    masked: dict[str, object] = {}
-    for name in _QUOTING & type(entry).model_fields.keys():
-        value = getattr(entry, name)
-        if isinstance(value, str):
-            masked[name] = mask(value, known)
-        elif isinstance(value, list):
-            masked[name] = [mask(line, known) for line in value]
-    return entry.model_copy(update=masked)
+    quoting = _QUOTING & type(entry).model_fields.keys()
+    return entry.model_copy(update={name: _masked(getattr(entry, name), known) for name in quoting})
 
 
-_QUOTING = frozenset({"error", "v2", "message", "reason", "differences", "excused", "not_provable"})
+def _masked(value: object, known: frozenset[str]) -> object:
+    if isinstance(value, str):
+        return mask(value, known)
+    if isinstance(value, list):
+        return [_masked(one, known) for one in value]
+    return _without_secrets(value, known) if isinstance(value, BaseModel) else value
+
+
+_QUOTING = frozenset({"error", "v2", "message", "reason", "differences", "excused", "not_provable", "graphs", "texts"})
 """The fields whose text may quote code, or what it printed."""
 
 
