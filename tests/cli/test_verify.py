@@ -87,6 +87,7 @@ def test_levels_go_into_the_reports(run: Run, asked: list[tuple[object, ...]], t
             "differences": ["it does not build: password='***'"],
             "excused": ["a tag [excused: tags]"],
             "not_provable": [],
+            "graphs": None,
         }
     ]
     assert [(file["path"], file["error"]) for file in report["files"] if file["error"]] == [
