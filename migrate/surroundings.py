@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from migrate.conversion import ConvertedFile, FileKind, Options
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from migrate.conversion import ConvertedFile, FileKind, NewFile, Options
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION, Translated, symbol, translate
 from migrate.decisions.files.code import Code, Served, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
+from migrate.decisions.files.run_configuration import job_of
+from migrate.decisions.rule import Manual
 from migrate.errors import ReadError
 from migrate.ledger import Kind, Location, Outcome, Use
 from migrate.project.commands import Command, commands
@@ -23,11 +28,15 @@ from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.text_file import TextDocument, read_text
+from migrate.report.secrets import holds_secret
 from migrate.rules.azure_cli import RULE as AZURE_CLI
 from migrate.rules.conda_file import RULE as CONDA
 from migrate.rules.notebook_installs import RULE as INSTALLS
 from migrate.rules.requirements_file import RULE as REQUIREMENTS
+from migrate.rules.runconfig_file import RULE as RUNCONFIG
+from migrate.v2.components import dump
 
+_MARKS = (b"az ml", EXTENSION.encode(), b"Step")
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
 
@@ -65,6 +74,9 @@ _FORMATS = (
         lambda path, text: None,
     ),
 )
+_STEP = re.compile(r"(?m)^\s+type:\s*[\"']?(?:\w+Step)\b")
+_PIPELINE = "v2 reads another YAML: write its steps as the jobs of a pipeline job"
+_RUN = Said(RUNCONFIG.code, RUNCONFIG.url)
 _CLI = Said(AZURE_CLI.code, AZURE_CLI.url)
 _SETUP = "setup.py"
 
@@ -96,6 +108,8 @@ class _Around:
         for result in self.results:
             self._code(result)
         for name in self.files:
+            if PurePosixPath(name).suffix == ".runconfig":
+                self._run_configuration(name)
             form = _format_of(name)
             if form is not None:
                 self._read(name, form)
@@ -122,7 +136,7 @@ class _Around:
         except OSError:
             return
         # packages may be written in any case
-        if not mentions_v1(data.lower()) and b"az ml" not in data and EXTENSION.encode() not in data:
+        if not mentions_v1(data.lower()) and not any(mark in data for mark in _MARKS):
             return
         try:
             document = read_text(name, data, form.kind)
@@ -135,9 +149,45 @@ class _Around:
             document = replace(document, kind=FileKind.COMMANDS)
             listing = read_pip_installs(document.text)
             self.scripts.append(document)
+            self._pipeline(document)
         if listing.names:
-            self.found[name] = ConvertedFile(document)
+            self.found.setdefault(name, ConvertedFile(document))
             self.listings[name] = listing, form.said
+
+    def _pipeline(self, document: TextDocument) -> None:
+        """The YAML of a v1 pipeline, as ``Pipeline.load_yaml`` and ``az ml pipeline create`` take it."""
+        head, step = re.search(r"(?m)^pipeline:\s*$", document.text), _STEP.search(document.text)
+        if head is not None and step is not None and chosen(_RUN.code, self.options):
+            line = document.text.count("\n", 0, head.start()) + 1
+            verdict = _RUN.verdict(Outcome.MANUAL, _PIPELINE, "az ml job create --file pipeline.yml")
+            result = self.found[document.path] = ConvertedFile(document)
+            place = Location(document.path, line)
+            result.ledger.add(Use(Kind.FILE, "azureml.pipeline.core.Pipeline.load_yaml", "", place, verdict, line))
+
+    def _run_configuration(self, name: str) -> None:
+        """A run configuration stays; the job that it stands for is written beside it, if it is not there yet."""
+        if not chosen(_RUN.code, self.options):
+            return
+        try:
+            document = read_text(name, (self.root / name).read_bytes(), FileKind.RUNCONFIG)
+            content = YAML(typ="safe").load(document.text)
+        except (OSError, ReadError, YAMLError, ValueError) as error:
+            unread = TextDocument(name, FileKind.RUNCONFIG, b"", "", "utf-8", b"")
+            self.found[name] = ConvertedFile(unread, error=f"{name}: cannot be read as YAML: {error}")
+            return
+        result = self.found[name] = ConvertedFile(document)
+        place, path = Location(name, 1), str(PurePosixPath(name).with_suffix(".job.yml"))
+        try:
+            job = job_of(name, content)
+            text = dump(job)
+            if any(holds_secret(f'{key}="{value}"') for key, value in _variables(job).items()) or holds_secret(text):
+                raise Manual("it holds what looks like a secret, which belongs in a key vault")
+            verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
+            if self._text(PurePosixPath(path)) != text:
+                result.new_files.append(NewFile(path, text, place))
+        except Manual as reason:
+            verdict = _RUN.verdict(Outcome.MANUAL, f"write a command job: {reason}")
+        result.ledger.add(Use(Kind.FILE, "azureml.core.RunConfiguration", "", place, verdict))
 
     def _commands(self) -> None:
         """The commands of the Azure CLI. The extension changes when no command of v1 is left in the project."""
@@ -288,6 +338,11 @@ def _lines_added(listing: Listing, change: Change, position: int) -> int:
         if change.place.start < position or (change.place.start == position and not goes):
             new = len(change.added)
     return new - gone
+
+
+def _variables(job: Mapping[str, object]) -> Mapping[str, object]:
+    found = job.get("environment_variables")
+    return found if isinstance(found, dict) else {}
 
 
 def _format_of(name: str) -> _Format | None:

@@ -45,11 +45,13 @@ def test_a_file_around_the_code_follows_it(rule: Rule, example: Example, tmp_pat
     converted = convert_project(tmp_path, files)
     text = converted[example.path].text
     assert_same(json.loads(text)["cells"][0]["source"] if is_notebook else text, example.after)
+    assert converted[example.path].files == example.files
     uses = converted[example.path].ledger.uses
     assert rule.code in {use.verdict.code for use in uses if use.verdict is not None}
-    texts = {path: one.text for path, one in converted.items()}
+    texts = {path: one.text for path, one in converted.items()} | dict(example.files)
     again = convert_project(tmp_path / "again", texts)
     assert texts | {path: one.text for path, one in again.items()} == texts
+    assert not any(one.files for one in again.values())
 
 
 def _modules(text: str) -> set[str]:
