@@ -72,6 +72,10 @@ def original_of(
         ]
         for result in results
     }
+    for result in results:
+        # What happened to the packages of its jobs is told where they are listed.
+        for path in {jobs.path for jobs in result.packages_of_jobs}:
+            uses[result.document.path] += uses.get(path, [])
     rewritten = {
         result.document.path: Rewritten(
             source_hash(result.document.path, result.document.data), source_hash(result.document.path, result.output())

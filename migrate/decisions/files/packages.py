@@ -78,7 +78,7 @@ def decide(
         if entry not in gone:
             verdicts.append((entry, _stays(entry, left, said, texts)))
         elif entry is place and added:
-            verdicts.append((entry, _replaced(texts, listing, added, said)))
+            verdicts.append((entry, _replaced(texts, listing, added, served, said)))
         else:
             what = "no code that gets these packages imports it any more" if had else _UNUSED
             verdicts.append((entry, said.verdict(Outcome.DROPPED, what)))
@@ -143,10 +143,12 @@ def _stays(entry: Listed, left: dict[str, str], said: Said, added: str = "") -> 
     )
 
 
-def _replaced(texts: str, listing: Listing, added: Sequence[Wanted], said: Said) -> Verdict:
+def _replaced(texts: str, listing: Listing, added: Sequence[Wanted], served: Served, said: Said) -> Verdict:
     version = tuple(int(part) for part in listing.python.split(".")[:2] if part.isdigit())
     if len(version) == 2 and version < OLDEST_PYTHON and (AI_ML in added or IDENTITY in added):
         needed = ".".join(map(str, OLDEST_PYTHON))
         message = f"{IDENTITY.text} needs Python {needed} or later, and the file asks for {listing.python}: raise it"
         return said.verdict(Outcome.CHANGED, message, texts)
+    if served.linked:
+        return said.verdict(Outcome.CHANGED, "the environment of the jobs holds what their scripts import now", texts)
     return said.verdict(Outcome.CONVERTED, "", texts)
