@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from migrate.verify import isolation
+from migrate.verify import isolation, process_limit
 
 _REFUSED, _NOT_STARTED = 126, 127  # what a shell gives for a program that may not, or cannot, be started
 
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> NoReturn:
     isolation.adopt_orphans()
     signal.signal(signal.SIGTERM, _give_up)
     status = _run(settings, arguments[1:])
-    isolation.end_orphans()
+    process_limit.end_descendants(os.getpid())
     _end_as(status)
 
 
@@ -71,6 +71,7 @@ def _run(settings: dict[str, Any], words: list[str]) -> int:
     """The wait status of the program."""
     if settings["memory"]:
         isolation.limit_memory(settings["memory"])
+    process_limit.limit_processes(settings["processes"])
     if settings["writes"] is not None and not isolation.forbid_writes(settings["writes"]):
         _refuse("no Landlock")
     child = os.fork()
@@ -95,7 +96,7 @@ def _refuse(what: str) -> NoReturn:
 
 
 def _give_up(number: int, frame: FrameType | None) -> NoReturn:
-    isolation.end_orphans()
+    process_limit.end_descendants(os.getpid())
     os._exit(128 + number)
 
 

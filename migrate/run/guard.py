@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrate.verify import process_limit
+
 _CONFINED = Path(__file__).with_name("confined.py")
 _HOOKS = Path(__file__).parents[1] / "verify" / "isolation.py"
 _PROBE = 30  # seconds
@@ -25,17 +27,20 @@ class Guard:
         landlock: the kernel refuses to write elsewhere.
         network: the user allows the network.
         memory: megabytes of address space for each process; None for no limit.
+        processes: that each program may have at a time.
     """
 
     namespaces: bool
     landlock: bool
     network: bool = False
     memory: int | None = None
+    processes: int = 1000
 
     def __str__(self) -> str:
         network = "network namespace" if self.namespaces else "python sockets refused"
         writes = "held by Landlock" if self.landlock else "refused in Python"
-        return f"{'network allowed' if self.network else network}; writes {writes}"
+        processes = process_limit.told(self.processes)
+        return f"{'network allowed' if self.network else network}; writes {writes}; {processes}"
 
     def words(self, words: Sequence[str], writable: Sequence[Path]) -> list[str]:
         """The words that start a program within the guards.
@@ -50,6 +55,7 @@ class Guard:
             "network": self.network,
             "writes": [str(path) for path in writable] if self.landlock else None,
             "memory": self.memory,
+            "processes": self.processes,
             "home": os.path.expanduser("~"),
         }
         return [sys.executable, "-I", str(_CONFINED), json.dumps(settings), *words]

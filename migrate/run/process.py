@@ -19,6 +19,7 @@ from typing import IO
 from migrate.run import small_shell
 from migrate.run.guard import Guard
 from migrate.verify.isolation import clean_environment
+from migrate.verify.process_limit import too_many
 
 _POLL, _GRACE = 0.02, 1.0  # seconds
 _PROXY = re.compile("_PROXY$", re.IGNORECASE)
@@ -173,19 +174,21 @@ def run_program(
             log.flush()
             return Ended(127, reason)
         try:
-            return _wait(process, around.stop, limit)
+            return _wait(process, around, limit)
         finally:
             _end(process)
 
 
-def _wait(process: subprocess.Popen[bytes], stop: threading.Event, limit: float | None) -> Ended:
+def _wait(process: subprocess.Popen[bytes], around: Surroundings, limit: float | None) -> Ended:
     deadline = None if limit is None else time.monotonic() + limit
     while True:
         try:
             return Ended(process.wait(_POLL))
         except subprocess.TimeoutExpired:
-            if stop.is_set():
+            if around.stop.is_set():
                 return Ended(None, "stopped")
+            if too_many(process.pid, around.guard.processes):
+                return Ended(None, f"more than {around.guard.processes} processes at a time")
             if deadline is not None and time.monotonic() > deadline:
                 return Ended(None, f"still running after {limit:g} s")
 

@@ -20,8 +20,9 @@ from migrate.verify.absent_scripts import Absent, absent_in
 from migrate.verify.conforming import sdk_missing
 from migrate.verify.isolation import clean_environment
 from migrate.verify.levels import Finding, Severity
+from migrate.verify.process_limit import MOST
 from migrate.verify.project.git_folder import make_git_folder
-from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
+from migrate.verify.project.launch import HOPELESS, Attempt, best_of, folders_of, variables
 from migrate.verify.project.roots import import_roots, last_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import Server, copy_project
@@ -92,6 +93,8 @@ class BuildResult:
     """Stand-ins and placeholders that the code ran with."""
     output: str = ""
     seconds: float = 0.0
+    missed: tuple[str, ...] = ()
+    """Environment variables, and options, that the code asked for in vain."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,7 @@ class BuildSession:
         """Run one module of a project. Arguments and errors are those of ``build_pipelines``."""
         if not (root / run.path).is_file():
             raise UsageError("there is no such file", path=run.path)
-        ways = attempts(root, run.path) if run.cwd is None else [Attempt(run.cwd), Attempt(run.cwd, guess_all=True)]
+        folders = folders_of(root, run.path) if run.cwd is None else [run.cwd]
         seconds: list[float] = []
 
         def start(way: Attempt) -> BuildResult:
@@ -203,7 +206,7 @@ class BuildSession:
             seconds.append(result.seconds)
             return result
 
-        return replace(best_of(ways, start, _quality, _settled), seconds=sum(seconds))
+        return replace(best_of(folders, start, _quality, _settled, lambda result: result.missed), seconds=sum(seconds))
 
     def _attempt(self, root: Path, run: Run, way: Attempt, timeout: float, memory: int) -> BuildResult:
         if self._server is None:
@@ -267,7 +270,7 @@ def _build(
         "entry": run.entry,
         "args": list(run.args),
         "variables": variables(run.source or root, run.path, run.env_file),
-        "guess_all": way.guess_all,
+        "guesses": sorted(way.guesses),
         "absent": asdict(absent),
         "compute_exists": run.compute_exists,
         "timeout": timeout,
@@ -282,9 +285,12 @@ def _build(
 
 def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str, timeout: float) -> BuildResult:
     text = redact(text.replace(folder, root))
-    if answer.get("timed_out") or answer.get("died"):
-        message = f"still running after {timeout:g} s" if answer.get("timed_out") else "the process ended by itself"
-        kind = "TimeoutError" if answer.get("timed_out") else "ProcessDied"
+    ended = {
+        "timed_out": ("TimeoutError", f"still running after {timeout:g} s"),
+        "too_many": ("TooManyProcesses", f"more than {MOST} processes at a time"),
+        "died": ("ProcessDied", "the process ended by itself"),
+    }
+    for kind, message in (ended[key] for key in ended if answer.get(key)):
         failure = Failure(kind, message, run.path, 0)
         seconds = float(answer.get("seconds", 0.0))
         return BuildResult(run.path, run.compute_exists, failures=(failure,), output=text, seconds=seconds)
@@ -306,6 +312,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         tuple(redact(note) for note in answer["notes"]),
         text,
         float(answer.get("seconds", 0.0)),
+        tuple(answer["missed"]),
     )
 
 

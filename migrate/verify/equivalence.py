@@ -57,6 +57,8 @@ class Equivalence:
     """The graphs and jobs, with the v2 node of each v1 node."""
     drawn: Compared | None = None
     """The first of them, to be drawn."""
+    guard: str = ""
+    """What kept the v1 code from network and disk; empty when none was run."""
 
 
 def prove_equivalent(
@@ -139,19 +141,22 @@ def _compare(
     own = [trace for trace in traces if trace.path == item.v1.path]
     trace = next(iter([*(found for found in traces if _of_place(item, found.graphs)), *own, *traces]))
     if not trace.graphs:
-        return Equivalence((f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes)
+        return Equivalence(
+            (f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes, guard=trace.guard
+        )
     graphs = _of_place(item, trace.graphs)
     left: tuple[str, ...] = ()
     if not graphs:
         places = ", ".join(f"{graph.place.path}:{graph.place.line}" for graph in trace.graphs)
-        return Equivalence((f"v1 built pipelines at {places}, but none at {item.v1.path}:{item.v1.line}",))
+        against = (f"v1 built pipelines at {places}, but none at {item.v1.path}:{item.v1.line}",)
+        return Equivalence(against, guard=trace.guard)
     kept = [graph for graph in graphs if not graph.schedule]
     if len(graphs) > len(jobs) == len(kept):
         graphs, left = kept, ("the schedules of v1 were not compared: v2 makes none",)
     if len(graphs) != len(jobs):
-        return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",))
+        return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",), guard=trace.guard)
     uses = original.uses.get(item.v1.path, ())
-    against: list[str] = []
+    wrong: list[str] = []
     excused: list[str] = []
     compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []
     drawn: Compared | None = None
@@ -160,11 +165,11 @@ def _compare(
         built = graph_of(job, root)
         comparison = compare(graph, built, uses, original.rewritten)
         drawn = drawn or sketched(graph, built, comparison.pairs, comparison.differences)
-        against += [str(difference) for difference in comparison.differences if difference.is_wrong]
+        wrong += [str(difference) for difference in comparison.differences if difference.is_wrong]
         excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
-    return Equivalence(_once(against), _once(excused), _once(notes), tuple(compared), drawn)
+    return Equivalence(_once(wrong), _once(excused), _once(notes), tuple(compared), drawn, trace.guard)
 
 
 def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Iterator[str]:

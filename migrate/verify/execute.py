@@ -46,6 +46,8 @@ class Outcome:
     uncalled: list[Uncalled] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Stand-ins and placeholders that were used."""
+    missed: list[str] = field(default_factory=list)
+    """What the code asked for in vain."""
 
 
 def execute(request: dict[str, Any]) -> Outcome:
@@ -68,7 +70,7 @@ def execute(request: dict[str, Any]) -> Outcome:
     cells = code_cells(data, FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON)
     running = Running(request, context, entries)
     running.run(lambda: bool(collector.jobs))
-    outcome = Outcome(failures=running.failures, notes=running.notes())
+    outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed)
     for built in collector.jobs:
         outcome.jobs.append(built.snapshot or examine(built, collector, folder))
     for builder in {id(item): item for item in collector.builders.values()}.values():

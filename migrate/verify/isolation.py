@@ -116,23 +116,6 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_orphans() -> None:
-    """Kill the children of this process, and theirs in turn; a process namespace has done so already."""
-    children = f"/proc/self/task/{os.getpid()}/children"
-    for _ in range(100):
-        try:
-            with open(children) as stream:
-                left = [int(word) for word in stream.read().split()]
-        except OSError:
-            return
-        if not left:
-            return
-        for child in left:
-            with contextlib.suppress(OSError):
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-
-
 def die_with_parent() -> None:
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,16 +127,18 @@ def _equivalent(
     for item, proof in zip(pipelines, proofs, strict=True):
         result = found.get(item)
         if result is not None:
-            reached, against, guards = proof.level, list(result.against), list[str]()
+            reached, against = proof.level, list(result.against)
+            v2_guard = next((run.guard for run in existing if _matching(item, pipelines, [run])), "")
+            guards = {"the v1 code": result.guard, "the v2 code": v2_guard}
             if not against:
                 reached = Level.EQUIVALENT
                 if level >= Level.RUNS:
                     for graph, job, pairs in result.compared:
                         ran = run_both(graph, job, original.root, root, original.given, pairs, timeout=timeout)
                         against += ran.against
-                        guards += [f"what ran was held in: {ran.guard}"] if ran.guard else []
+                        guards["what ran"] = ran.guard
                     reached = Level.EQUIVALENT if against else Level.RUNS
-            listed = (*against, *proof.differences, *result.excused, *result.notes, *guards)
+            listed = (*against, *proof.differences, *result.excused, *result.notes, *_held_in(guards))
             proof = replace(
                 proof,
                 level=reached,
@@ -147,6 +149,15 @@ def _equivalent(
             )
         compared.append(proof)
     return tuple(compared)
+
+
+def _held_in(guards: Mapping[str, str]) -> list[str]:
+    """Which guards held what was executed, by what that was; a line for all that are alike."""
+    alike: dict[str, list[str]] = {}
+    for what, guard in guards.items():
+        if guard:
+            alike.setdefault(guard, []).append(what)
+    return [f"{' and '.join(what)} {'were' if what[1:] else 'was'} held in: {guard}" for guard, what in alike.items()]
 
 
 def _run(

@@ -167,6 +167,17 @@ def running(mark: str) -> list[bytes]:
     return found
 
 
+@pytest.mark.skipif(not LINUX, reason="only Linux tells of processes")
+def test_forks_without_end(held: Guard, code: Path, run_it: RunIt) -> None:
+    mark = f"azureml-migrate-bomb-{os.getpid()}"
+    write(code, {"s.sh": 'bomb() { bomb "$1" & bomb "$1" & wait; }\nbomb "$1"\n'})
+    started = time.monotonic()
+    result = run_it(pipeline({"n": command(f"bash s.sh {mark}", code)}))
+    assert result.node("n").message == "more than 1000 processes at a time"
+    assert time.monotonic() - started < 60
+    assert not running(mark)
+
+
 def test_sleeps_for_ever(held: Guard, code: Path, run_it: RunIt) -> None:
     started = time.monotonic()
     result = run_script("import time\ntime.sleep(10 ** 6)", code, run_it, timeout=1.0)

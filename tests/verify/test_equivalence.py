@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -89,6 +90,20 @@ def test_a_wrong_edit_is_told(
 def test_a_harmless_edit_is_not(converted: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert verify(converted, tmp_path, "def main():", "def main():  # by hand") == 0
     assert "churn_scoring_pipeline: equivalent" in capfd.readouterr().out
+
+
+def test_the_result_says_which_guard_held(converted: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also in the report, and also when v1 and v2 differ."""
+    report = tmp_path / "report.json"
+    common = ["verify", str(EXAMPLES / "batch_scoring"), str(converted), "--trust-code", "--level", "equivalent"]
+    assert invoke([*common, "--report", str(report)]) == 0
+    line = next(line.strip() for line in capfd.readouterr().out.splitlines() if "held in" in line)
+    what, guard = line.split(" held in: ")
+    assert what == "the v1 code and the v2 code were"
+    assert guard.startswith(("network namespace; writes ", "python sockets refused; writes "))
+    assert line in json.loads(report.read_text(encoding="utf-8"))["pipelines"][0]["differences"]
+    assert verify(converted, tmp_path, "threshold: float = 0.5", "threshold: float = 0.6") == 1
+    assert f"  {line}" in capfd.readouterr().out.splitlines()
 
 
 def test_a_run_without_data_says_what_is_missing(

@@ -28,6 +28,8 @@ class Context:
     folder: str
     compute_exists: bool = True
     notes: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    """Environment variables, and options (with two hyphens), that were None because nobody gave them."""
     complete: bool = False
     """A whole graph has been built: from now on the network answers with stand-ins."""
     stand_ins: set[str] = field(default_factory=set)
@@ -44,6 +46,11 @@ class Context:
         text = self.without_folder(text)
         if text not in self.notes:
             self.notes.append(text)
+
+    def miss(self, name: str) -> None:
+        """The project asked for something that nobody gave, and has no default of its own."""
+        if name not in self.missed:
+            self.missed.append(name)
 
     def completed(self) -> None:
         """A whole pipeline is there."""
@@ -68,13 +75,19 @@ class Context:
         """Whether any of the running functions belongs to the project."""
         return bool(self.place(sys._getframe(1))[0])
 
-    def called_by_project(self, depth: int = 2) -> bool:
+    def called_by_project(self) -> bool:
         """Whether the caller of the function that asks is code of the project, not of an SDK."""
+        return self.asking(3) is not None
+
+    def asking(self, depth: int = 2) -> tuple[str, int] | None:
+        """File and line of the caller of the function that asks; None when that is no code of the project."""
         frame: FrameType | None = sys._getframe(depth)
         # ``os.getenv`` asks ``os.environ`` on behalf of its caller.
         while frame is not None and (frame.f_code.co_filename.startswith(_HERE) or _is_getenv(frame)):
             frame = frame.f_back
-        return frame is not None and self.owns(frame.f_code.co_filename)
+        if frame is None or not self.owns(frame.f_code.co_filename):
+            return None
+        return frame.f_code.co_filename, frame.f_lineno
 
 
 def _is_getenv(frame: FrameType) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -11,9 +11,14 @@ from migrate.errors import UsageError
 from migrate.verify.project.roots import candidates
 from migrate.verify.project.settings_files import environment_file, project_values
 
-HOPELESS = {"SyntaxError", "IndentationError", "OutOfTime", "TimeoutError", "ProcessDied", "UnicodeDecodeError"}
+HOPELESS = {
+    "SyntaxError", "IndentationError", "OutOfTime", "TimeoutError", "TooManyProcesses", "ProcessDied",
+    "UnicodeDecodeError",
+}  # fmt: skip
 """Failures that come back however the file is started."""
 
+_ROUNDS = 4  # of guessing, in one folder
+_GUESSED_IN = 2  # folders
 _Result = TypeVar("_Result")
 
 
@@ -66,34 +71,44 @@ class Attempt:
 
     Args:
         cwd: folder, relative to the root.
-        guess_all: make values up also for variables that may be missing, and for arguments that are asked for.
+        guesses: environment variables, and options (with two hyphens), to make values up for although they may be
+            missing: those that an earlier attempt asked for before it failed.
     """
 
     cwd: str
-    guess_all: bool = False
+    guesses: frozenset[str] = frozenset()
 
 
-def attempts(root: Path, path: str) -> list[Attempt]:
-    """Ways to start a file, the likeliest first."""
-    folders = candidates(root, path)
-    found = [Attempt(folder, guess_all) for folder in folders[:2] for guess_all in (False, True)]
-    return [*found, *(Attempt(folder) for folder in folders[2:3])]
+def folders_of(root: Path, path: str) -> list[str]:
+    """Working directories to start a file in, the likeliest first."""
+    return candidates(root, path)[:3]
 
 
 def best_of(
-    ways: Iterable[Attempt],
+    folders: Sequence[str],
     start: Callable[[Attempt], _Result],
     quality: Callable[[_Result], tuple[int, ...]],
     settled: Callable[[_Result], bool],
+    missed: Callable[[_Result], Iterable[str]],
 ) -> _Result:
-    """Try one way after the other until another could not be better; the best of what came."""
+    """Start a file in one way after the other until another could not be better; the best of what came.
+
+    Args:
+        missed: what a run asked for in vain; the next one in the same folder has values for that, and for no more.
+    """
     best: _Result | None = None
-    for way in ways:
-        result = start(way)
-        if best is None or quality(result) > quality(best):
-            best = result
-        if settled(result):
-            break
+    for number, folder in enumerate(folders):
+        guesses = frozenset[str]()
+        for _ in range(_ROUNDS if number < _GUESSED_IN else 1):
+            result = start(Attempt(folder, guesses))
+            if best is None or quality(result) > quality(best):
+                best = result
+            if settled(result):
+                return best
+            further = guesses.union(missed(result))
+            if further == guesses:
+                break
+            guesses = further
     assert best is not None
     return best
 

@@ -54,7 +54,7 @@ class Running:
     Args:
         request: ``path`` (relative to the copy of the project), ``cwd``, ``roots`` and ``last_roots`` (relative
             folders), ``lenient`` (see ``install_stand_ins``), ``entry``, ``args``, ``variables``,
-            ``guess_all``, ``timeout``.
+            ``guesses``, ``timeout``.
         entries: gives the functions that could build a pipeline, for files that only define them.
     """
 
@@ -182,8 +182,8 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
         import logging
 
         logging.disable(logging.CRITICAL)
-    install_placeholders(context, request["variables"], guess_all=bool(request.get("guess_all")))
-    install_arguments(context, guess_all=bool(request.get("guess_all")))
+    install_placeholders(context, request["variables"], request["guesses"])
+    install_arguments(context, request["guesses"])
     last = [os.path.normpath(os.path.join(context.folder, root)) for root in request["last_roots"]]
     install_stand_ins(context, last, lenient=bool(request["lenient"]))
     return main

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from migrate.verify.project.context import Context
+from migrate.verify.project.own_defaults import copes_without
 
 _NUMBER = re.compile(
     r"(((?<!AC)COUNT|NODES?|SIZE|TIMEOUT|SECONDS|MINUTES|HOURS|EPOCHS?|THRESHOLD)|(^|_)(NUM|PORT|MAX|MIN))(_|$)"
@@ -50,15 +51,33 @@ def placeholder(name: str) -> str:
     return Placeholder(re.sub(r"[^a-z0-9]+", between, name.lower()).strip(between) or "placeholder")
 
 
-def install_arguments(context: Context, *, guess_all: bool) -> None:
+def install_arguments(context: Context, guesses: Collection[str]) -> None:
     """Let a required argument of the command line have a made-up value, of the type that its parser wants.
 
     Args:
-        guess_all: also options that have no default, which are None for good reason in much code.
+        guesses: options without a default that an earlier attempt asked for in vain (``--name``).
     """
     import argparse
 
     real = argparse.ArgumentParser.parse_known_args
+
+    class Given(argparse.Namespace):
+        """What was given; notes which options the project reads that were not."""
+
+        def __getattribute__(self, name: str) -> Any:
+            value = super().__getattribute__(name)
+            if name == "__dict__" and context.called_by_project():
+                for other in [key for key, held in value.items() if held is None]:
+                    context.miss(f"--{other}")
+            if name.startswith("__") or not (value is None or f"--{name}" in guesses):
+                return value
+            asking = context.asking()
+            if asking is None:
+                return value
+            if copes_without(*asking, name):
+                return None
+            context.miss(f"--{name}")
+            return value
 
     def parse(self: Any, args: Any = None, namespace: Any = None) -> Any:
         # parse_args of the standard library is between the project and here
@@ -68,10 +87,10 @@ def install_arguments(context: Context, *, guess_all: bool) -> None:
             action.required = False
             if not action.option_strings and action.nargs is None:
                 action.nargs = "?"
-        found, rest = real(self, args, namespace)
-        wanted = [action for action in self._actions if _takes_a_value(action)] if ours and guess_all else required
-        for action in wanted:
-            if getattr(found, action.dest, None) is None:
+        found, rest = real(self, args, Given() if ours and namespace is None else namespace)
+        optional = [action for action in self._actions if _takes_a_value(action) and f"--{action.dest}" in guesses]
+        for action in [*required, *(optional if ours else ())]:
+            if found.__dict__.get(action.dest) is None:
                 made = _argument(action)
                 if made is not None:
                     context.note(f"placeholder for the argument {action.dest}: {made}")
@@ -97,12 +116,13 @@ def _argument(action: Any) -> Any:
     return [made] if many and made is not None else made
 
 
-def install_placeholders(context: Context, given: Mapping[str, str], *, guess_all: bool) -> None:
+def install_placeholders(context: Context, given: Mapping[str, str], guesses: Collection[str]) -> None:
     """Let ``os.environ["NAME"]`` succeed for project code.
 
     Args:
         given: values of an environment file or sample.
-        guess_all: also answer ``os.getenv("NAME")``, which is None for good reason in much code.
+        guesses: variables that an earlier attempt asked for in vain with ``os.getenv("NAME")``, which is None for
+            good reason in much code: where that has a default of its own, it stays None.
     """
     for name, value in given.items():
         os.environ.setdefault(name, value)
@@ -128,8 +148,12 @@ def install_placeholders(context: Context, given: Mapping[str, str], *, guess_al
                 return super().__getitem__(name)
             except KeyError:
                 pass
-            if default is None and guess_all and context.called_by_project():
+            asking = context.asking() if default is None else None
+            if asking is None or copes_without(*asking, name):
+                return default
+            if name in guesses:
                 return guess(name)
+            context.miss(name)
             return default
 
     made: Any = Environment.__new__(Environment)

@@ -18,6 +18,7 @@ class Outcome:
     graphs: list[Graph] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     """The Python files of the code folders, each byte as a character, by the hash that stands in the graphs."""
 
@@ -36,4 +37,4 @@ def execute(request: dict[str, Any]) -> Outcome:
     running.run(lambda: bool(recorder.built))
     sources = {key: data.decode("latin-1") for key, data in context.sources.items()}
     graphs = [graph for item in recorder.built for graph in item.graphs()]
-    return Outcome(graphs, running.failures, running.notes(), sources)
+    return Outcome(graphs, running.failures, running.notes(), context.missed, sources)

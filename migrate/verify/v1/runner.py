@@ -1,40 +1,11 @@
-"""The isolated side of tracing v1: ``python -m migrate.verify.v1.runner``.
-
-Like the runner of ``builds``: the SDK is imported once, every request is run in a forked child, which leaves network,
-home and credentials behind before any code of the project runs.
-"""
+"""The isolated side of tracing v1: ``python -m migrate.verify.v1.runner``."""
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import json
-import os
-import signal
 import sys
-import tempfile
-import time
-import traceback
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from migrate.verify import isolation
-
-_GRACE = 30.0  # seconds for reading what a script built before its time was over
-
-
-def main() -> int:
-    """Serve until standard input ends."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    # whatever the SDK or a script prints must not mix with the answers
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _warm_up()
-    isolation.adopt_orphans()
-    print(json.dumps({"ready": True}), file=answers, flush=True)
-    for line in sys.stdin:
-        print(json.dumps(_serve(json.loads(line), answers)), file=answers, flush=True)
-    return 0
+from migrate.verify.serving import serve
 
 
 def _warm_up() -> None:
@@ -54,90 +25,13 @@ def _warm_up() -> None:
     logging.disable(logging.NOTSET)
 
 
-def _preload(modules: Sequence[str]) -> None:
-    """Import more parts of the SDK, which only some scripts need and all later ones then have."""
-    for name in modules:
-        with contextlib.suppress(Exception):  # optional parts fail in their own ways
-            importlib.import_module(name)
-
-
-def _serve(request: dict[str, Any], answers: TextIO) -> dict[str, Any]:
-    """Run one request and wait for it; never longer than its time limit."""
-    _preload(request["preload"])
-    if not hasattr(os, "fork"):
-        return _run(request, "python sockets refused")
-    started = time.monotonic()
-    child = os.fork()
-    if child == 0:
-        answers.close()  # what a script leaves running must not keep the caller waiting for more answers
-        with contextlib.suppress(BaseException):
-            _isolate_and_run(request)
-        os._exit(1)
-    deadline = started + float(request["timeout"]) + _GRACE
-    while not os.waitpid(child, os.WNOHANG)[0]:
-        if time.monotonic() > deadline:
-            for kill in (os.killpg, os.kill):
-                with contextlib.suppress(OSError):
-                    kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            isolation.end_orphans()
-            return {"timed_out": True, "seconds": time.monotonic() - started}
-        time.sleep(0.005)
-    isolation.end_orphans()
-    try:
-        answer: dict[str, Any] = json.loads(Path(request["result"]).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        answer = {"died": True}
-    answer["seconds"] = time.monotonic() - started
-    return answer
-
-
-def _isolate_and_run(request: dict[str, Any]) -> None:
-    """In the first child: leave the network behind, then run in a second child, which is process 1 in there."""
-    os.setsid()
-    isolation.die_with_parent()
-    confined = isolation.enter_namespaces()
-    inner = os.fork() if confined else 0
-    if inner:
-        os.waitpid(inner, 0)
-        os._exit(0)
-    isolation.die_with_parent()
-    if confined:
-        isolation.hide_credentials(str(request["real_home"]))
-    try:
-        answer = _run(request, "network namespace" if confined else "python sockets refused")
-    except BaseException:  # the script's own exceptions are caught further in: this is a bug of ours
-        answer = {"bug": traceback.format_exc()}
-    Path(request["result"]).write_text(json.dumps(answer, default=str), encoding="utf-8")
-    os._exit(0)
-
-
-def _run(request: dict[str, Any], network: str) -> dict[str, Any]:
+def _run(request: dict[str, Any]) -> dict[str, Any]:
     from migrate.verify.v1.execute import execute
     from migrate.verify.v1.json_form import to_json
 
-    scratch = str(request["scratch"])
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    tempfile.tempdir = None  # the SDK asked for it before the environment was this one
-    isolation.limit_memory(int(request["memory"]))
-    landlocked = isolation.forbid_writes([scratch])
-    confined = network.startswith("network namespace")
-    isolation.install_hooks(
-        [scratch],
-        guard_writes=not landlocked,
-        guard_processes=not confined,
-        hidden=() if confined else isolation.credential_places(str(request["real_home"])),
-    )
-    output = os.open(os.path.join(scratch, "output.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    silence = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(silence, 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    outcome: dict[str, Any] = to_json(execute(request))
-    outcome["guard"] = f"{network}; writes {'held by Landlock' if landlocked else 'refused in Python'}"
-    return outcome
+    answer: dict[str, Any] = to_json(execute(request))
+    return answer
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(_warm_up, _run))

@@ -19,8 +19,9 @@ from typing import Any
 from migrate.errors import UsageError
 from migrate.verify.graph import Graph
 from migrate.verify.isolation import clean_environment
+from migrate.verify.process_limit import MOST
 from migrate.verify.project.git_folder import make_git_folder
-from migrate.verify.project.launch import HOPELESS, Attempt, attempts, best_of, variables
+from migrate.verify.project.launch import HOPELESS, Attempt, best_of, folders_of, variables
 from migrate.verify.project.roots import import_roots, last_roots
 from migrate.verify.redact import redact
 from migrate.verify.server import copy_project
@@ -63,6 +64,7 @@ class Trace:
         notes: stand-ins and placeholders that were used, files that were not there.
         guard: what kept the code from network and disk.
         seconds: how long it took, over all attempts.
+        missed: environment variables, and options, that the code asked for in vain.
     """
 
     path: str
@@ -71,6 +73,7 @@ class Trace:
     notes: tuple[str, ...] = ()
     guard: str = ""
     seconds: float = 0.0
+    missed: tuple[str, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -203,7 +206,7 @@ class TraceSession:
             seconds.append(trace.seconds)
             return trace
 
-        best = best_of(attempts(root, request.path), start, _quality, _settled)
+        best = best_of(folders_of(root, request.path), start, _quality, _settled, lambda trace: trace.missed)
         return replace(best, seconds=sum(seconds))
 
     def _attempt(self, root: Path, request: TraceRequest, way: Attempt, given: dict[str, str]) -> Trace:
@@ -227,7 +230,7 @@ class TraceSession:
             "args": list(request.args),
             "compute_exists": request.compute_exists,
             "variables": given,
-            "guess_all": way.guess_all,
+            "guesses": sorted(way.guesses),
             "preload": _preload(root, request.path),
             "timeout": request.timeout,
             "memory": _MEMORY,
@@ -262,6 +265,9 @@ def _trace(answer: dict[str, Any], request: TraceRequest) -> Trace:
     if answer.get("timed_out"):
         failure = Failure("TimeoutError", f"still running after {request.timeout:g} s", request.path, 0)
         return Trace(request.path, failures=(failure,), seconds=seconds)
+    if answer.get("too_many"):
+        failure = Failure("TooManyProcesses", f"more than {MOST} processes at a time", request.path, 0)
+        return Trace(request.path, failures=(failure,), seconds=seconds)
     if answer.get("died"):
         reason = redact(str(answer.get("reason", "")))
         message = f"the v1 SDK could not be imported: {reason}" if reason else "the process ended by itself"
@@ -278,6 +284,7 @@ def _trace(answer: dict[str, Any], request: TraceRequest) -> Trace:
         tuple(redact(note) for note in answer["notes"]),
         answer["guard"],
         seconds,
+        tuple(answer["missed"]),
     )
 
 

@@ -140,6 +140,51 @@ def test_variables_that_are_none_are_guessed_when_nothing_else_helps(trace: Trac
     assert "placeholder for the environment variable NODES: 1" in found.notes
 
 
+GUESSED = """\
+import os
+
+region = os.getenv("REGION") or "west"
+store = os.environ.get("STORE")
+if store is None:
+    store = "blob"
+stage = os.getenv("STAGE") if os.getenv("STAGE") else "test"
+cluster = os.getenv("CLUSTER")
+if not cluster:
+    raise ValueError("set CLUSTER")
+size = os.getenv("SIZE")
+words = [region, store, stage, cluster.lower(), str(os.getenv("LATER"))]
+"""
+
+
+def test_a_made_up_value_never_replaces_a_default(trace: TraceText) -> None:
+    """Only what the failing run asked for is made up, and nothing where the code has a value of its own."""
+    found = trace(GUESSED + STEP.replace('name="s"', 'name="s", arguments=words'))
+    assert found.failures == ()
+    words = [word.text for word in found.graphs[0].nodes[0].arguments]
+    assert words == ["west", "blob", "test", "cluster", "None"]
+    assert found.notes == ("placeholder for the environment variable CLUSTER: cluster",)
+
+
+def test_what_only_the_second_attempt_asks_for(trace: TraceText) -> None:
+    text = "import os\nfirst = os.getenv('FIRST').lower()\nsecond = os.getenv('SECOND').lower()\n"
+    found = trace(text + STEP)
+    assert found.failures == ()
+    assert [note.rpartition(" ")[2] for note in found.notes] == ["first", "second"]
+
+
+def test_an_option_with_a_default_further_on(trace: TraceText) -> None:
+    asked = """\
+name = given.compute or "mine"
+if given.kind is not None:
+    name = given.kind
+words = [name, given.account_name.lower()]
+"""
+    found = trace(OPTIONS + asked + STEP.replace('name="s"', 'name="s", arguments=words'))
+    assert found.failures == ()
+    assert [word.text for word in found.graphs[0].nodes[0].arguments] == ["mine", "account-name"]
+    assert found.notes[1:] == ("placeholder for the argument account_name: ACCOUNT-NAME",)
+
+
 def test_made_up_values_reach_the_graph(trace: TraceText) -> None:
     text = """\
 import os
