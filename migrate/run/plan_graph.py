@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -35,6 +36,7 @@ SETTINGS = {
 
 _HERE = frozenset({"command", "parallel", "sweep"})
 _SPACE = "sweep.space."
+_PARAMETER = re.compile(r"\$\{\{parameters\.(\w+)\}\}")
 _DEFAULT_FILES = "10"  # of a mini-batch, where ParallelRunConfig gives no number (azureml-pipeline-steps 1.62)
 
 
@@ -111,7 +113,7 @@ def _task(node: Node, texts: Mapping[str, str], base: Path, after: tuple[str, ..
         name=node.name,
         title=node.name,
         kind=node.kind,
-        command=ShellLine(" ".join(_of_line(word) for word in words)) if node.shell else Arguments(words),
+        command=ShellLine(_line(node.line, texts)) if node.line else Arguments(words),
         inputs=inputs,
         outputs={
             port.name: port.kind if port.kind in ("folder", "file") else ""
@@ -158,12 +160,9 @@ def _filled(word: Word, texts: Mapping[str, str]) -> Word:
     return Word(WordKind.LITERAL, f"{word.prefix}{texts[word.text]}{word.suffix}")
 
 
-def _of_line(word: Word) -> str:
-    """A word as a part of a line for the shell, where v2 has placeholders for references."""
-    if word.kind is WordKind.LITERAL:
-        return f"{word.prefix}{word.text}{word.suffix}"
-    group = "outputs" if word.kind is WordKind.OUTPUT else "inputs"
-    return f"{word.prefix}${{{{{group}.{word.text}}}}}{word.suffix}"
+def _line(line: str, texts: Mapping[str, str]) -> str:
+    """The line with the values of its parameters, which v1 puts in as text."""
+    return _PARAMETER.sub(lambda match: texts[match[1]], line)
 
 
 def _value(value: Value, texts: Mapping[str, str]) -> str:

@@ -144,8 +144,9 @@ class Node:
     reuse: Value = Value(True, origin=Origin.SDK_DEFAULT)
     settings: dict[str, Value] = field(default_factory=dict)
     marker: bool = False
-    shell: bool = False
-    """The words are those of a line that a shell reads (v1 ``CommandStep``), in place of an argument vector."""
+    line: str = ""
+    """The line that a shell reads in place of an argument vector (v1 ``CommandStep``), as it was written, with
+    ``${{inputs.x}}``, ``${{outputs.x}}`` and ``${{parameters.x}}`` for its references."""
     variable: str = ""
     """The variable that holds the step in the source, where there is one."""
 

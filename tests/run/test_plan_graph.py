@@ -97,16 +97,21 @@ def test_the_same_as_its_v2_job(tmp_path: Path, data: Path, run_it: RunIt) -> No
 
 
 def test_a_command_step_is_a_line_for_the_shell(tmp_path: Path, data: Path) -> None:
+    """Quotes, operators and patterns are as they were written."""
     copied = Word(WordKind.OUTPUT, "copied")
+    line = (
+        "python copy.py ${{inputs.raw}} ${{outputs.copied}} ${{parameters.title}} && echo 'it  is  > done' \"&&\" '*'"
+        " > ${{outputs.copied}}/note && ls *.py | sort > ${{outputs.copied}}/list"
+    )
     node = step(
-        "both", "copy.py", Word(WordKind.INPUT, "raw"), copied, Word(WordKind.PARAMETER, "title"),
-        literal("&& echo 'it  is done' >"), Word(WordKind.OUTPUT, "copied", suffix="/note"), shell=True,
+        "both", "copy.py", Word(WordKind.INPUT, "raw"), copied, Word(WordKind.PARAMETER, "title"), line=line,
         inputs=(InputPort("raw", source=DataSource("x")),), outputs=(OutputPort("copied"),),
     )  # fmt: skip
     result = run_it_v1(tmp_path, Graph("p", nodes=(node,), parameters=(Parameter("title", "string", "!"),)), data)
     assert result.well, log(result, "both")
     assert (result.folder / "both/copied/a.txt").read_text() == "a!"
-    assert (result.folder / "both/copied/note").read_text() == "it  is done\n"
+    assert (result.folder / "both/copied/note").read_text() == "it  is  > done && *\n"
+    assert "copy.py" in (result.folder / "both/copied/list").read_text().split()
     assert result.node("both").argv == (("python", "copy.py", "${{inputs.raw}}", "${{outputs.copied}}", "!"),)
 
 

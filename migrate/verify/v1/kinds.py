@@ -56,7 +56,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
     made = Node(
         name=node.name,
         kind="command",
-        shell=step_kind(step) == "CommandStep",
+        line=line.text if line is not None else "",
         program=program,
         arguments=arguments,
         inputs=inputs,

@@ -17,6 +17,7 @@ _REFERENCE = re.compile(
     r"|\$\{?AZUREML_DATAREFERENCE_(?P<data>\w+)\}?"
     r"|\$\{?AML_PARAMETER_(?P<parameter>\w+)\}?"
 )
+_GROUPS = {WordKind.INPUT: "inputs", WordKind.OUTPUT: "outputs", WordKind.PARAMETER: "parameters"}
 _INTERPRETERS = re.compile(r"^(python[\d.]*|Rscript|bash|sh|julia|perl|node)$")
 
 
@@ -56,9 +57,11 @@ class Line:
     Args:
         shell: what the shell acts on instead of passing it to the program.
         exposed: parameters and the quotes around them, with whether each is a word by itself.
+        text: the line, with ``${{inputs.x}}``, ``${{outputs.x}}`` and ``${{parameters.x}}`` for its references.
     """
 
     words: tuple[Word, ...]
+    text: str = ""
     shell: tuple[str, ...] = ()
     exposed: tuple[tuple[str, str, bool], ...] = ()
 
@@ -80,10 +83,15 @@ def line(parts: Iterable[Any], inputs: Collection[str], outputs: Collection[str]
             return slot(replace(found, suffix=text(found.suffix)) if found.suffix else found)
         return found.text
 
-    found = tokens(" ".join([text(part) for part in parts]), slots)
+    whole = " ".join([text(part) for part in parts])
+    found = tokens(whole, slots)
     kinds = {id(item): reference for item, reference in zip(slots, references)}
     exposed = [(one.name, one.quotes, one.alone) for one in slots if kinds[id(one)].kind is WordKind.PARAMETER]
-    return Line(tuple(_of_token(token, kinds) for token in joined(found)), acted_on(found), tuple(sorted(exposed)))
+    for number, reference in enumerate(references):
+        name = f"${{{{{_GROUPS[reference.kind]}.{reference.text}}}}}"
+        whole = whole.replace(chr(Slot.FIRST + number), name)
+    read = tuple(_of_token(token, kinds) for token in joined(found))
+    return Line(read, whole, acted_on(found), tuple(sorted(exposed)))
 
 
 def _of_token(token: Token, kinds: Mapping[int, Word]) -> Word:

@@ -58,7 +58,7 @@ def test_command(graph: GraphOf) -> None:
     assert without_places(found) == one_step(
         command_node(
             "cmd",
-            shell=True,
+            line="python -u train.py --n 3 --in ${{inputs.raw}} --rate ${{parameters.rate}}",
             program=words("python", "-u", "train.py"),
             arguments=words("--n", "3", "--in", "<in>raw", "--rate", "<par>rate"),
             inputs=(RAW,),
@@ -90,6 +90,10 @@ def test_commands_are_lines_of_shell(graph: GraphOf) -> None:
             "--title", "two  words", "--rate", "<par>rate", ">", "out.txt", "&&", "ls", "*", "*.txt"
         )
         assert node.settings == values(command__shell=[">", "&&", "*.txt"], command__split__rate="a b")
+    assert nodes["text"].line == (
+        "python train.py --title 'two  words' --rate ${{parameters.rate}} > out.txt && ls '*' *.txt"
+    )
+    assert nodes["several"].line == ("python 'my  train.py' --in ${{inputs.raw}} --rate ${{parameters.rate}} x y && ls")
     assert nodes["several"].program == words("python", "my  train.py")
     assert nodes["several"].arguments == words("--in", "<in>raw", "--rate", "<par>rate", "x", "y", "&&", "ls")
     assert nodes["several"].settings == values(command__shell=["&&"], command__split__rate="a b")
