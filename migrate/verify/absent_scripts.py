@@ -107,6 +107,7 @@ class _Maker:
             if self._absent.lacks(folder, script) and not os.path.exists(path) and self._context.owns(path):
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 Path(path).touch()
+                self._context.empty_scripts.add(path)
                 self._context.note(f"empty stand-in for a script that is not there: {path}")
         if self._absent.lacks(folder) and not os.path.exists(folder) and self._context.owns(folder):
             os.makedirs(folder)

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class BuiltPipeline:
         findings: of the SDK's validation and of our own checks.
         dump: the job as a dictionary (``PipelineJob._to_dict()``); local paths lie beneath the root.
         extras: what the dictionary leaves out, as ``read_pipeline`` takes it.
+        written: the files that the module wrote into its project while it ran, by path; its root does not have them.
     """
 
     name: str
@@ -70,6 +71,7 @@ class BuiltPipeline:
     dump: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
     submitted: bool = False
+    written: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,9 @@ class BuildSession:
         """Run one module of a project. Arguments and errors are those of ``build_pipelines``."""
         if not (root / run.path).is_file():
             raise UsageError("there is no such file", path=run.path)
-        folders = folders_of(root, run.path) if run.cwd is None else [run.cwd]
+        # the v1 code decides, so that both sides start in the same folder
+        told = run.source if run.source is not None and (run.source / run.path).is_file() else root
+        folders = folders_of(told, run.path) if run.cwd is None else [run.cwd]
         seconds: list[float] = []
 
         def start(way: Attempt) -> BuildResult:
@@ -297,10 +301,11 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
     if "bug" in answer:
         raise RuntimeError(f"examining {run.path} failed:\n{answer['bug']}")
     jobs = []
+    written = {path: content.encode("latin-1") for path, content in answer["written"].items()}
     for job in answer["jobs"]:
         findings = tuple(_finding(item) for item in job.pop("findings"))
         dump = json.loads(json.dumps(job.pop("dump")).replace(json.dumps(folder)[1:-1], json.dumps(root)[1:-1]))
-        jobs.append(BuiltPipeline(findings=findings, dump=dump, **job))
+        jobs.append(BuiltPipeline(findings=findings, dump=dump, written=written, **job))
     failures = tuple(Failure(**{**item, "message": redact(item["message"])}) for item in answer["failures"])
     return BuildResult(
         run.path,

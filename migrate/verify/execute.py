@@ -22,6 +22,7 @@ from migrate.verify.places import relative
 from migrate.verify.project import service_answers
 from migrate.verify.project.context import Context
 from migrate.verify.project.running import Failure, Running
+from migrate.verify.project.written import written_files
 from migrate.verify.stub_client import Service, install
 
 _OUTPUT_NAME = re.compile(r"\.outputs(?:\.|\[\\?[\"'])([A-Za-z_]\w*)")
@@ -48,6 +49,8 @@ class Outcome:
     """Stand-ins and placeholders that were used."""
     missed: list[str] = field(default_factory=list)
     """What the code asked for in vain."""
+    written: dict[str, str] = field(default_factory=dict)
+    """The files that the code wrote into its project, each byte as a character."""
 
 
 def execute(request: dict[str, Any]) -> Outcome:
@@ -71,6 +74,7 @@ def execute(request: dict[str, Any]) -> Outcome:
     running = Running(request, context, entries)
     running.run(lambda: bool(collector.jobs))
     outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed)
+    outcome.written = written_files(context)
     for built in collector.jobs:
         outcome.jobs.append(built.snapshot or examine(built, collector, folder))
     for builder in {id(item): item for item in collector.builders.values()}.values():

@@ -116,4 +116,20 @@ KINDS = {
         "raw = raw.register(workspace=ws, name='raw', description='all', tags={'year': '2026'})\n",
         _step("train", '"--raw", raw.as_named_input("raw").as_mount()'),
     ),
+    "registered_files_in_mini_batches": _HEAD
+    + """\
+from azureml.core import Environment
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+raw = Dataset.File.from_files((store, "raw"))
+raw = raw.register(workspace=ws, name="raw")
+settings = ParallelRunConfig(
+    source_directory="src", entry_script="prep.py", mini_batch_size="5", error_threshold=10,
+    output_action="append_row", environment=Environment.get(ws, "e", "1"), compute_target="cpu", node_count=2
+)
+step = ParallelRunStep(
+    name="score", parallel_run_config=settings, inputs=[raw.as_named_input("raw")], output=PipelineData("scores")
+)
+pipeline = Pipeline(ws, steps=[step])
+""",
 }

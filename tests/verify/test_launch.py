@@ -154,3 +154,26 @@ def test_a_folder_named_by_a_word_tells_where_a_file_is_started(tmp_path: Path) 
     assert folders_of(root, "deep/main.py") == [".", "deep"]
     (root / "src").rename(root / "deep/src")
     assert folders_of(root, "deep/main.py") == ["deep", "."]
+
+
+def test_scripts_that_the_code_writes_are_compared(tmp_path: Path) -> None:
+    written = (
+        "import os\n\nos.makedirs('made')\nwith open('made/prepare.py', 'w') as stream:\n    stream.write('print(1)')\n"
+    )
+    main = HEADER + written + FUNCTION.replace('"src"', '"made"') + "\n\nbuild('big')\n"
+    root = project(tmp_path / "v1", main=main)
+    assert level(root, tmp_path / "a") == ("equivalent", [])
+    edited = tmp_path / "a/v2/main.py"
+    edited.write_text(edited.read_text().replace("print(1)", "print(2)"))
+    report = str(tmp_path / "verified.json")
+    verify = ["verify", str(root), str(tmp_path / "a/v2"), "--level", "equivalent", "--trust-code", "--report", report]
+    assert invoke(verify) == 1
+    (pipeline,) = json.loads(Path(report).read_text())["pipelines"]
+    assert "source.prepare.py" in pipeline["reason"]
+
+
+def test_both_sides_start_in_the_same_folder(tmp_path: Path) -> None:
+    """A folder of the project that is called like the SDK says nothing about the v2 code, which imports another one."""
+    main = (HEADER + FUNCTION + "\n\nbuild('big')\n").replace('"src"', '"."').replace("prepare.py", "azureml/main.py")
+    root = project(tmp_path / "v1", azureml__main=main, azureml__other="x = 1\n")
+    assert level(root, tmp_path / "a")[0] == "equivalent"

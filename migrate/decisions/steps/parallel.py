@@ -13,6 +13,7 @@ from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import Bound, StepBuilder
 from migrate.decisions.steps.files import as_yaml
+from migrate.decisions.tables import made_by
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, FILE_DATASET, data_of, port_of
 from migrate.v1.environments import fold_environment
@@ -77,7 +78,7 @@ class ParallelBuilder(StepBuilder):
         keys = self.configuration.argument("partition_keys")
         for port in self.step.inputs:
             mode = port_mode(port, self.context)
-            if keys is None and data_of(port.source).symbol == FILE_DATASET:
+            if keys is None and _is_files(data_of(port.source)):
                 wanted = mount_mode(port.source, self.context)
                 mode = None if input_mode(port.source, self.context) == wanted else wanted
             if mode is not None:
@@ -225,3 +226,10 @@ class ParallelBuilder(StepBuilder):
             texts = {str(name): self.plain_value(item.node) for name, item in value.items.items()}
             return dict_of(texts), None
         return User(node), None
+
+
+def _is_files(data: Obj) -> bool:
+    """Whether v1 knows the data as files; what registers a dataset gives it back."""
+    made = made_by(data)
+    files = made is not None and made.entry.name in ("from_files", "upload_directory")
+    return files or data.symbol == FILE_DATASET

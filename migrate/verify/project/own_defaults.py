@@ -20,8 +20,7 @@ def copes_without(path: str, line: int, name: str) -> bool:
         name: of the environment variable, or of the attribute.
     """
     file = _file("".join(linecache.getlines(path)))
-    asked = [node for node in file.parents if _asks(node, line, name)]
-    return bool(asked) and all(file.copes(node) for node in asked)
+    return any(file.copes(node) for node in file.parents if _asks(node, line, name))
 
 
 def _asks(node: ast.AST, line: int, name: str) -> bool:

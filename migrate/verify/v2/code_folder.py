@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -33,27 +33,44 @@ class CodeFolder:
     unreached: tuple[str, ...] = ()
 
 
-def read(code: str, script: str, root: Path) -> CodeFolder:
+def read(code: str, script: str, root: Path, written: Mapping[str, bytes]) -> CodeFolder:
     """Read a code folder.
 
     Args:
         code: path of the folder, or of the one file that the code is; empty for none.
         script: the Python file that runs, relative to the folder; empty when not known.
+        written: files of the project that its code writes when it is run, by path; they replace what is there.
     """
     if not code:
         return CodeFolder()
     folder = root / code
     inside = os.path.relpath(folder, root)
     name = folder.name if inside.startswith("..") else PurePosixPath(Path(inside)).as_posix()
-    paths = {folder.name: folder} if folder.is_file() else dict(_files(folder))
-    imported = {path: _imports(file) for path, file in paths.items() if path.endswith(".py")}
+    own = {folder.name: folder} if folder.is_file() else dict(_files(folder))
+    files = {path: file.read_bytes() for path, file in own.items()}
+    files.update(_within(name, written, _ignored(folder), alone=folder.is_file() or name in written))
+    imported = {path: _imports(text) for path, text in files.items() if path.endswith(".py")}
     reached = _reached(script, imported)
     return CodeFolder(
-        {path: source_hash(path, file.read_bytes()) for path, file in paths.items()},
+        {path: source_hash(path, files[path]) for path in sorted(files)},
         name,
         any(module.split(".")[0] == "azureml" for names in imported.values() for module in names),
         tuple(path for path in imported if path not in reached) if script in imported else (),
     )
+
+
+def _within(
+    folder: str, written: Mapping[str, bytes], ignored: GitIgnoreSpec, *, alone: bool
+) -> Iterator[tuple[str, bytes]]:
+    """The written files that lie in a folder, or the one file that it is, by their paths in there."""
+    for path, text in written.items():
+        if alone:
+            if path == folder:
+                yield PurePosixPath(path).name, text
+            continue
+        inner = path if folder == "." else path.removeprefix(f"{folder}/")
+        if (folder == "." or inner != path) and not ignored.match_file(inner):
+            yield inner, text
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -77,10 +94,10 @@ def _ignored(folder: Path) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines([])
 
 
-def _imports(file: Path) -> frozenset[str]:
+def _imports(text: bytes) -> frozenset[str]:
     """Every module that a file may import; relative imports without their dots."""
     try:
-        tree = ast.parse(file.read_bytes())
+        tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return frozenset()
     found: set[str] = set()

@@ -24,7 +24,14 @@ Plain = Mapping[str, Any]
 
 
 def read_node(
-    node: FlatNode, names: Mapping[str, str], compute: Value, store: str, around: Place, root: Path, notes: list[str]
+    node: FlatNode,
+    names: Mapping[str, str],
+    compute: Value,
+    store: str,
+    around: Place,
+    root: Path,
+    written: Mapping[str, bytes],
+    notes: list[str],
 ) -> Node:
     """Read a node.
 
@@ -33,6 +40,7 @@ def read_node(
         compute: what the pipeline runs on by default.
         store: name of the pipeline's default datastore.
         around: the pipeline, for nodes whose own place is not known.
+        written: files that the project has only while its code is run, by path.
         notes: takes what cannot be read.
     """
     name, raw = names[node.path], node.raw
@@ -55,7 +63,7 @@ def read_node(
     task = definition.get("task") if kind == "parallel" else None
     holder: Plain = task if isinstance(task, Mapping) else definition
     script = next((word.text for word in program if word.text.endswith(".py")), "")
-    code = code_folder.read(str(holder.get("code") or ""), script, root)
+    code = code_folder.read(str(holder.get("code") or ""), script, root, written)
     found |= _remarks(line, code)
     for output, path in line.copies.items():
         found |= {f"outputs.{output}.training.type": Value("Model")}

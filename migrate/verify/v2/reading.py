@@ -37,7 +37,9 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     notes: list[str] = []
     place = Place(built.path, built.line, built.cell)
     default_store = plain_name(store) or DEFAULT_STORE
-    made = tuple(read_node(node, names, compute, str(default_store), place, root, notes) for node in nodes)
+    made = tuple(
+        read_node(node, names, compute, str(default_store), place, root, built.written, notes) for node in nodes
+    )
     experiment = str(built.extras.get("experiment") or job.get("experiment_name") or "")
     if not experiment and not built.submitted:
         notes.append(EXPERIMENT_UNKNOWN)

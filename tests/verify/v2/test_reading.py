@@ -10,6 +10,7 @@ import pytest
 
 from migrate.verify.graph import DataSource, Environment, Graph, InputPort, Node, Origin, Parameter, Place, Value
 from migrate.verify.remarks import IMPORTS_AZUREML, NOT_COMPARABLE, UNREACHED
+from migrate.verify.source_hash import source_hash
 from migrate.verify.v2.reading import graph_of
 from tests.verify.conftest import HEADER, Build
 
@@ -224,6 +225,41 @@ def test_a_yaml_component(read: Read) -> None:
     assert first.processes_per_node == Value(1, origin=Origin.SDK_DEFAULT)
     assert first.reuse == Value(False)
     assert first.settings["docker.shm_size"] == Value("8g")
+
+
+def test_files_that_the_module_writes_are_part_of_the_code(read: Read, tmp_path: Path) -> None:
+    graph = read(
+        """
+    import os
+
+    os.makedirs("made/deep")
+    for name, text in {"train.py": "import deep.more", "deep/more.py": "x = 1", "note.txt": "new"}.items():
+        with open(f"made/{name}", "w") as stream:
+            stream.write(text)
+    with open("src/prep.py", "w") as stream:
+        stream.write("print(1)")
+    both = [command(code=code, command=f"python {script}", environment="azureml:sales:4")
+            for code, script in (("made", "train.py"), ("src", "prep.py"))]
+
+    @dsl.pipeline(default_compute="cpu")
+    def pipe():
+        first = both[0]()
+        second = both[1]()
+
+    job = pipe()
+    """,
+        {"src/other.py": "y = 2", "src/.amlignore": "*.txt"},
+    )
+    assert node(graph, "first").source == {
+        "deep/more.py": source_hash("more.py", b"x = 1"),
+        "note.txt": source_hash("note.txt", b"new"),
+        "train.py": source_hash("train.py", b"import deep.more"),
+    }
+    assert node(graph, "first").source_folder == "made"
+    second = node(graph, "second").source
+    assert set(second) == {".amlignore", "other.py", "prep.py"}
+    assert second["prep.py"] == source_hash("prep.py", b"print(1)")
+    assert (tmp_path / "project/src/prep.py").read_text() == ""
 
 
 def test_a_function_component_is_not_comparable_word_by_word(read: Read) -> None:
