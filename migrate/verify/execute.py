@@ -68,7 +68,8 @@ def execute(request: dict[str, Any]) -> Outcome:
     data = Path(path).read_bytes()
     outputs = sorted(set(_OUTPUT_NAME.findall(data.decode("utf-8", "replace"))))
     told = (collector.submitted, collector.mark_used, outputs, collector.deployed)
-    install(Service(context.compute_exists, *told))
+    service = Service(context.compute_exists, *told)
+    install(service)
     service_answers.install(context)
     cells = code_cells(data, FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON)
     running = Running(request, context, entries)
@@ -76,7 +77,9 @@ def execute(request: dict[str, Any]) -> Outcome:
     outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed)
     outcome.written = written_files(context)
     for built in collector.jobs:
-        outcome.jobs.append(built.snapshot or examine(built, collector, folder))
+        examined = built.snapshot or examine(built, collector, folder)
+        examined.extras["environments"] = service.environments
+        outcome.jobs.append(examined)
     for builder in {id(item): item for item in collector.builders.values()}.values():
         if not builder.used:
             outcome.uncalled.append(_uncalled(builder, folder, cells))

@@ -76,6 +76,8 @@ class Service:
         self.on_job = on_job
         self.on_component = on_component
         self.jobs: dict[str, Any] = {}
+        self.environments: dict[str, Any] = {}
+        """The environments that were registered, as dictionaries, by name."""
 
     def answer(self, resource: str, method: str, arguments: _Arguments) -> Any:
         special = getattr(self, f"_{resource}_{method}", None)
@@ -96,6 +98,11 @@ class Service:
         if not self.compute_exists:
             raise ResourceNotFoundError(f"There is no compute target {arguments['name']!r}.")
         return _MAKERS["compute"](arguments["name"], "")
+
+    def _environments_create_or_update(self, arguments: _Arguments) -> Any:
+        made = _versioned(_entity(arguments))
+        self.environments[str(made.name)] = made._to_dict()
+        return made
 
     def _environments_get(self, arguments: _Arguments) -> Any:
         label = arguments.get("label")

@@ -177,3 +177,20 @@ def test_both_sides_start_in_the_same_folder(tmp_path: Path) -> None:
     main = (HEADER + FUNCTION + "\n\nbuild('big')\n").replace('"src"', '"."').replace("prepare.py", "azureml/main.py")
     root = project(tmp_path / "v1", azureml__main=main, azureml__other="x = 1\n")
     assert level(root, tmp_path / "a")[0] == "equivalent"
+
+
+def test_an_environment_that_is_registered_before(tmp_path: Path) -> None:
+    """The latest environment of that name is the one that the code has just made."""
+    made = """\
+made = Environment("sales")
+    made.python.conda_dependencies.add_pip_package("pandas")
+    made.register(workspace=ws)
+    settings.environment = Environment.get(ws, "sales")"""
+    main = HEADER + FUNCTION.replace('settings.environment = Environment.get(ws, "env", version="1")', made)
+    root = project(tmp_path / "v1", main=main + "\n\nbuild('big')\n")
+    assert level(root, tmp_path / "a")[0] == "equivalent"
+    edited = tmp_path / "a/v2/main.py"
+    assert "sales@latest" in edited.read_text()
+    edited.write_text(edited.read_text().replace('"pandas"', '"polars"'))
+    verify = ["verify", str(root), str(tmp_path / "a/v2"), "--level", "equivalent", "--trust-code"]
+    assert invoke(verify) == 1

@@ -40,8 +40,12 @@ class _File:
         if self._tested(node):
             return True
         parent = self.parents[node]
-        targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "target", None)]
-        names = {ast.dump(target).replace("Store()", "Load()") for target in targets if target is not None}
+        targets: list[ast.expr] = []
+        if isinstance(parent, ast.Assign):
+            targets = parent.targets
+        elif isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):
+            targets = [parent.target]
+        names = {ast.dump(target).replace("Store()", "Load()") for target in targets}
         return any(self._tested(other) for other in self._expressions() if ast.dump(other) in names)
 
     def _expressions(self) -> Iterator[ast.AST]:

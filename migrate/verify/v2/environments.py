@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from migrate.verify.graph import Environment, Value
@@ -18,15 +19,20 @@ OFFLINE_LABEL = "label."
 _REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(?:versions/(.+)|labels/(.+))$")
 
 
-def read(given: object, root: Path) -> Environment:
+def read(given: object, root: Path, registered: Mapping[str, Any] = MappingProxyType({})) -> Environment:
     """Read what a component has as its environment.
 
     Args:
         given: ``azureml:name:version`` or the dictionary of an environment.
         root: folder of the project, for Dockerfiles.
+        registered: the environments that the code registers before, by name: the latest of that name is known.
     """
     if isinstance(given, str):
-        return Environment(reference=_reference(given))
+        reference = _reference(given)
+        name, _, label = reference.partition("@")
+        if label == "latest" and name in registered:
+            return read(registered[name], root)
+        return Environment(reference=reference)
     if not isinstance(given, Mapping):
         return Environment()
     if given.get("image") == OFFLINE_IMAGE:

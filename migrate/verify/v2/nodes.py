@@ -23,14 +23,28 @@ _AUTOML_DATA = ("training_data", "validation_data", "test_data")
 Plain = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Project:
+    """What the nodes of a pipeline lie in.
+
+    Args:
+        root: the folder of the project.
+        written: files that the project has only while its code is run, by path.
+        environments: what its code registers, as dictionaries, by name.
+    """
+
+    root: Path
+    written: Mapping[str, bytes]
+    environments: Mapping[str, Any]
+
+
 def read_node(
     node: FlatNode,
     names: Mapping[str, str],
     compute: Value,
     store: str,
     around: Place,
-    root: Path,
-    written: Mapping[str, bytes],
+    project: Project,
     notes: list[str],
 ) -> Node:
     """Read a node.
@@ -40,7 +54,6 @@ def read_node(
         compute: what the pipeline runs on by default.
         store: name of the pipeline's default datastore.
         around: the pipeline, for nodes whose own place is not known.
-        written: files that the project has only while its code is run, by path.
         notes: takes what cannot be read.
     """
     name, raw = names[node.path], node.raw
@@ -63,7 +76,7 @@ def read_node(
     task = definition.get("task") if kind == "parallel" else None
     holder: Plain = task if isinstance(task, Mapping) else definition
     script = next((word.text for word in program if word.text.endswith(".py")), "")
-    code = code_folder.read(str(holder.get("code") or ""), script, root, written)
+    code = code_folder.read(str(holder.get("code") or ""), script, project.root, project.written)
     found |= _remarks(line, code)
     for output, path in line.copies.items():
         found |= {f"outputs.{output}.training.type": Value("Model")}
@@ -75,7 +88,7 @@ def read_node(
     own_compute = plain_name(raw.get("compute"))
     runs = _Runs.read(raw, definition, node)
     view = node.view
-    inputs = tuple(_inputs(node, names, definition, root))
+    inputs = tuple(_inputs(node, names, definition, project.root))
     return Node(
         name=name,
         kind=kind,
@@ -87,7 +100,7 @@ def read_node(
         source=code.files,
         source_folder=code.path,
         compute=setting(own_compute, node.scope) if own_compute else compute,
-        environment=environments.read(holder.get("environment"), root),
+        environment=environments.read(holder.get("environment"), project.root, project.environments),
         environment_variables={key: variable(value, node.scope, node.inputs) for key, value in variables.items()},
         node_count=runs.count,
         processes_per_node=_workers(raw, definition, node) if kind == "parallel" else runs.processes,

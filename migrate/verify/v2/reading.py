@@ -11,7 +11,7 @@ from migrate.verify.builds import BuiltPipeline
 from migrate.verify.graph import Graph, Origin, Parameter, Place, Value
 from migrate.verify.v2.data import DATA_TYPES, kind_of
 from migrate.verify.v2.flat import FlatNode, flatten
-from migrate.verify.v2.nodes import plain_name, read_node
+from migrate.verify.v2.nodes import Project, plain_name, read_node
 from migrate.verify.v2.origins import FromOutside, FromParameter, Scope, setting
 
 DEFAULT_STORE = "workspaceblobstore"
@@ -35,11 +35,10 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     compute = setting(plain_name(settings.get("default_compute") or job.get("compute")), scope)
     store = settings.get("default_datastore")
     notes: list[str] = []
+    project = Project(root, built.written, built.extras.get("environments") or {})
     place = Place(built.path, built.line, built.cell)
     default_store = plain_name(store) or DEFAULT_STORE
-    made = tuple(
-        read_node(node, names, compute, str(default_store), place, root, built.written, notes) for node in nodes
-    )
+    made = tuple(read_node(node, names, compute, str(default_store), place, project, notes) for node in nodes)
     experiment = str(built.extras.get("experiment") or job.get("experiment_name") or "")
     if not experiment and not built.submitted:
         notes.append(EXPERIMENT_UNKNOWN)
