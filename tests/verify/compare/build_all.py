@@ -46,6 +46,7 @@ def main(folder: str) -> None:
         "absent": {},
         "roots": [""],
         "variables": {},
+        "guesses": [],
         "last_roots": [],
         "lenient": False,
     }
