@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import libcst as cst
@@ -15,7 +16,7 @@ from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
-from migrate.linking import linker
+from migrate.linking import Linker, Understood, linker
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
 from migrate.v1.catalogue import is_v1
@@ -49,24 +50,24 @@ def convert_one(document: Document, root: Path, options: Options) -> ConvertedFi
 
 def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
     result = ConvertedFile(document)
-    understood = linker(root, options).understand(document)
+    known = linker(root, options)
+    understood = known.understand(document)
     result.broken = dict(understood.source.broken)
-    _Writer(document, understood.source, understood.context, understood.decisions, result).write()
+    _Writer(document, understood, known, result).write()
     return result
 
 
 class _Writer:
     """Turns the decisions for one file into its new text and its ledger."""
 
-    def __init__(
-        self, document: Document, source: Source, context: Context, decisions: Decisions, result: ConvertedFile
-    ) -> None:
+    def __init__(self, document: Document, understood: Understood, project: Linker, result: ConvertedFile) -> None:
         self.document = document
-        self.source = source
-        self.context = context
-        self.decisions = decisions
+        self.project = project
+        self.source: Source = understood.source
+        self.context: Context = understood.context
+        self.decisions: Decisions = understood.decisions
         self.result = result
-        self.interpreter: Interpreter = context.interpreter
+        self.interpreter: Interpreter = understood.interpreter
         self.width = _line_width(document.cells)
         self.statements: dict[int, ImportStatement] = {}
         self.imports = Imports(known=self._known_imports())
@@ -143,9 +144,16 @@ class _Writer:
                 continue
             number = len(self.statements)
             changes.imports[statement] = number
-            self.statements[number] = self._import_statement(statement.body[0], imported)
+            written = self.statements[number] = self._import_statement(statement.body[0], imported)
+            reasons = [
+                self._needed_elsewhere[local] for _, local, _ in written.names if local in self._needed_elsewhere
+            ]
+            if reasons:
+                written.todo = f"# {TODO} {IMPORTS}): {reasons[0]} \N{EM DASH} {_GUIDE}"
 
     def _import_statement(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
+        if imported.through:
+            return self._passed_on(node, imported)
         module = self.source.modules[imported.where.cell]
         text = module.code_for_node(node)
         if isinstance(node, cst.Import):
@@ -156,6 +164,25 @@ class _Writer:
             symbols = self.context.catalogue.exports(imported.symbol)
             return ImportStatement(text, package, [("*", name, True) for name in symbols])
         return ImportStatement(text, package, [(*_imported(alias, module)[:2], True) for alias in node.names])
+
+    def _passed_on(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
+        """An import of v1 names from a module of the project, which will not have them any more."""
+        assert isinstance(node, cst.ImportFrom)
+        module = self.source.modules[imported.where.cell]
+        text, package = module.code_for_node(node), imported.through
+        passed = {
+            one.local: one
+            for one, _ in self.decisions.imports
+            if one.through and one.where.statement is imported.where.statement
+        }
+        if isinstance(node.names, cst.ImportStar):
+            names = [("*", "*", False), *((name, name, True) for name in passed)]
+        else:
+            written = [_imported(alias, module)[0] for alias in node.names]
+            local = [alias.evaluated_alias or alias.evaluated_name for alias in node.names]
+            names = [(one, other, other in passed) for one, other in zip(written, local, strict=True)]
+        own = {name: _import_of(use.symbol, name) for name, use in passed.items()}
+        return ImportStatement(text, package, names, own)
 
     def _known_imports(self) -> dict[tuple[str, str], str]:
         """v2 names that the file imports already."""
@@ -238,12 +265,21 @@ class _Writer:
         return number, mark
 
     def _exported(self) -> frozenset[str]:
-        """Names that others may import from this file: all of a package's ``__init__``, and those in ``__all__``."""
-        if PurePosixPath(self.document.path).name == "__init__.py":
-            return frozenset(imported.local for imported, _ in self.decisions.imports)
+        """Names that others import from this file, or may: those in ``__all__``, and all of a package's ``__init__``
+        that no file of the project imports."""
         exported = self.interpreter.module.variables.get("__all__")
         items = exported.flat() if isinstance(exported, ListValue) else ()
-        return frozenset(str(constant(item.value)) for item in items)
+        found = {str(constant(item.value)) for item in items} | self._needed_elsewhere.keys()
+        if PurePosixPath(self.document.path).name == "__init__.py":
+            locals_ = (imported.local for imported, _ in self.decisions.imports)
+            found |= {local for local in locals_ if not self.project.is_taken(self.document.path, local)}
+        return frozenset(found)
+
+    @cached_property
+    def _needed_elsewhere(self) -> dict[str, str]:
+        """The v1 imports of this file that others still take from it, with the reason."""
+        names = {one.local for one, _ in self.decisions.imports if one.where.function.is_module and one.local != "*"}
+        return self.project.needed(self.document.path, names)
 
     def _removable(self) -> frozenset[str]:
         """Variables that hold what was only looked up for v1's sake."""
@@ -302,7 +338,8 @@ class _Writer:
         star = imported.local == "*"
         kept = bool(statement.kept) if star else imported.local in statement.kept
         if kept:
-            return Verdict(Outcome.MANUAL, IMPORTS, "v1 code in this file still needs it", url=_GUIDE)
+            reason = self._needed_elsewhere.get(imported.local, "v1 code in this file still needs it")
+            return Verdict(Outcome.MANUAL, IMPORTS, reason, url=_GUIDE)
         return Verdict(Outcome.CONVERTED, IMPORTS, "nothing in this file needs it any more", url=_GUIDE)
 
     def _statement_of(self, imported: ImportUse) -> ImportStatement | None:
@@ -361,6 +398,11 @@ def _imported(alias: cst.ImportAlias, module: cst.Module) -> tuple[str, str, boo
     local = alias.evaluated_alias or dotted.split(".")[0]
     text = module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
     return text, local, is_v1(dotted)
+
+
+def _import_of(symbol: str, local: str) -> str:
+    module, _, name = symbol.rpartition(".")
+    return f"from {module} import {name}" + (f" as {local}" if local != name else "")
 
 
 def _plain_todos(text: str) -> str:

@@ -24,14 +24,27 @@ class ImportStatement:
     """For ``from module import …``; empty for ``import a, b``."""
     names: list[tuple[str, str, bool]]
     """Each name as it is written (``Workspace as W``), the local name that it binds, whether it is of v1."""
+    own: dict[str, str] = field(default_factory=dict)
+    """By local name the import from v1 itself, for a name that another module of the project passed on."""
+    todo: str = ""
+    """Why it stays, when that is not for v1 code in the same file."""
     kept: set[str] = field(default_factory=set)
     """The local names that are still used; known afterwards."""
 
+    @property
+    def own_lines(self) -> list[str]:
+        return sorted({line for local, line in self.own.items() if local in self.kept})
+
     def line(self, width: int) -> str | None:
-        if len(self.kept) == len(self.names):
+        """What is left of the statement itself."""
+        names = [one for one in self.names if one[1] not in self.own]
+        kept = [one for one in names if one[1] in self.kept]
+        if len(kept) == len(self.names):
+            return self.text
+        if len(kept) == len(names) and any(one[0] == "*" and not one[2] for one in names):
             return self.text
         # A star stands for many names.
-        written = list(dict.fromkeys(name for name, local, _ in self.names if local in self.kept))
+        written = list(dict.fromkeys(name for name, _, _ in kept))
         if not written:
             return None
         if not self.module:
@@ -168,6 +181,12 @@ class _CellWriter:
         statement = self.statements.get(number)
         line = statement.line(self.width) if statement is not None else None
         rest, indent = match["rest"], match["indent"]
+        own = statement.own_lines if statement is not None else []
+        if own:
+            assert statement is not None
+            if line is not None:
+                self.output.append(f"{indent}{line.replace(chr(10), self.newline + indent)}{self.newline}")
+            line = (self.newline + indent).join(own)
         if line is None:
             if rest.strip().startswith("#") and statement is not None:
                 self.output.append(indent + rest.strip() + self.newline)
@@ -177,8 +196,9 @@ class _CellWriter:
         assert statement is not None
         if any(v1 and local in statement.kept for _, local, v1 in statement.names):
             above = self.output[-1].strip() if self.output else ""
-            if not self._told and above != self.todo:
-                self.output.append(f"{indent}{self.todo}{self.newline}")
+            todo = statement.todo or self.todo
+            if (not self._told or statement.todo) and above != todo:
+                self.output.append(f"{indent}{todo}{self.newline}")
             self._told = True
         body = line.replace("\n", self.newline + indent)
         self.output.append(f"{indent}{body}{rest if rest.strip() else self.newline if rest else ''}")

@@ -1,39 +1,37 @@
 """Follow what the modules of a project import from each other.
 
-What a function of another module returns is known by its v1 class, and only when that module is converted together
-with this one and every way out of the function ends in something that became v2 there.
+Each module is understood after those that it imports, which tell it what their names stand for. An object of another
+module is known by its v1 class, and only when it became v2 there. Modules that import each other in a circle are
+understood until what they tell each other changes no more, so nothing depends on where one starts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from migrate.conversion import Document, Options
 from migrate.decisions.context import Context
 from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
-from migrate.ledger import Outcome
-from migrate.project.reading import read_document
+from migrate.project.imports import imported_files, imported_names, place_of
+from migrate.project.reading import kind_of, mentions_v1, read_document
 from migrate.rules import all_rules
-from migrate.v1.catalogue import Catalogue, catalogue
-from migrate.v1.elsewhere import Fixed, Gives, Made, Several, Together, Told, Typed, places
-from migrate.v1.environments import VARIABLES
-from migrate.v1.folding import events
+from migrate.telling import Telling, Tells, is_given_away
+from migrate.users import Users
+from migrate.v1.elsewhere import ClassOf, Everything, Told
 from migrate.v1.interpreter import Interpreter, interpret
 from migrate.v1.source import Source, parse
-from migrate.v1.values import Const, Foreign, Function, ListValue, Obj, OneOf, Unknown, Value, alternatives
 
-_CLASSES = (
-    "azureml.core.Workspace",
-    "azureml.core.Environment",
-    "azureml.core.compute.ComputeTarget",
-    "azureml.data.abstract_datastore.AbstractDatastore",
-    "azureml.core.authentication.AbstractAuthentication",
-)
-"""v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
+_ROUNDS: Final = 4
+"""How often modules in a circle are understood before they are taken to tell each other nothing."""
+
+Stamp = tuple[int, int, int, int]
 
 
 @dataclass
@@ -46,6 +44,18 @@ class Understood:
     decisions: Decisions
 
 
+@dataclass(frozen=True)
+class _Module:
+    """A file of the project, as it was when it was read."""
+
+    stamp: Stamp
+    digest: bytes
+    imports: tuple[str, ...]
+    """The files that it imports from."""
+    v1: bool
+    """Whether it mentions SDK v1, so that it is converted, too."""
+
+
 @dataclass
 class Linker:
     """The documents of one project, each understood once.
@@ -56,9 +66,15 @@ class Linker:
 
     root: Path
     options: Options
-    _known: dict[PurePosixPath, Mapping[str, Told]] = field(default_factory=dict)
-    _open: set[PurePosixPath] = field(default_factory=set)
-    """Modules that are being understood: what they give to those that they import is not known yet."""
+    understood: list[str] = field(default_factory=list)
+    """The path of each document that was understood, as often as it was."""
+    _modules: dict[str, _Module | None] = field(default_factory=dict)
+    """What was read; None for a file that cannot be."""
+    _tells: dict[str, Tells] = field(default_factory=dict)
+    _told_to: dict[str, dict[str, Tells]] = field(default_factory=dict)
+    """By module what those tell it that it imports from."""
+    _waiting: dict[str, Understood] = field(default_factory=dict)
+    """Modules that others needed and that have not been asked for themselves yet."""
 
     def understand(self, document: Document) -> Understood:
         """Understand a document.
@@ -66,86 +82,207 @@ class Linker:
         Raises:
             ReadError: it cannot be parsed.
         """
+        self._forget_changed()
+        path = document.path
+        module = self._module(path)
+        if module is None or module.digest != _digest(document):
+            # Not what the other modules see, but what the caller has in hand.
+            imports = self._imports(document)
+            self._settle(imports)
+            return self._understand(document, {name: self._tells[name] for name in imports})
+        self._settle(module.imports)
+        if path in self._waiting:
+            return self._waiting.pop(path)
+        tells = self._told_to.setdefault(path, {name: self._tells[name] for name in module.imports})
+        understood = self._understand(document, tells)
+        if path not in self._tells:
+            self._tells[path] = self._told(understood, tells)
+        return understood
+
+    def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
+        """Those of a module's v1 imports that other files need after the conversion, each with the reason."""
+        found: dict[str, str] = {}
+        for user in self._users.of(path):
+            told = names if user.name == "*" else (user.name,)
+            for name in told:
+                if name not in names or name in found or not user.reads(name):
+                    continue
+                if not user.converted:
+                    found[name] = f"`{user.path}`, which is not converted here, takes it from this file"
+                elif user.whole and self._stays_v1(user.path):
+                    found[name] = f"`{user.path}` takes it from this file"
+        return found
+
+    def is_taken(self, path: str, name: str) -> bool:
+        """Whether some file of the project takes the name from the module."""
+        return any(user.name in (name, "*") and user.reads(name) for user in self._users.of(path))
+
+    def _stays_v1(self, path: str) -> bool:
+        """Whether some v1 code stays in a document."""
+        module = self._module(path)
+        if module is None:
+            return True
+        self._settle([path])
+        if path not in self._waiting:
+            try:
+                self._waiting[path] = self._understand(self._read(path), self._told_to[path])
+            except (ReadError, RecursionError):
+                return True
+        decisions = self._waiting[path].decisions
+        return any(decision.stays_v1 for decision in decisions.by_node.values()) or bool(decisions.todos)
+
+    @cached_property
+    def _users(self) -> Users:
+        return Users(self.root, self.options.together)
+
+    # Reading
+
+    def _module(self, path: str) -> _Module | None:
+        if path not in self._modules:
+            self._modules[path] = None
+            if kind_of(path) is not None:
+                try:
+                    stamp = _stamp(self.root / path)
+                    document = self._read(path)
+                except (ReadError, OSError):
+                    return None
+                v1 = mentions_v1(document.data)
+                self._modules[path] = _Module(stamp, _digest(document), self._imports(document), v1)
+        return self._modules[path]
+
+    def _read(self, path: str) -> Document:
+        document = read_document(self.root, path, plain_too=True)
+        assert document is not None
+        return document
+
+    def _imports(self, document: Document) -> tuple[str, ...]:
+        try:
+            names = imported_names(document)
+        except SyntaxError:
+            return ()
+        found = (path for path, _ in imported_files(document.path, names, self.options.together))
+        return tuple(dict.fromkeys(found))
+
+    def _imports_of(self, path: str) -> tuple[str, ...]:
+        module = self._module(path)
+        return module.imports if module is not None else ()
+
+    def _forget_changed(self) -> None:
+        for path, module in self._modules.items():
+            if module is not None and not _is_same(self.root / path, module.stamp):
+                for known in (self._modules, self._tells, self._told_to, self._waiting):
+                    known.clear()
+                self.__dict__.pop("_users", None)
+                return
+
+    # Understanding
+
+    def _settle(self, paths: Sequence[str]) -> None:
+        """Understand these modules and all that they import from, those first that the others need."""
+        for circle in circles(paths, self._imports_of):
+            if circle[0] not in self._tells:
+                self._settle_circle(circle)
+
+    def _settle_circle(self, circle: Sequence[str]) -> None:
+        inside: dict[str, Tells] = {path: {} for path in circle}
+        for attempt in range(_ROUNDS + 1):
+            around = {path: self._around(path, inside) for path in circle}
+            found = {path: self._try(path, around[path]) for path in circle}
+            tells = {path: self._told(one, around[path]) if one else {} for path, one in found.items()}
+            if len(circle) == 1 or tells == inside:
+                break
+            inside = tells if attempt < _ROUNDS - 1 else {path: {} for path in circle}
+        self._tells |= tells
+        self._told_to |= around
+        for path, one in found.items():
+            module = self._modules[path]
+            if one is not None and module is not None and module.v1:
+                self._waiting[path] = one
+
+    def _around(self, path: str, inside: Mapping[str, Tells]) -> dict[str, Tells]:
+        return {name: inside[name] if name in inside else self._tells[name] for name in self._imports_of(path)}
+
+    def _try(self, path: str, tells: Mapping[str, Tells]) -> Understood | None:
+        if self._module(path) is None:
+            return None
+        try:
+            return self._understand(self._read(path), tells)
+        except (ReadError, RecursionError):
+            return None
+
+    def _understand(self, document: Document, tells: Mapping[str, Tells]) -> Understood:
+        self.understood.append(document.path)
         path = PurePosixPath(document.path)
         source = parse(document)
-        self._open.add(path)
-        try:
-            interpreter = interpret(source, partial(self._lookup, path))
-            context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
-        finally:
-            self._open.discard(path)
+        interpreter = interpret(source, partial(self._lookup, path, tells))
+        context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
         return Understood(source, interpreter, context, decisions)
 
-    def _lookup(self, path: PurePosixPath, dotted: str) -> Told | None:
-        for module, rest in places(path, dotted):
-            if str(module) in self.options.together:
-                return self._names(module).get(rest[0]) if len(rest) == 1 else None
-        return None
+    def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
+        path = understood.context.path
+        return Telling(understood.context, partial(self._lookup, path, tells)).names()
 
-    def _names(self, path: PurePosixPath) -> Mapping[str, Told]:
-        """What the names of a module stand for."""
-        if path in self._open:
-            return {}
-        if path not in self._known:
-            self._known[path] = {}
-            try:
-                document = read_document(self.root, str(path), plain_too=True)
-                assert document is not None
-                understood = self.understand(document)
-            except (ReadError, RecursionError):
-                return {}
-            self._known[path] = _Told(understood, partial(self._lookup, path)).names()
-        return self._known[path]
+    def _lookup(self, path: PurePosixPath, tells: Mapping[str, Tells], dotted: str) -> Told | None:
+        place = place_of(path, dotted, self.options.together)
+        if place is None:
+            return None
+        module, rest = place
+        names = tells.get(module)
+        if names is None or not rest:
+            return None
+        if rest == ("*",):
+            return Everything(tuple((name, one) for name, one in names.items() if is_given_away(name, names)))
+        told = names.get(rest[0])
+        for name in rest[1:]:
+            told = dict(told.members).get(name) if isinstance(told, ClassOf) else None
+        return told
 
 
-class _Told:
-    """What one module tells the others."""
+def circles(paths: Sequence[str], imports: Callable[[str], Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The groups of modules that import each other, each after those that it imports (Tarjan's algorithm)."""
+    numbers: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    for start in paths:
+        todo: list[tuple[str, Iterator[str]]] = []
+        if start not in numbers:
+            numbers[start] = lowest[start] = len(numbers)
+            stack.append(start)
+            todo.append((start, iter(imports(start))))
+        while todo:
+            path, rest = todo[-1]
+            following = next(rest, None)
+            if following is None:
+                todo.pop()
+                if todo:
+                    above = todo[-1][0]
+                    lowest[above] = min(lowest[above], lowest[path])
+                if lowest[path] == numbers[path]:
+                    place = stack.index(path)
+                    yield tuple(sorted(stack[place:]))
+                    del stack[place:]
+            elif following not in numbers:
+                numbers[following] = lowest[following] = len(numbers)
+                stack.append(following)
+                todo.append((following, iter(imports(following))))
+            elif following in stack:
+                lowest[path] = min(lowest[path], numbers[following])
 
-    def __init__(self, understood: Understood, lookup: partial[Told | None]) -> None:
-        self._understood = understood
-        self._lookup = lookup
-        self._catalogue: Catalogue = catalogue()
 
-    def names(self) -> dict[str, Told]:
-        variables = self._understood.interpreter.module.variables
-        found = {name: self._tell(value) for name, value in variables.items()}
-        return {name: told for name, told in found.items() if told is not None}
+def _digest(document: Document) -> bytes:
+    return hashlib.sha256(document.data).digest()
 
-    def _tell(self, value: Value) -> Told | None:
-        if isinstance(value, Function):
-            results = [one for one in alternatives(value.scope.result) if one != Const(None)]
-            return Gives(
-                self._tell(OneOf(tuple(results)) if len(results) > 1 else results[0] if results else Unknown())
-            )
-        if isinstance(value, Foreign):
-            return self._lookup(value.dotted) if "." in value.dotted else None
-        if isinstance(value, Const):
-            return Fixed(value.value)
-        if isinstance(value, Unknown):
-            return Typed(value.type_name) if value.type_name else None
-        if isinstance(value, Obj):
-            return Made(value.symbol) if self._is_v2(value) else None
-        if isinstance(value, ListValue) and value.known:
-            return Together(tuple(self._tell(item.value) for item in value.items))
-        if isinstance(value, OneOf):
-            told = [self._tell(one) for one in value.values]
-            known = tuple(dict.fromkeys(one for one in told if one is not None))
-            if len(known) < len(dict.fromkeys(told)):
-                return None
-            return known[0] if len(known) == 1 else Several(known)
-        return None
 
-    def _is_v2(self, obj: Obj) -> bool:
-        """Whether the object's place holds its v2 counterpart once the module is converted."""
-        if not any(obj.symbol == one or self._catalogue.is_subclass(obj.symbol, one) for one in _CLASSES):
-            return False
-        if any(event.name in VARIABLES for event in events(obj)):
-            # In v2 they belong to the job, which the other module makes.
-            return False
-        if obj.call is None or obj in self._understood.context.vanished:
-            return obj.call is None and obj.owner is None
-        decision = self._understood.context.decisions.get(obj.call.node)
-        return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+def _stamp(path: Path) -> Stamp:
+    found = os.stat(path)
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _is_same(path: Path, stamp: Stamp) -> bool:
+    try:
+        return _stamp(path) == stamp
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=2)

@@ -103,7 +103,10 @@ def _convert(request: Request, converter: Converter) -> Conversion:
         for use in result.ledger.unbalanced():
             name = f"{use.symbol}: {use.name}" if use.name else use.symbol
             raise LedgerError(f"the use of {name} has no outcome", path=use.location.path, line=use.location.line)
-    settled = settle(files, selection.root)
+    used = [one for one in files if one.document.path not in read.linked or one.changed or len(one.ledger)]
+    unused = {document.path for document in documents} - {one.document.path for one in used}
+    read = replace(read, plain=tuple(sorted({*read.plain, *unused})))
+    settled = settle(used, selection.root)
     return Conversion(selection, read, tuple(settled), results.crashes)
 
 

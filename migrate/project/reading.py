@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrate.conversion import Document, FileKind, Project
 from migrate.errors import ReadError
 from migrate.project.discovery import FailedFile, Selection
+from migrate.project.imports import importers, may_import, module_names
 from migrate.project.notebook import read_notebook
 from migrate.project.python_file import read_python
 
@@ -29,13 +30,15 @@ class FilesRead:
 
     Args:
         project: the documents that may use SDK v1, in the order of their paths.
-        plain: Python files and notebooks that do not mention SDK v1, and so stay as they are.
+        linked: those of them that do not mention it, but import from one that does.
+        plain: Python files and notebooks that use no SDK v1, and so stay as they are.
         failed: what could not be read or decoded; left as it is.
     """
 
     project: Project
     plain: tuple[str, ...]
     failed: tuple[FailedFile, ...]
+    linked: frozenset[str] = frozenset()
 
 
 def kind_of(name: str) -> FileKind | None:
@@ -94,4 +97,29 @@ def read_files(selection: Selection) -> FilesRead:
         else:
             documents.append(document)
     failed.sort(key=lambda failure: failure.path)
-    return FilesRead(Project(selection.root, tuple(documents)), tuple(plain), tuple(failed))
+    linked = _linked(selection, documents, plain)
+    documents = sorted([*documents, *linked.values()], key=lambda document: document.path)
+    rest = tuple(name for name in plain if name not in linked)
+    return FilesRead(Project(selection.root, tuple(documents)), rest, tuple(failed), frozenset(linked))
+
+
+def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence[str]) -> dict[str, Document]:
+    """The files that get something of SDK v1 from a module of the project, if only through each other."""
+    seeds = {document.path for document in documents if document.kind is FileKind.PYTHON}
+    candidates: dict[str, Document] = {}
+    waiting = list(plain) if seeds else []
+    modules = seeds
+    while modules:
+        names_of_modules = module_names(modules)
+        found: dict[str, Document] = {}
+        for name in waiting:
+            try:
+                data = (selection.root / name).read_bytes()
+                if may_import(data, names_of_modules):
+                    found[name] = decode(name, data)
+            except (OSError, ReadError):
+                continue
+        waiting = [name for name in waiting if name not in found]
+        candidates |= found
+        modules = {name for name in found if name.endswith(".py")}
+    return importers(seeds, candidates, frozenset(selection.files))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Protocol, TypeAlias
 
 
@@ -50,36 +48,44 @@ class Gives:
     result: Told | None
 
 
-Told: TypeAlias = Made | Typed | Fixed | Several | Together | Gives
+@dataclass(frozen=True)
+class Passed:
+    """A public name of SDK v1 that the other module imports, too."""
+
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What ``from module import *`` binds."""
+
+    names: tuple[tuple[str, Told | None], ...]
+
+
+@dataclass(frozen=True)
+class ClassOf:
+    """A class of another module.
+
+    Args:
+        name: tells it apart from all others of the project.
+        members: what its attributes hold and its methods return, as far as that is known.
+        instance: this is not the class but one of its instances.
+    """
+
+    name: str
+    members: tuple[tuple[str, Told | None], ...]
+    instance: bool = False
+
+
+Told: TypeAlias = Made | Typed | Fixed | Several | Together | Gives | Passed | Everything | ClassOf
 
 
 class Elsewhere(Protocol):
     """Answers for the names that a module imports from other modules of its project."""
 
     def __call__(self, dotted: str) -> Told | None:
-        """What a name is, for example ``helpers.compute.get_compute``, with a dot before it for each relative level.
+        """What a name is, for example ``helpers.compute.get_compute``, with a dot before it for each relative level;
+        ``helpers.compute.*`` asks for all that the module gives away.
 
         None when the module is not part of the project, or nothing is known of the name.
         """
-
-
-def places(path: PurePosixPath, dotted: str) -> Sequence[tuple[PurePosixPath, tuple[str, ...]]]:
-    """Where a dotted name may be defined: module files, the likeliest first, each with the rest of the name.
-
-    Args:
-        path: of the importing file, relative to the root of the project.
-        dotted: absolute, or relative with leading dots.
-    """
-    level = len(dotted) - len(dotted.lstrip("."))
-    parts = tuple(dotted.lstrip(".").split("."))
-    folders = list(path.parents)
-    bases = folders[level - 1 : level] if level else [*folders, *(folder / "src" for folder in folders)]
-    found = []
-    for base in bases:
-        for length in range(len(parts), 0, -1):
-            rest = parts[length:]
-            module = base.joinpath(*parts[:length])
-            found += [(module.with_name(f"{module.name}.py"), rest), (module / "__init__.py", rest)]
-        if level:
-            found.append((base / "__init__.py", parts))
-    return found

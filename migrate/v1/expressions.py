@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
-from migrate.v1.elsewhere import Elsewhere, Fixed, Gives, Made, Several, Together, Told, Typed
+from migrate.v1.elsewhere import (
+    ClassOf,
+    Elsewhere,
+    Fixed,
+    Gives,
+    Made,
+    Passed,
+    Several,
+    Together,
+    Told,
+    Typed,
+)
 from migrate.v1.literals import Literals
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
@@ -96,12 +109,18 @@ class Expressions(Literals):
             self._note_symbol(node, value)
             return value
         if isinstance(owner, Foreign):
-            return self.imported(f"{owner.dotted}.{name}", node)
+            found = self.imported(f"{owner.dotted}.{name}", node)
+            self._note_symbol(node, found)
+            return found
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
         if isinstance(owner, LocalInstance):
             scope = dict(owner.cls.methods).get(name)
             held = owner.cls.attributes.get(name)
+            if scope is not None and is_property(scope):
+                if not scope.analysed:
+                    self.follow(scope)
+                return scope.result
             return join(LocalMethod(owner, scope) if scope is not None else None, held)
         if isinstance(owner, LocalClass):
             return owner.attributes.get(name, UNKNOWN)
@@ -179,9 +198,11 @@ class Expressions(Literals):
             return join(*results)
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
-        told = self._told(callee.dotted)
+        told = callee.told or self.told(callee.dotted)
         if isinstance(told, Gives):
-            return self._as_value(told.result, node)
+            return self.as_value(told.result, node)
+        if isinstance(told, ClassOf) and not told.instance:
+            return self.as_value(replace(told, instance=True), node)
         collection = arguments[0][1] if arguments else None
         if isinstance(collection, Container) and collection.kind == "list":
             if callee.dotted in _SAME_ELEMENTS:
@@ -192,27 +213,39 @@ class Expressions(Literals):
 
     # Other modules of the project
 
-    def _told(self, dotted: str) -> Told | None:
+    def told(self, dotted: str) -> Told | None:
         return self._elsewhere(dotted) if self._elsewhere is not None and "." in dotted else None
 
     def imported(self, dotted: str, node: cst.CSTNode) -> Value:
         """What ``from module import name`` binds, for a module that is not v1."""
-        told = self._told(dotted)
-        return Foreign(dotted) if told is None or isinstance(told, Gives) else self._as_value(told, node)
+        told = self.told(dotted)
+        if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
+            return Foreign(dotted)
+        return self.as_value(told, node)
 
-    def _as_value(self, told: Told | None, place: object) -> Value:
+    def as_value(self, told: Told | None, place: object) -> Value:
         """What another module tells of a value, as a value of its own at this place."""
         if isinstance(told, Made):
             return self.result_of(told.symbol, None, place)
+        if isinstance(told, Passed):
+            return Symbol(told.symbol)
+        if isinstance(told, Gives):
+            return Foreign("<function>", told)
+        if isinstance(told, ClassOf):
+            known = self.foreign_classes.get(place)
+            if known is None:
+                members = {name: self.as_value(one, (place, name)) for name, one in told.members}
+                known = self.foreign_classes[place] = LocalClass(told.name, (), members)
+            return LocalInstance(known) if told.instance else known
         if isinstance(told, Fixed):
             return Const(told.value)
         if isinstance(told, Typed):
             return Unknown(told.name)
         if isinstance(told, Several):
-            return join(*(self._as_value(one, (place, index)) for index, one in enumerate(told.values)))
+            return join(*(self.as_value(one, (place, index)) for index, one in enumerate(told.values)))
         if isinstance(told, Together):
             anything = cst.Name("_")
-            values = [self._as_value(one, (place, index)) for index, one in enumerate(told.values)]
+            values = [self.as_value(one, (place, index)) for index, one in enumerate(told.values)]
             return ListValue([Item(value, anything) for value in values])
         return UNKNOWN
 
@@ -318,6 +351,13 @@ class Expressions(Literals):
             if isinstance(star, cst.Param):
                 variables[star.name.value] = UNKNOWN
         return variables
+
+
+def is_property(scope: FunctionScope) -> bool:
+    """Whether a method is read like an attribute."""
+    decorators = scope.node.decorators if isinstance(scope.node, cst.FunctionDef) else ()
+    names = (one.decorator.value for one in decorators if isinstance(one.decorator, cst.Name))
+    return any(name in ("property", "cached_property") for name in names)
 
 
 def _starts_pipeline(value: Value) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import Elsewhere
+from migrate.v1.elsewhere import ClassOf, Elsewhere, Everything, Gives
 from migrate.v1.expressions import Expressions
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
@@ -32,11 +32,14 @@ from migrate.v1.values import (
     Obj,
     SetEvent,
     Symbol,
+    Unknown,
     Value,
     alternatives,
     join,
+    type_name,
 )
 
+_BUILTIN: Final = ("str", "int", "float", "bool")
 _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
 
@@ -54,6 +57,7 @@ class Interpreter(Expressions):
             self._rest()
             if len(self.learnt) == learnt:
                 break
+        self._forget_unused()
 
     def _rest(self) -> None:
         """The functions and methods that nothing in the module calls."""
@@ -122,7 +126,8 @@ class Interpreter(Expressions):
         elif isinstance(node, cst.AnnAssign):
             self.eval(node.annotation.annotation)
             value = self.eval(node.value) if node.value else UNKNOWN
-            self.bind(node.target, value, node.value)
+            annotated = _builtin(node.annotation.annotation)
+            self.bind(node.target, Unknown(annotated) if value == UNKNOWN and annotated else value, node.value)
         elif isinstance(node, cst.AugAssign):
             self._augment(node)
         elif isinstance(node, (cst.Import, cst.ImportFrom)):
@@ -226,7 +231,9 @@ class Interpreter(Expressions):
             dotted = f"{module}.{imported}"
             value: Value
             if node.relative or not self.is_v1(dotted):
-                value = self.imported(dotted, alias)
+                value = self.imported(_joined(module, imported), alias)
+                if isinstance(value, Symbol):
+                    self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node), module))
             else:
                 value = Symbol(self.catalogue.canonical(dotted) or dotted)
                 self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node)))
@@ -243,11 +250,31 @@ class Interpreter(Expressions):
         self.function.target(local).variables[local] = value
 
     def _import_star(self, node: cst.ImportFrom, module: str) -> None:
-        if not self.is_v1(module):
+        if node.relative or not self.is_v1(module):
+            self._import_all(node, module)
             return
         self.uses.imports.append(ImportUse(node, module, "*", self.where(node)))
         for name, symbol in self.catalogue.exports(module).items():
             self.function.variables[name] = Symbol(symbol)
+
+    def _import_all(self, node: cst.ImportFrom, module: str) -> None:
+        told = self.told(_joined(module, "*"))
+        for name, one in told.names if isinstance(told, Everything) else ():
+            dotted = _joined(module, name)
+            followed = one is not None and not isinstance(one, Gives) and not isinstance(one, ClassOf)
+            value = self.as_value(one, (node, name)) if followed else Foreign(dotted)
+            if isinstance(value, Symbol):
+                self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
+            self.function.target(name).variables[name] = value
+
+    def _forget_unused(self) -> None:
+        """The v1 names that came with all others of a module of the project, and that nothing here reads."""
+        read = {node.value for node in self.references}
+        self.uses.imports = [
+            one
+            for one in self.uses.imports
+            if not (one.through and isinstance(one.node, cst.ImportFrom)) or one.local in read
+        ]
 
     # Branches
 
@@ -361,6 +388,7 @@ class Interpreter(Expressions):
         self._block(node.body)
         self.function = outer
         methods = []
+        fields = _fields(node)
         for name, value in body.variables.items():
             if isinstance(value, Function) and isinstance(value.scope.node, cst.FunctionDef):
                 params = value.scope.node.params.params
@@ -369,7 +397,8 @@ class Interpreter(Expressions):
                     value.scope.arguments[params[0].name.value] = LocalInstance(cls)
                 methods.append((name, value.scope))
             else:
-                cls.attributes[name] = join(cls.attributes.get(name), value)
+                given = name in fields and isinstance(value, Const)
+                cls.attributes[name] = join(cls.attributes.get(name), Unknown(type_name(value)) if given else value)
         object.__setattr__(cls, "methods", tuple(methods))
         outer.target(cls.name).variables[cls.name] = cls
 
@@ -385,6 +414,29 @@ class Interpreter(Expressions):
         self._block(scope.node.body)
         scope.running = False
         self.function, self.blocks, self.statement, self.cell = saved
+
+
+def _builtin(annotation: cst.BaseExpression) -> str:
+    """The builtin type that an annotation names; empty when it names another."""
+    if isinstance(annotation, cst.Subscript) and isinstance(annotation.value, (cst.Name, cst.Attribute)):
+        name = annotation.value.value if isinstance(annotation.value, cst.Name) else annotation.value.attr.value
+        inner = annotation.slice[0].slice
+        if name == "Optional" and isinstance(inner, cst.Index):
+            annotation = inner.value
+    return annotation.value if isinstance(annotation, cst.Name) and annotation.value in _BUILTIN else ""
+
+
+def _fields(node: cst.ClassDef) -> set[str]:
+    """The attributes that an instance may be given other values of: those of data classes and their like."""
+    if not node.decorators and not node.bases:
+        return set()
+    lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
+    targets = (small.target for line in lines for small in line.body if isinstance(small, cst.AnnAssign))
+    return {target.value for target in targets if isinstance(target, cst.Name)}
+
+
+def _joined(module: str, name: str) -> str:
+    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
 
 
 def _is_main_guard(test: cst.BaseExpression) -> bool:

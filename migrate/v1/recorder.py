@@ -61,6 +61,8 @@ class Recorder:
         self.functions: dict[cst.CSTNode, FunctionScope] = {}
         self.function_cells: dict[FunctionScope, int] = {}
         self.classes: dict[cst.ClassDef, LocalClass] = {}
+        self.foreign_classes: dict[object, LocalClass] = {}
+        """Classes of other modules, by the place where an instance of them is made."""
         self.blocks: tuple[cst.CSTNode, ...] = ()
         self.statement: cst.CSTNode = cst.Pass()
         self.cell = 0

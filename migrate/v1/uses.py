@@ -19,6 +19,8 @@ class ImportUse:
     symbol: str
     local: str
     where: Where
+    through: str = ""
+    """The module of the project that it is imported from, when that is not v1 itself."""
 
 
 @dataclass(eq=False)

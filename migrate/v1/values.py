@@ -11,6 +11,7 @@ import libcst as cst
 
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Entry
+    from migrate.v1.elsewhere import Told
     from migrate.v1.scopes import FunctionScope
 
 
@@ -43,6 +44,8 @@ class Foreign:
     """A name imported from anywhere else, or a call or attribute of it."""
 
     dotted: str
+    told: Told | None = field(default=None, compare=False)
+    """What the module says of it, when it is a method of a class of the project."""
 
 
 @dataclass(eq=False)

@@ -1,0 +1,110 @@
+"""Which files of a project import from which others, as their import statements say.
+
+Nothing is executed and ``sys.path`` is not known, so a module is looked for where projects keep them: beside the
+importing file, in each folder above it, and in a ``src`` folder of those.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from migrate.conversion import Document
+
+_IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
+"""An import statement, also in the lines of a notebook; a word of other text at worst."""
+_WORD = re.compile(rb"\w+")
+
+
+def places(path: PurePosixPath, dotted: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where a dotted name may be defined: module files, the likeliest first, each with the rest of the name.
+
+    Args:
+        path: of the importing file, relative to the root of the project.
+        dotted: absolute, or relative with leading dots.
+    """
+    level = len(dotted) - len(dotted.lstrip("."))
+    parts = tuple(part for part in dotted.lstrip(".").split(".") if part)
+    folders = [f"{folder}/" if folder != "." else "" for folder in map(str, path.parents)]
+    bases = folders[level - 1 : level] if level else [*folders, *(f"{folder}src/" for folder in folders)]
+    for base in bases:
+        for length in range(len(parts), 0, -1):
+            module = base + "/".join(parts[:length])
+            yield f"{module}.py", parts[length:]
+            yield f"{module}/__init__.py", parts[length:]
+        if level:
+            yield f"{base}__init__.py", parts
+
+
+def place_of(path: PurePosixPath, dotted: str, files: Collection[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The one of the files that a dotted name is defined in, with the rest of the name."""
+    return next((place for place in places(path, dotted) if place[0] in files), None)
+
+
+def imported_names(document: Document) -> tuple[str, ...]:
+    """What a document imports: ``tools.compute`` for a module, ``tools.compute.get`` for a name, ``tools.*`` for all.
+
+    Raises:
+        SyntaxError: it cannot be parsed (of a notebook only the cells that can be are read).
+    """
+    found: dict[str, None] = {}
+    for text in document.cells.values():
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            if len(document.cells) == 1:
+                raise SyntaxError("not Python 3") from None
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                joint = "" if module.endswith(".") else "."
+                found |= dict.fromkeys(f"{module}{joint}{alias.name}" for alias in node.names)
+    return tuple(found)
+
+
+def imported_files(path: str, names: Iterable[str], files: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The files of the project that a document imports from, each with the name that it takes from there."""
+    for dotted in names:
+        place = place_of(PurePosixPath(path), dotted, files)
+        if place is not None and place[0] != path:
+            yield place
+
+
+def may_import(data: bytes, names: frozenset[bytes]) -> bool:
+    """Whether a file may import a module of one of these names; quick, and wrong only by saying yes too often."""
+    return any(not names.isdisjoint(_WORD.findall(statement[0])) for statement in _IMPORT.finditer(data))
+
+
+def module_names(files: Iterable[str]) -> frozenset[bytes]:
+    """The names of modules, for ``may_import``."""
+    return frozenset(module_name(name).encode() for name in files)
+
+
+def module_name(path: str) -> str:
+    """``compute`` for ``tools/compute.py``, ``tools`` for ``tools/__init__.py``."""
+    place = PurePosixPath(path)
+    return place.parent.name or "__init__" if place.name == "__init__.py" else place.stem
+
+
+def importers(seeds: Iterable[str], candidates: Mapping[str, Document], files: Collection[str]) -> dict[str, Document]:
+    """Those of the candidates that import from one of the seeds, directly or through each other."""
+    wanted = set(seeds)
+    targets: dict[str, set[str]] = {}
+    for path, document in candidates.items():
+        try:
+            names = imported_names(document)
+        except SyntaxError:
+            continue
+        targets[path] = {module for module, _ in imported_files(path, names, files)}
+    found: dict[str, Document] = {}
+    while True:
+        more = {path for path, modules in targets.items() if path not in found and modules & wanted}
+        if not more:
+            return found
+        found |= {path: candidates[path] for path in more}
+        wanted |= more

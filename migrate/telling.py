@@ -1,0 +1,191 @@
+"""What one module of a project tells those that import from it.
+
+An object of v1 is told only when its place holds the v2 counterpart once the module is converted, and of a function
+what holds for every call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.ledger import Outcome
+from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Together, Told, Typed
+from migrate.v1.environments import VARIABLES
+from migrate.v1.expressions import is_property
+from migrate.v1.folding import events
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.values import (
+    Const,
+    Foreign,
+    Function,
+    ListValue,
+    LocalClass,
+    LocalInstance,
+    Obj,
+    OneOf,
+    Symbol,
+    Unknown,
+    Value,
+    alternatives,
+    join,
+)
+
+Tells: TypeAlias = Mapping[str, Told | None]
+"""What each name of a module stands for; None for one of which nothing is known."""
+
+_CLASSES = (
+    "azureml.core.Workspace",
+    "azureml.core.Environment",
+    "azureml.core.compute.ComputeTarget",
+    "azureml.data.abstract_datastore.AbstractDatastore",
+    "azureml.core.authentication.AbstractAuthentication",
+)
+"""v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
+_TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"})
+"""Decorators after which a function still returns what it returns."""
+_DEEPEST = 3
+"""How many objects that hold each other are described."""
+
+
+class Telling:
+    """Tells of one module.
+
+    Args:
+        lookup: what the modules tell that it imports from itself.
+    """
+
+    def __init__(self, context: Context, lookup: Callable[[str], Told | None]) -> None:
+        self._context = context
+        self._lookup = lookup
+        self._interpreter = context.interpreter
+        self._nodes = {id(cls): node for node, cls in self._interpreter.classes.items()}
+        self._depth = 0
+
+    def names(self) -> dict[str, Told | None]:
+        """What each name of the module stands for."""
+        changing = {name for scope in self._interpreter.functions.values() for name in scope.globals}
+        imported = {one.local for one in self._interpreter.uses.imports if one.where.function.is_module}
+        variables = self._interpreter.module.variables
+        # None is what a variable holds until something else is known.
+        return {
+            name: None
+            if name in changing or value == Const(None) or (isinstance(value, Symbol) and name not in imported)
+            else self._tell(value)
+            for name, value in variables.items()
+        }
+
+    def _tell(self, value: Value) -> Told | None:
+        if isinstance(value, Function):
+            return self._function(value.scope)
+        if isinstance(value, Symbol):
+            return Passed(value.name)
+        if isinstance(value, Foreign):
+            return self._lookup(value.dotted) if "." in value.dotted else None
+        if isinstance(value, Const):
+            return Fixed(value.value)
+        if isinstance(value, Unknown):
+            return Typed(value.type_name) if value.type_name else None
+        if isinstance(value, Obj):
+            return Made(value.symbol) if self._is_v2(value) else None
+        if isinstance(value, LocalClass):
+            return self._class(value)
+        if isinstance(value, LocalInstance):
+            found = self._class(value.cls)
+            return replace(found, instance=True) if found is not None else None
+        if isinstance(value, ListValue) and value.known:
+            return Together(tuple(self._tell(item.value) for item in value.items))
+        if isinstance(value, OneOf):
+            told = [self._tell(one) for one in value.values]
+            known = tuple(dict.fromkeys(one for one in told if one is not None))
+            if len(known) < len(dict.fromkeys(told)):
+                return None
+            return known[0] if len(known) == 1 else Several(known)
+        return None
+
+    def _function(self, scope: FunctionScope) -> Gives | None:
+        node = scope.node
+        if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
+            return None
+        if not all(_decorator(one) in _TRANSPARENT for one in node.decorators):
+            return Gives(None)
+        results = [one for one in alternatives(scope.result) if one != Const(None)]
+        told = self._tell(join(*results))
+        params = node.params
+        own = [*params.posonly_params, *params.params, *params.kwonly_params]
+        # What the callers of this module pass, others need not.
+        return Gives(_of_any(told) if own else told)
+
+    def _class(self, cls: LocalClass) -> ClassOf | None:
+        node = self._nodes.get(id(cls))
+        if node is None:
+            return self._foreign_class(cls)
+        if self._depth >= _DEEPEST or any(_last_name(base.value).endswith(("Enum", "Flag")) for base in node.bases):
+            return None
+        self._depth += 1
+        members: dict[str, Told | None] = {name: _of_any(self._tell(one)) for name, one in cls.attributes.items()}
+        for name, scope in cls.methods:
+            told = self._function(scope)
+            members[name] = told.result if told is not None and is_property(scope) else told
+        self._depth -= 1
+        known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
+        return ClassOf(f"{self._context.path}:{cls.name}", known)
+
+    def _foreign_class(self, cls: LocalClass) -> ClassOf | None:
+        if self._depth >= _DEEPEST:
+            return None
+        self._depth += 1
+        members = {
+            name: one.told if isinstance(one, Foreign) else self._tell(one) for name, one in cls.attributes.items()
+        }
+        self._depth -= 1
+        return ClassOf(cls.name, tuple((name, told) for name, told in sorted(members.items()) if told is not None))
+
+    def _is_v2(self, obj: Obj) -> bool:
+        """Whether the object's place holds its v2 counterpart once the module is converted."""
+        catalogue = self._context.catalogue
+        if not any(obj.symbol == one or catalogue.is_subclass(obj.symbol, one) for one in _CLASSES):
+            return False
+        if any(event.name in VARIABLES for event in events(obj)):
+            # In v2 they belong to the job, which the other module makes.
+            return False
+        if obj.call is None or obj in self._context.vanished:
+            return obj.call is None and obj.owner is None
+        decision = self._context.decisions.get(obj.call.node)
+        return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+
+
+def is_given_away(name: str, names: Tells) -> bool:
+    """Whether ``from module import *`` binds a name of the module."""
+    listed = names.get("__all__")
+    if isinstance(listed, Together):
+        return Fixed(name) in listed.values
+    return not name.startswith("_")
+
+
+def _of_any(told: Told | None) -> Told | None:
+    """What holds whatever is passed: of a literal its type."""
+    if isinstance(told, Fixed):
+        return Typed(type(told.value).__name__) if isinstance(told.value, (str, int, float, bool)) else None
+    if isinstance(told, Several):
+        found = tuple(dict.fromkeys(_of_any(one) for one in told.values))
+        known = tuple(one for one in found if one is not None)
+        return (known[0] if len(known) == 1 else Several(known)) if len(known) == len(found) else None
+    if isinstance(told, Together):
+        return Together(tuple(_of_any(one) for one in told.values))
+    return told
+
+
+def _decorator(node: cst.Decorator) -> str:
+    called = node.decorator.func if isinstance(node.decorator, cst.Call) else node.decorator
+    return _last_name(called)
+
+
+def _last_name(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""

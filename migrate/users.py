@@ -1,0 +1,93 @@
+"""Which files take which names from the modules that are converted, as their import statements say."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from migrate.conversion import Document
+from migrate.errors import ReadError
+from migrate.project.discovery import files_below
+from migrate.project.imports import imported_files, imported_names, may_import, module_names
+from migrate.project.reading import decode, kind_of
+
+
+@dataclass(frozen=True)
+class User:
+    """A file that imports from a module.
+
+    Args:
+        path: relative to the root of the conversion.
+        name: what it takes; ``*`` when that is not said.
+        whole: it reads the names of the module as ``module.name``.
+        converted: it is converted together with the module.
+    """
+
+    path: str
+    name: str
+    whole: bool
+    converted: bool
+    text: str
+
+    def reads(self, name: str) -> bool:
+        """Whether it may need the name."""
+        if self.name != "*":
+            return self.name == name
+        before = r"\.\s*" if self.whole else r"\b"
+        return re.search(rf"{before}{re.escape(name)}\b", self.text) is not None
+
+
+class Users:
+    """The users of the modules of one project.
+
+    Args:
+        together: the files that are converted, relative to ``root``.
+    """
+
+    def __init__(self, root: Path, together: frozenset[str]) -> None:
+        self._root = root
+        self._together = together
+
+    def of(self, path: str) -> tuple[User, ...]:
+        """All that import from a module."""
+        return tuple(self._by_module.get(path, ()))
+
+    @cached_property
+    def _by_module(self) -> dict[str, list[User]]:
+        """All paths are relative to the top while imports are resolved."""
+        top = next((folder for folder in (self._root, *self._root.parents) if (folder / ".git").exists()), self._root)
+        inside = PurePosixPath(self._root.relative_to(top).as_posix())
+        together = {str(inside / name): name for name in self._together}
+        modules = {name for name in together if name.endswith(".py")}
+        found: dict[str, list[User]] = {}
+        if not modules:
+            return found
+        names_of_modules = module_names(modules)
+        for name in sorted({*together, *files_below(top, ".")}):
+            document = _read(top, name, names_of_modules)
+            if document is None:
+                continue
+            try:
+                names = imported_names(document)
+            except SyntaxError:
+                continue
+            text = "\n".join(document.cells.values())
+            shown = together.get(name) or os.path.relpath(top / name, self._root).replace(os.sep, "/")
+            for module, rest in imported_files(name, names, modules):
+                user = User(shown, rest[0] if rest else "*", not rest, name in together, text)
+                found.setdefault(together[module], []).append(user)
+        return found
+
+
+def _read(top: Path, name: str, modules: frozenset[bytes]) -> Document | None:
+    """The file, if it may import one of the modules."""
+    if kind_of(name) is None:
+        return None
+    try:
+        data = (top / name).read_bytes()
+        return decode(name, data) if may_import(data, modules) else None
+    except (OSError, ReadError):
+        return None

@@ -1,0 +1,6 @@
+from common import REGION, Dataset, Experiment, Workspace
+
+ws = Workspace.from_config()
+data = Dataset.get_by_name(ws, "sales")
+for run in Experiment(ws, "training").get_runs(type="azureml.scriptrun"):
+    print(run.id, REGION)

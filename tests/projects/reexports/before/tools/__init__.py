@@ -1,0 +1,3 @@
+from azureml.core import Environment
+
+from .compute import ComputeTarget, find

@@ -1,0 +1,2 @@
+def find(workspace, name):
+    return workspace.compute.get(name)

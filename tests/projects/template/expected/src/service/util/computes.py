@@ -1,0 +1,2 @@
+def get_compute(workspace, name):
+    return workspace.compute.get(name)
