@@ -14,7 +14,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.ledger import Outcome
-from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Together, Told, Typed
+from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
 from migrate.v1.environments import VARIABLES
 from migrate.v1.expressions import is_property
 from migrate.v1.folding import events
@@ -91,7 +91,7 @@ class Telling:
         if isinstance(value, Unknown):
             return Typed(value.type_name) if value.type_name else None
         if isinstance(value, Obj):
-            return Made(value.symbol) if self._is_v2(value) else None
+            return Made(value.symbol) if self._is_v2(value) else self._stays(value)
         if isinstance(value, LocalClass):
             return self._class(value)
         if isinstance(value, LocalInstance):
@@ -102,6 +102,8 @@ class Telling:
         if isinstance(value, OneOf):
             told = [self._tell(one) for one in value.values]
             known = tuple(dict.fromkeys(one for one in told if one is not None))
+            if any(isinstance(one, Stays) for one in known):
+                return next(one for one in known if isinstance(one, Stays))
             if len(known) < len(dict.fromkeys(told)):
                 return None
             return known[0] if len(known) == 1 else Several(known)
@@ -144,6 +146,9 @@ class Telling:
         }
         self._depth -= 1
         return ClassOf(cls.name, tuple((name, told) for name, told in sorted(members.items()) if told is not None))
+
+    def _stays(self, obj: Obj) -> Stays | None:
+        return Stays(f"{self._context.path}:{obj.call.where.line}") if obj.call is not None else None
 
     def _is_v2(self, obj: Obj) -> bool:
         """Whether the object's place holds its v2 counterpart once the module is converted."""

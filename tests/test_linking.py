@@ -196,3 +196,24 @@ def test_variables_of_an_environment_from_elsewhere(tmp_path: Path) -> None:
     start = lines.index(expected[0])
     assert lines[start : start + 3] == expected
     assert converted.manual == []
+
+
+@pytest.mark.parametrize("call", ["get_environment()", "Tools().environment"])
+def test_where_it_was_made_that_stays_v1(tmp_path: Path, call: str) -> None:
+    helpers = """\
+from azureml.core import Environment
+
+
+def get_environment(name="training"):
+    return Environment.from_existing_conda_environment(name, "base")
+
+
+class Tools:
+    def __init__(self):
+        self.environment = get_environment()
+"""
+    build = pipeline("from helpers import Tools, get_environment", call)
+    converted = convert(tmp_path, {"build.py": build, "helpers.py": helpers}, "build.py")
+    message = "where this environment comes from is not known: `helpers.py:5` makes it, where it stays v1"
+    assert message in converted.text
+    assert f"run_config.environment = {call}" in converted.text

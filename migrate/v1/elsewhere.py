@@ -14,6 +14,17 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Stays:
+    """An object that another module makes and that stays v1.
+
+    Args:
+        place: ``path:line`` of the call that makes it.
+    """
+
+    place: str
+
+
+@dataclass(frozen=True)
 class Typed:
     """A value of a builtin type that is only known when the code runs."""
 
@@ -77,7 +88,7 @@ class ClassOf:
     instance: bool = False
 
 
-Told: TypeAlias = Made | Typed | Fixed | Several | Together | Gives | Passed | Everything | ClassOf
+Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Passed | Everything | ClassOf
 
 
 class Elsewhere(Protocol):

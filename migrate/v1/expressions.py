@@ -16,6 +16,7 @@ from migrate.v1.elsewhere import (
     Made,
     Passed,
     Several,
+    Stays,
     Together,
     Told,
     Typed,
@@ -227,6 +228,8 @@ class Expressions(Literals):
         """What another module tells of a value, as a value of its own at this place."""
         if isinstance(told, Made):
             return self.result_of(told.symbol, None, place)
+        if isinstance(told, Stays):
+            return Unknown(origin=told.place)
         if isinstance(told, Passed):
             return Symbol(told.symbol)
         if isinstance(told, Gives):

@@ -6,7 +6,7 @@ from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import PIPELINE_PARAMETER, port_of
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, items, ports, read_ports
-from migrate.v1.values import alternatives, constant, objects
+from migrate.v1.values import alternatives, constant, objects, origin
 
 PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
 PARALLEL_RUN_CONFIG = "azureml.pipeline.steps.ParallelRunConfig"
@@ -24,7 +24,8 @@ def read_parallel_step(model: StepModel) -> None:
     argument = model.argument("parallel_run_config")
     configuration = configuration_in(argument, PARALLEL_RUN_CONFIG)
     if configuration is None:
-        message = "where its ParallelRunConfig comes from is not known"
+        made = origin(argument.value) if argument else ""
+        message = f"where its ParallelRunConfig comes from is not known{made}"
         model.problems.append(Problem(argument.node if argument else model.call.node, message))
         return
     model.configuration = configuration

@@ -18,7 +18,7 @@ from migrate.v1.environments import (
 )
 from migrate.v1.folding import foldable, owned
 from migrate.v1.problems import Problem
-from migrate.v1.values import Const, Obj, SetEvent, constant, objects
+from migrate.v1.values import Const, Obj, SetEvent, constant, objects, origin
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 
@@ -120,7 +120,9 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
         model.variables.append(event)
     elif path == "environment":
         if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)):
-            model.problems.append(Problem(event.node, "where this environment comes from is not known"))
+            model.problems.append(
+                Problem(event.node, f"where this environment comes from is not known{origin(event.value)}")
+            )
     else:
         _setting(model, path, Given(event.expression, event.value))
 
@@ -147,7 +149,9 @@ def _section(model: RunModel, path: str, setting: Given) -> None:
     if path == "history" and not found:
         return
     if len(found) != 1 or found[0].call is None or found[0].call.entry.kind != "class":
-        model.problems.append(Problem(setting.expression, f"where this `{path}` comes from is not known"))
+        model.problems.append(
+            Problem(setting.expression, f"where this `{path}` comes from is not known{origin(setting.value)}")
+        )
         return
     section = found[0]
     assert section.call is not None

@@ -13,7 +13,19 @@ from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
-from migrate.v1.values import Argument, Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
+from migrate.v1.values import (
+    Argument,
+    Call,
+    Const,
+    Item,
+    ListValue,
+    Obj,
+    Value,
+    alternatives,
+    constant,
+    objects,
+    origin,
+)
 
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
 
@@ -219,4 +231,5 @@ def read_run_configuration(model: StepModel) -> None:
         model.run = fold_run_configuration(found[0])
         model.problems += model.run.problems
     else:
-        model.problems.append(Problem(argument.node, "where this run configuration comes from is not known"))
+        message = f"where this run configuration comes from is not known{origin(argument.value)}"
+        model.problems.append(Problem(argument.node, message))

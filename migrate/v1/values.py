@@ -23,6 +23,8 @@ class Unknown:
     """
 
     type_name: str = ""
+    origin: str = field(default="", compare=False)
+    """Where another module of the project makes it, as ``path:line``, when it is of v1 and stays so."""
 
 
 @dataclass(frozen=True)
@@ -336,6 +338,12 @@ def objects(value: Value | None) -> tuple[Obj, ...]:
 def constant(value: Value | None) -> object:
     """The literal that it is; ``None`` when it is not one (or is the literal None)."""
     return value.value if isinstance(value, Const) else None
+
+
+def origin(value: Value | None) -> str:
+    """Where another module makes what is not followed, to end a message with; empty when that is not known."""
+    found = (one.origin for one in alternatives(value) if isinstance(one, Unknown) and one.origin)
+    return next((f": `{place}` makes it, where it stays v1" for place in found), "")
 
 
 def type_name(value: Value | None) -> str:
