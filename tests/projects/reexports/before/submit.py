@@ -3,4 +3,4 @@ from common import REGION, Dataset, Experiment, Workspace
 ws = Workspace.from_config()
 data = Dataset.get_by_name(ws, "sales")
 for run in Experiment(ws, "training").get_runs(type="azureml.scriptrun"):
-    print(run.id, REGION)
+    print(run, REGION)

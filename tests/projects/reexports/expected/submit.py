@@ -9,5 +9,4 @@ data = Input(type="uri_folder", path="azureml:sales@latest")
 # TODO(azureml-migrate AML604): v2 has no experiment object: jobs name their experiment (experiment_name=…) — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-pipeline?view=azureml-api-2
 # TODO(azureml-migrate AML615): mlflow.search_runs(experiment_names=[...]): Gives a table of runs; ml_client.jobs.list() gives the jobs. — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-pipeline?view=azureml-api-2
 for run in Experiment(ws, "training").get_runs(type="azureml.scriptrun"):
-    # TODO(azureml-migrate AML605): what started this run is not v2 code yet — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-pipeline?view=azureml-api-2
-    print(run.id, REGION)
+    print(run, REGION)
