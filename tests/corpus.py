@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -111,7 +111,7 @@ def check(document: Document, root: Path, options: Options) -> tuple[ConvertedFi
             ]
         return result, problems
     except Exception:
-        return None, [f"{document.path}: crash\n{traceback.format_exc(limit=-4)}"]
+        return None, [_crash(document)]
 
 
 def _difference(before: str, after: str) -> str:
@@ -140,31 +140,52 @@ def convert_corpus(folder: Path, options: Options) -> Tally:
     options = replace(options, together=frozenset(selection.files))
     results = []
     for document in read.project.documents:
-        result, problems = check(document, read.project.root, options)
-        tally.failures += problems
-        if result is not None:
-            tally.add(result)
-            results.append(result)
-    tally.levels = levels(results)
+        try:
+            result = convert_one(document, read.project.root, options)
+        except Exception:
+            tally.failures.append(_crash(document))
+            continue
+        tally.failures += _problems(result)
+        tally.add(result)
+        results.append(result)
+    with TemporaryDirectory(prefix="azureml-migrate-corpus-") as scratch:
+        for path in selection.files:
+            _write(Path(scratch, path), (selection.root / path).read_bytes())
+        for result in results:
+            _write(Path(scratch, result.document.path), result.output())
+            for new in result.new_files:
+                _write(Path(scratch, new.path), new.text.encode("utf-8"))
+        tally.failures += _second_run(Path(scratch), options)
+        outputs, expected = outputs_of(results), expected_pipelines(results)
+        proofs = prove(Path(scratch), outputs, expected, left=left_places(results))
+        tally.levels = Counter(proof.level.value for proof in proofs.pipelines)
     tally.failures += [f"{failed}" for failed in read.failed]
     tally.seconds = time.perf_counter() - start
     return tally
 
 
-def levels(results: Sequence[ConvertedFile]) -> Counter[str]:
-    """How many of the converted pipelines reach which level without running anything."""
-    with TemporaryDirectory(prefix="azureml-migrate-corpus-") as scratch:
-        for result in results:
-            for path, data in [
-                (result.document.path, result.output()),
-                *((new.path, new.text.encode("utf-8")) for new in result.new_files),
-            ]:
-                target = Path(scratch, path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        outputs, expected = outputs_of(results), expected_pipelines(results)
-        proofs = prove(Path(scratch), outputs, expected, left=left_places(results))
-        return Counter(proof.level.value for proof in proofs.pipelines)
+def _second_run(converted: Path, options: Options) -> Iterator[str]:
+    """What changes when the result of a conversion is converted as a whole."""
+    selection = select([converted])
+    read = read_files(selection)
+    options = replace(options, together=frozenset(selection.files))
+    for document in read.project.documents:
+        try:
+            again = convert_one(document, read.project.root, options)
+        except Exception:
+            yield _crash(document)
+            continue
+        for number, text in again.cells.items():
+            yield f"{document.path}: cell {number} changes again:\n{_difference(document.cells[number], text)}"
+
+
+def _crash(document: Document) -> str:
+    return f"{document.path}: crash\n{traceback.format_exc(limit=-4)}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def show(tally: Tally, top: int) -> str:

@@ -17,7 +17,7 @@ from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
+from migrate.v1.values import Call, Container, Obj, SetEvent, Value, Where, alternatives, objects
 
 TODO = "TODO(azureml-migrate"
 _RUN_CONTEXT = "azureml.core.Run.get_context"
@@ -224,12 +224,21 @@ class Decider:
                 joined.setdefault(one, set()).update(found)
         return joined
 
+    @cached_property
+    def _taken(self) -> dict[Call, set[Obj]]:
+        """By call that gives a collection the items that are taken out of it."""
+        interpreter = self.context.interpreter
+        taken: dict[Call, set[Obj]] = {}
+        for use in interpreter.uses.subscripts.values():
+            for one in alternatives(interpreter.values.get(use.container)):
+                if isinstance(one, Container) and one.call is not None:
+                    taken.setdefault(one.call, set()).update(objects(interpreter.values.get(use.node)))
+        return taken
+
     def _mates(self, call: Call) -> list[Obj]:
-        """Objects that a variable may hold instead of the call's result: all of them become v2, or none."""
-        obj = call.result
-        if not isinstance(obj, Obj):
-            return []
-        mates = self._joined.get(obj, set()) - {obj}
+        """Objects that a variable may hold instead of the result or an item of it: all of them become v2, or none."""
+        own = set(objects(call.result)) or self._taken.get(call, set())
+        mates = {mate for obj in own for mate in self._joined.get(obj, ())} - own
         ordered = sorted(mates, key=lambda one: one.call.where.order if one.call else (0, 0, 0))
         return [one for one in ordered if one.call is None or one.call.node not in self._deciding]
 

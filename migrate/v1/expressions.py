@@ -40,6 +40,7 @@ from migrate.v1.values import (
     LocalMethod,
     Method,
     Obj,
+    Parameter,
     Symbol,
     Unknown,
     Value,
@@ -127,6 +128,12 @@ class Expressions(Literals):
             return owner.attributes.get(name, UNKNOWN)
         if isinstance(owner, (ListValue, DictValue, Container)):
             return Foreign(f"<collection>.{name}")
+        if isinstance(owner, Parameter):
+            self.note_member(owner, node)
+        elif isinstance(node.value, cst.Attribute):
+            for one in alternatives(self.values.get(node.value.value)):
+                if isinstance(one, Parameter):
+                    self.note_member(one, node, of=node.value.attr.value)
         return UNKNOWN
 
     def _object_member(self, node: cst.Attribute, owner: Obj, name: str) -> Value:

@@ -13,6 +13,7 @@ from migrate.v1.values import (
     Call,
     Container,
     DictValue,
+    Foreign,
     ListValue,
     LocalClass,
     LocalInstance,
@@ -44,6 +45,8 @@ class Recorder:
         self.catalogue = catalogue
         self.learnt: dict[tuple[str, str], str] = {}
         """Class of a parameter, by function and parameter name, as its uses tell."""
+        self.denied: set[tuple[str, str]] = set()
+        """Parameters that are no workspace of v1, whatever they are handed to: code that is half converted has such."""
         self.reset()
 
     def reset(self) -> None:
@@ -174,6 +177,8 @@ class Recorder:
             entry = self.catalogue.get(annotation.name)
             if entry is not None and entry.kind == "class":
                 self._types[(scope.name, param.name.value)] = annotation.name
+        elif isinstance(annotation, Foreign):
+            self.denied.add((scope.name, param.name.value))
 
     def note_passed(self, parameter: str, value: Value) -> None:
         """A function's own parameter that is handed on to v1 as a workspace is a workspace."""
@@ -182,9 +187,25 @@ class Recorder:
                 if isinstance(one, Parameter):
                     self.learnt[(one.function.name, one.name)] = _TELLING_PARAMETERS[parameter]
 
+    def note_member(self, parameter: Parameter, node: cst.Attribute, of: str | None = None) -> None:
+        """A parameter of which something is asked that a workspace of v1 does not have is no such workspace.
+
+        Args:
+            parameter: what is asked.
+            node: the attribute.
+            of: the collection of the workspace that has the attribute, as in ``ws.datastores.get_default``.
+        """
+        member = self.catalogue.member(WORKSPACE, of or node.attr.value)
+        if of is None:
+            fits = member is not None
+        else:
+            fits = member is None or not member.returns.startswith("dict[") or hasattr(dict, node.attr.value)
+        if not fits:
+            self.denied.add((parameter.function.name, parameter.name))
+
     def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
         key = (scope.name, param.name.value)
-        symbol = self._types.get(key) or self.learnt.get(key)
+        symbol = self._types.get(key) or (self.learnt.get(key) if key not in self.denied else None)
         if symbol is not None:
             return self.result_of(symbol, None, param)
         annotation = param.annotation.annotation if param.annotation else None
