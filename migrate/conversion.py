@@ -108,6 +108,52 @@ class PackagesOfJobs:
     keeps_v1: bool = False
 
 
+@dataclass(frozen=True)
+class Span:
+    """A part of a file: (line, column) of its begin and end, in a notebook inside of a cell."""
+
+    cell: int | None
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+    def holds(self, place: Location) -> bool:
+        return self.cell == place.cell and self.start <= (place.line, place.column) < self.end
+
+
+@dataclass(frozen=True)
+class PipelineSeen:
+    """A v1 pipeline, converted or not.
+
+    Args:
+        name: the variable that holds it; empty when none does.
+        steps: the titles of its steps, as far as they are known.
+        spans: the expressions that it is made of.
+    """
+
+    name: str
+    location: Location
+    steps: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    def holds(self, place: Location) -> bool:
+        return any(span.holds(place) for span in self.spans)
+
+
+@dataclass(frozen=True)
+class ScriptSeen:
+    """The script that a v1 step runs.
+
+    Args:
+        step: the title of the step.
+        path: relative to the root; empty when it is only known when the code runs.
+    """
+
+    step: str
+    location: Location
+    path: str = ""
+    found: bool = False
+
+
 @dataclass
 class ConvertedFile:
     """The result for one file. ``cells`` holds the changed cells only."""
@@ -121,6 +167,8 @@ class ConvertedFile:
     """Paths, relative to the root, of the folders and files that its v2 code refers to."""
     packages_of_jobs: list[PackagesOfJobs] = field(default_factory=list)
     """The files with the packages of its jobs."""
+    pipelines_seen: list[PipelineSeen] = field(default_factory=list)
+    scripts_seen: list[ScriptSeen] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
     """Texts of its v1 code that were found to be secrets."""
     broken: dict[int, str] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking import Linker, Understood, linker
 from migrate.rewriting import Changes, Rewriter
 from migrate.rules import all_rules
+from migrate.seen import pipelines_seen, scripts_seen
 from migrate.v1.catalogue import is_v1
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import TOO_DEEP, Source, positions_of
@@ -90,6 +91,8 @@ class _Writer:
         self.result.new_files = self.context.new_files
         self.result.secrets = {text for text in self.context.secrets if text}
         self.result.scripts = sorted(self.context.folders)
+        self.result.pipelines_seen = pipelines_seen(self.context)
+        self.result.scripts_seen = scripts_seen(self.context)
         self.result.packages_of_jobs = packages_of_jobs(self.context)
 
     def _can_be_written(self) -> bool:

@@ -39,3 +39,18 @@ def test_the_output_of_the_demo_is_real(tmp_path: Path, capfd: pytest.CaptureFix
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
 def test_links_lead_somewhere(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+def test_the_inventory_of_the_examples_is_real(capfd: pytest.CaptureFixture[str]) -> None:
+    assert invoke(["scan", str(ROOT / "v1_examples")]) == 0
+    printed = capfd.readouterr().out
+    shown = re.findall(r"^```\n(Files:.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert [block for block in shown if printed.startswith(block)] == shown[1:]
+    assert len(shown) == 2
+
+
+def test_every_command_is_there(capfd: pytest.CaptureFixture[str]) -> None:
+    invoke(["--help"])
+    commands = [line.split()[0] for line in capfd.readouterr().out.split("Commands:\n")[1].splitlines()]
+    table = re.findall(r"^\| `azureml-migrate ([a-z]+)", README, re.MULTILINE)
+    assert sorted(table) == sorted(commands)

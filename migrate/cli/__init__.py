@@ -15,6 +15,7 @@ from migrate.cli.convert import convert
 from migrate.cli.explain import explain
 from migrate.cli.rules import rules
 from migrate.cli.run import run
+from migrate.cli.scan import scan
 from migrate.cli.undo import undo
 from migrate.cli.verify import verify
 from migrate.errors import LedgerError, MigrateError
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(scan)
 app.command()(convert)
 app.command()(verify)
 app.command()(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,7 +69,7 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
     check_formats(request.reports)
     if request.writes:
         _clean_up(request)
-    conversion = _convert(request, converter)
+    conversion = read_and_convert(request, converter)
     with _written(request, conversion) as (folder, written):
         conversion = conversion.without(written.failed)
         proofs = _proofs(request, conversion, folder, prove)
@@ -89,14 +89,19 @@ def _clean_up(request: Request) -> None:
         )
 
 
-def _convert(request: Request, converter: Converter) -> Conversion:
+def read_and_convert(request: Request, converter: Converter, label: str = "Converting") -> Conversion:
+    """Read and convert; nothing is written.
+
+    Raises:
+        LedgerError: the converter lost a use of v1.
+    """
     from migrate.surroundings import convert_around  # only here: it needs the rules, which --help must not pay for
 
     selection = select(request.paths, output=request.output)
     read = read_files(selection)
     documents = read.project.documents
     convert = converter(selection.root, replace(request.options, together=frozenset(selection.files)))
-    with messages.progress("Converting", len(documents)) as done:
+    with messages.progress(label, len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
     files = convert_around(selection.root, selection.files, results.files, request.options)
     for result in files:
@@ -152,32 +157,48 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
 
 
 def _report(request: Request, conversion: Conversion, written: Written, proofs: Proofs) -> Report:
-    converted = {result.document.path for result in conversion.results}
-    untouched = {name: UntouchedFile(name, kind_of(name)) for name in conversion.read.plain}
-    for failure in (*conversion.read.failed, *written.failed):
-        if failure.path not in converted:
-            reason = failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"
-            untouched[failure.path] = UntouchedFile(failure.path, kind_of(failure.path), reason)
     return build_report(
         conversion.results,
         proofs.pipelines,
-        untouched=untouched.values(),
+        untouched=untouched_files(conversion, written.failed),
         objections=objections(proofs),
         rules=rules(),
         written=request.writes,
     )
 
 
+def untouched_files(conversion: Conversion, not_written: Sequence[FailedFile] = ()) -> list[UntouchedFile]:
+    """The files that were read and not converted, and those that could not be read or written."""
+    converted = {result.document.path for result in conversion.results}
+    untouched = {name: UntouchedFile(name, kind_of(name)) for name in conversion.read.plain}
+    for failure in (*conversion.read.failed, *not_written):
+        if failure.path not in converted:
+            reason = failure.reason if failure.line is None else f"line {failure.line}: {failure.reason}"
+            untouched[failure.path] = UntouchedFile(failure.path, kind_of(failure.path), reason)
+    return [file for name, file in untouched.items() if name not in converted]
+
+
+def tell_failures(conversion: Conversion, of: Collection[str] | None = None) -> None:
+    """Say which files could not be read or converted, with the place.
+
+    Args:
+        of: only these files.
+    """
+    root = conversion.selection.root
+    for failure in conversion.read.failed:
+        if of is None or failure.path in of:
+            messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
+    for result in conversion.results:
+        path = result.document.path
+        if result.error and (of is None or path in of):
+            reason = result.error.removeprefix(f"{path}:").strip()
+            messages.error(f"{messages.shown(root, path)}:{'' if reason[:1].isdigit() else ' '}{reason}")
+
+
 def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
     """Everything that went wrong, with its place, then what else a user should know."""
     root, secrets = conversion.selection.root, secrets_of(conversion.results)
-    for failure in conversion.read.failed:
-        messages.error(str(replace(failure, path=messages.shown(root, failure.path))))
-    for result in conversion.results:
-        if result.error:
-            path = result.document.path
-            reason = result.error.removeprefix(f"{path}:").strip()
-            messages.error(f"{messages.shown(root, path)}:{'' if reason[:1].isdigit() else ' '}{reason}")
+    tell_failures(conversion)
     converted = {result.document.path for result in conversion.results}
     for failure in written.failed:
         if failure.path not in converted:

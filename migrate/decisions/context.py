@@ -82,6 +82,11 @@ class Context:
     def _calls_in_order(self) -> list[Call]:
         return sorted(self.interpreter.uses.calls.values(), key=lambda call: call.where.order)
 
+    @property
+    def steps(self) -> list[StepModel]:
+        """Every step of the file, in source order, whatever holds it."""
+        return self._reader.steps
+
     @cached_property
     def pipelines(self) -> dict[Obj, PipelineModel]:
         """Every pipeline of the file, in source order."""

@@ -44,15 +44,15 @@ def _summary(report: Report) -> str:
     ]
     tool = f"{report.tool.name} {report.tool.version}"
     title = "# Azure Machine Learning: from SDK v1 to SDK v2"
-    return f"{title}\n\n{_table(('', 'Total', ''), rows)}\n\nMade by {tool}."
+    return f"{title}\n\n{as_table(('', 'Total', ''), rows)}\n\nMade by {tool}."
 
 
 def _failures(files: Iterable[FileEntry]) -> str:
     failed = [file for file in files if file.error]
     if not failed:
         return ""
-    rows = [(_code(file.output_path or file.path), file.status, _text(file.error or "")) for file in failed]
-    return "## Files with errors\n\n" + _table(("File", "Status", "Error"), rows)
+    rows = [(as_code(file.output_path or file.path), file.status, as_text(file.error or "")) for file in failed]
+    return "## Files with errors\n\n" + as_table(("File", "Status", "Error"), rows)
 
 
 def _to_do(uses: Iterable[UseEntry]) -> str:
@@ -73,8 +73,8 @@ def _changed(uses: Iterable[UseEntry]) -> str:
         return ""
     lines = []
     for (code, name, message), found in sorted(places.items()):
-        shown = ", ".join(_code(place) for place in found[:5]) + (f" and {len(found) - 5} more" if found[5:] else "")
-        lines.append(f"- {code} {_code(name)}: {_text(message)} ({shown})")
+        shown = ", ".join(as_code(place) for place in found[:5]) + (f" and {len(found) - 5} more" if found[5:] else "")
+        lines.append(f"- {code} {as_code(name)}: {as_text(message)} ({shown})")
     return "## Behaves differently in v2\n\n" + "\n".join(lines)
 
 
@@ -83,18 +83,18 @@ def _proofs(pipelines: Sequence[PipelineEntry]) -> str:
         return ""
     rows = [
         (
-            _text(pipeline.name),
+            as_text(pipeline.name),
             _code_place(pipeline.v1),
             _code_place(pipeline.v2),
             pipeline.level.value,
-            "<br>".join(_text(difference) for difference in (*pipeline.differences, *pipeline.excused)),
+            "<br>".join(as_text(difference) for difference in (*pipeline.differences, *pipeline.excused)),
         )
         for pipeline in pipelines
     ]
-    text = "## Proof\n\n" + _table(("Pipeline", "v1", "v2", "Level", "Why not higher"), rows)
+    text = "## Proof\n\n" + as_table(("Pipeline", "v1", "v2", "Level", "Why not higher"), rows)
     limits = sorted({limit for pipeline in pipelines for limit in pipeline.not_provable})
     if limits:
-        text += "\n\nNot provable offline:\n\n" + "\n".join(f"- {_text(limit)}" for limit in limits)
+        text += "\n\nNot provable offline:\n\n" + "\n".join(f"- {as_text(limit)}" for limit in limits)
     return text
 
 
@@ -107,18 +107,18 @@ def _by_file(report: Report) -> str:
         added = file.output_path is not None and file.output_path != file.path
         if file.status == "unchanged" and file.path not in counts:
             continue
-        name = f"{_code(file.output_path or '')} (new, from {_code(file.path)})" if added else _code(file.path)
+        name = f"{as_code(file.output_path or '')} (new, from {as_code(file.path)})" if added else as_code(file.path)
         outcomes = [] if added else counts.get(file.path, [])
         rows.append((name, file.status, *(outcomes.count(outcome) or "" for outcome in Outcome)))
     if not rows:
         return ""
     header = ("File", "Status", *(outcome.value.capitalize() for outcome in Outcome))
-    return "## By file\n\n" + _table(header, rows)
+    return "## By file\n\n" + as_table(header, rows)
 
 
 def _use(use: UseEntry) -> str:
     link = f" ([documentation]({use.url}))" if use.url else ""
-    return f"{_code(_place(use))} {use.code} {_code(_name(use))}: {_text(use.message)}{link}"
+    return f"{as_code(_place(use))} {use.code} {as_code(_name(use))}: {as_text(use.message)}{link}"
 
 
 def _name(use: UseEntry) -> str:
@@ -131,20 +131,20 @@ def _place(use: UseEntry) -> str:
 
 
 def _code_place(place: Place | None) -> str:
-    return _code(str(place)) if place else ""
+    return as_code(str(place)) if place else ""
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def as_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [header, ["---"] * len(header), *([str(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _text(text: str) -> str:
+def as_text(text: str) -> str:
     """Text as it is, on one line: nothing in it is Markdown, HTML or a mention."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
-def _code(text: str) -> str:
+def as_code(text: str) -> str:
     """A code span, fit for a table as well."""
     text = " ".join(text.split()).replace("|", "\\|")
     if not text:

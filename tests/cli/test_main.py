@@ -30,7 +30,16 @@ def python(code: str, *arguments: str, **environment: str) -> subprocess.Complet
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["convert", "--help"], ["undo", "-h"], ["explain", "-h"], ["rules", "-h"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["convert", "--help"],
+        ["undo", "-h"],
+        ["scan", "-h"],
+        ["explain", "-h"],
+        ["rules", "-h"],
+    ],
 )
 def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     done = python(COMMAND + "print('LOADED', *sorted(sys.modules)); sys.exit(code)", *arguments)
@@ -48,7 +57,7 @@ def test_version(run: Run) -> None:
 def test_help_lists_the_commands(run: Run) -> None:
     out = run("--help").out
     assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines()] == [
-        "convert", "verify", "run", "undo", "explain", "rules"
+        "scan", "convert", "verify", "run", "undo", "explain", "rules"
     ]  # fmt: skip
 
 
