@@ -67,8 +67,6 @@ RULE = Rule(
             before="""\
 import pandas as pd
 from azureml.core import Dataset, Workspace
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = Workspace.from_config()
 store = ws.get_default_datastore()
@@ -78,19 +76,11 @@ sales = Dataset.Tabular.register_pandas_dataframe(
 )
 Dataset.Tabular.register_pandas_dataframe(frame, store, "sales-raw", tags={"state": "raw"})
 print(sales.name, sales.version)
-
-train = PythonScriptStep(
-    script_name="train.py",
-    inputs=[sales.as_named_input("sales")],
-    compute_target="cpu",
-    source_directory="src",
-)
-pipeline = Pipeline(ws, steps=[train])
 """,
             after="""\
 import pandas as pd
-from azure.ai.ml import Input, MLClient, command, dsl
-from azure.ai.ml.entities import Data, Environment
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Data
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
@@ -102,29 +92,6 @@ ws.data.create_or_update(
     Data(name="sales-raw", path="./tables/sales_raw", type="mltable", tags={"state": "raw"}),
 )
 print(sales.name, sales.version)
-
-environment = Environment(
-    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
-    conda_file={
-        "channels": ["anaconda", "conda-forge"],
-        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
-    },
-)
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command="python train.py",
-    inputs={"sales": Input(type="mltable")},
-    environment=environment,
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition(sales: Input(type="mltable")):
-    train = train_component(sales=sales)
-
-
-pipeline = pipeline_definition(sales=Input(type="mltable", path=sales.id, mode="direct"))
 """,
             files={
                 "tables/sales/MLTable": """\
