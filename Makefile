@@ -1,5 +1,6 @@
 # make demo    convert the examples, check the result, show where the reports are
 # make test    run all tests
+# make browser install Chromium with apt, for the tests of the HTML report (as root; without it they are skipped)
 # make lint    ruff, ruff format, mypy
 # make clean   remove .venv and what the tools left behind
 #
@@ -15,7 +16,7 @@ report = v2_output/$(1)/migration-report
 convert = $(VENV)/bin/azureml-migrate convert v1_examples/$(1) -o v2_output/$(1) --verify builds --trust-code \
 	--report $(report).json --report $(report).html --report $(report).md --report $(report).patch
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test browser lint clean
 
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
@@ -30,6 +31,10 @@ demo: $(VENV)/installed-demo
 
 test: $(VENV)/installed-test
 	$(VENV)/bin/python -m pytest -n auto $(PYTEST_ARGS)
+
+browser:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	{ apt-get update -q && apt-get install --yes -q --no-install-recommends chromium fonts-dejavu-core; }
 
 lint: $(VENV)/installed-test
 	$(VENV)/bin/ruff check .
@@ -56,5 +61,5 @@ $(VENV)/installed-demo: $(VENV)/made pyproject.toml constraints.txt
 
 $(VENV)/installed-test: $(VENV)/made pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); the first time this takes a few minutes"
-	$(PIP) --editable '.[v1,verify,dev]'
+	$(PIP) --editable '.[v1,verify,dev,browser]'
 	@touch $(VENV)/installed-demo $@

@@ -13,6 +13,7 @@ import migrate
 from migrate.cli import messages
 from migrate.cli.convert import convert
 from migrate.cli.explain import explain
+from migrate.cli.report import report
 from migrate.cli.rules import rules
 from migrate.cli.run import run
 from migrate.cli.scan import scan
@@ -37,6 +38,7 @@ app.command()(convert)
 app.command()(verify)
 app.command()(run)
 app.command()(undo)
+app.command()(report)
 app.command()(explain)
 app.command()(rules)
 

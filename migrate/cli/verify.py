@@ -90,7 +90,7 @@ def run(
     pipelines = pipelines_in(selection.root, files)
     original = None
     # What runs the code may quote its secrets.
-    results = _converted(source) if level.reaches(Level.BUILDS) else []
+    results = converted(source) if level.reaches(Level.BUILDS) else []
     secrets = secrets_of(results)
     if level.reaches(Level.EQUIVALENT):
         original = original_of(source.root, results, inputs, v1_python)
@@ -108,7 +108,7 @@ def run(
     return int(below or objected)
 
 
-def _converted(source: Selection) -> list[ConvertedFile]:
+def converted(source: Selection) -> list[ConvertedFile]:
     """What the converter says of the v1 code: its ledger, and where its pipelines are made. Nothing is written."""
     from migrate.cli import parts
     from migrate.conversion import Options

@@ -10,6 +10,9 @@ from migrate.errors import UsageError
 
 FORMATS = (".json", ".html", ".md", ".patch")
 
+BY_NAME = {"html": ".html", "markdown": ".md", "json": ".json", "patch": ".patch"}
+"""The endings by the names that ``report`` takes."""
+
 WITH_CODE = (".html", ".patch")
 """Those that show the code."""
 

@@ -57,7 +57,7 @@ def test_version(run: Run) -> None:
 def test_help_lists_the_commands(run: Run) -> None:
     out = run("--help").out
     assert [line.split()[0] for line in out.split("Commands:\n")[1].splitlines()] == [
-        "scan", "convert", "verify", "run", "undo", "explain", "rules"
+        "scan", "convert", "verify", "run", "undo", "report", "explain", "rules"
     ]  # fmt: skip
 
 

@@ -108,6 +108,7 @@ function fold(cell, i, j, lines, start, end) {
 }
 
 function cellTable(cell, number) {
+  view.codes = "";
   const file = report.files[number];
   const n = cell.n === null ? -1 : cell.n;
   const body = el("tbody");

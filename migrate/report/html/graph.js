@@ -40,15 +40,16 @@ function drawSide(graph, side, choose) {
     const other = names[3 - edgeAt];
     const state = !graph.v1 || !graph.v2 || (other !== null && Boolean(other) === Boolean(name)) ? "equal" : "other";
     const [x1, y1] = spot(graph.nodes[from]), [x2, y2] = spot(graph.nodes[to]);
-    const a = [x1 + BOX.w / 2, y1 + BOX.h], b = [x2 + BOX.w / 2, y2];
     const long = graph.nodes[to][1] - graph.nodes[from][1] > 1;
-    const bend = long ? BOX.w / 2 + BOX.x / 2 : 0;
+    const aside = long ? 52 : 0;
+    const a = [x1 + BOX.w / 2 + aside, y1 + BOX.h], b = [x2 + BOX.w / 2 + aside, y2];
+    const bend = long ? BOX.w / 2 + BOX.x / 2 - aside : 0;
     const middle = [long ? Math.max(a[0], b[0]) + bend : (a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     const path = long
       ? `M${a} C${a[0]} ${a[1] + 34} ${middle[0]} ${a[1] + 10} ${middle} S${b[0]} ${b[1] - 34} ${b}`
       : `M${a} C${a[0]} ${a[1] + BOX.y / 2} ${b[0]} ${b[1] - BOX.y / 2} ${b}`;
     picture.append(svg("path", { d: path, class: `edge ${state}${name ? "" : " order"}`, "marker-end": `url(#${tip}-${state})` }));
-    labels.push(svg("text", { x: long ? middle[0] + 6 : a[0] * 0.35 + b[0] * 0.65, y: long ? middle[1] : a[1] * 0.35 + b[1] * 0.65 + 4, class: `label ${state}${long ? " long" : ""}` }, cut(name || "ordering", 26)));
+    labels.push(svg("text", { x: long ? middle[0] + 6 : a[0] * 0.5 + b[0] * 0.5, y: long ? middle[1] : a[1] * 0.5 + b[1] * 0.5 + 1, class: `label ${state}${long ? " long" : ""}` }, cut(name || "ordering", 26)));
   }
   graph.nodes.forEach((node, number) => {
     const [x, y] = spot(node);

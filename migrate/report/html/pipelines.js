@@ -62,7 +62,7 @@ function graphTable(graph) {
       })))));
 }
 
-function texts(title, lines, none) {
+function section(title, lines, none) {
   if (!lines.length) return none ? el("section", null, el("h3", null, title), el("p", null, none)) : null;
   return el("section", null, el("h3", null, title), el("ul", null, lines.map((line) => el("li", null, line))));
 }
@@ -79,8 +79,8 @@ function pipelineView(number) {
     ladder((level) => (LEVELS.indexOf(level) <= reached ? 1 : 0), 1),
     pipeline.r ? el("p", { class: "error" }, `Not higher: ${pipeline.r}`) : null,
     graphs(pipeline),
-    texts("Differences", pipeline.d, pipeline.l === "equivalent" || pipeline.l === "runs" ? "None: the graphs are equal." : ""),
-    texts("Differences that v2 cannot avoid, told of by a reason", pipeline.x, ""),
-    texts("Not provable offline: look at it in the workspace", pipeline.np, pipeline.np.length ? "" : "Nothing was listed at this level."),
+    section("Differences", pipeline.d, pipeline.l === "equivalent" || pipeline.l === "runs" ? "None: the graphs are equal." : ""),
+    section("Differences that v2 cannot avoid, told of by a reason", pipeline.x, ""),
+    section("Not provable offline: look at it in the workspace", pipeline.np, pipeline.np.length ? "" : "Nothing was listed at this level."),
   ];
 }

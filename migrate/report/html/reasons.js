@@ -26,6 +26,13 @@ function card(use) {
     }), " reviewed"));
   }
   const cell = use.cell >= 0 ? `cell ${use.cell} ` : "";
+  if (use.outcome === "converted" && !use.message) {
+    return el("li", { class: "card brief" },
+      el("code", null, use.name || what(use)), use.v2 ? [" → ", el("code", null, use.v2)] : null, " ",
+      el("span", { class: "ways" },
+        el("button", { type: "button", class: "more", click: () => go("v1", use) }, `v1 ${cell}line ${use.line}`),
+        use.out ? el("button", { type: "button", class: "more", click: () => go("v2", use) }, `v2 ${cell}line ${use.out}`) : null));
+  }
   return el("li", { class: `card ${use.outcome}` },
     el("p", null, badge(use.outcome), " ", el("code", null, what(use)), use.v2 ? [" → ", el("code", null, use.v2)] : null),
     use.message ? el("p", null, use.message) : null,

@@ -94,9 +94,27 @@ function matches(use) {
   return text.includes(filter.text);
 }
 
+// All code of a file on both sides, to be searched; made when it is first asked for.
+const texts = new Map();
+
+function textOf(number) {
+  if (!texts.has(number)) {
+    const block = byId(`code-${number}`);
+    const lines = [];
+    const add = (line) => lines.push(line.filter((_, n) => n % 2).join(""));
+    for (const cell of block ? JSON.parse(block.textContent).c : []) {
+      for (const part of cell.b) {
+        if (part[0] === 0) part[3].forEach(add);
+        else for (const row of part[1]) [row[2], row[3]].forEach(add);
+      }
+    }
+    texts.set(number, lines.join("\n").toLowerCase());
+  }
+  return texts.get(number);
+}
+
 function codeHolds(number) {
-  const block = filter.text && byId(`code-${number}`);
-  return Boolean(block && block.textContent.toLowerCase().includes(filter.text));
+  return Boolean(filter.text) && textOf(number).includes(filter.text);
 }
 
 // A file is listed when a use in it matches, or when only its name or its code is asked for.
