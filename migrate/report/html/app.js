@@ -7,6 +7,8 @@ function everything() {
   report.files.forEach((file, number) => {
     if (file.d || file.e) parts.push(fileView(number).filter((part) => !(part && part.classList && part.classList.contains("toolbar"))));
   });
+  // paper shows no reasons that were selected
+  for (const part of parts.flat(9)) if (part && part.querySelector && part.querySelector("#reasons")) part.querySelector("#reasons").remove();
   return parts;
 }
 

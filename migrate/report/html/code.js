@@ -130,6 +130,7 @@ function cellTable(cell, number) {
       body.append(...rows);
     }
   });
+  lend(body);
   const from = file.o ? report.files[file.o[0]] : null;
   return el("table", { class: "diff" },
     el("caption", { class: "sr" }, `${file.p}${n >= 0 ? `, cell ${n}` : ""}: v1 and v2`),
@@ -141,6 +142,19 @@ function cellTable(cell, number) {
       el("th", { scope: "col", class: "line" }, sr("v2 line")),
       el("th", { scope: "col" }, from ? "v2: this new file" : "v2"))),
     body);
+}
+
+// What was only added, as a TODO above its statement, has the reasons of the line below it, else of the one above.
+function lend(body) {
+  for (const rows of view.hunks) {
+    if (rows[0].parentNode !== body || rows.some((row) => row.uses.length)) continue;
+    const near = [rows[rows.length - 1].nextElementSibling, rows[0].previousElementSibling];
+    const lender = near.find((row) => row && row.uses && row.uses.length);
+    if (!lender) continue;
+    for (const row of rows) row.own = lender.uses;
+    view.codes = "";
+    rows[0].querySelector(".why").replaceWith(why(lender.uses, rows[0]));
+  }
 }
 
 function cellSection(cell, number) {

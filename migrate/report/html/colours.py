@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from pygments.lexers.data import YamlLexer
@@ -66,6 +67,7 @@ def coloured(lines: Sequence[str], kind: FileKind | None) -> list[Line]:
     ]
 
 
+@cache
 def _class_of(token: _TokenType) -> str:
     ancestors = token.split()
     return next((name for kind, name in _CLASSES if kind in ancestors), "")

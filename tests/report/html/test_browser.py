@@ -136,6 +136,13 @@ def test_what_is_unchanged_is_folded(report: Watched) -> None:
     expect(page.locator("table.diff")).to_contain_text("plain_5 = 5")
 
 
+def test_a_todo_has_the_reason_of_what_it_stands_above(report: Watched) -> None:
+    page = report.page
+    report.go("file=strange.py")
+    page.locator("tr", has_text="# TODO(azureml-migrate AML003)").locator("button.reason").click()
+    expect(page.locator("#reasons")).to_contain_text("not part of the public v1 SDK")
+
+
 def test_a_new_file_leads_back_to_its_v1_code(report: Watched) -> None:
     page = report.page
     report.go("file=components/train/component.yaml")
