@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
+from migrate.changes import Changes
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo
@@ -17,7 +18,7 @@ from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking import Linker, Understood, linker
-from migrate.rewriting import Changes, Rewriter
+from migrate.rewriting import Rewriter
 from migrate.rules import all_rules
 from migrate.seen import pipelines_seen, scripts_seen
 from migrate.v1.catalogue import is_v1

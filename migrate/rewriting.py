@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
+from migrate.changes import Changes
+from migrate.comments import carry, comment_line, is_blank, lost_comments, merge
 from migrate.decisions.decider import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit, Move
 from migrate.v1.purity import is_pure
-from migrate.v2.expressions import Expr, Layout, render
+from migrate.v2.expressions import Layout, render
 from migrate.v2.imports import Imports
 from migrate.v2.statements import Define, Statement, write
 
 _ONE_LINE = 10_000  # columns
 PLACEHOLDER = "__azureml_migrate_import_{}__"
 """Stands for a v1 import statement until it is known which of its names are still used."""
-
-
-@dataclass
-class Changes:
-    """All that happens to one file's trees."""
-
-    expressions: dict[cst.CSTNode, Expr] = field(default_factory=dict)
-    edits: dict[cst.CSTNode, Edit] = field(default_factory=dict)
-    todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
-    imports: dict[cst.CSTNode, int] = field(default_factory=dict)
-    """The v1 import statements, with the number of their placeholder."""
-    v1_names: frozenset[cst.Name] = frozenset()
-    """The places where a name stands for something imported from v1."""
-    moves: dict[cst.CSTNode, Move] = field(default_factory=dict)
-    """By the statement that the function stands before."""
-    superfluous: frozenset[cst.CSTNode] = frozenset()
-    """Parameters and arguments that go."""
-    leftovers: dict[cst.CSTNode, Todo] = field(default_factory=dict)
-    """Names and calls that v2 has nothing for; where one is still there, its statement gets the TODO."""
-
-    def add_edit(self, edit: Edit) -> None:
-        known = self.edits.get(edit.statement)
-        if known is None:
-            self.edits[edit.statement] = edit
-            return
-        instead = known.instead
-        if edit.instead is not None:
-            instead = (*(known.instead or ()), *edit.instead)
-        before = sorted((*known.before, *edit.before), key=lambda one: isinstance(one, Define))
-        self.edits[edit.statement] = Edit(
-            edit.statement,
-            tuple(before),
-            instead,
-            (*known.after, *edit.after),
-            known.keep_comments and edit.keep_comments,
-            (*known.comments, *edit.comments),
-        )
 
 
 class Rewriter(cst.CSTTransformer):
@@ -146,7 +111,7 @@ class Rewriter(cst.CSTTransformer):
             body, footer = self._body(original.body, updated.body)
             self._indents.pop()
             lines = [*footer, *updated.footer]
-            if all(self._is_gone(statement) for statement in original.body) and all(map(_blank, lines)):
+            if all(self._is_gone(statement) for statement in original.body) and all(map(is_blank, lines)):
                 self._emptied.add(original)
             return updated.with_changes(body=body, footer=lines)
         if isinstance(original, cst.Module) and isinstance(updated, cst.Module):
@@ -237,7 +202,7 @@ class Rewriter(cst.CSTTransformer):
         if body and original.body[0] not in self.written:
             # The first statement is gone, and the blank lines that parted it from the next one with it.
             lines = list(getattr(body[0], "leading_lines", ()))
-            while lines and not updated.header and _blank(lines[0]):
+            while lines and not updated.header and is_blank(lines[0]):
                 lines.pop(0)
             self._replace_first(body, lines)
         return updated.with_changes(header=header, body=body, footer=[*footer, *updated.footer])
@@ -275,7 +240,7 @@ class Rewriter(cst.CSTTransformer):
         assert isinstance(head, cst.FunctionDef)
         rest = [] if not move.function.body else list(head.body.body)
         lines = list(getattr(body[0], "leading_lines", ()))
-        while lines and _blank(lines[0]):
+        while lines and is_blank(lines[0]):
             lines.pop(0)
         self._replace_first(body, lines)
         block = cst.IndentedBlock([*body, *rest], footer=footer)  # type: ignore[list-item]
@@ -303,18 +268,18 @@ class Rewriter(cst.CSTTransformer):
             lines = list(getattr(statement, "leading_lines", ()))
             if source in self._emptied or _removes(edit):
                 self.changed = True
-                carried = _carry(carried, lines, edit is not None and edit.keep_comments)
-                carried += [_comment(line) for todo in todos for line in self._todo_lines(todo, carried)]
+                carried = carry(carried, lines, edit is not None and edit.keep_comments)
+                carried += [comment_line(line) for todo in todos for line in self._todo_lines(todo, carried)]
                 continue
             if edit is not None and edit.keep_comments and any(line.comment is not None for line in carried):
-                lines = [line for line in lines if not _blank(line)]
-            lines = _merge(carried, lines)
+                lines = [line for line in lines if not is_blank(line)]
+            lines = merge(carried, lines)
             carried = []
             if edit is not None and edit.before and isinstance(statement, cst.FunctionDef):
                 lines = [line for line in lines if line.comment is None][:1]
             new = self._edited(edit, statement) if edit is not None else [statement]
             if edit is not None or source in self._rewritten:
-                lines += _lost_comments(source, new)
+                lines += lost_comments(source, new)
             if edit is not None:
                 self.changed = True
             if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
@@ -326,7 +291,7 @@ class Rewriter(cst.CSTTransformer):
             place = len(edit.before) if edit is not None and edit.instead is None else 0
             new[place] = self._with_todos(new[place], todos)
             if edit is not None and edit.comments:
-                above = [*getattr(new[place], "leading_lines", ()), *map(_comment, edit.comments)]
+                above = [*getattr(new[place], "leading_lines", ()), *map(comment_line, edit.comments)]
                 new[place] = new[place].with_changes(leading_lines=above)
             self.written[source] = new[0]
             after_function = edit is not None and isinstance(new[-1], cst.FunctionDef)
@@ -400,7 +365,7 @@ class Rewriter(cst.CSTTransformer):
         new: list[cst.EmptyLine] = []
         for todo in todos:
             above = lines if todo.code == NO_RULE else [*lines, *new]
-            new += [_comment(line) for line in self._todo_lines(todo, above)]
+            new += [comment_line(line) for line in self._todo_lines(todo, above)]
         if not new:
             return statement
         self.changed = True
@@ -418,34 +383,6 @@ def _without_comma(
     return updated.with_changes(**{field: [*after[:-1], after[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]})
 
 
-MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")
-"""Comments that structure the file for an editor or notebook, or ask for something, whatever stands below them."""
-
-
-_DIRECTIVE = re.compile(r"#\s*(noqa|type:|pylint|flake8|fmt:|nosec|pragma|isort)", re.IGNORECASE)
-"""Comments to tools about the line that they stood on."""
-
-
-def _lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode]) -> list[cst.EmptyLine]:
-    """The comments inside a statement that no part of the new code carries: they go above it."""
-    if not isinstance(source, cst.SimpleStatementLine):
-        return []
-    kept = {comment for node in new for comment in _comments(node)}
-    inside = [comment for part in (*source.body, source.trailing_whitespace) for comment in _comments(part)]
-    return [_comment(text) for text in inside if text not in kept and not _DIRECTIVE.match(text)]
-
-
-def _comments(node: cst.CSTNode) -> Iterator[str]:
-    if isinstance(node, cst.Comment):
-        yield node.value
-    for child in node.children:
-        yield from _comments(child)
-
-
-def _comment(text: str) -> cst.EmptyLine:
-    return cst.EmptyLine(comment=cst.Comment(text))
-
-
 def _marks(statement: cst.CSTNode) -> set[str]:
     """The TODOs of the tool's above a statement, without what they say."""
     comments = [line.comment.value for line in getattr(statement, "leading_lines", ()) if line.comment is not None]
@@ -454,40 +391,3 @@ def _marks(statement: cst.CSTNode) -> set[str]:
 
 def _removes(edit: Edit | None) -> bool:
     return edit is not None and edit.instead == () and not edit.before and not edit.after
-
-
-def _blank(line: cst.EmptyLine) -> bool:
-    return line.comment is None
-
-
-def _carry(
-    carried: Sequence[cst.EmptyLine], lines: Sequence[cst.EmptyLine], keep_comments: bool
-) -> list[cst.EmptyLine]:
-    """The lines above a removed statement that go on to the next one."""
-    if keep_comments:
-        if any(line.comment is not None for line in carried):
-            lines = [line for line in lines if not _blank(line)]
-        return _merge(carried, lines)
-    # Only the comment that touches the statement is about it; what a blank line parts from it stays.
-    last_blank = max((index for index, line in enumerate(lines) if _blank(line)), default=-1)
-    about = [line for line in lines[last_blank + 1 :] if line.comment is not None and MARKER.match(line.comment.value)]
-    above = lines[: last_blank + 1]
-    if any(line.comment is not None for line in carried) and all(map(_blank, above)):
-        above = []
-    return _merge(carried, [*above, *about])
-
-
-def _merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
-    """Two runs of lines, without more blank lines where they meet than either had."""
-    head, tail = list(above), list(below)
-    if head and tail:
-        trailing = 0
-        while trailing < len(head) and _blank(head[-1 - trailing]):
-            trailing += 1
-        leading = 0
-        while leading < len(tail) and _blank(tail[leading]):
-            leading += 1
-        if trailing and leading:
-            tail = tail[min(trailing, leading) :] if trailing >= leading else tail
-            head = head if trailing >= leading else head[: len(head) - trailing]
-    return [*head, *tail]
