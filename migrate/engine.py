@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
+from migrate.anchor import import_text, imported_name, with_anchor
 from migrate.changes import Changes
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
@@ -21,12 +22,11 @@ from migrate.linking import Linker, Understood, linker
 from migrate.rewriting import Rewriter
 from migrate.rules import all_rules
 from migrate.seen import pipelines_seen, scripts_seen
-from migrate.v1.catalogue import is_v1
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
-from migrate.v2.imports import Imports, is_standard
+from migrate.v2.imports import Imports
 from migrate.v2.sketch import sketch_in
 
 _GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
@@ -161,13 +161,13 @@ class _Writer:
         module = self.source.modules[imported.where.cell]
         text = module.code_for_node(node)
         if isinstance(node, cst.Import):
-            names = [_imported(alias, module) for alias in node.names]
+            names = [imported_name(alias, module) for alias in node.names]
             return ImportStatement(text, "", names)
         package = "." * len(node.relative) + (module.code_for_node(node.module) if node.module else "")
         if isinstance(node.names, cst.ImportStar):
             symbols = self.context.catalogue.exports(imported.symbol)
             return ImportStatement(text, package, [("*", name, True) for name in symbols])
-        return ImportStatement(text, package, [(*_imported(alias, module)[:2], True) for alias in node.names])
+        return ImportStatement(text, package, [(*imported_name(alias, module)[:2], True) for alias in node.names])
 
     def _passed_on(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
         """An import of v1 names from a module of the project, which will not have them any more."""
@@ -182,10 +182,10 @@ class _Writer:
         if isinstance(node.names, cst.ImportStar):
             names = [("*", "*", False), *((name, name, True) for name in passed)]
         else:
-            written = [_imported(alias, module)[0] for alias in node.names]
+            written = [imported_name(alias, module)[0] for alias in node.names]
             local = [alias.evaluated_alias or alias.evaluated_name for alias in node.names]
             names = [(one, other, other in passed) for one, other in zip(written, local, strict=True)]
-        own = {name: _import_of(use.symbol, name) for name, use in passed.items()}
+        own = {name: import_text(use.symbol, name) for name, use in passed.items()}
         return ImportStatement(text, package, names, own)
 
     def _known_imports(self) -> dict[tuple[str, str], str]:
@@ -262,7 +262,7 @@ class _Writer:
         mark = len(self.statements)
         self.statements[mark] = ImportStatement("", "", [("", "", True)])
         before = modules[number].body
-        modules[number], place = _with_anchor(modules[number], mark)
+        modules[number], place = with_anchor(modules[number], mark)
         after = modules[number].body
         if place < len(before):
             self.rewriters[number].replaced(before[place], after[place + 1])
@@ -397,18 +397,6 @@ _STAYS = "v2 has nothing for this call, but it could not be taken out of the cod
 _STATEMENTS = (cst.BaseStatement,)
 
 
-def _imported(alias: cst.ImportAlias, module: cst.Module) -> tuple[str, str, bool]:
-    dotted = alias.evaluated_name
-    local = alias.evaluated_alias or dotted.split(".")[0]
-    text = module.code_for_node(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)).strip()
-    return text, local, is_v1(dotted)
-
-
-def _import_of(symbol: str, local: str) -> str:
-    module, _, name = symbol.rpartition(".")
-    return f"from {module} import {name}" + (f" as {local}" if local != name else "")
-
-
 def _plain_todos(text: str) -> str:
     lines = text.splitlines(keepends=True)
     plain = (line.replace("\N{EM DASH}", "-").replace("\N{HORIZONTAL ELLIPSIS}", "...") for line in lines)
@@ -419,48 +407,3 @@ def _line_width(cells: Mapping[int, str]) -> int:
     """How long lines may be: as long as the user's, within reason."""
     longest = max((len(line) for text in cells.values() for line in text.splitlines()), default=0)
     return next((width for width in _WIDTHS if longest <= width), _WIDTHS[-1])
-
-
-def _with_anchor(module: cst.Module, mark: int) -> tuple[cst.Module, int]:
-    """The module with a placeholder below its last top-level import, or below its docstring; and its place."""
-    from migrate.rewriting import PLACEHOLDER
-
-    body: list[cst.BaseStatement | cst.BaseSmallStatement] = list(module.body)
-    place, above = 0, ""
-    for index, statement in enumerate(body):
-        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and statement.body else None
-        docstring = index == 0 and isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
-        if isinstance(small, (cst.Import, cst.ImportFrom)) or docstring:
-            place, above = index + 1, "" if docstring else module.code_for_node(statement).split()[1]
-        elif not isinstance(statement, cst.SimpleStatementLine):
-            break
-    line = cst.SimpleStatementLine([cst.Expr(cst.Name(PLACEHOLDER.format(mark)))])
-    head: list[cst.EmptyLine] = []
-    if place and (not above or is_standard(above.rstrip(","))):
-        head = [_BLANK]
-    if place < len(body):
-        lines = list(getattr(body[place], "leading_lines", ()))
-        if not place:
-            head, lines = _parted(lines)
-        gap = next((index for index, one in enumerate(lines) if one.comment is not None), len(lines))
-        wanted = 2 if isinstance(body[place], (cst.FunctionDef, cst.ClassDef)) else 1
-        lines = [*([_BLANK] * max(gap, wanted)), *lines[gap:]]
-        body[place] = body[place].with_changes(leading_lines=lines)
-    body.insert(place, line.with_changes(leading_lines=head))
-    return module.with_changes(body=body), place
-
-
-_BLANK = cst.EmptyLine(indent=False)
-
-
-def _parted(lines: list[cst.EmptyLine]) -> tuple[list[cst.EmptyLine], list[cst.EmptyLine]]:
-    """The comments at the top of a file: those about the file, and those about its first statement."""
-    blanks = [index for index, line in enumerate(lines) if line.comment is None]
-    last = blanks[-1] + 1 if blanks else 0
-    while last < len(lines) and (_comment(lines[last]).startswith("#!") or "coding" in _comment(lines[last])):
-        last += 1
-    return lines[:last], lines[last:]
-
-
-def _comment(line: cst.EmptyLine) -> str:
-    return line.comment.value if line.comment is not None else ""
