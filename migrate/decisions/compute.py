@@ -8,6 +8,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
 from migrate.v1.steps import StepModel
 from migrate.v1.values import UNKNOWN, Const, Obj, Value, alternatives, objects, type_name
 from migrate.v2.expressions import Attr, Code, Expr, Literal, User, call
@@ -78,7 +79,7 @@ def _name_of(node: cst.BaseExpression, context: Context) -> Expr:
 
 def same_compute(model: PipelineModel, context: Context) -> Expr | None:
     """The compute that all steps of a pipeline share, for ``default_compute``."""
-    steps = [step for step in model.steps if not step.stand_in]
+    steps = [step for step in model.steps if not step.stand_in and step.obj.symbol != SYNAPSE_SPARK_STEP]
     chosen = [_chosen(step) for step in steps]
     if not chosen or any(one is None for one in chosen):
         return None

@@ -11,6 +11,7 @@ import libcst as cst
 from migrate.conversion import NewFile, Style
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
+from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.ledger import Location
 from migrate.v1.conda import Conda, Package
@@ -41,6 +42,12 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
         return EnvironmentSpec(name=name, image=Attr(base, "image"), conda=Attr(base, "conda_file"))
     if model.folder is not None:
         return _saved(model.folder, name, context)
+    if model.r is not None and not model.r.user_managed:
+        image = constant(model.image.value) if model.image is not None else _image_text(context)
+        if not isinstance(image, str):
+            raise Manual("which image R is installed into is only known when the code runs")
+        text = dockerfile(image, model.r)
+        return replace(_dockerfile(Given(cst.SimpleString('""'), Const(text)), model, context), name=name)
     if model.dockerfile is not None:
         return replace(_dockerfile(model.dockerfile, model, context), name=name)
     if model.build_context is not None:
@@ -62,8 +69,7 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
 
 def _image(model: EnvironmentModel, context: Context) -> Expr:
     if model.image is None:
-        entry = context.catalogue.get(DEFAULT_IMAGE)
-        return Literal(constant_of(entry.value) if entry else "")
+        return Literal(_image_text(context))
     image, address = model.image, model.registry.get("address")
     if address is None:
         return literal(User(image.expression), context)
@@ -72,6 +78,11 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
         return Literal(text if text.startswith(f"{server}/") else f"{server}/{text}")
     before: str | Expr = server if isinstance(server, str) else User(address.expression)
     return Text((before, "/", text if isinstance(text, str) else User(image.expression)))
+
+
+def _image_text(context: Context) -> object:
+    entry = context.catalogue.get(DEFAULT_IMAGE)
+    return constant_of(entry.value) if entry else ""
 
 
 def literal(expr: Expr, context: Context) -> Expr:

@@ -12,7 +12,7 @@ from migrate.decisions.data import data_type, store_path
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Manual, changed, converted
-from migrate.decisions.tables import factory_path, factory_type, made_by
+from migrate.decisions.tables import factory_path, factory_type
 from migrate.v1.data import (
     ACCESS,
     DATA_PATH,
@@ -26,6 +26,7 @@ from migrate.v1.data import (
     Port,
     chain,
     data_of,
+    made_by,
     port_name,
     stored,
 )
@@ -110,11 +111,6 @@ def input_mode(obj: Obj, context: Context) -> str:
         first = next((port.mode for port in ports_of(data, context) if port.mode is not None), None)
         return _mode_word(first, data, context)
     return "ro_mount"
-
-
-def mount_mode(obj: Obj, context: Context) -> str:
-    """The mode that mounts the files of data."""
-    return _mode_word("mount", data_of(obj), context)
 
 
 def _mode_word(mode: str | None, data: Obj, context: Context) -> str:

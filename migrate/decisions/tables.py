@@ -24,7 +24,6 @@ from migrate.v2.statements import Do, Statement
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
 _DEFAULT_STORE = "workspaceblobstore"
 """The default datastore of a workspace for which nobody chose another one."""
-FACTORIES = "azureml.data.dataset_factory"
 READERS = {
     "from_delimited_files": "read_delimited",
     "from_parquet_files": "read_parquet",
@@ -67,15 +66,6 @@ class Place:
         if self.text is None:
             return "uri_folder"
         return "pattern" if "*" in self.text else data_type(self.text)
-
-
-def made_by(data: Obj) -> Call | None:
-    """The call of a factory (``Dataset.File.from_files``) that describes a dataset, also when it was registered."""
-    call = data.call
-    while call is not None and call.entry.name == "register":
-        receiver = single(call.receiver)
-        call = receiver.call if receiver is not None else None
-    return call if call is not None and call.symbol.startswith(FACTORIES) else None
 
 
 def factory_type(made: Call, context: Context) -> str:

@@ -6,8 +6,8 @@ from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.inputs import input_of, input_type, is_held, path_of, refuse_unused
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.tables import AT_RUN_TIME, FACTORIES, READERS, factory_type, made_by, table_code
-from migrate.v1.data import ACCESS, DATASET, FILE_DATASET
+from migrate.decisions.tables import AT_RUN_TIME, READERS, factory_type, table_code
+from migrate.v1.data import ACCESS, DATASET, FACTORIES, FILE_DATASET, made_by
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, objects
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method

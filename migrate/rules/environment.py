@@ -9,6 +9,7 @@ from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
+from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent, objects
@@ -25,6 +26,7 @@ _IMAGE = converted("Environment(image=…)")
 _CONDA = converted("Environment(conda_file=…)")
 _BUILD = converted("Environment(build=BuildContext(…))")
 _CONNECTION = dropped("v2 keeps credentials of a registry in a workspace connection: see `ml_client.connections`")
+_R = changed("Environment(build=BuildContext(…))", "v2 installs no R: the image has it, or a Dockerfile installs it")
 _SPARK = dropped("only Spark jobs read it")
 
 _FIELDS: dict[str, dict[str, Fate]] = {
@@ -32,6 +34,7 @@ _FIELDS: dict[str, dict[str, Fate]] = {
         "python": _CONDA,
         "docker": _IMAGE,
         "environment_variables": _VARIABLES,
+        "r": _R,
         "name": converted("name"),
         "inferencing_stack_version": dropped("only web services read it: add azureml-inference-server-http there"),
     },
@@ -51,6 +54,17 @@ _FIELDS: dict[str, dict[str, Fate]] = {
         "shm_size": converted("command(shm_size=…)"),
         "arguments": converted("command(docker_args=…)"),
     },
+    R_SECTION: {
+        "r_version": _R,
+        "user_managed": converted("Environment(image=…)", "v2 installs nothing into the image"),
+        "snapshot_date": changed("Environment(build=…)", "the day of Posit's archive of CRAN: Microsoft's is closed"),
+        "cran_packages": _R,
+        "github_packages": _R,
+        "custom_url_packages": _R,
+        "bioconductor_packages": _R,
+    },
+    PACKAGE_CLASSES[0]: {"name": _R, "version": _R, "repository": _R},
+    PACKAGE_CLASSES[1]: {"repository": _R},
     _REGISTRY: {
         "address": converted("Environment(image=…)", "the address of the registry begins the image's name"),
         "username": _CONNECTION,
@@ -177,11 +191,14 @@ RULE = Rule(
         f"{ENVIRONMENT}.load_from_directory": _made,
         f"{ENVIRONMENT}.clone": _made,
         _REGISTRY: _held,
+        R_SECTION: _held,
+        **dict.fromkeys(PACKAGE_CLASSES, _held),
         f"{BUILD_CONTEXT}.from_local_directory": _held,
     },
     attributes={
         f"{ENVIRONMENT}.python": _section,
         f"{ENVIRONMENT}.docker": _section,
+        f"{ENVIRONMENT}.r": _section,
         f"{ENVIRONMENT}.name": _name,
         f"{ENVIRONMENT}.version": _name,
         f"{ENVIRONMENT}.environment_variables": _section,

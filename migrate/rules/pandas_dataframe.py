@@ -7,7 +7,8 @@ import libcst as cst
 from migrate.decisions.context import Context, given
 from migrate.decisions.inputs import refuse_unused
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.tables import FACTORIES, frame_table
+from migrate.decisions.tables import frame_table
+from migrate.v1.data import FACTORIES
 from migrate.v1.values import Call, Obj
 from migrate.v2.expressions import V2, Expr, Literal, call, method
 from migrate.v2.statements import Do

@@ -94,7 +94,7 @@ from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep, PythonScr
 
 ws = Workspace.from_config()
 store = ws.get_default_datastore()
-images = PipelineData("images", datastore=store)
+images = PipelineData("images", datastore=store).as_dataset()
 model = DataReference(store, data_reference_name="model", path_on_datastore="models/digits")
 scores = PipelineData("scores", datastore=store)
 files = PipelineParameter("files", default_value=5)
@@ -205,6 +205,87 @@ def pipeline_definition(model: Input(type="uri_folder"), files: int = 5):
 
 pipeline = pipeline_definition(model=model)
 """,
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.data import OutputFileDatasetConfig
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+ws = Workspace.from_config()
+digits = Dataset.File.from_files((ws.get_default_datastore(), "digits"))
+scores = OutputFileDatasetConfig("scores")
+score_config = ParallelRunConfig(
+    source_directory="src",
+    entry_script="score.py",
+    mini_batch_size="20",
+    error_threshold=-1,
+    output_action="summary_only",
+    environment=Environment.get(ws, "scoring", version="3"),
+    compute_target="cpu",
+    node_count=2,
+    logging_level="DEBUG",
+    allowed_failed_percent=5,
+    environment_variables={"BATCHES": "many"},
+)
+score_step = ParallelRunStep(
+    name="score-digits",
+    parallel_run_config=score_config,
+    inputs=[digits.as_named_input("digits")],
+    output=scores,
+    arguments=["--scores", scores],
+)
+pipeline = Pipeline(ws, steps=[score_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, dsl, load_component
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+digits = Input(
+    type="uri_folder",
+    path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/digits",
+    mode="ro_mount",
+)
+score_component = load_component(source="components/score/component.yaml")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(digits: Input(type="uri_folder")):
+    score_step = score_component(digits=digits)
+    score_step.environment_variables = {"BATCHES": "many"}
+
+
+pipeline = pipeline_definition(digits=digits)
+""",
+            style="yaml",
+            files={
+                "components/score/component.yaml": """\
+$schema: https://azuremlschemas.azureedge.net/latest/parallelComponent.schema.json
+type: parallel
+name: score
+display_name: score-digits
+inputs:
+  digits:
+    type: uri_folder
+outputs:
+  scores:
+    type: uri_folder
+input_data: ${{inputs.digits}}
+mini_batch_size: '20'
+resources:
+  instance_count: 2
+error_threshold: -1
+logging_level: DEBUG
+task:
+  type: run_function
+  code: ../../src
+  entry_script: score.py
+  program_arguments: --scores ${{outputs.scores}} --allowed_failed_percent 5
+  environment: azureml:scoring:3
+""",
+            },
         ),
     ),
 )

@@ -37,6 +37,7 @@ OUTPUT_TABLE = f"{_OUTPUT}.OutputTabularDatasetConfig"
 OUTPUT_LINKS = ("azureml.data.LinkFileOutputDatasetConfig", "azureml.data.LinkTabularOutputDatasetConfig")
 
 DATASETS = frozenset({DATASET, FILE_DATASET, TABULAR_DATASET})
+FACTORIES = "azureml.data.dataset_factory"
 OUTPUT_CONFIGS = frozenset({OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_CONFIG, OUTPUT_TABLE, *OUTPUT_LINKS})
 INTERMEDIATE = frozenset({PIPELINE_DATA, OUTPUT_BINDING, *OUTPUT_CONFIGS})
 """What one step writes and others read."""
@@ -271,6 +272,15 @@ def _registered_name(obj: Obj) -> str:
     argument = obj.argument("name")
     text = constant(argument.value) if argument else None
     return text if isinstance(text, str) else ""
+
+
+def made_by(data: Obj) -> Call | None:
+    """The call of a factory (``Dataset.File.from_files``) that describes a dataset, also when it was registered."""
+    call = data.call
+    while call is not None and call.entry.name == "register":
+        found = objects(call.receiver)
+        call = found[0].call if len(found) == len(alternatives(call.receiver)) == 1 else None
+    return call if call is not None and call.symbol.startswith(FACTORIES) else None
 
 
 def chain(port: Port) -> list[cst.Call]:

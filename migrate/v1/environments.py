@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
 from migrate.v1.folding import aside, conda_mutations, events, foldable
 from migrate.v1.problems import Problem
+from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objects
 
@@ -51,6 +52,8 @@ class EnvironmentModel:
     """``DockerBuildContext.from_local_directory``."""
     registry: dict[str, Given] = field(default_factory=dict)
     """``address``, ``username`` and ``password`` of the registry that the image is in."""
+    r: R | None = None
+    """The R that v1 installs."""
     conda: Conda | None = None
     conda_file: cst.BaseExpression | None = None
     user_managed: bool = False
@@ -234,6 +237,9 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
     elif event.name == "base_image_registry":
         if given is not None:
             _registry_object(model, given)
+    elif event.name == "r":
+        if given is not None:
+            _r_section(model, given)
     elif event.name in ("address", "username", "password"):
         if given is not None:
             model.registry[event.name] = given
@@ -272,6 +278,16 @@ def _registry_object(model: EnvironmentModel, given: Given) -> None:
     for event in events(found[0]):
         if event.value != Const(None):
             model.registry[event.name] = Given(event.expression, event.value)
+
+
+def _r_section(model: EnvironmentModel, given: Given) -> None:
+    found = objects(given.value)
+    if len(found) != 1 or found[0].symbol != R_SECTION or found[0].call is None:
+        model.problems.append(Problem(given.expression, "where this section for R comes from is not known"))
+        return
+    model.r = fold_r(found[0])
+    model.sections += model.r.objects
+    model.problems += model.r.problems
 
 
 def _registry(model: EnvironmentModel) -> None:

@@ -11,6 +11,8 @@ from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
+from migrate.v1.r_step import R_SCRIPT_STEP, read_r_step
+from migrate.v1.spark_step import SYNAPSE_SPARK_STEP, read_spark_step
 from migrate.v1.stand_in import KINDS, read_stand_in
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
 from migrate.v1.sweep_step import HYPERDRIVE_STEP, read_sweep_step
@@ -24,6 +26,8 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     **dict.fromkeys(KINDS, read_stand_in),
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
+    R_SCRIPT_STEP: read_r_step,
+    SYNAPSE_SPARK_STEP: read_spark_step,
     AUTOML_STEP: read_automl_step,
     OLD_AUTOML_STEP: read_automl_step,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.v1.configurations import Configuration, configuration_in
-from migrate.v1.data import PIPELINE_PARAMETER, port_of
+from migrate.v1.data import FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import alternatives, constant, objects, origin
@@ -44,9 +46,21 @@ def read_parallel_step(model: StepModel) -> None:
     if output is not None and written is None and alternatives(output.value) and objects(output.value):
         model.problems.append(Problem(output.node, "what its output stands for is not known"))
     read_ports(model, inputs, [written] if written is not None else [], items(model, "arguments"))
+    if configuration.argument("partition_keys") is None:
+        model.inputs = [_mounted(port) for port in model.inputs]
+        model.uses = [_mounted(port) for port in model.uses]
     if written is not None and _appends(configuration):
         model.single_file = written.source
     model.problems += configuration.problems
+
+
+def _mounted(port: Port) -> Port:
+    """v1 mounts files whatever is said; tables and data with partition keys it reads where they are."""
+    data = data_of(port.source)
+    made = made_by(data)
+    # What registers a dataset gives it back.
+    files = made is not None and made.entry.name in ("from_files", "upload_directory")
+    return replace(port, mode="mount") if files or data.symbol == FILE_DATASET else port
 
 
 def _appends(configuration: Configuration) -> bool:

@@ -71,6 +71,7 @@ def stand_in_for_scripts(context: Context, absent: Absent) -> None:
 
     maker = _Maker(context, absent)
     _before(azure.ai.ml, "command", maker.for_command)
+    _before(azure.ai.ml, "spark", maker.for_spark)
     _before(azure.ai.ml, "load_component", maker.for_file)
     _before(azure.ai.ml.parallel, "parallel_run_function", maker.for_parallel)
 
@@ -85,6 +86,9 @@ class _Maker:
     def for_parallel(self, *_: Any, task: Any = None, **__: Any) -> None:
         self._make("", getattr(task, "code", None), [str(getattr(task, "entry_script", ""))])
 
+    def for_spark(self, *_: Any, code: Any = None, entry: Any = None, **__: Any) -> None:
+        self._make("", code, [_entry_file(entry)])
+
     def for_file(self, source: Any = None, *_: Any, **__: Any) -> None:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
@@ -95,7 +99,11 @@ class _Maker:
             return  # the SDK says what is wrong
         if isinstance(data, dict):
             task: dict[str, Any] = data["task"] if isinstance(data.get("task"), dict) else {}
-            scripts = [*scripts_of(str(data.get("command", ""))), str(task.get("entry_script", ""))]
+            scripts = [
+                *scripts_of(str(data.get("command", ""))),
+                str(task.get("entry_script", "")),
+                _entry_file(data.get("entry")),
+            ]
             self._make(os.path.dirname(source), data.get("code") or task.get("code"), scripts)
 
     def _make(self, base: str, code: Any, scripts: Iterator[str] | list[str]) -> None:
@@ -112,6 +120,10 @@ class _Maker:
         if self._absent.lacks(folder) and not os.path.exists(folder) and self._context.owns(folder):
             os.makedirs(folder)
             self._context.note(f"empty stand-in for a folder that is not there: {folder}")
+
+
+def _entry_file(entry: Any) -> str:
+    return str(entry.get("file", "")) if isinstance(entry, dict) else ""
 
 
 def _before(module: Any, name: str, first: Callable[..., None]) -> None:

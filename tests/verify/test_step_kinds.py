@@ -16,10 +16,12 @@ KINDS = (
     "command-step",
     "estimator-step",
     "hyperdrive-step",
+    "parallel-run-step",
     "parameter-sampling",
+    "synapse-spark-step",
     "termination-policy",
 )
-SCRIPTS = ("train.py", "register.py", "prepare.py", "report.py")
+SCRIPTS = ("train.py", "register.py", "prepare.py", "report.py", "prep.py", "score.py", "count.py")
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])

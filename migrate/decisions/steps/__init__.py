@@ -12,13 +12,16 @@ from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.moved import moved_step
 from migrate.decisions.steps.parallel import ParallelBuilder
-from migrate.decisions.steps.script import ScriptBuilder
+from migrate.decisions.steps.script import RScriptBuilder, ScriptBuilder
+from migrate.decisions.steps.spark import SparkBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
 from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
+from migrate.v1.r_step import R_SCRIPT_STEP
+from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
 from migrate.v1.stand_in import DATA_TRANSFER_STEP, KINDS
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP
@@ -33,6 +36,8 @@ BUILDERS: dict[str, type[StepBuilder]] = {
     ESTIMATOR_STEP: EstimatorBuilder,
     MPI_STEP: EstimatorBuilder,
     PARALLEL_RUN_STEP: ParallelBuilder,
+    R_SCRIPT_STEP: RScriptBuilder,
+    SYNAPSE_SPARK_STEP: SparkBuilder,
     HYPERDRIVE_STEP: SweepBuilder,
     **dict.fromkeys(AUTOML_STEPS, AutoMLBuilder),
 }

@@ -5,7 +5,7 @@ A kind of step says what differs by a subclass of :class:`StepBuilder`; the tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -192,21 +192,41 @@ class StepBuilder:
 
     def note_unnamed(self) -> None:
         """Data that is no argument: the script of v1 found it in an environment variable or through its run."""
-        named = {word.port.source for word in self.step.words if word.port is not None}
         for parameter, ports, variable in (
             ("inputs", self.step.inputs, INPUT_VARIABLE),
             ("outputs", self.step.outputs, OUTPUT_VARIABLE),
         ):
-            unnamed = [port for port in ports if port.source not in named]
+            unnamed = self.unnamed(ports)
             if unnamed:
                 named_ports = self.inputs if parameter == "inputs" else self.outputs
                 said = "; ".join(f"{v1_access(port)} is {variable}{named_ports[port.source]}" for port in unnamed)
                 message = f"what the script found without an argument is in other environment variables: {said}"
                 self.fates[parameter] = changed(parameter, message)
 
+    def unnamed(self, ports: Sequence[UsedPort]) -> list[UsedPort]:
+        """The data among these that is no argument."""
+        named = {word.port.source for word in self.step.words if word.port is not None}
+        return [port for port in ports if port.source not in named]
+
+    def note_without_variable(self, parameter: str, unnamed: Sequence[str]) -> None:
+        """Data that is no argument of a job whose script gets no variables for it."""
+        if unnamed:
+            message = f"the script finds {', '.join(unnamed)} through no argument: v2 has no variable for it"
+            self.fates[parameter] = changed("inputs" if "inputs" in parameter else parameter, message)
+
     def marker(self) -> str:
         """The output that steps which wait for this one without data are bound to."""
         return names.unique(MARKER, self.taken)
+
+    def bindable_output(self) -> str:
+        """The output that they are bound to when the job runs no shell that could write one for them.
+
+        Raises:
+            Manual: it has none.
+        """
+        if not self.outputs:
+            raise Manual("another step waits for this one, which has no output that it could be bound to")
+        return next(iter(self.outputs.values()))
 
     def is_awaited(self, pipelines: list[PipelineModel]) -> bool:
         return any(earlier is self.step for model in pipelines for earlier, _ in model.orderings)

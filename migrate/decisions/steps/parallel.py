@@ -7,15 +7,13 @@ from dataclasses import fields, replace
 
 import libcst as cst
 
-from migrate.decisions.inputs import input_mode, mount_mode, port_mode
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import Bound, StepBuilder
 from migrate.decisions.steps.files import as_yaml
-from migrate.decisions.tables import made_by
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import DATASET, FILE_DATASET, data_of, port_of
+from migrate.v1.data import DATASET, data_of, port_of
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, items
@@ -65,24 +63,9 @@ class ParallelBuilder(StepBuilder):
 
     def note_unnamed(self) -> None:
         """Mini-batches and rows are handed over without arguments; what is beside them is not."""
-        named = {word.port.source for word in self.step.words if word.port is not None}
-        sides = [port for port in self.step.inputs if port.source not in (*named, *self.partitioned())]
-        if sides:
-            text = ", ".join(self.inputs[port.source] for port in sides)
-            message = f"the script finds {text} through no argument: v2 has no variable for it"
-            self.fates["side_inputs"] = changed("inputs", message)
+        sides = [port for port in self.unnamed(self.step.inputs) if port.source not in self.partitioned()]
+        self.note_without_variable("side_inputs", [self.inputs[port.source] for port in sides])
         self.note_kinds()
-
-    def modes(self) -> Iterator[tuple[str, str]]:
-        """v1 mounts files whatever is said; tables and data with partition keys it reads where they are."""
-        keys = self.configuration.argument("partition_keys")
-        for port in self.step.inputs:
-            mode = port_mode(port, self.context)
-            if keys is None and _is_files(data_of(port.source)):
-                wanted = mount_mode(port.source, self.context)
-                mode = None if input_mode(port.source, self.context) == wanted else wanted
-            if mode is not None:
-                yield self.inputs[port.source], mode
 
     def note_kinds(self) -> None:
         """Registered data, of which only the workspace knows whether v1 has it as files or as a table."""
@@ -92,9 +75,7 @@ class ParallelBuilder(StepBuilder):
             self.fates["inputs"] = changed("input_data", message)
 
     def marker(self) -> str:
-        if not self.outputs:
-            raise Manual("another step waits for this one, which has no output that it could be bound to")
-        return next(iter(self.outputs.values()))
+        return self.bindable_output()
 
     # The component
 
@@ -226,10 +207,3 @@ class ParallelBuilder(StepBuilder):
             texts = {str(name): self.plain_value(item.node) for name, item in value.items.items()}
             return dict_of(texts), None
         return User(node), None
-
-
-def _is_files(data: Obj) -> bool:
-    """Whether v1 knows the data as files; what registers a dataset gives it back."""
-    made = made_by(data)
-    files = made is not None and made.entry.name in ("from_files", "upload_directory")
-    return files or data.symbol == FILE_DATASET

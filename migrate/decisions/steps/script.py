@@ -1,4 +1,4 @@
-"""``PythonScriptStep``: a command component that runs ``python script.py`` with the step's arguments."""
+"""``PythonScriptStep`` and ``RScriptStep``: a command component that runs the script with the step's arguments."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from migrate.v2 import commands
 class ScriptBuilder(StepBuilder):
     """Plans a step that runs a Python script."""
 
+    interpreter = "python"
+
     def check(self) -> None:
         super().check()
         if self.step.argument("script_name") is None:
@@ -20,4 +22,10 @@ class ScriptBuilder(StepBuilder):
         argument = self.step.argument("script_name")
         assert argument is not None
         script = self.plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
-        return [commands.Word("python"), script]
+        return [commands.Word(self.interpreter), script]
+
+
+class RScriptBuilder(ScriptBuilder):
+    """Plans a step that runs a script of R."""
+
+    interpreter = "Rscript"

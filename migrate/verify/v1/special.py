@@ -145,6 +145,8 @@ def _spark(made: Node, node: Any, step: Any, context: Context) -> Node:
         if name in ("spark.submit.pyFiles", "spark.yarn.dist.jars", "spark.files"):
             item = str(item).split(",")
         settings[_SPARK.get(name, f"spark.conf.{name}")] = Value(item, origin=origin)
+    if step._runconfig.environment.name == "default-environment":
+        made = replace(made, environment=Node("", "").environment)  # the pool's own: the step was given none
     return replace(made, kind="spark", program=made.program[-1:], settings=settings)
 
 
