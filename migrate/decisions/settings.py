@@ -20,6 +20,7 @@ from migrate.decisions.variables import variables_expr
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.environments import ENVIRONMENT, ENVIRONMENT_CLASSES, VARIABLES, EnvironmentModel, fold_environment
 from migrate.v1.folding import BASE_IMAGE, WITHOUT_EFFECT, aside, events, mutations
+from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel
@@ -191,7 +192,8 @@ class _Planner:
         steps = [step for step in self.context.converted_steps if step.run is not None and step.run.obj is obj]
         if not steps or obj.call is None:
             return
-        model = steps[0].run
+        # What runs a notebook is in the environment that the step asks for.
+        model = next((step.run for step in steps if step.obj.symbol == NOTEBOOK_STEP), steps[0].run)
         assert model is not None
         for part in model.objects():
             if self.context.handed_on(part) is not None:

@@ -209,6 +209,8 @@ RULE = Rule(
     sets=dict.fromkeys(_SETS, set_on_environment),
     references={ENVIRONMENT: _reference},
     parameters={
+        R_SECTION: {},
+        **{symbol: {} for symbol in PACKAGE_CLASSES},
         ENVIRONMENT: {"name": _NAME},
         f"{ENVIRONMENT}.get": {
             "workspace": dropped("the reference is resolved in the workspace of the job"),

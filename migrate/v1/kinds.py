@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_step
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
+from migrate.v1.notebook_step import NOTEBOOK_STEP, read_notebook_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.r_step import R_SCRIPT_STEP, read_r_step
@@ -26,6 +27,7 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     **dict.fromkeys(KINDS, read_stand_in),
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
+    NOTEBOOK_STEP: read_notebook_step,
     R_SCRIPT_STEP: read_r_step,
     SYNAPSE_SPARK_STEP: read_spark_step,
     AUTOML_STEP: read_automl_step,

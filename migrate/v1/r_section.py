@@ -83,7 +83,7 @@ def _package(found: R, source: str, value: Value) -> Iterator[RPackage]:
     name = fields.get("name" if source == CRAN else "repository")
     if "auth_token" in fields or any(not isinstance(one, str) for one in fields.values()) or not isinstance(name, str):
         message = f"a package of `{source}` needs a token, or is only known when the code runs"
-        found.problems.append(Problem(package.call.node, message))
+        found.problems.append(Problem(_section_node(found), message))
         return
     version, repository = fields.get("version"), fields.get("repository") if source == CRAN else None
     yield RPackage(source, name, str(version) if version else None, str(repository) if repository else None)

@@ -21,7 +21,17 @@ KINDS = (
     "synapse-spark-step",
     "termination-policy",
 )
-SCRIPTS = ("train.py", "register.py", "prepare.py", "report.py", "prep.py", "score.py", "count.py")
+SCRIPTS = (
+    "train.py",
+    "register.py",
+    "prepare.py",
+    "report.py",
+    "prep.py",
+    "score.py",
+    "count.py",
+    "train.R",
+    "report.R",
+)
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
@@ -33,8 +43,10 @@ def test_the_examples_are_equivalent(style: str, tmp_path: Path, capfd: pytest.C
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
-def test_what_a_person_has_to_write_builds(style: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    number = _write(tmp_path / "v1", "steps-elsewhere")
+def test_what_v1_has_no_graph_of_or_v2_no_counterpart_for_builds(
+    style: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    number = _write(tmp_path / "v1", "steps-elsewhere", "notebook-runner-step", "r-script-step")
     arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--style", style]
     invoke([*arguments, "--verify", "builds", "--trust-code"])
     assert f"{number} builds" in capfd.readouterr().out

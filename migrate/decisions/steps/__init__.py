@@ -11,6 +11,7 @@ from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuild
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.moved import moved_step
+from migrate.decisions.steps.notebook import NotebookBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
 from migrate.decisions.steps.script import RScriptBuilder, ScriptBuilder
 from migrate.decisions.steps.spark import SparkBuilder
@@ -19,6 +20,7 @@ from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
+from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.r_step import R_SCRIPT_STEP
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
@@ -36,6 +38,7 @@ BUILDERS: dict[str, type[StepBuilder]] = {
     ESTIMATOR_STEP: EstimatorBuilder,
     MPI_STEP: EstimatorBuilder,
     PARALLEL_RUN_STEP: ParallelBuilder,
+    NOTEBOOK_STEP: NotebookBuilder,
     R_SCRIPT_STEP: RScriptBuilder,
     SYNAPSE_SPARK_STEP: SparkBuilder,
     HYPERDRIVE_STEP: SweepBuilder,

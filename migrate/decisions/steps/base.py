@@ -479,8 +479,7 @@ class StepBuilder:
 
     def variables(self) -> tuple[Expr | None, Expr | None]:
         """How the component names its environment variables, and what they are when that is a name."""
-        run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
-        variables, value = (run.variables, run.variables_value) if run else (None, None)
+        variables, value = self.run_variables()
         params = self.step.argument("params")
         if params is None or params.value == Const(None):
             return variables, value
@@ -495,6 +494,11 @@ class StepBuilder:
             raise Manual("`params` together with environment variables of the run configuration")
         self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
         return dict_of(items), None
+
+    def run_variables(self) -> tuple[Expr | None, Expr | None]:
+        """The environment variables that the run configuration says."""
+        run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
+        return (run.variables, run.variables_value) if run else (None, None)
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

@@ -86,6 +86,8 @@ def read(text: str | None) -> RunSettings:
         value = _at(found, path)
         if value != _at(default, path) and value is not None:
             settings[name] = Value(value)
+    if _is_in_the_image(_at(found, ("environment", "r"))):
+        settings.pop("r", None)
     distribution = _DISTRIBUTIONS.get(str(found.get("communicator") or "").lower(), "")
     count = _marked(found.get("nodeCount"), default.get("nodeCount"))
     if distribution == "tensorflow":
@@ -105,6 +107,11 @@ def read(text: str | None) -> RunSettings:
         "" if target in (None, "local") else str(target),
         settings,
     )
+
+
+def _is_in_the_image(r: object) -> bool:
+    """Whether nothing of R is installed."""
+    return isinstance(r, Mapping) and {name for name, item in r.items() if item} == {"userManaged"}
 
 
 def _processes(found: Mapping[str, Any], distribution: str) -> Value:
