@@ -3,33 +3,82 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
 from migrate.decisions.rule import Manual
 from migrate.v1.environments import Given
 from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW
-from migrate.v1.values import Const, ListValue, constant
-from migrate.v2.expressions import V2, Expr, Literal, User, call, method
+from migrate.v1.values import Const, ListValue, Obj, constant
+from migrate.v2.expressions import V2, CallTo, Expr, Literal, User, call, dict_of, method
 
 AZURE_AI_ML = "azure.ai.ml"
 ENTITIES = "azure.ai.ml.entities"
 
 
-def run_keywords(settings: Mapping[str, Given], docker: Mapping[str, Given]) -> dict[str, Expr]:
+@dataclass(frozen=True)
+class Bound:
+    """A pipeline parameter as a setting of the node; ``around`` puts it into the value of the attribute."""
+
+    parameter: Obj
+    around: Callable[[Expr], Expr] = lambda value: value
+
+
+_RESOURCES = ("instance_type", "shm_size", "docker_args")
+"""What a node has in the same attribute as its number of instances."""
+
+
+def bound_settings(bound: Mapping[str, Obj], settings: Mapping[str, Expr]) -> Iterator[tuple[str, Expr | Bound]]:
+    """The attributes of the node for settings that are pipeline parameters.
+
+    Args:
+        bound: the parameters by setting.
+        settings: the keywords of ``command``.
+
+    Raises:
+        Manual: two parameters are in one attribute.
+    """
+    resources = {name: settings[name] for name in _RESOURCES if name in settings}
+    if "node_count" in bound:
+        yield "resources", Bound(bound["node_count"], lambda value: dict_of({"instance_count": value, **resources}))
+    if "process_count_per_node" in bound:
+        yield (
+            "distribution",
+            Bound(bound["process_count_per_node"], partial(_distributed, "Mpi", "process_count_per_instance", {})),
+        )
+    servers, workers = "parameter_server_count", "worker_count"
+    if servers in bound and workers in bound:
+        raise Manual("a distribution of v2 takes one pipeline parameter: give the parameter servers as a number")
+    for name in (workers, servers):
+        if name in bound:
+            known = settings.get("distribution")
+            given = dict(known.args) if isinstance(known, CallTo) else {}
+            yield "distribution", Bound(bound[name], partial(_distributed, "TensorFlow", name, given))
+
+
+def _distributed(kind: str, name: str, given: Mapping[str, Expr], value: Expr) -> Expr:
+    return call(V2(AZURE_AI_ML, f"{kind}Distribution"), **{**given, name: value})
+
+
+def run_keywords(
+    settings: Mapping[str, Given], docker: Mapping[str, Given], bound: Mapping[str, Obj]
+) -> dict[str, Expr]:
     """Keywords of ``command``.
 
     Args:
         settings: by dotted name, as a run configuration has them.
         docker: the settings of the container that the environment has.
+        bound: pipeline parameters in place of settings, which the node has.
 
     Raises:
         Manual: a number of processes that is only known when the code runs.
     """
     found: dict[str, Expr | None] = {
-        "distribution": distribution(settings),
-        "instance_count": _value(settings, "node_count", without=1),
+        "distribution": None if "process_count_per_node" in bound else distribution(settings),
+        "instance_count": None if "node_count" in bound else _value(settings, "node_count", without=1),
         "instance_type": _value(settings, "kubernetescompute.instance_type"),
         "docker_args": _docker_args(settings, docker),
         "shm_size": _docker(settings, docker, "shm_size"),

@@ -99,7 +99,7 @@ RULE = Rule(
             **_STEP,
             "estimator": converted("command(...)"),
             "estimator_entry_script_arguments": converted("command"),
-            "runconfig_pipeline_params": dropped("it was None"),
+            "runconfig_pipeline_params": converted("node.resources, node.distribution"),
         },
         MPI_STEP: {
             **_STEP,

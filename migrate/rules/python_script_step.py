@@ -28,7 +28,7 @@ RULE = Rule(
             "arguments": converted("command"),
             "compute_target": converted("compute"),
             "runconfig": converted("environment, environment_variables"),
-            "runconfig_pipeline_params": dropped("it was None"),
+            "runconfig_pipeline_params": converted("node.resources, node.distribution"),
             "inputs": converted("inputs"),
             "outputs": converted("outputs"),
             "params": converted("environment_variables"),
@@ -142,6 +142,57 @@ dependencies:
       - azureml-defaults
 """,
             },
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import MpiConfiguration, RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+nodes = PipelineParameter("nodes", default_value=2)
+processes = PipelineParameter("processes", default_value=4)
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "training", version="3")
+run_config.node_count = 2
+run_config.communicator = "OpenMpi"
+run_config.mpi = MpiConfiguration(process_count_per_node=4)
+
+train_step = PythonScriptStep(
+    name="Train",
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", 100],
+    compute_target="gpu",
+    runconfig=run_config,
+    runconfig_pipeline_params={"NodeCount": nodes, "MpiProcessCountPerNode": processes},
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import MLClient, MpiDistribution, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+train_component = command(
+    display_name="Train",
+    code="src",
+    command="python train.py --rounds 100",
+    environment="azureml:training:3",
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition(nodes: int = 2, processes: int = 4):
+    train_step = train_component()
+    train_step.resources = {"instance_count": nodes}
+    train_step.distribution = MpiDistribution(process_count_per_instance=processes)
+
+
+pipeline = pipeline_definition()
+""",
         ),
     ),
 )

@@ -28,7 +28,7 @@ RULE = Rule(
             "arguments": converted("command"),
             "compute_target": converted("compute"),
             "runconfig": converted("environment, environment_variables"),
-            "runconfig_pipeline_params": dropped("it was None"),
+            "runconfig_pipeline_params": converted("node.resources, node.distribution"),
             "inputs": converted("inputs"),
             "outputs": converted("outputs"),
             "params": converted("environment_variables"),

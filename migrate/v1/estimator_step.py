@@ -10,7 +10,7 @@ from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.environments import Given
 from migrate.v1.folding import owned
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, items, ports, read_ports
+from migrate.v1.steps import StepModel, items, ports, read_overrides, read_ports
 from migrate.v1.values import Const, DictValue, alternatives, constant, objects
 
 ESTIMATOR_STEP = "azureml.pipeline.steps.EstimatorStep"
@@ -63,6 +63,7 @@ def read_estimator_step(model: StepModel) -> None:
         if given is not None and not (isinstance(given.value, DictValue) and not given.value.items):
             model.problems.append(Problem(given.node, f"v1 refuses `{name}` of an estimator here: use {instead}"))
     _read(model, configuration)
+    read_overrides(model)
     words = items(model, "estimator_entry_script_arguments")
     read_ports(model, ports(model, "inputs"), ports(model, "outputs"), words)
 

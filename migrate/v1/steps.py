@@ -17,6 +17,7 @@ from migrate.v1.values import (
     Argument,
     Call,
     Const,
+    DictValue,
     Item,
     ListValue,
     Obj,
@@ -221,8 +222,38 @@ def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> W
     return Word(item.node, item.value)
 
 
+_OVERRIDDEN = {
+    "NodeCount": "node_count",
+    "MpiProcessCountPerNode": "process_count_per_node",
+    "TensorflowWorkerCount": "worker_count",
+    "TensorflowParameterServerCount": "parameter_server_count",
+}
+"""The fields of a run configuration that a pipeline parameter may set, and what they are called here."""
+
+
+def read_overrides(model: StepModel) -> None:
+    """Fill in the settings that ``runconfig_pipeline_params`` binds to pipeline parameters."""
+    argument = model.argument("runconfig_pipeline_params")
+    if argument is None or argument.value == Const(None):
+        return
+    if not isinstance(argument.value, DictValue) or not argument.value.complete:
+        message = "what `runconfig_pipeline_params` holds is only known when the code runs"
+        model.problems.append(Problem(argument.node, message))
+        return
+    known = {key.lower(): name for key, name in _OVERRIDDEN.items()}
+    for key, item in argument.value.items.items():
+        found, name = objects(item.value), known.get(str(key).lower())
+        if name is None:
+            model.problems.append(Problem(item.node, f"v1 has no field `{key}` that a pipeline parameter may set"))
+        elif len(found) == len(alternatives(item.value)) == 1 and found[0].symbol == PIPELINE_PARAMETER:
+            model.bound[name] = found[0]
+        else:
+            model.problems.append(Problem(item.node, f"which pipeline parameter `{key}` is bound to is not known"))
+
+
 def read_run_configuration(model: StepModel) -> None:
-    """Fill in the run configuration."""
+    """Fill in the run configuration, and what pipeline parameters set in it."""
+    read_overrides(model)
     argument = model.argument("runconfig")
     if argument is None or argument.value == Const(None):
         return

@@ -18,6 +18,7 @@ KINDS = (
     "hyperdrive-step",
     "parallel-run-step",
     "parameter-sampling",
+    "python-script-step",
     "synapse-spark-step",
     "termination-policy",
 )

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Manual, converted, manual
+from migrate.decisions.run_settings import Bound
 from migrate.decisions.steps.automl import AutoMLBuilder
-from migrate.decisions.steps.base import MARKER, Bound, ComponentPlan, StepBuilder
+from migrate.decisions.steps.base import MARKER, ComponentPlan, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.moved import moved_step

@@ -19,7 +19,7 @@ from migrate.decisions.naming import base_name
 from migrate.decisions.outputs import OUTPUT_VARIABLE, TABLE, TABLE_FILE, output_port
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Fate, Manual, changed
-from migrate.decisions.run_settings import run_keywords
+from migrate.decisions.run_settings import Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.files import as_yaml, beside_yaml
@@ -39,14 +39,6 @@ from migrate.v2.statements import Assign, Statement
 FILE, FOLDER, MODEL = "uri_file", "uri_folder", "mlflow_model"
 MARKER = "done"
 """The output that a step writes only so that another one can wait for it."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A pipeline parameter as a setting of the node; ``around`` puts it into the value of the attribute."""
-
-    parameter: Obj
-    around: Callable[[Expr], Expr] = lambda value: value
 
 
 @dataclass(frozen=True)
@@ -146,9 +138,6 @@ class StepBuilder:
         Raises:
             Manual: for what.
         """
-        argument = self.step.argument("runconfig_pipeline_params")
-        if argument is not None and argument.value != Const(None):
-            raise Manual("`runconfig_pipeline_params` is not converted yet")
 
     def refuse_lost(self, what: str) -> None:
         """Refuse what another step would read and v2 does not write.
@@ -330,8 +319,8 @@ class StepBuilder:
         return builder(spec)
 
     def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
-        """What only the node can say."""
-        return iter(())
+        """What only the node can say: settings that are pipeline parameters."""
+        return bound_settings(self.step.bound, spec.settings)
 
     def spec(
         self,
@@ -405,7 +394,7 @@ class StepBuilder:
         """What the run configuration says besides environment, variables and compute, as keywords of ``command``."""
         step, environment = self.step, self.step.environment
         docker = fold_environment(environment).docker if environment is not None else {}
-        return run_keywords({**(step.run.settings if step.run is not None else {}), **step.own}, docker)
+        return run_keywords({**(step.run.settings if step.run is not None else {}), **step.own}, docker, step.bound)
 
     def plain_value(self, node: cst.BaseExpression) -> Expr:
         """A literal of the user's as one of ours, so that it can also be written to YAML."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -16,16 +15,14 @@ from migrate.decisions.moving import check_configuration
 from migrate.decisions.naming import base_name
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import Bound
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package, packages_in
 from migrate.v1.configurations import Configuration
 from migrate.v1.environments import ENVIRONMENT, EnvironmentModel
 from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.values import Argument, DictValue, Obj, constant
-from migrate.v2.components import ComponentSpec
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, dict_of, literal
+from migrate.v2.expressions import Code, Expr, Literal, User, dict_of, literal
 from migrate.v2.statements import Assign, Statement
 
 GPU_IMAGE = "azureml.core.runconfig.DEFAULT_GPU_IMAGE"
@@ -137,19 +134,6 @@ class EstimatorBuilder(ScriptBuilder):
             texts = {str(name): self.plain_value(item.node) for name, item in argument.value.items.items()}
             return dict_of(texts), None
         return User(argument.node.value), None
-
-    # The node
-
-    def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
-        for name, parameter in self.step.bound.items():
-            if name == "node_count":
-                yield "resources", Bound(parameter, lambda value: dict_of({"instance_count": value}))
-            else:
-                yield "distribution", Bound(parameter, _distribution)
-
-
-def _distribution(processes: Expr) -> Expr:
-    return call(V2("azure.ai.ml", "MpiDistribution"), process_count_per_instance=processes)
 
 
 @cache

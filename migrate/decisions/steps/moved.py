@@ -17,8 +17,9 @@ from migrate.decisions.data import parameter_name
 from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
+from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
-from migrate.decisions.steps.base import Bound, ComponentPlan
+from migrate.decisions.steps.base import ComponentPlan
 from migrate.v1.flow import Flow
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope

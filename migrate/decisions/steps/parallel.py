@@ -9,8 +9,9 @@ import libcst as cst
 
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
+from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import Bound, StepBuilder
+from migrate.decisions.steps.base import StepBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, data_of, port_of
