@@ -51,7 +51,7 @@ pipeline = Pipeline(ws, steps=steps)
     )
 
 
-def test_a_step_that_is_not_converted_yet() -> None:
+def test_a_step_that_v1_refuses() -> None:
     """Nothing of its pipeline is converted then."""
     assert_becomes(
         """\
@@ -72,11 +72,11 @@ from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep, RScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): command(command="Rscript ..."): The environment needs an image with…
+# TODO(azureml-migrate AML513): v1 takes no R step without a run configuration
 copy = RScriptStep("copy.R")
 # TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
 a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
-# TODO(azureml-migrate AML601): the pipeline is not converted: RScriptStep is not converted yet
+# TODO(azureml-migrate AML601): the pipeline is not converted: v1 takes no R step without a run con…
 pipeline = Pipeline(ws, steps=[copy, a])
 """,
     )
