@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrate.verify.graph import DataSource, Graph, InputPort, Node, Parameter, Value
+from migrate.verify.graph import DataSource, Environment, Graph, InputPort, Node, Parameter, Value
 from tests.verify.v1.conftest import (
     FILES,
     RAW,
