@@ -407,6 +407,7 @@ def test_spark(graph: GraphOf) -> None:
                 ),
             ),
             compute=Value("pool"),
+            environment=Environment(),  # the pool's own
             settings={
                 "spark.app_name": default("spark"),
                 "spark.driver_memory": Value("7g"),
