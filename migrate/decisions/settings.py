@@ -259,11 +259,17 @@ class _Planner:
             variables = Code(self._name(obj, "environment_variables"))
             edits.append(Assign(variables.text, value))
         places = self._places(obj, model.environment if own or model.environment.opaque else None)
-        if any(places[-1].order > step.call.where.order and sees(step.call.where, obj.call.where) for step in steps):
+        last = places[-1]
+        inside = [step for step in steps if step.call.where.statement is last.statement]
+        if any(
+            last.order > step.call.where.order and sees(step.call.where, obj.call.where)
+            for step in steps
+            if step not in inside
+        ):
             advice = "the run configuration is still changed after a step was made with it"
             self.settings.problems[obj] = Problem(obj.call.node, advice)
             return
-        folded = self._folded(places, edits)
+        folded = self._folded(places, edits, within=bool(inside))
         if fetched is not None:
             folded = tuple(_with(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in folded)
         try:
@@ -297,12 +303,16 @@ class _Planner:
             places += [call.where for call in conda.calls.values()]
         return sorted(places, key=lambda where: where.order)
 
-    def _folded(self, places: Iterable[Where], statements: list[Statement]) -> tuple[Edit, ...]:
-        """Everything at the last place, nothing at the others."""
+    def _folded(self, places: Iterable[Where], statements: list[Statement], within: bool = False) -> tuple[Edit, ...]:
+        """Everything at the last place, nothing at the others.
+
+        Args:
+            within: whether the statement at the last place makes something else of it.
+        """
         ordered = list(dict.fromkeys(where.statement for where in places))
         last = ordered[-1]
         removed = tuple(Edit(statement, instead=(), keep_comments=self._tells(statement)) for statement in ordered[:-1])
-        if sole_value(last) is None:
+        if within or sole_value(last) is None:
             return (*removed, Edit(last, before=tuple(statements)))
         return (*removed, Edit(last, instead=tuple(statements), keep_comments=True))
 

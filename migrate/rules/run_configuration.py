@@ -283,5 +283,53 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+packages = CondaDependencies.create(pip_packages=["lightgbm==4.3.0"])
+train_step = PythonScriptStep(
+    name="Train",
+    script_name="train.py",
+    source_directory="src",
+    compute_target="cpu",
+    runconfig=RunConfiguration(conda_dependencies=packages),
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.10.18", {"pip": ["lightgbm==4.3.0"]}],
+    },
+)
+train_component = command(
+    display_name="Train",
+    code="src",
+    command="python train.py",
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
     ),
 )
