@@ -59,6 +59,40 @@ class Document(Protocol):
 
 
 @dataclass(frozen=True)
+class WrittenCell:
+    """A cell of a notebook that writes a file.
+
+    Args:
+        index: in ``nb.cells``.
+        head: its lines down to the magic.
+        text: what it writes.
+    """
+
+    index: int
+    head: str
+    text: str
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file that a notebook writes when it runs.
+
+    Args:
+        path: relative to the root.
+        notebook: the path of the notebook.
+        cells: the one that begins it, and those that append to it.
+    """
+
+    path: str
+    notebook: str
+    cells: tuple[WrittenCell, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True)
 class Options:
     """What the user asked of a conversion."""
 
@@ -69,6 +103,8 @@ class Options:
     """Rule codes or prefixes not to apply."""
     together: frozenset[str] = frozenset()
     """Paths of the documents that are converted together, so that what one imports from another is followed."""
+    written: tuple[WrittenFile, ...] = ()
+    """What the notebooks of the project write when they run."""
 
 
 @dataclass(frozen=True)

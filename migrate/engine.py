@@ -19,6 +19,7 @@ from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking import Linker, Understood, linker
+from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting import Rewriter
 from migrate.rules import all_rules
 from migrate.seen import pipelines_seen, scripts_seen
@@ -37,11 +38,24 @@ _WIDTHS = (88, 100, 120)
 def convert(project: Project, options: Options) -> list[ConvertedFile]:
     """Convert every document; the results are in the same order."""
     together = replace(options, together=frozenset(document.path for document in project.documents))
+    together = with_written(together, project.documents)
     return [convert_one(document, project.root, together) for document in project.documents]
 
 
 def convert_one(document: Document, root: Path, options: Options) -> ConvertedFile:
-    """Convert one document. One that cannot be parsed comes back unchanged, with ``error`` set."""
+    """Convert one document. One that cannot be parsed comes back unchanged, with ``error`` set.
+
+    What a notebook writes when it runs is converted with it, as the files that it makes.
+    """
+    options = with_written(options, [document])
+    result = _try(document, root, options)
+    for file in options.written:
+        if file.notebook == document.path and file.path.endswith(".py"):
+            absorb(result, file, _try(WrittenCode(file), root, options))
+    return result
+
+
+def _try(document: Document, root: Path, options: Options) -> ConvertedFile:
     try:
         return _convert(document, root, options)
     except ReadError as error:

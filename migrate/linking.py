@@ -21,6 +21,7 @@ from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
 from migrate.project.imports import imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
+from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
 from migrate.telling import Telling, Tells, is_given_away
 from migrate.users import Users
@@ -32,6 +33,8 @@ _ROUNDS: Final = 4
 """How often modules in a circle are understood before they are taken to tell each other nothing."""
 
 Stamp = tuple[int, int, int, int]
+_NEVER_CHANGES: Final[Stamp] = (0, 0, 0, 0)
+"""Of a module that is no file: it has no time and no size."""
 
 
 @dataclass
@@ -133,7 +136,19 @@ class Linker:
 
     @cached_property
     def _users(self) -> Users:
-        return Users(self.root, self.options.together)
+        return Users(self.root, self.options.together, self._written)
+
+    @cached_property
+    def _written(self) -> dict[str, WrittenCode]:
+        """The modules that notebooks write, as far as they are not there already."""
+        written = {path: WrittenCode(file) for path, file in sure(self.options.written).items()}
+        return {
+            path: code for path, code in written.items() if path.endswith(".py") and path not in self.options.together
+        }
+
+    @cached_property
+    def _together(self) -> frozenset[str]:
+        return self.options.together | self._written.keys()
 
     # Reading
 
@@ -142,7 +157,7 @@ class Linker:
             self._modules[path] = None
             if kind_of(path) is not None:
                 try:
-                    stamp = _stamp(self.root / path)
+                    stamp = _NEVER_CHANGES if path in self._written else _stamp(self.root / path)
                     document = self._read(path)
                 except (ReadError, OSError):
                     return None
@@ -151,6 +166,8 @@ class Linker:
         return self._modules[path]
 
     def _read(self, path: str) -> Document:
+        if path in self._written:
+            return self._written[path]
         document = read_document(self.root, path, plain_too=True)
         assert document is not None
         return document
@@ -160,7 +177,7 @@ class Linker:
             names = imported_names(document)
         except SyntaxError:
             return ()
-        found = (path for path, _ in imported_files(document.path, names, self.options.together))
+        found = (path for path, _ in imported_files(document.path, names, self._together))
         return tuple(dict.fromkeys(found))
 
     def _imports_of(self, path: str) -> tuple[str, ...]:
@@ -169,7 +186,7 @@ class Linker:
 
     def _forget_changed(self) -> None:
         for path, module in self._modules.items():
-            if module is not None and not _is_same(self.root / path, module.stamp):
+            if module is not None and module.stamp != _NEVER_CHANGES and not _is_same(self.root / path, module.stamp):
                 for known in (self._modules, self._tells, self._told_to, self._waiting):
                     known.clear()
                 self.__dict__.pop("_users", None)
@@ -223,7 +240,7 @@ class Linker:
         return Telling(understood.context, partial(self._lookup, path, tells)).names()
 
     def _lookup(self, path: PurePosixPath, tells: Mapping[str, Tells], dotted: str) -> Told | None:
-        place = place_of(path, dotted, self.options.together)
+        place = place_of(path, dotted, self._together)
         if place is None:
             return None
         module, rest = place

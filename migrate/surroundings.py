@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from migrate.conversion import ConvertedFile, FileKind, NewFile, Options
+from migrate.conversion import ConvertedFile, FileKind, NewFile, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION, Translated, symbol, translate
-from migrate.decisions.files.code import Code, Served, code_of, served
+from migrate.decisions.files.code import Code, Served, code_in, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
 from migrate.decisions.files.run_configuration import job_of
 from migrate.decisions.rule import Manual
@@ -28,6 +28,7 @@ from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.text_file import TextDocument, read_text
+from migrate.project.written import absorb, shell_scripts, sure
 from migrate.report.secrets import holds_secret
 from migrate.rules.azure_cli import RULE as AZURE_CLI
 from migrate.rules.conda_file import RULE as CONDA
@@ -103,25 +104,64 @@ class _Around:
     listings: dict[str, tuple[Listing, Said]] = field(default_factory=dict)
     scripts: list[TextDocument] = field(default_factory=list)
     """Files that may hold commands."""
+    written: dict[str, WrittenFile] = field(default_factory=dict)
+    """Files that notebooks write, by their path or, for the script of a cell, a name of its own."""
 
     def convert(self) -> list[ConvertedFile]:
         for result in self.results:
             self._code(result)
-        for name in self.files:
+        self._cells()
+        for name in (*self.files, *self.written):
             if PurePosixPath(name).suffix == ".runconfig":
                 self._run_configuration(name)
             form = _format_of(name)
             if form is not None:
                 self._read(name, form)
         self._commands()
-        code = [code_of(result) for result in self.results if PurePosixPath(result.document.path).name != _SETUP]
+        code = [
+            one
+            for result in self.results
+            for one in (code_of(result), *code_in(result, self.options.written))
+            if PurePosixPath(one.path).name != _SETUP
+        ]
         for name, users in served(self.listings, code, self._links(code)).items():
             if name in self.listings:
                 self._change(name, users)
         for result in self.results:
             if isinstance(result.document, NotebookDocument) and not result.error:
                 self._notebook(result, result.document)
+        self._absorb()
         return sorted([*self.results, *self.found.values()], key=lambda result: result.document.path)
+
+    def _cells(self) -> None:
+        """Find what cells write, and those that are shell scripts."""
+        known = set(self.files)
+        converted = {result.document.path: result for result in self.results if not result.error}
+        for name, file in sure(self.options.written).items():
+            if file.notebook in converted and name not in known and len(file.cells) == 1:
+                self.written[name] = file
+        for result in converted.values():
+            for file in shell_scripts(result.document):
+                self.written[file.path] = file
+
+    def _absorb(self) -> None:
+        """Put what became of written files into the notebooks that write them."""
+        by_path = {result.document.path: result for result in self.results}
+        for name, file in self.written.items():
+            part = self.found.pop(name, None)
+            if part is not None:
+                absorb(by_path[file.notebook], file, part)
+
+    def _data(self, name: str) -> bytes:
+        """What is in a file.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if name in self.written:
+            return self.written[name].text.encode("utf-8", "replace")
+        place = self.root / name
+        return place.read_bytes() if place.stat().st_size <= _LARGEST else b""
 
     def _code(self, result: ConvertedFile) -> None:
         """A ``setup.py`` is code that lists packages."""
@@ -130,9 +170,8 @@ class _Around:
             self.listings[result.document.path] = read_setup_py(text), _REQUIREMENTS
 
     def _read(self, name: str, form: _Format) -> None:
-        place = self.root / name
         try:
-            data = place.read_bytes() if place.stat().st_size <= _LARGEST else b""
+            data = self._data(name)
         except OSError:
             return
         # packages may be written in any case
@@ -169,7 +208,7 @@ class _Around:
         if not chosen(_RUN.code, self.options):
             return
         try:
-            document = read_text(name, (self.root / name).read_bytes(), FileKind.RUNCONFIG)
+            document = read_text(name, self._data(name), FileKind.RUNCONFIG)
             content = YAML(typ="safe").load(document.text)
         except (OSError, ReadError, YAMLError, ValueError) as error:
             unread = TextDocument(name, FileKind.RUNCONFIG, b"", "", "utf-8", b"")
@@ -242,7 +281,7 @@ class _Around:
 
     def _text(self, path: PurePosixPath) -> str | None:
         try:
-            return (self.root / path).read_text(encoding="utf-8", errors="replace")
+            return self._data(str(path)).decode("utf-8", "replace")
         except OSError:
             return None
 

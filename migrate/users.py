@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -45,11 +46,13 @@ class Users:
 
     Args:
         together: the files that are converted, relative to ``root``.
+        written: modules that notebooks write, which are converted too.
     """
 
-    def __init__(self, root: Path, together: frozenset[str]) -> None:
+    def __init__(self, root: Path, together: frozenset[str], written: Mapping[str, Document] | None = None) -> None:
         self._root = root
-        self._together = together
+        self._written = written or {}
+        self._together = together | self._written.keys()
 
     def of(self, path: str) -> tuple[User, ...]:
         """All that import from a module."""
@@ -67,7 +70,8 @@ class Users:
             return found
         names_of_modules = module_names(modules)
         for name in sorted({*together, *files_below(top, ".")}):
-            document = _read(top, name, names_of_modules)
+            written = self._written.get(together.get(name, ""))
+            document = written if written is not None else _read(top, name, names_of_modules)
             if document is None:
                 continue
             try:

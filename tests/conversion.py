@@ -15,6 +15,7 @@ from migrate.engine import convert_one
 from migrate.ledger import Ledger, Outcome, Use
 from migrate.project.discovery import select
 from migrate.project.reading import decode, read_files
+from migrate.project.written import with_written
 from migrate.surroundings import convert_around
 
 PIPELINE = "pipeline.py"
@@ -81,7 +82,9 @@ def convert_project(root: Path, files: Mapping[str, str | bytes], **options: Any
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
     selection = select([root])
     given = Options(together=frozenset(selection.files), **options)
-    results = [convert_one(document, root, given) for document in read_files(selection).project.documents]
+    documents = read_files(selection).project.documents
+    given = with_written(given, documents)
+    results = [convert_one(document, root, given) for document in documents]
     converted = convert_around(root, selection.files, results, given)
     assert [use for result in converted for use in result.ledger.unbalanced()] == []
     return {result.document.path: Converted(result) for result in converted}

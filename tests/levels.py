@@ -27,6 +27,7 @@ from migrate.errors import UsageError
 from migrate.ledger import Kind, Outcome
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
+from migrate.project.written import with_written
 from migrate.verify.levels import Level, PipelineProof
 from migrate.verify.project.launch import Launch
 
@@ -70,7 +71,8 @@ def levels_of(folder: Path, options: Options, *, trust_code: bool) -> Levels:
     start = time.perf_counter()
     selection = select([folder])
     read = read_files(selection)
-    convert = parts.converter(selection.root, replace(options, together=frozenset(selection.files)))
+    options = with_written(replace(options, together=frozenset(selection.files)), read.project.documents)
+    convert = parts.converter(selection.root, options)
     made = convert_documents(read.project.documents, convert, workers=available_processors())
     results = settle(made.files, selection.root)
     found = Levels(crashes=made.crashes, failed=[str(failure) for failure in read.failed])

@@ -18,6 +18,7 @@ from migrate.conversion import Options
 from migrate.engine import convert_one
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
+from migrate.project.written import with_written
 from migrate.surroundings import convert_around
 from migrate.verify.levels import Level
 from tests.levels import levels_of
@@ -40,7 +41,7 @@ def converted(before: Path, output: Path) -> dict[str, str]:
     """What conversion writes for the files of a folder."""
     selection = select([before])
     read = read_files(selection)
-    options = Options(together=frozenset(selection.files))
+    options = with_written(Options(together=frozenset(selection.files)), read.project.documents)
 
     convert = partial(convert_one, root=selection.root, options=options)
     results = convert_documents(read.project.documents, convert, workers=1)

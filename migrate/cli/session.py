@@ -29,6 +29,7 @@ from migrate.errors import LedgerError
 from migrate.project.discovery import FailedFile, Selection, select
 from migrate.project.journal import clean_up
 from migrate.project.reading import FilesRead, kind_of, read_files
+from migrate.project.written import with_written
 from migrate.report.build import UntouchedFile, build_report, secrets_of
 from migrate.report.formats import check_formats
 from migrate.report.model import Report
@@ -100,10 +101,11 @@ def read_and_convert(request: Request, converter: Converter, label: str = "Conve
     selection = select(request.paths, output=request.output)
     read = read_files(selection)
     documents = read.project.documents
-    convert = converter(selection.root, replace(request.options, together=frozenset(selection.files)))
+    options = with_written(replace(request.options, together=frozenset(selection.files)), documents)
+    convert = converter(selection.root, options)
     with messages.progress(label, len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
-    files = convert_around(selection.root, selection.files, results.files, request.options)
+    files = convert_around(selection.root, selection.files, results.files, options)
     for result in files:
         for use in result.ledger.unbalanced():
             name = f"{use.symbol}: {use.name}" if use.name else use.symbol

@@ -113,9 +113,11 @@ def converted(source: Selection) -> list[ConvertedFile]:
     from migrate.cli import parts
     from migrate.conversion import Options
     from migrate.project.reading import read_files
+    from migrate.project.written import with_written
 
-    convert = parts.converter(source.root, Options(together=frozenset(source.files)))
-    return [convert(document) for document in read_files(source).project.documents]
+    documents = read_files(source).project.documents
+    convert = parts.converter(source.root, with_written(Options(together=frozenset(source.files)), documents))
+    return [convert(document) for document in documents]
 
 
 def v2_files(selection: Selection) -> Sequence[tuple[str, FileKind]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
-from migrate.conversion import NewFile, Options, PipelineFound, Style
+from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
 from migrate.decisions.rule import Decision, Manual, Move
+from migrate.project.written import sure
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.flow import trace
@@ -235,11 +237,35 @@ class Context:
         start = self.folder
         for base in (start, *start.parents):
             candidate = base / relative
-            if candidate.exists():
+            if candidate.exists() or self._relative(candidate) in self._written_places:
                 return candidate
             if base == self.root:
                 break
         return None
+
+    def data_of(self, path: Path) -> bytes | None:
+        """What is in a file of the project; None when there is none, or it cannot be read."""
+        written = self._written.get(self._relative(path))
+        try:
+            return path.read_bytes() if written is None else written.text.encode("utf-8", "replace")
+        except OSError:
+            return None
+
+    @cached_property
+    def _written(self) -> Mapping[str, WrittenFile]:
+        """What notebooks write: this one, and others as far as it is known what is in the file."""
+        own = {file.path: file for file in self.options.written if file.notebook == str(self.path)}
+        return {**sure(self.options.written), **own}
+
+    @cached_property
+    def _written_places(self) -> frozenset[str]:
+        """The written files and the folders that they are in."""
+        return frozenset(
+            str(place) for name in self._written for place in (PurePosixPath(name), *PurePosixPath(name).parents)
+        )
+
+    def _relative(self, path: Path) -> str:
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
 
     # Decisions
 

@@ -111,10 +111,11 @@ def _with_lines(conda: Conda, context: Context) -> Conda:
     for package in conda.pip:
         path = constant(context.value(package.node)) if package.file and package.node is not None else None
         file = context.find(path) if isinstance(path, str) else None
-        if file is None or not file.is_file():
+        data = context.data_of(file) if file is not None else None
+        if data is None:
             pip.append(package)
         else:
-            pip += [Package(line) for line in file.read_text(encoding="utf-8").splitlines() if _names_package(line)]
+            pip += [Package(line) for line in data.decode("utf-8").splitlines() if _names_package(line)]
     return replace(conda, pip=pip)
 
 

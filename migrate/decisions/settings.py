@@ -413,6 +413,5 @@ def uses_v1(step: StepModel, context: Context) -> bool:
     if not isinstance(name, str) or not isinstance(base, str):
         return True
     path = context.find(f"{base}/{name}")
-    if path is None or not path.is_file():
-        return True
-    return b"azureml" in path.read_bytes()
+    data = context.data_of(path) if path is not None else None
+    return data is None or b"azureml" in data

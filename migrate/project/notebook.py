@@ -37,6 +37,7 @@ class NotebookDocument:
     Args:
         text: the JSON text, without a byte order mark.
         code: the Python cells by their index in ``nb.cells``.
+        opaque: the other code cells, such as ``%%bash`` and ``%%writefile``.
         masks: what the placeholders in the cells stand for.
     """
 
@@ -44,6 +45,7 @@ class NotebookDocument:
     data: bytes
     text: str
     code: Mapping[int, CodeCell]
+    opaque: Mapping[int, CodeCell]
     masks: magics.Masks
 
     @property
@@ -59,7 +61,7 @@ class NotebookDocument:
         layout = Layout.of(self.text)
         replacements: list[tuple[Value, str]] = []
         for index, text in cells.items():
-            cell = self.code[index]
+            cell = self.code.get(index) or self.opaque[index]
             source = self.masks.unmask(text)
             if source == cell.source:
                 continue
@@ -95,8 +97,8 @@ def read_notebook(path: str, data: bytes) -> NotebookDocument:
         raise ReadError("is JSON, but not a notebook", path=path, advice=_MEND)
     _check_format(path, top.value)
     masks = magics.Masks(avoid=text)
-    code = _code_cells(path, text, top, masks) if _speaks_python(top.value) else {}
-    return NotebookDocument(path, data, text, code, masks)
+    code, opaque = _code_cells(path, text, top, masks) if _speaks_python(top.value) else ({}, {})
+    return NotebookDocument(path, data, text, code, opaque, masks)
 
 
 _MEND = "open it in Jupyter and save it again"
@@ -137,9 +139,13 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _code_cells(path: str, text: str, top: Value, masks: magics.Masks) -> dict[int, CodeCell]:
+def _code_cells(
+    path: str, text: str, top: Value, masks: magics.Masks
+) -> tuple[dict[int, CodeCell], dict[int, CodeCell]]:
+    """The cells of Python, and the others."""
     cells = dict(json_text.members(text, top))["cells"]
     code: dict[int, CodeCell] = {}
+    opaque: dict[int, CodeCell] = {}
     for index, value in enumerate(json_text.elements(text, cells)):
         if not isinstance(value.value, dict) or value.value.get("cell_type") != "code":
             continue
@@ -148,10 +154,11 @@ def _code_cells(path: str, text: str, top: Value, masks: magics.Masks) -> dict[i
         if source is None:
             line = text.count("\n", 0, value.start) + 1
             raise ReadError(f"cell {index} has no source", path=path, line=line, advice=_MEND)
-        if not magics.is_opaque(source):
-            masked = magics.mask(source, masks)
-            code[index] = CodeCell(source, masked, found["source"], found.get("outputs"), found.get("execution_count"))
-    return code
+        is_opaque = magics.is_opaque(source)
+        masked = source if is_opaque else magics.mask(source, masks)
+        cell = CodeCell(source, masked, found["source"], found.get("outputs"), found.get("execution_count"))
+        (opaque if is_opaque else code)[index] = cell
+    return code, opaque
 
 
 def _source(value: Value | None) -> str | None:

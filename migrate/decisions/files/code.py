@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from migrate.conversion import ConvertedFile
+from migrate.conversion import ConvertedFile, WrittenFile
 from migrate.decisions.packages import v1_modules
 
 _IMPORT = re.compile(
@@ -42,10 +42,22 @@ class Code:
 def code_of(result: ConvertedFile) -> Code:
     """The code of a converted file."""
     before = dict(result.document.cells)
-    after = before if result.error else {**before, **result.cells}
-    text = "\n".join(before.values())
+    after = before if result.error else {number: result.cells.get(number, text) for number, text in before.items()}
+    return _code(result.document.path, list(before.values()), list(after.values()))
+
+
+def code_in(result: ConvertedFile, written: Iterable[WrittenFile]) -> Iterator[Code]:
+    """The code that a converted notebook writes when it runs."""
+    for file in written:
+        if file.notebook == result.document.path and file.path.endswith(".py"):
+            after = (result.cells.get(cell.index, cell.head + cell.text)[len(cell.head) :] for cell in file.cells)
+            yield _code(file.path, [file.text], list(after))
+
+
+def _code(path: str, before: Sequence[str], after: Sequence[str]) -> Code:
+    text = "\n".join(before)
     scores = all(re.search(rf"^def {name}\(", text, re.M) for name in ("init", "run"))
-    return Code(result.document.path, _modules(before.values()), _modules(after.values()), scores)
+    return Code(path, _modules(before), _modules(after), scores)
 
 
 def _modules(texts: Iterable[str]) -> frozenset[str]:

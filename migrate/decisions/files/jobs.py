@@ -27,7 +27,7 @@ def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
                 # What drives the script of a parallel job imports packages of v1 by itself.
                 found.append(PackagesOfJobs(path, keeps_v1=True))
             else:
-                found.append(PackagesOfJobs(path, tuple(_with_modules(script, context.root))))
+                found.append(PackagesOfJobs(path, tuple(_with_modules(script, context))))
     return list(dict.fromkeys(found))
 
 
@@ -40,8 +40,8 @@ def _files(step: StepModel, context: Context) -> Iterator[str]:
     for node in _expressions(model):
         text = constant(context.value(node))
         path = context.find(text) if isinstance(text, str) else None
-        if path is not None and path.is_file():
-            yield path.relative_to(context.root).as_posix()
+        if path is not None and context.data_of(path) is not None:
+            yield os.path.relpath(path, context.root).replace(os.sep, "/")
 
 
 def _expressions(model: EnvironmentModel) -> Iterator[cst.BaseExpression]:
@@ -62,26 +62,28 @@ def _script(step: StepModel, context: Context) -> str | None:
     if not isinstance(name, str) or not isinstance(base, str):
         return None
     path = context.find(f"{base}/{name}")
-    return None if path is None or not path.is_file() else path.relative_to(context.root).as_posix()
+    found = path is not None and context.data_of(path) is not None
+    return os.path.relpath(path, context.root).replace(os.sep, "/") if path is not None and found else None
 
 
-def _with_modules(script: str, root: Path) -> list[str]:
+def _with_modules(script: str, context: Context) -> list[str]:
     """A script and what it imports from the files beside it."""
+    root = context.root
     waiting, found = [script], dict[str, None]()
     while waiting:
         name = waiting.pop()
         if name in found:
             continue
         found[name] = None
-        try:
-            text = (root / name).read_text(encoding="utf-8", errors="replace")
-        except OSError:
+        data = context.data_of(root / name)
+        if data is None:
             continue
+        text = data.decode("utf-8", "replace")
         for base in dict.fromkeys(((root / name).parent, (root / script).parent)):
             for module in _imported(text):
                 stem = base.joinpath(*module.split("."))
                 for place in (stem.with_name(f"{stem.name}.py"), stem / "__init__.py"):
-                    if place.is_file() and Path(os.path.normpath(place)).is_relative_to(root):
+                    if context.data_of(place) is not None and Path(os.path.normpath(place)).is_relative_to(root):
                         waiting.append(Path(os.path.normpath(place)).relative_to(root).as_posix())
     return list(found)
 
