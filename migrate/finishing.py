@@ -92,6 +92,8 @@ def finish(
         imports.used = {key: local for key, local in imports.used.items() if not key[1] or loads[local]}
     for statement in statements.values():
         statement.kept = {local for _, local, v1 in statement.names if not v1 or local in met}
+    if trees is not None:
+        _keep_nearest(statements, trees)
     finished = Finished({}, {})
     for number, text in texts.items():
         writer = _CellWriter(text, dropped.get(number, set()), statements, imports, width, todo)
@@ -260,6 +262,43 @@ def _loads(trees: Mapping[int, ast.Module], dropped: Mapping[int, set[int]]) -> 
             ):
                 counts.update(str(name.value) for name in ast.walk(node.value) if isinstance(name, ast.Constant))
     return counts
+
+
+def _keep_nearest(statements: Mapping[int, ImportStatement], trees: Mapping[int, ast.Module]) -> None:
+    """Of the imports of a name that is imported several times keep those that come last before a use."""
+    places: dict[str, list[tuple[tuple[int, int], ImportStatement]]] = {}
+    for number, tree in trees.items():
+        for node in tree.body:
+            match = _MARK.match(ast.unparse(node)) if isinstance(node, ast.Expr) else None
+            statement = statements.get(int(match["number"])) if match is not None else None
+            for local in statement.kept if statement is not None else ():
+                places.setdefault(local, []).append(((number, node.lineno), statement))  # type: ignore[arg-type]
+    for local, imports in places.items():
+        same = {(one.module, written) for _, one in imports for written, name, v1 in one.names if v1 and name == local}
+        if len(imports) < 2 or len(same) != 1:
+            continue
+        needed = [_last_before(place, imports) for place in _uses_of(local, trees)]
+        if needed and None not in needed:
+            for _, statement in imports:
+                if all(statement is not one for one in needed):
+                    statement.kept.discard(local)
+
+
+def _last_before(
+    place: tuple[int, int], imports: list[tuple[tuple[int, int], ImportStatement]]
+) -> ImportStatement | None:
+    """None when the first import comes later."""
+    return next((one for where, one in reversed(imports) if where < place), None)
+
+
+def _uses_of(name: str, trees: Mapping[int, ast.Module]) -> list[tuple[int, int]]:
+    """Cell and line of each place where a name is read. A function is not called before it is defined."""
+    return [
+        (number, node.lineno)
+        for number, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id == name
+    ]
 
 
 def _unused_assignments(trees: Mapping[int, ast.Module], removable: frozenset[str]) -> dict[int, set[int]]:

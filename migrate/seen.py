@@ -43,9 +43,9 @@ def scripts_seen(context: Context) -> list[ScriptSeen]:
 def _script(step: StepModel, script: Argument, models: Iterable[PipelineModel], context: Context) -> ScriptSeen:
     where = _location(step.call, context)
     name, folder = constant(script.value), _folder(step, models)
-    if not isinstance(name, str) or folder is None:
+    place = context.find_script(folder, name) if isinstance(name, str) else None
+    if not isinstance(name, str) or (folder is None and place is None):
         return ScriptSeen(step.title, where)
-    place = context.find(f"{folder}/{name}")
     path = os.path.relpath(place, context.root) if place is not None else os.path.normpath(f"{folder}/{name}")
     return ScriptSeen(step.title, where, path.replace(os.sep, "/"), place is not None)
 

@@ -249,7 +249,8 @@ class _Around:
             for jobs in [] if result.error else result.packages_of_jobs:
                 scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
                 kept |= {jobs.path} if jobs.keeps_v1 else set()
-        return {
+        cells = {name: Served((by_path[file.notebook],)) for name, file in self.written.items() if "#" in name}
+        return cells | {
             path: Served(tuple(by_path[name] for name in names if name in by_path), True, path in kept)
             for path, names in scripts.items()
         }

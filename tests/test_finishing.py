@@ -105,3 +105,34 @@ class TestVariables:
     def test_what_is_read_stays(self) -> None:
         text = converted(f"from azureml.core import Workspace\n{WS}print(ws)\n")
         assert_same(text, f"{V2_IMPORTS}{V2_WS}print(ws)\n")
+
+
+RUN_DETAILS = "from azureml.widgets import RunDetails\n"
+
+
+class TestImportsThatAreRepeated:
+    """``show(RunDetails)`` is what v2 has nothing for; of ``RunDetails`` itself nothing is left."""
+
+    @pytest.mark.parametrize(
+        ("statements", "kept"),
+        [
+            (["print(1)", "show(RunDetails)"], [1]),
+            (["show(RunDetails)", "print(1)"], [0]),
+            (["print(1)", "def shown():\n    show(RunDetails)", "print(2)"], [1]),
+            (["show(RunDetails)", "show(RunDetails)"], [0, 1]),
+            (["print(1)", "print(2)", "show(RunDetails)"], [2]),
+        ],
+    )
+    def test_stay_before_what_needs_them(self, statements: list[str], kept: list[int]) -> None:
+        text = "".join(f"{RUN_DETAILS}{statement}\n" for statement in statements)
+        lines = [line for line in converted(text).splitlines() if not line.lstrip().startswith("#")]
+        expected = [
+            f"{RUN_DETAILS if number in kept else ''}{statement}" for number, statement in enumerate(statements)
+        ]
+        assert [line for line in lines if line] == "\n".join(expected).splitlines()
+
+    def test_all_stay_when_one_stands_in_a_block_or_below_a_use(self) -> None:
+        block = f"if a:\n    {RUN_DETAILS}    print(1)\n{RUN_DETAILS}show(RunDetails)\n"
+        assert len(v1_imports(converted(block))) == 2
+        below = f"def shown():\n    show(RunDetails)\n\n\n{RUN_DETAILS}print(1)\n{RUN_DETAILS}print(2)\n"
+        assert len(v1_imports(converted(below))) == 2

@@ -243,6 +243,18 @@ class Context:
                 break
         return None
 
+    def find_script(self, folder: str | None, name: str) -> Path | None:
+        """The script of a step.
+
+        Args:
+            folder: None when it is only known when the code runs; what a notebook writes is found all the same.
+        """
+        if folder is not None:
+            return self.find(f"{folder}/{name}")
+        own = {file.path for file in self.options.written if file.notebook == str(self.path)}
+        found = [path for path in own if f"/{path}".endswith(f"/{name}")]
+        return self.root / found[0] if len(found) == 1 else None
+
     def data_of(self, path: Path) -> bytes | None:
         """What is in a file of the project; None when there is none, or it cannot be read."""
         written = self._written.get(self._relative(path))

@@ -410,8 +410,8 @@ def uses_v1(step: StepModel, context: Context) -> bool:
     folder, script = step.argument("source_directory"), step.argument("script_name")
     name = constant(script.value) if script else None
     base = constant(folder.value) if folder else "."
-    if not isinstance(name, str) or not isinstance(base, str):
+    if not isinstance(name, str):
         return True
-    path = context.find(f"{base}/{name}")
+    path = context.find_script(base if isinstance(base, str) else None, name)
     data = context.data_of(path) if path is not None else None
     return data is None or b"azureml" in data

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenCell, WrittenFile
+from migrate.conversion import ConvertedFile, Document, FileKind, Options, Span, WrittenCell, WrittenFile
 from migrate.ledger import Location
 from migrate.project.notebook import NotebookDocument
 
@@ -112,6 +112,11 @@ def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> Non
         cell = first if place.cell is None else place.cell
         return Location(result.document.path, place.line + above[cell], place.column, cell)
 
+    def moved_span(span: Span) -> Span:
+        cell = first if span.cell is None else span.cell
+        (start, column), (end, last) = span.start, span.end
+        return Span(cell, (start + above[cell], column), (end + above[cell], last))
+
     for cell in file.cells:
         text = part.cells.get(cell.index if cell.index in part.document.cells else 0)
         if text is not None and not part.error:
@@ -124,7 +129,10 @@ def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> Non
     result.new_files += [replace(new, source=moved(new.source)) for new in part.new_files]
     # Where it stands in the output is no place that can be imported, so it cannot be proved.
     result.pipelines += [replace(one, v1=moved(one.v1), v2_path="", v2_line=0) for one in part.pipelines]
-    result.pipelines_seen += [replace(seen, location=moved(seen.location), spans=()) for seen in part.pipelines_seen]
+    result.pipelines_seen += [
+        replace(seen, location=moved(seen.location), spans=tuple(map(moved_span, seen.spans)))
+        for seen in part.pipelines_seen
+    ]
     result.scripts_seen += [replace(seen, location=moved(seen.location)) for seen in part.scripts_seen]
     result.scripts = sorted({*result.scripts, *part.scripts})
     result.packages_of_jobs += part.packages_of_jobs

@@ -59,9 +59,9 @@ def _script(step: StepModel, context: Context) -> str | None:
         return None
     folder, script = step.argument("source_directory"), step.argument("script_name")
     name, base = constant(script.value) if script else None, constant(folder.value) if folder else "."
-    if not isinstance(name, str) or not isinstance(base, str):
+    if not isinstance(name, str):
         return None
-    path = context.find(f"{base}/{name}")
+    path = context.find_script(base if isinstance(base, str) else None, name)
     found = path is not None and context.data_of(path) is not None
     return os.path.relpath(path, context.root).replace(os.sep, "/") if path is not None and found else None
 
