@@ -205,9 +205,9 @@ def test_cells_that_are_shell_scripts(cell: str, text: str | None) -> None:
 
 def test_installs_and_commands_in_shell_cells(tmp_path: Path) -> None:
     shell = (
-        "%%bash\n# once\npip install azureml-core pandas\naz extension add -n azure-cli-ml\naz ml computetarget list\n"
+        "%%bash\n# once\npip install azureml-core tqdm\naz extension add -n azure-cli-ml\naz ml computetarget list\n"
     )
     result = converted(tmp_path, WORKSPACE, shell)
     assert sources(short_todos(result.text))[1] == (
-        "%%bash\n# once\npip install azure-ai-ml azure-identity pandas\naz extension add -n ml\naz ml compute list\n"
+        "%%bash\n# once\npip install azure-ai-ml azure-identity tqdm\naz extension add -n ml\naz ml compute list\n"
     )
