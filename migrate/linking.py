@@ -23,11 +23,13 @@ from migrate.project.imports import imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
 from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
+from migrate.sharing import shares
 from migrate.telling import Telling, Tells, is_given_away
 from migrate.users import Users
-from migrate.v1.elsewhere import ClassOf, Everything, Told
+from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
 from migrate.v1.interpreter import Interpreter, interpret
-from migrate.v1.source import Source, parse
+from migrate.v1.source import Source, parse, united
+from migrate.v1.values import Foreign
 
 _ROUNDS: Final = 4
 """How often modules in a circle are understood before they are taken to tell each other nothing."""
@@ -78,6 +80,10 @@ class Linker:
     """By module what those tell it that it imports from."""
     _waiting: dict[str, Understood] = field(default_factory=dict)
     """Modules that others needed and that have not been asked for themselves yet."""
+    _makers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """By module the functions that make steps for it, by the modules that they stand in."""
+    _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By module with a pipeline all those that are converted together with it."""
 
     def understand(self, document: Document) -> Understood:
         """Understand a document.
@@ -94,12 +100,19 @@ class Linker:
             self._settle(imports)
             return self._understand(document, {name: self._tells[name] for name in imports})
         self._settle(module.imports)
+        alone = self._alone(document)
+        return self._joint(path) or alone
+
+    def _alone(self, document: Document) -> Understood:
+        """A document, understood without those that import from it."""
+        path = document.path
         if path in self._waiting:
             return self._waiting.pop(path)
-        tells = self._told_to.setdefault(path, {name: self._tells[name] for name in module.imports})
+        tells = self._told_to.setdefault(path, {name: self._tells[name] for name in self._imports_of(path)})
         understood = self._understand(document, tells)
         if path not in self._tells:
             self._tells[path] = self._told(understood, tells)
+        self._makers.setdefault(path, _makers(understood, partial(self._lookup, PurePosixPath(path), tells)))
         return understood
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
@@ -126,12 +139,11 @@ class Linker:
         if module is None:
             return True
         self._settle([path])
-        if path not in self._waiting:
-            try:
-                self._waiting[path] = self._understand(self._read(path), self._told_to[path])
-            except (ReadError, RecursionError):
-                return True
-        decisions = self._waiting[path].decisions
+        try:
+            self._waiting[path] = self._alone(self._read(path))
+        except (ReadError, RecursionError):
+            return True
+        decisions = (self._joint(path) or self._waiting[path]).decisions
         return any(decision.stays_v1 for decision in decisions.by_node.values()) or bool(decisions.todos)
 
     @cached_property
@@ -187,7 +199,7 @@ class Linker:
     def _forget_changed(self) -> None:
         for path, module in self._modules.items():
             if module is not None and module.stamp != _NEVER_CHANGES and not _is_same(self.root / path, module.stamp):
-                for known in (self._modules, self._tells, self._told_to, self._waiting):
+                for known in (self._modules, self._tells, self._told_to, self._waiting, self._makers, self._groups):
                     known.clear()
                 self.__dict__.pop("_users", None)
                 return
@@ -215,6 +227,8 @@ class Linker:
             module = self._modules[path]
             if one is not None and module is not None and module.v1:
                 self._waiting[path] = one
+            if one is not None:
+                self._makers[path] = _makers(one, partial(self._lookup, PurePosixPath(path), around[path]))
 
     def _around(self, path: str, inside: Mapping[str, Tells]) -> dict[str, Tells]:
         return {name: inside[name] if name in inside else self._tells[name] for name in self._imports_of(path)}
@@ -231,12 +245,72 @@ class Linker:
         self.understood.append(document.path)
         path = PurePosixPath(document.path)
         source = parse(document)
-        interpreter = interpret(source, partial(self._lookup, path, tells))
+        interpreter = interpret(source, lambda dotted, _: self._lookup(path, tells, dotted))
         context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
         return Understood(source, interpreter, context, decisions)
 
+    # Understanding several as one
+
+    def _joint(self, path: str) -> Understood | None:
+        """The document, understood with those that make steps for its pipeline, or whose pipeline has its steps."""
+        homes = [path] if self._makers.get(path) else []
+        made = [told.maker[1] for told in self._tells[path].values() if isinstance(told, Gives) and told.maker]
+        homes += sorted({taker for name in made for taker in self._takers(path, name)})
+        for home in homes:
+            group = self._group(home)
+            if path in group:
+                return self._understand_in(group, path)
+        return None
+
+    def _group(self, home: str) -> tuple[str, ...]:
+        """The modules that are converted together with this one, which comes last; none when it is alone."""
+        if home not in self._groups:
+            self._groups[home] = ()
+            self._settle([home])
+            makers = self._makers.get(home, {})
+            alone = all(self._takers(path, name) == {home} for path, names in makers.items() for name in names)
+            group = (*sorted(makers), home)
+            if makers and alone and home not in makers and self._converts(group):
+                self._groups[home] = group
+        return self._groups[home]
+
+    def _takers(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        """The files that take a name from a module, also through packages that hand it on."""
+        found: set[str] = set()
+        for user in self._users.of(path):
+            if user.path in seen or not user.reads(name):
+                continue
+            package = PurePosixPath(user.path).name == "__init__.py" and user.converted
+            found |= self._takers(user.path, name, seen | {path}) if package else {user.path}
+        return found
+
+    def _converts(self, group: Sequence[str]) -> bool:
+        """Whether these modules convert as one, and are for all others what they are alone."""
+        views = {path: self._understand_in(group, path) for path in reversed(group)}
+        if not shares(views[group[-1]].context):
+            return False
+        for path, view in views.items():
+            alone, joint = self._tells[path], self._told(view, self._told_to[path])
+            others = [user for user in self._users.of(path) if user.path not in group]
+            changed = {name for name in {**alone, **joint} if alone.get(name) != joint.get(name)}
+            if any(user.reads(name) for user in others for name in changed):
+                return False
+        return True
+
+    def _understand_in(self, group: Sequence[str], path: str) -> Understood:
+        self.understood.append(path)
+        sources = [parse(self._read(name)) for name in group]
+        own = sources[group.index(path)]
+        interpreter = interpret(
+            united(sources, own), lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted)
+        )
+        context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
+        if path != group[-1]:
+            context.new_files.clear()
+        return Understood(own, interpreter, context, decisions.of(path))
+
     def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
-        path = understood.context.path
+        path = PurePosixPath(understood.source.path)
         return Telling(understood.context, partial(self._lookup, path, tells)).names()
 
     def _lookup(self, path: PurePosixPath, tells: Mapping[str, Tells], dotted: str) -> Told | None:
@@ -284,6 +358,19 @@ def circles(paths: Sequence[str], imports: Callable[[str], Sequence[str]]) -> It
                 todo.append((following, iter(imports(following))))
             elif following in stack:
                 lowest[path] = min(lowest[path], numbers[following])
+
+
+def _makers(understood: Understood, lookup: Callable[[str], Told | None]) -> dict[str, set[str]]:
+    """The functions of other modules that make steps for this one, which has a pipeline."""
+    found: dict[str, set[str]] = {}
+    if not understood.context.pipelines:
+        return found
+    for value in {one for one in understood.interpreter.values.values() if isinstance(one, Foreign)}:
+        told = lookup(value.dotted) if "." in value.dotted else None
+        if isinstance(told, Gives) and told.maker is not None:
+            path, name = told.maker
+            found.setdefault(path, set()).add(name)
+    return found
 
 
 def _digest(document: Document) -> bytes:

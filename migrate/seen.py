@@ -25,6 +25,7 @@ def pipelines_seen(context: Context) -> list[PipelineSeen]:
             tuple(_spans(dict.fromkeys(node for _, node in model.parts()), context)),
         )
         for model in context.pipelines.values()
+        if context.is_own(model.call.where)
     ]
 
 
@@ -35,7 +36,7 @@ def scripts_seen(context: Context) -> list[ScriptSeen]:
     found: dict[tuple[int, int, int], ScriptSeen] = {}
     for step in steps:
         script = step.argument("script_name")
-        if script is not None and script.value != Const(None):
+        if script is not None and script.value != Const(None) and context.is_own(step.call.where):
             found.setdefault(step.call.where.order, _script(step, script, models, context))
     return [script for _, script in sorted(found.items())]
 
@@ -64,15 +65,14 @@ def _folder(step: StepModel, models: Iterable[PipelineModel]) -> str | None:
 
 def _location(call: Call, context: Context) -> Location:
     where = call.where
-    cell = where.cell if context.interpreter.source.notebook else None
-    return Location(str(context.path), where.line, where.column, cell)
+    return context.interpreter.source.place(where.cell, where.line, where.column)
 
 
 def _spans(nodes: Iterable[cst.CSTNode], context: Context) -> Iterator[Span]:
     source = context.interpreter.source
     for node in nodes:
         for cell, positions in source.positions.items():
-            if node in positions:
+            if node in positions and cell not in source.beside:
                 start, end = positions[node].start, positions[node].end
                 number = cell if source.notebook else None
                 yield Span(number, (start.line, start.column), (end.line, end.column))

@@ -18,6 +18,7 @@ from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, S
 from migrate.v1.environments import VARIABLES
 from migrate.v1.expressions import is_property
 from migrate.v1.folding import events
+from migrate.v1.pipelines import PIPELINE_STEP
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
     Const,
@@ -33,6 +34,7 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
+    objects,
 )
 
 Tells: TypeAlias = Mapping[str, Told | None]
@@ -63,6 +65,7 @@ class Telling:
         self._context = context
         self._lookup = lookup
         self._interpreter = context.interpreter
+        self._path = context.interpreter.source.path
         self._nodes = {id(cls): node for node, cls in self._interpreter.classes.items()}
         self._depth = 0
 
@@ -117,10 +120,18 @@ class Telling:
             return Gives(None)
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
+        maker = None
+        if scope.parent is self._interpreter.module and any(map(self._has_step, results)):
+            maker = (self._path, scope.name)
         params = node.params
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
         # What the callers of this module pass, others need not.
-        return Gives(_of_any(told) if own else told)
+        return Gives(_of_any(told) if own else told, maker)
+
+    def _has_step(self, value: Value) -> bool:
+        items = value.flat() if isinstance(value, ListValue) else ()
+        found = (*objects(value), *(obj for item in items for obj in objects(item.value)))
+        return any(self._context.catalogue.is_subclass(obj.symbol, PIPELINE_STEP) for obj in found)
 
     def _class(self, cls: LocalClass) -> ClassOf | None:
         node = self._nodes.get(id(cls))
@@ -135,7 +146,7 @@ class Telling:
             members[name] = told.result if told is not None and is_property(scope) else told
         self._depth -= 1
         known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
-        return ClassOf(f"{self._context.path}:{cls.name}", known)
+        return ClassOf(f"{self._path}:{cls.name}", known)
 
     def _foreign_class(self, cls: LocalClass) -> ClassOf | None:
         if self._depth >= _DEEPEST:
@@ -148,7 +159,7 @@ class Telling:
         return ClassOf(cls.name, tuple((name, told) for name, told in sorted(members.items()) if told is not None))
 
     def _stays(self, obj: Obj) -> Stays | None:
-        return Stays(f"{self._context.path}:{obj.call.where.line}") if obj.call is not None else None
+        return Stays(f"{self._path}:{obj.call.where.line}") if obj.call is not None else None
 
     def _is_v2(self, obj: Obj) -> bool:
         """Whether the object's place holds its v2 counterpart once the module is converted."""

@@ -39,7 +39,7 @@ class Context:
     options: Options
     root: Path
     path: PurePosixPath
-    """The file, relative to ``root``."""
+    """The file, relative to ``root``; of several that are converted together the one with the pipeline."""
     decider: Callable[[Call], Decision] = field(default=_undecided)
     decisions: dict[cst.CSTNode, Decision] = field(default_factory=dict)
     replacements: dict[cst.CSTNode, Expr] = field(default_factory=dict)
@@ -191,6 +191,10 @@ class Context:
                 if place is not None:
                     found.setdefault(node.value, []).append((cell, place.start.line))
         return found
+
+    def is_own(self, where: Where) -> bool:
+        """Whether a place is in the document that is written, not in one that is only converted together with it."""
+        return where.cell not in self.interpreter.source.beside
 
     def place(self, node: cst.CSTNode) -> tuple[int, int] | None:
         """The cell and line where a node of the source stands."""

@@ -12,7 +12,7 @@ import libcst as cst
 from migrate.conversion import Options
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
-from migrate.ledger import Kind, Location, Outcome, Use, Verdict
+from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
@@ -61,6 +61,12 @@ class Decisions:
     todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
     """By statement."""
     by_node: dict[cst.CSTNode, Decision] = field(default_factory=dict)
+
+    def of(self, path: str) -> Decisions:
+        """Those of one document, of several that were decided on together."""
+        uses = [(use, where) for use, where in self.uses if use.location.path == path]
+        imports = [(imported, use) for imported, use in self.imports if use.location.path == path]
+        return Decisions(uses, imports, self.todos, self.by_node)
 
 
 def chosen(code: str, options: Options) -> bool:
@@ -365,7 +371,7 @@ class Decider:
 
     def _use(self, kind: Kind, symbol: str, name: str, node: cst.CSTNode, where: Where) -> Use:
         location = self.context.interpreter.source.location(where.cell, node)
-        return Use(kind, symbol, name, Location(str(self.context.path), location.line, location.column, location.cell))
+        return Use(kind, symbol, name, location)
 
     def _url(self, found: tuple[Rule, str] | None, entry: Entry | None) -> str:
         if found is not None:

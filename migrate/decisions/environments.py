@@ -13,7 +13,6 @@ from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
 from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
-from migrate.ledger import Location
 from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import EnvironmentModel, Given
 from migrate.v1.values import Call, Const, Where, constant
@@ -170,7 +169,7 @@ def _beside(context: Context, path: PurePosixPath) -> str:
 
 def add_files(spec: EnvironmentSpec, where: Where, context: Context) -> None:
     """Add the files that the environment needs to the output."""
-    source = Location(str(context.path), where.line, where.column, where.cell or None)
+    source = context.interpreter.source.place(where.cell, where.line, where.column)
     for path, text in spec.files:
         full = _beside(context, PurePosixPath(path))
         if all(file.path != full for file in context.new_files):

@@ -35,10 +35,12 @@ def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Contex
     Raises:
         Manual: a variable in it is not known there, or has got another value in between.
     """
+    source = context.interpreter.source
+    elsewhere = source.path_of(origin.cell) != source.path_of(target.cell)
     for read in _reads(node):
         name, home = read.value, context.function_of(read) or origin.function
         local = not home.is_module and name in (*home.variables, *home.arguments)
-        if local and home is not target.function:
+        if elsewhere or (local and home is not target.function):
             raise Manual(f"`{name}` is not known where the step is made")
         if any(origin.order[:2] < place <= target.order[:2] for place in context.binding_places.get(name, ())):
             raise Manual(f"`{name}` gets another value between the step and its configuration")

@@ -13,7 +13,6 @@ from migrate.decisions.context import Context, single
 from migrate.decisions.data import data_type, is_default, store_path
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
-from migrate.ledger import Location
 from migrate.v1.data import stored
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import names
@@ -239,7 +238,7 @@ def _add(data: Obj, made: Call, text: str, context: Context, shared: bool = True
         path = str(context.path.parent / folder / "MLTable")
         if path not in taken:
             where = made.where
-            source = Location(str(context.path), where.line, where.column, where.cell or None)
+            source = context.interpreter.source.place(where.cell, where.line, where.column)
             context.new_files.append(NewFile(path, text, source))
             return folder
         if shared and taken[path] == text:

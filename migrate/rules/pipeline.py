@@ -16,7 +16,6 @@ from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.steps import ComponentPlan, component_plan
 from migrate.decisions.steps.moved import move, moved_parameters, shared_environment
-from migrate.ledger import Location
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.sketch import sketch_of
@@ -83,11 +82,11 @@ def _moved(
 
 def _record(model: PipelineModel, name: str, context: Context) -> None:
     where = model.call.where
-    path = str(context.path)
-    cell = where.cell if context.interpreter.source.notebook else None
-    sketch = sketch_of(model, path, notebook=context.interpreter.source.notebook)
-    place = Location(path, where.line, where.column, cell)
-    context.pipelines_found.append(PipelineFound(name, place, v1_sketch=sketch))
+    source = context.interpreter.source
+    place = source.place(where.cell, where.line, where.column)
+    sketch = sketch_of(model, place.path, notebook=source.notebook)
+    if context.is_own(where):
+        context.pipelines_found.append(PipelineFound(name, place, v1_sketch=sketch))
 
 
 # The function

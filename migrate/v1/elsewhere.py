@@ -54,9 +54,15 @@ class Together:
 
 @dataclass(frozen=True)
 class Gives:
-    """A function of another module, which returns this."""
+    """A function of another module, which returns this.
+
+    Args:
+        maker: path and name of a function that makes steps. Its document is understood together with the one that
+            has the pipeline, if nothing else needs it as it is.
+    """
 
     result: Told | None
+    maker: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,9 @@ Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Pa
 class Elsewhere(Protocol):
     """Answers for the names that a module imports from other modules of its project."""
 
-    def __call__(self, dotted: str) -> Told | None:
-        """What a name is, for example ``helpers.compute.get_compute``, with a dot before it for each relative level;
-        ``helpers.compute.*`` asks for all that the module gives away.
+    def __call__(self, dotted: str, path: str) -> Told | None:
+        """What a name is in the document ``path``, for example ``helpers.compute.get_compute``, with a dot before it
+        for each relative level; ``helpers.compute.*`` asks for all that the module gives away.
 
         None when the module is not part of the project, or nothing is known of the name.
         """

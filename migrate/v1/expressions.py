@@ -222,11 +222,22 @@ class Expressions(Literals):
     # Other modules of the project
 
     def told(self, dotted: str) -> Told | None:
-        return self._elsewhere(dotted) if self._elsewhere is not None and "." in dotted else None
+        return self._elsewhere(dotted, self.path) if self._elsewhere is not None and "." in dotted else None
+
+    def within(self, told: Told | None) -> Function | None:
+        """The function itself, when it makes steps and its document is understood together with this one."""
+        if not isinstance(told, Gives) or told.maker is None:
+            return None
+        path, name = told.maker
+        found = self.modules[path].variables.get(name) if path in self.modules else None
+        return found if isinstance(found, Function) else None
 
     def imported(self, dotted: str, node: cst.CSTNode) -> Value:
         """What ``from module import name`` binds, for a module that is not v1."""
         told = self.told(dotted)
+        function = self.within(told)
+        if function is not None:
+            return function
         if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
             return Foreign(dotted)
         return self.as_value(told, node)

@@ -53,6 +53,7 @@ class Interpreter(Expressions):
             self.reset()
             for number, module in self.source:
                 self.cell = number
+                self.enter(self.path)
                 self.statements(module.body)
             self._rest()
             if len(self.learnt) == learnt:
@@ -262,7 +263,7 @@ class Interpreter(Expressions):
         for name, one in told.names if isinstance(told, Everything) else ():
             dotted = _joined(module, name)
             followed = one is not None and not isinstance(one, Gives) and not isinstance(one, ClassOf)
-            value = self.as_value(one, (node, name)) if followed else Foreign(dotted)
+            value = self.as_value(one, (node, name)) if followed else self.within(one) or Foreign(dotted)
             if isinstance(value, Symbol):
                 self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
             self.function.target(name).variables[name] = value

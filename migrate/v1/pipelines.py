@@ -17,7 +17,7 @@ from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
 from migrate.v1.scenarios import MOST_BRANCHES, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects
+from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects, origin
 
 _T = TypeVar("_T")
 
@@ -223,7 +223,7 @@ class PipelineReader:
                 if step not in named:
                     named.append(step)
                 return [step]
-        variant.problem("where one of its steps comes from is not known")
+        variant.problem(f"where one of its steps comes from is not known{origin(settled)}")
         return found
 
     def _sequence(

@@ -43,9 +43,9 @@ class Recorder:
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
         self.source = source
         self.catalogue = catalogue
-        self.learnt: dict[tuple[str, str], str] = {}
-        """Class of a parameter, by function and parameter name, as its uses tell."""
-        self.denied: set[tuple[str, str]] = set()
+        self.learnt: dict[tuple[str, str, str], str] = {}
+        """Class of a parameter, by document, function and parameter name, as its uses tell."""
+        self.denied: set[tuple[str, str, str]] = set()
         """Parameters that are no workspace of v1, whatever they are handed to: code that is half converted has such."""
         self.reset()
 
@@ -58,9 +58,9 @@ class Recorder:
         self.reference_functions: dict[cst.Name, FunctionScope] = {}
         self.bindings: dict[cst.Name, Value] = {}
         """Every name that is assigned."""
-        self.module = FunctionScope("<module>")
-        self.module.analysed = True
-        self.function = self.module
+        self.modules: dict[str, FunctionScope] = {}
+        """By path the top level of each document."""
+        self.module = self.enter(self.source.path)
         self.functions: dict[cst.CSTNode, FunctionScope] = {}
         self.function_cells: dict[FunctionScope, int] = {}
         self.classes: dict[cst.ClassDef, LocalClass] = {}
@@ -72,9 +72,23 @@ class Recorder:
         self._objects: dict[object, Obj] = {}
         self._lists: dict[cst.CSTNode, ListValue] = {}
         self._dicts: dict[cst.CSTNode, DictValue] = {}
-        self._types: dict[tuple[str, str], str] = {}
+        self._types: dict[tuple[str, str, str], str] = {}
 
     # Places
+
+    def enter(self, path: str) -> FunctionScope:
+        """Go to the top level of a document."""
+        scope = self.modules.setdefault(path, FunctionScope("<module>", analysed=True))
+        self.function = scope
+        return scope
+
+    @property
+    def path(self) -> str:
+        """The document of the place."""
+        return self.source.path_of(self.cell)
+
+    def _key(self, scope: FunctionScope, name: str) -> tuple[str, str, str]:
+        return (self.source.path_of(self.function_cells.get(scope, self.cell)), scope.name, name)
 
     def where(self, node: cst.CSTNode) -> Where:
         start = self.source.positions[self.cell][node].start
@@ -176,16 +190,16 @@ class Recorder:
         if isinstance(annotation, Symbol):
             entry = self.catalogue.get(annotation.name)
             if entry is not None and entry.kind == "class":
-                self._types[(scope.name, param.name.value)] = annotation.name
+                self._types[self._key(scope, param.name.value)] = annotation.name
         elif isinstance(annotation, Foreign):
-            self.denied.add((scope.name, param.name.value))
+            self.denied.add(self._key(scope, param.name.value))
 
     def note_passed(self, parameter: str, value: Value) -> None:
         """A function's own parameter that is handed on to v1 as a workspace is a workspace."""
         if parameter in _TELLING_PARAMETERS:
             for one in alternatives(value):
                 if isinstance(one, Parameter):
-                    self.learnt[(one.function.name, one.name)] = _TELLING_PARAMETERS[parameter]
+                    self.learnt[self._key(one.function, one.name)] = _TELLING_PARAMETERS[parameter]
 
     def note_member(self, parameter: Parameter, node: cst.Attribute, of: str | None = None) -> None:
         """A parameter of which something is asked that a workspace of v1 does not have is no such workspace.
@@ -201,10 +215,10 @@ class Recorder:
         else:
             fits = member is None or not member.returns.startswith("dict[") or hasattr(dict, node.attr.value)
         if not fits:
-            self.denied.add((parameter.function.name, parameter.name))
+            self.denied.add(self._key(parameter.function, parameter.name))
 
     def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
-        key = (scope.name, param.name.value)
+        key = self._key(scope, param.name.value)
         symbol = self._types.get(key) or (self.learnt.get(key) if key not in self.denied else None)
         if symbol is not None:
             return self.result_of(symbol, None, param)

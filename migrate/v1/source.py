@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -24,10 +24,19 @@ class Source:
     positions: Mapping[int, Mapping[cst.CSTNode, CodeRange]]
     notebook: bool
     broken: Mapping[int, str] = field(default_factory=dict)
+    beside: Mapping[int, str] = field(default_factory=dict)
+    """The cells of other documents that are understood together with this one, each with its path."""
+
+    def path_of(self, cell: int) -> str:
+        return self.beside.get(cell, self.path)
+
+    def place(self, cell: int, line: int, column: int) -> Location:
+        own = self.notebook and cell not in self.beside
+        return Location(self.path_of(cell), line, column, cell if own else None)
 
     def location(self, cell: int, node: cst.CSTNode) -> Location:
         start = self.positions[cell][node].start
-        return Location(self.path, start.line, start.column, cell if self.notebook else None)
+        return self.place(cell, start.line, start.column)
 
     def __iter__(self) -> Iterator[tuple[int, cst.Module]]:
         return iter(self.modules.items())
@@ -57,6 +66,35 @@ def parse(document: Document) -> Source:
             continue
         modules[number] = module
     return Source(document.path, modules, positions, notebook, broken)
+
+
+def united(sources: Sequence[Source], own: Source) -> Source:
+    """One source of several documents, as ``own`` sees it.
+
+    Its cells keep their numbers. Those of the others get numbers before and behind them, so that all stand in the
+    same order whichever is ``own``.
+    """
+    place = sources.index(own)
+    numbers: dict[int, tuple[Source, int]] = {}
+    first = min(own.modules, default=0) - sum(len(one.modules) for one in sources[:place])
+    behind = max(own.modules, default=0) + 1
+    for one in sources[:place]:
+        for number in one.modules:
+            numbers[first] = (one, number)
+            first += 1
+    numbers |= {number: (own, number) for number in own.modules}
+    for one in sources[place + 1 :]:
+        for number in one.modules:
+            numbers[behind] = (one, number)
+            behind += 1
+    return Source(
+        own.path,
+        {cell: one.modules[number] for cell, (one, number) in numbers.items()},
+        {cell: one.positions[number] for cell, (one, number) in numbers.items()},
+        own.notebook,
+        own.broken,
+        {cell: one.path for cell, (one, _) in numbers.items() if one is not own},
+    )
 
 
 class _Positions(PositionProvider):

@@ -12,7 +12,6 @@ from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
 from migrate.decisions.naming import environment_stem
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.ledger import Location
 from migrate.v1.steps import StepModel
 from migrate.v2 import names
 from migrate.v2.components import ComponentSpec, dump
@@ -75,7 +74,7 @@ def _add(path: PurePosixPath, text: str, step: StepModel, context: Context) -> b
     known = next((file for file in context.new_files if file.path == full), None)
     if known is None:
         where = step.call.where
-        source = Location(str(context.path), where.line, where.column, where.cell or None)
+        source = context.interpreter.source.place(where.cell, where.line, where.column)
         context.new_files.append(NewFile(full, text, source))
     return known is None or known.text == text
 

@@ -277,11 +277,18 @@ def shared_environment(model: PipelineModel, plans: Mapping[StepModel, Component
         return []
     plan = default_environment(context)
     assign = (Assign(plan.expr.text, plan.described.expr),)
-    places = [step.call.where for step in needing if not flow.is_home(step)]
-    first = min(places, key=lambda where: where.order, default=None)
-    if first is not None and first.function.node is not None and not flow.region.scope.is_module:
-        return [Edit(first.function.node, before=assign)]
-    return [Edit(model.call.where.statement, before=assign)]
+    source, edits = context.interpreter.source, []
+    home = source.path_of(model.call.where.cell)
+    for path in dict.fromkeys(source.path_of(step.call.where.cell) for step in needing):
+        here = [step for step in needing if source.path_of(step.call.where.cell) == path]
+        places = [step.call.where for step in here if not flow.is_home(step)]
+        first = min(places, key=lambda where: where.order, default=None)
+        at_home = path == home and flow.region.scope.is_module
+        if first is not None and first.function.node is not None and not at_home:
+            edits.append(Edit(first.function.node, before=assign))
+        else:
+            edits.append(Edit(model.call.where.statement, before=assign))
+    return edits
 
 
 def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None:

@@ -1,0 +1,1 @@
+from .making import clean_step, region_step

@@ -1,0 +1,184 @@
+"""Steps that functions of other modules make: both sides are converted, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from migrate.conversion import Options
+from migrate.engine import convert_one
+from migrate.project.reading import decode
+
+MAKING = """\
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def train_step(region, run_config):
+    return PythonScriptStep(
+        name="train",
+        script_name="train.py",
+        arguments=["--region", region],
+        compute_target="cpu",
+        runconfig=run_config,
+    )
+"""
+MADE = """\
+from shlex import quote
+
+from azure.ai.ml import command
+
+
+def train_step(region, environment):
+    step_component = command(
+        display_name="train",
+        code=".",
+        command=f"python train.py --region {quote(region)}",
+        environment=environment,
+    )
+    return step_component()
+"""
+BUILD = """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+
+from making import train_step
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", "4")
+step = train_step("north", run_config)
+pipeline = Pipeline(ws, steps=[step])
+Experiment(ws, "sales").submit(pipeline)
+"""
+BUILT = """\
+from azure.ai.ml import MLClient, dsl
+from azure.identity import DefaultAzureCredential
+
+from making import train_step
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def sales_pipeline():
+    step = train_step("north", "azureml:sales:4")
+
+
+pipeline = sales_pipeline()
+ws.jobs.create_or_update(pipeline, experiment_name="sales")
+"""
+LIKE_THIS = "from making import train_step"
+
+
+def converted(root: Path, files: Mapping[str, str], *outside: str) -> dict[str, str]:
+    """What becomes of the files; those ``outside`` are in the project, but not converted."""
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    options = Options(together=frozenset(files) - frozenset(outside))
+    return {
+        name: convert_one(decode(name, text.encode()), root, options).output().decode()
+        for name, text in files.items()
+        if name not in outside
+    }
+
+
+@pytest.mark.parametrize(
+    ("imported", "called"),
+    [
+        (LIKE_THIS, "train_step"),
+        ("from making import train_step as make", "make"),
+        ("import making", "making.train_step"),
+        ("from making import *", "train_step"),
+        ("import sys\n\nfrom tools import train_step", "train_step"),
+    ],
+)
+def test_both_sides_are_converted(imported: str, called: str, tmp_path: Path) -> None:
+    def with_import(text: str) -> str:
+        return text.replace("train_step(", f"{called}(").replace(LIKE_THIS, imported)
+
+    files = {"build.py": with_import(BUILD), "making.py": MAKING}
+    packages = {"tools/__init__.py": "from making import train_step\n"} if "tools" in imported else {}
+    assert converted(tmp_path, files | packages) == {"build.py": with_import(BUILT), "making.py": MADE} | packages
+
+
+def test_a_notebook_and_its_module(tmp_path: Path) -> None:
+    def notebook(*cells: str) -> str:
+        found: list[dict[str, object]] = [
+            {"cell_type": "code", "metadata": {}, "source": one, "outputs": [], "execution_count": None}
+            for one in cells
+        ]
+        return json.dumps({"cells": found, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+    head, build = BUILD.split("\nws =")
+    output = converted(tmp_path, {"making.py": MAKING, "build.ipynb": notebook("print(1)", head, f"ws ={build}")})
+    head, built = BUILT.split("\n\nws =")
+    cells = ["".join(cell["source"]).rstrip() for cell in json.loads(output["build.ipynb"])["cells"]]
+    assert (output["making.py"], cells) == (MADE, ["print(1)", head.rstrip(), f"ws ={built}".rstrip()])
+
+
+def stay_v1(output: Mapping[str, str]) -> bool:
+    assert "dsl" not in output["build.py"]
+    assert "def train_step(region, run_config):" in output["making.py"]
+    return "return PythonScriptStep(" in output["making.py"] and "pipeline = Pipeline(" in output["build.py"]
+
+
+@pytest.mark.parametrize("converted_too", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from making import train_step\n\nprint(train_step(None, None))\n",
+        "import making\n\nprint(making.train_step(None, None))\n",
+        "from making import *\n\nsteps = map(train_step, [])\n",
+    ],
+)
+def test_another_caller(text: str, converted_too: bool, tmp_path: Path) -> None:
+    files = {"build.py": BUILD, "making.py": MAKING, "tests/test_making.py": text}
+    assert stay_v1(converted(tmp_path, files, *([] if converted_too else ["tests/test_making.py"])))
+
+
+def test_two_pipelines(tmp_path: Path) -> None:
+    assert stay_v1(converted(tmp_path, {"build.py": BUILD, "other.py": BUILD, "making.py": MAKING}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("    return", "    yield 1\n    return", id="a generator"),
+        pytest.param("def", "@cache\ndef", id="a decorator"),
+        pytest.param("    return", "    if region:\n        return None\n    return", id="two results"),
+    ],
+)
+def test_functions_that_cannot_be_followed(before: str, after: str, tmp_path: Path) -> None:
+    assert stay_v1(converted(tmp_path, {"build.py": BUILD, "making.py": MAKING.replace(before, after, 1)}))
+
+
+WITH_ENVIRONMENT = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.steps import PythonScriptStep
+
+environment = Environment.get(Workspace.from_config(), "sales", "4")
+run_config = RunConfiguration()
+run_config.environment = environment
+
+
+def train_step(region):
+    return PythonScriptStep(name=region, script_name="train.py", compute_target="cpu", runconfig=run_config)
+"""
+"""Converted with its caller, the variable holds no environment any more but the name of one."""
+
+
+def test_what_others_take_from_the_module_stays_what_it_was(tmp_path: Path) -> None:
+    made = BUILD[BUILD.index("run_config =") : BUILD.index("step =")]
+    build = BUILD.replace(made, "").replace(", run_config)", ")")
+    files = {"making.py": WITH_ENVIRONMENT, "build.py": build}
+    assert 'environment = "azureml:sales:4"' in converted(tmp_path / "two", files)["making.py"]
+    files |= {"other.py": "from making import environment\n\nprint(environment.version)\n"}
+    output = converted(tmp_path / "three", files)
+    assert "environment = Environment.get(" in output["making.py"]
+    assert "comes from is not known: `making.py:11` makes it, where it stays v1" in output["build.py"]
