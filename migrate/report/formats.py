@@ -8,9 +8,17 @@ from pathlib import Path
 
 from migrate.errors import UsageError
 
-FORMATS = (".json", ".html", ".md", ".patch")
+FORMATS = (".json", ".html", ".md", ".sarif", ".csv", ".xml", ".patch")
 
-BY_NAME = {"html": ".html", "markdown": ".md", "json": ".json", "patch": ".patch"}
+BY_NAME = {
+    "html": ".html",
+    "markdown": ".md",
+    "sarif": ".sarif",
+    "csv": ".csv",
+    "junit": ".xml",
+    "json": ".json",
+    "patch": ".patch",
+}
 """The endings by the names that ``report`` takes."""
 
 WITH_CODE = (".html", ".patch")

@@ -5,25 +5,79 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from migrate.ledger import Outcome
-from migrate.report.model import FileEntry, PipelineEntry, Place, Report, UseEntry
+from migrate.report.findings import Finding, findings
+from migrate.report.mermaid import flowchart
+from migrate.report.model import FileEntry, PipelineEntry, Place, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@])")
+LIMIT = 65_536
+"""Characters of the description of a pull request on GitHub."""
 
 
-def render_markdown(report: Report) -> str:
-    """Summary, what a person must do, the proof of each pipeline, behaviour that changes, and a table by file."""
+@dataclass(frozen=True)
+class _Section:
+    """A part of the report whose last items can be left out.
+
+    Args:
+        lead: what stands above the items, with its heading.
+        order: the sections of the lowest order lose items first, when the whole is too long.
+    """
+
+    lead: str
+    items: tuple[str, ...] = ()
+    tail: str = ""
+    order: int = 9
+    parted: str = "\n"
+
+    def text(self, shown: int) -> str:
+        left = len(self.items) - shown
+        note = f"\n\nand {left} more, which the JSON and HTML reports have" if left else ""
+        return self.lead + self.parted.join(self.items[:shown]) + note + self.tail
+
+
+def render_markdown(report: Report, limit: int = LIMIT) -> str:
+    """Summary, what a person must do, the proof of each pipeline, behaviour that changes, a table by file, graphs.
+
+    When that is longer than a pull request takes, the ends of lists go, with a note: first of the graphs, then of the
+    table by file, of what behaves differently, of the proofs, and last of what a person must do.
+
+    Args:
+        limit: characters.
+    """
+    found = findings(report.uses)
     sections = [
-        _summary(report),
+        _Section(_summary(report)),
         _failures(report.files),
-        _to_do(report.uses),
+        _to_do(found),
         _proofs(report.pipelines),
-        _changed(report.uses),
+        _changed(found),
         _by_file(report),
+        _graphs(report.pipelines),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+    return _within([section for section in sections if section], limit)
+
+
+def _within(sections: Sequence[_Section], limit: int) -> str:
+    shown = {section: len(section.items) for section in sections}
+
+    def text() -> str:
+        return "\n\n".join(section.text(number) for section, number in shown.items()) + "\n"
+
+    for section in sorted(sections, key=lambda one: one.order):
+        most = shown[section]
+        if len(text()) <= limit:
+            break
+        # The largest number of items with which the whole is short enough; none when even that is too long.
+        low, high = 0, most
+        while low < high:
+            shown[section] = (low + high + 1) // 2
+            low, high = (shown[section], high) if len(text()) <= limit else (low, shown[section] - 1)
+        shown[section] = low
+    return text()
 
 
 def _summary(report: Report) -> str:
@@ -47,40 +101,40 @@ def _summary(report: Report) -> str:
     return f"{title}\n\n{as_table(('', 'Total', ''), rows)}\n\nMade by {tool}."
 
 
-def _failures(files: Iterable[FileEntry]) -> str:
+def _failures(files: Iterable[FileEntry]) -> _Section | None:
     failed = [file for file in files if file.error]
     if not failed:
-        return ""
+        return None
     rows = [(as_code(file.output_path or file.path), file.status, as_text(file.error or "")) for file in failed]
-    return "## Files with errors\n\n" + as_table(("File", "Status", "Error"), rows)
+    return _table("## Files with errors", ("File", "Status", "Error"), rows, order=5)
 
 
-def _to_do(uses: Iterable[UseEntry]) -> str:
-    manual = [use for use in uses if use.outcome is Outcome.MANUAL]
-    title = "## For a person to do"
+def _to_do(found: Iterable[Finding]) -> _Section:
+    manual = [one for one in found if one.outcome is Outcome.MANUAL]
+    title = "## For a person to do\n\n"
     if not manual:
-        return f"{title}\n\nNothing."
-    return f"{title}\n\n" + "\n".join(f"- [ ] {_use(use)}" for use in manual)
+        return _Section(f"{title}Nothing.")
+    return _Section(title, tuple(f"- [ ] {_finding(one)}" for one in manual), order=4)
 
 
-def _changed(uses: Iterable[UseEntry]) -> str:
+def _changed(found: Iterable[Finding]) -> _Section | None:
     """The same reason at many places is said once."""
     places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for use in uses:
-        if use.outcome is Outcome.CHANGED:
-            places[(use.code, _name(use), use.message)].append(_place(use))
+    for one in found:
+        if one.outcome is Outcome.CHANGED:
+            places[(one.code, one.title, one.message)].append(_place(one))
     if not places:
-        return ""
+        return None
     lines = []
-    for (code, name, message), found in sorted(places.items()):
-        shown = ", ".join(as_code(place) for place in found[:5]) + (f" and {len(found) - 5} more" if found[5:] else "")
-        lines.append(f"- {code} {as_code(name)}: {as_text(message)} ({shown})")
-    return "## Behaves differently in v2\n\n" + "\n".join(lines)
+    for (code, title, message), where in sorted(places.items()):
+        shown = ", ".join(as_code(place) for place in where[:5]) + (f" and {len(where) - 5} more" if where[5:] else "")
+        lines.append(f"- {code} {as_code(title)}: {as_text(message)} ({shown})")
+    return _Section("## Behaves differently in v2\n\n", tuple(lines), order=2)
 
 
-def _proofs(pipelines: Sequence[PipelineEntry]) -> str:
+def _proofs(pipelines: Sequence[PipelineEntry]) -> _Section | None:
     if not pipelines:
-        return ""
+        return None
     rows = [
         (
             as_text(pipeline.name),
@@ -91,14 +145,15 @@ def _proofs(pipelines: Sequence[PipelineEntry]) -> str:
         )
         for pipeline in pipelines
     ]
-    text = "## Proof\n\n" + as_table(("Pipeline", "v1", "v2", "Level", "Why not higher"), rows)
+    section = _table("## Proof", ("Pipeline", "v1", "v2", "Level", "Why not higher"), rows, order=3)
     limits = sorted({limit for pipeline in pipelines for limit in pipeline.not_provable})
     if limits:
-        text += "\n\nNot provable offline:\n\n" + "\n".join(f"- {as_text(limit)}" for limit in limits)
-    return text
+        tail = "\n\nNot provable offline:\n\n" + "\n".join(f"- {as_text(limit)}" for limit in limits)
+        section = replace(section, tail=tail)
+    return section
 
 
-def _by_file(report: Report) -> str:
+def _by_file(report: Report) -> _Section | None:
     counts = {
         path: [use.outcome for use in uses] for path, uses in groupby(report.uses, key=lambda use: use.location.path)
     }
@@ -111,23 +166,30 @@ def _by_file(report: Report) -> str:
         outcomes = [] if added else counts.get(file.path, [])
         rows.append((name, file.status, *(outcomes.count(outcome) or "" for outcome in Outcome)))
     if not rows:
-        return ""
+        return None
     header = ("File", "Status", *(outcome.value.capitalize() for outcome in Outcome))
-    return "## By file\n\n" + as_table(header, rows)
+    return _table("## By file", header, rows, order=1)
 
 
-def _use(use: UseEntry) -> str:
-    link = f" ([documentation]({use.url}))" if use.url else ""
-    return f"{as_code(_place(use))} {use.code} {as_code(_name(use))}: {as_text(use.message)}{link}"
+def _graphs(pipelines: Iterable[PipelineEntry]) -> _Section | None:
+    drawn = [(pipeline.name, flowchart(pipeline.graphs)) for pipeline in pipelines if pipeline.graphs is not None]
+    items = tuple(f"### {as_text(name)}\n\n```mermaid\n{text}\n```" for name, text in drawn if text)
+    return _Section("## Graphs\n\n", items, order=0, parted="\n\n") if items else None
 
 
-def _name(use: UseEntry) -> str:
-    return f"{use.symbol}: {use.name}" if use.name else use.symbol
+def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], order: int) -> _Section:
+    head, line, *body = as_table(header, rows).split("\n")
+    return _Section(f"{title}\n\n{head}\n{line}\n", tuple(body), order=order)
 
 
-def _place(use: UseEntry) -> str:
-    cell = "" if use.location.cell is None else f" cell {use.location.cell}"
-    return f"{use.location.path}{cell}:{use.location.line}"
+def _finding(one: Finding) -> str:
+    link = f" ([documentation]({one.url}))" if one.url else ""
+    return f"{as_code(_place(one))} {one.code} {as_code(one.title)}: {as_text(one.message)}{link}"
+
+
+def _place(one: Finding) -> str:
+    cell = "" if one.location.cell is None else f" cell {one.location.cell}"
+    return f"{one.location.path}{cell}:{one.location.line}"
 
 
 def _code_place(place: Place | None) -> str:

@@ -6,12 +6,22 @@ from collections.abc import Callable, Sequence
 
 from migrate.report.html import render_html
 from migrate.report.json import render_json
+from migrate.report.junit import render_junit
 from migrate.report.markdown import render_markdown
 from migrate.report.model import Report
 from migrate.report.patch import Change, render_patch
+from migrate.report.sarif import render_sarif
 from migrate.report.sources import with_sources
+from migrate.report.worklist import render_csv
 
-_RENDERERS: dict[str, Callable[[Report], str]] = {".json": render_json, ".html": render_html, ".md": render_markdown}
+_RENDERERS: dict[str, Callable[[Report], str]] = {
+    ".json": render_json,
+    ".html": render_html,
+    ".md": render_markdown,
+    ".sarif": render_sarif,
+    ".csv": render_csv,
+    ".xml": render_junit,
+}
 
 
 def render(suffix: str, report: Report, changes: Sequence[Change] | None, *, embed_sources: bool = False) -> bytes:

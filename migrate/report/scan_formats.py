@@ -12,6 +12,7 @@ from migrate.report.inventory import EntryScript, Inventory, ScannedPipeline
 from migrate.report.markdown import as_code, as_table, as_text
 from migrate.report.model import UseCounts
 from migrate.report.terminal import printable
+from migrate.report.worklist import as_cell
 
 ENDINGS = {".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "table"}
 """The format of a report file by its ending."""
@@ -42,19 +43,14 @@ def _csv(inventory: Inventory) -> str:
     for construct in inventory.constructs:
         writer.writerow(["construct", construct.symbol, "", "", "", *_numbers(construct.uses), ""])
     for file in inventory.files:
-        writer.writerow(["file", "", _plain(file.path), "", file.status, *_numbers(file.uses), file.minutes])
+        writer.writerow(["file", "", as_cell(file.path), "", file.status, *_numbers(file.uses), file.minutes])
     for pipeline in inventory.pipelines:
-        place = [_plain(pipeline.path), pipeline.line, pipeline.outcome.value]
-        writer.writerow(["pipeline", _plain(pipeline.name), *place, *_numbers(pipeline.uses), ""])
+        place = [as_cell(pipeline.path), pipeline.line, pipeline.outcome.value]
+        writer.writerow(["pipeline", as_cell(pipeline.name), *place, *_numbers(pipeline.uses), ""])
     for script in inventory.scripts:
-        place = [_plain(script.script or ""), "", "found" if script.found else "not found"]
-        writer.writerow(["script", _plain(script.step), *place, *[""] * 6])
+        place = [as_cell(script.script or ""), "", "found" if script.found else "not found"]
+        writer.writerow(["script", as_cell(script.step), *place, *[""] * 6])
     return out.getvalue()
-
-
-def _plain(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _numbers(uses: UseCounts) -> list[int]:
