@@ -46,7 +46,9 @@ def verify(
     report: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="Write the levels; the ending (.json, .html, .md) is the format.", show_default=False
+            metavar="FILE",
+            help="Write the levels; the ending (.json, .html, .md, .sarif, .csv, .xml) is the format.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -163,7 +165,9 @@ def _check_reports(paths: Sequence[Path]) -> None:
     for path in paths:
         if format_of(path) == ".patch":
             raise UsageError(
-                "verify changes nothing, so there is no patch", path=str(path), advice="use .json, .html or .md"
+                "verify changes nothing, so there is no patch",
+                path=str(path),
+                advice="use .json, .html, .md, .sarif, .csv or .xml",
             )
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from migrate.ledger import Outcome
+from migrate.report.findings import findings
 from migrate.report.model import PipelineEntry, Report, UseEntry
 from migrate.report.patch import Change, render_change
 from migrate.report.secrets import mask
@@ -68,17 +69,16 @@ def _print_pipeline(pipeline: PipelineEntry, to: Console) -> None:
 
 
 def _print_manual(uses: Iterable[UseEntry], to: Console) -> None:
-    manual = [use for use in uses if use.outcome is Outcome.MANUAL]
+    manual = [one for one in findings(uses) if one.outcome is Outcome.MANUAL]
     if not manual:
         return
     to.print(Text("For a person to do:", style="bold"))
-    for use in manual[:_SHOWN]:
-        cell = "" if use.location.cell is None else f" cell {use.location.cell}"
-        name = f"{use.symbol}: {use.name}" if use.name else use.symbol
-        place = f"  {use.location.path}{cell}:{use.location.line}: "
-        to.print(Text.assemble(printable(place), (use.code, "bold"), printable(f" {name}: {use.message}")))
+    for one in manual[:_SHOWN]:
+        cell = "" if one.location.cell is None else f" cell {one.location.cell}"
+        place = f"  {one.location.path}{cell}:{one.location.line}: "
+        to.print(Text.assemble(printable(place), (one.code, "bold"), printable(f" {one.title}: {one.message}")))
     if manual[_SHOWN:]:
-        to.print(Text(f"  and {len(manual) - _SHOWN} more (--report FILE.md lists all)"))
+        to.print(Text(f"  and {len(manual) - _SHOWN} more (--report FILE.html or FILE.csv lists all)"))
 
 
 def print_diff(changes: Iterable[Change], to: Console) -> None:

@@ -33,7 +33,7 @@ def test_the_summary_is_plain_when_piped() -> None:
 def test_long_lists_are_cut() -> None:
     text = summary(*(use(line, Outcome.MANUAL) for line in range(1, 31)))
     assert text.count("AML101") == 20
-    assert text.endswith("  and 10 more (--report FILE.md lists all)\n")
+    assert text.endswith("  and 10 more (--report FILE.html or FILE.csv lists all)\n")
 
 
 def test_long_lines_are_not_broken() -> None:
