@@ -202,8 +202,8 @@ def test_an_unknown_report_format_is_refused_before_anything_is_done(run: Run, t
     outcome = run("convert", "v1", "--report", "r.pdf")
     assert outcome.code == 2
     assert (
-        outcome.err
-        == "error: r.pdf: no report format for the ending '.pdf' (use one of: .json, .html, .md, .sarif, .csv, .xml, .patch)\n"
+        outcome.err == "error: r.pdf: no report format for the ending '.pdf' "
+        "(use one of: .json, .html, .md, .sarif, .csv, .xml, .patch)\n"
     )
     assert list(contents(tmp_path)) == ["v1/a.py"]
 
