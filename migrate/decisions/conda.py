@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from migrate.v1.conda import Conda, Package
 from migrate.v2.expressions import V2, Expr, ListOf, Literal, Starred, Text, User, call, dict_of, method
 
@@ -23,6 +25,16 @@ def package_name(text: str) -> str:
 
 def is_sdk_package(text: str) -> bool:
     return package_name(text) in SDK_PACKAGES
+
+
+_PYTHON = re.compile(r"^\s*-\s*['\"]?python\s*=+\s*([^\s'\"#]+)", re.MULTILINE)
+_READ_BY_V1 = re.compile(r"(\d+)\.(\d+)(\.(\d+))?([ab](\d+))?$")
+
+
+def unread_python(text: str) -> str:
+    """The Python of a conda file, where v1 cannot read it and installs its own default: ``3.7.*``; else empty."""
+    found = _PYTHON.search(text)
+    return found[1] if found is not None and not _READ_BY_V1.search(found[1]) else ""
 
 
 def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.conversion import Style
+from migrate.decisions.conda import unread_python
 from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
 from migrate.decisions.removal import removal
@@ -12,7 +13,7 @@ from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
 from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, SetEvent, objects
+from migrate.v1.values import Call, Obj, SetEvent, constant, objects
 from migrate.v2.expressions import V2
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
@@ -102,8 +103,22 @@ def _made(use: Call, context: Context) -> Decision:
             return Decision(changed("ml_client.environments.get(name, label=…)", message), expr, edits)
         message = "v2 looks the environment up when the job is submitted"
         return Decision(changed("azureml:<name>@latest", message), expr, edits, removable=in_yaml)
-    fate = changed("Environment(...)", _WHY[use.entry.name]) if use.entry.name in _WHY else _DESCRIBED
+    why = _WHY.get(use.entry.name, "") or _other_python(use, context)
+    fate = changed("Environment(...)", why) if why else _DESCRIBED
     return Decision(fate, expr, edits, removable=in_yaml)
+
+
+def _other_python(use: Call, context: Context) -> str:
+    """Why the Python is not the one that v1 installed: v1 has put its default in place of what it could not read."""
+    path = constant(use.value("file_path")) if use.entry.name == "from_conda_specification" else None
+    file = context.find(path) if isinstance(path, str) else None
+    written = unread_python(file.read_text(encoding="utf-8", errors="replace")) if file and file.is_file() else ""
+    return (
+        f"v2 installs Python {written} as the conda file says; v1 could not read that and installed its own default "
+        "(3.10.18 in azureml-core 1.61, 3.8.13 in 1.50)"
+        if written
+        else ""
+    )
 
 
 _DESCRIBED = converted("Environment(name, image, conda_file)")

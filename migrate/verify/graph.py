@@ -110,6 +110,8 @@ class Environment:
     image: Value = Value()
     dockerfile: str = ""
     python: Value = Value()
+    python_written: str = ""
+    """The version that v1's conda file asks for, where the v1 SDK cannot read it and puts its own default instead."""
     conda_packages: tuple[str, ...] = ()
     pip_packages: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()

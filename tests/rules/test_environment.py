@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from migrate.conversion import Style
@@ -304,3 +306,18 @@ def test_an_image_that_comes_too_late(before: str, reason: str) -> None:
     converted = convert(before)
     assert "pipeline = Pipeline(ws, steps=[train])" in converted.text
     assert f"# TODO(azureml-migrate AML601): the pipeline is not converted: {reason} — " in converted.text
+
+
+@pytest.mark.parametrize(
+    ("python", "told"),
+    [("3.7.*", "3.7.*"), ("3.7.5=h1_0", "3.7.5=h1_0"), ("3.7", ""), ("=3.7.5", ""), ("3.12.0b1", "")],
+)
+def test_a_python_that_v1_could_not_read_is_told(python: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "conda.yml").write_text(f"dependencies:\n  - python={python}  # ours\n  - numpy\n", encoding="utf-8")
+    text = 'from azureml.core import Environment\n\nenv = Environment.from_conda_specification("e", "conda.yml")\n'
+    converted = convert(text, root=tmp_path)
+    assert 'conda_file="conda.yml"' in converted.text
+    said = [
+        use.verdict.message for use in converted.ledger if use.verdict is not None and "Python" in use.verdict.message
+    ]
+    assert [line.split(" as the")[0] for line in said] == ([f"v2 installs Python {told}"] if told else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from migrate.verify.compare.difference import Comparison, Difference, Text, shown
-from migrate.verify.compare.environments import environments, newer_defaults
+from migrate.verify.compare.environments import environments, newer_defaults, unread
 from migrate.verify.compare.excuses import LedgerUse, excused
 from migrate.verify.compare.order import ordering
 from migrate.verify.compare.pairing import Pairs, pair
@@ -69,6 +69,12 @@ def _newer_defaults(pairs: Pairs) -> Iterator[str]:
     for one, other in pairs:
         for field, ours, theirs in newer_defaults(one.environment, other.environment):
             yield f"{one.name}: {field}: this v1 SDK fills in {shown(ours)}, the newest one {shown(theirs)}, as v2 has"
+        if unread(one.environment, other.environment):
+            ours, theirs = shown(one.environment.python), shown(one.environment.python_written)
+            yield (
+                f"{one.name}: environment.python: the conda file asks for {theirs}, as v2 has; the v1 SDK cannot read "
+                f"that and puts a default instead, {ours} in this version"
+            )
 
 
 def _difference(node: str, found: Found, v1: Place, v2: Place) -> Difference:

@@ -39,7 +39,8 @@ def environments(one: Environment, other: Environment, settings: dict[str, Value
     if one.user_managed != other.user_managed:
         yield "environment.user_managed", one.user_managed, other.user_managed
         return
-    if _version(one.python.value) != _version(other.python.value) and "environment.python" not in known:
+    same_python = _version(one.python.value) == _version(other.python.value) or unread(one, other)
+    if not same_python and "environment.python" not in known:
         yield "environment.python", one.python, other.python
     unwanted = one.packages_origin is Origin.SDK_DEFAULT and IMPORTS_AZUREML not in settings
     yield from _sets("environment.conda", _conda(one), _conda(other))
@@ -59,6 +60,12 @@ def newer_defaults(one: Environment, other: Environment) -> Iterator[Found]:
     ):
         if ours.origin is Origin.SDK_DEFAULT and ours.value not in (None, theirs.value) and theirs.value in defaults:
             yield field, ours, theirs
+
+
+def unread(one: Environment, other: Environment) -> bool:
+    """Whether v2 has the Python of v1's conda file, which no v1 SDK could read: each put its own default instead."""
+    written = _version(one.python_written)
+    return bool(written) and one.python.origin is Origin.SDK_DEFAULT and written == _version(other.python.value)
 
 
 def _sets(field: str, one: dict[str, str], other: dict[str, str]) -> Iterator[Found]:

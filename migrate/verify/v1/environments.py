@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from typing import Any
 
 from migrate.verify.project.context import Context
@@ -12,6 +14,8 @@ from migrate.verify.v1.patching import load, put, put_property, put_static
 
 REFERENCE = "azureml-migrate-reference:"
 """Begins the base image of an environment that the script got by name; its true image is known to the service."""
+WRITTEN = "azureml-migrate-written:"
+"""Begins a conda package that is none: the Python of a conda file that the SDK replaced by its default."""
 WHEELS = "https://offline.invalid/wheels"
 """Where the SDK would have uploaded a wheel to."""
 
@@ -37,6 +41,7 @@ def install(context: Context) -> None:
         return f"{WHEELS}/{os.path.basename(file_path)}"
 
     put_static(environment, "get", get)
+    put_static(environment, "from_conda_specification", _telling(environment.from_conda_specification))
     put_static(environment, "list", lambda workspace: EveryName(lambda name: get(workspace, name)))
     put(environment, "register", register)
     put_static(
@@ -48,3 +53,31 @@ def install(context: Context) -> None:
         put(environment, name, lambda self, *_, **__: Offline(f"environment {self.name}"))
     workspace: Any = load("azureml.core.workspace").Workspace
     put_property(workspace, "environments", lambda self: EveryName(lambda name: get(self, name)))
+
+
+def _telling(original: Callable[..., Any]) -> Callable[..., Any]:
+    """``from_conda_specification`` that says which Python the file asks for where the SDK does not see it.
+
+    ``python=3.7.*`` and ``python=3.7.5=build`` become the default of the SDK: 3.6.2 (azureml-core 1.40), 3.8.13 (1.50,
+    1.56), 3.10.18 (1.61).
+    """
+
+    def read(name: str, file_path: str) -> Any:
+        made = original(name, file_path)
+        dependencies = made.python.conda_dependencies._conda_dependencies.get("dependencies")
+        file = load("azureml.core.conda_dependencies").CondaDependencies(file_path)._conda_dependencies
+        written = _python(file.get("dependencies"))
+        if written and _python(dependencies) != written:
+            dependencies.append(f"{WRITTEN}{written}")
+        return made
+
+    return read
+
+
+def _python(dependencies: Any) -> str:
+    """The version of Python that conda dependencies ask for."""
+    for item in dependencies or ():
+        match = re.match(r"python\s*=+\s*(\S+)$", str(item))
+        if match is not None:
+            return match.group(1)
+    return ""

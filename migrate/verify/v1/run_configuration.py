@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.verify.graph import Environment, Origin, Value
 from migrate.verify.project.text import without_prefix, without_suffix
-from migrate.verify.v1.environments import REFERENCE
+from migrate.verify.v1.environments import REFERENCE, WRITTEN
 from migrate.verify.v1.patching import load
 
 _DISTRIBUTIONS = {
@@ -147,6 +147,7 @@ def environment(found: Mapping[str, Any]) -> Environment:
         if untouched and found.get("name") in (name.partition("@")[0], name.rpartition(":")[0]):
             return Environment(reference=name)
         image = f"<image of {name}>"
+    python_written = next((item for item in map(str, conda.get("dependencies") or ()) if item.startswith(WRITTEN)), "")
     packages = _packages(conda)
     usual = [_packages(item) for item in _default_packages()]
     managed = bool(python.get("userManagedDependencies"))
@@ -159,6 +160,7 @@ def environment(found: Mapping[str, Any]) -> Environment:
             packages[0],
             origin=Origin.SDK_DEFAULT if packages[0] in [item[0] for item in usual] else Origin.EXPLICIT,
         ),
+        python_written=without_prefix(python_written, WRITTEN),
         conda_packages=() if managed else packages[1],
         pip_packages=() if managed else packages[2],
         channels=() if managed else packages[3],
@@ -176,7 +178,7 @@ def _packages(conda: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...], tu
             pip += [str(word) for word in item.get("pip") or ()]
         elif str(item).replace(" ", "").startswith(("python=", "python>", "python<")):
             python = without_prefix(str(item).replace(" ", ""), "python").lstrip("=")
-        else:
+        elif not str(item).startswith(WRITTEN):
             packages.append(str(item))
     # CondaDependencies.create() of azureml-core 1.61 writes the default package index out; that of 1.50 and 1.56 gives
     # the packages of the SDK its own version

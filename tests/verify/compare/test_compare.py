@@ -94,6 +94,25 @@ class TestOlderSdk:
         )
         assert self._compare(one, self.NEW).notes == ()
 
+    def test_a_python_that_no_v1_sdk_could_read_is_a_note(self) -> None:
+        one = replace(self.NEW, python=Value("3.10.18", origin=Origin.SDK_DEFAULT), python_written="3.7.*")
+        found = self._compare(one, replace(self.NEW, python=Value("3.7.*")))
+        assert found.differences == ()
+        assert found.notes == (
+            "Run: environment.python: the conda file asks for '3.7.*', as v2 has; the v1 SDK cannot read that and puts "
+            "a default instead, '3.10.18' in this version",
+        )
+
+    @pytest.mark.parametrize(
+        ("python", "other"),
+        [(Value("3.10.18", origin=Origin.SDK_DEFAULT), "3.9"), (Value("3.9"), "3.7.*")],
+        ids=["v2 has what the file does not say", "v1 chose another one"],
+    )
+    def test_such_a_python_excuses_no_other(self, python: Value, other: str) -> None:
+        one = replace(self.NEW, python=python, python_written="3.7.*")
+        found = self._compare(one, replace(self.NEW, python=Value(other)))
+        assert [item.field for item in found.differences] == ["environment.python"]
+
     def _compare(self, one: Environment, other: Environment) -> Comparison:
         v1, v2 = (Graph("p", nodes=(replace(RUNS, environment=item),)) for item in (one, other))
         return compare(v1, v2)

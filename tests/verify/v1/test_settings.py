@@ -179,3 +179,25 @@ def test_compute_by_name_and_created(trace: TraceText) -> None:
         ["mine", "by-name"],
         ["new", "by-name"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("python", "written", "installed"),
+    [
+        ("python=3.7.*", "3.7.*", None),
+        ("python=3.7.5=h1_0", "3.7.5=h1_0", None),
+        ("python==3.7.5", "", "3.7.5"),
+    ],
+)
+def test_a_python_of_a_conda_file_that_the_sdk_cannot_read(
+    python: str, written: str, installed: str | None, graph: GraphOf
+) -> None:
+    lines = """\
+config = RunConfiguration()
+config.environment = Environment.from_conda_specification("e", "conda.yml").clone("f")
+"""
+    found = graph(lines + STEP, {"conda.yml": f"dependencies:\n- {python}\n- numpy\n"}).nodes[0].environment
+    assert found.python_written == written
+    assert found.conda_packages == ("numpy",)
+    assert (found.python == Value(installed)) is bool(installed)
+    assert found.python.origin is (Origin.EXPLICIT if installed else Origin.SDK_DEFAULT)
