@@ -237,12 +237,13 @@ def _inputs(job: Plain, extras: Plain) -> dict[str, Bound]:
     booleans = extras.get("booleans") or ()
     return {
         # the dictionary has 0 and 1 for booleans
-        name: Bound(Literal(bool(value))) if name in booleans else _bound(value)
+        name: Bound(Literal(bool(value))) if name in booleans else bound(value)
         for name, value in (job.get("inputs") or {}).items()
     }
 
 
-def _bound(value: object) -> Bound:
+def bound(value: object) -> Bound:
+    """What an input is bound to, from its value in the dictionary of a job."""
     mode = ""
     if isinstance(value, str) and value.startswith("{'"):
         # an input with a mode that the schema does not know is written as the text of a dictionary

@@ -21,6 +21,9 @@ from migrate.verify.v2.origins import (
     Source,
 )
 
+_AUTOML_DATA = ("training_data", "validation_data", "test_data")
+"""What the dictionary of an AutoML node has beside its other settings."""
+
 # What the SDK or JSON gives: plain dictionaries, lists, strings and numbers.
 Plain = Mapping[str, Any]
 
@@ -98,7 +101,10 @@ class _Flattener:
         found: list[FlatNode] = []
         for name, node in view.nodes.items():
             raw = jobs[name]
-            inputs = {port: self._source(bound, scope, prefix) for port, bound in node.inputs.items()}
+            given = dict(node.inputs)
+            if node.kind == "automl":
+                given |= {port: pipeline_view.bound(raw[port]) for port in _AUTOML_DATA if raw.get(port)}
+            inputs = {port: self._source(bound, scope, prefix) for port, bound in given.items()}
             own = dict(self._outputs(node, raw, outputs, prefix))
             if node.inner is not None:
                 found += self._nested(prefix + name, node.inner, raw, inputs, own)

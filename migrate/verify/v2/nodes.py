@@ -18,7 +18,6 @@ from migrate.verify.v2.origins import Constant, FromOutput, FromOutside, Source,
 _SWEPT_VARIABLES = (
     "{name}: the SDK does not send environment_variables of a trial inside a pipeline (azure-ai-ml 1.35.2)"
 )
-_AUTOML_DATA = ("training_data", "validation_data", "test_data")
 
 Plain = Mapping[str, Any]
 
@@ -88,7 +87,7 @@ def read_node(
     own_compute = plain_name(raw.get("compute"))
     runs = _Runs.read(raw, definition, node)
     view = node.view
-    inputs = tuple(_inputs(node, names, definition, project.root))
+    inputs = tuple(_inputs(node, names, project.root))
     return Node(
         name=name,
         kind=kind,
@@ -178,13 +177,10 @@ def _remarks(line: CommandLine, code: code_folder.CodeFolder) -> dict[str, Value
     return found
 
 
-def _inputs(node: FlatNode, names: Mapping[str, str], definition: Plain, root: Path) -> Iterator[InputPort]:
+def _inputs(node: FlatNode, names: Mapping[str, str], root: Path) -> Iterator[InputPort]:
     """The inputs that data flows into; literals and parameters are words, variables or settings instead."""
     ports = node.view.component.inputs if node.view.component is not None else {}
-    sources = dict(node.inputs)
-    if node.view.kind == "automl":
-        sources |= {name: _automl_source(node, definition[name]) for name in _AUTOML_DATA if definition.get(name)}
-    for name, source in sources.items():
+    for name, source in node.inputs.items():
         port = ports.get(name)
         kind = kind_of(port.type) if port is not None else ""
         optional = bool(port is not None and port.optional)
@@ -201,19 +197,6 @@ def _inputs(node: FlatNode, names: Mapping[str, str], definition: Plain, root: P
         elif isinstance(source, Constant) and port is not None and port.type in DATA_TYPES:
             found = data_source(text_of(source.value), port.type, root)
             yield InputPort(name, mode, kind, source=found, optional=optional)
-
-
-def _automl_source(node: FlatNode, given: object) -> Source | None:
-    """Data of an AutoML node, which the dictionary has beside its other settings."""
-    if isinstance(given, str):
-        bound = pipeline_binding(given)
-        return node.scope.get(bound) if bound else Constant(given)
-    return None
-
-
-def pipeline_binding(text: str) -> str:
-    """The pipeline's input that a text is bound to."""
-    return text.removeprefix("${{parent.inputs.").removesuffix("}}") if text.startswith("${{parent.inputs.") else ""
 
 
 def _mode(node: str, component: str, source: Source | None) -> str:

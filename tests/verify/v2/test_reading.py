@@ -342,3 +342,31 @@ def test_a_table_that_is_defined_in_the_project(read: Read) -> None:
         {"tables/sales/MLTable": "paths:\n  - file: https://host/a.csv\n  - pattern: https://host/b/*.csv\n"},
     )
     assert graph.nodes[0].inputs[0].source == DataSource("https://host/a.csv, https://host/b/*.csv", "table")
+
+
+def test_the_data_of_an_automl_node_from_a_step_before(read: Read) -> None:
+    graph = read(
+        """
+    from azure.ai.ml import automl
+
+    prep = command(code="src", command="python prep.py ${{outputs.clean}}", environment="azureml:e:1",
+                   outputs={"clean": Output(type="mltable")}, name="prep")
+
+    @dsl.pipeline(default_compute="cpu")
+    def inner():
+        first = prep()
+        return {"clean": first.outputs.clean}
+
+    @dsl.pipeline(default_compute="cpu")
+    def pipe():
+        before = inner()
+        best = automl.regression(
+            training_data=before.outputs.clean, target_column_name="y", primary_metric="r2_score",
+            outputs={"best_model": Output(type="mlflow_model")},
+        )
+
+    job = pipe()
+    """
+    )
+    best = next(one for one in graph.nodes if one.kind == "automl")
+    assert [(port.name, port.producer) for port in best.inputs] == [("training_data", ("before.first", "clean"))]
