@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate.run.data import Given
@@ -153,6 +153,8 @@ def _compare(
     kept = [graph for graph in graphs if not graph.schedule]
     if len(graphs) > len(jobs) == len(kept):
         graphs, left = kept, ("the schedules of v1 were not compared: v2 makes none",)
+    each = [one for graph in graphs for one in _submissions(graph)]
+    graphs = each if len(each) == len(jobs) else graphs
     if len(graphs) != len(jobs):
         return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",), guard=trace.guard)
     uses = original.uses.get(item.v1.path, ())
@@ -170,6 +172,19 @@ def _compare(
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
     return Equivalence(_once(wrong), _once(excused), _once(notes), tuple(compared), drawn, trace.guard)
+
+
+def _submissions(graph: Graph) -> Iterator[Graph]:
+    """The pipeline as each of its submissions has it; v2 makes a job for each, where they give other values."""
+    for said in graph.earlier:
+        yield replace(
+            graph,
+            bindings=said.bindings,
+            experiment=said.experiment,
+            continue_on_failure=said.continue_on_failure,
+            force_rerun=said.force_rerun,
+        )
+    yield graph
 
 
 def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Iterator[str]:

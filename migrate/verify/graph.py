@@ -163,6 +163,16 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Submission:
+    """What one submission of a pipeline says; see the fields of the same names of ``Graph``."""
+
+    bindings: dict[str, object] = field(default_factory=dict)
+    experiment: str = ""
+    continue_on_failure: Value = Value(False, origin=Origin.SDK_DEFAULT)
+    force_rerun: Value = Value(False, origin=Origin.SDK_DEFAULT)
+
+
+@dataclass(frozen=True)
 class Graph:
     """A whole pipeline."""
 
@@ -185,3 +195,5 @@ class Graph:
     """When it is started, where the code makes a schedule."""
     notes: tuple[str, ...] = ()
     """What could not be read, one line each."""
+    earlier: tuple[Submission, ...] = ()
+    """The submissions before the one that the graph has; only v1 submits the same pipeline again."""

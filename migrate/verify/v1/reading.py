@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from migrate.verify.graph import DataSource, Graph, InputPort, Origin, Parameter, Place, Value
+from migrate.verify.graph import DataSource, Graph, InputPort, Origin, Parameter, Place, Submission, Value
 from migrate.verify.project.context import DEFAULT_STORE, Context
 from migrate.verify.v1 import kinds
 from migrate.verify.v1.datasets import store_uri
@@ -67,6 +67,12 @@ def submitted(graph: Graph, experiment: str, options: Mapping[str, Any]) -> Grap
         continue_on_failure=_flag(options.get("continue_on_step_failure"), graph.continue_on_failure),
         force_rerun=_flag(options.get("regenerate_outputs"), graph.force_rerun),
     )
+
+
+def before_another(base: Graph, graph: Graph) -> Graph:
+    """A graph that has been submitted, as another submission finds it: what the last one said is kept aside."""
+    said = Submission(graph.bindings, graph.experiment, graph.continue_on_failure, graph.force_rerun)
+    return replace(base, published=graph.published, earlier=(*graph.earlier, said))
 
 
 def parameter(name: str, item: Any) -> Parameter:

@@ -97,6 +97,7 @@ class Recorder:
                     continue_on_failure=kept.continue_on_failure,
                     force_rerun=kept.force_rerun,
                     published=kept.published,
+                    earlier=kept.earlier,
                 )
                 item.graph = reading.submitted(item.graph, str(given.get("experiment_name") or ""), given)
 
@@ -135,6 +136,9 @@ class Recorder:
     def _submitted(self, pipeline: Any, given: dict[str, Any]) -> Any:
         # raises, as v1 does, for a parameter that the pipeline does not have
         pipeline.graph._validate_pipeline_params(given.get("pipeline_parameters"))
+        for item in self.built:
+            if item.pipeline is pipeline and item.submitted:
+                item.graph = reading.before_another(item.base, item.graph)
         self._changed(pipeline, given)
         for item in self.built:
             item.submitted = item.submitted or item.pipeline is pipeline

@@ -87,6 +87,16 @@ def test_submission(graph: GraphOf, line: str) -> None:
     assert found.continue_on_failure == Value(True)
 
 
+def test_submission_again(graph: GraphOf) -> None:
+    found = graph(
+        SUBMITTED + "p.submit('one', pipeline_parameters={'rate': 2}, regenerate_outputs=True)\np.submit('two')"
+    )
+    assert (found.experiment, found.bindings, found.force_rerun.origin) == ("two", {}, Origin.SDK_DEFAULT)
+    assert [(said.experiment, said.bindings, said.force_rerun) for said in found.earlier] == [
+        ("one", {"rate": 2}, Value(True))
+    ]
+
+
 def test_submission_with_defaults(graph: GraphOf) -> None:
     found = graph(SUBMITTED + "Experiment(ws, 'name').submit(p)")
     assert found.bindings == {}
