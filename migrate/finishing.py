@@ -188,7 +188,7 @@ class _CellWriter:
         if own:
             assert statement is not None
             if line is not None:
-                self.output.append(f"{indent}{line.replace(chr(10), self.newline + indent)}{self.newline}")
+                self._put(f"{indent}{line.replace(chr(10), self.newline + indent)}{self.newline}")
             line = (self.newline + indent).join(own)
         if line is None:
             if rest.strip().startswith("#") and statement is not None:
@@ -204,7 +204,11 @@ class _CellWriter:
                 self.output.append(f"{indent}{todo}{self.newline}")
             self._told = True
         body = line.replace("\n", self.newline + indent)
-        self.output.append(f"{indent}{body}{rest if rest.strip() else self.newline if rest else ''}")
+        self._put(f"{indent}{body}{rest if rest.strip() else self.newline if rest else ''}")
+
+    def _put(self, text: str) -> None:
+        """Add text of several lines: each is an element of the output, or the places below it would be wrong."""
+        self.output += io.StringIO(text, newline="")
 
     def _is_alone(self, indent: str) -> bool:
         """Whether the block that the removed import stood in would be empty without it."""

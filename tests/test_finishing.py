@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from migrate.ledger import Kind
 from tests.conversion import assert_same, assert_stable, convert
 
 WS = "ws = Workspace.from_config()\n"
@@ -136,3 +137,13 @@ class TestImportsThatAreRepeated:
         assert len(v1_imports(converted(block))) == 2
         below = f"def shown():\n    show(RunDetails)\n\n\n{RUN_DETAILS}print(1)\n{RUN_DETAILS}print(2)\n"
         assert len(v1_imports(converted(below))) == 2
+
+
+def test_a_use_below_an_import_that_takes_several_lines_knows_its_place() -> None:
+    names = [f"Hyperparameter{letter}" for letter in "ABCDEFGH"]
+    imported = "from azureml.contrib.made.up.module import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+    result = convert(f"from azureml.core import Workspace\n{imported}\nprint({names[0]})\n")
+    lines = result.text.splitlines()
+    assert "from azureml.contrib.made.up.module import (" in lines
+    printed = next(use for use in result.ledger if use.kind is Kind.ATTRIBUTE)
+    assert printed.output_line == lines.index(f"print({names[0]})") + 1
