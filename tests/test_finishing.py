@@ -142,8 +142,8 @@ class TestImportsThatAreRepeated:
 def test_a_use_below_an_import_that_takes_several_lines_knows_its_place() -> None:
     names = [f"Hyperparameter{letter}" for letter in "ABCDEFGH"]
     imported = "from azureml.contrib.made.up.module import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
-    result = convert(f"from azureml.core import Workspace\n{imported}\nprint({names[0]})\n")
+    result = convert(f"from azureml.core import Workspace\n{imported}\nprint({', '.join(names)})\n")
     lines = result.text.splitlines()
     assert "from azureml.contrib.made.up.module import (" in lines
     printed = next(use for use in result.ledger if use.kind is Kind.ATTRIBUTE)
-    assert printed.output_line == lines.index(f"print({names[0]})") + 1
+    assert printed.output_line == lines.index(f"print({', '.join(names)})") + 1
