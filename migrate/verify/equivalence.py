@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from migrate.verify.builds import BuiltPipeline
 from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
 from migrate.verify.compare.rewritten import Rewritten
+from migrate.verify.function_components import as_scripts
 from migrate.verify.graph import Graph
 from migrate.verify.levels import ExpectedPipeline
 from migrate.verify.project.launch import Launch
@@ -164,7 +166,7 @@ def _compare(
     drawn: Compared | None = None
     notes = [*trace.notes, *left, *_not_compared(graphs, jobs)]
     for graph, job in zip(graphs, jobs, strict=True):
-        built = graph_of(job, root)
+        built = as_scripts(graph, graph_of(job, root), _texts(original.root, {}), _texts(root, job.written))
         comparison = compare(graph, built, uses, original.rewritten)
         drawn = drawn or sketched(graph, built, comparison.pairs, comparison.differences)
         wrong += [str(difference) for difference in comparison.differences if difference.is_wrong]
@@ -172,6 +174,16 @@ def _compare(
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
     return Equivalence(_once(wrong), _once(excused), _once(notes), tuple(compared), drawn, trace.guard)
+
+
+def _texts(root: Path, written: Mapping[str, bytes]) -> Callable[[str], str]:
+    """The text of a file of a project by its path; of what its code writes when it is run, as it was written."""
+
+    def read(path: str) -> str:
+        name = posixpath.normpath(path)
+        return (written[name] if name in written else (root / name).read_bytes()).decode("utf-8")
+
+    return read
 
 
 def _submissions(graph: Graph) -> Iterator[Graph]:

@@ -4,7 +4,8 @@ MARKER = "marker"
 """Kind of an output that only says that a node has ended, which is how v2 keeps an order that no data implies."""
 
 NOT_COMPARABLE = "command.generated"
-"""Setting of a node whose command line mldesigner made: its words are not those that the function's author wrote."""
+"""Setting of a node whose command line mldesigner made: its words are not those that the function's author wrote.
+Its value says why it was not shown to be the function of v1's script."""
 
 SHELL = "command.shell"
 """Setting with what a shell acts on instead of passing it on; a v1 step with a list of arguments has no shell."""

@@ -96,7 +96,8 @@ def _nodes(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[F
     if one.kind != other.kind:
         yield "kind", one.kind, other.kind
     if NOT_COMPARABLE in other.settings:
-        yield "command", Text("a command line"), Text("a function that mldesigner calls: compare by running both")
+        reason = other.settings[NOT_COMPARABLE].value
+        yield "command", Text("a command line"), Text(f"a function that mldesigner calls: {reason}")
     else:
         yield from aligned.differences
     yield from inputs(one, other, aligned, flow)

@@ -70,8 +70,7 @@ def read_node(
         arguments, taken = settings.without_driver_arguments(arguments)
         found |= {key: value for key, value in taken.items() if key not in found}
     if tuple(word.text for word in line.words[:2]) == command_line.MLDESIGNER:
-        notes.append(f"{name}: mldesigner made the command line, which cannot be compared word by word")
-        found[NOT_COMPARABLE] = Value(True)
+        found[NOT_COMPARABLE] = Value("compare by running both")
     task = definition.get("task") if kind == "parallel" else None
     holder: Plain = task if isinstance(task, Mapping) else definition
     script = next((word.text for word in program if word.text.endswith(".py")), "")
