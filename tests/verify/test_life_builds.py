@@ -15,6 +15,7 @@ _ABOUT = (
     "published_pipeline",
     "publishing",
     "recurrence",
+    "rest-trigger",
     "run",
     "run_details",
     "schedule",
