@@ -135,11 +135,23 @@ class Context:
         ]
         for obj in (*model.data, *model.parameters):
             written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
+            if obj.one_of and not self._settled(obj, model):
+                problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
             if obj.call is None or sees(model.call.where, obj.call.where):
                 continue
             if not (written and _made_for(model, obj.call.where)):
                 problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
         return problems
+
+    def _settled(self, data: Obj, model: PipelineModel) -> bool:
+        """Whether the variable that holds one of several datasets still holds it where the pipeline is made."""
+        made = model.call.where
+        readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
+        places = [one.call.where for one in data.one_of if one.call is not None]
+        if any(where.function is not made.function or where.order > made.order for where in (*readers, *places)):
+            return False
+        first = min((where.cell, where.line) for where in readers)
+        return not any(first <= place <= (made.cell, made.line) for place in self.binding_places.get(data.name, ()))
 
     def mover_of(self, step: StepModel) -> PipelineModel | None:
         """The pipeline whose function the statements move into that make the step."""
@@ -316,6 +328,7 @@ class Context:
         return self.interpreter.reference_functions.get(reference)
 
 
+_LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
 _HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
 
 

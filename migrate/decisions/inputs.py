@@ -27,6 +27,7 @@ from migrate.v1.data import (
     chain,
     data_of,
     made_by,
+    origins,
     port_name,
     stored,
 )
@@ -53,7 +54,19 @@ NOT_USED = "no pipeline that could be converted uses this data"
 def ports_of(data: Obj, context: Context) -> Iterator[Port]:
     """The uses of data from outside in the steps that are converted."""
     for step in context.converted_steps:
-        yield from (port for port in step.uses if data_of(port.source) is data)
+        yield from (port for port in step.uses if _reads(port.source, data))
+
+
+def _reads(source: Obj, data: Obj) -> bool:
+    """Whether a use reads the data, or may read it."""
+    used = data_of(source)
+    return used is data or data in used.one_of
+
+
+def _origins(data: Obj, context: Context) -> tuple[Obj, ...]:
+    """The data, and what a step may read in place of it."""
+    found = {one: None for port in ports_of(data, context) for one in origins(data_of(port.source))}
+    return tuple(found) or origins(data)
 
 
 def port_type(port: Port, context: Context) -> str:
@@ -73,12 +86,17 @@ def input_type(obj: Obj, context: Context) -> str:
 def _dataset_type(data: Obj, context: Context) -> str:
     if _table_steps(data, context):
         return "mltable"
-    made = made_by(data)
-    if made is not None:
-        return factory_type(made, context)
-    if data.symbol == TABULAR_DATASET:
+    all_origins = _origins(data, context)
+    factories = [made for one in all_origins if (made := made_by(one)) is not None]
+    kinds = {factory_type(made, context) for made in factories}
+    if len(kinds) > 1:
+        raise Manual(f"`{data.name}` is {' or '.join(sorted(kinds))}, and an input of v2 has one type")
+    symbols = {one.symbol for one in all_origins}
+    if kinds:
+        return kinds.pop()
+    if TABULAR_DATASET in symbols:
         return "mltable"
-    if data.symbol == FILE_DATASET:
+    if FILE_DATASET in symbols:
         return "uri_folder"
     modes = {port.mode for port in ports_of(data, context)}
     # Only the service knows what is registered. A script that gets no path reads a table.
@@ -88,7 +106,7 @@ def _dataset_type(data: Obj, context: Context) -> str:
 def _table_steps(data: Obj, context: Context) -> list[StepModel]:
     """The steps that can read the data as a table only."""
     steps = context.converted_steps
-    return [step for step in steps if any(data_of(source) is data for source in step.tables)]
+    return [step for step in steps if any(_reads(source, data) for source in step.tables)]
 
 
 def v1_access(port: Port) -> str:
@@ -116,8 +134,8 @@ def input_mode(obj: Obj, context: Context) -> str:
 def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
     """v2's word; of several paths, which only a table can stand for, the files are what is mounted."""
     word = INPUT_MODES.get(mode or "", "ro_mount")
-    made = made_by(data)
-    if made is not None and made.entry.name == "from_files" and factory_type(made, context) == "mltable":
+    factories = [made for one in _origins(data, context) if (made := made_by(one)) is not None]
+    if any(made.entry.name == "from_files" and factory_type(made, context) == "mltable" for made in factories):
         return {"ro_mount": "eval_mount", "download": "eval_download"}.get(word, word)
     return word
 
@@ -172,12 +190,26 @@ def is_asset(data: Obj, context: Context) -> bool:
     """Whether a dataset is a data asset in v2: it is registered here, or used for more than to read it in a step."""
     if data.symbol not in DATASETS:
         return False
-    if data.call is not None and data.call.entry.name != "get_by_name":
-        return data.call.entry.name in _REGISTERED
+    found = _origins(data, context)
+    assets = [one for one in found if _is_asset(one, context)]
+    made = next((one for one in found if _is_made(one) and one not in assets), None)
+    if assets and made is not None and len(found) > 1:
+        raise Manual(f"`{made.name}` is registered in one branch only: a variable of v2 holds an Input or a data asset")
+    return bool(assets)
+
+
+def _is_asset(data: Obj, context: Context) -> bool:
+    if _is_made(data):
+        return data.call is not None and data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
         return True
     uses = context.interpreter.uses.attributes.values()
     return any(use.receiver is data and use.entry is not None and use.entry.kind != "method" for use in uses)
+
+
+def _is_made(data: Obj) -> bool:
+    """Whether the code itself makes the dataset, or registers it, rather than finding it in the workspace."""
+    return data.call is not None and data.call.entry.name != "get_by_name"
 
 
 def input_of(data: Obj, context: Context) -> CallTo:
@@ -199,13 +231,15 @@ def input_of(data: Obj, context: Context) -> CallTo:
 def _is_delivered(data: Obj, context: Context) -> bool:
     """Whether some script gets the data; how AutoML reads its tables is not for the code to say."""
     tables = _table_steps(data, context)
-    used = [step for step in context.converted_steps if any(data_of(port.source) is data for port in step.uses)]
+    used = [step for step in context.converted_steps if any(_reads(port.source, data) for port in step.uses)]
     return any(step not in tables for step in used)
 
 
 def path_of(data: Obj, context: Context) -> Expr:
     """Where data lies, as ``Input(path=…)`` takes it."""
     made = data.call
+    if data.one_of:
+        return Attr(Code(data.name), "id")
     if made is None:
         return _by_key(data, context)
     if data.symbol in (DATA_PATH, DATA_REFERENCE):

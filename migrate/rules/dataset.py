@@ -238,5 +238,95 @@ if "prices" not in [data.name for data in ws.data.list()]:
     raise LookupError("register the data first")
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+if "prices" in ws.datasets:
+    prices = Dataset.get_by_name(ws, "prices")
+else:
+    prices = Dataset.Tabular.from_delimited_files((store, "prices/*.csv"))
+    prices = prices.register(ws, "prices", create_new_version=True)
+if "images" in ws.datasets:
+    images = ws.datasets["images"]
+else:
+    images = Dataset.File.from_files((store, "images"))
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_named_input("images").as_download()],
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+if "prices" in [data.name for data in ws.data.list()]:
+    prices = ws.data.get("prices", label="latest")
+else:
+    prices = Input(type="mltable", path="./tables/prices")
+    prices = ws.data.create_or_update(
+        Data(name="prices", path=prices.path, type=prices.type),
+    )
+if "images" in [data.name for data in ws.data.list()]:
+    images = Input(type="uri_folder", path="azureml:images@latest", mode="download")
+else:
+    images = Input(
+        type="uri_folder",
+        path=f"azureml://datastores/{store.name}/paths/images",
+        mode="download",
+    )
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": Input(type="uri_folder"), "prices": Input(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(
+    images: Input(type="uri_folder"),
+    prices: Input(type="mltable"),
+):
+    train = train_component(images=images, prices=prices)
+
+
+pipeline = pipeline_definition(
+    images=images,
+    prices=Input(type="mltable", path=prices.id, mode="direct"),
+)
+""",
+            files={
+                "tables/prices/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - pattern: azureml://datastores/workspaceblobstore/paths/prices/*.csv
+transformations:
+  - read_delimited
+""",
+            },
+        ),
     ),
 )

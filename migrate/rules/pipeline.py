@@ -121,6 +121,8 @@ def _source_name(obj: Obj, model: PipelineModel) -> str:
 
 def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
     """The variable that holds the data where the pipeline is made, or the data itself when none does."""
+    if obj.one_of:
+        return _held(obj, model, context)
     held = holder(obj, context)
     if held is not None and sees(model.call.where, held.where):
         return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
@@ -132,6 +134,11 @@ def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
     if obj.bound_to:
         raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
     return input_of(obj, context)
+
+
+def _held(obj: Obj, model: PipelineModel, context: Context) -> Expr:
+    """The variable that holds one of several datasets, as the branches of the program made it."""
+    return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
 
 
 def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Context) -> Iterator[Param]:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Call, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
+from migrate.v1.values import (
+    Call,
+    Const,
+    Foreign,
+    Item,
+    ListValue,
+    Obj,
+    Unknown,
+    Value,
+    alternatives,
+    constant,
+    objects,
+)
 
 DATA_REFERENCE = "azureml.data.data_reference.DataReference"
 DATA_PATH = "azureml.data.datapath.DataPath"
@@ -42,6 +54,7 @@ OUTPUT_CONFIGS = frozenset({OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_CONFIG, OUTPUT_TAB
 INTERMEDIATE = frozenset({PIPELINE_DATA, OUTPUT_BINDING, *OUTPUT_CONFIGS})
 """What one step writes and others read."""
 OUTSIDE = frozenset({DATA_REFERENCE, DATA_PATH, *DATASETS})
+_KINDS_OF_DATASET = frozenset({FILE_DATASET, TABULAR_DATASET})
 _ROOTS = INTERMEDIATE | OUTSIDE
 
 _MODES = {
@@ -95,10 +108,10 @@ def port_of(value: Value | None) -> Port | None:
     if is_data_path(value):
         assert isinstance(value, ListValue)
         return _data_path(value)
-    found = objects(value)
-    if len(found) != 1:
+    via = choice(value)
+    if via is None:
         return None
-    via = source = found[0]
+    source = via
     calls: list[Call] = []
     mode: str | None = None
     name: str | None = None
@@ -129,10 +142,38 @@ def _inner(obj: Obj) -> Obj | None:
         value = call.value("bind_object")
     elif call.entry.name in ACCESS or (call.entry.name in _OF_OUTPUTS and obj.symbol not in DATASETS):
         value = call.receiver
-    receivers = objects(value)
-    if len(receivers) != 1 or receivers[0] is obj or not is_data(receivers[0]):
+    receiver = choice(value)
+    return None if receiver is None or receiver is obj or not is_data(receiver) else receiver
+
+
+def is_uncertain(value: Value | None) -> bool:
+    """Whether it may be something of which nothing is known."""
+    return any(isinstance(one, (Unknown, Foreign)) for one in alternatives(value))
+
+
+def choice(value: Value | None) -> Obj | None:
+    """The object that a value is, or one that stands for the datasets of which a variable may hold any."""
+    found = objects(value)
+    if is_uncertain(value):
         return None
-    return receivers[0]
+    if len(found) < 2:
+        return found[0] if found else None
+    kinds = {obj.symbol for obj in found}
+    names = set.intersection(*({*obj.bound_to.values()} for obj in found))
+    if len(found) != len(alternatives(value)) or not kinds <= DATASETS or not names or kinds >= _KINDS_OF_DATASET:
+        return None
+    ordered = tuple(sorted(found, key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0)))
+    known = ordered[0].choices.get(ordered)
+    if known is None:
+        symbol = next(iter(kinds - {DATASET}), DATASET)
+        known = ordered[0].choices[ordered] = Obj(symbol, None, one_of=ordered)
+    known.bound_to = {node: name for obj in ordered for node, name in obj.bound_to.items() if name in names}
+    return known
+
+
+def origins(obj: Obj) -> tuple[Obj, ...]:
+    """The datasets of which it may be any; most are one."""
+    return obj.one_of or (obj,)
 
 
 def is_data(obj: Obj) -> bool:

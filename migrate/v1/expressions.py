@@ -165,6 +165,10 @@ class Expressions(Literals):
         evaluated = [(argument, self.eval(argument.value)) for argument in node.args]
         for one in alternatives(callee):
             results.append(self._call_one(node, one, evaluated))
+        call = self.uses.calls.get(node)
+        if call is not None and call.receiver is not None:
+            same = (one for one in alternatives(callee) if isinstance(one, Method) and one.entry is call.entry)
+            call.receiver = join(*(one.receiver for one in same))
         return join(*results) if results else UNKNOWN
 
     def _call_one(self, node: cst.Call, callee: Value, arguments: list[tuple[cst.Arg, Value]]) -> Value:

@@ -99,6 +99,7 @@ class PipelineModel:
             used = [port.source for port in (*step.inputs, *step.outputs)]
             used += [*step.all_parameters, *step.parts, *step.lost]
             used += [data_of(obj) for obj in used if data_of(obj) is not obj]
+            used += [one for obj in used for one in obj.one_of]
             yield from ((step.obj, call.node) for port in step.uses for call in port.calls)
             for obj in (*used, *(step.run.objects() if step.run is not None else ())):
                 yield from ((step.obj, node) for node in obj.sets)

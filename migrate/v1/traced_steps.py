@@ -11,10 +11,12 @@ from migrate.v1.data import (
     ACCESS,
     INTERMEDIATE,
     OUTPUT_CONFIGS,
+    OUTSIDE,
     PIPELINE_DATA,
     PIPELINE_PARAMETER,
     Port,
     is_data,
+    is_uncertain,
     port_of,
 )
 from migrate.v1.interpreter import Interpreter
@@ -173,9 +175,12 @@ class _Reader:
     def _known(self, item: Item) -> Port | None:
         """The data that an element stands for; None when it is none."""
         root = self._root(item.node)
-        found = objects(self.interpreter.values.get(root))
+        value = self.interpreter.values.get(root)
+        found = objects(value)
         if not any(is_data(obj) for obj in found):
             return None
+        if is_uncertain(value) and any(obj.symbol in OUTSIDE for obj in found):
+            raise Untraceable(item.node, "what a step reads is only known when the code runs")
         via = objects(self.interpreter.values.get(item.node))
         port = port_of(via[0]) if via else None
         if port is None or not all(map(is_data, found)):

@@ -222,6 +222,10 @@ class Obj:
     """What gave the collection that this is an element of."""
     bound_to: dict[cst.CSTNode, str] = field(default_factory=dict)
     """The assignments that bind it to a variable, with the variable's name."""
+    one_of: tuple[Obj, ...] = ()
+    """The objects of which it may be any, when it stands for what a variable holds after a branch."""
+    choices: dict[tuple[Obj, ...], Obj] = field(default_factory=dict)
+    """What stands for this object and the others of the key, of which it is the first."""
 
     @property
     def name(self) -> str:

@@ -120,6 +120,19 @@ class Service:
         version = f"label.{label}" if label else arguments.get("version") or "1"
         return _MAKERS["environments"](arguments["name"], version)
 
+    def _data_get(self, arguments: _Arguments) -> Any:
+        made = _MAKERS["data"](arguments["name"], arguments.get("version") or "1")
+        if arguments.get("label"):
+            made._id = f"azureml:{made.name}@{arguments['label']}"
+        return made
+
+    def _data_list(self, arguments: _Arguments) -> Any:
+        """One asset that has any name which is looked for, as v1's ``ws.datasets`` is traced."""
+        return iter(() if arguments.get("name") else [_MAKERS["data"](_AnyName(_OFFLINE), "1")])
+
+    def _datastores_list(self, _arguments: _Arguments) -> Any:
+        return iter([_MAKERS["datastores"](_AnyName(_OFFLINE), "")])
+
     def _datastores_get(self, arguments: _Arguments) -> Any:
         store = _MAKERS["datastores"](arguments["name"], "")
         if arguments.get("include_secrets"):
