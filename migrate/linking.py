@@ -19,17 +19,17 @@ from migrate.conversion import Document, Options
 from migrate.decisions.context import Context
 from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
+from migrate.ledger import Location
 from migrate.project.imports import imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
 from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
-from migrate.sharing import shares
+from migrate.sharing import component, converted_pipelines, made_for, mixes
 from migrate.telling import Telling, Tells, is_given_away
 from migrate.users import Users
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
 from migrate.v1.interpreter import Interpreter, interpret
 from migrate.v1.source import Source, parse, united
-from migrate.v1.values import Foreign
 
 _ROUNDS: Final = 4
 """How often modules in a circle are understood before they are taken to tell each other nothing."""
@@ -81,9 +81,11 @@ class Linker:
     _waiting: dict[str, Understood] = field(default_factory=dict)
     """Modules that others needed and that have not been asked for themselves yet."""
     _makers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """By module the functions that make steps for it, by the modules that they stand in."""
+    """By module the functions that make something for its pipelines, by the modules that they stand in."""
+    _pipelines: dict[str, set[Location]] = field(default_factory=dict)
+    """By module its pipelines that are converted when it is understood alone."""
     _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By module with a pipeline all those that are converted together with it."""
+    """By module all those that are converted together with it."""
 
     def understand(self, document: Document) -> Understood:
         """Understand a document.
@@ -112,8 +114,13 @@ class Linker:
         understood = self._understand(document, tells)
         if path not in self._tells:
             self._tells[path] = self._told(understood, tells)
-        self._makers.setdefault(path, _makers(understood, partial(self._lookup, PurePosixPath(path), tells)))
+        self._note(understood, tells)
         return understood
+
+    def _note(self, understood: Understood, tells: Mapping[str, Tells]) -> None:
+        path = understood.source.path
+        self._makers[path] = made_for(understood.context, partial(self._lookup, PurePosixPath(path), tells))
+        self._pipelines[path] = converted_pipelines(understood.context)
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
         """Those of a module's v1 imports that other files need after the conversion, each with the reason."""
@@ -199,7 +206,15 @@ class Linker:
     def _forget_changed(self) -> None:
         for path, module in self._modules.items():
             if module is not None and module.stamp != _NEVER_CHANGES and not _is_same(self.root / path, module.stamp):
-                for known in (self._modules, self._tells, self._told_to, self._waiting, self._makers, self._groups):
+                for known in (
+                    self._modules,
+                    self._tells,
+                    self._told_to,
+                    self._waiting,
+                    self._makers,
+                    self._groups,
+                    self._pipelines,
+                ):
                     known.clear()
                 self.__dict__.pop("_users", None)
                 return
@@ -228,7 +243,7 @@ class Linker:
             if one is not None and module is not None and module.v1:
                 self._waiting[path] = one
             if one is not None:
-                self._makers[path] = _makers(one, partial(self._lookup, PurePosixPath(path), around[path]))
+                self._note(one, around[path])
 
     def _around(self, path: str, inside: Mapping[str, Tells]) -> dict[str, Tells]:
         return {name: inside[name] if name in inside else self._tells[name] for name in self._imports_of(path)}
@@ -252,27 +267,26 @@ class Linker:
     # Understanding several as one
 
     def _joint(self, path: str) -> Understood | None:
-        """The document, understood with those that make steps for its pipeline, or whose pipeline has its steps."""
-        homes = [path] if self._makers.get(path) else []
-        made = [told.maker[1] for told in self._tells[path].values() if isinstance(told, Gives) and told.maker]
-        homes += sorted({taker for name in made for taker in self._takers(path, name)})
-        for home in homes:
-            group = self._group(home)
-            if path in group:
-                return self._understand_in(group, path)
-        return None
+        """The document, understood with those that make steps for its pipelines, or whose pipelines have its steps."""
+        group = self._group(path)
+        return self._understand_in(group, path) if group else None
 
-    def _group(self, home: str) -> tuple[str, ...]:
-        """The modules that are converted together with this one, which comes last; none when it is alone."""
-        if home not in self._groups:
-            self._groups[home] = ()
-            self._settle([home])
-            makers = self._makers.get(home, {})
-            alone = all(self._takers(path, name) == {home} for path, names in makers.items() for name in names)
-            group = (*sorted(makers), home)
-            if makers and alone and home not in makers and self._converts(group):
-                self._groups[home] = group
-        return self._groups[home]
+    def _group(self, path: str) -> tuple[str, ...]:
+        """The modules that are converted together with this one, each after those that it imports."""
+        if path not in self._groups:
+            found = component(path, self._neighbours)
+            inside = [circle for circle in circles(sorted(found), self._imports_of) if not found.isdisjoint(circle)]
+            group = tuple(circle[0] for circle in inside)
+            together = len(found) > 1 and all(len(circle) == 1 for circle in inside) and self._converts(group)
+            self._groups |= dict.fromkeys(found or {path}, group if together else ())
+        return self._groups[path]
+
+    def _neighbours(self, path: str) -> set[str]:
+        """The modules that make something for the pipelines of this one, or have pipelines that it makes it for."""
+        self._settle([path])
+        made = {told.maker[1] for told in self._tells[path].values() if isinstance(told, Gives) and told.maker}
+        takers = {taker for name in made for taker in self._takers(path, name) if taker in self.options.together}
+        return {*self._makers.get(path, ()), *takers}
 
     def _takers(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> set[str]:
         """The files that take a name from a module, also through packages that hand it on."""
@@ -286,13 +300,18 @@ class Linker:
 
     def _converts(self, group: Sequence[str]) -> bool:
         """Whether these modules convert as one, and are for all others what they are alone."""
+        made = [(path, name) for one in group for path, names in self._makers.get(one, {}).items() for name in names]
+        if not all(self._takers(path, name) <= set(group) for path, name in made):
+            return False
         views = {path: self._understand_in(group, path) for path in reversed(group)}
-        if not shares(views[group[-1]].context):
+        context = views[group[-1]].context
+        alone = set().union(*(self._pipelines.get(path, set()) for path in group))
+        if mixes(context) or not alone < converted_pipelines(context):
             return False
         for path, view in views.items():
-            alone, joint = self._tells[path], self._told(view, self._told_to[path])
+            before, after = self._tells[path], self._told(view, self._told_to[path])
             others = [user for user in self._users.of(path) if user.path not in group]
-            changed = {name for name in {**alone, **joint} if alone.get(name) != joint.get(name)}
+            changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}
             if any(user.reads(name) for user in others for name in changed):
                 return False
         return True
@@ -305,8 +324,7 @@ class Linker:
             united(sources, own), lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted)
         )
         context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
-        if path != group[-1]:
-            context.new_files.clear()
+        context.new_files[:] = [file for file in context.new_files if file.source.path == path]
         return Understood(own, interpreter, context, decisions.of(path))
 
     def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
@@ -358,19 +376,6 @@ def circles(paths: Sequence[str], imports: Callable[[str], Sequence[str]]) -> It
                 todo.append((following, iter(imports(following))))
             elif following in stack:
                 lowest[path] = min(lowest[path], numbers[following])
-
-
-def _makers(understood: Understood, lookup: Callable[[str], Told | None]) -> dict[str, set[str]]:
-    """The functions of other modules that make steps for this one, which has a pipeline."""
-    found: dict[str, set[str]] = {}
-    if not understood.context.pipelines:
-        return found
-    for value in {one for one in understood.interpreter.values.values() if isinstance(one, Foreign)}:
-        told = lookup(value.dotted) if "." in value.dotted else None
-        if isinstance(told, Gives) and told.maker is not None:
-            path, name = told.maker
-            found.setdefault(path, set()).add(name)
-    return found
 
 
 def _digest(document: Document) -> bytes:

@@ -1,64 +1,110 @@
-"""Whether several documents that were decided on together may be written as decided."""
+"""Modules whose functions make steps, pipelines or run configurations for each other.
+
+What becomes of such a function depends on its callers, and on them what it makes, so these modules are understood as
+one. They are written so only when that converts more of their pipelines than each of them does alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Edit
-from migrate.v2.expressions import Expr, User, walk
+from migrate.ledger import Location
+from migrate.v1.elsewhere import Gives, Told
+from migrate.v1.values import Foreign
+from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, Do, Statement
 
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+_MOST = 8
+"""How many modules are understood as one at most; each is, as often as there are modules."""
 
-def shares(context: Context) -> bool:
-    """Whether a pipeline is converted whose steps are made in another document, and no document gets an expression
-    of another one, whose names mean something else there."""
-    return any(
-        model.convertible
-        and not context.decisions[model.call.node].stays_v1
-        and any(not context.is_own(step.call.where) for step in model.steps)
+
+def component(start: str, neighbours: Callable[[str], Iterable[str]]) -> set[str]:
+    """The modules that belong together with one; none when there are too many."""
+    found, todo = {start}, [start]
+    while todo:
+        more = set(neighbours(todo.pop())) - found
+        found |= more
+        todo += sorted(more)
+        if len(found) > _MOST:
+            return set()
+    return found
+
+
+def made_for(context: Context, lookup: Callable[[str], Told | None]) -> dict[str, set[str]]:
+    """By module the functions that a document takes from there and that make something for its pipelines."""
+    found: dict[str, set[str]] = {}
+    for value in {one for one in context.interpreter.values.values() if isinstance(one, Foreign)}:
+        told = lookup(value.dotted) if "." in value.dotted else None
+        if isinstance(told, Gives) and told.maker is not None:
+            path, name = told.maker
+            found.setdefault(path, set()).add(name)
+    return found
+
+
+def converted_pipelines(context: Context) -> set[Location]:
+    """Where the pipelines are made that are converted."""
+    place = context.interpreter.source.place
+    return {
+        place(model.call.where.cell, model.call.where.line, model.call.where.column)
         for model in context.pipelines.values()
-    ) and not any(_mixes(context))
-
-
-def _mixes(context: Context) -> Iterator[bool]:
-    source = context.interpreter.source
-    homes: dict[cst.CSTNode, str] = {
-        node: source.path_of(cell)
-        for cell, positions in source.positions.items()
-        for node in positions
-        if isinstance(node, (cst.Name, cst.BaseStatement, cst.Call))
+        if model.convertible and not context.decisions[model.call.node].stays_v1
     }
+
+
+def mixes(context: Context) -> bool:
+    """Whether a document gets an expression of another one, whose names mean something else there."""
+    return any(_mixed(context))
+
+
+def _mixed(context: Context) -> Iterator[bool]:
+    names = _Names(context)
     for node, decision in context.decisions.items():
-        if decision.stays_v1:
+        home = names.homes.get(node)
+        if decision.stays_v1 or home is None:
             continue
-        if decision.expr is not None:
-            yield any(homes.get(one, homes.get(node)) != homes.get(node) for one in _names(decision.expr))
+        yield from (names.is_strange(expr, home) for expr in (decision.expr,) if expr is not None)
         for edit in decision.edits:
-            home = homes.get(edit.statement)
-            yield any(homes.get(one, home) != home for expr in _written(edit) for one in _names(expr))
-
+            statements = (*edit.before, *(edit.instead or ()), *edit.after)
+            yield from (names.is_strange(expr, names.homes[edit.statement]) for expr in _written(statements))
     for move in context.moves:
-        home = homes.get(move.before)
-        own = [move.function.decorator, *(statement.value for statement in _plain(move.function.body))]
-        own += [one for param in move.function.params for one in (param.annotation, param.default) if one is not None]
-        yield any(homes.get(one, home) != home for expr in own for one in _names(expr))
+        function, home = move.function, names.homes[move.before]
+        signature = (one for param in function.params for one in (param.annotation, param.default))
+        written = (function.decorator, *signature, *_written(function.body))
+        yield from (names.is_strange(expr, home) for expr in written if expr is not None)
 
 
-def _plain(statements: Iterable[Statement]) -> Iterator[Assign | Do]:
-    return (one for one in statements if isinstance(one, (Assign, Do)))
+class _Names:
+    """In which document each name of the source stands."""
+
+    def __init__(self, context: Context) -> None:
+        source, interpreter = context.interpreter.source, context.interpreter
+        self.homes: dict[cst.CSTNode, str] = {
+            node: source.path_of(cell) for cell, positions in source.positions.items() for node in positions
+        }
+        self._bound = {path: set(scope.variables) for path, scope in interpreter.modules.items()}
+        for node in interpreter.bindings:
+            self._bound[self.homes[node]].add(node.value)
+        self._all = set().union(*self._bound.values())
+
+    def is_strange(self, expr: Expr, home: str) -> bool:
+        """Whether an expression needs what only another document has."""
+        for part in walk(expr):
+            if isinstance(part, User) and any(self.homes.get(one, home) != home for one in _inside(part.node)):
+                return True
+            if isinstance(part, Code):
+                read = set(_NAME.findall(part.text))
+                if not read & self._all <= self._bound[home]:
+                    return True
+        return False
 
 
-def _written(edit: Edit) -> Iterator[Expr]:
-    return (one.value for one in _plain((*edit.before, *(edit.instead or ()), *edit.after)))
-
-
-def _names(expr: Expr) -> Iterator[cst.Name]:
-    for part in walk(expr):
-        if isinstance(part, User):
-            yield from _inside(part.node)
+def _written(statements: Iterable[Statement]) -> Iterator[Expr]:
+    return (one.value for one in statements if isinstance(one, (Assign, Do)))
 
 
 def _inside(node: cst.CSTNode) -> Iterator[cst.Name]:

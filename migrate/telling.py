@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
@@ -18,7 +19,8 @@ from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, S
 from migrate.v1.environments import VARIABLES
 from migrate.v1.expressions import is_property
 from migrate.v1.folding import events
-from migrate.v1.pipelines import PIPELINE_STEP
+from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
+from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
     Const,
@@ -34,7 +36,6 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
-    objects,
 )
 
 Tells: TypeAlias = Mapping[str, Told | None]
@@ -120,18 +121,22 @@ class Telling:
             return Gives(None)
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
-        maker = None
-        if scope.parent is self._interpreter.module and any(map(self._has_step, results)):
-            maker = (self._path, scope.name)
+        makes = scope in self._makers and scope.parent is self._interpreter.module
+        maker = (self._path, scope.name) if makes else None
         params = node.params
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
         # What the callers of this module pass, others need not.
         return Gives(_of_any(told) if own else told, maker)
 
-    def _has_step(self, value: Value) -> bool:
-        items = value.flat() if isinstance(value, ListValue) else ()
-        found = (*objects(value), *(obj for item in items for obj in objects(item.value)))
-        return any(self._context.catalogue.is_subclass(obj.symbol, PIPELINE_STEP) for obj in found)
+    @cached_property
+    def _makers(self) -> set[FunctionScope]:
+        """The functions that make steps, pipelines, or run configurations for them."""
+        is_subclass = self._context.catalogue.is_subclass
+        return {
+            use.where.function
+            for use in self._interpreter.uses.calls.values()
+            if use.symbol in (PIPELINE, RUN_CONFIGURATION) or is_subclass(use.symbol, PIPELINE_STEP)
+        }
 
     def _class(self, cls: LocalClass) -> ClassOf | None:
         node = self._nodes.get(id(cls))

@@ -57,8 +57,8 @@ class Gives:
     """A function of another module, which returns this.
 
     Args:
-        maker: path and name of a function that makes steps. Its document is understood together with the one that
-            has the pipeline, if nothing else needs it as it is.
+        maker: path and name of a function that makes steps, pipelines or run configurations. Its document is
+            understood together with those that call it, if nothing else needs it as it is.
     """
 
     result: Told | None

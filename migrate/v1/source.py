@@ -24,15 +24,15 @@ class Source:
     positions: Mapping[int, Mapping[cst.CSTNode, CodeRange]]
     notebook: bool
     broken: Mapping[int, str] = field(default_factory=dict)
-    beside: Mapping[int, str] = field(default_factory=dict)
-    """The cells of other documents that are understood together with this one, each with its path."""
+    beside: Mapping[int, tuple[str, int | None]] = field(default_factory=dict)
+    """The cells of other documents that are understood together with this one: path, and cell of a notebook."""
 
     def path_of(self, cell: int) -> str:
-        return self.beside.get(cell, self.path)
+        return self.beside[cell][0] if cell in self.beside else self.path
 
     def place(self, cell: int, line: int, column: int) -> Location:
-        own = self.notebook and cell not in self.beside
-        return Location(self.path_of(cell), line, column, cell if own else None)
+        path, number = self.beside.get(cell, (self.path, cell if self.notebook else None))
+        return Location(path, line, column, number)
 
     def location(self, cell: int, node: cst.CSTNode) -> Location:
         start = self.positions[cell][node].start
@@ -93,7 +93,11 @@ def united(sources: Sequence[Source], own: Source) -> Source:
         {cell: one.positions[number] for cell, (one, number) in numbers.items()},
         own.notebook,
         own.broken,
-        {cell: one.path for cell, (one, _) in numbers.items() if one is not own},
+        {
+            cell: (one.path, number if one.notebook else None)
+            for cell, (one, number) in numbers.items()
+            if one is not own
+        },
     )
 
 
