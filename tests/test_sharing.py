@@ -182,3 +182,125 @@ def test_what_others_take_from_the_module_stays_what_it_was(tmp_path: Path) -> N
     output = converted(tmp_path / "three", files)
     assert "environment = Environment.get(" in output["making.py"]
     assert "comes from is not known: `making.py:11` makes it, where it stays v1" in output["build.py"]
+
+
+SETTINGS = """\
+from azureml.core import Environment
+from azureml.core.runconfig import RunConfiguration
+
+
+def run_configuration(ws, version):
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "sales", version)
+    return run_config
+"""
+USE = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+from settings import run_configuration
+
+ws = Workspace.from_config()
+run_config = run_configuration(ws, "4")
+train_step = PythonScriptStep("train.py", compute_target="cpu", runconfig=run_config)
+train_pipeline = Pipeline(ws, steps=[train_step])
+"""
+USED = """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+from settings import run_configuration
+
+ws = MLClient.from_config(DefaultAzureCredential())
+run_config = run_configuration(ws, "4")
+train_component = command(
+    display_name="train.py",
+    code=".",
+    command="python train.py",
+    environment=run_config,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def train_pipeline_definition():
+    train_step = train_component()
+
+
+train_pipeline = train_pipeline_definition()
+"""
+
+
+def test_a_run_configuration_for_several_pipelines(tmp_path: Path) -> None:
+    files = {"settings.py": SETTINGS, "one.py": USE, "two.py": USE.replace("train", "score")}
+    assert converted(tmp_path, files) == {
+        "settings.py": 'def run_configuration(ws, version):\n    return f"azureml:sales:{version}"\n',
+        "one.py": USED,
+        "two.py": USED.replace("train", "score"),
+    }
+
+
+TRAINING = """\
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def publish_training(ws, compute, pipeline_run_config):
+    train_step = PythonScriptStep("train.py", compute_target=compute, runconfig=pipeline_run_config)
+    pipeline = Pipeline(ws, steps=[train_step])
+    return pipeline.submit("training")
+"""
+RUN = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+
+from training import publish_training
+
+ws = Workspace.from_config()
+compute = ws.compute_targets["cpu"]
+run_config = RunConfiguration()
+run_config.target = compute
+run_config.environment = Environment.get(ws, "sales")
+publish_training(ws, compute, run_config).wait_for_completion()
+"""
+
+
+def test_a_pipeline_with_what_other_modules_pass(tmp_path: Path) -> None:
+    assert converted(tmp_path, {"training.py": TRAINING, "run.py": RUN}) == {
+        "training.py": """\
+from azure.ai.ml import command, dsl
+
+
+def publish_training(ws, compute, pipeline_run_config):
+    train_component = command(
+        display_name="train.py",
+        code=".",
+        command="python train.py",
+        environment=pipeline_run_config,
+    )
+
+    @dsl.pipeline(default_compute=compute.name, continue_on_step_failure=False)
+    def pipeline_definition():
+        train_step = train_component()
+
+    pipeline = pipeline_definition()
+    return ws.jobs.create_or_update(pipeline, experiment_name="training")
+""",
+        "run.py": """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+from training import publish_training
+
+ws = MLClient.from_config(DefaultAzureCredential())
+compute = ws.compute.get("cpu")
+ws.jobs.stream(publish_training(ws, compute, "azureml:sales@latest").name)
+""",
+    }
+
+
+def test_a_pipeline_that_files_outside_build(tmp_path: Path) -> None:
+    files = {"training.py": TRAINING, "run.py": RUN, "nightly.py": RUN}
+    output = converted(tmp_path, files, "nightly.py")
+    assert "pipeline = Pipeline(" in output["training.py"]
+    assert "run_config = RunConfiguration()" in output["run.py"]
