@@ -116,6 +116,11 @@ def _spelled_out(
     return checked
 
 
+def _makers(obj: Obj) -> list[Call]:
+    """What made an object: a call, or the call that gave the collection it is from."""
+    return [call for call in (obj.call, obj.source) if call is not None]
+
+
 class Decider:
     """Finds the rule for each use. What no rule answers for is left to a person, with what the catalogue says."""
 
@@ -246,7 +251,7 @@ class Decider:
         own = set(objects(call.result)) or self._taken.get(call, set())
         mates = {mate for obj in own for mate in self._joined.get(obj, ())} - own
         ordered = sorted(mates, key=lambda one: one.call.where.order if one.call else (0, 0, 0))
-        return [one for one in ordered if one.call is None or one.call.node not in self._deciding]
+        return [one for one in ordered if not any(maker.node in self._deciding for maker in _makers(one))]
 
     def _stays_v1(self, value: Value | None) -> bool:
         """Whether the value is an object of v1 that stays one, so that v2 code cannot use it."""
@@ -257,9 +262,9 @@ class Decider:
         for obj in objects(value):
             while obj.call is None and obj.owner is not None:
                 obj = obj.owner
-            for call in (obj.call, obj.source):
-                decision = self.call(call) if call is not None else None
-                if decision is not None and decision.stays_v1:
+            for call in _makers(obj):
+                decision = self.call(call)
+                if decision.stays_v1:
                     return decision.fate.message
         return None
 

@@ -190,5 +190,42 @@ else:
 print(env.name)
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+
+def get_environment(workspace: Workspace, name: str, conda_file: str):
+    environments = Environment.list(workspace=workspace)
+    found = None
+    for environment in environments:
+        if environment == name:
+            found = environments[name]
+    if found is None:
+        found = Environment.from_conda_specification(name, conda_file)
+        found.register(workspace)
+    return found
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+
+
+def get_environment(workspace: MLClient, name: str, conda_file: str):
+    environments = [environment.name for environment in workspace.environments.list()]
+    found = None
+    for environment in environments:
+        if environment == name:
+            found = workspace.environments.get(name, label="latest")
+    if found is None:
+        found = Environment(
+            name=name,
+            image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+            conda_file=conda_file,
+        )
+        workspace.environments.create_or_update(found)
+    return found
+""",
+        ),
     ),
 )
