@@ -190,6 +190,14 @@ class ScriptSeen:
     found: bool = False
 
 
+@dataclass(frozen=True)
+class Remark:
+    """Something that a person should read, though it is no use of v1 in code."""
+
+    location: Location
+    text: str
+
+
 @dataclass
 class ConvertedFile:
     """The result for one file. ``cells`` holds the changed cells only."""
@@ -209,6 +217,7 @@ class ConvertedFile:
     """Texts of its v1 code that were found to be secrets."""
     broken: dict[int, str] = field(default_factory=dict)
     """Cells of a notebook that are not Python, with the reason; they stay as they are."""
+    remarks: list[Remark] = field(default_factory=list)
     error: str | None = None
     """Why the file was left alone (it could not be parsed), with line and advice."""
 

@@ -19,6 +19,7 @@ from migrate.errors import ReadError, WriteError
 from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking import Linker, Understood, linker
+from migrate.project.prose import remarks_on
 from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting import Rewriter
 from migrate.rules import all_rules
@@ -70,6 +71,7 @@ def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
     understood = known.understand(document)
     result.broken = dict(understood.source.broken)
     _Writer(document, understood, known, result).write()
+    result.remarks = list(remarks_on(document, understood.context.catalogue))
     return result
 
 

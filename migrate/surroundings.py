@@ -11,19 +11,19 @@ from pathlib import Path, PurePosixPath
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from migrate.cli_commands import convert_commands
 from migrate.conversion import ConvertedFile, FileKind, NewFile, Options, WrittenFile
 from migrate.decisions.decider import chosen
-from migrate.decisions.files.azure_cli import EXTENSION, Translated, symbol, translate
+from migrate.decisions.files.azure_cli import EXTENSION
 from migrate.decisions.files.code import Code, Served, code_in, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
 from migrate.decisions.files.run_configuration import job_of
 from migrate.decisions.rule import Manual
 from migrate.errors import ReadError
 from migrate.ledger import Kind, Location, Outcome, Use
-from migrate.project.commands import Command, commands
+from migrate.project.command_lines import CommandLine, command_lines, put
 from migrate.project.conda_file import read_conda
-from migrate.project.listing import Listing, replaced, spliced
-from migrate.project.notebook import NotebookDocument
+from migrate.project.listing import Listing, replaced
 from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_toml
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
@@ -78,7 +78,6 @@ _FORMATS = (
 _STEP = re.compile(r"(?m)^\s+type:\s*[\"']?(?:\w+Step)\b")
 _PIPELINE = "v2 reads another YAML: write its steps as the jobs of a pipeline job"
 _RUN = Said(RUNCONFIG.code, RUNCONFIG.url)
-_CLI = Said(AZURE_CLI.code, AZURE_CLI.url)
 _SETUP = "setup.py"
 
 
@@ -117,7 +116,8 @@ class _Around:
             form = _format_of(name)
             if form is not None:
                 self._read(name, form)
-        self._commands()
+        if chosen(AZURE_CLI.code, self.options):
+            convert_commands(self.scripts, self.results, self.found)
         code = [
             one
             for result in self.results
@@ -128,8 +128,8 @@ class _Around:
             if name in self.listings:
                 self._change(name, users)
         for result in self.results:
-            if isinstance(result.document, NotebookDocument) and not result.error:
-                self._notebook(result, result.document)
+            if not result.error:
+                self._lines(result)
         self._absorb()
         return sorted([*self.results, *self.found.values()], key=lambda result: result.document.path)
 
@@ -228,18 +228,6 @@ class _Around:
             verdict = _RUN.verdict(Outcome.MANUAL, f"write a command job: {reason}")
         result.ledger.add(Use(Kind.FILE, "azureml.core.RunConfiguration", "", place, verdict))
 
-    def _commands(self) -> None:
-        """The commands of the Azure CLI. The extension changes when no command of v1 is left in the project."""
-        if not chosen(_CLI.code, self.options):
-            return
-        found = [(document, list(commands(document.text, "az"))) for document in self.scripts]
-        known = [(document, [(one, translate(one)) for one in several]) for document, several in found]
-        left = any(new is not None and not new.certain for _, several in known for _, new in several)
-        for document, several in known:
-            if any(new is not None for _, new in several):
-                result = self.found.setdefault(document.path, ConvertedFile(document))
-                _translate(result, document.text, [(one, new) for one, new in several if new is not None], left)
-
     def _links(self, code: Iterable[Code]) -> dict[str, Served]:
         """The files that environments are made from."""
         by_path = {one.path: one for one in code}
@@ -286,33 +274,31 @@ class _Around:
         except OSError:
             return None
 
-    def _notebook(self, result: ConvertedFile, document: NotebookDocument) -> None:
-        """The ``%pip install`` and ``!pip install`` lines of a notebook, which serve the notebook."""
+    def _lines(self, result: ConvertedFile) -> None:
+        """The ``pip install`` lines of a notebook or of a script in the shape of one, which serve the file itself."""
         said = Said(INSTALLS.code, INSTALLS.url)
         if not chosen(said.code, self.options):
             return
         users = Served((code_of(result),))
-        names = [name for mask in document.masks.masks for name in read_pip_installs(mask.text).names]
-        for mask in document.masks.masks:
-            listing = _alone(mask.text, read_pip_installs(mask.text))
+        lines = [(line, read_pip_installs(line.text)) for line in command_lines(result.document)]
+        names = [name for _, listing in lines for name in listing.names]
+        new: list[tuple[CommandLine, str]] = []
+        for line, found in lines:
+            listing = _alone(line.text, found)
             change = decide(listing, users, said, listed_too=names, bare=True) if listing.entries else None
-            cell = next((index for index, text in document.cells.items() if mask.name in text), None)
-            if change is None or cell is None:
+            if change is None:
                 continue
             names += [wanted.name for wanted in change.added]
-            before = document.cells[cell]
-            text = result.cells.get(cell, before)
-            new = replaced(mask.text, listing, change.dropped, change.added, change.place)
-            if len(change.dropped) == len(listing.entries) and not change.added:
-                result.cells[cell] = _without_line(text, mask.name)
-            elif new != mask.text:
-                result.cells[cell] = text.replace(mask.name, new)
-            place = Location(document.path, before.count("\n", 0, before.index(mask.name)) + 1, 0, cell)
+            goes = len(change.dropped) == len(listing.entries) and not change.added
+            text = replaced(line.text, listing, change.dropped, change.added, change.place)
+            new.append((line, "" if goes else text))
+            place = Location(result.document.path, line.line, 0, line.cell_shown)
             for entry, verdict in change.verdicts:
                 result.ledger.add(Use(Kind.FILE, entry.name, "", place, verdict))
+        put(result, new)
 
 
-_COMMAND = re.compile(r"[%!][ \t]*(?:[\w./]+[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install\b[^&|;]*\Z")
+_COMMAND = re.compile(r"(?:[%!][ \t]*)?(?:[\w./]+[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install\b[^&|;]*\Z")
 
 
 def _alone(text: str, listing: Listing) -> Listing:
@@ -320,10 +306,6 @@ def _alone(text: str, listing: Listing) -> Listing:
     if len(listing.lists) != 1 or not _COMMAND.match(text.strip()) or re.search(r"[ \t]-[-a-z]*[re][ \t]", text):
         return listing
     return replace(listing, lists=(replace(listing.lists[0], needed=False),))
-
-
-def _without_line(text: str, name: str) -> str:
-    return re.sub(rf"(?m)^[ \t]*{name}[ \t]*(?:\r?\n|\Z)", "", text)
 
 
 def _apply(result: ConvertedFile, cell: int, listing: Listing, change: Change) -> None:
@@ -338,34 +320,6 @@ def _apply(result: ConvertedFile, cell: int, listing: Listing, change: Change) -
         stands = entry not in change.dropped or (entry is change.place and change.added)
         place = Location(result.document.path, entry.line)
         result.ledger.add(Use(Kind.FILE, entry.name, "", place, verdict, moved if stands else None))
-
-
-def _translate(result: ConvertedFile, text: str, found: Sequence[tuple[Command, Translated]], left: bool) -> None:
-    """Write the commands of one file, all or none of them: both extensions cannot be installed at a time."""
-    stuck = any(not new.certain for _, new in found)
-    changes, added = [], 0
-    for command, new in found:
-        output: int | None = command.line + added
-        notes = "; ".join(new.notes)
-        if not new.certain:
-            verdict = _CLI.verdict(Outcome.MANUAL, f"write instead: {new.v2}{f' ({notes})' if notes else ''}", new.v2)
-        elif stuck or (left and command.text.startswith("az extension ")):
-            verdict = _CLI.verdict(Outcome.MANUAL, f"{_TOGETHER}: {new.v2}", new.v2)
-        else:
-            start, end = command.words[0].start, command.words[-1].end
-            broken = re.search(r"[ \t]*[\\`^][ \t]*\r?\n[ \t]*", text[start:end])
-            written = (broken[0] if broken else " ").join(new.parts)
-            changes.append((start, end, written))
-            added += written.count("\n") - text.count("\n", start, end)
-            verdict = _CLI.verdict(Outcome.CHANGED if notes else Outcome.CONVERTED, notes, new.v2)
-        result.ledger.add(
-            Use(Kind.FILE, symbol(command), "", Location(result.document.path, command.line), verdict, output)
-        )
-    if changes:
-        result.cells[0] = spliced(text, changes)
-
-
-_TOGETHER = "change it with the commands of v1 that a person has to change, since only one extension can be installed"
 
 
 def _lines_added(listing: Listing, change: Change, position: int) -> int:

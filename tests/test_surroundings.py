@@ -250,6 +250,104 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
+            "# MAGIC %pip install azureml-core tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n# MAGIC # tools\n"
+            "# MAGIC pip install azureml-core\n# MAGIC az ml computetarget list\n\n# COMMAND ----------\n\n",
+            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
+            "# MAGIC %pip install azure-ai-ml azure-identity tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n"
+            "# MAGIC # tools\n# MAGIC az ml compute list\n\n# COMMAND ----------\n\n",
+        ),
+        (
+            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n# %pip install azureml-core tqdm\n# !ls\n\n# %%\n",
+            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n"
+            "# %pip install azure-ai-ml azure-identity tqdm\n# !ls\n\n# %%\n",
+        ),
+        ("# !pip install azureml-core\n", "# !pip install azureml-core\n"),
+        ("# MAGIC %pip install azureml-core\n", "# MAGIC %pip install azureml-core\n"),
+    ],
+)  # fmt: skip
+def test_installs_in_scripts_that_are_notebooks(tmp_path: Path, before: str, after: str) -> None:
+    found = convert_project(tmp_path, {"a.py": before + CODE})["a.py"]
+    assert found.text == after + convert_project(tmp_path / "b", {"a.py": CODE})["a.py"].text
+
+
+def test_imports_stay_in_their_cells(tmp_path: Path) -> None:
+    script = """\
+# Databricks notebook source
+# MAGIC %run ./setup
+
+# COMMAND ----------
+
+import os
+
+# COMMAND ----------
+
+# DBTITLE 1,Workspace
+from azureml.core import Workspace
+
+# COMMAND ----------
+
+ws = Workspace.from_config()
+
+# COMMAND ----------
+
+import json
+from azureml.core import Experiment
+
+print(ws.name)
+"""
+    assert (
+        convert_project(tmp_path, {"a.py": script})["a.py"].text
+        == """\
+# Databricks notebook source
+# MAGIC %run ./setup
+
+# COMMAND ----------
+
+import os
+
+# COMMAND ----------
+
+# DBTITLE 1,Workspace
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+# COMMAND ----------
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+# COMMAND ----------
+
+import json
+
+print(ws.workspace_name)
+"""
+    )
+
+
+def test_commands_in_lines_of_notebooks(tmp_path: Path) -> None:
+    cells = (
+        "!az extension add -n azure-cli-ml\nx = !az ml computetarget list -g {g}\nprint(x)",
+        "%%sh\naz ml model list\n",
+    )
+    found = convert_project(tmp_path, {"a.ipynb": notebook(*cells, CODE)})["a.ipynb"]
+    assert [cell["source"] for cell in json.loads(found.text)["cells"]][:2] == [
+        "!az extension add -n ml\nx = !az ml compute list -g {g}\nprint(x)",
+        "%%sh\naz ml model list\n",
+    ]
+
+
+def test_one_command_for_a_person_keeps_the_others_of_the_notebook(tmp_path: Path) -> None:
+    cell = "!az ml computetarget list\n!az ml run submit-script -c x train.py"
+    found = convert_project(tmp_path, {"a.ipynb": notebook(cell, CODE)})["a.ipynb"]
+    assert json.loads(found.text)["cells"][0]["source"] == cell
+    assert [(use.location.cell, use.location.line) for use in found.manual] == [(0, 1), (0, 2)]
+
+
+@pytest.mark.parametrize(
     ("name", "before", "after"),
     [
         (

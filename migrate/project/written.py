@@ -137,9 +137,13 @@ def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> Non
     result.scripts = sorted({*result.scripts, *part.scripts})
     result.packages_of_jobs += part.packages_of_jobs
     result.secrets |= part.secrets
-    result.broken |= part.broken
+    result.broken |= {cell: _line_moved(reason, above[cell]) for cell, reason in part.broken.items()}
     if part.error and not part.broken:
         result.broken[first] = part.error.removeprefix(f"{part.document.path}:").strip()
+
+
+def _line_moved(reason: str, lines: int) -> str:
+    return re.sub(r"^line (\d+)", lambda match: f"line {int(match[1]) + lines}", reason)
 
 
 def _path(notebook: str, target: str, texts: Mapping[str, str]) -> str | None:

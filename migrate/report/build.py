@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from migrate.report.model import (
     PipelineCounts,
     PipelineEntry,
     Place,
+    RemarkEntry,
     Report,
     RuleEntry,
     Summary,
@@ -93,10 +95,12 @@ def build_report(
     files = _files(results, untouched, objections or {}, written)
     uses = _uses(results)
     pipelines = _pipelines([found for result in results for found in result.pipelines], proofs)
-    files, uses, pipelines = (
+    remarks = _remarks(results)
+    files, uses, pipelines, remarks = (
         [_without_secrets(file, known) for file in files],
         [_without_secrets(use, known) for use in uses],
         [_without_secrets(pipeline, known) for pipeline in pipelines],
+        [_without_secrets(remark, known) for remark in remarks],
     )
     return Report(
         tool=Tool(name=TOOL, version=migrate.__version__),
@@ -104,6 +108,7 @@ def build_report(
         files=files,
         uses=uses,
         pipelines=pipelines,
+        remarks=remarks,
         rules=_rules(rules, uses),
     )
 
@@ -197,6 +202,20 @@ def kind_of_new(path: str) -> FileKind | None:
     """The kind of a file that the conversion adds."""
     kinds = {".py": FileKind.PYTHON, ".ipynb": FileKind.NOTEBOOK, ".yml": FileKind.YAML, ".yaml": FileKind.YAML}
     return kinds.get(PurePosixPath(path).suffix.lower())
+
+
+def _remarks(results: Iterable[ConvertedFile]) -> list[RemarkEntry]:
+    """The cells of notebooks that are not Python, and the texts that mention v1."""
+    found: list[tuple[Location, str]] = []
+    for result in results:
+        path = result.document.path
+        for cell, reason in result.broken.items():
+            line = re.match(r"line (\d+): ", reason)
+            message = f"{reason[line.end() :] if line else reason}; the cell is left as it is"
+            found.append((Location(path, int(line[1]) if line else 1, 0, cell), message))
+        found += [(remark.location, remark.text) for remark in result.remarks]
+    found.sort(key=lambda one: (one[0].path, one[0].cell or 0, one[0].line))
+    return [RemarkEntry(location=_location(place), message=message) for place, message in found]
 
 
 def _uses(results: Iterable[ConvertedFile]) -> list[UseEntry]:

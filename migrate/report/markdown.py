@@ -11,7 +11,7 @@ from itertools import groupby
 from migrate.ledger import Outcome
 from migrate.report.findings import Finding, findings
 from migrate.report.mermaid import flowchart
-from migrate.report.model import FileEntry, PipelineEntry, Place, Report
+from migrate.report.model import FileEntry, PipelineEntry, Place, RemarkEntry, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@])")
 LIMIT = 65_536
@@ -55,6 +55,7 @@ def render_markdown(report: Report, limit: int = LIMIT) -> str:
         _to_do(found),
         _proofs(report.pipelines),
         _changed(found),
+        _remarks(report.remarks),
         _by_file(report),
         _graphs(report.pipelines),
     ]
@@ -132,6 +133,11 @@ def _changed(found: Iterable[Finding]) -> _Section | None:
     return _Section("## Behaves differently in v2\n\n", tuple(lines), order=2)
 
 
+def _remarks(remarks: Iterable[RemarkEntry]) -> _Section | None:
+    items = tuple(f"- {as_code(_place(remark))} {as_text(remark.message)}" for remark in remarks)
+    return _Section("## To look over\n\n", items, order=1) if items else None
+
+
 def _proofs(pipelines: Sequence[PipelineEntry]) -> _Section | None:
     if not pipelines:
         return None
@@ -187,7 +193,7 @@ def _finding(one: Finding) -> str:
     return f"{as_code(_place(one))} {one.code} {as_code(one.title)}: {as_text(one.message)}{link}"
 
 
-def _place(one: Finding) -> str:
+def _place(one: Finding | RemarkEntry) -> str:
     cell = "" if one.location.cell is None else f" cell {one.location.cell}"
     return f"{one.location.path}{cell}:{one.location.line}"
 

@@ -104,6 +104,13 @@ class UseEntry(Part):
     url: str
 
 
+class RemarkEntry(Part):
+    """A place that a person should look at, though it is no use of SDK v1 in code."""
+
+    location: UseLocation
+    message: str
+
+
 class GraphNode(Part):
     """A step of a v1 pipeline, or a node of a v2 pipeline."""
 
@@ -188,6 +195,7 @@ class Report(Part):
     files: list[FileEntry]
     uses: list[UseEntry]
     pipelines: list[PipelineEntry]
+    remarks: list[RemarkEntry] = []
     rules: list[RuleEntry] = []
     sources: list[SourceEntry] | None = Field(
         default=None, description="the code, in a report that is to be rendered later; else left out"

@@ -1,0 +1,95 @@
+"""Convert the commands of the Azure CLI, in scripts and in lines of notebooks.
+
+The extension ``azure-cli-ml`` changes only when no command of v1 is left in the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from migrate.conversion import ConvertedFile, FileKind
+from migrate.decisions.files.azure_cli import Translated, symbol, translate
+from migrate.decisions.files.packages import Said
+from migrate.ledger import Kind, Location, Outcome, Use
+from migrate.project.command_lines import CommandLine, command_lines, put
+from migrate.project.commands import Command, commands
+from migrate.project.listing import spliced
+from migrate.project.text_file import TextDocument, read_text
+from migrate.rules.azure_cli import RULE
+
+_CLI = Said(RULE.code, RULE.url)
+
+Known = list[tuple[Command, Translated]]
+
+
+def convert_commands(
+    scripts: Iterable[TextDocument], code: Iterable[ConvertedFile], found: dict[str, ConvertedFile]
+) -> None:
+    """Write the commands of v2.
+
+    Args:
+        scripts: the files that may hold commands; what becomes of them is put into ``found``.
+        code: notebooks and Python files, whose results are changed.
+    """
+    in_scripts = [(document, _known(document.text)) for document in scripts]
+    in_lines = [
+        (result, [(line, known) for line in command_lines(result.document) if (known := _known(line.text))])
+        for result in code
+        if not result.error
+    ]
+    left = any(_is_stuck(known) for _, known in in_scripts)
+    left = left or any(_is_stuck(known) for _, lines in in_lines for _, known in lines)
+    for document, known in in_scripts:
+        if known:
+            result = found.setdefault(document.path, ConvertedFile(document))
+            _translate(result, document.text, known, left, stuck=_is_stuck(known))
+    for result, lines in in_lines:
+        stuck = any(_is_stuck(known) for _, known in lines)
+        put(result, [(line, _translate_line(result, line, known, left, stuck=stuck)) for line, known in lines])
+
+
+def _known(text: str) -> Known:
+    return [(one, new) for one in commands(text, "az") if (new := translate(one)) is not None]
+
+
+def _is_stuck(known: Known) -> bool:
+    return any(not new.certain for _, new in known)
+
+
+def _translate_line(result: ConvertedFile, line: CommandLine, known: Known, left: bool, *, stuck: bool) -> str:
+    part = ConvertedFile(read_text(result.document.path, line.text.encode("utf-8", "replace"), FileKind.COMMANDS))
+    _translate(part, line.text, known, left, stuck=stuck)
+    for use in part.ledger:
+        place = Location(result.document.path, line.line + use.location.line - 1, 0, line.cell_shown)
+        result.ledger.add(replace(use, location=place, output_line=None))
+    return part.cells.get(0, line.text)
+
+
+def _translate(
+    result: ConvertedFile, text: str, found: Sequence[tuple[Command, Translated]], left: bool, *, stuck: bool
+) -> None:
+    """Write the commands of one file, all or none of them: both extensions cannot be installed at a time."""
+    changes, added = [], 0
+    for command, new in found:
+        output: int | None = command.line + added
+        notes = "; ".join(new.notes)
+        if not new.certain:
+            verdict = _CLI.verdict(Outcome.MANUAL, f"write instead: {new.v2}{f' ({notes})' if notes else ''}", new.v2)
+        elif stuck or (left and command.text.startswith("az extension ")):
+            verdict = _CLI.verdict(Outcome.MANUAL, f"{_TOGETHER}: {new.v2}", new.v2)
+        else:
+            start, end = command.words[0].start, command.words[-1].end
+            broken = re.search(r"[ \t]*[\\`^][ \t]*\r?\n[ \t]*", text[start:end])
+            written = (broken[0] if broken else " ").join(new.parts)
+            changes.append((start, end, written))
+            added += written.count("\n") - text.count("\n", start, end)
+            verdict = _CLI.verdict(Outcome.CHANGED if notes else Outcome.CONVERTED, notes, new.v2)
+        place = Location(result.document.path, command.line)
+        result.ledger.add(Use(Kind.FILE, symbol(command), "", place, verdict, output))
+    if changes:
+        result.cells[0] = spliced(text, changes)
+
+
+_TOGETHER = "change it with the commands of v1 that a person has to change, since only one extension can be installed"

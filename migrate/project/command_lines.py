@@ -1,0 +1,93 @@
+"""Commands in lines of a notebook (``%pip``, ``!az``), and of scripts in the shape of one.
+
+Such scripts are those that Databricks exports, with ``# MAGIC`` before each line that is not Python, and those with
+``# %%`` between the cells, in which Jupytext and VS Code put a comment sign before ``%`` and ``!``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from migrate.conversion import ConvertedFile, Document, FileKind
+from migrate.project.notebook import NotebookDocument
+
+_DATABRICKS = re.compile(r"\A# Databricks notebook source\b")
+_MAGIC = re.compile(r"(?m)^(?P<prefix># MAGIC[ \t]+)(?P<text>[^\s#][^\r\n]*)|^# COMMAND ----------")
+_PERCENT = re.compile(r"(?m)^#[ \t]*%%(?:[ \t]|\r?$)")
+_COMMENTED = re.compile(r"(?m)^(?P<prefix>#[ \t]*)(?P<text>[%!](?!%)[^\r\n]*)")
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """One command.
+
+    Args:
+        cell: number of the cell in the document.
+        line: 1-based line in the cell.
+        prefix: the comment sign before it.
+        text: the command with the sign of IPython.
+        holder: what stands for it in the text of the cell.
+        number: how many of the same stand above it.
+        cell_shown: the cell in reports; None outside notebooks.
+    """
+
+    cell: int
+    line: int
+    prefix: str
+    text: str
+    holder: str
+    number: int
+    cell_shown: int | None
+
+
+def command_lines(document: Document) -> Iterator[CommandLine]:
+    """The lines of a document that may hold commands."""
+    if isinstance(document, NotebookDocument):
+        for mask in document.masks.masks:
+            for index, text in document.cells.items():
+                if mask.name in text:
+                    line = text.count("\n", 0, text.index(mask.name)) + 1
+                    yield CommandLine(index, line, "", mask.text, mask.name, 0, index)
+    elif document.kind is FileKind.PYTHON:
+        text = document.cells.get(0, "")
+        for match in _of_script(text):
+            line = text.count("\n", 0, match.start()) + 1
+            number = len(_lines_of(match[0], text[: match.start()]))
+            yield CommandLine(0, line, match["prefix"], match["text"], match[0], number, None)
+
+
+def _of_script(text: str) -> Iterator[re.Match[str]]:
+    if not _DATABRICKS.match(text):
+        yield from _COMMENTED.finditer(text) if _PERCENT.search(text) else ()
+        return
+    shell = False
+    for match in _MAGIC.finditer(text):
+        if match["text"] is None:
+            shell = False
+        elif match["text"].startswith(("%sh", "%pip", "!")):
+            shell = shell or match["text"].startswith("%sh")
+            yield match
+        elif shell:
+            yield match
+
+
+def put(result: ConvertedFile, new: Sequence[tuple[CommandLine, str]]) -> None:
+    """Write other commands in place of some of one file, in order; nothing at all takes a line away."""
+    for line, text in reversed(new):
+        before = result.cells.get(line.cell, result.document.cells[line.cell])
+        places = _lines_of(line.holder, before)
+        if text == line.text or line.number >= len(places):
+            continue
+        start, end = places[line.number].span("holder")
+        if not text:
+            start, end = places[line.number].span()
+        result.cells[line.cell] = before[:start] + (line.prefix + text if text else "") + before[end:]
+
+
+def _lines_of(holder: str, text: str) -> list[re.Match[str]]:
+    """The places where a command stands, with the rest of its line when that is blank."""
+    own = rf"^[ \t]*(?P<holder>{re.escape(holder)})[ \t]*(?:\r?\n|\Z)"
+    found = list(re.finditer(rf"(?m){own}", text))
+    return found or list(re.finditer(rf"(?P<holder>{re.escape(holder)})", text))
