@@ -89,7 +89,9 @@ class WrittenFile:
 
     @property
     def text(self) -> str:
-        return "".join(cell.text for cell in self.cells)
+        """What is in the file; what is appended begins on a line of its own."""
+        *above, last = (cell.text for cell in self.cells)
+        return "".join(text if text.endswith("\n") else f"{text}\n" for text in above) + last
 
 
 @dataclass(frozen=True)

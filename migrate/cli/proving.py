@@ -57,6 +57,7 @@ def original_of(
     Raises:
         UsageError, ReadError: about the file of inputs.
     """
+    from migrate.project.written import rewritten as texts_rewritten
     from migrate.run.data import read_given
     from migrate.verify.compare.excuses import LedgerUse
     from migrate.verify.compare.rewritten import Rewritten
@@ -83,6 +84,9 @@ def original_of(
         for result in results
         if result.changed and uses[result.document.path]
     }
+    for result in results:
+        for path, before, after in texts_rewritten(result):
+            rewritten.setdefault(path, Rewritten(source_hash(path, before.encode()), source_hash(path, after.encode())))
     return Original(root, uses, rewritten, read_given(file=inputs), v1_python)
 
 

@@ -94,6 +94,15 @@ def sure(written: Iterable[WrittenFile]) -> dict[str, WrittenFile]:
     return {file.path: file for file in files if times[file.path] == 1}
 
 
+def rewritten(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
+    """The files that a notebook writes with another text than before: path, text before and after."""
+    for file in written_by(result.document):
+        before = "".join(cell.text for cell in file.cells)
+        after = "".join(result.cells.get(cell.index, cell.head + cell.text)[len(cell.head) :] for cell in file.cells)
+        if after != before:
+            yield file.path, before, after
+
+
 def shell_scripts(document: Document) -> Iterator[WrittenFile]:
     """The cells of a notebook that are shell scripts, each as a file of a name of its own."""
     for index, cell in document.opaque.items() if isinstance(document, NotebookDocument) else ():

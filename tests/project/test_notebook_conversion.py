@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.conversion import Options
@@ -125,6 +125,7 @@ def notebooks(draw: st.DrawFn) -> dict[str, Any]:
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": minor}
 
 
+@settings(deadline=None, max_examples=60)
 @given(notebooks(), st.sampled_from([None, 1, 2, "\t"]), st.booleans(), st.sampled_from(["", "\n"]))
 def test_only_cells_with_v1_change(
     before: dict[str, Any], indent: int | str | None, ascii_only: bool, end: str
