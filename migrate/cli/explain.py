@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from migrate.errors import UsageError
+from migrate.explaining import after_of, before_of, facts
 
 if TYPE_CHECKING:
     from migrate.cli.parts import Rule
@@ -77,8 +78,9 @@ def _rule_text(rule: Rule) -> str:
     if rule.symbols:
         lines += ["", "v1 symbols:", *(f"  {symbol}" for symbol in rule.symbols)]
     for example in rule.examples:
-        style = getattr(example.style, "value", example.style)
-        lines += ["", "Before:", *_indented(example.before), f"After ({style}):", *_indented(example.after)]
+        lines.append("")
+        for block in (*before_of(example), *after_of(example)):
+            lines += [f"{block.title}:", *_indented(block.text)]
     return "\n".join(lines)
 
 
@@ -88,7 +90,5 @@ def _indented(code: str) -> list[str]:
 
 def _entry_lines(entry: Entry) -> Iterator[str]:
     yield f"{entry.symbol}{entry.signature if entry.signature.startswith('(') else ''}"
-    yield f"  outcome: {entry.outcome.value}"
-    for label, value in (("rule", entry.rule), ("v2", entry.v2), ("note", entry.note), ("see", entry.url)):
-        if value:
-            yield f"  {label + ':':<9}{value}"
+    for label, value in facts(entry):
+        yield f"  {label + ':':<9}{value}"

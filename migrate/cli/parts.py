@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -48,6 +48,15 @@ class Example(Protocol):
 
     @property
     def style(self) -> str: ...
+
+    @property
+    def files(self) -> Mapping[str, str]: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
 
 
 class Rule(Protocol):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrate.conversion import ConvertedFile, Document, FileKind, NewFile, PipelineFound
@@ -95,6 +95,9 @@ class FakeExample:
     before: str
     after: str
     style: str = "inline"
+    files: Mapping[str, str] = field(default_factory=dict)
+    path: str = "pipeline.py"
+    code: str = ""
 
 
 @dataclass(frozen=True)
