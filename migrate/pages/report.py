@@ -21,7 +21,8 @@ def report_pages() -> Iterator[Page]:
         "# JSON report\n",
         "`convert --report FILE.json` writes it, `azureml-migrate report FILE.json` makes the other formats of it. It "
         "follows a [JSON Schema](report-schema.json) (draft 2020-12), of which this page is the readable form. Paths "
-        "are relative to the root of what was converted, secrets masked. Every field is written, but `sources` only with `--embed-sources`.\n",
+        "are relative to the root of what was converted, secrets masked. Every field is written, but `sources` only "
+        "with `--embed-sources`.\n",
         *_object("Report", schema),
     ]
     for name, part in schema["$defs"].items():

@@ -61,27 +61,31 @@ class Summary(Part):
 
 
 class UseLocation(Part):
-    path: str
+    """A place in the v1 code."""
+
+    path: str = Field(description="relative to the root")
     line: int = Field(ge=1, description="in a notebook: in the cell")
-    column: int = Field(ge=0)
+    column: int = Field(ge=0, description="from 0")
     cell: int | None = Field(default=None, ge=0, description="index in the cells of a notebook")
 
 
 class FileEntry(Part):
     """A file. One that the conversion adds has the ``path`` of the file that it comes from."""
 
-    path: str
+    path: str = Field(description="relative to the root")
     output_path: str | None = Field(description="null when nothing was written; else relative to the output folder")
     kind: FileKind | None = Field(description="null for a folder, or a file of no kind that is converted")
     status: Literal["converted", "unchanged", "failed"]
-    error: str | None = None
+    error: str | None = Field(default=None, description="why it failed")
     origin: UseLocation | None = Field(
         default=None, description="of a file that the conversion adds: the place in ``path`` that it comes from"
     )
 
 
 class Place(Part):
-    path: str
+    """A file, or a line of it."""
+
+    path: str = Field(description="relative to the root")
     line: Count = Field(description="0 when it concerns the file as a whole")
 
     def __str__(self) -> str:
@@ -91,17 +95,17 @@ class Place(Part):
 class UseEntry(Part):
     """One import, call, argument, attribute or file of SDK v1, and what became of it."""
 
-    id: str = Field(pattern=r"^u\d{4,}$")
-    code: str
+    id: str = Field(pattern=r"^u\d{4,}$", description="its number in this report")
+    code: str = Field(description="of the rule")
     outcome: Outcome
     kind: Kind
-    symbol: str
-    name: str
-    location: UseLocation
-    output: Place | None = None
-    v2: str
-    message: str
-    url: str
+    symbol: str = Field(description="the v1 symbol in its canonical spelling")
+    name: str = Field(description="the keyword or attribute; empty for a call or an import")
+    location: UseLocation = Field(description="in the v1 code")
+    output: Place | None = Field(default=None, description="in the v2 code; null when that is not known")
+    v2: str = Field(description="the counterpart; empty when there is none")
+    message: str = Field(description="what a reviewer should know, or what a person has to do")
+    url: str = Field(description="the official page")
 
 
 class RemarkEntry(Part):
@@ -192,11 +196,13 @@ class Report(Part):
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
     summary: Summary
-    files: list[FileEntry]
-    uses: list[UseEntry]
-    pipelines: list[PipelineEntry]
-    remarks: list[RemarkEntry] = []
-    rules: list[RuleEntry] = []
+    files: list[FileEntry] = Field(description="those that were read, and those that the conversion adds")
+    uses: list[UseEntry] = Field(description="each with its outcome")
+    pipelines: list[PipelineEntry] = Field(description="each with its level of proof")
+    remarks: list[RemarkEntry] = Field(
+        default=[], description="what a person should look at, though it is no use in code"
+    )
+    rules: list[RuleEntry] = Field(default=[], description="those that the uses name")
     sources: list[SourceEntry] | None = Field(
         default=None, description="the code, in a report that is to be rendered later; else left out"
     )
