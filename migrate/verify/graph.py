@@ -160,6 +160,8 @@ class Parameter:
     name: str
     kind: str
     default: object = None
+    registered_as: str = ""
+    """Name under which the same code registers the data that is the default."""
 
 
 @dataclass(frozen=True)

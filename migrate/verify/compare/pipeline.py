@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.verify.compare.difference import Text
-from migrate.verify.compare.ports import Found
-from migrate.verify.compare.values import same, same_name, same_value, uri
-from migrate.verify.graph import Graph, Parameter
+from migrate.verify.compare.ports import Found, same_data
+from migrate.verify.compare.values import same, same_name, same_value
+from migrate.verify.graph import DataSource, Graph, Parameter
 from migrate.verify.v2.reading import EXPERIMENT_UNKNOWN
 
 
@@ -60,7 +60,8 @@ def _parameter(one: Parameter, other: Parameter, v1: Graph, v2: Graph) -> Iterat
     elif one.kind == "data":
         # v2 has no default for data: what the call gives is what the submission uses
         used = v1.bindings.get(one.name, one.default)
-        if uri(str(used or "")) != uri(str(other.default or "")):
+        registered = "" if one.name in v1.bindings else one.registered_as
+        if not same_data(DataSource(str(used or ""), registered_as=registered), str(other.default or "")):
             yield f"{field}.default", used, other.default
         return
     if not _same(one.default, other.default):

@@ -47,7 +47,7 @@ class Flow:
         if one.source is None:
             return False
         source = other.source or self._data_of(other)
-        return source is not None and _same_data(one.source, source.uri)
+        return source is not None and same_data(one.source, source.uri)
 
     def _data_of(self, port: InputPort) -> DataSource | None:
         """What flows through an input of the v2 pipeline; such an input may stand for constant data of v1."""
@@ -163,7 +163,8 @@ def _same_kind(one: str, other: str, source: DataSource | None) -> bool:
     return other in ("", "folder", "file")
 
 
-def _same_data(one: DataSource, other: str) -> bool:
+def same_data(one: DataSource, other: str) -> bool:
+    """Whether a place of v2 is the data of v1."""
     if unquote(uri(one.uri)) == unquote(uri(other)):
         return True
     # the same code registers the data and then names it
@@ -173,11 +174,13 @@ def _same_data(one: DataSource, other: str) -> bool:
 
 def outputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[Found]:
     left, right = {port.name: port for port in one.outputs}, {port.name: port for port in other.outputs}
+    append = other.settings.get("parallel.append_row_to")
+    appended = append.value if append is not None else None
     for name, ours, theirs in ambiguous(aligned.outputs):
         yield f"outputs.{name}", ours, theirs
     for v1, v2 in aligned.outputs:
         if v1 in left and v2 in right:
-            yield from _output(left[v1], right[v2], flow)
+            yield from _output(left[v1], right[v2], flow, appended == v2)
         elif v1 in left or v2 in right:
             missing, present = (None, Text("an output")) if v2 in right else (Text("an output"), None)
             yield f"outputs.{v1}", missing, present
@@ -204,11 +207,17 @@ def _takes(node: Node, output: str) -> object:
 _BEST_MODEL = "best_model"
 
 
-def _output(one: OutputPort, other: OutputPort, flow: Flow) -> Iterator[Found]:
+def _output(one: OutputPort, other: OutputPort, flow: Flow, appended: bool) -> Iterator[Found]:
+    """Compare two outputs.
+
+    Args:
+        appended: the rows of all mini-batches go there: v1 puts one file into the folder, v2 takes the file itself.
+    """
     name = f"outputs.{one.name}"
     if _mode(one.mode) != _mode(other.mode):
         yield f"{name}.mode", one.mode or "mount", other.mode or "mount"
-    if not (one.kind == other.kind or (not one.kind and other.kind in ("", "folder", "file"))):
+    kind = "" if appended and one.kind == "folder" else one.kind
+    if not (kind == other.kind or (not kind and other.kind in ("", "folder", "file"))):
         yield f"{name}.type", one.kind or Text("a folder or a file"), other.kind
     left = _written_to(one, str(flow.v1.default_datastore.value or ""))
     right = _written_to(other, str(flow.v2.default_datastore.value or ""))

@@ -90,7 +90,8 @@ def parameter(name: str, item: Any) -> Parameter:
         kind = "number"
     elif isinstance(default, str):
         kind = "string"
-    return Parameter(name, kind, plain(default))
+    registered = data_source(default).registered_as if kind == "data" and default is not None else ""
+    return Parameter(name, kind, plain(default), registered)
 
 
 def plain(value: Any) -> object:

@@ -108,7 +108,9 @@ def _parallel(made: Node, node: Any, step: Any, context: Context) -> Node:
     config = step._parallel_run_config
     settings = {f"parallel.{name}": value(getattr(config, name, None), default) for name, default in _PARALLEL.items()}
     size = getattr(step, "_mini_batch_size", None)
-    settings["parallel.mini_batch_size"] = value(size, size if config.mini_batch_size is None else ...)
+    # one excludes the other, though the SDK fills in a size (azureml-pipeline 1.62)
+    if not getattr(config, "partition_keys", None):
+        settings["parallel.mini_batch_size"] = value(size, size if config.mini_batch_size is None else ...)
     partitioned = [getattr(item, "input_name", None) or getattr(item, "name", "") for item in step._pystep_inputs]
     sides = {getattr(item, "name", None) for item in step._pystep_side_inputs}
     settings["parallel.inputs"] = Value([name for name in partitioned if name not in sides])

@@ -271,6 +271,41 @@ class TestPorts:
         assert fields(node("a", "a"), node("c", "d")) == ["outputs.a"]
 
 
+class TestRegisteredDefaults:
+    """A parameter whose default is data that the same code registers."""
+
+    DEFAULT = "azureml://datastores/lake/paths/sales"
+
+    @pytest.mark.parametrize(
+        ("registered", "bindings", "default", "same"),
+        [
+            ("sales", {}, "azureml:sales@latest", True),
+            ("sales", {}, DEFAULT, True),
+            ("", {}, "azureml:sales@latest", False),
+            ("sales", {}, "azureml:other@latest", False),
+            ("sales", {"raw": "azureml://datastores/lake/paths/more"}, "azureml:sales@latest", False),
+        ],
+    )
+    def test_the_name_or_the_place(
+        self, registered: str, bindings: dict[str, object], default: str, same: bool
+    ) -> None:
+        one = Graph("p", parameters=(Parameter("raw", "data", self.DEFAULT, registered),), bindings=bindings)
+        other = Graph("p", parameters=(Parameter("raw", "data", default),))
+        found = [item.field for item in compare(one, other).differences]
+        assert found == ([] if same else ["parameters.raw.default"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "appended", "same"), [("file", True, True), ("file", False, False), ("table", True, False)]
+)
+def test_the_rows_of_a_parallel_node_are_a_file_in_the_folder_of_v1(kind: str, appended: bool, same: bool) -> None:
+    one = replace(RUNS, kind="parallel", outputs=(OutputPort("rows", kind="folder"),))
+    outputs = (OutputPort("rows", kind=kind),)
+    settings = {"parallel.append_row_to": Value("rows")} if appended else {}
+    other = replace(one, outputs=outputs, settings=settings)
+    assert [field for field in fields(one, other) if field.endswith(".type")] == ([] if same else ["outputs.rows.type"])
+
+
 class TestWords:
     @pytest.mark.parametrize(
         ("one", "other", "same"),

@@ -169,6 +169,33 @@ def test_parallel(graph: GraphOf) -> None:
     )
 
 
+def test_mini_batches_by_keys_have_no_size(graph: GraphOf) -> None:
+    found = graph("""\
+        data = Dataset.File.from_files((store, "in/raw")).as_named_input("batch")
+        env = Environment("e")
+        config = ParallelRunConfig(source_directory="src", entry_script="train.py", error_threshold=5,
+                                   partition_keys=["day"], output_action="summary_only", environment=env,
+                                   compute_target=cpu, node_count=1)
+        s = ParallelRunStep("s", config, inputs=[data], output=PipelineData("rows"))
+        p = Pipeline(ws, [s])
+    """)
+    settings = found.nodes[0].settings
+    assert settings["parallel.partition_keys"] == Value(["day"])
+    assert settings["parallel.mini_batch_size"] == default(None)
+
+
+def test_a_parameter_whose_default_is_registered(graph: GraphOf) -> None:
+    found = graph("""\
+        data = Dataset.File.from_files((store, "in/raw")).register(ws, "sales")
+        from azureml.data.dataset_consumption_config import DatasetConsumptionConfig
+        given = DatasetConsumptionConfig("batch", PipelineParameter("data", data)).as_mount()
+        s = PythonScriptStep("train.py", name="s", arguments=[given], inputs=[given], compute_target=cpu,
+                             source_directory="src")
+        p = Pipeline(ws, [s])
+    """)
+    assert [(one.name, one.kind, one.registered_as) for one in found.parameters] == [("data", "data", "sales")]
+
+
 def test_sweep(graph: GraphOf) -> None:
     found = graph("""\
         from azureml.train.hyperdrive import *
