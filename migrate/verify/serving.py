@@ -28,8 +28,9 @@ _COUNT_EVERY = 4  # looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
-    Run = Callable[[dict[str, Any]], dict[str, Any]]
+    Run: TypeAlias = "Callable[[dict[str, Any]], dict[str, Any]]"
 
 
 def serve(warm_up: Callable[[], None], run: Run) -> int:
