@@ -22,6 +22,7 @@ from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.project.imports import imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
+from migrate.project.search_path import added_folders
 from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
 from migrate.sharing import component, converted_pipelines, made_for, mixes
@@ -75,6 +76,8 @@ class Linker:
     """The path of each document that was understood, as often as it was."""
     _modules: dict[str, _Module | None] = field(default_factory=dict)
     """What was read; None for a file that cannot be."""
+    _added: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By module the folders that it adds to ``sys.path``."""
     _tells: dict[str, Tells] = field(default_factory=dict)
     _told_to: dict[str, dict[str, Tells]] = field(default_factory=dict)
     """By module what those tell it that it imports from."""
@@ -192,12 +195,21 @@ class Linker:
         return document
 
     def _imports(self, document: Document) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for path, rest in self._imported(document):
+            found[path] = None
+            if not rest and path.endswith("__init__.py"):
+                # ``import package``, which has its modules as attributes when it imports them itself.
+                found |= dict.fromkeys(module for module, _ in self._imported(self._read(path)))
+        return tuple(path for path in found if path != document.path)
+
+    def _imported(self, document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
         try:
             names = imported_names(document)
         except SyntaxError:
-            return ()
-        found = (path for path, _ in imported_files(document.path, names, self._together))
-        return tuple(dict.fromkeys(found))
+            return iter(())
+        added = self._added[document.path] = added_folders(document.path, document)
+        return imported_files(document.path, names, self._together, added)
 
     def _imports_of(self, path: str) -> tuple[str, ...]:
         module = self._module(path)
@@ -332,7 +344,7 @@ class Linker:
         return Telling(understood.context, partial(self._lookup, path, tells)).names()
 
     def _lookup(self, path: PurePosixPath, tells: Mapping[str, Tells], dotted: str) -> Told | None:
-        place = place_of(path, dotted, self._together)
+        place = place_of(path, dotted, self._together, self._added.get(str(path), ()))
         if place is None:
             return None
         module, rest = place

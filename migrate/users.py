@@ -14,6 +14,7 @@ from migrate.errors import ReadError
 from migrate.project.discovery import files_below
 from migrate.project.imports import imported_files, imported_names, may_import, module_names
 from migrate.project.reading import decode, kind_of
+from migrate.project.search_path import added_folders
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Users:
                 continue
             text = "\n".join(document.cells.values())
             shown = together.get(name) or os.path.relpath(top / name, self._root).replace(os.sep, "/")
-            for module, rest in imported_files(name, names, modules):
+            for module, rest in imported_files(name, names, modules, added_folders(name, document)):
                 user = User(shown, rest[0] if rest else "*", not rest, name in together, text)
                 found.setdefault(together[module], []).append(user)
         return found

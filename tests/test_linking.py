@@ -100,6 +100,11 @@ def pipeline(imports: str, environment: str = 'get_environment("training")', tar
         ("import tools.helpers", "tools.helpers.get_environment", "tools/helpers.py"),
         ("from tools import helpers", "helpers.get_environment", "tools/helpers.py"),
         ("from tools import get_environment", "get_environment", "tools/__init__.py"),
+        (
+            'import sys\n\nsys.path.append("service/util")\nfrom helpers import get_environment',
+            "get_environment",
+            "service/util/helpers.py",
+        ),
     ],
 )
 def test_every_kind_of_import(tmp_path: Path, imports: str, call: str, module: str) -> None:
@@ -114,6 +119,15 @@ def test_what_a_package_passes_on(tmp_path: Path) -> None:
     files = {
         "build.py": pipeline("from tools import get_environment"),
         "tools/__init__.py": "from .environments import get_environment\n",
+        "tools/environments.py": ENVIRONMENT,
+    }
+    assert convert(tmp_path, files, "build.py").manual == []
+
+
+def test_the_modules_that_a_package_has_as_attributes(tmp_path: Path) -> None:
+    files = {
+        "build.py": pipeline("import tools", environment='tools.environments.get_environment("training")'),
+        "tools/__init__.py": "from . import environments\n",
         "tools/environments.py": ENVIRONMENT,
     }
     assert convert(tmp_path, files, "build.py").manual == []

@@ -1,34 +1,38 @@
 """Which files of a project import from which others, as their import statements say.
 
-Nothing is executed and ``sys.path`` is not known, so a module is looked for where projects keep them: beside the
-importing file, in each folder above it, and in a ``src`` folder of those.
+Nothing is executed, so a module is looked for where projects keep them: beside the importing file, in the folders that
+it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from migrate.conversion import Document
+from migrate.project.search_path import added_folders
 
 _IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
 """An import statement, also in the lines of a notebook; a word of other text at worst."""
 _WORD = re.compile(rb"\w+")
 
 
-def places(path: PurePosixPath, dotted: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def places(path: PurePosixPath, dotted: str, added: Sequence[str] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Where a dotted name may be defined: module files, the likeliest first, each with the rest of the name.
 
     Args:
         path: of the importing file, relative to the root of the project.
         dotted: absolute, or relative with leading dots.
+        added: the folders that the file adds to ``sys.path``.
     """
     level = len(dotted) - len(dotted.lstrip("."))
     parts = tuple(part for part in dotted.lstrip(".").split(".") if part)
     folders = [f"{folder}/" if folder != "." else "" for folder in map(str, path.parents)]
-    bases = folders[level - 1 : level] if level else [*folders, *(f"{folder}src/" for folder in folders)]
+    more = [f"{folder}/" if folder != "." else "" for folder in added]
+    elsewhere = [*folders[:1], *more, *folders[1:], *(f"{folder}src/" for folder in folders)]
+    bases = folders[level - 1 : level] if level else elsewhere
     for base in bases:
         for length in range(len(parts), 0, -1):
             module = base + "/".join(parts[:length])
@@ -38,9 +42,11 @@ def places(path: PurePosixPath, dotted: str) -> Iterator[tuple[str, tuple[str, .
             yield f"{base}__init__.py", parts
 
 
-def place_of(path: PurePosixPath, dotted: str, files: Collection[str]) -> tuple[str, tuple[str, ...]] | None:
+def place_of(
+    path: PurePosixPath, dotted: str, files: Collection[str], added: Sequence[str] = ()
+) -> tuple[str, tuple[str, ...]] | None:
     """The one of the files that a dotted name is defined in, with the rest of the name."""
-    return next((place for place in places(path, dotted) if place[0] in files), None)
+    return next((place for place in places(path, dotted, added) if place[0] in files), None)
 
 
 def imported_names(document: Document) -> tuple[str, ...]:
@@ -67,10 +73,12 @@ def imported_names(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
-def imported_files(path: str, names: Iterable[str], files: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def imported_files(
+    path: str, names: Iterable[str], files: Collection[str], added: Sequence[str] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The files of the project that a document imports from, each with the name that it takes from there."""
     for dotted in names:
-        place = place_of(PurePosixPath(path), dotted, files)
+        place = place_of(PurePosixPath(path), dotted, files, added)
         if place is not None and place[0] != path:
             yield place
 
@@ -100,7 +108,7 @@ def importers(seeds: Iterable[str], candidates: Mapping[str, Document], files: C
             names = imported_names(document)
         except SyntaxError:
             continue
-        targets[path] = {module for module, _ in imported_files(path, names, files)}
+        targets[path] = {module for module, _ in imported_files(path, names, files, added_folders(path, document))}
     found: dict[str, Document] = {}
     while True:
         more = {path for path, modules in targets.items() if path not in found and modules & wanted}
