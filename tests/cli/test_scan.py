@@ -116,7 +116,7 @@ def test_the_inventory_of_a_project(tmp_path: Path, scan: Scan) -> None:
     # three calls of steps with 4, 4 and 3 arguments, one of a pipeline with 2
     assert first["uses"]["total"] == 3 + 11 + 1 + 2
     assert (second["name"], second["outcome"], second["uses"]["manual"]) == ("in_r", "manual", 1 + 3 + 1 + 2)
-    assert second["message"] == "the pipeline is not converted: RScriptStep is not converted yet"
+    assert second["message"] == "the pipeline is not converted: v1 takes no R step without a run configuration"
 
 
 def test_the_effort_shows_its_formula(tmp_path: Path, scan: Scan) -> None:
