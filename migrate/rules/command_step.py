@@ -16,8 +16,10 @@ def _step(use: Call, context: Context) -> Decision:
 
 def _place(use: AttributeUse, context: Context) -> Decision:
     """``rows.arg_val`` in the line of a step."""
-    if not any(word.node is use.node.value for step in context.converted_steps for word in step.words):
-        raise Manual("only a command of a step can name data in its text: ${{inputs.name}}, ${{outputs.name}}")
+    if not any(word.node is use.node.value for step in context.converted_steps for word in step.places):
+        raise Manual(
+            "only the command of a converted step can name data in its text: ${{inputs.name}}, ${{outputs.name}}"
+        )
     return Decision(converted('"${{inputs.name}}" or "${{outputs.name}}"'))
 
 

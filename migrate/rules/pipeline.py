@@ -127,7 +127,7 @@ def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
     if held is not None and sees(model.call.where, held.where):
         return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
     # ``self.raw``, as the steps call it
-    uses = [word for step in model.steps for word in step.words if word.port is not None and word.port.via is obj]
+    uses = [word for step in model.steps for word in step.places if word.port is not None and word.port.via is obj]
     found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
     if found is not None:
         return Code(found)

@@ -194,5 +194,87 @@ def pipeline_definition(nodes: int = 2, processes: int = 4):
 pipeline = pipeline_definition()
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.data import OutputFileDatasetConfig
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment.docker.base_image = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04"
+run_config.environment.python.user_managed_dependencies = True
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
+rows = OutputFileDatasetConfig("rows")
+model = PipelineData("model")
+limit = 10
+
+prepare_step = PythonScriptStep(
+    name="prepare",
+    script_name="prepare.py",
+    source_directory="src",
+    arguments=[f"data.raw={raw.arg_val}", "--rows=" + rows.arg_val, f"--limit={limit}"],
+    inputs=[raw],
+    outputs=[rows],
+    runconfig=run_config,
+    compute_target="cpu",
+)
+rows_in = rows.as_input("rows")
+train_step = PythonScriptStep(
+    name="train",
+    script_name="train.py",
+    source_directory="src",
+    arguments=[f"{rows_in.arg_val}/part-{limit}.csv", "--model=%s" % model, "all of {}".format(rows_in.arg_val)],
+    inputs=[rows_in],
+    outputs=[model],
+    runconfig=run_config,
+    compute_target="cpu",
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04")
+raw = Input(type="uri_folder", path="azureml:raw@latest", mode="ro_mount")
+limit = 10
+
+prepare_component = command(
+    display_name="prepare",
+    code="src",
+    command=f"python prepare.py data.raw=${{{{inputs.raw}}}} --rows=${{{{outputs.rows}}}} {quote(f'--limit={limit}')}",
+    inputs={"raw": Input(type="uri_folder")},
+    outputs={"rows": Output(type="uri_folder")},
+    environment=environment,
+)
+train_component = command(
+    display_name="train",
+    code="src",
+    command=(
+        f"python train.py ${{{{inputs.rows}}}}/part-{limit}.csv"
+        " --model=${{outputs.model}} 'all of ${{inputs.rows}}'"
+    ),
+    inputs={"rows": Input(type="uri_folder")},
+    outputs={"model": Output(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder")):
+    prepare_step = prepare_component(raw=raw)
+    train_step = train_component(rows=prepare_step.outputs.rows)
+
+
+pipeline = pipeline_definition(raw=raw)
+""",
+        ),
     ),
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
-from migrate.v1.data import port_of
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, ports, read_ports, read_run_configuration
 from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
-from migrate.v1.values import Argument, Const, Item, ListValue, Obj, Unknown, Value, objects
+from migrate.v1.texts import pieces
+from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
 
 COMMAND_STEP = "azureml.pipeline.steps.CommandStep"
 
@@ -122,52 +120,14 @@ def _command(model: StepModel) -> Given | None:
 def _line(model: StepModel, command: Given) -> list[tuple[str, Item]]:
     """The parts of the line, each with the text before it. v1 puts a blank between the elements of a list."""
     if not isinstance(command.value, ListValue):
-        return list(pieces(command.expression, command.value, model))
+        return [("", part) for part in pieces(command.expression, command.value, model.known)]
     if not command.value.known:
         model.problems.append(Problem(command.expression, "what `command` holds is only known when the code runs"))
         return []
     found: list[tuple[str, Item]] = []
     for item in flat(command.value):
         before = " " if found else ""
-        for inner, part in pieces(item.node, item.value, model):
-            found.append((before or inner, part))
+        for part in pieces(item.node, item.value, model.known):
+            found.append((before, part))
             before = ""
     return found
-
-
-def pieces(node: cst.BaseExpression, value: Value, model: StepModel) -> Iterator[tuple[str, Item]]:
-    """A text in parts: what is literal in it, and the data that it names by ``arg_val``."""
-    added = isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add) and not objects(value)
-    if isinstance(node, cst.ConcatenatedString) or (added and isinstance(node, cst.BinaryOperation)):
-        sides: tuple[cst.BaseExpression, ...] = (node.left, node.right)
-        for side in sides:
-            yield from pieces(side, model.known.get(side, Unknown("str")), model)
-        return
-    if isinstance(node, cst.Attribute) and _named(node, model) is not None:
-        yield "", Item(_named(node, model) or value, node.value)
-        return
-    if isinstance(node, cst.SimpleString) and not isinstance(value, Const):
-        value = Const(node.evaluated_value)
-    if not isinstance(node, cst.FormattedString) or "r" in node.prefix.lower():
-        yield "", Item(value, node)
-        return
-    for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
-            literal = cst.ensure_type(cst.parse_expression(f"{node.quote}{part.value}{node.quote}"), cst.SimpleString)
-            plain = str(literal.evaluated_value).replace("{{", "{").replace("}}", "}")
-            yield "", Item(Const(plain), cst.SimpleString(repr(plain)))
-        elif isinstance(part, cst.FormattedStringExpression):
-            inner = part.expression
-            if part.conversion is None and part.format_spec is None and part.equal is None:
-                yield from pieces(inner, model.known.get(inner, Unknown()), model)
-            else:
-                yield "", Item(Unknown("str"), node.with_changes(parts=[part]))
-
-
-def _named(node: cst.Attribute, model: StepModel) -> Obj | None:
-    """The data whose ``arg_val`` this is."""
-    if node.attr.value != "arg_val":
-        return None
-    value = model.known.get(node.value)
-    found = objects(value)
-    return found[0] if len(found) == 1 and port_of(value) is not None else None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
 
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_of
+from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
+from migrate.v1.texts import pieces
 from migrate.v1.values import (
     Argument,
     Call,
@@ -55,6 +56,8 @@ class Word:
     output: bool = False
     parameter: Obj | None = None
     repeat: Repeat | None = None
+    parts: tuple[Word, ...] = ()
+    """What a text is put together of that has data in it."""
 
 
 @dataclass(eq=False)
@@ -111,6 +114,12 @@ class StepModel:
     def variable(self) -> str:
         return self.obj.name
 
+    @property
+    def places(self) -> Iterator[Word]:
+        """The words, in place of one that is put together its parts."""
+        for word in self.words:
+            yield from word.parts or (word,)
+
     def argument(self, name: str) -> Argument | None:
         return self.lent.get(name) or self.call.arguments.get(name)
 
@@ -161,9 +170,10 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
     produced = {port.source for port in outputs}
     read = {port.source for port in inputs}
     for item in arguments:
-        model.words.append(_word(model, item, produced, read))
-    model.uses += [*inputs, *outputs, *(word.port for word in model.words if word.port is not None)]
-    for word in model.words:
+        model.words.append(_text(model, item, produced, read) or _word(model, item, produced, read))
+    check_named(model, inputs, outputs)
+    model.uses += [*inputs, *outputs, *(word.port for word in model.places if word.port is not None)]
+    for word in model.places:
         if word.port is not None:
             _add(model.outputs if word.output else model.inputs, word.port)
         if word.parameter is not None and word.parameter not in model.parameters:
@@ -172,6 +182,17 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
         _add(model.inputs, port)
     for port in outputs:
         _add(model.outputs, port)
+
+
+def check_named(model: StepModel, inputs: list[Port], outputs: list[Port]) -> None:
+    """Whether data that a text names is known to v1 as an input or output of the step."""
+    given = {port.source for port in (*inputs, *outputs)}
+    given |= {word.port.source for word in model.words if word.port is not None}
+    for word in model.places:
+        if word.port is not None and word.port.source not in given:
+            name = port_name(word.port)
+            message = f"v1 takes `{name}` for no input or output of the step, since only a text names it"
+            model.problems.append(Problem(word.node, message))
 
 
 def _add(ports: list[Port], port: Port) -> None:
@@ -205,6 +226,17 @@ def ports(model: StepModel, name: str) -> list[Port]:
         else:
             found.append(port)
     return found
+
+
+def _text(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word | None:
+    """A word that names data in a text; None when it does not."""
+    if objects(item.value):
+        return None
+    found = list(pieces(item.node, item.value, model.known))
+    if all(port_of(part.value) is None for part in found):
+        return None
+    parts = tuple(_word(model, part, produced, read) for part in found)
+    return parts[0] if len(parts) == 1 else Word(item.node, item.value, parts=parts)
 
 
 def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word:

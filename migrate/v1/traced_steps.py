@@ -21,7 +21,8 @@ from migrate.v1.data import (
 )
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.problems import Problem
-from migrate.v1.steps import Repeat, StepModel, Word, read_run_configuration
+from migrate.v1.steps import Repeat, StepModel, Word, check_named, read_run_configuration
+from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable, walk
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
 
@@ -49,21 +50,23 @@ class _Reader:
         inputs = [self._port(item) for item in self._parts("inputs") if isinstance(item, Item)]
         outputs = [self._port(item) for item in self._items("outputs")]
         words = [
-            self._word(one, inputs, outputs) if isinstance(one, Item) else self._repeat(one)
+            self._text(one, inputs, outputs) if isinstance(one, Item) else self._repeat(one)
             for one in self._parts("arguments")
         ]
         step.words = words
-        step.uses = [*inputs, *outputs, *(word.port for word in words if word.port is not None)]
-        given = [word.port for word in words if word.port is not None and not word.output]
-        taken = [word.port for word in words if word.port is not None and word.output]
+        places = list(step.places)
+        step.uses = [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
+        given = [word.port for word in places if word.port is not None and not word.output]
+        taken = [word.port for word in places if word.port is not None and word.output]
         step.inputs = _once([*given, *inputs])
         step.outputs = _once([*taken, *outputs])
-        step.parameters = list(dict.fromkeys(word.parameter for word in words if word.parameter is not None))
+        step.parameters = list(dict.fromkeys(word.parameter for word in places if word.parameter is not None))
         for port in step.outputs:
             made = port.source.call
             if made is None or made.where.function is not step.call.where.function:
                 raise Untraceable(step.call.node, f"`{port.source.name}` is made in another function than its step")
         step.problems.clear()
+        check_named(step, inputs, outputs)
         step.run = None
         read_run_configuration(step)
         if step.problems:
@@ -210,6 +213,14 @@ class _Reader:
         here = data.call is not None and data.call.where.function is self.step.call.where.function
         name = data.argument("name")
         return here or (name is not None and isinstance(name.value, Const))
+
+    def _text(self, item: Item, inputs: list[Port], outputs: list[Port]) -> Word:
+        """A word, in parts when it is a text that names data."""
+        found = list(pieces(item.node, item.value, self.interpreter.values))
+        if objects(item.value) or all(self._known(part) is None for part in found):
+            return self._word(item, inputs, outputs)
+        parts = tuple(self._word(part, inputs, outputs) for part in found)
+        return parts[0] if len(parts) == 1 else Word(item.node, item.value, parts=parts)
 
     def _word(self, item: Item, inputs: list[Port], outputs: list[Port]) -> Word:
         port = self._known(item)

@@ -49,7 +49,14 @@ class Raw:
     expr: Expr
 
 
-Part = Word | InputRef | OutputRef | Computed | Raw
+@dataclass(frozen=True)
+class Joined:
+    """One word put together of several parts."""
+
+    parts: tuple[Word | InputRef | OutputRef | Computed | Raw | Joined, ...]
+
+
+Part = Word | InputRef | OutputRef | Computed | Raw | Joined
 
 
 def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "") -> Text:
@@ -75,7 +82,24 @@ def _merged(parts: Sequence[str | Expr]) -> list[str | Expr]:
     return merged
 
 
+def _joined(parts: Sequence[Part]) -> list[str | Expr]:
+    """The parts side by side, in one pair of quotes where that says the same."""
+    texts = [part.text for part in parts if isinstance(part, Word) and part.text]
+    known = all(isinstance(part, (Word, InputRef, OutputRef)) for part in parts)
+    if not known or any("'" in text for text in texts):
+        return [one for part in parts if part != Word("") for one in _word(part)]
+    line = "".join(part.text if isinstance(part, Word) else str(_word(_bare(part))[0]) for part in parts)
+    quoted = any(shlex.quote(text) != text for text in texts)
+    return [f"'{line}'" if quoted or any(isinstance(part, InputRef) and part.text for part in parts) else line]
+
+
+def _bare(part: Part) -> Part:
+    return replace(part, text=False) if isinstance(part, InputRef) else part
+
+
 def _word(word: Part) -> list[str | Expr]:
+    if isinstance(word, Joined):
+        return _joined(word.parts)
     if isinstance(word, Raw):
         return [word.expr]
     if isinstance(word, Word):
@@ -105,7 +129,7 @@ def shell_line(parts: Sequence[tuple[str, Part]], suffix: str = "") -> Text:
         elif isinstance(word, Computed):
             new.append(word.expr)
         else:
-            new += _word(word if before else replace(word, text=False) if isinstance(word, InputRef) else word)
+            new += _word(word if before else _bare(word))
         merged += new
     return Text(tuple(_merged([*merged, suffix])), wrap=True)
 
@@ -115,4 +139,4 @@ def marker(output: str) -> str:
     return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
 
 
-__all__ = ["Computed", "InputRef", "OutputRef", "Part", "Raw", "Word", "command_line", "marker", "shell_line"]
+__all__ = ["Computed", "InputRef", "Joined", "OutputRef", "Part", "Raw", "Word", "command_line", "marker", "shell_line"]

@@ -6,10 +6,11 @@ from tests.conversion import assert_becomes
 
 
 def test_data_made_into_text() -> None:
-    """The placeholder of v1 is none of v2."""
+    """``str`` of an output configuration is no place: v1 has ``arg_val`` for that."""
     assert_becomes(
         """\
 from azureml.core import Environment, Experiment, Workspace
+from azureml.data import OutputFileDatasetConfig
 from azureml.core.runconfig import RunConfiguration
 from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
 from azureml.pipeline.steps import PythonScriptStep
@@ -18,7 +19,7 @@ ws = Workspace.from_config()
 rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
-out = PipelineData("out")
+out = OutputFileDatasetConfig("out")
 a = PythonScriptStep(
     script_name="a.py",
     source_directory="src",
@@ -33,8 +34,9 @@ from azure.ai.ml import MLClient
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core import Environment
+from azureml.data import OutputFileDatasetConfig
 from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
@@ -43,9 +45,9 @@ rc = RunConfiguration()
 # TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
-# TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
-out = PipelineData("out")
-# TODO(azureml-migrate AML501): `f"{out}/table.csv"` makes text of a PipelineData
+# TODO(azureml-migrate AML304): no pipeline that could be converted uses this data
+out = OutputFileDatasetConfig("out")
+# TODO(azureml-migrate AML501): `f"{out}/table.csv"` makes text of a OutputFileDatasetConfig
 a = PythonScriptStep(
     script_name="a.py",
     source_directory="src",
@@ -55,6 +57,164 @@ a = PythonScriptStep(
 )
 # TODO(azureml-migrate AML601): the pipeline is not converted: `f"{out}/table.csv"` makes text of a…
 pipeline = Pipeline(ws, steps=[a])
+""",
+    )
+
+
+def test_text_of_a_parameter() -> None:
+    """v1 writes the parameter's name and default value there."""
+    assert_becomes(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+rounds = PipelineParameter("rounds", 5)
+a = PythonScriptStep(
+    script_name="a.py", source_directory="src", arguments=[f"--rounds={rounds}", rounds], runconfig=rc
+)
+pipeline = Pipeline(ws, steps=[a])
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
+rc = RunConfiguration()
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+# TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
+rounds = PipelineParameter("rounds", 5)
+# TODO(azureml-migrate AML501): `f"--rounds={rounds}"` makes text of a PipelineParameter
+a = PythonScriptStep(
+    script_name="a.py", source_directory="src", arguments=[f"--rounds={rounds}", rounds], runconfig=rc
+)
+# TODO(azureml-migrate AML601): the pipeline is not converted: `f"--rounds={rounds}"` makes text of…
+pipeline = Pipeline(ws, steps=[a])
+""",
+    )
+
+
+def test_data_that_only_a_text_names() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw")
+a = PythonScriptStep(
+    script_name="a.py", source_directory="src", arguments=["--raw=" + raw.arg_val], runconfig=rc
+)
+pipeline = Pipeline(ws, steps=[a])
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Dataset, Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
+rc = RunConfiguration()
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+# TODO(azureml-migrate AML305): no pipeline that could be converted uses this data
+# TODO(azureml-migrate AML306): Input(...): The name of the input in the component or job.
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw")
+# TODO(azureml-migrate AML501): v1 takes `raw` for no input or output of the step, since only a tex…
+# TODO(azureml-migrate AML502): "${{inputs.name}}": The place of the input in the command.
+a = PythonScriptStep(
+    script_name="a.py", source_directory="src", arguments=["--raw=" + raw.arg_val], runconfig=rc
+)
+# TODO(azureml-migrate AML601): the pipeline is not converted: v1 takes `raw` for no input or outpu…
+pipeline = Pipeline(ws, steps=[a])
+""",
+    )
+
+
+def test_other_attributes_and_texts() -> None:
+    """What looks like it: an object of one's own, another ``str``, a format that is not plain."""
+    assert_becomes(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+from mine import settings, str
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+out = PipelineData("out")
+a = PythonScriptStep(
+    script_name="a.py",
+    source_directory="src",
+    arguments=[f"--to={settings.arg_val}", "%s of %s" % settings.pair, "{0:>3}".format(settings.rounds), out],
+    outputs=[out],
+    runconfig=rc,
+)
+b = PythonScriptStep(
+    script_name="b.py", source_directory="src", arguments=["--from", str(out)], inputs=[out], runconfig=rc
+)
+pipeline = Pipeline(ws, steps=[b])
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+from mine import settings, str
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
+rc = RunConfiguration()
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+rc.target = "cpu"
+# TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
+out = PipelineData("out")
+# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+a = PythonScriptStep(
+    script_name="a.py",
+    source_directory="src",
+    arguments=[f"--to={settings.arg_val}", "%s of %s" % settings.pair, "{0:>3}".format(settings.rounds), out],
+    outputs=[out],
+    runconfig=rc,
+)
+# TODO(azureml-migrate AML501): `str(out)` makes text of a PipelineData
+b = PythonScriptStep(
+    script_name="b.py", source_directory="src", arguments=["--from", str(out)], inputs=[out], runconfig=rc
+)
+# TODO(azureml-migrate AML601): the pipeline is not converted: `str(out)` makes text of a PipelineD…
+pipeline = Pipeline(ws, steps=[b])
 """,
     )
 

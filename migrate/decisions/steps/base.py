@@ -194,7 +194,7 @@ class StepBuilder:
 
     def unnamed(self, ports: Sequence[UsedPort]) -> list[UsedPort]:
         """The data among these that is no argument."""
-        named = {word.port.source for word in self.step.words if word.port is not None}
+        named = {word.port.source for word in self.step.places if word.port is not None}
         return [port for port in ports if port.source not in named]
 
     def note_without_variable(self, parameter: str, unnamed: Sequence[str]) -> None:
@@ -299,6 +299,8 @@ class StepBuilder:
         return commands.Computed(User(node), kind)
 
     def word(self, word: Word) -> commands.Part:
+        if word.parts:
+            return commands.Joined(tuple(self.word(part) for part in word.parts))
         if word.repeat is not None:
             return commands.Raw(Code(word.repeat.variable))
         if word.port is not None:

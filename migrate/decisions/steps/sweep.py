@@ -87,7 +87,7 @@ class SweepBuilder(ScriptBuilder):
 
     def copies(self) -> Iterator[str]:
         """The shell that puts the file which v1 takes from the best trial to the output."""
-        named = {word.port.source for word in self.step.words if word.port is not None}
+        named = {word.port.source for word in self.step.places if word.port is not None}
         for port in self.step.outputs:
             taken = training_output(port.source)
             if taken is None or port.source in named:
