@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 import libcst.matchers as m
@@ -12,6 +12,7 @@ from migrate.decisions.rule import Manual
 from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel
 from migrate.v1.purity import is_pure
+from migrate.v1.scenarios import Condition
 from migrate.v1.values import objects
 
 
@@ -34,7 +35,7 @@ def names_in(test: cst.BaseExpression) -> Iterator[str]:
                 )
 
 
-def conditions(model: PipelineModel) -> list[cst.If]:
+def conditions(model: PipelineModel) -> list[Condition]:
     """The conditions that tell the variants of a pipeline apart."""
     return list(model.variants[0].choices) if model.variants else []
 
@@ -46,7 +47,32 @@ def check_conditions(model: PipelineModel, context: Context) -> None:
         Manual: one does not, or it cannot be told.
     """
     for condition in conditions(model):
-        _check(condition, model, context)
+        check_condition(condition, "which steps it holds", context)
+
+
+def all_of(when: Sequence[tuple[Condition, bool]]) -> cst.BaseExpression:
+    """One condition for all of these."""
+    tests = [condition.test if holds else _negated(condition.test) for condition, holds in when]
+    several = len(tests) > 1
+    found = _joinable(tests[0]) if several else tests[0]
+    for test in tests[1:]:
+        found = cst.BooleanOperation(found, cst.And(), _joinable(test))
+    return found
+
+
+def _joinable(test: cst.BaseExpression) -> cst.BaseExpression:
+    return test if isinstance(test, cst.Comparison) else _grouped(test)
+
+
+def _negated(test: cst.BaseExpression) -> cst.BaseExpression:
+    return cst.UnaryOperation(cst.Not(), _grouped(test))
+
+
+def _grouped(node: cst.BaseExpression) -> cst.BaseExpression:
+    simple = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.UnaryOperation))
+    if simple or node.lpar:
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def check_names(model: PipelineModel, parameters: Collection[str]) -> None:
@@ -60,21 +86,29 @@ def check_names(model: PipelineModel, parameters: Collection[str]) -> None:
             raise Manual(f"`{name}` is a pipeline parameter and the name that its steps depend on")
 
 
-def _check(condition: cst.If, model: PipelineModel, context: Context) -> None:
+def check_condition(condition: Condition, what: str, context: Context) -> None:
+    """Whether a condition means the same further down.
+
+    Args:
+        what: what depends on it.
+
+    Raises:
+        Manual: it does not, or it cannot be told.
+    """
     text = cst.Module([]).code_for_node(condition.test)
     if not is_pure(condition.test):
-        raise Manual(f"which steps it holds depends on `{text}`, which cannot be evaluated twice")
+        raise Manual(f"{what} depends on `{text}`, which cannot be evaluated twice")
     for node in m.findall(condition.test, m.Name()):
         for obj in objects(context.value(node)):
             if obj.symbol in (PIPELINE_DATA, PIPELINE_PARAMETER) or context.catalogue.is_subclass(
                 obj.symbol, PIPELINE_STEP
             ):
-                raise Manual(f"which steps it holds depends on `{text}`, an object that v2 has not at this place")
+                raise Manual(f"{what} depends on `{text}`, an object that v2 has not at this place")
     read = set(names_in(condition.test))
     start = _place(condition, context)
     for binding in context.interpreter.bindings:
         if binding.value in read and _place(binding, context) > start:
-            raise Manual(f"`{binding.value}`, on which its steps depend, changes afterwards")
+            raise Manual(f"{what} depends on `{binding.value}`, which changes afterwards")
 
 
 def _place(node: cst.CSTNode, context: Context) -> tuple[int, int, int]:

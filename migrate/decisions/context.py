@@ -79,7 +79,9 @@ class Context:
             and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP)
         ]
         modules = [module for _, module in self.interpreter.source]
-        return PipelineReader(self.catalogue, steps, modules, self.interpreter.values)
+        return PipelineReader(
+            self.catalogue, steps, modules, self.interpreter.values, self.interpreter.else_expressions
+        )
 
     def _calls_in_order(self) -> list[Call]:
         return sorted(self.interpreter.uses.calls.values(), key=lambda call: call.where.order)

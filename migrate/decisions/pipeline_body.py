@@ -15,6 +15,7 @@ from migrate.decisions.rule import Manual
 from migrate.decisions.steps import MARKER, Bound, ComponentPlan
 from migrate.v1.data import v1_name
 from migrate.v1.pipelines import PipelineModel, Variant
+from migrate.v1.scenarios import Condition
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from migrate.v2 import names
@@ -61,7 +62,7 @@ class PipelineBody:
         """The nodes and orderings, with the conditions that tell the variants apart."""
         by_choices = {tuple(variant.choices.items()): variant for variant in variants}
 
-        def holds(part: _Part, world: World[cst.If]) -> bool:
+        def holds(part: _Part, world: World[Condition]) -> bool:
             variant = by_choices[tuple(world.items())]
             return part in variant.steps if isinstance(part, StepModel) else part in variant.orderings
 
@@ -84,7 +85,7 @@ class PipelineBody:
             if (earlier, step) in self.model.orderings and self.model.is_always((earlier, step)):
                 yield earlier
 
-    def _placed(self, part: _Part | Fork[_Part, cst.If]) -> Iterator[Statement]:
+    def _placed(self, part: _Part | Fork[_Part, Condition]) -> Iterator[Statement]:
         if isinstance(part, Fork):
             yes, no = (tuple(one for inner in way for one in self._placed(inner)) for way in (part.yes, part.no))
             yield Branch(User(part.condition.test), yes, no)

@@ -276,5 +276,94 @@ def pipeline_definition(raw: Input(type="uri_folder")):
 pipeline = pipeline_definition(raw=raw)
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+from settings import folds, quick, rounds
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "training")
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
+model = PipelineData("model")
+
+arguments = ["--raw", raw, "--model", model]
+if quick:
+    arguments += ["--rounds", 1]
+else:
+    arguments.extend(["--rounds", rounds])
+    if folds > 1:
+        arguments.append("--folds")
+        arguments.append(folds)
+train_step = PythonScriptStep(
+    script_name="train.py",
+    source_directory="src",
+    arguments=arguments,
+    inputs=[raw],
+    outputs=[model],
+    runconfig=run_config,
+    compute_target="cpu",
+)
+extra = ["--strict"] if not quick else []
+check_step = PythonScriptStep(
+    script_name="check.py",
+    source_directory="src",
+    arguments=["--model", model, *extra] + (["--raw", raw] if folds == 1 else []),
+    inputs=[model, raw],
+    runconfig=run_config,
+    compute_target="cpu",
+)
+pipeline = Pipeline(ws, steps=[train_step] + ([] if quick else [check_step]))
+""",
+            after="""\
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+from settings import folds, quick, rounds
+
+ws = MLClient.from_config(DefaultAzureCredential())
+raw = Input(type="uri_folder", path="azureml:raw@latest", mode="ro_mount")
+
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command=(
+        "python train.py --raw ${{inputs.raw}} --model ${{outputs.model}}"
+        f"{' --rounds 1' if quick else f' --rounds {quote(str(rounds))}'}"
+        f"{f' --folds {quote(str(folds))}' if not quick and folds > 1 else ''}"
+    ),
+    inputs={"raw": Input(type="uri_folder")},
+    outputs={"model": Output(type="uri_folder")},
+    environment="azureml:training@latest",
+)
+check_component = command(
+    display_name="check.py",
+    code="src",
+    command=(
+        "python check.py --model ${{inputs.model}}"
+        f"{' --strict' if not quick else ''}"
+        f"{' --raw ${{inputs.raw}}' if folds == 1 else ''}"
+    ),
+    inputs={"model": Input(type="uri_folder"), "raw": Input(type="uri_folder")},
+    environment="azureml:training@latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder")):
+    train_step = train_component(raw=raw)
+    if not (quick):
+        check_step = check_component(model=train_step.outputs.model, raw=raw)
+
+
+pipeline = pipeline_definition(raw=raw)
+""",
+        ),
     ),
 )

@@ -13,6 +13,7 @@ from migrate.v1.notebook_step import NOTEBOOK_STEP, read_notebook_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.r_step import R_SCRIPT_STEP, read_r_step
+from migrate.v1.scenarios import Condition
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP, read_spark_step
 from migrate.v1.stand_in import KINDS, read_stand_in
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
@@ -36,15 +37,20 @@ READERS: dict[str, Callable[[StepModel], None]] = {
 """By the class of the step."""
 
 
-def read_step(obj: Obj, known: Mapping[cst.CSTNode, Value] | None = None) -> StepModel | None:
+def read_step(
+    obj: Obj,
+    known: Mapping[cst.CSTNode, Value] | None = None,
+    branches: Mapping[cst.CSTNode, Condition] | None = None,
+) -> StepModel | None:
     """The model of a step; None when nothing is known of how it was made.
 
     Args:
         known: what each expression of the file stands for.
+        branches: by what stands behind ``else`` the condition that it belongs to.
     """
     if obj.call is None:
         return None
-    model = StepModel(obj, obj.call, known=known or {})
+    model = StepModel(obj, obj.call, known=known or {}, branches=branches or {})
     if any(name.startswith("*") for name in obj.call.arguments):
         model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
     reader = READERS.get(obj.symbol)

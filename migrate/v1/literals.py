@@ -23,6 +23,7 @@ from migrate.v1.values import (
     Value,
     join,
     type_name,
+    united,
 )
 
 
@@ -73,9 +74,13 @@ class Literals(Recorder):
     def extend(self, receiver: ListValue, added: Value, node: cst.BaseExpression) -> None:
         """``receiver += added``."""
         conditional = self.may_not_run(receiver)
+        added = united(added) or added
         if isinstance(added, ListValue):
             for item in list(added.items):
-                blocks = self.blocks_for(receiver) if not item.conditional else None
+                blocks = self.blocks_for(receiver)
+                if item.conditional:
+                    here = added.function is self.function and item.blocks is not None
+                    blocks = item.blocks if here and (item.blocks or ())[: len(self.blocks)] == self.blocks else None
                 receiver.put(item.value, item.node, item.conditional or conditional, blocks)
             receiver.complete = receiver.complete and added.complete
         else:
@@ -167,7 +172,12 @@ class Literals(Recorder):
 
     def _conditional(self, node: cst.IfExp) -> Value:
         self.eval(node.test)
-        return join(self.eval(node.body), self.eval(node.orelse))
+        found = self.eval(node.body), self.eval(node.orelse)
+        self.else_expressions[node.orelse] = node
+        for value, written, block in zip(found, (node.body, node.orelse), (node, node.orelse), strict=True):
+            if isinstance(value, ListValue) and isinstance(written, (cst.List, cst.Tuple)):
+                value.blocks = (*self.blocks, block)
+        return join(*found)
 
     def _boolean(self, node: cst.BooleanOperation) -> Value:
         return join(self.eval(node.left), self.eval(node.right))

@@ -15,7 +15,7 @@ from migrate.v1.data import data_of, v1_name
 from migrate.v1.flow import Flow
 from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem
-from migrate.v1.scenarios import MOST_BRANCHES, Scenario, Unsettled, else_branches, scenarios
+from migrate.v1.scenarios import MOST_BRANCHES, Condition, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects, origin
 
@@ -30,7 +30,7 @@ STEP_SEQUENCE = "azureml.pipeline.core.StepSequence"
 class Variant:
     """The pipeline as it is when the program takes its branches in one way."""
 
-    choices: Mapping[cst.If, bool]
+    choices: Mapping[Condition, bool]
     call: Call
     steps: list[StepModel] = field(default_factory=list)
     orderings: list[tuple[StepModel, StepModel]] = field(default_factory=list)
@@ -127,12 +127,13 @@ class PipelineReader:
         steps: Iterable[Obj],
         modules: Iterable[cst.Module] = (),
         known: Mapping[cst.CSTNode, Value] | None = None,
+        branches: Mapping[cst.CSTNode, Condition] | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._branches = else_branches(modules)
+        self._branches = {**else_branches(modules), **(branches or {})}
         self._models: dict[Obj, StepModel] = {}
         for obj in steps:
-            model = read_step(obj, known)
+            model = read_step(obj, known, self._branches)
             if model is not None:
                 self._models[obj] = model
 
@@ -147,10 +148,10 @@ class PipelineReader:
         if argument is None:
             model.problems.append(Problem(obj.call.node, "the pipeline is made without steps"))
             return model
-        asked: dict[cst.If, None] = {}
+        asked: dict[Condition, None] = {}
         while True:
             variants = []
-            more: dict[cst.If, None] = {}
+            more: dict[Condition, None] = {}
             for choices in scenarios(asked):
                 scenario = Scenario(obj.call.where, self._branches, choices)
                 variants.append(self._variant(obj.call, argument.value, scenario))

@@ -71,6 +71,8 @@ class Recorder:
         self.cell = 0
         self._objects: dict[object, Obj] = {}
         self._lists: dict[cst.CSTNode, ListValue] = {}
+        self.else_expressions: dict[cst.CSTNode, cst.IfExp] = {}
+        """By what stands behind ``else`` in an expression the expression."""
         self._dicts: dict[cst.CSTNode, DictValue] = {}
         self._types: dict[tuple[str, str, str], str] = {}
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import libcst as cst
 
 from migrate.v1.values import Item, ListValue, Obj, OneOf, Value, Where
+
+Condition: TypeAlias = cst.If | cst.IfExp
+"""What decides between two branches by its ``test``."""
 
 MOST_BRANCHES = 6
 """More conditions than these are not told apart: each doubles the number of scenarios."""
@@ -22,9 +26,35 @@ class Unsettled(Exception):
     """What stands in this block may run never or often, whichever branches are taken."""
 
 
-def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, cst.If]:
+def conditions(
+    blocks: tuple[cst.CSTNode, ...], home: tuple[cst.CSTNode, ...], branches: Mapping[cst.CSTNode, Condition]
+) -> Iterator[tuple[Condition, bool]]:
+    """The conditions on which a block is run when ``home`` is, each with whether it has to hold.
+
+    Args:
+        branches: by what stands behind ``else`` the condition that it belongs to.
+
+    Raises:
+        Unsettled: it is, or stands in, a loop or another block that is no branch of an ``if``.
+    """
+    shared = 0
+    while shared < min(len(home), len(blocks)) and home[shared] is blocks[shared]:
+        shared += 1
+    previous: cst.CSTNode | None = blocks[shared - 1] if shared else None
+    for block in blocks[shared:]:
+        parent = branches.get(block)
+        if parent is not None and previous is not block:
+            yield parent, False
+        elif isinstance(block, (cst.If, cst.IfExp)):
+            yield block, True
+        else:
+            raise Unsettled
+        previous = block
+
+
+def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, Condition]:
     """By the ``else`` or ``elif`` branch the ``if`` that it belongs to."""
-    found: dict[cst.CSTNode, cst.If] = {}
+    found: dict[cst.CSTNode, Condition] = {}
 
     def collect(node: cst.CSTNode) -> None:
         if isinstance(node, cst.If) and node.orelse is not None:
@@ -48,9 +78,9 @@ class Scenario:
     """
 
     home: Where
-    branches: Mapping[cst.CSTNode, cst.If]
-    choices: Mapping[cst.If, bool] = field(default_factory=dict)
-    asked: dict[cst.If, None] = field(default_factory=dict)
+    branches: Mapping[cst.CSTNode, Condition]
+    choices: Mapping[Condition, bool] = field(default_factory=dict)
+    asked: dict[Condition, None] = field(default_factory=dict)
 
     def holds(self, blocks: tuple[cst.CSTNode, ...]) -> bool:
         """Whether the block is run.
@@ -58,27 +88,10 @@ class Scenario:
         Raises:
             Unsettled: it is, or stands in, a loop or another block that is no branch of an ``if``.
         """
-        around = self.home.blocks
-        shared = 0
-        while shared < min(len(around), len(blocks)) and around[shared] is blocks[shared]:
-            shared += 1
-        previous: cst.CSTNode | None = blocks[shared - 1] if shared else None
-        for block in blocks[shared:]:
-            condition, wanted = self._condition(block, previous)
-            if self._is(condition) is not wanted:
-                return False
-            previous = block
-        return True
+        found = conditions(blocks, self.home.blocks, self.branches)
+        return all(self._is(condition) is wanted for condition, wanted in found)
 
-    def _condition(self, block: cst.CSTNode, previous: cst.CSTNode | None) -> tuple[cst.If, bool]:
-        parent = self.branches.get(block)
-        if parent is not None and previous is not block:
-            return parent, False
-        if isinstance(block, cst.If):
-            return block, True
-        raise Unsettled
-
-    def _is(self, condition: cst.If) -> bool:
+    def _is(self, condition: Condition) -> bool:
         self.asked[condition] = None
         return self.choices.get(condition, True)
 
@@ -134,8 +147,8 @@ class Scenario:
         return self.holds(item.blocks)
 
 
-def scenarios(asked: Iterable[cst.If]) -> Iterator[dict[cst.If, bool]]:
+def scenarios(asked: Iterable[Condition]) -> Iterator[dict[Condition, bool]]:
     """Every combination of these conditions."""
-    conditions = list(asked)
-    for choices in itertools.product((True, False), repeat=len(conditions)):
-        yield dict(zip(conditions, choices, strict=True))
+    found = list(asked)
+    for choices in itertools.product((True, False), repeat=len(found)):
+        yield dict(zip(found, choices, strict=True))

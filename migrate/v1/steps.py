@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of
+from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, fold_run_configuration
+from migrate.v1.scenarios import Condition, Unsettled, conditions
 from migrate.v1.texts import pieces
 from migrate.v1.values import (
     Argument,
@@ -27,6 +28,7 @@ from migrate.v1.values import (
     constant,
     objects,
     origin,
+    united,
 )
 
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
@@ -58,6 +60,8 @@ class Word:
     repeat: Repeat | None = None
     parts: tuple[Word, ...] = ()
     """What a text is put together of that has data in it."""
+    when: tuple[tuple[Condition, bool], ...] = ()
+    """The conditions on which the word is there, each with whether it has to hold."""
 
 
 @dataclass(eq=False)
@@ -77,6 +81,8 @@ class StepModel:
     """The variables of lists of data that are inputs."""
     known: Mapping[cst.CSTNode, Value] = field(default_factory=dict)
     """What each expression of the file stands for."""
+    branches: Mapping[cst.CSTNode, Condition] = field(default_factory=dict)
+    """By what stands behind ``else`` the condition that it belongs to."""
     uses: list[Port] = field(default_factory=list)
     """Every use of data in the constructor, also of the same data twice."""
     configuration: Configuration | None = None
@@ -170,7 +176,8 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
     produced = {port.source for port in outputs}
     read = {port.source for port in inputs}
     for item in arguments:
-        model.words.append(_text(model, item, produced, read) or _word(model, item, produced, read))
+        word = _text(model, item, produced, read) or _word(model, item, produced, read)
+        model.words.append(replace(word, when=_conditions(model, item)) if item.conditional else word)
     check_named(model, inputs, outputs)
     model.uses += [*inputs, *outputs, *(word.port for word in model.places if word.port is not None)]
     for word in model.places:
@@ -187,7 +194,16 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
 def check_named(model: StepModel, inputs: list[Port], outputs: list[Port]) -> None:
     """Whether data that a text names is known to v1 as an input or output of the step."""
     given = {port.source for port in (*inputs, *outputs)}
-    given |= {word.port.source for word in model.words if word.port is not None}
+    given |= {word.port.source for word in model.words if word.port is not None and not word.when}
+    given |= {word.parameter for word in model.words if word.parameter is not None and not word.when}
+    for word in [part for one in model.words if one.when for part in one.parts or (one,)]:
+        used = word.port.source if word.port is not None else word.parameter
+        if used is not None and used not in given:
+            message = (
+                f"`{port_name(word.port) if word.port is not None else v1_name(used)}` is an argument in a branch only"
+            )
+            model.problems.append(Problem(word.node, message))
+            given.add(used)
     for word in model.places:
         if word.port is not None and word.port.source not in given:
             name = port_name(word.port)
@@ -212,8 +228,43 @@ def items(model: StepModel, name: str) -> list[Item]:
     value = argument.value
     if isinstance(value, ListValue) and value.known:
         return list(flat(value))
+    if name == "arguments" and (found := _branching(model, value)) is not None:
+        return found
     model.problems.append(Problem(argument.node, f"what `{name}` holds is only known when the code runs"))
     return []
+
+
+def _branching(model: StepModel, value: Value) -> list[Item] | None:
+    """The elements of a list that depend on branches; None when they depend on more than that."""
+    given = value if isinstance(value, ListValue) else united(value)
+    if given is None or not given.complete or given.function is not model.call.where.function:
+        return None
+    found: list[Item] = []
+    for item in given.items:
+        if not item.conditional and isinstance(item.value, ListValue) and not item.value.known:
+            return None
+        if item.conditional and isinstance(item.value, ListValue):
+            return None
+        found += flat(ListValue([item]))
+    try:
+        for item in found:
+            _conditions(model, item)
+    except Unsettled:
+        return None
+    return found
+
+
+def _conditions(model: StepModel, item: Item) -> tuple[tuple[Condition, bool], ...]:
+    """The conditions on which an element is there when the step is.
+
+    Raises:
+        Unsettled: it is not known on which.
+    """
+    if not item.conditional:
+        return ()
+    if item.blocks is None:
+        raise Unsettled
+    return tuple(conditions(item.blocks, model.call.where.blocks, model.branches))
 
 
 def ports(model: StepModel, name: str) -> list[Port]:

@@ -339,6 +339,27 @@ def objects(value: Value | None) -> tuple[Obj, ...]:
     return tuple(one for one in alternatives(value) if isinstance(one, Obj))
 
 
+def united(value: Value | None) -> ListValue | None:
+    """The elements of all the lists that it may be, each with the branch that makes its list.
+
+    None unless each list is made in a branch of its own; what a branch binds takes the place of an empty list.
+    """
+    found = alternatives(value)
+    lists = [one for one in found if isinstance(one, ListValue)]
+    if len(found) < 2 or len(lists) < len(found) or len({one.function for one in lists}) > 1:
+        return None
+    for one in lists:
+        depth = len(one.blocks)
+        if one.items and any(other is not one and other.blocks[:depth] == one.blocks for other in lists):
+            return None
+    joined = ListValue(complete=all(one.complete for one in lists), function=lists[0].function)
+    for one in lists:
+        for item in one.items:
+            inside = item.blocks if item.blocks is not None and item.blocks[: len(one.blocks)] == one.blocks else None
+            joined.put(item.value, item.node, True, inside if item.conditional else one.blocks)
+    return joined
+
+
 def constant(value: Value | None) -> object:
     """The literal that it is; ``None`` when it is not one (or is the literal None)."""
     return value.value if isinstance(value, Const) else None

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from migrate.v2.expressions import V2, Code, Expr, Text, call
+from migrate.v2.expressions import V2, Code, Expr, IfElse, Text, call
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,39 @@ class Raw:
 class Joined:
     """One word put together of several parts."""
 
-    parts: tuple[Word | InputRef | OutputRef | Computed | Raw | Joined, ...]
+    parts: tuple[Part, ...]
 
 
-Part = Word | InputRef | OutputRef | Computed | Raw | Joined
+@dataclass(frozen=True)
+class Branch:
+    """Words that depend on a condition."""
+
+    test: Expr
+    yes: tuple[Part, ...]
+    no: tuple[Part, ...] = ()
+
+
+Part = Word | InputRef | OutputRef | Computed | Raw | Joined | Branch
 
 
 def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "") -> Text:
     """The command as a string expression, for example ``python train.py --data ${{inputs.data}}``."""
     parts: list[str | Expr] = []
     for index, word in enumerate((*program, *arguments)):
+        if isinstance(word, Branch):
+            parts.append(IfElse(word.test, _text(word.yes), _text(word.no)))
+            continue
         if index:
             parts.append(" ")
         parts.extend(_word(word))
     if suffix:
         parts.append(suffix)
     return Text(tuple(_merged(parts)), wrap=True)
+
+
+def _text(words: Sequence[Part]) -> Text:
+    """Words with a blank before each."""
+    return Text(tuple(_merged([part for word in words for part in (" ", *_word(word))])))
 
 
 def _merged(parts: Sequence[str | Expr]) -> list[str | Expr]:
@@ -98,6 +115,8 @@ def _bare(part: Part) -> Part:
 
 
 def _word(word: Part) -> list[str | Expr]:
+    if isinstance(word, Branch):
+        raise ValueError("a branch is no word of its own")
     if isinstance(word, Joined):
         return _joined(word.parts)
     if isinstance(word, Raw):
@@ -139,4 +158,16 @@ def marker(output: str) -> str:
     return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
 
 
-__all__ = ["Computed", "InputRef", "Joined", "OutputRef", "Part", "Raw", "Word", "command_line", "marker", "shell_line"]
+__all__ = [
+    "Branch",
+    "Computed",
+    "InputRef",
+    "Joined",
+    "OutputRef",
+    "Part",
+    "Raw",
+    "Word",
+    "command_line",
+    "marker",
+    "shell_line",
+]

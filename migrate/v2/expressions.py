@@ -103,6 +103,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class IfElse:
+    """``yes if test else no``."""
+
+    test: Expr
+    yes: Expr
+    no: Expr
+
+
+@dataclass(frozen=True)
 class Each:
     """``value for …`` as the only argument of a call; ``loop`` is source text."""
 
@@ -120,7 +129,21 @@ class ForEach:
 
 
 Expr: TypeAlias = (
-    Code | User | V2 | Literal | Attr | Index | CallTo | DictOf | ListOf | Chosen | Starred | Text | Each | ForEach
+    Code
+    | User
+    | V2
+    | Literal
+    | Attr
+    | Index
+    | CallTo
+    | DictOf
+    | ListOf
+    | Chosen
+    | Starred
+    | Text
+    | IfElse
+    | Each
+    | ForEach
 )
 
 
@@ -163,6 +186,8 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield from (key, value)
     elif isinstance(expr, ForEach):
         yield from (expr.key, expr.value)
+    elif isinstance(expr, IfElse):
+        yield from (expr.test, expr.yes, expr.no)
     elif isinstance(expr, Each):
         yield expr.value
     elif isinstance(expr, ListOf):
@@ -280,6 +305,8 @@ def _flat(expr: Expr, layout: Layout) -> str:
         return "{" + ", ".join(pairs) + "}"
     if isinstance(expr, Chosen):
         return f"[{' '.join(_clauses(expr, layout))}]"
+    if isinstance(expr, IfElse):
+        return f"{_flat(expr.yes, layout)} if {_flat(expr.test, layout)} else {_flat(expr.no, layout)}"
     if isinstance(expr, Each):
         return f"{_flat(expr.value, layout)} for {expr.loop}"
     if isinstance(expr, ForEach):
@@ -310,10 +337,11 @@ def literal(value: object) -> str:
     return quoted if quoted.isprintable() else repr(value)
 
 
-def _string(parts: Sequence[str | Expr], layout: Layout) -> str:
+def _string(parts: Sequence[str | Expr], layout: Layout, *, beside: bool = False) -> str:
+    """Source of a string; ``beside`` says that another literal follows or precedes it."""
     if all(isinstance(part, str) for part in parts):
         return literal("".join(part for part in parts if isinstance(part, str)))
-    if len(parts) == 1 and not isinstance(parts[0], str):
+    if len(parts) == 1 and not isinstance(parts[0], str) and not beside:
         return _flat(parts[0], layout)
     if _needs_format(parts, layout):
         text = "".join(part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}" for part in parts)
@@ -358,10 +386,10 @@ def _wrapped(expr: Text, layout: Layout, depth: int) -> str:
     for run in _runs(expr.parts):
         lines.append([])
         for piece in run:
-            if lines[-1] and len(_string([*lines[-1], *piece], layout)) > room:
+            if lines[-1] and len(_string([*lines[-1], *piece], layout, beside=True)) > room:
                 lines.append([])
             lines[-1] = [*lines[-1], *piece]
-    body = "".join(f"{inner}{_string(_joined(line), layout)}\n" for line in lines) or f'{inner}""\n'
+    body = "".join(f"{inner}{_string(_joined(line), layout, beside=True)}\n" for line in lines) or f'{inner}""\n'
     return f"(\n{body}{layout.indent * depth})"
 
 
@@ -370,7 +398,8 @@ def _runs(parts: Sequence[str | Expr]) -> list[list[list[str | Expr]]]:
     runs: list[list[list[str | Expr]]] = []
     for piece in _pieces(parts):
         followup = bool(runs) and (piece[0] == " &&" or _has_expr(piece) != any(map(_has_expr, runs[-1])))
-        if not runs or (followup and isinstance(piece[0], str) and piece[0].startswith(" ")):
+        spaced = isinstance(piece[0], IfElse) or (isinstance(piece[0], str) and piece[0].startswith(" "))
+        if not runs or (followup and spaced):
             runs.append([])
         runs[-1].append(piece)
     merged: list[list[list[str | Expr]]] = []
@@ -409,6 +438,13 @@ def _words(parts: Sequence[str | Expr]) -> Iterator[list[str | Expr]]:
     """The string cut before each space; what has no space between stays together."""
     piece: list[str | Expr] = []
     for part in parts:
+        if isinstance(part, IfElse):
+            # It begins with a space of its own.
+            if piece:
+                yield piece
+            yield [part]
+            piece = []
+            continue
         if not isinstance(part, str):
             piece.append(part)
             continue

@@ -26,7 +26,7 @@ if evaluate:
 """
 PIPELINE = "pipeline = Pipeline(ws, steps=steps)\n"
 CHANGE = "evaluate = False\n"
-REASON = "the pipeline is not converted: `evaluate`, on which its steps depend, changes afterwards"
+REASON = "the pipeline is not converted: which steps it holds depends on `evaluate`, which changes afterwards"
 
 
 def converted(*cells: str) -> str:

@@ -298,3 +298,100 @@ a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc, *
 pipeline = Pipeline(ws, steps=[a])
 """,
     )
+
+
+def test_arguments_that_depend_on_more_than_a_branch() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+from settings import folds, names, quick
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training")
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
+rate = PipelineParameter("rate", 0.1)
+
+
+in_a_branch = ["--to", "x"]
+if quick:
+    in_a_branch += ["--raw", raw]
+a = PythonScriptStep(script_name="a.py", arguments=in_a_branch, runconfig=rc, compute_target="cpu")
+b = PythonScriptStep(
+    script_name="b.py", arguments=["--b"] + (["--rate", rate] if quick else []), runconfig=rc, compute_target="cpu"
+)
+in_a_loop = []
+for name in names:
+    in_a_loop.append(name)
+c = PythonScriptStep(script_name="c.py", arguments=in_a_loop, runconfig=rc, compute_target="cpu")
+replaced = ["--all"]
+if quick:
+    replaced = ["--one"]
+d = PythonScriptStep(script_name="d.py", arguments=["--how", *replaced], runconfig=rc, compute_target="cpu")
+changing = ["--quick"] if folds else []
+folds = 3
+e = PythonScriptStep(script_name="e.py", arguments=changing, runconfig=rc, compute_target="cpu")
+asked = ["--ask"] if input() else []
+f = PythonScriptStep(script_name="f.py", arguments=asked, runconfig=rc, compute_target="cpu")
+pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(ws, [d]), Pipeline(ws, [e])]
+pipelines.append(Pipeline(ws, [f]))
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Dataset, Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+from settings import folds, names, quick
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
+rc = RunConfiguration()
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+rc.environment = Environment.get(ws, "training")
+# TODO(azureml-migrate AML305): no pipeline that could be converted uses this data
+# TODO(azureml-migrate AML306): Input(...): The name of the input in the component or job.
+raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
+# TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
+rate = PipelineParameter("rate", 0.1)
+
+
+in_a_branch = ["--to", "x"]
+if quick:
+    in_a_branch += ["--raw", raw]
+# TODO(azureml-migrate AML501): `raw` is an argument in a branch only
+a = PythonScriptStep(script_name="a.py", arguments=in_a_branch, runconfig=rc, compute_target="cpu")
+# TODO(azureml-migrate AML501): `rate` is an argument in a branch only
+b = PythonScriptStep(
+    script_name="b.py", arguments=["--b"] + (["--rate", rate] if quick else []), runconfig=rc, compute_target="cpu"
+)
+in_a_loop = []
+for name in names:
+    in_a_loop.append(name)
+# TODO(azureml-migrate AML501): what `arguments` holds is only known when the code runs
+c = PythonScriptStep(script_name="c.py", arguments=in_a_loop, runconfig=rc, compute_target="cpu")
+replaced = ["--all"]
+if quick:
+    replaced = ["--one"]
+# TODO(azureml-migrate AML501): what `arguments` holds is only known when the code runs
+d = PythonScriptStep(script_name="d.py", arguments=["--how", *replaced], runconfig=rc, compute_target="cpu")
+changing = ["--quick"] if folds else []
+folds = 3
+# TODO(azureml-migrate AML501): which arguments it has depends on `folds`, which changes afterwards
+e = PythonScriptStep(script_name="e.py", arguments=changing, runconfig=rc, compute_target="cpu")
+asked = ["--ask"] if input() else []
+# TODO(azureml-migrate AML501): which arguments it has depends on `input()`, which cannot be evalua…
+f = PythonScriptStep(script_name="f.py", arguments=asked, runconfig=rc, compute_target="cpu")
+# TODO(azureml-migrate AML601): the pipeline is not converted: `raw` is an argument in a branch only
+pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(ws, [d]), Pipeline(ws, [e])]
+# TODO(azureml-migrate AML601): the pipeline is not converted: which arguments it has depends on `i…
+pipelines.append(Pipeline(ws, [f]))
+""",
+    )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import libcst as cst
 import libcst.matchers as m
 
+from migrate.decisions.branches import all_of, check_condition
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, sees
 from migrate.decisions.data import parameter_name, parameter_type, writes_to_default
@@ -28,6 +30,7 @@ from migrate.v1.data import Port as UsedPort
 from migrate.v1.data import port_name, v1_name
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.scenarios import Condition
 from migrate.v1.steps import StepModel, Word
 from migrate.v1.values import Const, DictValue, Obj, constant, objects, type_name
 from migrate.v2 import commands, names
@@ -278,7 +281,29 @@ class StepBuilder:
 
     def command(self, suffix: str) -> Text:
         """The command; ``suffix`` is shell that has to run after it."""
-        return commands.command_line(self.program(), [self.word(word) for word in self.step.words], suffix)
+        return commands.command_line(self.program(), self.words(), suffix)
+
+    def words(self) -> list[commands.Part]:
+        """The words of the arguments, those of a branch behind its condition.
+
+        Raises:
+            Manual: a condition does not mean the same where the component is made.
+        """
+        groups = [(when, [self.word(word) for word in found]) for when, found in groupby(self.step.words, _when)]
+        parts: list[commands.Part] = []
+        while groups:
+            when, found = groups.pop(0)
+            if not when:
+                parts += found
+                continue
+            for condition, _ in when:
+                check_condition(condition, "which arguments it has", self.context)
+            opposite = (*when[:-1], (when[-1][0], not when[-1][1]))
+            other = groups.pop(0)[1] if groups and groups[0][0] == opposite and len(when) == 1 else []
+            if not when[-1][1] and other:
+                when, found, other = opposite, other, found
+            parts.append(commands.Branch(User(all_of(when)), tuple(found), tuple(other)))
+        return parts
 
     def refuse_data_in(self, node: cst.BaseExpression) -> None:
         """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there."""
@@ -490,6 +515,10 @@ class StepBuilder:
         """The environment variables that the run configuration says."""
         run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
         return (run.variables, run.variables_value) if run else (None, None)
+
+
+def _when(word: Word) -> tuple[tuple[Condition, bool], ...]:
+    return word.when
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

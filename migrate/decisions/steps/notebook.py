@@ -68,7 +68,7 @@ class NotebookBuilder(StepBuilder):
         before = "" if self.result is not None else "mkdir -p outputs && "
         options = "".join(f" {option}" for option in self.options())
         begin = f"{before}papermill {shlex.quote(notebook)} {target} -k python3{options}"
-        line = commands.command_line([self.word(word) for word in self.step.words], [], suffix)
+        line = commands.command_line(self.words(), [], suffix)
         if not self.step.words:
             return Text((f"{begin}{suffix}",), wrap=True)
         first, rest = (line.parts[0], line.parts[1:]) if isinstance(line.parts[0], str) else ("", line.parts)

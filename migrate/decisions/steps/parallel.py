@@ -85,7 +85,7 @@ class ParallelBuilder(StepBuilder):
 
     def command(self, suffix: str) -> Text:
         percent = self.configuration.argument("allowed_failed_percent")
-        words = [self.word(word) for word in self.step.words]
+        words = self.words()
         if percent is not None:
             value = percent.node.value
             words += [

@@ -58,7 +58,7 @@ class SparkBuilder(StepBuilder):
         return []
 
     def command(self, suffix: str) -> Text:
-        return commands.command_line([self.word(word) for word in self.step.words], [])
+        return commands.command_line(self.words(), [])
 
     def settings(self) -> dict[str, Expr]:
         """v1 takes nothing but the conda dependencies from the environment (azureml-pipeline-core 1.62)."""

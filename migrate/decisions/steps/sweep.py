@@ -80,7 +80,7 @@ class SweepBuilder(ScriptBuilder):
     # The trial
 
     def command(self, suffix: str) -> Text:
-        words = [self.word(word) for word in self.step.words]
+        words = self.words()
         for name, one in self.space.items():
             words += [commands.Word(one.flag), commands.InputRef(name, one.type == "string")]
         return commands.command_line(self.program(), words, "".join(self.copies()) + suffix)
