@@ -358,7 +358,7 @@ check_component = command(
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition(raw: Input(type="uri_folder")):
     train_step = train_component(raw=raw)
-    if not (quick):
+    if not quick:
         check_step = check_component(model=train_step.outputs.model, raw=raw)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from migrate.v2.expressions import Expr, Layout, render
+import libcst as cst
+
+from migrate.v2.expressions import Expr, Layout, User, render
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,11 @@ def _branch(statement: Branch, layout: Layout, depth: int) -> str:
         "".join(write(one, layout, depth + 1) for one in part) for part in (statement.body, statement.orelse)
     )
     if not body:
-        return f"{pad}if not ({render(statement.test, layout, depth, len(pad) + 8)}):\n{orelse}"
+        simple = isinstance(statement.test, User) and isinstance(
+            statement.test.node, (cst.Name, cst.Attribute, cst.Call)
+        )
+        test = render(statement.test, layout, depth, len(pad) + 8)
+        return f"{pad}if not {test if simple else f'({test})'}:\n{orelse}"
     text = f"{pad}if {render(statement.test, layout, depth, len(pad) + 3)}:\n{body}"
     if len(statement.orelse) == 1 and isinstance(statement.orelse[0], Branch):
         return f"{text}{pad}el{_branch(statement.orelse[0], layout, depth).removeprefix(pad)}"

@@ -106,7 +106,7 @@ def test_its_run_configuration() -> None:
         ("step = PythonScriptStep('a.py', runconfig=load())", "where this run configuration comes from is not known"),
         ("step = RScriptStep('a')", "v1 takes no R step without a run configuration"),
         (
-            "args = ['a']\nif b:\n    args.append('c')\nstep = PythonScriptStep('a.py', arguments=args)",
+            "args = ['a']\nfor b in d:\n    args.append('c')\nstep = PythonScriptStep('a.py', arguments=args)",
             "what `arguments` holds is only known when the code runs",
         ),
         (
