@@ -24,6 +24,7 @@ from migrate.engine import convert_one
 from migrate.ledger import Kind, Outcome
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
+from migrate.verify.cells import code_cells
 from migrate.verify.prove import prove
 
 
@@ -123,11 +124,13 @@ def _difference(before: str, after: str) -> str:
 
 def _problems(result: ConvertedFile) -> Iterator[str]:
     path = result.document.path
-    for number, text in result.cells.items():
+    for cell in code_cells(result.output(), result.document.kind) if result.changed else ():
+        if (cell.index or 0) not in result.cells:
+            continue
         try:
-            compile(text, path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            compile(cell.text, path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except SyntaxError as error:
-            yield f"{path}: cell {number} does not parse: {error}"
+            yield f"{path}: cell {cell.index} does not parse: {error}"
     for use in result.ledger.unbalanced():
         yield f"{path}:{use.location.line}: no outcome for {use.kind.value} {use.symbol} {use.name}"
 
