@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
@@ -95,6 +95,7 @@ def build_report(
     files = _files(results, untouched, objections or {}, written)
     uses = _uses(results)
     pipelines = _pipelines([found for result in results for found in result.pipelines], proofs)
+    pipelines += [entry for result in results for entry in _left(result)]
     remarks = _remarks(results)
     files, uses, pipelines, remarks = (
         [_without_secrets(file, known) for file in files],
@@ -265,6 +266,27 @@ def _pipelines(found: Sequence[PipelineFound], proofs: Sequence[PipelineProof]) 
         entries.append(_pipeline_entry(pipeline.name, pipeline, proof))
     others = sorted(waiting, key=lambda proof: (proof.path, proof.line, proof.name))
     return entries + [_pipeline_entry(proof.name, None, proof) for proof in others]
+
+
+def _left(result: ConvertedFile) -> Iterator[PipelineEntry]:
+    """The pipelines of a file that stay v1, each with the reason."""
+    converted = {found.v1 for found in result.pipelines}
+    for seen in result.pipelines_seen:
+        if seen.location in converted:
+            continue
+        verdicts = (use.verdict for use in result.ledger if use.location == seen.location)
+        reason = next((one.message for one in verdicts if one is not None and one.outcome is Outcome.MANUAL), "")
+        if reason:
+            yield PipelineEntry(
+                name=seen.name or "pipeline",
+                v1=Place(path=seen.location.path, line=seen.location.line),
+                v2=None,
+                level=Level.NONE,
+                reason=reason,
+                differences=[reason],
+                excused=[],
+                not_provable=[],
+            )
 
 
 def _proof_of(pipeline: PipelineFound, proofs: Iterable[PipelineProof]) -> PipelineProof | None:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from migrate.conversion import ConvertedFile, FileKind, PipelineFound
+from migrate.conversion import ConvertedFile, FileKind, PipelineFound, PipelineSeen
 from migrate.errors import LedgerError
 from migrate.ledger import Kind, Ledger, Location, Outcome, Use
 from migrate.report.build import UntouchedFile, build_report
@@ -150,3 +150,18 @@ auth = ServicePrincipalAuthentication(tenant_id=t, service_principal_id=i, servi
     assert word not in render_json(report) + render_markdown(report)
     assert render_json(report).count("login(***) failed") == 6
     assert "login(***) failed" in render_json(build_report([], [bad], secrets=[word]))
+
+
+def test_a_pipeline_that_stays_v1_is_listed_with_its_reason() -> None:
+    symbol = "azureml.pipeline.core.Pipeline"
+    result = converted(
+        "train/pipeline.py", use(9, Outcome.MANUAL, symbol=symbol, message="no steps"), use(2, symbol=symbol)
+    )
+    place = Location("train/pipeline.py", 9)
+    result.pipelines_seen = [PipelineSeen("training", result.pipelines[0].v1), PipelineSeen("scoring", place)]
+    report = build_report([result])
+    assert [(one.name, one.v2 is None, one.reason) for one in report.pipelines] == [
+        ("training", False, ""),
+        ("scoring", True, "no steps"),
+    ]
+    assert report.summary.pipelines.total == 2

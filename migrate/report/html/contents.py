@@ -50,6 +50,15 @@ def contents(report: Report, shown: Collection[int]) -> dict[str, object]:
         "tasks": _tasks(report.uses, Outcome.MANUAL),
         "changes": _tasks(report.uses, Outcome.CHANGED),
         "pipelines": [_pipeline(pipeline) for pipeline in report.pipelines],
+        "remarks": [
+            [
+                numbers.get(one.location.path, -1),
+                -1 if one.location.cell is None else one.location.cell,
+                one.location.line,
+                one.message,
+            ]
+            for one in report.remarks
+        ],
         "code": report.sources is not None,
     }
 

@@ -96,6 +96,16 @@ function failures() {
       el("p", null, fileLink(number), ": ", file.e)))));
 }
 
+// What the conversion left as it is and counts as no use: texts that mention v1, cells that are not Python.
+function remarks() {
+  if (!report.remarks.length) return null;
+  const list = el("ul", { class: "places" });
+  const line = ([file, cell, number, message]) => el("li", null,
+    file >= 0 ? [fileLink(file), " "] : null, `${cell >= 0 ? `cell ${cell} ` : ""}line ${number}: ${message}`);
+  return el("section", { "aria-labelledby": "h-remarks" }, el("h3", { id: "h-remarks" }, "To look over"),
+    inParts(list, report.remarks, line, 12));
+}
+
 function pipelineTable() {
   if (!report.pipelines.length) return null;
   const body = el("tbody");
@@ -122,6 +132,7 @@ function overview() {
     tasksSection("Needs a person", groupsOf(report.tasks), "h-tasks", "Nothing: every use of v1 has a counterpart that was written."),
     tasksSection("Behaves differently in v2: please check", groupsOf(report.changes), "h-changes", "Nothing."),
     el("section", { "aria-labelledby": "h-pipelines" }, el("h3", { id: "h-pipelines" }, "Pipelines"), pipelineTable() || el("p", null, "None.")),
+    remarks(),
     el("p", { class: "no-print" }, link({ all: "1" }, "Everything on one page, for paper")),
   ];
 }
