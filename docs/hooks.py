@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 from migrate.pages import all_pages
@@ -21,7 +25,26 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """The generated pages, and the schema that the reference of the report speaks of."""
-    for page in config.extra.pop("pages"):
+    for page in config.extra["pages"]:
         files.append(File.generated(config, page.path, content=page.text))
     files.append(File.generated(config, "report-schema.json", content=schema_text()))
     return files
+
+
+@event_priority(-75)  # after the plugin search has written the index, before the plugin offline copies it
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """The search finds each symbol at its row, rather than the table that holds it."""
+    finds = {page.path.replace(".md", ".html"): page.finds for page in config.extra["pages"] if page.finds}
+    file = Path(config.site_dir, "search/search_index.json")
+    index = json.loads(file.read_text(encoding="utf-8"))
+    entries = []
+    for entry in index["docs"]:
+        page, _, place = entry["location"].partition("#")
+        if page not in finds:
+            entries.append(entry)
+        elif not place:
+            entries.append(entry)
+            for found in finds[page]:
+                listed = {"title": found.title, "text": found.text, "boost": found.boost}
+                entries.append({"location": f"{page}#{found.place}", **listed})
+    file.write_text(json.dumps({**index, "docs": entries}), encoding="utf-8")

@@ -9,6 +9,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Found:
+    """A place on a page, for the search; title and text are HTML."""
+
+    place: str
+    title: str
+    text: str
+    boost: float = 1
+    """How much before others that have the same words."""
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of the site."""
 
@@ -17,6 +28,8 @@ class Page:
     text: str
     group: str
     """The part of the navigation that lists it."""
+    finds: tuple[Found, ...] = ()
+    """What the search finds on it instead of its sections."""
 
 
 def all_pages() -> tuple[Page, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
-from migrate.pages import Page
+from migrate.pages import Found, Page
 from migrate.pages.markdown import code, link, table, text
 from migrate.v1.catalogue import Catalogue, Entry
 
@@ -26,7 +27,8 @@ class Symbols:
         """The pages of the table, the overview first."""
         yield Page("symbols/index.md", self._index(), "SDK v1 symbols")
         for package, entries in self._packages.items():
-            yield Page(f"symbols/{package}.md", self._page(package, entries), "SDK v1 symbols")
+            finds = tuple(_found(entry) for entry in entries)
+            yield Page(f"symbols/{package}.md", self._page(package, entries), "SDK v1 symbols", finds)
 
     def link(self, words: str, symbol: str, up: str = "../") -> str:
         """The words as code, with a link to the symbol's row where there is one; ``up`` leads to the site's root."""
@@ -112,6 +114,21 @@ def _row(entry: Entry, owner: str) -> tuple[str, ...]:
     rule = link(entry.rule, f"../rules/{entry.rule}.md") if entry.rule else ""
     note = " ".join(filter(None, (text(entry.note), link("official page", entry.url) if entry.url else "")))
     return place, entry.outcome.value, rule, code(entry.v2) if entry.v2 else "", note
+
+
+def _found(entry: Entry) -> Found:
+    """The search takes a dotted name for one word: what people type is its end, from the class on."""
+    package = _prefix(entry.symbol, entry.symbol.count("."))
+    short = entry.symbol.removeprefix(f"{package}.")
+    title = f"<code>{short}</code> <small>{package}</small>" if short != entry.symbol else f"<code>{short}</code>"
+    told = " ".join(
+        filter(None, (f"<code>{html.escape(entry.v2)}</code>" if entry.v2 else "", html.escape(entry.note)))
+    )
+    rule = f", {entry.rule}" if entry.rule else ""
+    boost = 2 if entry.kind in ("class", "enum") else 1
+    return Found(
+        entry.symbol, title, f"{entry.outcome.value}{rule}: {told} <small>{entry.name} {entry.symbol}</small>", boost
+    )
 
 
 def _prefix(symbol: str, depth: int) -> str:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from migrate.decisions.rule import Example, Rule, changed, converted
-from migrate.pages import all_pages
+from migrate.pages import Found, all_pages
 from migrate.pages.markdown import block, code, language_of, text
 from migrate.pages.rules import ABOUT, rule_pages
 from migrate.pages.symbols import Symbols
@@ -129,6 +129,28 @@ def test_a_page_of_symbols() -> None:
 | <code id="azureml.core.Run">azureml.core.Run</code> | changed | [AML605](../rules/AML605.md) | <code>Job</code> | A job, with a \\*name\\*. [official page](https://learn.microsoft.com/x) |
 | <code id="azureml.core.Run.tag">tag</code> | dropped |  |  | Tags \\| are gone. [official page](https://learn.microsoft.com/x) |
 """  # noqa: E501 - rows of tables
+    )
+
+
+def test_the_search_finds_a_symbol_by_its_end() -> None:
+    _, page = Symbols(CATALOGUE).pages()
+    assert page.finds == (
+        Found(
+            "azureml.core",
+            "<code>core</code> <small>azureml</small>",
+            "converted: <code>azure.ai.ml</code> <small>core azureml.core</small>",
+        ),
+        Found(
+            "azureml.core.Run",
+            "<code>Run</code> <small>azureml.core</small>",
+            "changed, AML605: <code>Job</code> A job, with a *name*. <small>Run azureml.core.Run</small>",
+            boost=2,
+        ),
+        Found(
+            "azureml.core.Run.tag",
+            "<code>Run.tag</code> <small>azureml.core</small>",
+            "dropped: Tags | are gone. <small>tag azureml.core.Run.tag</small>",
+        ),
     )
 
 

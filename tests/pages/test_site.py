@@ -129,9 +129,10 @@ def test_the_search_finds_symbols_from_disk(site: Path) -> None:
         page.goto((site / "guides/notebooks.html").as_uri())
         field = page.locator(".md-search__input")
         for words, place in (
-            ("PipelineData", "symbols/azureml.pipeline.core.html#section.azureml.pipeline.core.PipelineData"),
-            ("Workspace.from_config", "symbols/azureml.core.html#section.azureml.core.Workspace"),
-            ("get_default_keyvault", "rules/AML102.html"),
+            ("PipelineData", "symbols/azureml.pipeline.core.html#azureml.pipeline.core.PipelineData"),
+            ("Workspace.from_config", "symbols/azureml.core.html#azureml.core.Workspace.from_config"),
+            ("get_default_keyvault", "symbols/azureml.core.html#azureml.core.Workspace.get_default_keyvault"),
+            ("DEFAULT_CPU_IMAGE", "symbols/azureml.core.runconfig.html#azureml.core.runconfig.DEFAULT_CPU_IMAGE"),
             ("AML501", "rules/AML501.html"),
         ):
             field.fill("")
