@@ -70,9 +70,9 @@ def _mixed(context: Context) -> Iterator[bool]:
         yield from (names.is_strange(expr, home) for expr in (decision.expr,) if expr is not None)
         for edit in decision.edits:
             statements = (*edit.before, *(edit.instead or ()), *edit.after)
-            yield from (names.is_strange(expr, names.homes[edit.statement]) for expr in _written(statements))
+            yield from (names.is_strange(expr, names.homes.get(edit.statement, home)) for expr in _written(statements))
     for move in context.moves:
-        function, home = move.function, names.homes[move.before]
+        function, home = move.function, names.homes.get(move.before, context.interpreter.source.path)
         signature = (one for param in function.params for one in (param.annotation, param.default))
         written = (function.decorator, *signature, *_written(function.body))
         yield from (names.is_strange(expr, home) for expr in written if expr is not None)
@@ -89,6 +89,10 @@ class _Names:
         self._bound = {path: set(scope.variables) for path, scope in interpreter.modules.items()}
         for node in interpreter.bindings:
             self._bound[self.homes[node]].add(node.value)
+        for decision in context.decisions.values():
+            for edit in decision.edits:
+                made = (one.target for one in (*edit.before, *(edit.instead or ())) if isinstance(one, Assign))
+                self._bound[self.homes.get(edit.statement, source.path)].update(made)
         self._all = set().union(*self._bound.values())
 
     def is_strange(self, expr: Expr, home: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.conversion import Options
+from migrate.conversion import Options, Style
 from migrate.engine import convert_one
 from migrate.project.reading import decode
 
@@ -74,12 +74,12 @@ ws.jobs.create_or_update(pipeline, experiment_name="sales")
 LIKE_THIS = "from making import train_step"
 
 
-def converted(root: Path, files: Mapping[str, str], *outside: str) -> dict[str, str]:
+def converted(root: Path, files: Mapping[str, str], *outside: str, style: Style = Style.INLINE) -> dict[str, str]:
     """What becomes of the files; those ``outside`` are in the project, but not converted."""
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
-    options = Options(together=frozenset(files) - frozenset(outside))
+    options = Options(together=frozenset(files) - frozenset(outside), style=style)
     return {
         name: convert_one(decode(name, text.encode()), root, options).output().decode()
         for name, text in files.items()
@@ -119,6 +119,26 @@ def test_a_notebook_and_its_module(tmp_path: Path) -> None:
     head, built = BUILT.split("\n\nws =")
     cells = ["".join(cell["source"]).rstrip() for cell in json.loads(output["build.ipynb"])["cells"]]
     assert (output["making.py"], cells) == (MADE, ["print(1)", head.rstrip(), f"ws ={built}".rstrip()])
+
+
+def test_components_in_files(tmp_path: Path) -> None:
+    before = Path(__file__).parent / "projects/steps/before"
+    files = {path.relative_to(before).as_posix(): path.read_text(encoding="utf-8") for path in before.rglob("*.py")}
+    # The caller has a variable of the name that the function gets for its node.
+    assert "    report = reports.report_step(merged)\n" in files["build.py"]
+    assert (
+        converted(tmp_path, files, style=Style.YAML)["reports.py"]
+        == """\
+from azure.ai.ml import load_component
+
+
+def report_step(merged):
+    report_component = load_component(source="components/report/component.yaml")
+    report = report_component(merged=merged)
+    report.compute = "cpu"
+    return report
+"""
+    )
 
 
 def stay_v1(output: Mapping[str, str]) -> bool:

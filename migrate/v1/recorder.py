@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
@@ -31,6 +33,12 @@ from migrate.v1.values import (
 WORKSPACE = "azureml.core.Workspace"
 _TELLING_PARAMETERS = {"workspace": WORKSPACE, "ws": WORKSPACE}
 """Parameters of v1 functions that take nothing but an object of this class."""
+_ONLY_OF_V1 = frozenset(
+    {"compute_targets", "get_default_compute_target", "get_default_datastore", "get_default_keyvault"}
+    | {"get_mlflow_tracking_uri"}
+)
+"""Members of a workspace that nothing else in v1 has, and no client of v2."""
+_NAMED_SO = re.compile(r"(?:^|_)(?:ws|workspace)$")
 
 
 def _is_workspace(value: Value) -> bool:
@@ -204,7 +212,9 @@ class Recorder:
                     self.learnt[self._key(one.function, one.name)] = _TELLING_PARAMETERS[parameter]
 
     def note_member(self, parameter: Parameter, node: cst.Attribute, of: str | None = None) -> None:
-        """A parameter of which something is asked that a workspace of v1 does not have is no such workspace.
+        """What a parameter is asked for tells whether it is a workspace of v1.
+
+        It is none when that has no such member, and one when it is named so and only that has the member.
 
         Args:
             parameter: what is asked.
@@ -216,6 +226,8 @@ class Recorder:
             fits = member is not None
         else:
             fits = member is None or not member.returns.startswith("dict[") or hasattr(dict, node.attr.value)
+        if of is None and node.attr.value in _ONLY_OF_V1 and _NAMED_SO.search(parameter.name):
+            self.learnt[self._key(parameter.function, parameter.name)] = WORKSPACE
         if not fits:
             self.denied.add(self._key(parameter.function, parameter.name))
 

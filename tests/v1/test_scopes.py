@@ -180,6 +180,25 @@ class TestParameters:
         )
         assert [use.symbol for use in found.uses.attributes.values()] == [f"{WORKSPACE}.name"]
 
+    @pytest.mark.parametrize(
+        ("name", "member", "expected"),
+        [
+            ("ws", "compute_targets", WORKSPACE),
+            ("aml_workspace", "get_default_datastore", WORKSPACE),
+            ("ws", "name", "Parameter"),
+            ("ws", "compute", "Parameter"),
+            ("settings", "compute_targets", "Parameter"),
+            ("rows", "get_default_datastore", "Parameter"),
+        ],
+    )
+    def test_what_is_asked_of_it(self, name: str, member: str, expected: str) -> None:
+        found = understand(f"import azureml.core\ndef show({name}):\n    return {name}.{member}\n")
+        assert parameter(found, name) == [expected]
+
+    def test_a_client_of_v2_in_code_that_is_half_converted(self) -> None:
+        found = understand("import azureml.core\ndef show(ws):\n    return ws.get_default_datastore(), ws.jobs\n")
+        assert parameter(found, "ws") == ["Parameter"]
+
 
 class TestClasses:
     def test_an_attribute_of_self(self) -> None:
