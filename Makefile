@@ -37,9 +37,9 @@ browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	{ apt-get update -q && apt-get install --yes -q --no-install-recommends chromium fonts-dejavu-core; }
 
-# The variable silences an advertisement of mkdocs-material that says nothing about this site.
+# Not --quiet, which keeps the warnings from --strict as well. The variable silences a note about MkDocs 2.
 docs: $(VENV)/installed-docs
-	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict
 	@echo "The documentation, to be opened in a browser: build/site/index.html"
 
 lint: $(VENV)/installed-test

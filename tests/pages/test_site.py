@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             time.sleep(0.2)
     else:
         built = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder / "site")],
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")],
             cwd=ROOT,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
             capture_output=True,
