@@ -175,6 +175,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
 }
 """What must do something, or the project would go no further."""
 
-_NEVER = {"azureml", "migrate", "pkg_resources"}
+_NEVER = {"azureml", "migrate", "mldesigner", "pkg_resources"}
+"""What a pipeline is made of, or what has to be real: a stand-in would build another pipeline."""
 _NAMESPACES = {"azureml", "azureml.contrib", "azure", "google"}
 """Packages whose parts are installed one by one."""
