@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
-from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
+from migrate.v1.script_step import ATTRIBUTES
 from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call
 
 
 def _made(use: Call, context: Context) -> Decision:
     return part_made(use, context, "command(...)")
+
+
+def _read(use: AttributeUse, context: Context) -> Decision:
+    """``source.run_config`` among the arguments of a step."""
+    for step in context.converted_steps:
+        for argument in step.call.arguments.values():
+            if argument.node.value is use.node and use.receiver in step.parts:
+                return Decision(converted("command(...)"))
+    raise Manual("only a step that is converted can take this from a ScriptRunConfig")
 
 
 _NONE = dropped("it was None")
@@ -21,6 +32,7 @@ RULE = Rule(
     summary="A ScriptRunConfig becomes the command component of the step that it is for.",
     url=learn("migrate-to-v2-command-job"),
     calls={SCRIPT_RUN_CONFIG: _made},
+    attributes={f"{SCRIPT_RUN_CONFIG}.{name}": _read for name in ATTRIBUTES},
     parameters={
         SCRIPT_RUN_CONFIG: {
             "source_directory": converted("command(code=…)"),
@@ -106,6 +118,59 @@ command: python train.py --fast --depth ${{inputs.depth}} --leaves ${{inputs.lea
 environment: azureml:training:3
 """,
             },
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Environment, ScriptRunConfig, Workspace
+from azureml.data import OutputFileDatasetConfig
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+training_environment = Environment.from_conda_specification(name="training", file_path="conda.yml")
+source = ScriptRunConfig(
+    source_directory="src", script="train.py", compute_target="gpu", environment=training_environment
+)
+raw = Dataset.get_by_name(ws, "raw")
+model = OutputFileDatasetConfig("model")
+train_step = PythonScriptStep(
+    name="train",
+    source_directory=source.source_directory,
+    script_name=source.script,
+    arguments=["--raw", raw.as_named_input("raw").as_mount(), "--model", model],
+    runconfig=source.run_config,
+)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+training_environment = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="conda.yml",
+)
+raw = Input(type="uri_folder", path="azureml:raw@latest", mode="ro_mount")
+train_component = command(
+    display_name="train",
+    code="src",
+    command="python train.py --raw ${{inputs.raw}} --model ${{outputs.model}}",
+    inputs={"raw": Input(type="uri_folder")},
+    outputs={"model": Output(type="uri_folder")},
+    environment=training_environment,
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder")):
+    train_step = train_component(raw=raw)
+
+
+pipeline = pipeline_definition(raw=raw)
+""",
         ),
     ),
 )

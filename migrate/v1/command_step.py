@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
@@ -15,12 +17,7 @@ from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
 
 COMMAND_STEP = "azureml.pipeline.steps.CommandStep"
 
-_LENT = {
-    "source_directory": "source_directory",
-    "command": "command",
-    "compute_target": "compute_target",
-    "environment": "environment",
-}
+_LENT = ("source_directory", "command", "compute_target", "environment")
 _RUNCONFIG = "azureml.core.runconfig"
 _DISTRIBUTED = {
     f"{_RUNCONFIG}.MpiConfiguration": ("mpi", "mpi"),
@@ -38,7 +35,7 @@ def read_command_step(model: StepModel) -> None:
     """Fill in what the step and its run configuration say."""
     script = configuration_in(model.call.arguments.get("runconfig"), SCRIPT_RUN_CONFIG)
     if script is not None:
-        _script(model, script)
+        lend_settings(model, script, _LENT)
     read_run_configuration(model)
     given = _command(model)
     if given is None:
@@ -50,14 +47,18 @@ def read_command_step(model: StepModel) -> None:
     read_ports(model, ports(model, "inputs"), ports(model, "outputs"), [item for _, item in found])
 
 
-def _script(model: StepModel, script: Configuration) -> None:
-    """What the ``ScriptRunConfig`` says wherever the step says nothing itself."""
+def lend_settings(model: StepModel, script: Configuration, names: Sequence[str]) -> None:
+    """What the ``ScriptRunConfig`` says wherever the step says nothing itself.
+
+    Args:
+        names: the arguments that it may stand for, besides the run configuration.
+    """
     model.parts.append(script.obj)
     model.problems += script.problems
-    for name, lent in _LENT.items():
+    for name in names:
         own, found = model.call.arguments.get(name), script.argument(name)
         if found is not None and (own is None or own.value == Const(None)):
-            model.lent[lent] = found
+            model.lent[name] = found
     run = script.argument("run_config")
     if run is not None:
         model.lent["runconfig"] = run

@@ -16,7 +16,8 @@ from migrate.v1.data import ACCESS, INTERMEDIATE, OUTPUT_CONFIGS, OUTSIDE
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import READERS
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.steps import StepModel, read_script_step
+from migrate.v1.script_step import read_python_step
+from migrate.v1.steps import StepModel
 from migrate.v1.traced_steps import read_traced
 from migrate.v1.tracing import Region, Untraceable, names_read, walk
 from migrate.v1.values import Call, Const, Function, LocalMethod, Obj, alternatives, objects
@@ -133,8 +134,10 @@ class _Tracer:
         self._include()
         flow = Flow(region, self.sites, self.helpers, self.orderings, self.values)
         for step in flow.steps:
-            if READERS.get(step.obj.symbol) is not read_script_step:
+            if READERS.get(step.obj.symbol) is not read_python_step:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
+            if step.parts:
+                raise Untraceable(step.call.node, "a ScriptRunConfig is followed in the pipeline's own block only")
             if any(one.entry.name == "run_after" and not region.holds(one.node) for one in step.obj.calls.values()):
                 raise Untraceable(step.call.node, "an ordering without data is set elsewhere")
             self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}

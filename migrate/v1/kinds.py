@@ -14,14 +14,15 @@ from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
 from migrate.v1.r_step import R_SCRIPT_STEP, read_r_step
 from migrate.v1.scenarios import Condition
+from migrate.v1.script_step import read_python_step
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP, read_spark_step
 from migrate.v1.stand_in import KINDS, read_stand_in
-from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel, read_script_step
+from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP, read_sweep_step
 from migrate.v1.values import Obj, Value
 
 READERS: dict[str, Callable[[StepModel], None]] = {
-    PYTHON_SCRIPT_STEP: read_script_step,
+    PYTHON_SCRIPT_STEP: read_python_step,
     COMMAND_STEP: read_command_step,
     ESTIMATOR_STEP: read_estimator_step,
     MPI_STEP: read_mpi_step,

@@ -395,3 +395,72 @@ pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(w
 pipelines.append(Pipeline(ws, [f]))
 """,
     )
+
+
+def test_a_script_configuration_that_is_changed() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, ScriptRunConfig, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+from mine import other
+
+ws = Workspace.from_config()
+source = ScriptRunConfig(source_directory="src", script="train.py", compute_target="gpu")
+source.run_config.environment = Environment.get(ws, "training")
+train = PythonScriptStep(
+    source_directory=source.source_directory, script_name=source.script, runconfig=source.run_config
+)
+pipeline = Pipeline(ws, steps=[train])
+plain = PythonScriptStep(source_directory=other.source_directory, script_name=other.script, compute_target="cpu")
+second = Pipeline(ws, steps=[plain])
+""",
+        """\
+from shlex import quote
+
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment as EnvironmentV2
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment, ScriptRunConfig
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+from mine import other
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML510): command(code=..., command="python ...", environment=..., compute=..…
+source = ScriptRunConfig(source_directory="src", script="train.py", compute_target="gpu")
+# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
+source.run_config.environment = Environment.get(ws, "training")
+# TODO(azureml-migrate AML501): what is set on the `run_config` of its ScriptRunConfig is not conve…
+# TODO(azureml-migrate AML510): command(code=...): Same folder; .amlignore is honoured.
+train = PythonScriptStep(
+    source_directory=source.source_directory, script_name=source.script, runconfig=source.run_config
+)
+# TODO(azureml-migrate AML601): the pipeline is not converted: what is set on the `run_config` of i…
+pipeline = Pipeline(ws, steps=[train])
+environment = EnvironmentV2(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+plain_component = command(
+    display_name=other.script,
+    code=other.source_directory,
+    command=f"python {quote(other.script)}",
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def second_definition():
+    plain = plain_component()
+
+
+second = second_definition()
+""",
+    )

@@ -14,7 +14,7 @@ from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.moved import moved_step
 from migrate.decisions.steps.notebook import NotebookBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
-from migrate.decisions.steps.script import RScriptBuilder, ScriptBuilder
+from migrate.decisions.steps.script import PythonBuilder, RScriptBuilder
 from migrate.decisions.steps.spark import SparkBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
 from migrate.decisions.steps.sweep import SweepBuilder
@@ -34,7 +34,7 @@ from migrate.v2.statements import Assign
 BUILDERS: dict[str, type[StepBuilder]] = {
     **dict.fromkeys(KINDS, StandInBuilder),
     DATA_TRANSFER_STEP: TransferBuilder,
-    PYTHON_SCRIPT_STEP: ScriptBuilder,
+    PYTHON_SCRIPT_STEP: PythonBuilder,
     COMMAND_STEP: CommandBuilder,
     ESTIMATOR_STEP: EstimatorBuilder,
     MPI_STEP: EstimatorBuilder,

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from migrate.decisions.moving import check_configuration
 from migrate.decisions.rule import Manual
-from migrate.decisions.steps.base import StepBuilder
-from migrate.decisions.variables import variables_expr
-from migrate.v1.configurations import fold_configuration
-from migrate.v1.environments import fold_environment
-from migrate.v1.run_configurations import RunModel
+from migrate.decisions.steps.script import ConfiguredBuilder
 from migrate.v1.values import Const, constant
 from migrate.v2 import commands
 from migrate.v2.expressions import Expr, Literal, Text
 
 
-class CommandBuilder(StepBuilder):
+class CommandBuilder(ConfiguredBuilder):
     """Plans a step that runs a line of shell."""
 
     def check(self) -> None:
         super().check()
-        for part in self.step.parts:
-            assert part.call is not None
-            check_configuration(fold_configuration(part, part.call), self.step.call.where, self.context)
         for word in self.step.words:
             text = constant(word.value)
             if isinstance(text, str) and "${{" in text:
@@ -40,14 +32,3 @@ class CommandBuilder(StepBuilder):
             return self.literal(name.node.value)
         first = constant(self.step.words[0].value) if self.step.words else None
         return Literal(f"CommandStep_{first.split(' ')[0]}") if isinstance(first, str) else super().display_name()
-
-    def variables(self) -> tuple[Expr | None, Expr | None]:
-        environment = self.step.environment
-        if self.step.run is not None or environment is None:
-            return super().variables()
-        # A ScriptRunConfig has no run configuration when it is given an environment.
-        found = variables_expr(RunModel(environment, fold_environment(environment)), self.context)
-        variables, value = super().variables()
-        if found is not None and variables is not None:
-            raise Manual("`params` together with environment variables of the environment")
-        return (variables, value) if found is None else (found, None)

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from migrate.decisions.moving import check_configuration
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.variables import variables_expr
+from migrate.v1.configurations import fold_configuration
+from migrate.v1.environments import fold_environment
+from migrate.v1.run_configurations import RunModel
 from migrate.v1.values import constant, type_name
 from migrate.v2 import commands
+from migrate.v2.expressions import Expr
+
+
+class ConfiguredBuilder(StepBuilder):
+    """Plans a step that a ``ScriptRunConfig`` may hold settings of."""
+
+    def check(self) -> None:
+        super().check()
+        for part in self.step.parts:
+            assert part.call is not None
+            check_configuration(fold_configuration(part, part.call), self.step.call.where, self.context)
+
+    def variables(self) -> tuple[Expr | None, Expr | None]:
+        environment = self.step.environment
+        if self.step.run is not None or environment is None:
+            return super().variables()
+        # A ScriptRunConfig has no run configuration when it is given an environment.
+        found = variables_expr(RunModel(environment, fold_environment(environment)), self.context)
+        variables, value = super().variables()
+        if found is not None and variables is not None:
+            raise Manual("`params` together with environment variables of the environment")
+        return (variables, value) if found is None else (found, None)
 
 
 class ScriptBuilder(StepBuilder):
@@ -23,6 +50,10 @@ class ScriptBuilder(StepBuilder):
         assert argument is not None
         script = self.plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
         return [commands.Word(self.interpreter), script]
+
+
+class PythonBuilder(ConfiguredBuilder, ScriptBuilder):
+    """Plans a ``PythonScriptStep``."""
 
 
 class RScriptBuilder(ScriptBuilder):
