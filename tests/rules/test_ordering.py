@@ -265,7 +265,7 @@ rc = RunConfiguration()
 # TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
 rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+# TODO(azureml-migrate AML501): its pipeline stays v1: its steps depend on each other in a circle
 a = PythonScriptStep(script_name="a.py", source_directory="src", runconfig=rc)
 b = PythonScriptStep(script_name="b.py", source_directory="src", runconfig=rc)
 # TODO(azureml-migrate AML603): node.outputs.done: v2 orders nodes by data only: the earlier step w…

@@ -198,7 +198,7 @@ def make(name):
 
 one = make("one")
 other = make("other")
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+# TODO(azureml-migrate AML501): its pipeline stays v1: `one` is made in another function, a branch…
 a = PythonScriptStep(
     script_name="a.py", source_directory="src", arguments=[one, other], outputs=[one, other], runconfig=rc
 )
@@ -243,7 +243,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 # TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
 data = PipelineData("data")
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+# TODO(azureml-migrate AML501): its pipeline stays v1: no step writes `data`
 b = PythonScriptStep(
     script_name="b.py", source_directory="src", arguments=["--from", data], inputs=[data], runconfig=rc
 )

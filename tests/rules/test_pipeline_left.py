@@ -74,7 +74,7 @@ from azureml.pipeline.steps import PythonScriptStep, RScriptStep
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML513): v1 takes no R step without a run configuration
 copy = RScriptStep("copy.R")
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+# TODO(azureml-migrate AML501): its pipeline stays v1: v1 takes no R step without a run configurati…
 a = PythonScriptStep(script_name="a.py", source_directory="src", compute_target="cpu")
 # TODO(azureml-migrate AML601): the pipeline is not converted: v1 takes no R step without a run con…
 pipeline = Pipeline(ws, steps=[copy, a])

@@ -201,7 +201,7 @@ rc.environment = Environment.get(ws, "training")
 rc.target = "cpu"
 # TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
 out = PipelineData("out")
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+# TODO(azureml-migrate AML501): its pipeline stays v1: `str(out)` makes text of a PipelineData
 a = PythonScriptStep(
     script_name="a.py",
     source_directory="src",

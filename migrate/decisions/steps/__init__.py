@@ -48,6 +48,9 @@ BUILDERS: dict[str, type[StepBuilder]] = {
 """By the class of the step, who plans it."""
 
 
+_STAYS = "the pipeline is not converted: "
+
+
 def component_plan(step: StepModel, context: Context) -> ComponentPlan:
     """The plan of a step that some converted pipeline holds; worked out once.
 
@@ -82,7 +85,7 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     if step.problems:
         raise Manual(step.problems[0].message)
     if step not in context.converted_steps:
-        raise Manual("no pipeline that could be converted holds this step")
+        raise Manual(_why_not(step, context))
     plan = component_plan(step, context)
     mover = context.mover_of(step)
     if mover is not None:
@@ -95,6 +98,15 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     else:
         edit = Edit(use.where.statement, before=instead)
     return Decision(converted(v2), edits=(edit,), arguments=plan.fates)
+
+
+def _why_not(step: StepModel, context: Context) -> str:
+    """Why no pipeline that is converted holds the step."""
+    holders = [model for model in context.pipelines.values() if step in model.steps]
+    reasons = [problem.message for model in holders for problem in model.all_problems]
+    if not reasons:
+        return "no pipeline that could be converted holds this step"
+    return f"its pipeline stays v1: {reasons[0].removeprefix(_STAYS)}"
 
 
 def stand_in_decision(use: Call, context: Context, advice: str) -> Decision:
