@@ -15,7 +15,7 @@ from migrate.decisions.rule import Decision, Manual, Move
 from migrate.project.written import sure
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import PIPELINE_DATA, v1_name
-from migrate.v1.flow import trace
+from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
@@ -120,7 +120,11 @@ class Context:
                 steps.pop(step.obj, None)
         try:
             flow = trace(model.call, steps, self.interpreter)
-        except Untraceable:
+        except Untraceable as refusal:
+            # What keeps its steps from being followed is the reason, unless something else is wrong with them.
+            first = model.problems[0] if model.problems else None
+            if first is not None and first.message.endswith(_OUT_OF_SIGHT) and str(refusal) != NOT_MADE:
+                model.problems[0] = Problem(first.node, f"{first.message}: {refusal}")
             return model
         parameters = {obj for step in flow.steps for obj in step.all_parameters}
         if any(obj.call is None or not sees(model.call.where, obj.call.where) for obj in parameters):
@@ -331,6 +335,8 @@ class Context:
 
 
 _LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
+_OUT_OF_SIGHT = ("than its pipeline", "only known when the code runs")
+"""How problems end of steps that cannot be followed."""
 _HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
 
 

@@ -23,6 +23,7 @@ from migrate.v1.tracing import Region, Untraceable, names_read, walk
 from migrate.v1.values import Call, Const, Function, LocalMethod, Obj, alternatives, objects
 
 Blocks: TypeAlias = tuple[cst.CSTNode, ...]
+NOT_MADE = "where its steps are made is not known"
 _LOOPS = (cst.For, cst.CompFor)
 
 
@@ -130,7 +131,7 @@ class _Tracer:
         for statement in region.statements:
             self._statement(statement)
         if not self.sites:
-            raise Untraceable(self.call.node, "where its steps are made is not known")
+            raise Untraceable(self.call.node, NOT_MADE)
         self._include()
         flow = Flow(region, self.sites, self.helpers, self.orderings, self.values)
         for step in flow.steps:

@@ -104,3 +104,48 @@ ws = MLClient.from_config(DefaultAzureCredential())
 pipeline = Pipeline(ws, steps=make_steps(ws))
 """,
     )
+
+
+def test_steps_that_cannot_be_followed_say_why() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+class Maker:
+    def make(self, name):
+        return PythonScriptStep(name=name, script_name="a.py", source_directory="src", compute_target="cpu")
+
+
+steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
+first = Pipeline(ws, steps=[Maker().make("x")])
+second = Pipeline(ws, steps=steps)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+class Maker:
+    def make(self, name):
+        # TODO(azureml-migrate AML501): its pipeline stays v1: a step is made in another function, a branch…
+        return PythonScriptStep(name=name, script_name="a.py", source_directory="src", compute_target="cpu")
+
+
+# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
+steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
+# TODO(azureml-migrate AML601): the pipeline is not converted: a step is made in another function,…
+first = Pipeline(ws, steps=[Maker().make("x")])
+# TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known w…
+second = Pipeline(ws, steps=steps)
+""",
+    )
