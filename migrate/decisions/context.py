@@ -124,7 +124,7 @@ class Context:
             # What keeps its steps from being followed is the reason, unless something else is wrong with them.
             first = model.problems[0] if model.problems else None
             if first is not None and first.message.endswith(_OUT_OF_SIGHT) and str(refusal) != NOT_MADE:
-                model.problems[0] = Problem(first.node, f"{first.message}: {refusal}")
+                model.problems[0] = Problem(first.node, f"{refusal}: {first.message}")
             return model
         parameters = {obj for step in flow.steps for obj in step.all_parameters}
         if any(obj.call is None or not sees(model.call.where, obj.call.where) for obj in parameters):

@@ -198,11 +198,11 @@ def make(name):
 
 one = make("one")
 other = make("other")
-# TODO(azureml-migrate AML501): its pipeline stays v1: `one` is made in another function, a branch…
+# TODO(azureml-migrate AML501): its pipeline stays v1: `one` is made in another function than its s…
 a = PythonScriptStep(
     script_name="a.py", source_directory="src", arguments=[one, other], outputs=[one, other], runconfig=rc
 )
-# TODO(azureml-migrate AML601): the pipeline is not converted: `one` is made in another function, a…
+# TODO(azureml-migrate AML601): the pipeline is not converted: `one` is made in another function th…
 pipeline = Pipeline(ws, steps=[a])
 """,
     )

@@ -45,7 +45,7 @@ for region in regions:
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
     if len(steps) > 2:
         break
-# TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known w…
+# TODO(azureml-migrate AML601): the pipeline is not converted: a loop that makes steps may end earl…
 pipeline = Pipeline(ws, steps=steps)
 """,
     )
@@ -106,7 +106,7 @@ pipeline = Pipeline(ws, steps=make_steps(ws))
     )
 
 
-def test_steps_that_cannot_be_followed_say_why() -> None:
+def test_steps_of_a_method_say_why() -> None:
     assert_becomes(
         """\
 from azureml.core import Workspace
@@ -121,9 +121,8 @@ class Maker:
         return PythonScriptStep(name=name, script_name="a.py", source_directory="src", compute_target="cpu")
 
 
-steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
-first = Pipeline(ws, steps=[Maker().make("x")])
-second = Pipeline(ws, steps=steps)
+step = Maker().make("x")
+pipeline = Pipeline(ws, steps=[step])
 """,
         """\
 from azure.ai.ml import MLClient
@@ -137,15 +136,39 @@ ws = MLClient.from_config(DefaultAzureCredential())
 
 class Maker:
     def make(self, name):
-        # TODO(azureml-migrate AML501): its pipeline stays v1: a step is made in another function, a branch…
+        # TODO(azureml-migrate AML501): its pipeline stays v1: between its steps stands a call of `Maker`,…
         return PythonScriptStep(name=name, script_name="a.py", source_directory="src", compute_target="cpu")
 
 
+step = Maker().make("x")
+# TODO(azureml-migrate AML601): the pipeline is not converted: between its steps stands a call of `…
+pipeline = Pipeline(ws, steps=[step])
+""",
+    )
+
+
+def test_steps_of_a_comprehension_say_why() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
+pipeline = Pipeline(ws, steps=steps)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
 steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
-# TODO(azureml-migrate AML601): the pipeline is not converted: a step is made in another function,…
-first = Pipeline(ws, steps=[Maker().make("x")])
-# TODO(azureml-migrate AML601): the pipeline is not converted: which steps it holds is only known w…
-second = Pipeline(ws, steps=steps)
+# TODO(azureml-migrate AML601): the pipeline is not converted: a comprehension makes steps without…
+pipeline = Pipeline(ws, steps=steps)
 """,
     )
