@@ -79,13 +79,20 @@ def convert(
         bool,
         typer.Option("--embed-sources", help="The JSON report holds the code too; report makes any format of it."),
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print errors only, and with --diff the changes.")
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="List every file, and all that a person should look at."),
+    ] = False,
 ) -> None:
     """Convert SDK v1 code to SDK v2. The source stays as it is; the result goes to a folder of its own.
 
     Exit code: 0 all done; 1 done, but something is left to a person (with --check: something would change);
     2 wrong usage, or files that could not be read or written; 3 a bug in the tool.
     """
-    from migrate.cli import parts
+    from migrate.cli import messages, parts
     from migrate.cli.configuration import read_configuration
     from migrate.cli.request import CommandLine, make_request
     from migrate.cli.session import run
@@ -108,7 +115,10 @@ def convert(
         launch=launch_of(entry, args, env_file),
         reports=tuple(report or ()),
         embed_sources=embed_sources,
+        quiet=quiet,
+        verbose=verbose,
     )
     defaults = read_configuration(common_root(paths))
+    messages.be_quiet(quiet)
     request = make_request(paths, line, defaults, lambda: [rule.code for rule in parts.rules()])
     raise typer.Exit(run(request, parts.converter, parts.prove()))

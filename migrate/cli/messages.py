@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ISSUES = "the project's issue tracker"
+
+_quiet = False
+
+
+def be_quiet(quiet: bool) -> None:
+    """Whether notes and progress are left out from now on; errors are always told."""
+    global _quiet
+    _quiet = quiet
 
 
 def error(text: str, secrets: Iterable[str] = ()) -> None:
@@ -17,7 +27,8 @@ def error(text: str, secrets: Iterable[str] = ()) -> None:
 
 
 def note(text: str, secrets: Iterable[str] = ()) -> None:
-    _say("note", text, secrets)
+    if not _quiet:
+        _say("note", text, secrets)
 
 
 def crash(path: str, trace: str) -> None:
@@ -46,14 +57,24 @@ def shown(root: Path, name: str) -> str:
 
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal, silent elsewhere; yields what to call after each item."""
-    if not sys.stderr.isatty() or total < 2 or os.environ.get("TERM") == "dumb":
+    """A progress bar with rate and time left on a terminal, silent elsewhere; yields what to call after each item."""
+    if _quiet or not sys.stderr.isatty() or total < 2 or os.environ.get("TERM") == "dumb":
         yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(label, total=total, rate="")
+        started = time.monotonic()
+        count = itertools.count(1)
+        yield lambda: bar.update(task, advance=1, rate=_rate(next(count), time.monotonic() - started))
+
+
+def _rate(items: int, seconds: float) -> str:
+    """How many a second, or how many seconds one takes."""
+    if seconds <= 0:
+        return ""
+    return f"{items / seconds:.1f}/s" if items >= seconds else f"{seconds / items:.1f} s each"

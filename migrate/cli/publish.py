@@ -32,10 +32,14 @@ def publish(request: Request, report: Report, results: Sequence[ConvertedFile], 
         print_diff(changes, console(sys.stdout))
     # with --diff the diff is the result, and the summary must not get into a file that it is piped to
     out = console(sys.stderr if request.diff else sys.stdout)
-    print_summary(report, out)
+    if not request.quiet:
+        print_summary(report, out, verbose=request.verbose)
     for path in request.reports:
         _write_report(path, report, changes, request.embed_sources)
-        out.print(f"Report:         {path}")
+        if not request.quiet:
+            out.print(f"Report:         {path}")
+    if request.quiet:
+        return
     if request.writes:
         out.print(f"Written to:     {root if request.in_place else request.output}")
     else:

@@ -47,6 +47,8 @@ class Request:
     launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
     embed_sources: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
     @property
     def writes(self) -> bool:
@@ -73,6 +75,8 @@ class CommandLine:
     launch: Launch = field(default_factory=Launch)
     reports: tuple[Path, ...] = ()
     embed_sources: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
 
 def make_request(
@@ -88,6 +92,8 @@ def make_request(
     """
     if line.in_place and line.output is not None:
         raise UsageError("--in-place and --output exclude each other", advice="leave one of them out")
+    if line.quiet and line.verbose:
+        raise UsageError("--quiet and --verbose exclude each other", advice="leave one of them out")
     if line.force and not line.in_place:
         raise UsageError("--force is for --in-place only", advice="an output folder is always written")
     verify = line.verify or defaults.verify
@@ -119,6 +125,8 @@ def make_request(
         launch=line.launch,
         reports=line.reports or defaults.report or (),
         embed_sources=line.embed_sources,
+        quiet=line.quiet,
+        verbose=line.verbose,
     )
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from migrate.ledger import Outcome
 from migrate.report.findings import findings
-from migrate.report.model import PipelineEntry, Report, UseEntry
+from migrate.report.model import FileEntry, PipelineEntry, Report, UseEntry
 from migrate.report.patch import Change, render_change
 from migrate.report.secrets import mask
 from migrate.verify.levels import Level
@@ -28,8 +28,12 @@ def console(stream: TextIO | None = None) -> Console:
     return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def print_summary(report: Report, to: Console) -> None:
-    """Counts, pipelines with their proof level, and what is left to a person."""
+def print_summary(report: Report, to: Console, *, verbose: bool = False) -> None:
+    """Counts, pipelines with their proof level, and what is left to a person.
+
+    Args:
+        verbose: every file, all that is left to a person, and what behaves differently.
+    """
     files, uses, pipelines = report.summary.files, report.summary.uses, report.summary.pipelines
     statuses = [
         ("converted", files.converted, "green"),
@@ -48,7 +52,11 @@ def print_summary(report: Report, to: Console) -> None:
     to.print(_line("Pipelines", pipelines.total, [part for part in reached if part[1]]))
     for pipeline in report.pipelines:
         _print_pipeline(pipeline, to)
-    _print_manual(report.uses, to)
+    if verbose:
+        _print_files(report.files, to)
+    _print_findings("For a person to do:", Outcome.MANUAL, report.uses, to, None if verbose else _SHOWN)
+    if verbose:
+        _print_findings("Behaves differently in v2:", Outcome.CHANGED, report.uses, to, None)
 
 
 def _line(label: str, total: int, parts: Iterable[tuple[str, int, str]]) -> Text:
@@ -68,17 +76,27 @@ def _print_pipeline(pipeline: PipelineEntry, to: Console) -> None:
         to.print(Text(f"    {printable(difference)}"))
 
 
-def _print_manual(uses: Iterable[UseEntry], to: Console) -> None:
-    manual = [one for one in findings(uses) if one.outcome is Outcome.MANUAL]
-    if not manual:
+def _print_files(files: Iterable[FileEntry], to: Console) -> None:
+    to.print(Text("Files:", style="bold"))
+    styles = {"converted": "green", "failed": "red"}
+    for file in files:
+        added = file.output_path if file.output_path != file.path else None
+        new = f"  {printable(added)}, new" if added else ""
+        status = (f"{file.status:<10}", styles.get(file.status, ""))
+        to.print(Text.assemble("  ", status, printable(file.path), (new, "dim")))
+
+
+def _print_findings(title: str, outcome: Outcome, uses: Iterable[UseEntry], to: Console, shown: int | None) -> None:
+    found = [one for one in findings(uses) if one.outcome is outcome]
+    if not found:
         return
-    to.print(Text("For a person to do:", style="bold"))
-    for one in manual[:_SHOWN]:
+    to.print(Text(title, style="bold"))
+    for one in found[:shown]:
         cell = "" if one.location.cell is None else f" cell {one.location.cell}"
         place = f"  {one.location.path}{cell}:{one.location.line}: "
         to.print(Text.assemble(printable(place), (one.code, "bold"), printable(f" {one.title}: {one.message}")))
-    if manual[_SHOWN:]:
-        to.print(Text(f"  and {len(manual) - _SHOWN} more (--report FILE.html or FILE.csv lists all)"))
+    if shown is not None and found[shown:]:
+        to.print(Text(f"  and {len(found) - shown} more (--report FILE.html or FILE.csv lists all)"))
 
 
 def print_diff(changes: Iterable[Change], to: Console) -> None:

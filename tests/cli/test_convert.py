@@ -156,6 +156,33 @@ def test_what_is_left_to_a_person_is_exit_code_1(run: Run, tmp_path: Path) -> No
     assert "  a.py:2: AML101 azureml.core.Workspace: set the credential\n" in outcome.out
 
 
+def test_quiet_prints_errors_only(run: Run, tmp_path: Path) -> None:
+    tree(tmp_path / "v1", {"a.py": f"{V1}# manual set it\n", "b.py": b"import azureml # \xff"})
+    outcome = run("convert", "v1", "-o", "out", "--quiet", "--report", "r.json")
+    assert outcome.out == ""
+    assert [line.partition(":")[0] for line in outcome.err.splitlines()] == ["error"]
+    assert outcome.code == 2
+    assert sorted(contents(tmp_path)) == ["out/a.py", "out/b.py", "r.json", "v1/a.py", "v1/b.py"]
+    assert run("convert", "v1", "--diff", "-q").out.startswith("diff --git a/a.py b/a.py\n")
+
+
+def test_verbose_lists_every_file_and_finding(run: Run, tmp_path: Path) -> None:
+    manual = "".join(f"# manual number {number}\n" for number in range(30))
+    tree(tmp_path / "v1", {"a.py": V1 + manual, "b.py": "print(1)\n"})
+    outcome = run("convert", "v1", "-o", "out", "--verbose")
+    assert "Files:\n  converted a.py\n  unchanged b.py\n" in outcome.out
+    assert outcome.out.count("AML101 azureml.core.Workspace: number") == 30
+    assert "more (" not in outcome.out
+    assert "more (" in run("convert", "v1", "-o", "out").out
+
+
+def test_quiet_and_verbose_exclude_each_other(run: Run, tmp_path: Path) -> None:
+    tree(tmp_path / "v1", {"a.py": V1})
+    outcome = run("convert", "v1", "-q", "-v")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "error: --quiet and --verbose exclude each other (leave one of them out)\n"
+
+
 def test_check_writes_nothing(run: Run, tmp_path: Path) -> None:
     tree(tmp_path, {"v1/a.py": V1, "v2/a.py": V2, "v2/m.py": "import azureml\n# manual x\n"})
     before = contents(tmp_path)

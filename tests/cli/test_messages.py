@@ -39,3 +39,19 @@ def test_progress_shows_on_a_terminal_and_goes_away(monkeypatch: pytest.MonkeyPa
             done()
     assert "Converting" in stream.getvalue()
     assert "3/3" in stream.getvalue()
+    assert "/s" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("items", "seconds", "shown"), [(30, 2.0, "15.0/s"), (2, 5.0, "2.5 s each"), (1, 0.0, "")])
+def test_the_rate(items: int, seconds: float, shown: str) -> None:
+    assert messages._rate(items, seconds) == shown
+
+
+def test_quiet_leaves_out_notes_and_never_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    messages.be_quiet(True)
+    try:
+        messages.note("a")
+        messages.error("b")
+    finally:
+        messages.be_quiet(False)
+    assert capsys.readouterr() == ("", "error: b\n")
