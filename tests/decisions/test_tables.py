@@ -104,7 +104,6 @@ def test_one_folder_needs_no_table(made: str) -> None:
     "made",
     [
         "Dataset.File.from_files([(store, name) for name in names])",
-        "Dataset.Tabular.from_delimited_files((store, folder))",
         'Dataset.Tabular.from_delimited_files((store, "a"), separator=separator)',
         'Dataset.File.from_files((store, "a/*.csv"), partition_format=layout)',
         'Dataset.Tabular.from_delimited_files((store, "a"), set_column_types={"day": DataType.to_datetime()})',
@@ -162,4 +161,4 @@ pipeline = Pipeline(ws, steps=[score])
     made = 'data = Dataset.File.from_files([(store, "a"), (store, "b")])\n'
     converted = convert(imports + head + made + step)
     assert not converted.manual
-    assert 'score.inputs.data.mode = "eval_mount"' in converted.text
+    assert 'data = Input(type="mltable", path="./tables/data", mode="eval_mount")' in converted.text
