@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from migrate.sketch import Sketch, SketchEdge, SketchNode
 from migrate.v1.data import port_name
 from migrate.v1.pipelines import PipelineModel
@@ -19,9 +21,8 @@ def sketch_of(model: PipelineModel, path: str, *, notebook: bool) -> Sketch:
     for step in model.steps:
         wanted = step.variable or step.title or "step"
         taken = set(ids.values())
-        ids[step] = next(
-            name for name in (wanted, *(f"{wanted} ({number})" for number in range(2, 10**6))) if name not in taken
-        )
+        numbered = (f"{wanted} ({number})" for number in count(2))
+        ids[step] = next(name for name in chain((wanted,), numbered) if name not in taken)
         where = step.call.where
         kind = step.obj.symbol.rpartition(".")[2]
         cell = where.cell if notebook else None
