@@ -127,7 +127,7 @@ def test_what_is_not_python_stays_and_is_told(tmp_path: Path) -> None:
     broken = "%%writefile job.py\nfrom azureml.core import {what}\n"
     result = converted(tmp_path, broken, HELPERS)
     assert sources(result.text) == [broken, HELPERS_V2]
-    assert result.result.broken == {0: "line 1: this is not valid Python 3"}
+    assert result.result.broken == {0: "line 2: this is not valid Python 3"}
 
 
 def test_a_pipeline_in_a_written_script_is_converted_and_not_claimed_to_be_proved(tmp_path: Path) -> None:
