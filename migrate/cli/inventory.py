@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from migrate.cli import messages
+from migrate.cli import messages, parts
 from migrate.cli.configuration import read_configuration
-from migrate.cli.parts import Converter, rules
+from migrate.cli.parts import Converter
 from migrate.cli.request import CommandLine, make_request
 from migrate.cli.session import Conversion, read_and_convert, tell_failures, untouched_files
 from migrate.errors import UsageError
@@ -40,7 +40,7 @@ def take(
     _check(gate, reports)
     defaults = replace(read_configuration(common_root(paths)), verify=None)
     line = CommandLine(in_place=True, jobs=jobs)
-    request = make_request(paths, line, defaults, lambda: [rule.code for rule in rules()])
+    request = make_request(paths, line, defaults, lambda: [rule.code for rule in parts.rules()])
     known = known_uses.read_baseline(gate.baseline) if gate.baseline and not gate.write else known_uses.Baseline()
     conversion = read_and_convert(request, converter, "Scanning")
     inventory = take_inventory(conversion.results, untouched_files(conversion))

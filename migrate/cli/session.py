@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrate.cli import messages
+from migrate.cli import messages, parts
 from migrate.cli.outputs import Written, write_in_place, write_tree
-from migrate.cli.parts import Converter, Prove, rules
+from migrate.cli.parts import Converter, Prove
 from migrate.cli.proving import (
     broken_cells,
     expected_pipelines,
@@ -164,7 +164,7 @@ def _report(request: Request, conversion: Conversion, written: Written, proofs: 
         proofs.pipelines,
         untouched=untouched_files(conversion, written.failed),
         objections=objections(proofs),
-        rules=rules(),
+        rules=parts.rules(),
         written=request.writes,
     )
 
