@@ -146,7 +146,8 @@ class _CellWriter:
                 self._blank(line)
             else:
                 self.output.append(line)
-                self._told = False
+                # A comment parts no imports: it may be what is left of one.
+                self._told = self._told and line.lstrip().startswith("#")
             if line.strip():
                 self._removed, self._below = len(self.output) <= length, 0
 

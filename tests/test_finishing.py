@@ -147,3 +147,16 @@ def test_a_use_below_an_import_that_takes_several_lines_knows_its_place() -> Non
     assert "from azureml.contrib.made.up.module import (" in lines
     printed = next(use for use in result.ledger if use.kind is Kind.ATTRIBUTE)
     assert printed.output_line == lines.index(f"print({', '.join(names)})") + 1
+
+
+def test_the_comment_of_an_import_that_goes_parts_no_imports_that_stay() -> None:
+    before = (
+        "from azureml.contrib.made import A  # the first\n"
+        "from azureml.core import Workspace  # the second\n"
+        "from azureml.contrib.made import B  # the third\n"
+        "\nws = Workspace.from_config()\nA(ws, B)\n"
+    )
+    text = converted(before)
+    assert text.count("AML001") == 1
+    assert "# the second\nfrom azureml.contrib.made import B  # the third\n" in text
+    assert_stable(convert(before))
