@@ -137,13 +137,16 @@ def _without_secrets(entry: _Entry, known: frozenset[str]) -> _Entry:
 def _masked(value: object, known: frozenset[str]) -> object:
     if isinstance(value, str):
         return mask(value, known)
-    if isinstance(value, list):
-        return [_masked(one, known) for one in value]
+    if isinstance(value, (list, tuple)):
+        return type(value)(_masked(one, known) for one in value)
     return _without_secrets(value, known) if isinstance(value, BaseModel) else value
 
 
-_QUOTING = frozenset({"error", "v2", "message", "reason", "differences", "excused", "not_provable", "graphs", "texts"})
-"""The fields whose text may quote code, or what it printed."""
+_QUOTING = frozenset(
+    {"error", "v1", "v2", "message", "reason", "differences", "excused", "not_provable", "texts"}
+    | {"graphs", "nodes", "edges", "pairs", "id", "title", "source", "target"}
+)
+"""The fields whose text may quote code, or what it printed. The id of a node may be its title: all places alike."""
 
 
 def _files(

@@ -15,7 +15,15 @@ from azureml.core import Workspace
 ws = Workspace.from_config()
 password = "hunter2"
 """
-FORMATS = {"html": "html", "markdown": "md", "json": "json", "patch": "patch"}
+FORMATS = {
+    "html": "html",
+    "markdown": "md",
+    "json": "json",
+    "sarif": "sarif",
+    "csv": "csv",
+    "junit": "xml",
+    "patch": "patch",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +49,7 @@ def test_both_trees_give_any_format(stored: Path, tmp_path: Path, name: str) -> 
     assert (tmp_path / "out").read_bytes() == (stored / f"r.{FORMATS[name]}").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["html", "markdown"])
+@pytest.mark.parametrize("name", ["html", "markdown", "sarif", "csv", "junit"])
 def test_a_report_that_holds_the_code_needs_no_tree(stored: Path, tmp_path: Path, name: str) -> None:
     assert invoke(["report", str(stored / "e.json"), "-f", name, "-o", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out").read_bytes() == (stored / f"r.{FORMATS[name]}").read_bytes()

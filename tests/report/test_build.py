@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +9,12 @@ from migrate.conversion import ConvertedFile, FileKind, PipelineFound, PipelineS
 from migrate.errors import LedgerError
 from migrate.ledger import Kind, Ledger, Location, Outcome, Use
 from migrate.report.build import UntouchedFile, build_report
+from migrate.report.formats import FORMATS
 from migrate.report.json import render_json
-from migrate.report.markdown import render_markdown
 from migrate.report.model import Place
+from migrate.report.patch import changes_of
+from migrate.report.render import render
+from migrate.sketch import Sketch, SketchEdge, SketchNode
 from migrate.verify.levels import Level, PipelineProof
 from tests.conversion import convert
 from tests.report.sample import converted, document, proof, use
@@ -147,9 +151,31 @@ auth = ServicePrincipalAuthentication(tenant_id=t, service_principal_id=i, servi
     bad = PipelineProof("training", "a.py", 3, Level.BUILDS, (told,), reason=told, excused=(f"tags: {told}",))
     untouched = [UntouchedFile("b.py", FileKind.PYTHON, told)]
     report = build_report([result], [bad], untouched=untouched, objections={result.document.path: [told]})
-    assert word not in render_json(report) + render_markdown(report)
+    changes = changes_of([result])
+    shown = {
+        suffix: render(suffix, report, changes, embed_sources=True).decode() for suffix in FORMATS if suffix != ".patch"
+    }
+    assert [suffix for suffix, text in shown.items() if word in text] == []
+    for suffix in (".md", ".sarif", ".csv", ".xml"):
+        assert "login(***) failed" in shown[suffix].replace("\\*", "*"), suffix
     assert render_json(report).count("login(***) failed") == 6
     assert "login(***) failed" in render_json(build_report([], [bad], secrets=[word]))
+
+
+def test_a_secret_in_the_title_of_a_step_is_masked_wherever_the_step_is_named() -> None:
+    nodes = (
+        SketchNode("marmalade", "send marmalade", "PythonScriptStep", "a.py", 3),
+        SketchNode("b", "b", "", "a.py", 4),
+    )
+    sketch = Sketch(nodes, (SketchEdge("marmalade", "b", "data"),))
+    result = converted()
+    result.pipelines = [replace(result.pipelines[0], v1_sketch=sketch, v2_sketch=sketch)]
+    graphs = build_report([result], secrets=["marmalade"]).pipelines[0].graphs
+    assert graphs is not None
+    assert graphs.v1 is not None
+    assert "marmalade" not in graphs.model_dump_json()
+    assert [node.id for node in graphs.v1.nodes] == [graphs.v1.edges[0].source, "b"] == ["***", "b"]
+    assert ("***", "***") in graphs.pairs
 
 
 def test_a_pipeline_that_stays_v1_is_listed_with_its_reason() -> None:
