@@ -25,6 +25,7 @@ from migrate.rewriting import Rewriter
 from migrate.rules import all_rules
 from migrate.seen import pipelines_seen, scripts_seen
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
@@ -286,10 +287,12 @@ class _Writer:
 
     def _exported(self) -> frozenset[str]:
         """Names that others import from this file, or may: those in ``__all__``, and all of a package's ``__init__``
-        that no file of the project imports."""
+        that no file of the project imports. Also all that a script imports that runs inside jobs and stays as it is."""
         exported = self.interpreter.module.variables.get("__all__")
         items = exported.flat() if isinstance(exported, ListValue) else ()
         found = {str(constant(item.value)) for item in items} | self._needed_elsewhere.keys()
+        if runs_in_jobs(self.interpreter.uses):
+            found |= {imported.local for imported, _ in self.decisions.imports}
         if PurePosixPath(self.document.path).name == "__init__.py":
             locals_ = (imported.local for imported, _ in self.decisions.imports)
             found |= {local for local in locals_ if not self.project.is_taken(self.document.path, local)}

@@ -160,3 +160,10 @@ def test_the_comment_of_an_import_that_goes_parts_no_imports_that_stay() -> None
     assert text.count("AML001") == 1
     assert "# the second\nfrom azureml.contrib.made import B  # the third\n" in text
     assert_stable(convert(before))
+
+
+def test_a_script_that_runs_in_jobs_keeps_all_its_imports() -> None:
+    before = "from azureml.core import Dataset, Run, Workspace\n\nrun = Run.get_context()\nprint(run)\n"
+    lines = [line for line in converted(before).splitlines() if not line.startswith("# TODO(")]
+    assert "\n".join(lines) + "\n" == before
+    assert_stable(convert(before))

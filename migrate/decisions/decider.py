@@ -15,13 +15,12 @@ from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Container, Obj, SetEvent, Value, Where, alternatives, objects
 
 TODO = "TODO(azureml-migrate"
-_RUN_CONTEXT = "azureml.core.Run.get_context"
-_SUBMITTING = frozenset({"azureml.core.Experiment.submit", "azureml.pipeline.core.Pipeline"})
 IMPORTS = "AML001"
 NO_RULE = "AML003"
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
@@ -217,13 +216,7 @@ class Decider:
 
     @cached_property
     def _in_job(self) -> bool:
-        """Whether this is a script that runs inside jobs.
-
-        It may stay v1 as long as its environment has azureml-core (how-to-migrate-from-v1); v2 code in it would need
-        packages that the environment has not.
-        """
-        symbols = {call.symbol for call in self.context.interpreter.uses.calls.values()}
-        return _RUN_CONTEXT in symbols and not symbols & _SUBMITTING
+        return runs_in_jobs(self.context.interpreter.uses)
 
     @cached_property
     def _joined(self) -> dict[Obj, set[Obj]]:
