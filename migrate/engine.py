@@ -9,21 +9,21 @@ from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
-from migrate.anchor import import_text, imported_name, with_anchor
-from migrate.changes import Changes
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
-from migrate.finishing import Finished, ImportStatement, finish
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
-from migrate.linking import Linker, Understood, linker
+from migrate.linking.linker import Linker, Understood, linker
+from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.project.prose import remarks_on
 from migrate.project.written import WrittenCode, absorb, with_written
-from migrate.rewriting import Rewriter
+from migrate.rewriting.anchor import import_text, imported_name, with_anchor
+from migrate.rewriting.changes import Changes
+from migrate.rewriting.finishing import Finished, ImportStatement, finish
+from migrate.rewriting.rewriter import Rewriter
 from migrate.rules import all_rules
-from migrate.seen import pipelines_seen, scripts_seen
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.source import TOO_DEEP, Source, positions_of

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from migrate.around.surroundings import convert_around
 from migrate.conversion import ConvertedFile, Options, Style
 from migrate.engine import convert_one
 from migrate.ledger import Ledger, Outcome, Use
 from migrate.project.discovery import select
 from migrate.project.reading import decode, read_files
 from migrate.project.written import with_written
-from migrate.surroundings import convert_around
 
 PIPELINE = "pipeline.py"
 HERE = Path("/nonexistent")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.finishing import ImportStatement, finish
-from migrate.rewriting import PLACEHOLDER
+from migrate.rewriting.finishing import ImportStatement, finish
+from migrate.rewriting.rewriter import PLACEHOLDER
 from migrate.v2.imports import Imports
 from tests.conversion import assert_converts, assert_same, convert
 

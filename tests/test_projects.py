@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.around.surroundings import convert_around
 from migrate.cli.outputs import write_tree
 from migrate.cli.settle import settle
 from migrate.cli.workers import convert_documents
@@ -19,7 +20,6 @@ from migrate.engine import convert_one
 from migrate.project.discovery import select
 from migrate.project.reading import read_files
 from migrate.project.written import with_written
-from migrate.surroundings import convert_around
 from migrate.verify.levels import Level
 from tests.levels import levels_of
 

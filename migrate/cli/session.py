@@ -96,7 +96,8 @@ def read_and_convert(request: Request, converter: Converter, label: str = "Conve
     Raises:
         LedgerError: the converter lost a use of v1.
     """
-    from migrate.surroundings import convert_around  # only here: it needs the rules, which --help must not pay for
+    # Imported only here: it needs the rules, which --help must not pay for.
+    from migrate.around.surroundings import convert_around
 
     selection = select(request.paths, output=request.output)
     read = read_files(selection)

@@ -10,7 +10,7 @@ import pytest
 from migrate.cli import invoke
 from migrate.decisions.packages import PROVIDES
 from migrate.verify.compare.excuses import excuses
-from tests.test_surroundings import STEPS
+from tests.around.test_surroundings import STEPS
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 

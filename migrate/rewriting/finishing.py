@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrate.comments import MARKER
-from migrate.rewriting import PLACEHOLDER
+from migrate.rewriting.comments import MARKER
+from migrate.rewriting.rewriter import PLACEHOLDER
 from migrate.v2.imports import Imports
 
 _MARK = re.compile(r"^(?P<indent>\s*)" + PLACEHOLDER.format(r"(?P<number>\d+)") + r"(?P<rest>.*)$", re.DOTALL)

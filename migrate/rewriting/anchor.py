@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.rewriting import PLACEHOLDER
+from migrate.rewriting.rewriter import PLACEHOLDER
 from migrate.v1.catalogue import is_v1
 from migrate.v2.imports import is_standard
 

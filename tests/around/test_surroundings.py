@@ -473,7 +473,7 @@ def test_the_yaml_of_a_v1_pipeline_is_left_to_a_person(tmp_path: Path) -> None:
 
 
 def test_bounds_are_what_names_are_checked_against() -> None:
-    text = Path(__file__).parents[1].joinpath("pyproject.toml").read_text(encoding="utf-8")
+    text = Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8")
     checked = set(tomlkit.parse(text).unwrap()["project"]["optional-dependencies"]["verify"])
     assert {AI_ML.text, IDENTITY.text} <= checked
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from migrate.cli_commands import convert_commands
+from migrate.around.cli_commands import convert_commands
 from migrate.conversion import ConvertedFile, FileKind, NewFile, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION

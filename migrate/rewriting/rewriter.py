@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.changes import Changes
-from migrate.comments import carry, comment_line, is_blank, lost_comments, merge
 from migrate.decisions.decider import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit, Move
+from migrate.rewriting.changes import Changes
+from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge
 from migrate.v1.purity import is_pure
 from migrate.v2.expressions import Layout, render
 from migrate.v2.imports import Imports

@@ -20,14 +20,14 @@ from migrate.decisions.context import Context
 from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
+from migrate.linking.sharing import component, converted_pipelines, made_for, mixes
+from migrate.linking.telling import Telling, Tells, is_given_away
+from migrate.linking.users import Users
 from migrate.project.imports import imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
 from migrate.project.search_path import added_folders
 from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
-from migrate.sharing import component, converted_pipelines, made_for, mixes
-from migrate.telling import Telling, Tells, is_given_away
-from migrate.users import Users
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
 from migrate.v1.interpreter import Interpreter, interpret
 from migrate.v1.source import Source, parse, united

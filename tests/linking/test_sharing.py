@@ -122,7 +122,7 @@ def test_a_notebook_and_its_module(tmp_path: Path) -> None:
 
 
 def test_components_in_files(tmp_path: Path) -> None:
-    before = Path(__file__).parent / "projects/steps/before"
+    before = Path(__file__).parents[1] / "projects/steps/before"
     files = {path.relative_to(before).as_posix(): path.read_text(encoding="utf-8") for path in before.rglob("*.py")}
     # The caller has a variable of the name that the function gets for its node.
     assert "    report = reports.report_step(merged)\n" in files["build.py"]
