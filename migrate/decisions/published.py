@@ -222,6 +222,31 @@ class Deployment:
         return method(method(client, "batch_deployments.begin_create_or_update", made), "result")
 
 
+def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deployment, str]:
+    """What a version of the endpoint becomes, and what is to be said about it."""
+    obj, node = single(use.value("pipeline")), use.expression("pipeline")
+    model = model_of(obj, context)
+    if obj is None or node is None or model is None:
+        raise Manual("the pipeline that is published here is not known: deploy its component to the batch endpoint")
+    if obj.symbol == PIPELINE:
+        name: Expr = deployment_name(None)
+        component: Expr = registered(User(node), client)
+        publishing = use
+    else:
+        if obj.call is None or not is_version(obj, context):
+            raise Manual("the pipeline that is published here is not known: deploy its component to the batch endpoint")
+        name, component, publishing = version_deployment(obj, node), User(node), obj.call
+    chosen, remark = settings(model, use, context)
+    flag = given(publishing, "continue_on_step_failure")
+    if flag is not None:
+        chosen = dict_of({**_items(chosen), "continue_on_step_failure": flag})
+    return Deployment(name, chosen, context.new_name("deployment"), component), said(needs_data(model, context), remark)
+
+
+def _items(settings: DictOf) -> dict[str, Expr]:
+    return {str(key.value): value for key, value in settings.items if isinstance(key, Literal)}
+
+
 def published(
     variable: str, name: Expr, description: Expr | None, tags: Expr | None, deployment: Deployment, client: Expr
 ) -> Iterator[Statement]:
