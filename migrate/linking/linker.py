@@ -7,9 +7,7 @@ understood until what they tell each other changes no more, so nothing depends o
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -20,13 +18,11 @@ from migrate.decisions.context import Context
 from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
+from migrate.linking.circles import circles
+from migrate.linking.modules import Modules, digest
 from migrate.linking.sharing import component, converted_pipelines, made_for, mixes
 from migrate.linking.telling import Telling, Tells, is_given_away
 from migrate.linking.users import Users
-from migrate.project.imports import imported_files, imported_names, place_of
-from migrate.project.reading import kind_of, mentions_v1, read_document
-from migrate.project.search_path import added_folders
-from migrate.project.written import WrittenCode, sure
 from migrate.rules import all_rules
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
 from migrate.v1.interpreter import Interpreter, interpret
@@ -34,10 +30,6 @@ from migrate.v1.source import Source, parse, united
 
 _ROUNDS: Final = 4
 """How often modules in a circle are understood before they are taken to tell each other nothing."""
-
-Stamp = tuple[int, int, int, int]
-_NEVER_CHANGES: Final[Stamp] = (0, 0, 0, 0)
-"""Of a module that is no file: it has no time and no size."""
 
 
 @dataclass
@@ -48,18 +40,6 @@ class Understood:
     interpreter: Interpreter
     context: Context
     decisions: Decisions
-
-
-@dataclass(frozen=True)
-class _Module:
-    """A file of the project, as it was when it was read."""
-
-    stamp: Stamp
-    digest: bytes
-    imports: tuple[str, ...]
-    """The files that it imports from."""
-    v1: bool
-    """Whether it mentions SDK v1, so that it is converted, too."""
 
 
 @dataclass
@@ -74,10 +54,6 @@ class Linker:
     options: Options
     understood: list[str] = field(default_factory=list)
     """The path of each document that was understood, as often as it was."""
-    _modules: dict[str, _Module | None] = field(default_factory=dict)
-    """What was read; None for a file that cannot be."""
-    _added: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By module the folders that it adds to ``sys.path``."""
     _tells: dict[str, Tells] = field(default_factory=dict)
     _told_to: dict[str, dict[str, Tells]] = field(default_factory=dict)
     """By module what those tell it that it imports from."""
@@ -98,10 +74,10 @@ class Linker:
         """
         self._forget_changed()
         path = document.path
-        module = self._module(path)
-        if module is None or module.digest != _digest(document):
+        module = self._modules.get(path)
+        if module is None or module.digest != digest(document):
             # Not what the other modules see, but what the caller has in hand.
-            imports = self._imports(document)
+            imports = self._modules.imports(document)
             self._settle(imports)
             return self._understand(document, {name: self._tells[name] for name in imports})
         self._settle(module.imports)
@@ -113,7 +89,7 @@ class Linker:
         path = document.path
         if path in self._waiting:
             return self._waiting.pop(path)
-        tells = self._told_to.setdefault(path, {name: self._tells[name] for name in self._imports_of(path)})
+        tells = self._told_to.setdefault(path, {name: self._tells[name] for name in self._modules.imports_of(path)})
         understood = self._understand(document, tells)
         if path not in self._tells:
             self._tells[path] = self._told(understood, tells)
@@ -145,97 +121,36 @@ class Linker:
 
     def _stays_v1(self, path: str) -> bool:
         """Whether some v1 code stays in a document."""
-        module = self._module(path)
+        module = self._modules.get(path)
         if module is None:
             return True
         self._settle([path])
         try:
-            self._waiting[path] = self._alone(self._read(path))
+            self._waiting[path] = self._alone(self._modules.read(path))
         except (ReadError, RecursionError):
             return True
         decisions = (self._joint(path) or self._waiting[path]).decisions
         return any(decision.stays_v1 for decision in decisions.by_node.values()) or bool(decisions.todos)
 
     @cached_property
+    def _modules(self) -> Modules:
+        return Modules(self.root, self.options)
+
+    @cached_property
     def _users(self) -> Users:
-        return Users(self.root, self.options.together, self._written)
-
-    @cached_property
-    def _written(self) -> dict[str, WrittenCode]:
-        """The modules that notebooks write, as far as they are not there already."""
-        written = {path: WrittenCode(file) for path, file in sure(self.options.written).items()}
-        return {
-            path: code for path, code in written.items() if path.endswith(".py") and path not in self.options.together
-        }
-
-    @cached_property
-    def _together(self) -> frozenset[str]:
-        return self.options.together | self._written.keys()
-
-    # Reading
-
-    def _module(self, path: str) -> _Module | None:
-        if path not in self._modules:
-            self._modules[path] = None
-            if kind_of(path) is not None:
-                try:
-                    stamp = _NEVER_CHANGES if path in self._written else _stamp(self.root / path)
-                    document = self._read(path)
-                except (ReadError, OSError):
-                    return None
-                v1 = mentions_v1(document.data)
-                self._modules[path] = _Module(stamp, _digest(document), self._imports(document), v1)
-        return self._modules[path]
-
-    def _read(self, path: str) -> Document:
-        if path in self._written:
-            return self._written[path]
-        document = read_document(self.root, path, plain_too=True)
-        assert document is not None
-        return document
-
-    def _imports(self, document: Document) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for path, rest in self._imported(document):
-            found[path] = None
-            if not rest and path.endswith("__init__.py"):
-                # ``import package``, which has its modules as attributes when it imports them itself.
-                found |= dict.fromkeys(module for module, _ in self._imported(self._read(path)))
-        return tuple(path for path in found if path != document.path)
-
-    def _imported(self, document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-        try:
-            names = imported_names(document)
-        except SyntaxError:
-            return iter(())
-        added = self._added[document.path] = added_folders(document.path, document)
-        return imported_files(document.path, names, self._together, added)
-
-    def _imports_of(self, path: str) -> tuple[str, ...]:
-        module = self._module(path)
-        return module.imports if module is not None else ()
+        return Users(self.root, self.options.together, self._modules.written)
 
     def _forget_changed(self) -> None:
-        for path, module in self._modules.items():
-            if module is not None and module.stamp != _NEVER_CHANGES and not _is_same(self.root / path, module.stamp):
-                for known in (
-                    self._modules,
-                    self._tells,
-                    self._told_to,
-                    self._waiting,
-                    self._makers,
-                    self._groups,
-                    self._pipelines,
-                ):
-                    known.clear()
-                self.__dict__.pop("_users", None)
-                return
+        if self._modules.forget_changed():
+            for known in (self._tells, self._told_to, self._waiting, self._makers, self._groups, self._pipelines):
+                known.clear()
+            self.__dict__.pop("_users", None)
 
     # Understanding
 
     def _settle(self, paths: Sequence[str]) -> None:
         """Understand these modules and all that they import from, those first that the others need."""
-        for circle in circles(paths, self._imports_of):
+        for circle in circles(paths, self._modules.imports_of):
             if circle[0] not in self._tells:
                 self._settle_circle(circle)
 
@@ -251,20 +166,20 @@ class Linker:
         self._tells |= tells
         self._told_to |= around
         for path, one in found.items():
-            module = self._modules[path]
+            module = self._modules.get(path)
             if one is not None and module is not None and module.v1:
                 self._waiting[path] = one
             if one is not None:
                 self._note(one, around[path])
 
     def _around(self, path: str, inside: Mapping[str, Tells]) -> dict[str, Tells]:
-        return {name: inside[name] if name in inside else self._tells[name] for name in self._imports_of(path)}
+        return {name: inside[name] if name in inside else self._tells[name] for name in self._modules.imports_of(path)}
 
     def _try(self, path: str, tells: Mapping[str, Tells]) -> Understood | None:
-        if self._module(path) is None:
+        if self._modules.get(path) is None:
             return None
         try:
-            return self._understand(self._read(path), tells)
+            return self._understand(self._modules.read(path), tells)
         except (ReadError, RecursionError):
             return None
 
@@ -287,7 +202,9 @@ class Linker:
         """The modules that are converted together with this one, each after those that it imports."""
         if path not in self._groups:
             found = component(path, self._neighbours)
-            inside = [circle for circle in circles(sorted(found), self._imports_of) if not found.isdisjoint(circle)]
+            inside = [
+                circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)
+            ]
             group = tuple(circle[0] for circle in inside)
             together = len(found) > 1 and all(len(circle) == 1 for circle in inside) and self._converts(group)
             self._groups |= dict.fromkeys(found or {path}, group if together else ())
@@ -330,7 +247,7 @@ class Linker:
 
     def _understand_in(self, group: Sequence[str], path: str) -> Understood:
         self.understood.append(path)
-        sources = [parse(self._read(name)) for name in group]
+        sources = [parse(self._modules.read(name)) for name in group]
         own = sources[group.index(path)]
         interpreter = interpret(
             united(sources, own), lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted)
@@ -344,7 +261,7 @@ class Linker:
         return Telling(understood.context, partial(self._lookup, path, tells)).names()
 
     def _lookup(self, path: PurePosixPath, tells: Mapping[str, Tells], dotted: str) -> Told | None:
-        place = place_of(path, dotted, self._together, self._added.get(str(path), ()))
+        place = self._modules.place_of(path, dotted)
         if place is None:
             return None
         module, rest = place
@@ -357,53 +274,6 @@ class Linker:
         for name in rest[1:]:
             told = dict(told.members).get(name) if isinstance(told, ClassOf) else None
         return told
-
-
-def circles(paths: Sequence[str], imports: Callable[[str], Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """The groups of modules that import each other, each after those that it imports (Tarjan's algorithm)."""
-    numbers: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    for start in paths:
-        todo: list[tuple[str, Iterator[str]]] = []
-        if start not in numbers:
-            numbers[start] = lowest[start] = len(numbers)
-            stack.append(start)
-            todo.append((start, iter(imports(start))))
-        while todo:
-            path, rest = todo[-1]
-            following = next(rest, None)
-            if following is None:
-                todo.pop()
-                if todo:
-                    above = todo[-1][0]
-                    lowest[above] = min(lowest[above], lowest[path])
-                if lowest[path] == numbers[path]:
-                    place = stack.index(path)
-                    yield tuple(sorted(stack[place:]))
-                    del stack[place:]
-            elif following not in numbers:
-                numbers[following] = lowest[following] = len(numbers)
-                stack.append(following)
-                todo.append((following, iter(imports(following))))
-            elif following in stack:
-                lowest[path] = min(lowest[path], numbers[following])
-
-
-def _digest(document: Document) -> bytes:
-    return hashlib.sha256(document.data).digest()
-
-
-def _stamp(path: Path) -> Stamp:
-    found = os.stat(path)
-    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-
-
-def _is_same(path: Path, stamp: Stamp) -> bool:
-    try:
-        return _stamp(path) == stamp
-    except OSError:
-        return False
 
 
 @lru_cache(maxsize=2)

@@ -13,27 +13,20 @@ from typing import Final
 
 import libcst as cst
 
+from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import ClassOf, Elsewhere, Everything, Gives
-from migrate.v1.expressions import Expressions
+from migrate.v1.elsewhere import Elsewhere
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
-from migrate.v1.uses import ImportUse
 from migrate.v1.values import (
     UNKNOWN,
     Const,
     DictValue,
-    Foreign,
     Function,
-    Item,
     ListValue,
     LocalClass,
     LocalInstance,
-    Obj,
-    SetEvent,
-    Symbol,
     Unknown,
-    Value,
     alternatives,
     join,
     type_name,
@@ -44,7 +37,7 @@ _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
 
 
-class Interpreter(Expressions):
+class Interpreter(Binding):
     """Runs abstractly over all cells of a source; afterwards ``uses`` and ``name_values`` are complete."""
 
     def run(self) -> None:
@@ -132,7 +125,7 @@ class Interpreter(Expressions):
         elif isinstance(node, cst.AugAssign):
             self._augment(node)
         elif isinstance(node, (cst.Import, cst.ImportFrom)):
-            self._import(node)
+            self.import_(node)
         elif isinstance(node, cst.Return):
             value = self.eval(node.value) if node.value else Const(None)
             self.function.results.append(value)
@@ -157,116 +150,6 @@ class Interpreter(Expressions):
                 self.extend(one, added, node.value)
         elif isinstance(node.target, cst.Name):
             self.bind(node.target, UNKNOWN)
-
-    # Binding
-
-    def bind(self, target: cst.BaseExpression, value: Value, source: cst.BaseExpression | None = None) -> None:
-        """Assign a value to a target of any shape."""
-        if isinstance(target, cst.Name):
-            scope = self.function.target(target.value)
-            scope.variables[target.value] = value
-            self.note_binding(target, value)
-        elif isinstance(target, cst.Attribute):
-            self._set(target, value, source)
-        elif isinstance(target, cst.Subscript):
-            self._set_item(target, value, source)
-        elif isinstance(target, (cst.Tuple, cst.List)):
-            parts = [item.value for item in value.items] if isinstance(value, ListValue) and value.known else []
-            for index, element in enumerate(target.elements):
-                starred = isinstance(element, cst.StarredElement)
-                part = parts[index] if len(parts) == len(target.elements) and not starred else UNKNOWN
-                self.bind(element.value, part)
-        else:
-            self.eval(target)
-
-    def _set(self, target: cst.Attribute, value: Value, source: cst.BaseExpression | None) -> None:
-        name = target.attr.value
-        receivers = alternatives(self.eval(target.value))
-        for receiver in receivers:
-            if isinstance(receiver, Obj):
-                event = SetEvent(name, target, source or target, value, self.where(target))
-                receiver.sets[target] = event
-                self.uses.sets[target] = (receiver, event)
-                for part in alternatives(value):
-                    if isinstance(part, Obj):
-                        receiver.parts[name] = part
-            elif isinstance(receiver, LocalInstance):
-                known = receiver.cls.attributes.get(name)
-                receiver.cls.attributes[name] = join(known, value)
-
-    def _set_item(self, target: cst.Subscript, value: Value, source: cst.BaseExpression | None) -> None:
-        container = self.eval(target.value)
-        keys = [self.eval(element.slice.value) for element in target.slice if isinstance(element.slice, cst.Index)]
-        if isinstance(container, DictValue):
-            container.statements[self.statement] = None
-            if len(keys) == 1 and isinstance(keys[0], Const):
-                container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
-                container.complete = container.complete and not self.blocks
-            else:
-                container.complete = False
-        elif isinstance(container, ListValue):
-            container.complete = False
-        if isinstance(target.value, cst.Attribute):
-            # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
-            name = f"{target.value.attr.value}[]"
-            for receiver in alternatives(self.values.get(target.value.value)):
-                if isinstance(receiver, Obj):
-                    event = SetEvent(name, target, source or target, value, self.where(target))
-                    receiver.sets[target] = event
-                    self.uses.sets[target] = (receiver, event)
-
-    # Imports
-
-    def _import(self, node: cst.Import | cst.ImportFrom) -> None:
-        if isinstance(node, cst.Import):
-            for alias in node.names:
-                self._import_module(alias)
-            return
-        module = "." * len(node.relative) + (cst.Module([]).code_for_node(node.module) if node.module else "")
-        if isinstance(node.names, cst.ImportStar):
-            self._import_star(node, module)
-            return
-        for alias in node.names:
-            imported = alias.evaluated_name
-            local = alias.evaluated_alias or imported
-            dotted = f"{module}.{imported}"
-            value: Value
-            if node.relative or not self.is_v1(dotted):
-                value = self.imported(_joined(module, imported), alias)
-                if isinstance(value, Symbol):
-                    self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node), module))
-            else:
-                value = Symbol(self.catalogue.canonical(dotted) or dotted)
-                self.uses.imports.append(ImportUse(alias, value.name, local, self.where(node)))
-            self.function.target(local).variables[local] = value
-
-    def _import_module(self, alias: cst.ImportAlias) -> None:
-        dotted = alias.evaluated_name
-        local = alias.evaluated_alias or dotted.split(".")[0]
-        bound = dotted if alias.evaluated_alias else local
-        value: Value = Foreign(bound)
-        if self.is_v1(dotted):
-            value = Symbol(bound)
-            self.uses.imports.append(ImportUse(alias, dotted, local, self.where(alias)))
-        self.function.target(local).variables[local] = value
-
-    def _import_star(self, node: cst.ImportFrom, module: str) -> None:
-        if node.relative or not self.is_v1(module):
-            self._import_all(node, module)
-            return
-        self.uses.imports.append(ImportUse(node, module, "*", self.where(node)))
-        for name, symbol in self.catalogue.exports(module).items():
-            self.function.variables[name] = Symbol(symbol)
-
-    def _import_all(self, node: cst.ImportFrom, module: str) -> None:
-        told = self.told(_joined(module, "*"))
-        for name, one in told.names if isinstance(told, Everything) else ():
-            dotted = _joined(module, name)
-            followed = one is not None and not isinstance(one, Gives) and not isinstance(one, ClassOf)
-            value = self.as_value(one, (node, name)) if followed else self.within(one) or Foreign(dotted)
-            if isinstance(value, Symbol):
-                self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
-            self.function.target(name).variables[name] = value
 
     def _forget_unused(self) -> None:
         """The v1 names that came with all others of a module of the project, and that nothing here reads."""
@@ -434,10 +317,6 @@ def _fields(node: cst.ClassDef) -> set[str]:
     lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
     targets = (small.target for line in lines for small in line.body if isinstance(small, cst.AnnAssign))
     return {target.value for target in targets if isinstance(target, cst.Name)}
-
-
-def _joined(module: str, name: str) -> str:
-    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
 
 
 def _is_main_guard(test: cst.BaseExpression) -> bool:

@@ -10,7 +10,8 @@ import pytest
 
 from migrate.conversion import Options
 from migrate.engine import convert_one
-from migrate.linking.linker import Linker, circles
+from migrate.linking.circles import circles
+from migrate.linking.linker import Linker
 from migrate.project.discovery import select
 from migrate.project.reading import decode, read_document, read_files
 
