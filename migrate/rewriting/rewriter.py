@@ -13,8 +13,8 @@ from migrate.decisions.rule import Edit, Move
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge
 from migrate.v1.purity import is_pure
-from migrate.v2.expressions import Layout, render
 from migrate.v2.imports import Imports
+from migrate.v2.rendering import Layout, render
 from migrate.v2.statements import Define, Statement, write
 
 _ONE_LINE = 10_000  # columns

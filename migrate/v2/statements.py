@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from migrate.v2.expressions import Expr, Layout, User, render
+from migrate.v2.expressions import Expr, User
+from migrate.v2.rendering import Layout, render
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.v2.commands import Computed, InputRef, OutputRef, Part, Word, command_line, marker
-from migrate.v2.expressions import V2, Code, Layout, Text, render, walk
+from migrate.v2.expressions import V2, Code, Text, walk
+from migrate.v2.rendering import Layout, render
 
 PYTHON = [Word("python"), Word("train.py")]
 

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from migrate.v2.commands import InputRef, OutputRef, Part, Word, command_line
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Layout, Literal, Text, dict_of, render, strings
+from migrate.v2.expressions import Code, Expr, Literal, Text, dict_of, strings
+from migrate.v2.rendering import Layout, render
 
 DATA: list[Part] = [Word("--data"), InputRef("data"), Word("--to"), OutputRef("model")]
 CONDA = dict_of({"channels": strings(["conda-forge"]), "dependencies": strings(["python=3.10"])})

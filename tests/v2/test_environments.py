@@ -6,7 +6,8 @@ import libcst as cst
 import pytest
 
 from migrate.v2.environments import EnvironmentSpec, value_of
-from migrate.v2.expressions import Code, Expr, Layout, ListOf, Literal, Text, User, dict_of, render, strings
+from migrate.v2.expressions import Code, Expr, ListOf, Literal, Text, User, dict_of, strings
+from migrate.v2.rendering import Layout, render
 
 
 def rendered(spec: EnvironmentSpec) -> str:

@@ -6,7 +6,8 @@ import ast
 
 import libcst as cst
 
-from migrate.v2.expressions import V2, Attr, Code, Layout, Literal, call
+from migrate.v2.expressions import V2, Attr, Code, Literal, call
+from migrate.v2.rendering import Layout
 from migrate.v2.statements import Assign, Define, Do, Param, Statement, write
 
 DSL = Attr(V2("azure.ai.ml", "dsl"), "pipeline")

@@ -22,7 +22,8 @@ from migrate.v1.environments import ENVIRONMENT, EnvironmentModel
 from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.values import Argument, DictValue, Obj, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Literal, User, dict_of, literal
+from migrate.v2.expressions import Code, Expr, Literal, User, dict_of
+from migrate.v2.rendering import literal
 from migrate.v2.statements import Assign, Statement
 
 GPU_IMAGE = "azureml.core.runconfig.DEFAULT_GPU_IMAGE"
