@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Manual, converted, manual
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.steps.automl import AutoMLBuilder
-from migrate.decisions.steps.base import MARKER, ComponentPlan, StepBuilder
+from migrate.decisions.steps.base import MARKER, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.moved import moved_step
 from migrate.decisions.steps.notebook import NotebookBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
+from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.decisions.steps.script import PythonBuilder, RScriptBuilder
 from migrate.decisions.steps.spark import SparkBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
@@ -31,7 +33,7 @@ from migrate.v1.sweep_step import HYPERDRIVE_STEP
 from migrate.v1.values import Call, Obj
 from migrate.v2.statements import Assign
 
-BUILDERS: dict[str, type[StepBuilder]] = {
+BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     **dict.fromkeys(KINDS, StandInBuilder),
     DATA_TRANSFER_STEP: TransferBuilder,
     PYTHON_SCRIPT_STEP: PythonBuilder,

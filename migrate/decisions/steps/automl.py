@@ -9,7 +9,8 @@ from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual, changed
-from migrate.decisions.steps.base import ComponentPlan, StepBuilder
+from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.automl_step import DATA
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import port_of

@@ -19,7 +19,7 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
-from migrate.decisions.steps.base import ComponentPlan
+from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.flow import Flow
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope

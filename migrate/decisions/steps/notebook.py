@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from migrate.decisions.moving import check_configuration
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.component import ComponentBuilder
 from migrate.v1.notebook_step import PAPERMILL
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
@@ -28,7 +28,7 @@ _OPTIONS = {
 """What a handler may say, and the options of papermill that say it."""
 
 
-class NotebookBuilder(StepBuilder):
+class NotebookBuilder(ComponentBuilder):
     """Plans a step that runs a notebook."""
 
     def check(self) -> None:

@@ -11,7 +11,7 @@ from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, data_of, port_of
@@ -37,7 +37,7 @@ _FILES, _BYTES = "10", "1MB"
 """Mini-batches of files and of tables when nobody gives their size (azureml-pipeline-steps 1.62)."""
 
 
-class ParallelBuilder(StepBuilder):
+class ParallelBuilder(ComponentBuilder):
     """Plans a step that cuts its input into mini-batches."""
 
     @property
@@ -79,9 +79,6 @@ class ParallelBuilder(StepBuilder):
         return self.bindable_output()
 
     # The component
-
-    def program(self) -> list[commands.Part]:
-        return []
 
     def command(self, suffix: str) -> Text:
         percent = self.configuration.argument("allowed_failed_percent")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from migrate.decisions.moving import check_configuration
 from migrate.decisions.rule import Manual
-from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.variables import variables_expr
 from migrate.v1.configurations import fold_configuration
 from migrate.v1.environments import fold_environment
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.values import constant, type_name
 from migrate.v2 import commands
-from migrate.v2.expressions import Expr
+from migrate.v2.expressions import Expr, Text
 
 
-class ConfiguredBuilder(StepBuilder):
+class ConfiguredBuilder(ComponentBuilder):
     """Plans a step that a ``ScriptRunConfig`` may hold settings of."""
 
     def check(self) -> None:
@@ -35,7 +35,7 @@ class ConfiguredBuilder(StepBuilder):
         return (variables, value) if found is None else (found, None)
 
 
-class ScriptBuilder(StepBuilder):
+class ScriptBuilder(ComponentBuilder):
     """Plans a step that runs a Python script."""
 
     interpreter = "python"
@@ -45,7 +45,11 @@ class ScriptBuilder(StepBuilder):
         if self.step.argument("script_name") is None:
             raise Manual("the step has no script")
 
+    def command(self, suffix: str) -> Text:
+        return commands.command_line(self.program(), self.words(), suffix)
+
     def program(self) -> list[commands.Part]:
+        """The words of the command before the arguments: ``python train.py``."""
         argument = self.step.argument("script_name")
         assert argument is not None
         script = self.plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")

@@ -10,7 +10,7 @@ import libcst as cst
 from migrate.decisions.compute import compute_of
 from migrate.decisions.rule import Manual
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
@@ -34,7 +34,7 @@ _PACKAGES = {"py_files": "spark.submit.pyFiles", "jars": "spark.yarn.dist.jars",
 _APP_NAME = "spark.app.name"
 
 
-class SparkBuilder(StepBuilder):
+class SparkBuilder(ComponentBuilder):
     """Plans a step that Spark runs."""
 
     def check(self) -> None:
@@ -53,9 +53,6 @@ class SparkBuilder(StepBuilder):
         return self.bindable_output()
 
     # The component
-
-    def program(self) -> list[commands.Part]:
-        return []
 
     def command(self, suffix: str) -> Text:
         return commands.command_line(self.words(), [])

@@ -12,7 +12,8 @@ from migrate.decisions.data import data_type
 from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
 from migrate.decisions.inputs import path_of
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.base import FILE, StepBuilder
+from migrate.decisions.steps.base import FILE
+from migrate.decisions.steps.component import ComponentBuilder
 from migrate.report.secrets import mask
 from migrate.v1.data import DATA_REFERENCE, Port
 from migrate.v1.pipelines import PipelineModel
@@ -26,7 +27,7 @@ from migrate.v2.expressions import Expr, Literal, Text
 from migrate.v2.statements import Statement
 
 
-class StandInBuilder(StepBuilder):
+class StandInBuilder(ComponentBuilder):
     """Plans what stands for a step until a person has written it. It fails when it runs."""
 
     def check(self) -> None:

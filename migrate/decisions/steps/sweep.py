@@ -10,7 +10,7 @@ from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.search_space import ALGORITHMS, Hyperparameter, policy_of, search_space, seconds
 from migrate.decisions.settings import settings as run_settings
-from migrate.decisions.steps.base import ComponentPlan
+from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.script import ScriptBuilder
 from migrate.v1.configurations import Configuration, fold_configuration
 from migrate.v1.steps import StepModel

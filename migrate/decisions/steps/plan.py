@@ -1,0 +1,52 @@
+"""What becomes of a step: its component, under the name of a variable, and its node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Fate
+from migrate.decisions.run_settings import Bound
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj
+from migrate.v2.expressions import CallTo, Code, Expr
+from migrate.v2.statements import Statement
+
+
+@dataclass(frozen=True)
+class ComponentPlan:
+    """A step's component, under the name of the variable that holds it."""
+
+    variable: str
+    node: str
+    """Name of the variable of its node in the pipeline function."""
+    value: Expr | None
+    """The component; None when the node is made without one."""
+    before: tuple[Statement, ...]
+    owns_statement: bool
+    """Whether the statement is nothing but the step."""
+    marker: str | None
+    waits: Mapping[StepModel, str]
+    """Steps that this one waits for without data, with the input that is bound to their marker."""
+    inputs: Mapping[Obj, str]
+    outputs: Mapping[Obj, str]
+    parameters: Mapping[Obj, str]
+    on_node: tuple[tuple[str, Expr | Bound], ...]
+    """Attributes to set on the node, because its component cannot carry them."""
+    in_yaml: bool
+    fates: Mapping[str, Fate]
+    make: Callable[[CallTo], Expr] = lambda called: called
+    """The node, from the call of the component with its inputs."""
+    calls: tuple[tuple[str, Mapping[str, Expr]], ...] = ()
+    """Methods to call on the node, with their keywords."""
+    part_fates: Mapping[Obj, Mapping[str, Fate]] = field(default_factory=dict)
+    """Fates of arguments of the objects that hold settings of the step."""
+
+    def made(self, arguments: list[tuple[str, Expr]]) -> Expr:
+        """The node with these inputs."""
+        return self.make(CallTo(Code(self.variable), tuple(arguments)))
+
+
+PlanOf = Callable[[StepModel, Context], ComponentPlan]
+"""Gives the plan of a step."""

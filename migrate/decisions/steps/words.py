@@ -1,0 +1,79 @@
+"""The words of the command that a step runs: text, expressions, and references to its inputs and outputs."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import libcst as cst
+import libcst.matchers as m
+
+from migrate.decisions.branches import all_of, check_condition
+from migrate.decisions.data import parameter_type
+from migrate.decisions.rule import Manual
+from migrate.decisions.steps.base import StepBuilder
+from migrate.v1.scenarios import Condition
+from migrate.v1.steps import Word
+from migrate.v1.values import constant, objects, type_name
+from migrate.v2 import commands
+from migrate.v2.expressions import Code, User
+
+
+class WordsBuilder(StepBuilder):
+    """Plans a step that has arguments."""
+
+    def words(self) -> list[commands.Part]:
+        """The words of the arguments, those of a branch behind its condition.
+
+        Raises:
+            Manual: a condition does not mean the same where the component is made.
+        """
+        groups = [(when, [self.word(word) for word in found]) for when, found in groupby(self.step.words, _when)]
+        parts: list[commands.Part] = []
+        while groups:
+            when, found = groups.pop(0)
+            if not when:
+                parts += found
+                continue
+            for condition, _ in when:
+                check_condition(condition, "which arguments it has", self.context)
+            opposite = (*when[:-1], (when[-1][0], not when[-1][1]))
+            other = groups.pop(0)[1] if groups and groups[0][0] == opposite and len(when) == 1 else []
+            if not when[-1][1] and other:
+                when, found, other = opposite, other, found
+            parts.append(commands.Branch(User(all_of(when)), tuple(found), tuple(other)))
+        return parts
+
+    def word(self, word: Word) -> commands.Part:
+        if word.parts:
+            return commands.Joined(tuple(self.word(part) for part in word.parts))
+        if word.repeat is not None:
+            return commands.Raw(Code(word.repeat.variable))
+        if word.port is not None:
+            if word.output:
+                return commands.OutputRef(self.outputs[word.port.source])
+            return commands.InputRef(self.inputs[word.port.source])
+        if word.parameter is not None:
+            return commands.InputRef(self.parameters[word.parameter], parameter_type(word.parameter) == "string")
+        return self.plain(word.node, constant(word.value), type_name(word.value))
+
+    def refuse_data_in(self, node: cst.BaseExpression) -> None:
+        """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there."""
+        for inner in (node, *m.findall(node, m.Name() | m.Attribute())):
+            for obj in objects(self.context.value(inner)):
+                if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
+                    kind = obj.symbol.rpartition(".")[2]
+                    raise Manual(f"`{cst.Module([]).code_for_node(node)}` makes text of a {kind}")
+
+    def plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
+        self.refuse_data_in(node)
+        if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
+            return commands.Word(str(value))
+        if isinstance(value, (bool, int, float)) and isinstance(node, (cst.UnaryOperation, cst.Name)):
+            # A number that has a name keeps it.
+            named = isinstance(node, cst.Name) and node.value not in ("True", "False")
+            return commands.Computed(User(node), kind) if named else commands.Word(str(value))
+        return commands.Computed(User(node), kind)
+
+
+def _when(word: Word) -> tuple[tuple[Condition, bool], ...]:
+    return word.when
