@@ -12,9 +12,9 @@ from typing import Final
 
 from migrate.conversion import Document, Options
 from migrate.errors import ReadError
-from migrate.project.imports import imported_files, imported_names, place_of
+from migrate.project.imports import NOWHERE_ELSE, imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
-from migrate.project.search_path import added_folders
+from migrate.project.search_path import SearchPath, added_folders
 from migrate.project.written import WrittenCode, sure
 
 Stamp = tuple[int, int, int, int]
@@ -46,8 +46,8 @@ class Modules:
     options: Options
     _known: dict[str, Module | None] = field(default_factory=dict)
     """What was read; None for a file that cannot be."""
-    _added: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By module the folders that it adds to ``sys.path``."""
+    _search: dict[str, SearchPath] = field(default_factory=dict)
+    """By module where else it looks for others."""
 
     def get(self, path: str) -> Module | None:
         if path not in self._known:
@@ -89,8 +89,9 @@ class Modules:
             names = imported_names(document)
         except SyntaxError:
             return iter(())
-        added = self._added[document.path] = added_folders(document.path, document)
-        return imported_files(document.path, names, self.together, added)
+        search = SearchPath(added_folders(document.path, document), self.root.parts)
+        self._search[document.path] = search
+        return imported_files(document.path, names, self.together, search)
 
     def imports_of(self, path: str) -> tuple[str, ...]:
         module = self.get(path)
@@ -98,7 +99,7 @@ class Modules:
 
     def place_of(self, path: PurePosixPath, dotted: str) -> tuple[str, tuple[str, ...]] | None:
         """The file that a dotted name of a document is defined in, with the rest of the name."""
-        return place_of(path, dotted, self.together, self._added.get(str(path), ()))
+        return place_of(path, dotted, self.together, self._search.get(str(path), NOWHERE_ELSE))
 
     def forget_changed(self) -> bool:
         """Forget all files when one of them is not what it was any more."""

@@ -14,7 +14,7 @@ from migrate.errors import ReadError
 from migrate.project.discovery import files_below
 from migrate.project.imports import imported_files, imported_names, may_import, module_names
 from migrate.project.reading import decode, kind_of
-from migrate.project.search_path import added_folders
+from migrate.project.search_path import SearchPath, added_folders
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Users:
         found: dict[str, list[User]] = {}
         if not modules:
             return found
-        names_of_modules = module_names(modules)
+        names_of_modules = module_names(modules, top.parts)
         for name in sorted({*together, *files_below(top, ".")}):
             written = self._written.get(together.get(name, ""))
             document = written if written is not None else _read(top, name, names_of_modules)
@@ -81,7 +81,8 @@ class Users:
                 continue
             text = "\n".join(document.cells.values())
             shown = together.get(name) or os.path.relpath(top / name, self._root).replace(os.sep, "/")
-            for module, rest in imported_files(name, names, modules, added_folders(name, document)):
+            search = SearchPath(added_folders(name, document), top.parts)
+            for module, rest in imported_files(name, names, modules, search):
                 user = User(shown, rest[0] if rest else "*", not rest, name in together, text)
                 found.setdefault(together[module], []).append(user)
         return found

@@ -1,7 +1,8 @@
 """Which files of a project import from which others, as their import statements say.
 
 Nothing is executed, so a module is looked for where projects keep them: beside the importing file, in the folders that
-it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those.
+it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those. The root may be a package,
+or lie in one: then the names of its modules begin with those of the folders that lead to it.
 """
 
 from __future__ import annotations
@@ -10,27 +11,31 @@ import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Final
 
 from migrate.conversion import Document
-from migrate.project.search_path import added_folders
+from migrate.project.search_path import SearchPath, added_folders
 
 _IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
 """An import statement, also in the lines of a notebook; a word of other text at worst."""
 _WORD = re.compile(rb"\w+")
+NOWHERE_ELSE: Final = SearchPath()
 
 
-def places(path: PurePosixPath, dotted: str, added: Sequence[str] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+def places(
+    path: PurePosixPath, dotted: str, search: SearchPath = NOWHERE_ELSE
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Where a dotted name may be defined: module files, the likeliest first, each with the rest of the name.
 
     Args:
         path: of the importing file, relative to the root of the project.
         dotted: absolute, or relative with leading dots.
-        added: the folders that the file adds to ``sys.path``.
+        search: where else the file looks for modules.
     """
     level = len(dotted) - len(dotted.lstrip("."))
     parts = tuple(part for part in dotted.lstrip(".").split(".") if part)
     folders = [f"{folder}/" if folder != "." else "" for folder in map(str, path.parents)]
-    more = [f"{folder}/" if folder != "." else "" for folder in added]
+    more = [f"{folder}/" if folder != "." else "" for folder in search.added]
     elsewhere = [*folders[:1], *more, *folders[1:], *(f"{folder}src/" for folder in folders)]
     bases = folders[level - 1 : level] if level else elsewhere
     for base in bases:
@@ -40,13 +45,26 @@ def places(path: PurePosixPath, dotted: str, added: Sequence[str] = ()) -> Itera
             yield f"{module}/__init__.py", parts[length:]
         if level:
             yield f"{base}__init__.py", parts
+    if not level:
+        yield from _in_root(parts, search.above)
+
+
+def _in_root(parts: tuple[str, ...], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The places of a name that begins with the package that the root is, or is part of."""
+    for depth in range(1, min(len(parts), len(above)) + 1):
+        if parts[:depth] == above[-depth:]:
+            for length in range(len(parts), depth, -1):
+                module = "/".join(parts[depth:length])
+                yield f"{module}.py", parts[length:]
+                yield f"{module}/__init__.py", parts[length:]
+            yield "__init__.py", parts[depth:]
 
 
 def place_of(
-    path: PurePosixPath, dotted: str, files: Collection[str], added: Sequence[str] = ()
+    path: PurePosixPath, dotted: str, files: Collection[str], search: SearchPath = NOWHERE_ELSE
 ) -> tuple[str, tuple[str, ...]] | None:
     """The one of the files that a dotted name is defined in, with the rest of the name."""
-    return next((place for place in places(path, dotted, added) if place[0] in files), None)
+    return next((place for place in places(path, dotted, search) if place[0] in files), None)
 
 
 def imported_names(document: Document) -> tuple[str, ...]:
@@ -74,11 +92,11 @@ def imported_names(document: Document) -> tuple[str, ...]:
 
 
 def imported_files(
-    path: str, names: Iterable[str], files: Collection[str], added: Sequence[str] = ()
+    path: str, names: Iterable[str], files: Collection[str], search: SearchPath = NOWHERE_ELSE
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The files of the project that a document imports from, each with the name that it takes from there."""
     for dotted in names:
-        place = place_of(PurePosixPath(path), dotted, files, added)
+        place = place_of(PurePosixPath(path), dotted, files, search)
         if place is not None and place[0] != path:
             yield place
 
@@ -88,19 +106,27 @@ def may_import(data: bytes, names: frozenset[bytes]) -> bool:
     return any(not names.isdisjoint(_WORD.findall(statement[0])) for statement in _IMPORT.finditer(data))
 
 
-def module_names(files: Iterable[str]) -> frozenset[bytes]:
-    """The names of modules, for ``may_import``."""
-    return frozenset(module_name(name).encode() for name in files)
+def module_names(files: Iterable[str], above: Sequence[str] = ()) -> frozenset[bytes]:
+    """The names of modules, for ``may_import``; ``above`` are those of the folders that lead to the root."""
+    return frozenset(module_name(name, above).encode() for name in files)
 
 
-def module_name(path: str) -> str:
+def module_name(path: str, above: Sequence[str] = ()) -> str:
     """``compute`` for ``tools/compute.py``, ``tools`` for ``tools/__init__.py``."""
     place = PurePosixPath(path)
-    return place.parent.name or "__init__" if place.name == "__init__.py" else place.stem
+    if place.name != "__init__.py":
+        return place.stem
+    return place.parent.name or (above[-1] if above else "__init__")
 
 
-def importers(seeds: Iterable[str], candidates: Mapping[str, Document], files: Collection[str]) -> dict[str, Document]:
-    """Those of the candidates that import from one of the seeds, directly or through each other."""
+def importers(
+    seeds: Iterable[str], candidates: Mapping[str, Document], files: Collection[str], above: tuple[str, ...] = ()
+) -> dict[str, Document]:
+    """Those of the candidates that import from one of the seeds, directly or through each other.
+
+    Args:
+        above: the names of the folders that lead to the root of the project.
+    """
     wanted = set(seeds)
     targets: dict[str, set[str]] = {}
     for path, document in candidates.items():
@@ -108,7 +134,8 @@ def importers(seeds: Iterable[str], candidates: Mapping[str, Document], files: C
             names = imported_names(document)
         except SyntaxError:
             continue
-        targets[path] = {module for module, _ in imported_files(path, names, files, added_folders(path, document))}
+        search = SearchPath(added_folders(path, document), above)
+        targets[path] = {module for module, _ in imported_files(path, names, files, search)}
     found: dict[str, Document] = {}
     while True:
         more = {path for path, modules in targets.items() if path not in found and modules & wanted}

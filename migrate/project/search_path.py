@@ -22,6 +22,19 @@ _HERE = frozenset({"os.getcwd", "Path.cwd", "pathlib.Path.cwd"})
 
 
 @dataclass(frozen=True)
+class SearchPath:
+    """Where else a document looks for modules than beside itself and above.
+
+    Args:
+        added: the folders that it adds to ``sys.path``, relative to the root of the project.
+        above: the names of the folders that lead to the root; a package may be the root, and named by its modules.
+    """
+
+    added: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Place:
     """A path; ``fixed`` when it starts at the folder of the document, else where the code is run."""
 
@@ -124,4 +137,4 @@ def _joined(first: _Place | None, others: Sequence[_Place | None]) -> _Place | N
     return first
 
 
-__all__ = ["added_folders"]
+__all__ = ["SearchPath", "added_folders"]

@@ -255,7 +255,8 @@ def _misses_code(finding: Finding) -> bool:
 def _build(
     server: Server, scratch: Path, root: Path, run: Run, way: Attempt, absent: Absent, timeout: float, memory: int
 ) -> BuildResult:
-    folder = scratch / (root.resolve().name or "project")
+    name = (run.source or root).resolve().name or "project"
+    folder = scratch / name
     home = scratch / "home"
     home.mkdir(parents=True)
     copy_project(root, folder)
@@ -269,7 +270,7 @@ def _build(
         "path": run.path,
         "cwd": way.cwd,
         "roots": [way.cwd, *import_roots(run.path)],
-        "last_roots": last_roots(root, run.path),
+        "last_roots": last_roots(root, run.path, name),
         "lenient": False,
         "entry": run.entry,
         "args": list(run.args),

@@ -115,6 +115,31 @@ def test_every_kind_of_import(tmp_path: Path, imports: str, call: str, module: s
     assert converted.manual == []
 
 
+@pytest.mark.parametrize(
+    ("imports", "call", "module"),
+    [
+        ("from sales.helpers import get_environment", "get_environment", "helpers.py"),
+        ("import sales.tools.helpers as h", "h.get_environment", "tools/helpers.py"),
+        ("from sales import get_environment", "get_environment", "__init__.py"),
+        ("from jobs.sales.helpers import get_environment", "get_environment", "helpers.py"),
+    ],
+)
+def test_a_package_that_is_converted_alone(tmp_path: Path, imports: str, call: str, module: str) -> None:
+    """What is given is a package, or lies in one, and imports its modules by that name."""
+    files = {"app/build.py": pipeline(imports, f'{call}("training")'), module: ENVIRONMENT}
+    converted = convert(tmp_path / "jobs/sales", files, "app/build.py")
+    before = f'environment = {call}("training")\n'
+    assert converted.text == _converted(imports=imports, before=before, compute='"cpu"')
+    assert converted.manual == []
+
+
+@pytest.mark.parametrize("imports", ["from sales.helpers import get_environment", "from jobs.helpers import *"])
+def test_another_package_with_such_a_module(tmp_path: Path, imports: str) -> None:
+    files = {"build.py": pipeline(imports), "helpers.py": ENVIRONMENT}
+    converted = convert(tmp_path / "jobs/marketing", files, "build.py")
+    assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
+
+
 def test_what_a_package_passes_on(tmp_path: Path) -> None:
     files = {
         "build.py": pipeline("from tools import get_environment"),

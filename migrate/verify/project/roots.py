@@ -36,9 +36,26 @@ def import_roots(path: str) -> list[str]:
     return [str(folder) for folder in PurePosixPath(path).parents]
 
 
-def last_roots(root: Path, path: str) -> list[str]:
-    """Folders with the modules that are nowhere else."""
-    return [f"{folder}/src" for folder in import_roots(path) if (root / folder / "src").is_dir()]
+def last_roots(root: Path, path: str, name: str) -> list[str]:
+    """Folders with the modules that are nowhere else.
+
+    Args:
+        name: of the project's folder, which may be a package itself.
+    """
+    found = [f"{folder}/src" for folder in import_roots(path) if (root / folder / "src").is_dir()]
+    return [*found, ".."] if (root / "__init__.py").is_file() or _is_package(root, path, name) else found
+
+
+def _is_package(root: Path, path: str, name: str) -> bool:
+    """Whether the file imports a module of its project by a name that begins with that of the project's folder."""
+    for node in _nodes(root / path):
+        full = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        full += [f"{one}.{alias.name}" for one in full for alias in getattr(node, "names", ())]
+        full += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        inside = (one.split(".")[1] for one in full if one.startswith(f"{name}."))
+        if any(_holds_module(root, part) for part in inside):
+            return True
+    return False
 
 
 def _holds_module(folder: Path, name: str) -> bool:

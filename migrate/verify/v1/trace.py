@@ -224,7 +224,7 @@ class TraceSession:
             "path": request.path,
             "cwd": way.cwd,
             "roots": [way.cwd, *import_roots(request.path)],
-            "last_roots": last_roots(root, request.path),
+            "last_roots": last_roots(root, request.path, folder.name),
             "lenient": True,
             "entry": request.entry,
             "args": list(request.args),

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from migrate.verify.project.git_folder import make_git_folder
 from migrate.verify.project.roots import candidates, import_roots, last_roots
 from migrate.verify.project.settings_files import environment_file, project_values
@@ -40,7 +42,24 @@ def test_the_likeliest_folder_comes_first(tmp_path: Path) -> None:
 def test_import_roots(tmp_path: Path) -> None:
     root = project(tmp_path, {"src/pkg/x.py": "", "ml/build.py": ""})
     assert import_roots("ml/build.py") == ["ml", "."]
-    assert last_roots(root, "ml/build.py") == ["./src"]
+    assert last_roots(root, "ml/build.py", "project") == ["./src"]
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("from jobs.steps import train\n", True),
+        ("from jobs import steps\n", True),
+        ("import jobs.steps\n", True),
+        ("from jobs.others import train\n", False),
+        ("from . import steps\n", False),
+        ("import jobs\n", False),
+    ],
+)
+def test_a_project_that_is_a_package(text: str, above: bool, tmp_path: Path) -> None:
+    root = project(tmp_path, {"build.py": text, "steps.py": "", "common/__init__.py": ""})
+    assert last_roots(root, "build.py", "jobs") == [".."] * above
+    assert last_roots(root / "common", "x.py", "common") == [".."]
 
 
 def test_entry_points(tmp_path: Path) -> None:
