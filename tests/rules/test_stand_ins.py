@@ -70,6 +70,14 @@ def test_what_it_ran_on_may_stay_v1() -> None:
     assert "@dsl.pipeline" in text
 
 
+def test_where_the_pipeline_has_no_compute_for_all_it_gets_one_that_every_workspace_has() -> None:
+    step = "DatabricksStep('S', outputs=[out], notebook_path='/n', compute_target='bricks')"
+    alone = convert(f"{HEAD}step = {step}\npipeline = Pipeline(ws, steps=[step])\n").text
+    assert 'compute="serverless"' in alone
+    assert "default_compute" not in alone
+    assert "serverless" not in convert(f"{HEAD}step = {step}{TAIL}").text.replace("on serverless compute", "")
+
+
 def test_orderings_around_it() -> None:
     text = convert(
         f"{HEAD}first = PythonScriptStep('a.py', compute_target='cpu')\n"

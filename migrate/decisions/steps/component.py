@@ -102,7 +102,6 @@ class ComponentBuilder(WordsBuilder):
         suffix = commands.marker(marker) if marker is not None else ""
         variables, value = self.variables()
         shared = all(same_compute(model, self.context) is not None for model in pipelines)
-        compute = compute_of(step, self.context)
         return ComponentSpec(
             name=base,
             display_name=self.display_name(),
@@ -114,7 +113,7 @@ class ComponentBuilder(WordsBuilder):
             described=environment.described,
             environment_variables=variables,
             variables_value=value,
-            compute=None if shared else compute,
+            compute=None if shared else self.compute(),
             deterministic=self.deterministic(),
             settings=self.settings(),
         )

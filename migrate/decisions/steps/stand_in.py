@@ -70,6 +70,10 @@ class StandInBuilder(ComponentBuilder):
             return Literal(False)
         return super().deterministic()
 
+    def compute(self) -> Expr:
+        """v2 cannot attach what it ran on, and validates no node without a compute."""
+        return Literal("serverless")
+
     def variables(self) -> tuple[Expr | None, Expr | None]:
         return None, None
 
