@@ -14,6 +14,7 @@ from migrate.verify.compare.ports import Flow, Found, complete_inputs, complete_
 from migrate.verify.compare.rewritten import Rewritten, accounted_for
 from migrate.verify.compare.settings import settings, variables
 from migrate.verify.compare.sources import sources
+from migrate.verify.compare.stand_ins import explained
 from migrate.verify.compare.values import same_value
 from migrate.verify.compare.words import Alignment, align
 from migrate.verify.graph import Graph, Node, Origin, Place, Value
@@ -45,12 +46,15 @@ def compare(
         *_unpaired(v1, v2, pairs),
     ]
     places = {one.name: (one.place, other.place) for one, other in pairs}
+    known = tuple(uses)
     for one, other in pairs:
-        for item in _nodes(one, other, alignments[one.name], flow):
-            found.append(_difference(one.name, item, one.place, other.place))
+        own = [
+            _difference(one.name, item, one.place, other.place)
+            for item in _nodes(one, other, alignments[one.name], flow)
+        ]
+        found.extend(explained(own, one, other, known))
     for name, item in ordering(v1, v2, flow.nodes, flow.ordering):
         found.append(_difference(name, item, *places[name]))
-    known = tuple(uses)
     folders = {one.name: (one, other) for one, other in pairs}
     judged = (
         accounted_for(excused(item, known), *folders[item.node], rewritten or {})

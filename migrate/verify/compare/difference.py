@@ -17,6 +17,8 @@ class Judgement(str, Enum):
     """The pipelines are not the same."""
     EXCUSED = "excused"
     """v2 cannot express what v1 had, or the conversion changed it on purpose, and the ledger says so."""
+    EXPLAINED = "explained"
+    """The pipelines are not the same, and the ledger says who has to make them so."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Difference:
     Args:
         node: the v1 name of the node (the v2 name of a node that v1 does not have); empty for the pipeline.
         field: what differs, with dots (``environment.pip.pandas``).
-        excuse: the id of the entry in ``excuses.csv``, or ``converted-code`` for a file that was converted, too.
+        excuse: the id of the entry in ``excuses.csv``, or ``converted-code`` for a file that was converted, too; why
+            it is explained.
     """
 
     node: str
@@ -40,14 +43,15 @@ class Difference:
 
     @property
     def is_wrong(self) -> bool:
-        return self.judgement is Judgement.WRONG
+        """Whether it keeps the pipelines from being equivalent."""
+        return self.judgement is not Judgement.EXCUSED
 
     def __str__(self) -> str:
         who = f"node {self.node!r}" if self.node else "pipeline"
         places = " / ".join(filter(None, (_place("v1", self.v1_place), _place("v2", self.v2_place))))
         text = f"{who}: {self.field}: v1 has {shown(self.v1)}, v2 has {shown(self.v2)}"
         text = f"{text} ({places})" if places else text
-        return text if self.is_wrong else f"{text} [excused: {self.excuse}]"
+        return text if self.judgement is Judgement.WRONG else f"{text} [{self.judgement.value}: {self.excuse}]"
 
 
 @dataclass(frozen=True)

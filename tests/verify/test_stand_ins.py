@@ -1,0 +1,68 @@
+"""Steps that v2 has no counterpart for: the differences that the ledger explains, and those that it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.cli import invoke
+
+pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
+
+V1 = """\
+from azureml.core import Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import DatabricksStep, PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+raw = DataReference(store, data_reference_name="raw", path_on_datastore="sales")
+clean = PipelineData("clean", datastore=store)
+region = PipelineParameter("region", default_value="west")
+clean_step = DatabricksStep(
+    name="Clean",
+    inputs=[raw],
+    outputs=[clean],
+    notebook_path="/Shared/clean",
+    notebook_params={"region": region, "rows": "1000"},
+    num_workers=2,
+    run_name="clean",
+    compute_target="databricks",
+)
+train_step = PythonScriptStep(
+    "train.py", source_directory="src", arguments=["--data", clean], inputs=[clean], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train_step])
+"""
+
+
+def _verified(tmp_path: Path, capfd: pytest.CaptureFixture[str], old: str = "", new: str = "") -> list[str]:
+    """The lines on differences after the text of the result was changed."""
+    (tmp_path / "v1/src").mkdir(parents=True)
+    (tmp_path / "v1/build.py").write_text(V1, encoding="utf-8")
+    (tmp_path / "v1/src/train.py").write_text("print(1)\n", encoding="utf-8")
+    assert invoke(["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2")]) == 1  # a person has to go on
+    text = (tmp_path / "v2/build.py").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "v2/build.py").write_text(text.replace(old, new), encoding="utf-8")
+    capfd.readouterr()
+    invoke(["verify", str(tmp_path / "v1"), str(tmp_path / "v2"), "-l", "equivalent", "--trust-code"])
+    lines = [line.strip() for line in capfd.readouterr().out.splitlines()]
+    return [line for line in lines if line.startswith(("node ", "pipeline:"))]
+
+
+def test_one_line_for_all_that_a_person_has_to_write(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert _verified(tmp_path, capfd) == [
+        "node 'Clean': step: v1 has a DatabricksStep, v2 has a command in its place "
+        "(v1 build.py:11 / v2 build.py:20) [explained: stand-in]"
+    ]
+
+
+def test_what_flows_through_it_is_compared_all_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    wrong, explained = _verified(tmp_path, capfd, "paths/sales", "paths/other")
+    assert explained.endswith("[explained: stand-in]")
+    assert "node 'Clean': inputs.raw" in wrong
+    assert "sales" in wrong
+    assert not wrong.endswith("]")
