@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.decisions.compute import compute_of, same_compute
+from migrate.decisions.compute import same_compute
 from migrate.decisions.context import sees
 from migrate.decisions.data import writes_to_default
 from migrate.decisions.naming import base_name
