@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.decisions.compute import same_compute
+from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import sees
 from migrate.decisions.data import writes_to_default
 from migrate.decisions.naming import base_name
@@ -117,6 +117,10 @@ class ComponentBuilder(WordsBuilder):
             deterministic=self.deterministic(),
             settings=self.settings(),
         )
+
+    def compute(self) -> Expr | None:
+        """The compute that the step names, for a pipeline without one for all."""
+        return compute_of(self.step, self.context)
 
     def as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan) -> Expr | None:
         """The component in a file of its own, loaded; None when it stays inline."""
