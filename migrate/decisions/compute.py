@@ -67,8 +67,9 @@ def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Ex
 
 def _name_of(node: cst.BaseExpression, context: Context) -> Expr:
     """The name of a compute object; what was only looked up to be passed on is named directly."""
-    if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
-        return User(node.slice[0].slice.value)
+    lookup = context.interpreter.uses.subscripts.get(node)
+    if lookup is not None and lookup.key is not None:
+        return User(lookup.key)
     call = context.interpreter.uses.calls.get(node) if isinstance(node, cst.Call) else None
     if call is not None and call.entry.kind == "class":
         name = call.expression("name")

@@ -56,9 +56,9 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         known = _literal_key(obj, context) if obj is not None else None
         if known is not None:
             return Literal(known)
-        if isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Index):
-            key = node.slice[0].slice.value
-            return Literal(key.evaluated_value) if isinstance(key, cst.SimpleString) else User(key)
+        use = context.interpreter.uses.subscripts.get(node)
+        if use is not None and use.key is not None:
+            return Literal(use.key.evaluated_value) if isinstance(use.key, cst.SimpleString) else User(use.key)
         return Attr(User(node), "name")
     raise Manual("where this datastore comes from is not known")
 
@@ -66,10 +66,8 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
 def _literal_key(obj: Obj, context: Context) -> str | None:
     """``sales`` for what ``ws.datastores["sales"]`` gave."""
     for use in context.interpreter.uses.subscripts.values():
-        node = use.node
-        if context.value(node) is obj and isinstance(node, cst.Subscript):
-            index = node.slice[0].slice
-            key = constant(context.value(index.value)) if isinstance(index, cst.Index) else None
+        if context.value(use.node) is obj and use.key is not None:
+            key = constant(context.value(use.key))
             return key if isinstance(key, str) else None
     return None
 

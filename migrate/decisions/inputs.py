@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type, store_path
+from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Manual, changed, converted
@@ -32,7 +33,6 @@ from migrate.v1.data import (
     stored,
 )
 from migrate.v1.steps import StepModel
-from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const, Obj, Where, constant
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
@@ -170,7 +170,7 @@ def holder(data: Obj, context: Context) -> Held | None:
     if data.bound_to:
         if data.call is not None:
             return Held(data.call.node, data.name, data.call.where)
-        item = subscript_of(data, context)
+        item = lookup_of(data, context)
         return Held(item.node, data.name, item.where) if item is not None else None
     for port in ports_of(data, context):
         for use in reversed(port.calls):
@@ -283,18 +283,11 @@ def _by_name(made: Call) -> Expr:
     return _joined(parts)
 
 
-def subscript_of(data: Obj, context: Context) -> SubscriptUse | None:
-    """``ws.datasets["sales"]``, when the dataset comes from there."""
-    uses = context.interpreter.uses.subscripts.values()
-    return next((use for use in uses if context.value(use.node) is data), None)
-
-
 def _by_key(data: Obj, context: Context) -> Expr:
-    use = subscript_of(data, context)
-    if use is None or not isinstance(use.node, cst.Subscript) or not isinstance(use.node.slice[0].slice, cst.Index):
+    use = lookup_of(data, context)
+    if use is None or use.key is None:
         raise Manual("where this data comes from is not known")
-    key = use.node.slice[0].slice.value
-    return _joined(["azureml:", text_of(key, context.value(key)), "@latest"])
+    return _joined(["azureml:", text_of(use.key, context.value(use.key)), "@latest"])
 
 
 def _joined(parts: list[str | Expr]) -> Expr:
@@ -362,14 +355,10 @@ def data_asset(data: Obj, client: str | None, context: Context) -> Expr:
     """``ws.data.get("sales", label="latest")``."""
     made = data.call
     if made is None:
-        use = subscript_of(data, context)
-        if use is None or not isinstance(use.node, cst.Subscript) or not isinstance(use.container, cst.Attribute):
+        use = lookup_of(data, context)
+        if use is None or use.key is None or not isinstance(use.container, cst.Attribute):
             raise Manual("where this data comes from is not known")
-        key = use.node.slice[0].slice
-        if not isinstance(key, cst.Index):
-            raise Manual("which dataset this is cannot be read from the code")
-        latest = {"label": Literal("latest")}
-        return method(User(use.container.value), "data.get", User(key.value), **latest)
+        return method(User(use.container.value), "data.get", User(use.key), label=Literal("latest"))
     workspace, name = made.expression("workspace"), made.expression("name")
     if name is None:
         raise Manual("which dataset this is cannot be read from the code")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
+from migrate.decisions.lookups import may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
-from migrate.v2.expressions import V2, Attr, Code, Expr, User, method
+from migrate.v2.expressions import V2, Attr, Code, User, method
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
 AML_COMPUTE = "azureml.core.compute.AmlCompute"
@@ -26,16 +27,15 @@ def _get(use: Call, context: Context) -> Decision:
 
 
 def _targets(use: SubscriptUse, context: Context) -> Decision:
-    """``ws.compute_targets[name]`` and ``name in ws.compute_targets``."""
-    if not isinstance(use.container, cst.Attribute):
+    """``ws.compute_targets[name]``, ``ws.compute_targets.get(name)`` and ``name in ws.compute_targets``."""
+    if use.asks:
+        return Decision(converted("ml_client.compute.list()"))
+    if not isinstance(use.container, cst.Attribute) or may_be_absent(use, context):
         return Decision(converted("the dictionary made from ml_client.compute.list()"))
-    receiver: Expr = User(use.container.value)
-    if isinstance(use.node, cst.Subscript):
-        key = use.node.slice[0].slice
-        if not isinstance(key, cst.Index):
-            raise Manual("list the compute targets with `ml_client.compute.list()`")
-        return Decision(converted("ml_client.compute.get(name)"), method(receiver, "compute.get", User(key.value)))
-    return Decision(converted("ml_client.compute.list()"))
+    if use.key is None:
+        raise Manual("list the compute targets with `ml_client.compute.list()`")
+    expr = method(User(use.container.value), "compute.get", User(use.key))
+    return Decision(converted("ml_client.compute.get(name)"), expr)
 
 
 def _all(use: AttributeUse, context: Context) -> Decision:
@@ -44,7 +44,7 @@ def _all(use: AttributeUse, context: Context) -> Decision:
     if receiver is None:
         raise Manual("make a dictionary from `ml_client.compute.list()`")
     subscripts = context.interpreter.uses.subscripts.values()
-    asked = any(isinstance(one.node, cst.Comparison) and one.container is use.node for one in subscripts)
+    asked = any(one.asks and one.container is use.node for one in subscripts)
     names, targets = (
         "[target.name for target in {}.compute.list()]",
         "{{target.name: target for target in {}.compute.list()}}",
@@ -177,6 +177,42 @@ from azure.identity import DefaultAzureCredential
 ws = MLClient.from_config(DefaultAzureCredential())
 if "cpu" in [target.name for target in ws.compute.list()]:
     cluster = ws.compute.get("cpu")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+cpu = ws.compute_targets.get("cpu")
+print(cpu.name)
+gpu = ws.compute_targets.get("gpu")
+if gpu is None:
+    size = AmlCompute.provisioning_configuration(vm_size="STANDARD_NC6S_V3", max_nodes=2)
+    gpu = ComputeTarget.create(ws, "gpu", size)
+for name, target in ws.compute_targets.items():
+    print(name, target.provisioning_state)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+cpu = ws.compute.get("cpu")
+print(cpu.name)
+gpu = {target.name: target for target in ws.compute.list()}.get("gpu")
+if gpu is None:
+    size = AmlCompute(
+        name="gpu",
+        size="STANDARD_NC6S_V3",
+        max_instances=2,
+        idle_time_before_scale_down=1800,
+    )
+    gpu = ws.compute.begin_create_or_update(size).result()
+for name, target in {target.name: target for target in ws.compute.list()}.items():
+    print(name, target.provisioning_state)
 """,
         ),
     ),

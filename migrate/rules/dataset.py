@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.inputs import data_asset, input_of, is_asset, is_held, refuse_unused
+from migrate.decisions.lookups import ABSENT, is_asked_for_keys, is_listed, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATASET
 from migrate.v1.uses import AttributeUse, SubscriptUse
@@ -28,8 +27,10 @@ def _by_name(use: Call, context: Context) -> Decision:
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
-    if not isinstance(use.node, cst.Subscript):
+    if use.asks:
         return Decision(converted("ml_client.data.list()"))
+    if may_be_absent(use, context):
+        raise Manual(ABSENT)
     data = context.value(use.node)
     if not isinstance(data, Obj):
         raise Manual("which dataset this is cannot be read from the code")
@@ -42,12 +43,15 @@ def _by_key(use: SubscriptUse, context: Context) -> Decision:
 
 def _all(use: AttributeUse, context: Context) -> Decision:
     subscripts = context.interpreter.uses.subscripts.values()
-    if any(one.container is use.node and isinstance(one.node, cst.Subscript) for one in subscripts):
+    if any(one.container is use.node and not one.asks for one in subscripts):
         return Decision(converted("the data asset of this name"))
     receiver = plain_name(use.node.value)
-    if receiver is not None and any(one.container is use.node for one in subscripts):
-        # A name is looked for.
+    if receiver is not None and (any(one.container is use.node for one in subscripts) or is_listed(use.node, context)):
+        # A name is looked for, or all names are.
         return Decision(converted("ml_client.data.list()"), Code(f"[data.name for data in {receiver}.data.list()]"))
+    if receiver is not None and is_asked_for_keys(use.node, context):
+        names = f"{{data.name: data for data in {receiver}.data.list()}}"
+        return Decision(converted("ml_client.data.list()"), Code(names))
     raise Manual("list the data assets with `ml_client.data.list()`")
 
 
@@ -327,6 +331,55 @@ transformations:
   - read_delimited
 """,
             },
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+print(list(ws.datasets))
+prices = ws.datasets.get("prices")
+train = PythonScriptStep(
+    script_name="train.py",
+    inputs=[prices.as_named_input("prices").as_mount()],
+    compute_target=ws.compute_targets.get("cpu"),
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+print(list([data.name for data in ws.data.list()]))
+prices = Input(type="uri_folder", path="azureml:prices@latest", mode="ro_mount")
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    inputs={"prices": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(prices: Input(type="uri_folder")):
+    train = train_component(prices=prices)
+
+
+pipeline = pipeline_definition(prices=prices)
+""",
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
+from migrate.decisions.lookups import may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, objects
@@ -77,15 +78,13 @@ def _secret(use: AttributeUse, context: Context) -> Decision:
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
-    if not isinstance(use.container, cst.Attribute):
-        return Decision(converted("the dictionary made from ml_client.datastores.list()"))
-    if not isinstance(use.node, cst.Subscript):
+    if use.asks:
         return Decision(converted("ml_client.datastores.list()"))
-    key = use.node.slice[0].slice
-    if not isinstance(key, cst.Index):
+    if not isinstance(use.container, cst.Attribute) or may_be_absent(use, context):
+        return Decision(converted("the dictionary made from ml_client.datastores.list()"))
+    if use.key is None:
         raise Manual("list the datastores with `ml_client.datastores.list()`")
-    receiver = User(use.container.value)
-    expr = method(receiver, "datastores.get", User(key.value))
+    expr = method(User(use.container.value), "datastores.get", User(use.key))
     return Decision(converted("ml_client.datastores.get(name)"), expr, removable=True)
 
 

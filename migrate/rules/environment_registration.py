@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, receiver_of
+from migrate.decisions.lookups import ABSENT, may_be_absent
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.environments import ENVIRONMENT
@@ -96,16 +97,17 @@ def _all(use: AttributeUse, context: Context) -> Decision:
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
-    if not isinstance(use.node, cst.Subscript):
+    if use.asks:
         return Decision(converted("ml_client.environments.list()"))
-    key = use.node.slice[0].slice
-    if not isinstance(key, cst.Index):
+    if use.key is None:
         raise Manual("look the environment up with `ml_client.environments.get(name, label=…)`")
+    if may_be_absent(use, context):
+        raise Manual(ABSENT)
     if isinstance(use.container, cst.Attribute):
         receiver: Expr = User(use.container.value)
     else:
         receiver = context.client(use.client)
-    expr = method(receiver, "environments.get", User(key.value), label=Literal("latest"))
+    expr = method(receiver, "environments.get", User(use.key), label=Literal("latest"))
     return Decision(changed('ml_client.environments.get(name, label="latest")', _LATEST), expr)
 
 

@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.decisions.clients import WORKSPACE, client_given, is_client
 from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.lookups import ABSENT, lookup_of, may_be_absent
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
@@ -88,6 +89,9 @@ def _is_asset(value: Value | None, context: Context) -> bool:
 
 
 def _gives_asset(obj: Obj, context: Context) -> bool:
+    found = lookup_of(obj, context) if obj.call is None else None
+    if found is not None and isinstance(found.container, cst.Attribute):
+        return is_client(context.value(found.container.value), context) and not may_be_absent(found, context)
     source = obj.call or obj.source
     return source is not None and source.symbol in _SOURCES and not context.decide(source).stays_v1
 
@@ -134,16 +138,14 @@ def _delete(use: Call, context: Context) -> Decision:
 
 def _item(use: SubscriptUse, context: Context) -> Decision:
     """``ws.models["demand"]``."""
-    node, container = use.node, use.container
-    if (
-        not isinstance(node, cst.Subscript)
-        or not isinstance(node.slice[0].slice, cst.Index)
-        or not isinstance(container, cst.Attribute)
-        or not is_client(context.value(container.value), context)
-    ):
+    key, container = use.key, use.container
+    owner = container.value if isinstance(container, cst.Attribute) else None
+    if key is None or owner is None or not is_client(context.value(owner), context):
         raise Manual(f"{_NAMED}: {_LATEST}")
-    name = User(node.slice[0].slice.value)
-    return Decision(converted(_LATEST), method(User(container.value), "models.get", name, label=Literal("latest")))
+    if may_be_absent(use, context):
+        raise Manual(ABSENT)
+    expr = method(User(owner), "models.get", User(key), label=Literal("latest"))
+    return Decision(converted(_LATEST), expr)
 
 
 def _framework(use: ReferenceUse, context: Context) -> Decision:

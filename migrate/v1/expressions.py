@@ -206,6 +206,8 @@ class Expressions(Literals):
                 results.append(self._call_list(node, one, method, arguments))
             elif isinstance(one, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
                 one.complete = False
+            elif isinstance(one, Container) and one.kind == "dict":
+                results.append(self._call_container(node, one, method))
         if results:
             return join(*results)
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
@@ -295,6 +297,14 @@ class Expressions(Literals):
         elif method not in ("index", "count"):
             receiver.complete = False
         return UNKNOWN
+
+    def _call_container(self, node: cst.Call, receiver: Container, method: str) -> Value:
+        """What a method of a dictionary that the SDK returned gives."""
+        if method == "get" and len(node.args) == 1 and isinstance(node.func, cst.Attribute):
+            self.note_subscript(node, node.func.value, receiver)
+            return self.element_of(receiver, node)
+        kind = {"values": "list", "items": "items"}.get(method)
+        return replace(receiver, kind=kind, place=node) if kind is not None else UNKNOWN
 
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]

@@ -206,9 +206,17 @@ class Literals(Recorder):
             return join(*(item.value for item in value.items)) if value.items else UNKNOWN
         if isinstance(value, DictValue):
             return join(*(item.value for item in value.items.values())) if value.items else UNKNOWN
-        if isinstance(value, Container) and value.kind == "list":
-            return self.element_of(value, value.call.node if value.call is not None else None)
+        if isinstance(value, Container) and value.kind != "dict":
+            place = value.place or (value.call.node if value.call is not None else None)
+            found = self.element_of(value, place)
+            return self._pair(found, place) if value.kind == "items" and place is not None else found
         return UNKNOWN
+
+    def _pair(self, found: Value, place: cst.CSTNode) -> Value:
+        """A name with the element of this name."""
+        pair = self.list_at(place)
+        pair.items = [Item(Unknown("str"), cst.Name("name")), Item(found, cst.Name("element"))]
+        return pair
 
     def element_of(self, container: Container, key: object) -> Value:
         """An element of a collection that the SDK returned."""

@@ -188,7 +188,7 @@ class Recorder:
         self.uses.attributes.pop(node, None)  # type: ignore[call-overload]
 
     def note_subscript(
-        self, node: cst.Subscript | cst.Comparison, container: cst.BaseExpression, value: Container
+        self, node: cst.Subscript | cst.Call | cst.Comparison, container: cst.BaseExpression, value: Container
     ) -> None:
         attribute = self.uses.attributes.get(container) if isinstance(container, cst.Attribute) else None
         symbol = attribute.symbol if attribute else value.symbol

@@ -48,13 +48,27 @@ class ReferenceUse:
 
 @dataclass(eq=False)
 class SubscriptUse:
-    """``ws.compute_targets[name]`` or ``name in ws.compute_targets``."""
+    """``ws.compute_targets[name]``, ``ws.compute_targets.get(name)`` or ``name in ws.compute_targets``."""
 
-    node: cst.Subscript | cst.Comparison
+    node: cst.Subscript | cst.Call | cst.Comparison
     container: cst.BaseExpression
     symbol: str
     where: Where
     client: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it only asks if there is one of the name."""
+        return isinstance(self.node, cst.Comparison)
+
+    @property
+    def key(self) -> cst.BaseExpression | None:
+        """The name of what is looked up; None when that is no single expression."""
+        if isinstance(self.node, cst.Call):
+            return self.node.args[0].value
+        if isinstance(self.node, cst.Subscript) and isinstance(self.node.slice[0].slice, cst.Index):
+            return self.node.slice[0].slice.value
+        return None
 
 
 @dataclass

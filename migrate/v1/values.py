@@ -282,9 +282,11 @@ class Container:
     """A collection that the SDK returns, with the class of its elements (``ws.compute_targets``)."""
 
     kind: str
-    """``list`` or ``dict``."""
+    """``list`` or ``dict``; ``items`` for pairs of a name and an element."""
     symbol: str
     call: Call | None = field(compare=False, default=None)
+    place: cst.CSTNode | None = field(compare=False, default=None)
+    """Where a dictionary is asked for its elements."""
 
 
 @dataclass(frozen=True)

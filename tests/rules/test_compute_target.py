@@ -79,7 +79,7 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 cluster = ws.compute.get(name)
-other = {target.name: target for target in ws.compute.list()}.get("gpu")
+other = ws.compute.get("gpu")
 """,
     )
 

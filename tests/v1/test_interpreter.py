@@ -289,6 +289,21 @@ class TestUses:
         ]
         assert variable(found, "target") == ["azureml.core.compute.ComputeTarget", "Const"]
 
+    def test_methods_of_a_collection(self) -> None:
+        found = understand(
+            "from azureml.core import Workspace\n"
+            "ws = Workspace.from_config()\n"
+            "target = ws.compute_targets.get('cpu')\n"
+            "other = ws.compute_targets.get('gpu', None)\n"
+            "for name, one in ws.compute_targets.items():\n    print(name, one)\n"
+            "for each in ws.compute_targets.values():\n    print(each)\n"
+        )
+        assert [code(node) for node in found.uses.subscripts] == ["ws.compute_targets.get('cpu')"]
+        assert [variable(found, name) for name in ("target", "one", "each")] == [
+            ["azureml.core.compute.ComputeTarget"]
+        ] * 3
+        assert [variable(found, name) for name in ("other", "name")] == [["Unknown"], ["Unknown"]]
+
     def test_a_call_knows_the_variable_that_holds_the_workspace(self) -> None:
         found = understand(
             "from azureml.core import Experiment, Workspace\n"

@@ -1,0 +1,71 @@
+"""Looking something up by its name in a dictionary that the workspace of v1 has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.v1.uses import SubscriptUse
+from migrate.v1.values import Obj, objects
+
+ABSENT = "v1 gives None for a name that it does not know, v2 raises ResourceNotFoundError: catch that"
+_LISTING = ("list", "sorted", "set", "tuple", "len", "print", "enumerate")
+_TESTS = (cst.Is, cst.IsNot, cst.Equal, cst.NotEqual)
+
+
+def lookup_of(obj: Obj, context: Context) -> SubscriptUse | None:
+    """``ws.datasets["sales"]``, when the object comes from there."""
+    uses = context.interpreter.uses.subscripts.values()
+    return next((use for use in uses if obj in objects(context.value(use.node))), None)
+
+
+def may_be_absent(use: SubscriptUse, context: Context) -> bool:
+    """Whether the code goes on to ask if ``ws.compute_targets.get(name)`` gave anything."""
+    if not isinstance(use.node, cst.Call):
+        return False
+    wanted = objects(context.value(use.node))
+
+    def is_it(node: cst.BaseExpression) -> bool:
+        return any(one in wanted for one in objects(context.value(node)))
+
+    def tests(node: cst.CSTNode) -> bool:
+        if isinstance(node, (cst.If, cst.While, cst.IfExp, cst.Assert)):
+            return is_it(node.test)
+        if isinstance(node, cst.UnaryOperation):
+            return isinstance(node.operator, cst.Not) and is_it(node.expression)
+        if isinstance(node, cst.BooleanOperation):
+            return is_it(node.left) or is_it(node.right)
+        if isinstance(node, cst.Comparison):
+            return is_it(node.left) and any(isinstance(one.operator, _TESTS) for one in node.comparisons)
+        return False
+
+    return _anywhere(tests, context)
+
+
+def is_listed(node: cst.BaseExpression, context: Context) -> bool:
+    """Whether a dictionary is only asked for the names in it: ``for name in ws.datasets``."""
+
+    def lists(one: cst.CSTNode) -> bool:
+        if isinstance(one, (cst.For, cst.CompFor)):
+            return one.iter is node
+        if isinstance(one, cst.Call) and isinstance(one.func, cst.Name) and one.func.value in _LISTING:
+            return any(argument.value is node for argument in one.args)
+        return False
+
+    return _anywhere(lists, context)
+
+
+def is_asked_for_keys(node: cst.BaseExpression, context: Context) -> bool:
+    """``ws.datasets.keys()``."""
+    return _anywhere(
+        lambda one: isinstance(one, cst.Attribute) and one.value is node and one.attr.value == "keys", context
+    )
+
+
+def _anywhere(fits: Callable[[cst.CSTNode], bool], context: Context) -> bool:
+    def within(node: cst.CSTNode) -> bool:
+        return fits(node) or any(map(within, node.children))
+
+    return any(within(module) for _, module in context.interpreter.source)
