@@ -7,89 +7,23 @@ told apart from the others, and it is asked of each whether every step that it m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import libcst as cst
 
-from migrate.v1.data import ACCESS, INTERMEDIATE, OUTPUT_CONFIGS, OUTSIDE
+from migrate.v1.data import ACCESS, INTERMEDIATE, OUTPUT_CONFIGS
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import READERS
+from migrate.v1.makers import Makers, passed
+from migrate.v1.membership import check_included
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.script_step import read_python_step
 from migrate.v1.steps import StepModel
+from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles, joined, spread
 from migrate.v1.traced_steps import read_traced
-from migrate.v1.tracing import Region, Untraceable, names_read, walk
-from migrate.v1.values import Call, Const, Function, LocalMethod, Obj, alternatives, objects
+from migrate.v1.tracing import Flow, Region, Untraceable, names_read, walk
+from migrate.v1.values import Call, Obj, objects
 
-Blocks: TypeAlias = tuple[cst.CSTNode, ...]
 NOT_MADE = "where its steps are made is not known"
-_LOOPS = (cst.For, cst.CompFor)
-
-
-@dataclass(eq=False)
-class Site:
-    """A place that makes a step each time it runs: a constructor, or a call of a function that makes one."""
-
-    call: cst.Call
-    step: StepModel
-    blocks: Blocks
-    """The branches and loops around it."""
-    helper: FunctionScope | None = None
-    reads: list[tuple[Handle, Blocks]] = field(default_factory=list)
-    """The data that is given to it, each with the blocks around what put it there."""
-    included: bool = False
-    target: str = ""
-    """The variable that the step is bound to."""
-
-
-@dataclass(eq=False)
-class Handle:
-    """A step (``data`` is None), or data that one writes."""
-
-    site: Site | None
-    data: Obj | None
-    blocks: Blocks
-
-
-@dataclass(eq=False)
-class Several:
-    """A list or tuple, or one of several; each element with the blocks around what put it there."""
-
-    items: list[tuple[Symbolic, Blocks]] = field(default_factory=list)
-
-
-Symbolic: TypeAlias = Handle | Several | None
-
-
-@dataclass(eq=False)
-class Flow:
-    """What moves into the pipeline function."""
-
-    region: Region
-    sites: list[Site]
-    helpers: dict[FunctionScope, StepModel]
-    orderings: dict[tuple[StepModel, StepModel], bool]
-    """Pairs (earlier, later) that data does not imply, and whether each holds whenever the later step is there."""
-    values: dict[tuple[StepModel, Obj], cst.BaseExpression]
-    """For each input of a step the expression that stands for it where the step is made."""
-
-    @property
-    def steps(self) -> list[StepModel]:
-        return list(dict.fromkeys(site.step for site in self.sites))
-
-    def is_home(self, step: StepModel) -> bool:
-        """Whether the step is made in the pipeline function itself."""
-        return step.call.where.function is self.region.scope
-
-    def needs_name(self, step: StepModel) -> bool:
-        """Whether no variable of the pipeline function names each of its nodes."""
-        sites = [site for site in self.sites if site.step is step]
-        targets = [site.target for site in self.sites]
-        return any(
-            not site.target or targets.count(site.target) > 1 or any(isinstance(one, _LOOPS) for one in site.blocks)
-            for site in sites
-        )
 
 
 def trace(call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> Flow:
@@ -114,8 +48,7 @@ class _Tracer:
         self.call = call
         self.steps = steps
         self.interpreter = interpreter
-        self.home = call.where.function
-        self.helpers = self._helpers()
+        self.makers = Makers(steps, interpreter, call.where.function)
         self.sites: list[Site] = []
         self.variables: dict[str, Symbolic] = {}
         self.blocks: Blocks = ()
@@ -125,15 +58,15 @@ class _Tracer:
         """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
 
     def trace(self) -> Flow:
-        region = Region(self.call, self.interpreter, self._makes, self._movable)
-        for helper, step in self.helpers.items():
-            self._check_helper(helper, step, region)
+        region = Region(self.call, self.interpreter, self.makers.makes, self.makers.movable)
+        for helper, step in self.makers.helpers.items():
+            self.makers.check(helper, step, region)
         for statement in region.statements:
             self._statement(statement)
         if not self.sites:
             raise Untraceable(self.call.node, NOT_MADE)
-        self._include()
-        flow = Flow(region, self.sites, self.helpers, self.orderings, self.values)
+        check_included(self.call, self.sites, self._given())
+        flow = Flow(region, self.sites, self.makers.helpers, self.orderings, self.values)
         for step in flow.steps:
             if READERS.get(step.obj.symbol) is not read_python_step:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
@@ -146,73 +79,6 @@ class _Tracer:
                 if port.source.argument("pipeline_output_name") is not None:
                     raise Untraceable(step.call.node, "a named output of the pipeline is written by a step like this")
         return flow
-
-    # What makes steps
-
-    def _helpers(self) -> dict[FunctionScope, StepModel]:
-        """The other functions of the file that make a step."""
-        found: dict[FunctionScope, StepModel] = {}
-        several: set[FunctionScope] = set()
-        for step in self.steps.values():
-            scope = step.call.where.function
-            if scope is self.home or scope.is_module or not scope.calls:
-                continue
-            if scope in found:
-                several.add(scope)
-            found[scope] = step
-        return {scope: step for scope, step in found.items() if scope not in several}
-
-    def _helper_of(self, call: cst.Call) -> FunctionScope | None:
-        found = alternatives(self.interpreter.values.get(call.func))
-        if len(found) == 1 and isinstance(found[0], (Function, LocalMethod)) and found[0].scope in self.helpers:
-            return found[0].scope
-        return None
-
-    def _made(self, call: cst.Call) -> Obj | None:
-        use = self.interpreter.uses.calls.get(call)
-        return use.result if use is not None and isinstance(use.result, Obj) and use.entry.kind == "class" else None
-
-    def _makes(self, call: cst.Call) -> bool:
-        made = self._made(call)
-        if made is not None and (made in self.steps or made.symbol in INTERMEDIATE):
-            return True
-        return self._helper_of(call) is not None
-
-    def _movable(self, use: Call) -> bool:
-        made = use.result
-        if use.entry.name in ACCESS or use.entry.name == "run_after":
-            return True
-        return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
-
-    def _check_helper(self, helper: FunctionScope, step: StepModel, region: Region) -> None:
-        """Whether a function does nothing but make the step, and only for this pipeline."""
-        node = helper.node
-        calls = [call for call in helper.calls if region.holds(call)]
-        if not calls:
-            return
-        assert isinstance(node, cst.FunctionDef)
-        if len(calls) != len(set(helper.calls)):
-            raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
-        for name, value in self.interpreter.references.items():
-            used = any(isinstance(one, Function) and one.scope is helper for one in alternatives(value))
-            if used and not any(call.func is name for call in calls):
-                raise Untraceable(name, f"`{helper.name}` is handed on")
-        if any(isinstance(block, (cst.For, cst.While)) for block in step.call.where.blocks):
-            raise Untraceable(step.call.node, f"`{helper.name}` makes steps in a loop")
-        if not self._is_near(node, region):
-            raise Untraceable(node, f"`{helper.name}` is a method")
-        if node.decorators or node.asynchronous is not None:
-            raise Untraceable(node, f"`{helper.name}` has a decorator")
-        if any(isinstance(inner, (cst.Yield, cst.Global, cst.Nonlocal)) for inner in walk(node)):
-            raise Untraceable(node, f"`{helper.name}` does more than make a step")
-        returned = [inner for inner in walk(node) if isinstance(inner, cst.Return)]
-        last = node.body.body[-1] if node.body.body else None
-        if len(returned) != 1 or not isinstance(last, cst.SimpleStatementLine) or last.body[-1] is not returned[0]:
-            raise Untraceable(node, f"what `{helper.name}` returns depends on a branch")
-
-    def _is_near(self, node: cst.FunctionDef, region: Region) -> bool:
-        """Whether the function stands at the top level of the file, or in the function that makes the pipeline."""
-        return node in region.before or any(node in module.body for _, module in self.interpreter.source)
 
     # Statements
 
@@ -248,7 +114,7 @@ class _Tracer:
             self._block(node.orelse, node.orelse.body)
         other = self.variables
         self.variables = {
-            name: _joined(before.get(name), taken.get(name), other.get(name)) for name in {**taken, **other}
+            name: joined(before.get(name), taken.get(name), other.get(name)) for name in {**taken, **other}
         }
 
     def _for(self, node: cst.For) -> None:
@@ -263,7 +129,7 @@ class _Tracer:
         self.loop_reads.pop()
         for name in read:
             known = before.get(name)
-            if known is not self.variables.get(name) and (_handles(known) or _handles(self.variables.get(name))):
+            if known is not self.variables.get(name) and (handles(known) or handles(self.variables.get(name))):
                 raise Untraceable(node, f"`{name}` goes from one round of a loop to the next")
 
     def _small(self, node: cst.BaseSmallStatement) -> None:
@@ -290,7 +156,7 @@ class _Tracer:
             for index, element in enumerate(target.elements):
                 same = len(parts) == len(target.elements)
                 self._bind(element.value, parts[index] if same else None)
-        elif _handles(value):
+        elif handles(value):
             raise Untraceable(target, "its steps are kept in something else than a variable or a list")
 
     # Expressions
@@ -325,10 +191,10 @@ class _Tracer:
         if isinstance(node, cst.ListComp):
             return self._comprehension(node)
         for inner in walk(node):
-            if isinstance(inner, cst.Call) and self._makes(inner):
+            if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "a step is made inside of another expression")
         self._note(node)
-        found = [handle for name in names_read(node) for handle in _handles(self.variables.get(name.value))]
+        found = [handle for name in names_read(node) for handle in handles(self.variables.get(name.value))]
         if any(handle.data is not None and handle.site is None for handle in found):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
@@ -340,7 +206,7 @@ class _Tracer:
         outer = self.blocks
         self.blocks = (*outer, node.for_in)
         if node.for_in.ifs or node.for_in.inner_for_in is not None:
-            if any(isinstance(inner, cst.Call) and self._makes(inner) for inner in walk(node)):
+            if any(isinstance(inner, cst.Call) and self.makers.makes(inner) for inner in walk(node)):
                 raise Untraceable(node, "steps are made in a comprehension with a condition")
             self.blocks, self.variables = outer, saved
             self._note(node)
@@ -354,12 +220,12 @@ class _Tracer:
         return result
 
     def _call(self, node: cst.Call) -> Symbolic:
-        made = self._made(node)
+        made = self.makers.made(node)
         if made is not None and made in self.steps:
             return self._step(node, self.steps[made])
         if made is not None and made.symbol in INTERMEDIATE:
             return Handle(None, made, self.blocks)
-        helper = self._helper_of(node)
+        helper = self.makers.helper_of(node)
         if helper is not None:
             return self._helped(node, helper)
         use = self.interpreter.uses.calls.get(node)
@@ -380,7 +246,7 @@ class _Tracer:
             values = [self._value(argument.value) for argument in node.args]
             if isinstance(node.func, cst.Name) and node.func.value in ("list", "tuple") and len(values) == 1:
                 return values[0]
-        if any(handle.site is None for value in values for handle in _handles(value)):
+        if any(handle.site is None for value in values for handle in handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
 
@@ -402,7 +268,7 @@ class _Tracer:
             self.orderings[pair] = self.blocks == later.blocks
 
     def _born(self, value: Symbolic, node: cst.CSTNode) -> None:
-        if any(handle.data is not None and handle.site is None for handle in _handles(value)):
+        if any(handle.data is not None and handle.site is None for handle in handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
 
     def _add(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode) -> None:
@@ -411,7 +277,7 @@ class _Tracer:
     def _put(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode, whole: bool) -> None:
         self._born(value, node)
         if not isinstance(receiver, Several):
-            if _handles(value):
+            if handles(value):
                 raise Untraceable(node, "its steps are put into something that is not known")
             return
         if whole:
@@ -433,7 +299,7 @@ class _Tracer:
             whole = set(self._whole(argument.node.value)) if argument is not None else set()
             for name in names_read(argument.node.value) if argument is not None else ():
                 self._note(name)
-                for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
+                for handle, blocks in spread(self.variables.get(name.value), self.blocks):
                     if handle.data is None or handle.site is not None:
                         site.reads += [(handle, blocks)] if name in whole else []
                     elif name.value not in written and parameter != "arguments":
@@ -441,7 +307,7 @@ class _Tracer:
         for argument in step.call.arguments.values():
             self._value_inside(argument.node.value)
         for output in written:
-            for handle, _ in _spread(self.variables.get(output), self.blocks):
+            for handle, _ in spread(self.variables.get(output), self.blocks):
                 self._birth(handle, site)
         for handle, _ in site.reads:
             if handle.data is not None and handle.site is None:
@@ -457,7 +323,7 @@ class _Tracer:
         return {
             name
             for name in found - read
-            for handle in _handles(self.variables.get(name))
+            for handle in handles(self.variables.get(name))
             if handle.site is None and handle.data is not None and handle.data.symbol in OUTPUT_CONFIGS
         }
 
@@ -486,7 +352,7 @@ class _Tracer:
 
     def _value_inside(self, node: cst.CSTNode) -> None:
         for inner in walk(node):
-            if isinstance(inner, cst.Call) and self._makes(inner):
+            if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "data or a step is made inside of a step")
 
     def _birth(self, handle: Handle, site: Site) -> None:
@@ -498,15 +364,15 @@ class _Tracer:
         handle.site = site
 
     def _helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
-        step = self.helpers[helper]
+        step = self.makers.helpers[helper]
         site = Site(node, step, self.blocks, helper)
         used = self._used(helper, step)
-        for argument, parameter in _passed(node, helper):
+        for argument, parameter in passed(node, helper):
             self._value_inside(argument.value)
             whole = set(self._whole(argument.value)) if parameter in used else set()
             for name in names_read(argument.value):
                 self._note(name)
-                for handle, blocks in _spread(self.variables.get(name.value), self.blocks):
+                for handle, blocks in spread(self.variables.get(name.value), self.blocks):
                     if handle.data is None:
                         raise Untraceable(node, f"`{helper.name}` takes a step")
                     if handle.site is None:
@@ -529,91 +395,9 @@ class _Tracer:
             raise Untraceable(site.call, f"what `{site.helper.name if site.helper else ''}` returns is not followed")
         return None
 
-    # Membership
-
-    def _include(self) -> None:
-        """Whether every step that is made gets into the pipeline."""
-        argument = self.call.arguments.get("steps")
-        assert argument is not None
-        self._value_inside(argument.node.value)
+    def _given(self) -> Symbolic:
+        """What the pipeline is given as its steps."""
+        given = self.call.arguments["steps"].node.value
+        self._value_inside(given)
         self.blocks = ()
-        given = self._value(argument.node.value)
-        if not _holds_steps(given):
-            raise Untraceable(argument.node, "where one of its steps comes from is not known")
-        for handle, blocks in _spread(given, ()):
-            if handle.data is None and handle.site is not None:
-                handle.site.included |= _always(handle.site.blocks, blocks)
-        closure = self.call.arguments.get("resolve_closure")
-        while closure is None or closure.value != Const(False):
-            found = {
-                handle.site
-                for site in self.sites
-                if site.included
-                for handle, blocks in site.reads
-                if handle.site is not None
-                and not handle.site.included
-                and _always(handle.site.blocks, blocks)
-                and set(_branches(site.blocks)) <= set(handle.site.blocks)
-            }
-            if not found:
-                break
-            for one in found:
-                one.included = True
-        done: set[Site] = set()
-        while len(done) < len(self.sites):
-            ready = {site for site in self.sites if all(read.site in done for read, _ in site.reads)} - done
-            if not ready:
-                raise Untraceable(self.call.node, "its steps depend on each other in a circle")
-            done |= ready
-        for site in self.sites:
-            if not site.included:
-                raise Untraceable(site.call, "whether each step that is made gets into the pipeline is not known")
-
-
-def _passed(node: cst.Call, helper: FunctionScope) -> Iterator[tuple[cst.Arg, str]]:
-    """The arguments of a call, each with the parameter that it fills."""
-    assert isinstance(helper.node, cst.FunctionDef)
-    params = helper.node.params
-    names = iter([param.name.value for param in (*params.posonly_params, *params.params)])
-    for argument in node.args:
-        yield argument, argument.keyword.value if argument.keyword is not None else next(names, "")
-
-
-def _branches(blocks: Blocks) -> Iterator[cst.CSTNode]:
-    return (block for block in blocks if not isinstance(block, _LOOPS))
-
-
-def _always(made: Blocks, used: Blocks) -> bool:
-    """Whether what is made in these blocks is surely used by what stands in those."""
-    loops = [block for block in made if isinstance(block, _LOOPS)]
-    return [block for block in dict.fromkeys(used) if isinstance(block, _LOOPS)] == loops and set(used) <= set(made)
-
-
-def _spread(value: Symbolic, blocks: Blocks) -> Iterator[tuple[Handle, Blocks]]:
-    """The steps and data in a value; a list's elements with the blocks around what put them there."""
-    if isinstance(value, Handle):
-        yield value, blocks
-    elif isinstance(value, Several):
-        for item, around in value.items:
-            yield from _spread(item, around)
-
-
-def _holds_steps(value: Symbolic) -> bool:
-    """Whether all that the value holds are steps that are followed."""
-    if isinstance(value, Several):
-        return all(_holds_steps(item) for item, _ in value.items)
-    return isinstance(value, Handle) and value.data is None
-
-
-def _handles(value: Symbolic) -> list[Handle]:
-    return [handle for handle, _ in _spread(value, ())]
-
-
-def _joined(before: Symbolic, taken: Symbolic, other: Symbolic) -> Symbolic:
-    """What a variable holds after two branches; what only one of them keeps is not certain any more."""
-    if taken is other:
-        return taken
-    found = [one for one in (taken, other) if one is not before and one is not None]
-    if len(found) == 1:
-        return found[0]
-    return Several([(one, ()) for one in found])
+        return self._value(given)

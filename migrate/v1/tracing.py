@@ -7,12 +7,15 @@ Here is found out which these are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Call
+from migrate.v1.steps import StepModel
+from migrate.v1.symbolic import LOOPS, Site
+from migrate.v1.values import Call, Obj
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
 _REFUSED = (
@@ -244,3 +247,33 @@ class Region:
         """Whether the name is read before anything moves, by a statement that stays."""
         kept = (statement for statement in self.before if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)))
         return any(node is name for statement in kept for node in walk(statement))
+
+
+@dataclass(eq=False)
+class Flow:
+    """What moves into the pipeline function."""
+
+    region: Region
+    sites: list[Site]
+    helpers: dict[FunctionScope, StepModel]
+    orderings: dict[tuple[StepModel, StepModel], bool]
+    """Pairs (earlier, later) that data does not imply, and whether each holds whenever the later step is there."""
+    values: dict[tuple[StepModel, Obj], cst.BaseExpression]
+    """For each input of a step the expression that stands for it where the step is made."""
+
+    @property
+    def steps(self) -> list[StepModel]:
+        return list(dict.fromkeys(site.step for site in self.sites))
+
+    def is_home(self, step: StepModel) -> bool:
+        """Whether the step is made in the pipeline function itself."""
+        return step.call.where.function is self.region.scope
+
+    def needs_name(self, step: StepModel) -> bool:
+        """Whether no variable of the pipeline function names each of its nodes."""
+        sites = [site for site in self.sites if site.step is step]
+        targets = [site.target for site in self.sites]
+        return any(
+            not site.target or targets.count(site.target) > 1 or any(isinstance(one, LOOPS) for one in site.blocks)
+            for site in sites
+        )

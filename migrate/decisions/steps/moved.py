@@ -14,18 +14,18 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
-from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
+from migrate.decisions.steps.node_name import node_name
 from migrate.decisions.steps.plan import ComponentPlan
-from migrate.v1.flow import Flow
+from migrate.decisions.steps.step_lists import step_lists, word_lists
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import names_read, walk
-from migrate.v1.values import Call, Const, Obj, Value, alternatives, objects, type_name
+from migrate.v1.tracing import Flow, names_read, walk
+from migrate.v1.values import Call, Obj, Value, objects
 from migrate.v2 import names
 from migrate.v2.expressions import V2, CallTo, Code, DictOf, Each, Expr, ForEach, Literal, Text, User, call, method
 from migrate.v2.expressions import walk as walk_expr
@@ -168,7 +168,7 @@ def _after(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow, cont
             raise Manual("a pipeline parameter as a setting of a step like this is not converted yet")
         yield Assign(f"{variable}.{attribute}", value)
     if flow.needs_name(step):
-        name = _node_name(step, context)
+        name = node_name(step, context)
         if name is not None:
             yield Assign(f"{variable}.name", name)
     elif flow.is_home(step) and not _NODE.fullmatch(variable):
@@ -179,79 +179,6 @@ def _after(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow, cont
             raise Manual(f"what `{step.variable}` writes has no variable")
         if any(reference not in gone for reference in context.references_to(data)):
             yield Assign(bound, Code(f"{variable}.outputs.{port}"))
-
-
-# The node's name
-
-
-def _node_name(step: StepModel, context: Context) -> Expr | None:
-    """The step's name as the name of a node; None when all steps that are made here share one."""
-    argument = step.argument("name")
-    if argument is None or argument.value == Const(None) or isinstance(argument.node.value, cst.SimpleString):
-        return None
-    node = argument.node.value
-    parts = list(_parts(node, context))
-    head = parts[0][0] if parts and parts[0][0] is not None else ""
-    if all(text is not None or safe for text, _, safe in parts):
-        text = Text(tuple(_sane(one) if one is not None else expr for one, expr, _ in parts))
-        if re.match(r"[a-zA-Z_]", head):
-            return text
-    expr: Expr = User(node)
-    if not re.match(r"[a-zA-Z_]", head):
-        prefix = base_name(step)
-        expr = Text((f"{prefix}_", User(node)))
-    return method(V2("re", ""), "sub", Literal("[^a-z0-9_]+"), Literal("_"), method(expr, "lower"))
-
-
-def _parts(node: cst.BaseExpression, context: Context) -> Iterator[tuple[str | None, Expr, bool]]:
-    """The pieces of a text: literal, or an expression and whether its value fits into a name."""
-    if isinstance(node, cst.FormattedString):
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringText):
-                yield part.value, Literal(part.value), True
-            elif isinstance(part, cst.FormattedStringExpression):
-                plain = part.conversion is None and part.format_spec is None
-                yield None, User(part.expression), plain and _fits(context.value(part.expression))
-    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-        yield from _parts(node.left, context)
-        yield from _parts(node.right, context)
-    elif isinstance(node, cst.Call) and _template(node) is not None:
-        template = _template(node) or ""
-        pieces = template.split("{}")
-        for place, piece in enumerate(pieces):
-            if piece:
-                yield piece, Literal(piece), True
-            if place < len(node.args):
-                value = node.args[place].value
-                yield None, User(value), _fits(context.value(value))
-    elif isinstance(node, cst.SimpleString):
-        yield str(node.evaluated_value), Literal(node.evaluated_value), True
-    else:
-        yield None, User(node), _fits(context.value(node))
-
-
-def _template(node: cst.Call) -> str | None:
-    """The text of ``"train-{}".format(region)``, when it has a plain field for each argument."""
-    if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "format":
-        return None
-    text = node.func.value.evaluated_value if isinstance(node.func.value, cst.SimpleString) else None
-    if not isinstance(text, str) or any(argument.keyword is not None or argument.star for argument in node.args):
-        return None
-    fields = text.count("{}")
-    plain = text.count("{") == text.count("}") == fields == len(node.args)
-    return text if plain else None
-
-
-def _fits(value: Value | None) -> bool:
-    if type_name(value) == "int":
-        return True
-    found = alternatives(value)
-    texts = [one.value if isinstance(one, Const) else None for one in found]
-    return bool(texts) and all(isinstance(one, str) and re.fullmatch("[a-z0-9_]+", one) for one in texts)
-
-
-def _sane(text: str) -> str:
-    return re.sub("[^a-z0-9_]+", "_", text.lower())
 
 
 # The function
@@ -265,7 +192,7 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     _name_parameters(model, flow, context)
     for helper in dict.fromkeys(site.helper for site in flow.sites if site.helper is not None):
         _slim(helper, flow, context)
-    return [*_step_lists(model, flow, context), *_word_lists(flow)]
+    return [*step_lists(model, flow, context), *word_lists(flow)]
 
 
 def shared_environment(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], context: Context) -> list[Edit]:
@@ -376,108 +303,6 @@ def _user_nodes(expr: Expr) -> Iterator[cst.CSTNode]:
     for part in walk_expr(expr):
         if isinstance(part, User):
             yield from walk(part.node)
-
-
-# Lists of steps and of words
-
-
-def _word_lists(flow: Flow) -> Iterator[Edit]:
-    """Edits that remove the lists of arguments, which the step makes itself."""
-    for step in flow.steps:
-        for word in step.words:
-            if word.repeat is not None:
-                yield from (Edit(statement, instead=()) for statement in word.repeat.statements)
-
-
-def _step_lists(model: PipelineModel, flow: Flow, context: Context) -> Iterator[Edit]:
-    """Edits that remove the lists which only fed the pipeline."""
-    steps = {step.obj for step in flow.steps}
-    argument = model.call.arguments["steps"]
-    read_at_end = set(walk(argument.node))
-    for name in sorted(flow.region.names):
-        statements = [one for one in _statements(flow) if _fills(one, name)]
-        inside = {node for one in statements for node in walk(one)} | read_at_end
-        everywhere = {
-            node
-            for statement in (*flow.region.statements, model.call.where.statement)
-            for node in walk(statement)
-            if isinstance(node, cst.Name) and node.value == name
-        }
-        if (
-            not statements
-            or not everywhere <= inside
-            or not any(isinstance(one, cst.SimpleStatementLine) for one in statements)
-        ):
-            continue
-        elements = [element for one in statements for element in _elements(one, name)]
-        if any(element is None for element in elements):
-            continue
-        known = [element for element in elements if element is not None]
-        if not known or not all(_is_step(element, steps, context) for element in known):
-            continue
-        for statement in statements:
-            yield from _emptied(statement, name, context)
-
-
-def _statements(flow: Flow) -> Iterator[cst.SimpleStatementLine]:
-    for statement in flow.region.statements:
-        for node in walk(statement):
-            if isinstance(node, cst.SimpleStatementLine):
-                yield node
-
-
-def _fills(statement: cst.SimpleStatementLine, name: str) -> bool:
-    """``steps = [...]``, ``steps.append(...)``, ``steps += [...]`` or ``steps.extend([...])``."""
-    small = statement.body[0]
-    if len(statement.body) != 1:
-        return False
-    if isinstance(small, cst.Assign) and len(small.targets) == 1:
-        target = small.targets[0].target
-        return isinstance(target, cst.Name) and target.value == name
-    if isinstance(small, cst.AugAssign):
-        return isinstance(small.target, cst.Name) and small.target.value == name
-    called = small.value if isinstance(small, cst.Expr) else None
-    if isinstance(called, cst.Call) and isinstance(called.func, cst.Attribute):
-        owner = called.func.value
-        return isinstance(owner, cst.Name) and owner.value == name and called.func.attr.value in ("append", "extend")
-    return False
-
-
-def _elements(statement: cst.SimpleStatementLine, name: str) -> Iterator[cst.BaseExpression | None]:
-    """What a statement puts into the list; None for what is not spelled out."""
-    small = statement.body[0]
-    value: cst.BaseExpression | None = None
-    if isinstance(small, (cst.Assign, cst.AugAssign)):
-        value = small.value
-    elif isinstance(small, cst.Expr) and isinstance(small.value, cst.Call):
-        called = small.value
-        value = called.args[0].value if len(called.args) == 1 else None
-        if isinstance(called.func, cst.Attribute) and called.func.attr.value == "append":
-            yield value
-            return
-    if not isinstance(value, (cst.List, cst.Tuple)):
-        yield None
-        return
-    for element in value.elements:
-        yield element.value if isinstance(element, cst.Element) else None
-
-
-def _is_step(element: cst.BaseExpression, steps: set[Obj], context: Context) -> bool:
-    found = objects(context.value(element))
-    return bool(found) and set(found) <= steps and isinstance(element, (cst.Name, cst.Call))
-
-
-def _emptied(statement: cst.SimpleStatementLine, name: str, context: Context) -> Iterator[Edit]:
-    """The statement without its list: what made a step in it stays."""
-    made = [one for one in _elements(statement, name) if isinstance(one, cst.Call)]
-    kept: list[Statement] = []
-    for one in made:
-        decision = context.decisions.get(one)
-        if decision is None:
-            kept.append(Do(User(one)))
-        elif decision.expr is not None and not isinstance(decision.expr, Code):
-            kept.append(Do(decision.expr))
-    yield Edit(statement, instead=tuple(kept))
 
 
 __all__ = ["move", "moved_parameters", "moved_step", "shared_environment"]

@@ -1,0 +1,98 @@
+"""What makes the steps of a pipeline: their classes, and the functions of the file that call these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from migrate.v1.data import ACCESS, INTERMEDIATE, OUTSIDE
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.tracing import Region, Untraceable, walk
+from migrate.v1.values import Call, Function, LocalMethod, Obj, alternatives
+
+
+class Makers:
+    """What makes steps, for a pipeline that is made in the function ``home``."""
+
+    def __init__(self, steps: Mapping[Obj, StepModel], interpreter: Interpreter, home: FunctionScope) -> None:
+        self.steps = steps
+        self.interpreter = interpreter
+        self.home = home
+        self.helpers = self._helpers()
+
+    def _helpers(self) -> dict[FunctionScope, StepModel]:
+        """The other functions of the file that make a step."""
+        found: dict[FunctionScope, StepModel] = {}
+        several: set[FunctionScope] = set()
+        for step in self.steps.values():
+            scope = step.call.where.function
+            if scope is self.home or scope.is_module or not scope.calls:
+                continue
+            if scope in found:
+                several.add(scope)
+            found[scope] = step
+        return {scope: step for scope, step in found.items() if scope not in several}
+
+    def helper_of(self, call: cst.Call) -> FunctionScope | None:
+        found = alternatives(self.interpreter.values.get(call.func))
+        if len(found) == 1 and isinstance(found[0], (Function, LocalMethod)) and found[0].scope in self.helpers:
+            return found[0].scope
+        return None
+
+    def made(self, call: cst.Call) -> Obj | None:
+        use = self.interpreter.uses.calls.get(call)
+        return use.result if use is not None and isinstance(use.result, Obj) and use.entry.kind == "class" else None
+
+    def makes(self, call: cst.Call) -> bool:
+        made = self.made(call)
+        if made is not None and (made in self.steps or made.symbol in INTERMEDIATE):
+            return True
+        return self.helper_of(call) is not None
+
+    def movable(self, use: Call) -> bool:
+        made = use.result
+        if use.entry.name in ACCESS or use.entry.name == "run_after":
+            return True
+        return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
+
+    def check(self, helper: FunctionScope, step: StepModel, region: Region) -> None:
+        """Whether a function does nothing but make the step, and only for this pipeline."""
+        node = helper.node
+        calls = [call for call in helper.calls if region.holds(call)]
+        if not calls:
+            return
+        assert isinstance(node, cst.FunctionDef)
+        if len(calls) != len(set(helper.calls)):
+            raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
+        for name, value in self.interpreter.references.items():
+            used = any(isinstance(one, Function) and one.scope is helper for one in alternatives(value))
+            if used and not any(call.func is name for call in calls):
+                raise Untraceable(name, f"`{helper.name}` is handed on")
+        if any(isinstance(block, (cst.For, cst.While)) for block in step.call.where.blocks):
+            raise Untraceable(step.call.node, f"`{helper.name}` makes steps in a loop")
+        if not self._is_near(node, region):
+            raise Untraceable(node, f"`{helper.name}` is a method")
+        if node.decorators or node.asynchronous is not None:
+            raise Untraceable(node, f"`{helper.name}` has a decorator")
+        if any(isinstance(inner, (cst.Yield, cst.Global, cst.Nonlocal)) for inner in walk(node)):
+            raise Untraceable(node, f"`{helper.name}` does more than make a step")
+        returned = [inner for inner in walk(node) if isinstance(inner, cst.Return)]
+        last = node.body.body[-1] if node.body.body else None
+        if len(returned) != 1 or not isinstance(last, cst.SimpleStatementLine) or last.body[-1] is not returned[0]:
+            raise Untraceable(node, f"what `{helper.name}` returns depends on a branch")
+
+    def _is_near(self, node: cst.FunctionDef, region: Region) -> bool:
+        """Whether the function stands at the top level of the file, or in the function that makes the pipeline."""
+        return node in region.before or any(node in module.body for _, module in self.interpreter.source)
+
+
+def passed(node: cst.Call, helper: FunctionScope) -> Iterator[tuple[cst.Arg, str]]:
+    """The arguments of a call, each with the parameter that it fills."""
+    assert isinstance(helper.node, cst.FunctionDef)
+    params = helper.node.params
+    names = iter([param.name.value for param in (*params.posonly_params, *params.params)])
+    for argument in node.args:
+        yield argument, argument.keyword.value if argument.keyword is not None else next(names, "")

@@ -1,0 +1,81 @@
+"""What a variable of the code around a pipeline may hold: steps, the data that they write, and lists of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import libcst as cst
+
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj
+
+Blocks: TypeAlias = tuple[cst.CSTNode, ...]
+LOOPS = (cst.For, cst.CompFor)
+
+
+@dataclass(eq=False)
+class Site:
+    """A place that makes a step each time it runs: a constructor, or a call of a function that makes one."""
+
+    call: cst.Call
+    step: StepModel
+    blocks: Blocks
+    """The branches and loops around it."""
+    helper: FunctionScope | None = None
+    reads: list[tuple[Handle, Blocks]] = field(default_factory=list)
+    """The data that is given to it, each with the blocks around what put it there."""
+    included: bool = False
+    target: str = ""
+    """The variable that the step is bound to."""
+
+
+@dataclass(eq=False)
+class Handle:
+    """A step (``data`` is None), or data that one writes."""
+
+    site: Site | None
+    data: Obj | None
+    blocks: Blocks
+
+
+@dataclass(eq=False)
+class Several:
+    """A list or tuple, or one of several; each element with the blocks around what put it there."""
+
+    items: list[tuple[Symbolic, Blocks]] = field(default_factory=list)
+
+
+Symbolic: TypeAlias = Handle | Several | None
+
+
+def spread(value: Symbolic, blocks: Blocks) -> Iterator[tuple[Handle, Blocks]]:
+    """The steps and data in a value; a list's elements with the blocks around what put them there."""
+    if isinstance(value, Handle):
+        yield value, blocks
+    elif isinstance(value, Several):
+        for item, around in value.items:
+            yield from spread(item, around)
+
+
+def holds_steps(value: Symbolic) -> bool:
+    """Whether all that the value holds are steps that are followed."""
+    if isinstance(value, Several):
+        return all(holds_steps(item) for item, _ in value.items)
+    return isinstance(value, Handle) and value.data is None
+
+
+def handles(value: Symbolic) -> list[Handle]:
+    return [handle for handle, _ in spread(value, ())]
+
+
+def joined(before: Symbolic, taken: Symbolic, other: Symbolic) -> Symbolic:
+    """What a variable holds after two branches; what only one of them keeps is not certain any more."""
+    if taken is other:
+        return taken
+    found = [one for one in (taken, other) if one is not before and one is not None]
+    if len(found) == 1:
+        return found[0]
+    return Several([(one, ()) for one in found])
