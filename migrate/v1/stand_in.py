@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.data import DATA_REFERENCE, OUTSIDE, Port, port_of
+from migrate.v1.data import DATA_REFERENCE, Port, port_of
 from migrate.v1.data import words as flat
-from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Obj, Unknown, objects
 
@@ -17,6 +16,16 @@ _STEPS = "azureml.pipeline.steps"
 DATA_TRANSFER_STEP = f"{_STEPS}.DataTransferStep"
 NEVER_REUSED = (f"{_STEPS}.KustoStep",)
 """The steps whose results are not reused unless the code asks for it (azureml-pipeline-steps 1.62)."""
+FOREIGN_STORES = frozenset(
+    {
+        "register_azure_my_sql",
+        "register_azure_postgre_sql",
+        "register_azure_sql_database",
+        "register_dbfs",
+        "register_hdfs",
+    }
+)
+"""What registers datastores of kinds that v2 does not have (azure-ai-ml 1.35.2)."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,11 @@ KINDS: dict[str, Kind] = {
 
 
 def read_stand_in(model: StepModel) -> None:
-    """Fill in what flows into and out of the step; everything else stays for a person to read."""
+    """Fill in what flows into and out of the step; everything else stays for a person to read.
+
+    Data that is not known here, or that v2 has nothing for, is no reason to leave the pipeline: who writes the step
+    anew reads in the v1 text what it was.
+    """
     kind = KINDS[model.obj.symbol]
     model.stand_in = model.describes_environment = True
     inputs = [port for name in kind.inputs for port in _ports(model, name)]
@@ -60,18 +73,20 @@ def _written(model: StepModel, port: Port) -> Port:
 
 
 def _ports(model: StepModel, name: str) -> Iterator[Port]:
-    """The data of an argument; data that only its step knows, such as a query, is left out."""
+    """The data of an argument, without what only its step knows, such as a query."""
     for item in elements(model, model.argument(name)):
         port = port_of(item.value)
-        if port is not None:
+        if port is None or _is_foreign(port.source):
+            model.untold.append(name)
+        else:
             yield port
-        elif not _is_outside(item):
-            model.problems.append(Problem(item.node, f"what `{name}` stands for is not known"))
 
 
-def _is_outside(item: Item) -> bool:
-    found = objects(item.value)
-    return bool(found) and all(obj.symbol.startswith("azureml.data") or obj.symbol in OUTSIDE for obj in found)
+def _is_foreign(data: Obj) -> bool:
+    """Whether the data is, or may be, on a datastore of a kind that v2 does not have."""
+    store = data.argument("datastore")
+    made = [obj.call for obj in objects(store.value) if obj.call is not None] if store is not None else []
+    return any(call.entry.name in FOREIGN_STORES for call in made)
 
 
 def elements(model: StepModel, argument: Argument | None) -> Iterator[Item]:
@@ -81,7 +96,7 @@ def elements(model: StepModel, argument: Argument | None) -> Iterator[Item]:
     value, node = argument.value, argument.node.value
     if isinstance(value, ListValue):
         if not value.known:
-            model.problems.append(Problem(node, f"what `{argument.parameter}` holds is only known when the code runs"))
+            model.untold.append(argument.parameter)
         yield from flat(value)
     elif isinstance(value, DictValue):
         yield from value.items.values()

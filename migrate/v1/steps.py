@@ -111,6 +111,8 @@ class StepModel:
 
     stand_in: bool = False
     """Whether v2 has no counterpart for it."""
+    untold: list[str] = field(default_factory=list)
+    """The arguments of such a step that hold data which is not known here, or which v2 has nothing for."""
     written: list[Obj] = field(default_factory=list)
     """The places outside of the pipeline that it writes to."""
     describes_environment: bool = False
