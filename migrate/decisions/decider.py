@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
+from migrate.decisions.attached import CALLS, attachments, walk
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Fate, Manual, Rule, manual
+from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
@@ -172,7 +173,7 @@ class Decider:
         handler = (
             partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
         )
-        decision = self._ask(found, handler, call.entry, self._given(call, found))
+        decision = self._ask(found, handler, call.entry, self._given(call, found), node)
         self._deciding.discard(node)
         self.context.decisions[node] = decision
         return decision
@@ -196,8 +197,11 @@ class Decider:
         handler: Callable[[], Decision] | None,
         entry: Entry | None,
         given: Iterable[_Given] = (),
+        node: cst.CSTNode | None = None,
     ) -> Decision:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
+        if node in self._going and (found is None or found[1] not in CALLS):
+            return Decision(dropped("it goes with the compute that v2 cannot attach"))
         if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         if not self._selected(found[0]):
@@ -213,6 +217,11 @@ class Decider:
             return handler()
         except Manual as refusal:
             return Decision(manual(str(refusal), entry.v2 if entry else ""))
+
+    @cached_property
+    def _going(self) -> set[cst.CSTNode | None]:
+        """The expressions of statements that go as a whole."""
+        return {node for one in attachments(self.context) for top in one.statements for node in walk(top)}
 
     @cached_property
     def _in_job(self) -> bool:
@@ -284,7 +293,7 @@ class Decider:
     def _decide_attribute(self, use: AttributeUse) -> None:
         found = self._rule("attributes", use.symbol)
         handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
-        decision = self._ask(found, handler, use.entry, [_Given(use.receiver)])
+        decision = self._ask(found, handler, use.entry, [_Given(use.receiver)], use.node)
         item = self._items.get(use.node)
         if item is not None and item.fate.outcome is not Outcome.MANUAL:
             # ``ws.datastores`` in ``ws.datastores["sales"]``, which becomes something else as a whole.
@@ -306,7 +315,7 @@ class Decider:
     def _decide_reference(self, use: ReferenceUse) -> None:
         found = self._rule("references", use.symbol)
         handler = partial(found[0].references[found[1]], use, self.context) if found else None
-        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol))
+        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), node=use.node)
         self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
 
     def _decide_subscript(self, use: SubscriptUse) -> None:
@@ -314,7 +323,7 @@ class Decider:
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
         taken = self.context.interpreter.values.get(use.node)
         given = [_Given(mate) for obj in objects(taken) for mate in self._joined.get(obj, ())]
-        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given)
+        decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given, use.node)
         if decision.expr is not None:
             self._items[use.container] = decision
         self._record(Kind.ATTRIBUTE, use.symbol, "[]", use.node, use.where, found, decision)

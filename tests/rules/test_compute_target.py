@@ -201,7 +201,7 @@ from azure.identity import DefaultAzureCredential
 from azureml.core.compute import ComputeTarget
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): ml_client.compute.begin_attach(compute).result(): Only virtual mach…
+# TODO(azureml-migrate AML203): ml_client.compute.begin_attach(compute).result(): Only virtual mach…
 cluster = ComputeTarget.attach(ws, "vm", configuration)
 # TODO(azureml-migrate AML201): compute.name: Same value.
 print(cluster.name)

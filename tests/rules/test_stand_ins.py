@@ -125,3 +125,74 @@ def test_a_query_cannot_be_copied() -> None:
         f"{TRANSFER.format('query', 'raw')}\npipeline = Pipeline(ws, steps=[step])\n"
     ).text
     assert "echo 'v2 has no DataTransferStep: write here what S did' >&2; exit 1" in text
+
+
+def test_what_the_code_does_not_tell_does_not_keep_the_pipeline() -> None:
+    found = convert(
+        f"{HEAD}from settings import target\n{TRANSFER.format('raw', 'target')}\n"
+        "pipeline = Pipeline(ws, steps=[step])\n"
+    )
+    assert 'inputs={"raw": Input(type="uri_folder")}' in found.text
+    assert "outputs=" not in found.text
+    assert "echo 'v2 has no DataTransferStep: write here what S did' >&2; exit 1" in found.text
+    fates = {
+        use.name: use.verdict.outcome for use in found.ledger if use.verdict and use.symbol.endswith("TransferStep")
+    }
+    assert fates["source_data_reference"] is Outcome.CONVERTED
+    assert fates["destination_data_reference"] is Outcome.MANUAL
+
+
+def test_data_on_a_datastore_that_v2_does_not_have() -> None:
+    text = convert(
+        f"{HEAD}try:\n    dbfs = Datastore.get(ws, 'dbfs')\n"
+        "except Exception:\n    dbfs = Datastore.register_dbfs(ws, 'dbfs')\n"
+        "files = DataReference(dbfs, 'files', 'FileStore')\n"
+        f"step = DatabricksStep('S', inputs=[files, raw], outputs=[out], notebook_path='/n'){TAIL}"
+    ).text
+    assert "@dsl.pipeline" in text
+    assert 'inputs={"raw": Input(type="uri_folder")}' in text
+    assert "files = DataReference(dbfs, 'files', 'FileStore')" in text
+
+
+ATTACHED = """\
+try:
+    bricks = DatabricksCompute(ws, "bricks")
+except Exception:
+    config = DatabricksCompute.attach_configuration("data", "shared", access_token="dapi0123456789abcdef")
+    bricks = ComputeTarget.attach(ws, "bricks", config)
+{0}
+step = DatabricksStep("S", outputs=[out], notebook_path="/n", compute_target=bricks)
+"""
+HEAD_OF_COMPUTE = HEAD.replace("import DatabricksCompute", "import AmlCompute, ComputeTarget, DatabricksCompute")
+
+
+@pytest.mark.parametrize("between", ["", "print(bricks.provisioning_state, bricks.provisioning_errors)"])
+def test_what_attaches_its_compute_goes(between: str) -> None:
+    found = convert(HEAD_OF_COMPUTE + ATTACHED.format(between) + TAIL)
+    assert "try:" not in found.text
+    assert "print" not in found.text
+    assert "from azureml.core" not in found.text
+    assert '#     config = DatabricksCompute.attach_configuration("data", "shared", access_token="***")' in found.text
+    uses = [use for use in found.ledger if use.symbol.startswith("azureml.core.compute.ComputeTarget.")]
+    assert {use.verdict.outcome for use in uses if use.verdict} == {Outcome.DROPPED}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "print(config)",
+        "notify(bricks)",
+        "name = bricks.name",
+        "other = PythonScriptStep('a.py', compute_target=bricks)",
+        "def show():\n    print(bricks)",
+    ],
+)
+def test_a_compute_that_more_is_done_with_stays(between: str) -> None:
+    text = convert(HEAD_OF_COMPUTE + ATTACHED.format(between) + TAIL).text
+    assert 'bricks = DatabricksCompute(ws, "bricks")' in text
+    assert "TODO(azureml-migrate AML203)" in text
+
+
+def test_a_block_that_does_more_stays() -> None:
+    block = ATTACHED.format("").replace("except Exception:", "    started = True\nexcept Exception:")
+    assert 'bricks = DatabricksCompute(ws, "bricks")' in convert(HEAD_OF_COMPUTE + block + TAIL).text

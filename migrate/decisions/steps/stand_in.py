@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.decisions.attached import attachments
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type
 from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
@@ -20,7 +21,7 @@ from migrate.v1.data import DATA_REFERENCE, Port
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.stand_in import DATA_TRANSFER_STEP, NEVER_REUSED
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Const, constant
+from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2 import components
 from migrate.v2.components import ComponentSpec
 from migrate.v2.environments import EnvironmentSpec
@@ -100,8 +101,14 @@ def copies(step: StepModel) -> bool:
 
 
 def v1_text(use: Call, context: Context) -> tuple[str, ...]:
-    """The statement that made the step, as comments, without its secrets."""
-    statement = use.where.statement
-    node = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else use.node
-    lines = mask(cst.Module([]).code_for_node(node).strip("\n")).splitlines()
+    """The statement that made the step as comments, without its secrets, after those that attached its compute."""
+    attached = [one for one in attachments(context) if one.first.call is use]
+    calls = [call for one in attached for call in one.calls if isinstance(call.result, Obj)]
+    statements = dict.fromkeys((call.where.statement, call.node) for call in (*calls, use))
+    lines = [line for statement, node in statements for line in _text(statement, node)]
     return tuple(f"#     {line}".rstrip() for line in lines)
+
+
+def _text(statement: cst.CSTNode, node: cst.CSTNode) -> list[str]:
+    shown = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else node
+    return mask(cst.Module([]).code_for_node(shown).strip("\n")).splitlines()

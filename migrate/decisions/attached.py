@@ -1,0 +1,180 @@
+"""Computes that only steps without counterpart run on: v2 attaches none of their kinds, so what attaches them goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Call, Const, Obj, objects
+
+COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
+_COMPUTE = "azureml.core.compute"
+CLASSES = tuple(
+    f"{_COMPUTE}.{name}"
+    for name in (
+        "AdlaCompute",
+        "BatchCompute",
+        "DataFactoryCompute",
+        "DatabricksCompute",
+        "HDInsightCompute",
+        "KustoCompute",
+    )
+)
+ATTACH, CREATE = f"{COMPUTE_TARGET}.attach", f"{COMPUTE_TARGET}.create"
+CONFIGURATIONS = tuple(
+    f"{one}.{name}" for one in CLASSES for name in ("attach_configuration", "provisioning_configuration")
+)
+CALLS = (*CLASSES, *(f"{one}.attach" for one in CLASSES), *CONFIGURATIONS, ATTACH)
+"""What gives such a compute, or describes one."""
+_SHOWING = frozenset({"print", "display"})
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What attaches a compute, or looks it up.
+
+    Args:
+        statements: outermost statements, which go.
+        calls: the v1 calls among them.
+        first: the first step that runs on it.
+    """
+
+    statements: tuple[cst.CSTNode, ...]
+    calls: tuple[Call, ...]
+    first: StepModel
+
+
+def attachments(context: Context) -> tuple[Attachment, ...]:
+    """The computes that nothing but steps without counterpart uses."""
+    key = ("attachments", None)
+    if key not in context.plans:
+        context.plans[key] = tuple(_attachments(context))
+    found = context.plans[key]
+    assert isinstance(found, tuple)
+    return found
+
+
+def attachment_of(node: cst.CSTNode, context: Context) -> Attachment | None:
+    """The one that an expression is part of."""
+    return next((one for one in attachments(context) if any(_inside(node, top) for top in one.statements)), None)
+
+
+def _attachments(context: Context) -> Iterator[Attachment]:
+    done: set[Obj] = set()
+    for call in sorted(context.interpreter.uses.calls.values(), key=lambda one: one.where.order):
+        obj = call.result
+        if not isinstance(obj, Obj) or obj in done or not _is_foreign(call):
+            continue
+        same = {obj, *(mate for value in context.interpreter.references.values() for mate in _mates(obj, value))}
+        done |= same
+        found = _attachment(same, context)
+        if found is not None:
+            yield found
+
+
+def _mates(obj: Obj, value: object) -> list[Obj]:
+    found = objects(value)  # type: ignore[arg-type]
+    return list(found) if obj in found else []
+
+
+def _is_foreign(call: Call) -> bool:
+    """Whether the call gives a compute of these kinds."""
+    if call.symbol not in (ATTACH, CREATE):
+        return call.symbol in CLASSES or call.symbol.removesuffix(".attach") in CLASSES
+    given = call.value("attach_configuration" if call.symbol == ATTACH else "provisioning_configuration")
+    made = [obj.call for obj in objects(given) if obj.call is not None]
+    return bool(made) and all(one.symbol in CONFIGURATIONS for one in made)
+
+
+def _attachment(same: set[Obj], context: Context) -> Attachment | None:
+    if not all(obj.call is not None and _is_foreign(obj.call) for obj in same):
+        return None
+    steps = {step: None for step in context.converted_steps if step.stand_in and _runs_on(step, same)}
+    targets = {argument.node.value for step in steps if (argument := step.argument("compute_target")) is not None}
+    made = [obj.call.node for obj in same if obj.call is not None]
+    read = [node for obj in same for node in context.references_to(obj)]
+    tops = {_outermost(node, context): None for node in (*made, *read) if node not in targets}
+    statements = [top for top in tops if top is not None]
+    if not steps or len(statements) < len(tops):
+        return None
+    inside = {node for top in statements for node in walk(top)}
+    calls = [one for one in context.interpreter.uses.calls.values() if one.node in inside]
+    harmless = all(_is_harmless(top, {one.node: one for one in calls}, same) for top in statements)
+    if not harmless or _is_read_later(inside, same, context):
+        return None
+    first = min(steps, key=lambda step: step.call.where.order)
+    return Attachment(tuple(statements), tuple(sorted(calls, key=lambda one: one.where.order)), first)
+
+
+def _runs_on(step: StepModel, same: set[Obj]) -> bool:
+    """Whether the step names one of these, the object or its name."""
+    argument = step.argument("compute_target")
+    if argument is None:
+        return False
+    names = [obj.call.value("name") for obj in same if obj.call is not None]
+    return bool(same & set(objects(argument.value))) or (isinstance(argument.value, Const) and argument.value in names)
+
+
+def _outermost(node: cst.CSTNode, context: Context) -> cst.CSTNode | None:
+    """The statement of the module that a node is in; None inside of a function."""
+    for _, module in context.interpreter.source:
+        for statement in module.body:
+            if _inside(node, statement):
+                return None if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) else statement
+    return None
+
+
+def _inside(node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+    return any(one is node for one in walk(outer))
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def _is_harmless(node: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj]) -> bool:
+    """Whether the statement does nothing but attach, look up and show the compute."""
+    if isinstance(node, cst.SimpleStatementLine):
+        return all(_is_harmless_part(small, calls, same) for small in node.body)
+    if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
+        return all(
+            _is_harmless(one, calls, same)
+            if isinstance(one, cst.BaseStatement)
+            else _is_harmless_part(one, calls, same)
+            for one in node.body
+        )
+    if isinstance(node, cst.If):
+        return all(_is_harmless(one, calls, same) for one in (node.body, node.orelse) if one is not None)
+    if isinstance(node, cst.Try):
+        parts = (node.body, *node.handlers, node.orelse, node.finalbody)
+        return all(_is_harmless(one, calls, same) for one in parts if one is not None)
+    if isinstance(node, (cst.ExceptHandler, cst.Else, cst.Finally)):
+        return _is_harmless(node.body, calls, same)
+    return False
+
+
+def _is_harmless_part(small: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj]) -> bool:
+    if isinstance(small, (cst.Raise, cst.Pass)):
+        return True
+    if not isinstance(small, (cst.Expr, cst.Assign)):
+        return False
+    value = small.value
+    known = calls.get(value)
+    if known is not None:
+        receiver = set(objects(known.receiver))
+        return known.symbol in CONFIGURATIONS or _is_foreign(known) or (bool(receiver) and receiver <= same)
+    shows = isinstance(value, cst.Call) and isinstance(value.func, cst.Name) and value.func.value in _SHOWING
+    return isinstance(small, cst.Expr) and shows
+
+
+def _is_read_later(inside: set[cst.CSTNode], same: set[Obj], context: Context) -> bool:
+    """Whether code outside reads something else that is bound inside, a configuration for one."""
+    bound = {node.value for node in context.interpreter.bindings if node in inside}
+    bound -= {obj.name for obj in same}
+    return any(node.value in bound for node in context.interpreter.references if node not in inside)
