@@ -72,6 +72,7 @@ clean_component = command(
     display_name="Clean",
     command="echo 'v2 has no DatabricksStep: write here what Clean did' >&2; exit 1",
     environment=Environment(image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"),
+    compute="serverless",
 )
 
 
