@@ -51,7 +51,9 @@ _PLACE: dict[str, Fate] = {
     "allow_reuse": converted("is_deterministic"),
     "version": dropped("only a registered component has a version"),
     "hash_paths": dropped("v1 had already stopped using it: the whole code folder counts"),
-    "compute_target": dropped("v2 attaches none of this kind: the component runs on the pipeline's compute, or serverless"),
+    "compute_target": dropped(
+        "v2 attaches none of this kind: the component runs on the pipeline's compute, or serverless"
+    ),
 }
 _TRANSFER: dict[str, Fate] = {
     "name": converted("display_name"),
