@@ -12,7 +12,8 @@ import libcst as cst
 from migrate.decisions.context import Context, single
 from migrate.decisions.featurization import featurization
 from migrate.decisions.moving import check_configuration, operand
-from migrate.decisions.rule import Fate, Manual, changed, converted, dropped
+from migrate.decisions.rule import Fate, Manual, changed, converted, dropped, manual
+from migrate.ledger import Outcome
 from migrate.v1.automl_step import DATA, FORECASTING_PARAMETERS
 from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import PIPELINE_PARAMETER
@@ -102,6 +103,10 @@ _ONLY_V1 = {
 """Algorithms that v2 does not have (azure-ai-ml 1.35.2: ClassificationModels, RegressionModels, ForecastingModels)."""
 _METRIC = "spearman_correlation"
 """What v1 looks for in numbers when nobody says anything (azureml-automl-core 1.62); v2 takes another metric."""
+_ONE_TEXT = (
+    "azure-ai-ml 1.35.2 sends several columns inside of a pipeline as one text, so that the job fails on columns it "
+    "does not find: use a version that sends a list, run this AutoML job alone, or join the columns to one"
+)
 _STL = {"season_trend": "seasontrend"}
 """azure-ai-ml 1.35.2 refuses the spelling of v1."""
 
@@ -181,6 +186,9 @@ def _read(plan: AutoMLPlan, configuration: Configuration, context: Context) -> N
     if left:
         said = "; ".join(f"`{name}`: {DROPPED[name]}" for name in left)
         fates["**"] = changed("keywords and methods of the AutoML job", said)
+    for name in configuration.spread:
+        if fates.get(name, dropped("")).outcome is Outcome.MANUAL:
+            fates["**"] = fates[name]
 
 
 def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argument, context: Context) -> None:
@@ -202,7 +210,7 @@ def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argu
         if keyword == "cv_step_size" and value == Const("auto"):
             fates[name] = dropped("v2 finds it out when no number is given")
         elif keyword in _ONE_NAME:
-            plan.put("set_forecast_settings", keyword, _one_name(name, argument, context))
+            plan.put("set_forecast_settings", keyword, _one_name(name, argument, fates, context))
         elif keyword == "use_stl" and constant(value) in _STL:
             plan.put("set_forecast_settings", keyword, Literal(_STL[str(constant(value))]))
         else:
@@ -260,7 +268,7 @@ def _algorithms(name: str, argument: Argument, fates: dict[str, Fate], context: 
     return ListOf(kept) if kept else None
 
 
-def _one_name(name: str, argument: Argument, context: Context) -> Expr:
+def _one_name(name: str, argument: Argument, fates: dict[str, Fate], context: Context) -> Expr:
     """The name of a column; azure-ai-ml 1.35.2 sends a list inside of a pipeline as its Python text."""
     value, node = argument.value, argument.node.value
     if isinstance(value, ListValue) and value.known and len(value.items) == 1:
@@ -268,10 +276,7 @@ def _one_name(name: str, argument: Argument, context: Context) -> Expr:
             return plain(value.items[0].node, context)
         return Index(User(node), Literal(0))
     if type_name(value) != "str":
-        raise Manual(
-            f"`{name}` with several columns: azure-ai-ml 1.35.2 sends them inside of a pipeline as one text; "
-            "run this AutoML job alone, or join the columns to one"
-        )
+        fates[name] = manual(_ONE_TEXT, f"set_forecast_settings({FORECAST[name]}=…)")
     return plain(node, context)
 
 

@@ -221,5 +221,81 @@ def pipeline_definition(visits: Input(type="mltable")):
 pipeline = pipeline_definition(visits=visits)
 """,
         ),
+        Example(
+            before="""\
+from azureml.automl.core.featurization import FeaturizationConfig
+from azureml.automl.core.forecasting_parameters import ForecastingParameters
+from azureml.core import Dataset, Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+sales = Dataset.get_by_name(ws, "sales")
+
+featurization = FeaturizationConfig(blocked_transformers=["LabelEncoder"])
+featurization.add_column_purpose("shop", "Categorical")
+featurization.add_transformer_params("Imputer", ["price"], {"strategy": "median"})
+automl_config = AutoMLConfig(
+    task="forecasting",
+    compute_target=ComputeTarget(ws, "cpu"),
+    training_data=sales,
+    label_column_name="pieces",
+    experiment_timeout_minutes=30,
+    featurization=featurization,
+    forecasting_parameters=ForecastingParameters(
+        time_column_name="day",
+        forecast_horizon=14,
+        time_series_id_column_names=["shop"],
+        freq="D",
+        use_stl="season_trend",
+        cv_step_size="auto",
+    ),
+)
+forecast_step = AutoMLStep(name="Forecast", automl_config=automl_config)
+pipeline = Pipeline(ws, steps=[forecast_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, automl, dsl
+from azure.ai.ml.automl import ColumnTransformer
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = Input(type="mltable", path="azureml:sales@latest")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(sales: Input(type="mltable")):
+    forecast_step = automl.forecasting(
+        display_name="Forecast",
+        training_data=sales,
+        target_column_name="pieces",
+        primary_metric="spearman_correlation",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+    forecast_step.set_limits(timeout_minutes=30)
+    forecast_step.set_featurization(
+        mode="custom",
+        blocked_transformers=["LabelEncoder"],
+        column_name_and_types={"shop": "Categorical"},
+        transformer_params={
+            "imputer": [
+                ColumnTransformer(fields=["price"], parameters={"strategy": "median"}),
+            ],
+        },
+    )
+    forecast_step.set_forecast_settings(
+        time_column_name="day",
+        forecast_horizon=14,
+        time_series_id_column_names="shop",
+        use_stl="seasontrend",
+        frequency="D",
+    )
+
+
+pipeline = pipeline_definition(sales=sales)
+""",
+        ),
     ),
 )

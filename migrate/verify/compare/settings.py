@@ -27,6 +27,7 @@ _DEFAULTS: Mapping[str, object] = {
     "parallel.output_action": "summary_only",
     "automl.verbosity": "info",
     "automl.enable_stack_ensemble": False,
+    "automl.cv_step_size": "auto",
     "sweep.policy": "",
     "sweep.policy.delay_evaluation": 0,
     "sweep.policy.evaluation_interval": 0,
@@ -113,6 +114,8 @@ def _size(value: object) -> object:
 def _folded(value: object) -> object:
     """Names of the service as v2 spells them: ``AUC_weighted``, ``LogisticRegression`` → ``logistic_regression``."""
     if isinstance(value, (list, tuple)):
+        if len(value) == 1:  # AutoML takes the name of a column for a list of one
+            return _folded(value[0])
         return sorted(str(_folded(item)) for item in value)
     return str(value).lower().replace("_", "") if isinstance(value, (str, bool)) else value
 

@@ -19,6 +19,12 @@ from migrate.verify.v1 import life, reading
 from migrate.verify.v1.names import MADE_UP
 from migrate.verify.v1.patching import load
 
+_CONFIGURATIONS = (
+    ("azureml.train.automl", "AutoMLConfig"),
+    ("azureml.automl.core.forecasting_parameters", "ForecastingParameters"),
+)
+"""Classes of which only the constructor tells what was written."""
+
 
 @dataclass(eq=False)
 class Built:
@@ -65,9 +71,10 @@ class Recorder:
         experiment: Any = load("azureml.core.experiment").Experiment
         _instead(experiment, "submit", self._experiment_submitted)
         # later, a configuration of AutoML no longer tells what was written from what is default
-        automl = getattr(load("azureml.train.automl"), "AutoMLConfig", None)
-        if automl is not None:
-            _after(automl, "__init__", lambda made, given: setattr(made, "_offline_given", given))
+        for module, name in _CONFIGURATIONS:
+            made_by = getattr(load(module), name, None)
+            if made_by is not None:
+                _after(made_by, "__init__", lambda made, given: setattr(made, "_offline_given", given))
 
     def place(self, item: Any) -> tuple[Place, str]:
         """Where an object was made, and the variable that it was given to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Callable
@@ -156,10 +157,12 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
     config = step._automl_config
     given = getattr(config, "_offline_given", None) or {}
     settings: dict[str, Value] = {}
-    for name, item in {**given, **given.get("kwargs", {})}.items():
+    forecasting = getattr(given.get("forecasting_parameters"), "_offline_given", None) or {}
+    for name, item in {**given, **given.get("kwargs", {}), **forecasting}.items():
         plain = isinstance(item, (bool, int, float, str, list, dict))
         if plain and name not in ("kwargs", "path", "compute_target", "run_configuration"):
             settings[f"automl.{name}"] = value(item)
+    settings |= _featurization(given.get("featurization"))
     # the default of azureml-automl-core 1.62 (automl_base_settings), which v2 has not for all tasks
     metric = "accuracy" if given.get("task") == "classification" else "spearman_correlation"
     settings.setdefault("automl.primary_metric", Value(metric))
@@ -188,6 +191,24 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
             **settings,
         },
     )
+
+
+def _featurization(config: Any) -> dict[str, Value]:
+    """What a ``FeaturizationConfig`` holds, under the names of v2; nothing for a word such as ``auto``."""
+    if not hasattr(config, "_column_purposes"):
+        return {}
+    found: dict[str, object] = {
+        "featurization": "custom",
+        "blocked_transformers": config._blocked_transformers,
+        "dataset_language": config._dataset_language,
+        "drop_columns": config._drop_columns,
+        "prediction_transform_type": config._prediction_transform_type,
+        **{f"column_name_and_types.{name}": kind for name, kind in (config._column_purposes or {}).items()},
+    }
+    for name, items in (config._transformer_params or {}).items():
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+        found[f"transformer_params.{kind}"] = [{"fields": fields, "parameters": params} for fields, params in items]
+    return {f"automl.{name}": Value(item) for name, item in found.items() if item is not None}
 
 
 def _of_port(setting: str, inputs: tuple[InputPort, ...], outputs: tuple[OutputPort, ...]) -> bool:

@@ -47,6 +47,8 @@ _AUTOML = {
     "limits.max_cores_per_trial": "max_cores_per_iteration",
     "training.blocked_training_algorithms": "blocked_models", "training.allowed_training_algorithms": "allowed_models",
     "training.enable_model_explainability": "model_explainability",
+    "forecasting.frequency": "freq", "forecasting.short_series_handling_config": "short_series_handling_configuration",
+    "forecasting.target_aggregate_function": "target_aggregation_function",
 }  # fmt: skip
 """Settings of an AutoML node, and the arguments of ``AutoMLConfig`` that say the same."""
 
