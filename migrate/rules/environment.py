@@ -6,81 +6,19 @@ from migrate.conversion import Style
 from migrate.decisions.conda import unread_python
 from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
-from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
-from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
+from migrate.rules.environment_settings import set_on_environment
+from migrate.v1.environments import ENVIRONMENT
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, SetEvent, constant, objects
+from migrate.v1.values import Call, Obj, constant, objects
 from migrate.v2.expressions import V2
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
 _PYTHON = "azureml.core.environment.PythonSection"
 _DOCKER = "azureml.core.environment.DockerSection"
 _REGISTRY = "azureml.core.ContainerRegistry"
-
-_VARIABLES = converted("command(environment_variables=…)", "in v2 they belong to the job")
-
-_IMAGE = converted("Environment(image=…)")
-_CONDA = converted("Environment(conda_file=…)")
-_BUILD = converted("Environment(build=BuildContext(…))")
-_CONNECTION = dropped("v2 keeps credentials of a registry in a workspace connection: see `ml_client.connections`")
-_R = changed("Environment(build=BuildContext(…))", "v2 installs no R: the image has it, or a Dockerfile installs it")
-_SPARK = dropped("only Spark jobs read it")
-
-_FIELDS: dict[str, dict[str, Fate]] = {
-    ENVIRONMENT: {
-        "python": _CONDA,
-        "docker": _IMAGE,
-        "environment_variables": _VARIABLES,
-        "r": _R,
-        "name": converted("name"),
-        "inferencing_stack_version": dropped("only web services read it: add azureml-inference-server-http there"),
-    },
-    _PYTHON: {
-        "conda_dependencies": _CONDA,
-        "conda_dependencies_file": _CONDA,
-        "user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
-    },
-    _DOCKER: {
-        "base_image": _IMAGE,
-        "base_dockerfile": _BUILD,
-        "build_context": _BUILD,
-        "base_image_registry": converted("Environment(image=…)", "the address of the registry begins the image's name"),
-        "enabled": dropped("every v2 job runs in a container"),
-        "shared_volumes": dropped("v2 has no such setting"),
-        "gpu_support": dropped("the compute decides"),
-        "shm_size": converted("command(shm_size=…)"),
-        "arguments": converted("command(docker_args=…)"),
-    },
-    R_SECTION: {
-        "r_version": _R,
-        "user_managed": converted("Environment(image=…)", "v2 installs nothing into the image"),
-        "snapshot_date": changed("Environment(build=…)", "the day of Posit's archive of CRAN: Microsoft's is closed"),
-        "cran_packages": _R,
-        "github_packages": _R,
-        "custom_url_packages": _R,
-        "bioconductor_packages": _R,
-    },
-    PACKAGE_CLASSES[0]: {"name": _R, "version": _R, "repository": _R},
-    PACKAGE_CLASSES[1]: {"repository": _R},
-    _REGISTRY: {
-        "address": converted("Environment(image=…)", "the address of the registry begins the image's name"),
-        "username": _CONNECTION,
-        "password": _CONNECTION,
-    },
-    "azureml.core.environment.SparkSection": {"precache_packages": _SPARK},
-}
-_SETS: dict[str, Fate] = {f"{owner}.{name}": fate for owner, fields in _FIELDS.items() for name, fate in fields.items()}
-
-
-def root_of(obj: Obj) -> Obj:
-    """The object that the parts belong to: the run configuration or environment itself."""
-    while obj.owner is not None and obj.call is None:
-        obj = obj.owner
-    return obj
 
 
 def _made(use: Call, context: Context) -> Decision:
@@ -136,49 +74,6 @@ def _only_in_v1(obj: Obj, context: Context) -> bool:
     return bool(holders) and holders.isdisjoint(settings(context).runs)
 
 
-def _held(use: Call, context: Context) -> Decision:
-    """``ContainerRegistry()`` and ``DockerBuildContext.from_local_directory(...)``: part of the environment."""
-    obj = use.result
-    assert isinstance(obj, Obj)
-    if obj not in settings(context).sections:
-        raise Manual("no environment that could be converted holds this")
-    context.vanished[obj] = f"`{obj.name}` is now part of the environment"
-    edit = removal(use.where.statement, use.node)
-    return Decision(converted("Environment(...)"), edits=(edit,) if edit is not None else ())
-
-
-def _is_planned(root: Obj, context: Context) -> bool:
-    """Whether it is an environment or run configuration that is converted, or the environment of such a one."""
-    found = settings(context)
-    held = any(run.model.environment.obj is root for run in found.runs.values())
-    return held or root in found.environments or root in found.runs
-
-
-def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    """``environment.docker.base_image = …``: part of the Environment that is written once."""
-    root = root_of(obj)
-    found = settings(context)
-    if root in found.sections:
-        edit = removal(event.where.statement, event.expression)
-        return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,) if edit is not None else ())
-    if not _is_planned(root, context):
-        problem = found.problems.get(root)
-        raise Manual(problem.message if problem else "what this belongs to could not be converted")
-    return Decision(_SETS[context.symbol_of(obj, event)])
-
-
-def _section(use: AttributeUse, context: Context) -> Decision:
-    """``environment.python`` on the way to something that is set."""
-    receiver = use.receiver
-    assert isinstance(receiver, Obj)
-    root = root_of(receiver)
-    found = settings(context)
-    if _is_planned(root, context):
-        return Decision(converted("Environment(...)"))
-    problem = found.problems.get(root)
-    raise Manual(problem.message if problem else "what this belongs to could not be converted")
-
-
 def _name(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted(f"Environment.{use.node.attr.value}"))
 
@@ -205,27 +100,14 @@ RULE = Rule(
         f"{ENVIRONMENT}.from_pip_requirements": _made,
         f"{ENVIRONMENT}.load_from_directory": _made,
         f"{ENVIRONMENT}.clone": _made,
-        _REGISTRY: _held,
-        R_SECTION: _held,
-        **dict.fromkeys(PACKAGE_CLASSES, _held),
-        f"{BUILD_CONTEXT}.from_local_directory": _held,
     },
     attributes={
-        f"{ENVIRONMENT}.python": _section,
-        f"{ENVIRONMENT}.docker": _section,
-        f"{ENVIRONMENT}.r": _section,
         f"{ENVIRONMENT}.name": _name,
         f"{ENVIRONMENT}.version": _name,
-        f"{ENVIRONMENT}.environment_variables": _section,
-        f"{_PYTHON}.conda_dependencies": _section,
-        f"{_DOCKER}.base_image_registry": _section,
-        f"{ENVIRONMENT}.spark": _section,
     },
-    sets=dict.fromkeys(_SETS, set_on_environment),
+    sets={f"{ENVIRONMENT}.name": set_on_environment},
     references={ENVIRONMENT: _reference},
     parameters={
-        R_SECTION: {},
-        **{symbol: {} for symbol in PACKAGE_CLASSES},
         ENVIRONMENT: {"name": _NAME},
         f"{ENVIRONMENT}.get": {
             "workspace": dropped("the reference is resolved in the workspace of the job"),
@@ -251,29 +133,8 @@ RULE = Rule(
         f"{ENVIRONMENT}.from_pip_requirements": {"name": _NAME, "file_path": _FILE, "pip_version": _FILE},
         f"{ENVIRONMENT}.load_from_directory": {"path": converted("image, conda_file")},
         f"{ENVIRONMENT}.clone": {"new_name": _NAME},
-        f"{BUILD_CONTEXT}.from_local_directory": {
-            "workspace": dropped("v2 uploads the folder when the environment is registered or used"),
-            "path": converted("path"),
-            "dockerfile_path": converted("dockerfile_path"),
-        },
-        _REGISTRY: {},
     },
     examples=(
-        Example(
-            before="""\
-from azureml.core import Environment
-
-env = Environment("training")
-env.docker.enabled = True
-env.docker.base_image = "my.azurecr.io/base:1"
-env.python.user_managed_dependencies = True
-""",
-            after="""\
-from azure.ai.ml.entities import Environment
-
-env = Environment(name="training", image="my.azurecr.io/base:1")
-""",
-        ),
         Example(
             before="""\
 from azureml.core import Environment
@@ -304,25 +165,6 @@ env = Environment(
         Example(
             before="""\
 from azureml.core import Environment
-from azureml.core.container_registry import ContainerRegistry
-
-registry = ContainerRegistry()
-registry.address = "my.azurecr.io"
-registry.username = "puller"
-registry.password = password
-env = Environment.from_docker_image("training", "base:1", container_registry=registry)
-copy = env.clone("scoring")
-""",
-            after="""\
-from azure.ai.ml.entities import Environment
-
-env = Environment(name="training", image="my.azurecr.io/base:1")
-copy = Environment(name="scoring", image="my.azurecr.io/base:1")
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment
 
 env = Environment("training")
 env.docker.base_image = None
@@ -344,29 +186,6 @@ other = Environment(name="scoring", build=BuildContext(path="docker/scoring"))
         Example(
             before="""\
 from azureml.core import Environment, Workspace
-from azureml.core.environment import DockerBuildContext
-
-ws = Workspace.from_config()
-context = DockerBuildContext.from_local_directory(ws, "docker", dockerfile_path="train.Dockerfile")
-env = Environment.from_docker_build_context("training", context)
-env.register(ws)
-""",
-            after="""\
-from azure.ai.ml import MLClient
-from azure.ai.ml.entities import BuildContext, Environment
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-env = Environment(
-    name="training",
-    build=BuildContext(path="docker", dockerfile_path="train.Dockerfile"),
-)
-ws.environments.create_or_update(env)
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Workspace
 
 ws = Workspace.from_config()
 base = Environment.get(ws, "shared", version="4")
@@ -382,38 +201,6 @@ ws = MLClient.from_config(DefaultAzureCredential())
 base = ws.environments.get("shared", version="4")
 env = Environment(name="mine", image=base.image, conda_file=base.conda_file)
 ws.environments.create_or_update(env)
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import DEFAULT_GPU_IMAGE
-
-
-def get_environment(ws: Workspace, name: str, gpu: bool, docker: bool) -> Environment:
-    environment = Environment.from_conda_specification(name, "conda.yml")
-    if docker:
-        environment.docker.enabled = True
-    if gpu:
-        environment.docker.base_image = DEFAULT_GPU_IMAGE
-    environment.register(ws)
-    return environment
-""",
-            after="""\
-from azure.ai.ml import MLClient
-from azure.ai.ml.entities import Environment
-
-
-def get_environment(ws: MLClient, name: str, gpu: bool, docker: bool) -> Environment:
-    environment = Environment(
-        name=name,
-        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
-        conda_file="conda.yml",
-    )
-    if gpu:
-        environment.image = "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"
-    ws.environments.create_or_update(environment)
-    return environment
 """,
         ),
     ),

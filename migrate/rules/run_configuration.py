@@ -10,7 +10,7 @@ from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
-from migrate.rules.environment import root_of
+from migrate.rules.environment_settings import root_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse

@@ -1,0 +1,60 @@
+"""What the environments and run configurations of a file become, worked out once for all rules that ask.
+
+A v1 run configuration is spread: its environment becomes an ``Environment``, its variables a dictionary, its target
+the compute. Each is written where the last statement that changed it stood; the statements before it go.
+"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.settings.environments import EnvironmentPlanner, uses_v1
+from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, RunPlan, Settings
+from migrate.decisions.settings.runs import RunPlanner
+from migrate.v1.environments import ENVIRONMENT_CLASSES
+from migrate.v1.run_configurations import RUN_CONFIGURATION
+from migrate.v1.values import Obj
+
+__all__ = [
+    "DefaultEnvironment",
+    "EnvironmentPlan",
+    "RunPlan",
+    "Settings",
+    "default_environment",
+    "settings",
+    "uses_v1",
+]
+
+
+def settings(context: Context) -> Settings:
+    """The plans of the file at hand."""
+    key = ("settings", None)
+    if key not in context.plans:
+        context.plans[key] = _plan(context)
+    found = context.plans[key]
+    assert isinstance(found, Settings)
+    return found
+
+
+def _plan(context: Context) -> Settings:
+    objects = [call.result for call in context.interpreter.uses.calls.values()]
+    found = sorted(
+        {obj for obj in objects if isinstance(obj, Obj) and obj.call is not None},
+        key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0),
+    )
+    planned = Settings()
+    environments, runs = EnvironmentPlanner(context, planned), RunPlanner(context, planned)
+    for obj in found:
+        if obj.symbol in ENVIRONMENT_CLASSES:
+            environments.environment(obj)
+    for obj in found:
+        if obj.symbol == RUN_CONFIGURATION:
+            runs.run(obj)
+    return planned
+
+
+def default_environment(context: Context) -> DefaultEnvironment:
+    """The environment of the steps that were given none; the same for all of them."""
+    found = settings(context)
+    if found.default is None:
+        found.default = EnvironmentPlanner(context, found).default_environment()
+    return found.default

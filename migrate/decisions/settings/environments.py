@@ -1,0 +1,137 @@
+"""The environments of a file that stand for themselves."""
+
+from __future__ import annotations
+
+from migrate.decisions.conda import is_sdk_package
+from migrate.decisions.context import Context
+from migrate.decisions.environments import describe, lookup
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Edit, Manual
+from migrate.decisions.settings.folded import folded, places, root, set_aside
+from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
+from migrate.v1.conda import DEFAULT_PIP, Conda, Package
+from migrate.v1.environments import ENVIRONMENT, VARIABLES, EnvironmentModel, fold_environment
+from migrate.v1.folding import BASE_IMAGE, events
+from migrate.v1.parallel_step import PARALLEL_RUN_STEP
+from migrate.v1.problems import Problem
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj, SetEvent, constant
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr
+from migrate.v2.statements import Assign
+
+
+class EnvironmentPlanner:
+    """Notes in ``settings`` what each environment becomes."""
+
+    def __init__(self, context: Context, settings: Settings) -> None:
+        self.context = context
+        self.settings = settings
+
+    def environment(self, obj: Obj) -> None:
+        model = fold_environment(obj)
+        problems = [*model.problems, *self._unremovable(obj, model)]
+        if model.reference is not None and any(event.name not in VARIABLES for event in events(obj)):
+            problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
+        if problems:
+            self.settings.problems[obj] = problems[0]
+            return
+        try:
+            described = self.describe(model)
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
+            return
+        expr: Expr = Code(obj.name) if obj.name else described.expr
+        self.note_parts(model)
+        found = places(obj, model)
+        edits: tuple[Edit, ...] = ()
+        if obj.call is not None and len(found) > 1:
+            edits = folded(found, [Assign(obj.name, described.expr)], self.context)
+        try:
+            besides = tuple(set_aside(event) for event in model.aside)
+            late = [event for event in model.aside if event.name == BASE_IMAGE]
+            self._check_late(obj, late)
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
+            return
+        entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
+        if late:
+            # Only the variable knows the image: no component may repeat what was described.
+            entity, described = described.expr, EnvironmentSpec(reference=expr, files=described.files)
+        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity)
+
+    def _check_late(self, obj: Obj, late: list[SetEvent]) -> None:
+        """Whether an image that is set in a branch is there before the environment is used.
+
+        Raises:
+            Manual: it is not, or it is not set on the environment's own variable.
+        """
+        for event in late:
+            if not obj.name or root(event) not in obj.bound_to.values():
+                raise Manual(f"`{event.name}` is set in a branch only, on what is no variable of its own")
+            for step in self.context.converted_steps:
+                if step.environment is obj and step.call.where.order < event.where.order:
+                    raise Manual(f"`{event.name}` is set in a branch after a step was made with the environment")
+
+    def _is_asked(self, obj: Obj) -> bool:
+        """Whether the code reads something of the environment, so that a name is not enough."""
+        read = (use.receiver for use in self.context.interpreter.uses.attributes.values())
+        return bool(obj.calls) or any(receiver is obj for receiver in read)
+
+    def describe(self, model: EnvironmentModel) -> EnvironmentSpec:
+        """The v2 environment.
+
+        Raises:
+            Manual: what only running the code could tell.
+        """
+        conda = model.conda
+        keeps_sdk = conda is None or conda.obj is None or self._keeps_sdk(model.obj)
+        if conda is not None and not keeps_sdk and _names_sdk(conda):
+            self.settings.without_sdk.add(conda.obj)
+        return describe(model, self.context, keeps_sdk)
+
+    def _keeps_sdk(self, environment: Obj) -> bool:
+        """Whether a script that runs in the environment imports azureml, or might."""
+        scripts = [step for step in self.context.converted_steps if step.environment is environment]
+        return not scripts or any(uses_v1(step, self.context) for step in scripts)
+
+    def note_parts(self, model: EnvironmentModel) -> None:
+        if model.conda is not None and model.conda.obj is not None:
+            self.settings.conda_users.add(model.conda.obj)
+        self.settings.sections.update(model.sections)
+
+    def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
+        if obj.call is None or not events(obj):
+            return []
+        statement = obj.call.where.statement
+        if sole_value(statement) is not obj.call.node or not obj.name:
+            return [Problem(obj.call.node, "this environment is changed after it was made inside another expression")]
+        return []
+
+    def default_environment(self) -> DefaultEnvironment:
+        """What v1 gives a step without run configuration: its default image and conda dependencies."""
+        model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
+        others = any(step.environment is not None for step in self.context.converted_steps)
+        name = "default_environment" if others else "environment"
+        return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
+
+
+def _names_sdk(conda: Conda) -> bool:
+    return any(one.text is not None and is_sdk_package(one.text) for one in conda.pip)
+
+
+def uses_v1(step: StepModel, context: Context) -> bool:
+    """Whether the step's script mentions azureml; also when the script cannot be found.
+
+    What drives the script of a parallel job imports packages of v1 by itself (azureml-examples: jobs/parallel).
+    """
+    if step.obj.symbol == PARALLEL_RUN_STEP:
+        return True
+    folder, script = step.argument("source_directory"), step.argument("script_name")
+    name = constant(script.value) if script else None
+    base = constant(folder.value) if folder else "."
+    if not isinstance(name, str):
+        return True
+    path = context.find_script(base if isinstance(base, str) else None, name)
+    data = context.data_of(path) if path is not None else None
+    return data is None or b"azureml" in data

@@ -1,0 +1,60 @@
+"""What environments and run configurations become: values for all rules that ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from migrate.decisions.rule import Edit
+from migrate.v1.problems import Problem
+from migrate.v1.run_configurations import RunModel
+from migrate.v1.values import Obj
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr
+
+
+@dataclass(frozen=True)
+class EnvironmentPlan:
+    """``expr`` is how a component names the environment; ``described`` what it is."""
+
+    expr: Expr
+    described: EnvironmentSpec
+    edits: tuple[Edit, ...] = ()
+    aside: tuple[Edit, ...] = ()
+    """What stays where it stood, in branches."""
+    entity: Expr | None = None
+    """What stands for the call when the code needs the registered environment itself, not only its name."""
+
+
+@dataclass(frozen=True)
+class DefaultEnvironment(EnvironmentPlan):
+    """What v1 gives a step that was given no environment, under a variable of its own."""
+
+    expr: Code
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run configuration becomes for the steps that use it."""
+
+    model: RunModel
+    environment: EnvironmentPlan
+    variables: Expr | None = None
+    variables_value: Expr | None = None
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass
+class Settings:
+    """The plans of one file."""
+
+    environments: dict[Obj, EnvironmentPlan] = field(default_factory=dict)
+    runs: dict[Obj, RunPlan] = field(default_factory=dict)
+    problems: dict[Obj, Problem] = field(default_factory=dict)
+    conda_users: set[Obj] = field(default_factory=set)
+    """The conda dependencies that a planned environment holds."""
+    sections: set[Obj] = field(default_factory=set)
+    """The registries and build contexts that a planned environment holds."""
+    without_sdk: set[Obj | None] = field(default_factory=set)
+    """Those among them from which the packages of the v1 SDK are left out."""
+    default: DefaultEnvironment | None = None
+    """The environment of the steps that were given none."""

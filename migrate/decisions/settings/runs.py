@@ -1,0 +1,166 @@
+"""The run configurations of a file, with the environments that they hold."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, sees
+from migrate.decisions.rule import Manual
+from migrate.decisions.settings.environments import EnvironmentPlanner
+from migrate.decisions.settings.folded import folded, places, set_aside, with_first
+from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
+from migrate.decisions.variables import variables_expr
+from migrate.v1.environments import VARIABLES
+from migrate.v1.folding import BASE_IMAGE, aside, events
+from migrate.v1.notebook_step import NOTEBOOK_STEP
+from migrate.v1.problems import Problem
+from migrate.v1.run_configurations import RunModel
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr, User
+from migrate.v2.names import snake
+from migrate.v2.statements import Assign, Statement
+
+
+class _Same(Manual):
+    """What keeps the environment of a run configuration in v1 keeps the run configuration there, too."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class RunPlanner:
+    """Notes in ``settings`` what each run configuration becomes."""
+
+    def __init__(self, context: Context, settings: Settings) -> None:
+        self.context = context
+        self.settings = settings
+        self.environments = EnvironmentPlanner(context, settings)
+
+    def run(self, obj: Obj) -> None:
+        """Plan one run configuration, or note why that cannot be."""
+        steps = [step for step in self.context.converted_steps if step.run is not None and step.run.obj is obj]
+        if not steps or obj.call is None:
+            return
+        try:
+            self.settings.runs[obj] = self._plan(obj, obj.call, steps)
+        except _Same as found:
+            self.settings.problems[obj] = found.problem
+        except Manual as refusal:
+            self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
+
+    def _plan(self, obj: Obj, made: Call, steps: list[StepModel]) -> RunPlan:
+        # What runs a notebook is in the environment that the step asks for.
+        model = next((step.run for step in steps if step.obj.symbol == NOTEBOOK_STEP), steps[0].run)
+        assert model is not None
+        for part in model.objects():
+            if self.context.handed_on(part) is not None:
+                raise Manual(f"`{part.name}` is handed on to code in another file, which may change it")
+        own = model.environment.obj.owner is obj or _is_attached(model)
+        statements: list[Statement] = []
+        fetched: tuple[cst.CSTNode, Statement] | None = None
+        if model.environment.opaque and not own:
+            environment, fetched = self._given(obj, model)
+        elif own:
+            environment = self._own(obj, model, statements)
+        else:
+            environment = self._shared(obj, model, statements)
+        value = variables_expr(model, self.context)
+        variables: Expr | None = None
+        if value is not None:
+            variables = Code(self._name(obj, "environment_variables"))
+            statements.append(Assign(variables.text, value))
+        changes = places(obj, model.environment if own or model.environment.opaque else None)
+        last = changes[-1]
+        inside = [step for step in steps if step.call.where.statement is last.statement]
+        others = [step for step in steps if step not in inside]
+        if any(last.order > step.call.where.order and sees(step.call.where, made.where) for step in others):
+            raise Manual("the run configuration is still changed after a step was made with it")
+        edits = folded(changes, statements, self.context, within=bool(inside))
+        if fetched is not None:
+            edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
+        edits += tuple(set_aside(event) for event in aside(obj))
+        return RunPlan(model, environment, variables, value, edits)
+
+    def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
+        """An environment from elsewhere; with the statement that keeps it, and where it stands."""
+        place = _placed(model)
+        if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
+            raise Manual("an environment from elsewhere is changed here")
+        given: Expr = User(place.expression)
+        fetched: tuple[cst.CSTNode, Statement] | None = None
+        if not isinstance(place.expression, cst.Name):
+            given = Code(self._name(obj, "environment"))
+            fetched = (place.where.statement, Assign(given.text, User(place.expression)))
+        return EnvironmentPlan(given, EnvironmentSpec(reference=given)), fetched
+
+    def _own(self, obj: Obj, model: RunModel, statements: list[Statement]) -> EnvironmentPlan:
+        """The environment that only the run configuration has."""
+        if any(event.name == BASE_IMAGE for event in model.environment.aside):
+            raise Manual(f"`{BASE_IMAGE}` is set in a branch only")
+        described = self.environments.describe(model.environment)
+        environment = EnvironmentPlan(described.expr, described)
+        if described.reference is None:
+            name = self._name(obj, "environment")
+            environment = EnvironmentPlan(Code(name), described)
+            statements.append(Assign(name, described.expr))
+        if model.environment.obj.call is not None:
+            self.settings.environments[model.environment.obj] = environment
+        self.environments.note_parts(model.environment)
+        return environment
+
+    def _shared(self, obj: Obj, model: RunModel, statements: list[Statement]) -> EnvironmentPlan:
+        """The environment that has a variable of its own."""
+        planned = self.settings.environments.get(model.environment.obj)
+        if planned is None:
+            raise _Same(self.settings.problems[model.environment.obj])
+        environment = planned
+        if planned.described.reference is None and not isinstance(planned.expr, Code):
+            # Made where it is given to the run configuration, which several steps may share.
+            name = self._name(obj, "environment")
+            environment = EnvironmentPlan(Code(name), planned.described)
+            statements.append(Assign(name, planned.described.expr))
+        place = _placed(model)
+        made = model.environment.obj.call
+        if place is not None and made is not None and not sees(place.where, made.where):
+            # A function makes it: its variable there is out of sight here.
+            here: Expr = User(place.expression)
+            if not isinstance(place.expression, cst.Name):
+                here = Code(self._name(obj, "environment"))
+                statements.append(Assign(here.text, User(place.expression)))
+            environment = EnvironmentPlan(here, EnvironmentSpec(reference=here))
+        return environment
+
+    def _name(self, run: Obj, kind: str) -> str:
+        """``environment``, or ``gpu_environment`` when the file has several run configurations."""
+        base = snake(run.name).replace("run_config", "").replace("runconfig", "").replace("configuration", "")
+        base = base.replace("__", "_").strip("_")
+        wanted = f"{base}_{kind}" if base.isidentifier() else f"{kind}_{base}".rstrip("_")
+        if len(self._runs()) < 2 or not run.name:
+            wanted = kind
+        return self.context.new_name(wanted)
+
+    def _runs(self) -> set[Obj]:
+        return {step.run.obj for step in self.context.converted_steps if step.run is not None}
+
+
+def _placed(model: RunModel) -> SetEvent | None:
+    """Where the run configuration was given its environment."""
+    found = [event for event in model.obj.sets.values() if event.name == "environment"]
+    return max(found, key=lambda event: event.where.order) if found else None
+
+
+def _is_attached(model: RunModel) -> bool:
+    """``run_config.environment = Environment("x")``, changed through the run configuration alone."""
+    environment = model.environment.obj
+    changed = bool(events(environment) or environment.parts)
+    return (
+        changed
+        and not environment.name
+        and any(
+            event.expression is (environment.call.node if environment.call else None)
+            for event in model.obj.sets.values()
+        )
+    )
