@@ -337,12 +337,12 @@ class Context:
 _LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
 _OUT_OF_SIGHT = ("than its pipeline", "only known when the code runs")
 """How problems end of steps that cannot be followed."""
-_HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
+HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
 
 
 def _collect(node: cst.CSTNode, known: Set[cst.CSTNode], found: set[cst.Name], inside: bool) -> None:
     if isinstance(node, cst.Call):
-        harmless = isinstance(node.func, cst.Name) and node.func.value in _HARMLESS
+        harmless = isinstance(node.func, cst.Name) and node.func.value in HARMLESS
         inside = node not in known and not harmless
     elif isinstance(node, cst.Name) and inside:
         found.add(node)

@@ -6,14 +6,14 @@ what holds for every call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import HARMLESS, Context
 from migrate.ledger import Outcome
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
 from migrate.v1.environments import VARIABLES
@@ -22,6 +22,7 @@ from migrate.v1.folding import events
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.tracing import walk
 from migrate.v1.values import (
     Const,
     Foreign,
@@ -51,6 +52,9 @@ _CLASSES = (
 """v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"})
 """Decorators after which a function still returns what it returns."""
+_CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
+_READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
+"""Functions that add nothing to what they are given."""
 _DEEPEST = 3
 """How many objects that hold each other are described."""
 
@@ -118,7 +122,7 @@ class Telling:
         if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
             return None
         if not all(_decorator(one) in _TRANSPARENT for one in node.decorators):
-            return Gives(None)
+            return Gives(None, changes=True)
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
         makes = scope in self._makers and scope.parent is self._interpreter.module
@@ -126,7 +130,8 @@ class Telling:
         params = node.params
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
         # What the callers of this module pass, others need not.
-        return Gives(_of_any(told) if own else told, maker)
+        changes = _changes(node, self._interpreter.uses.calls)
+        return Gives(_of_any(told) if own else told, maker, changes)
 
     @cached_property
     def _makers(self) -> set[FunctionScope]:
@@ -199,6 +204,33 @@ def _of_any(told: Told | None) -> Told | None:
     if isinstance(told, Together):
         return Together(tuple(_of_any(one) for one in told.values))
     return told
+
+
+def _changes(node: cst.FunctionDef, known: Container[cst.CSTNode]) -> bool:
+    """Whether a function may add something to a list that it is given, if only by keeping it or handing it on.
+
+    Args:
+        known: the calls of v1, which add nothing.
+    """
+    params = node.params
+    given = {one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)}
+    touched = (one for inner in walk(node.body) if inner not in known for one in _touched(inner))
+    return any(isinstance(one, cst.Name) and one.value in given for one in touched)
+
+
+def _touched(node: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
+    """What a node adds something to, keeps or hands on."""
+    if isinstance(node, (cst.Assign, cst.AnnAssign)):
+        yield node.value
+    elif isinstance(node, cst.AugAssign):
+        yield node.target
+    elif isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Subscript):
+        yield node.target.value
+    elif isinstance(node, cst.Call):
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _CHANGING:
+            yield node.func.value
+        if not isinstance(node.func, cst.Name) or node.func.value not in _READING:
+            yield from (argument.value for argument in node.args)
 
 
 def _decorator(node: cst.Decorator) -> str:

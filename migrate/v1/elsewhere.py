@@ -59,10 +59,12 @@ class Gives:
     Args:
         maker: path and name of a function that makes steps, pipelines or run configurations. Its document is
             understood together with those that call it, if nothing else needs it as it is.
+        changes: it may add something to a list or dictionary that it is given.
     """
 
     result: Told | None
     maker: tuple[str, str] | None = None
+    changes: bool = False
 
 
 @dataclass(frozen=True)

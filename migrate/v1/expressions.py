@@ -46,6 +46,7 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
+    objects,
 )
 
 _TYPED_FOREIGN = {
@@ -193,6 +194,7 @@ class Expressions(Literals):
             return LocalInstance(callee)
         if isinstance(callee, Foreign):
             return self._call_foreign(node, callee, arguments)
+        _may_change(arguments)
         return UNKNOWN
 
     def _call_foreign(self, node: cst.Call, callee: Foreign, arguments: list[tuple[cst.Arg, Value]]) -> Value:
@@ -213,6 +215,8 @@ class Expressions(Literals):
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
         told = callee.told or self.told(callee.dotted)
+        if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
+            _may_change(arguments)
         if isinstance(told, Gives):
             return self.as_value(told.result, node)
         if isinstance(told, ClassOf) and not told.instance:
@@ -386,6 +390,14 @@ class Expressions(Literals):
             if isinstance(star, cst.Param):
                 variables[star.name.value] = UNKNOWN
         return variables
+
+
+def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:
+    """What an unknown function is given: it may add steps or data to a list, or what the list is there for."""
+    for _, value in arguments:
+        for one in alternatives(value):
+            if isinstance(one, ListValue) and all(objects(item.value) for item in one.items):
+                one.complete = False
 
 
 def is_property(scope: FunctionScope) -> bool:

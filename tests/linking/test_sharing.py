@@ -324,3 +324,56 @@ def test_a_pipeline_that_files_outside_build(tmp_path: Path) -> None:
     output = converted(tmp_path, files, "nightly.py")
     assert "pipeline = Pipeline(" in output["training.py"]
     assert "run_config = RunConfiguration()" in output["run.py"]
+
+
+ADDED = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+
+from making import add
+
+ws = Workspace.from_config()
+steps = []
+add(steps)
+pipeline = Pipeline(ws, steps=steps)
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    steps.append(make())",
+        "    steps += [make()]",
+        "    fill(steps)",
+        "    global kept\n    kept = steps",
+        "    steps[:] = [make()]",
+    ],
+)
+def test_a_list_that_another_module_adds_steps_to(body: str, tmp_path: Path) -> None:
+    """Empty where the pipeline is made, it is no pipeline without steps."""
+    files = {"build.py": ADDED, "making.py": f"def add(steps):\n{body}\n"}
+    output = converted(tmp_path, files)["build.py"]
+    assert "which steps it holds is only known when the code runs" in output
+    assert "pipeline = Pipeline(" in output
+
+
+def test_a_list_that_another_module_only_reads(tmp_path: Path) -> None:
+    files = {"build.py": ADDED, "making.py": "def add(steps):\n    for one in steps:\n        print(len(steps), one)\n"}
+    assert "pipeline = pipeline_definition()" in converted(tmp_path, files)["build.py"]
+
+
+def test_an_environment_for_a_function_of_another_module(tmp_path: Path) -> None:
+    """It may ask for more than the name that is enough for a job."""
+    files = {
+        "build.py": """\
+from azureml.core import Environment, Workspace
+
+from showing import show
+
+environment = Environment.get(Workspace.from_config(), "sales", "4")
+show(environment)
+""",
+        "showing.py": "def show(environment):\n    print(environment.name, environment.version)\n",
+    }
+    output = converted(tmp_path, files)["build.py"]
+    assert output.endswith('.environments.get("sales", version="4")\nshow(environment)\n')

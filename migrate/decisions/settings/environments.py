@@ -76,7 +76,8 @@ class EnvironmentPlanner:
     def _is_asked(self, obj: Obj) -> bool:
         """Whether the code reads something of the environment, so that a name is not enough."""
         read = (use.receiver for use in self.context.interpreter.uses.attributes.values())
-        return bool(obj.calls) or any(receiver is obj for receiver in read)
+        asked = bool(obj.calls) or any(receiver is obj for receiver in read)
+        return asked or self.context.handed_on(obj) is not None
 
     def describe(self, model: EnvironmentModel) -> EnvironmentSpec:
         """The v2 environment.
