@@ -370,10 +370,11 @@ from azureml.core import Environment, Workspace
 
 from showing import show
 
-environment = Environment.get(Workspace.from_config(), "sales", "4")
+ws = Workspace.from_config()
+environment = Environment.get(ws, "sales", "4")
 show(environment)
 """,
         "showing.py": "def show(environment):\n    print(environment.name, environment.version)\n",
     }
     output = converted(tmp_path, files)["build.py"]
-    assert output.endswith('.environments.get("sales", version="4")\nshow(environment)\n')
+    assert output.endswith('environment = ws.environments.get("sales", version="4")\nshow(environment)\n')
