@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from migrate.rewriting.comments import MARKER
 from migrate.rewriting.rewriter import PLACEHOLDER
@@ -103,6 +104,15 @@ def finish(
     return finished
 
 
+def _indented(statement: str, indent: str, newline: str) -> str:
+    """A statement in its block. A line that a backslash continues has its indentation already."""
+    lines = re.split(r"\r\n|\r|\n", statement)
+    text = lines[0]
+    for above, line in pairwise(lines):
+        text += newline + (line if above.endswith("\\") or not line.strip() else indent + line)
+    return text
+
+
 def _ended_like(before: str, after: str) -> str:
     """Without a line break at the end, when there was none."""
     return after if before.endswith(("\n", "\r")) else after.rstrip("\r\n")
@@ -189,8 +199,8 @@ class _CellWriter:
         if own:
             assert statement is not None
             if line is not None:
-                self._put(f"{indent}{line.replace(chr(10), self.newline + indent)}{self.newline}")
-            line = (self.newline + indent).join(own)
+                self._put(f"{indent}{_indented(line, indent, self.newline)}{self.newline}")
+            line = "\n".join(own)
         if line is None:
             if rest.strip().startswith("#") and statement is not None:
                 self.output.append(indent + rest.strip() + self.newline)
@@ -204,7 +214,7 @@ class _CellWriter:
             if (not self._told or statement.todo) and above != todo:
                 self.output.append(f"{indent}{todo}{self.newline}")
             self._told = True
-        body = line.replace("\n", self.newline + indent)
+        body = _indented(line, indent, self.newline)
         self._put(f"{indent}{body}{rest if rest.strip() else self.newline if rest else ''}")
 
     def _put(self, text: str) -> None:

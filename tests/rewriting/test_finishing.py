@@ -167,3 +167,15 @@ def test_a_script_that_runs_in_jobs_keeps_all_its_imports() -> None:
     lines = [line for line in converted(before).splitlines() if not line.startswith("# TODO(")]
     assert "\n".join(lines) + "\n" == before
     assert_stable(convert(before))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_import_of_several_lines_that_stays_in_a_block_is_the_same(newline: str) -> None:
+    broken = "from azureml.train.automl.runtime import \\\n        train"
+    enclosed = "from azureml.train.automl.runtime import (\n        train,  # kept\n    )"
+    for statement in (broken, enclosed):
+        text = f"def run():\n    {statement}\n    return train(1)\n".replace("\n", newline)
+        after = converted(text)
+        assert [line for line in after.splitlines(keepends=True) if not line.lstrip().startswith("#")] == (
+            text.splitlines(keepends=True)
+        )
