@@ -14,6 +14,7 @@ from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Manual, changed, converted
 from migrate.decisions.tables import factory_path, factory_type
+from migrate.decisions.tries import may_fail
 from migrate.v1.data import (
     ACCESS,
     DATA_PATH,
@@ -245,6 +246,8 @@ def path_of(data: Obj, context: Context) -> Expr:
     if data.symbol in (DATA_PATH, DATA_REFERENCE):
         return _on_datastore(data, context)
     if made.entry.name == "get_by_name":
+        if may_fail(made.where, context):
+            return Attr(data_asset(data, made.client, context), "id")
         return _by_name(made)
     if made.entry.name in _REGISTERED:
         return _registered(data, made)

@@ -381,5 +381,66 @@ def pipeline_definition(prices: Input(type="uri_folder")):
 pipeline = pipeline_definition(prices=prices)
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.exceptions import UserErrorException
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+try:
+    prices = Dataset.get_by_name(ws, "prices", version=3)
+except UserErrorException:
+    prices = Dataset.get_by_name(ws, "prices")
+
+train = PythonScriptStep(
+    script_name="train.py",
+    inputs=[prices.as_named_input("prices")],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.core.exceptions import AzureError
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+try:
+    prices = Input(
+        type="mltable",
+        path=ws.data.get("prices", version="3").id,
+        mode="direct",
+    )
+except AzureError:
+    prices = Input(type="mltable", path="azureml:prices@latest", mode="direct")
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    inputs={"prices": Input(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(prices: Input(type="mltable")):
+    train = train_component(prices=prices)
+
+
+pipeline = pipeline_definition(prices=prices)
+""",
+        ),
     ),
 )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.tries import may_fail
 from migrate.rules.authentication import credential
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Attr, Expr, User, call, method
+from migrate.v1.values import Call, Const, Obj
+from migrate.v2.expressions import V2, Attr, Code, Expr, User, call, method
+from migrate.v2.statements import Do
 
 WORKSPACE = "azureml.core.Workspace"
 CLIENT = V2("azure.ai.ml", "MLClient")
 _LAZY = "MLClient does not ask the service when it is made: a wrong name shows at the first call"
+
+_ASKED = "MLClient does not ask the service when it is made, so the workspace is asked for: the code handles its absence"
 
 
 def _argument(use: Call, name: str) -> Expr | None:
@@ -41,7 +45,13 @@ def _by_name(use: Call, context: Context) -> Decision:
         resource_group_name=group,
         workspace_name=name,
     )
-    return Decision(changed("MLClient(credential, subscription_id, resource_group_name, workspace_name)", _LAZY), expr)
+    v2 = "MLClient(credential, subscription_id, resource_group_name, workspace_name)"
+    workspace = use.result
+    if isinstance(workspace, Obj) and workspace.name and may_fail(use.where, context):
+        client = Code(workspace.name)
+        asked = Do(method(client, "workspaces.get", Attr(client, "workspace_name")))
+        return Decision(changed(v2, _ASKED), expr, (Edit(use.where.statement, after=(asked,)),))
+    return Decision(changed(v2, _LAZY), expr)
 
 
 _ATTRIBUTES = {
@@ -190,6 +200,40 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.exceptions import WorkspaceException
+
+try:
+    ws = Workspace.get("prices", subscription_id=subscription, resource_group="ml")
+except WorkspaceException:
+    ws = Workspace.create("prices", subscription_id=subscription, resource_group="ml", location="westeurope")
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Workspace
+from azure.core.exceptions import ResourceNotFoundError
+from azure.identity import DefaultAzureCredential
+
+try:
+    ws = MLClient(
+        DefaultAzureCredential(),
+        subscription_id=subscription,
+        resource_group_name="ml",
+        workspace_name="prices",
+    )
+    ws.workspaces.get(ws.workspace_name)
+except ResourceNotFoundError:
+    ws = MLClient(
+        DefaultAzureCredential(),
+        subscription_id=subscription,
+        resource_group_name="ml",
+        workspace_name="prices",
+    )
+    ws.workspaces.begin_create(Workspace(name=ws.workspace_name, location="westeurope")).result()
 """,
         ),
     ),
