@@ -15,7 +15,9 @@ WORKSPACE = "azureml.core.Workspace"
 CLIENT = V2("azure.ai.ml", "MLClient")
 _LAZY = "MLClient does not ask the service when it is made: a wrong name shows at the first call"
 
-_ASKED = "MLClient does not ask the service when it is made, so the workspace is asked for: the code handles its absence"
+_ASKED = (
+    "MLClient does not ask the service when it is made, so the workspace is asked for: the code handles its absence"
+)
 
 
 def _argument(use: Call, name: str) -> Expr | None:
