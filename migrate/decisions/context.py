@@ -17,6 +17,7 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
@@ -75,8 +76,10 @@ class Context:
             call.result
             for call in self._calls_in_order()
             if isinstance(call.result, Obj)
-            and call.entry.kind == "class"
-            and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP)
+            and (
+                call.symbol in MAKERS
+                or (call.entry.kind == "class" and self.catalogue.is_subclass(call.symbol, PIPELINE_STEP))
+            )
         ]
         modules = [module for _, module in self.interpreter.source]
         return PipelineReader(

@@ -188,7 +188,9 @@ class Decider:
         if stands or (step is not None and step not in self.context.converted_steps):
             given = []
         else:
-            given += [_Given(one.value, name) for name, one in call.arguments.items() if name != "steps"]
+            table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found is not None else {}
+            unused = {"steps", *(name for name, fate in table.items() if fate.outcome is Outcome.DROPPED)}
+            given += [_Given(one.value, name) for name, one in call.arguments.items() if name not in unused]
         return [*given, *map(_Given, self._mates(call))]
 
     def _ask(

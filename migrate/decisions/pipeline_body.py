@@ -19,7 +19,7 @@ from migrate.v1.scenarios import Condition
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from migrate.v2 import names
-from migrate.v2.expressions import Code, DictOf, Expr, User, method, walk
+from migrate.v2.expressions import Code, DictOf, Expr, Literal, User, method, walk
 from migrate.v2.statements import Assign, Branch, Do, Return, Statement
 
 _Part: TypeAlias = StepModel | tuple[StepModel, StepModel]
@@ -125,6 +125,8 @@ class PipelineBody:
     def _returned(self, variants: list[Variant]) -> Iterator[tuple[Expr, Expr]]:
         """The outputs that v1 gives a name in the whole pipeline."""
         for step in self.model.steps:
+            for given_name, name in self.plans[step].named.items():
+                yield Literal(given_name), _output(self.nodes[step], name)
             for data, name in self.plans[step].outputs.items():
                 given = pipeline_output(data)
                 if given is None:

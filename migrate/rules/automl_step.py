@@ -7,6 +7,7 @@ from dataclasses import replace
 from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LIMITS, TRAINING, argument_fates
 from migrate.decisions.context import Context
 from migrate.decisions.featurization import METHODS
+from migrate.decisions.many_models import is_of_many_models, settings_made
 from migrate.decisions.parts import part_made, part_set, spent_settings
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn, manual
@@ -28,6 +29,8 @@ def _step(use: Call, context: Context) -> Decision:
 
 def _part(use: Call, context: Context) -> Decision:
     """An object that only holds settings of the job."""
+    if isinstance(use.result, Obj) and is_of_many_models(use.result, context):
+        return settings_made(use, context)
     decision = part_made(use, context, _JOB)
     fates: dict[str, Fate] = {}
     for step in context.converted_steps:

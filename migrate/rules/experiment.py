@@ -9,19 +9,21 @@ import libcst as cst
 
 from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.invocation import inputs_of, invocation
-from migrate.decisions.jobs import finds
+from migrate.decisions.jobs import finds, job_of
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.submission import inputs_on, sets_something, submissions
 from migrate.ledger import Outcome
+from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj
+from migrate.v1.values import Call, Const, Obj, alternatives
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign, Statement
 
 EXPERIMENT = "azureml.core.Experiment"
+_HELD = "azureml.core.Run.experiment"
 _FLAGS = {"continue_on_step_failure": "continue_on_step_failure", "regenerate_outputs": "force_rerun"}
 
 
@@ -36,7 +38,9 @@ def _experiment(use: Call, context: Context) -> Decision:
     submits = context.calls_of(obj, "submit")
     found = [one for one in context.interpreter.uses.calls.values() if finds(one, obj)]
     listed = [one for one in found if one.entry.name == "get_runs"]
-    if not (submits or found) or len(obj.calls) > len(submits) + len(listed):
+    makers = [one for one in context.interpreter.uses.calls.values() if one.symbol in MAKERS]
+    asked = any(obj in alternatives(one.value("experiment")) for one in makers)
+    if not (submits or found or asked) or len(obj.calls) > len(submits) + len(listed):
         raise Manual("v2 has no experiment object: jobs name their experiment (experiment_name=…)")
     for submit in submits:
         _submission(submit, context)
@@ -51,12 +55,25 @@ def _experiment(use: Call, context: Context) -> Decision:
 
 def _name(use: AttributeUse, context: Context) -> Decision:
     """``experiment.name``: the experiment itself, which is a name in v2."""
+    inner = use.node.value
+    held = context.interpreter.uses.attributes.get(inner) if isinstance(inner, cst.Attribute) else None
+    if held is not None and held.symbol == _HELD:
+        _of_run(held, context)
+        return Decision(converted("experiment_name"), User(use.node.value))
     experiment = single(use.receiver)
     if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
         raise Manual("which experiment this is cannot be read from the code")
     if context.decide(experiment.call).stays_v1:
         raise Manual("the experiment could not be converted")
     return Decision(converted("experiment_name"), User(use.node.value))
+
+
+def _of_run(use: AttributeUse, context: Context) -> Decision:
+    """``run.experiment``, when it is asked for its name and nothing else: a job of v2 knows no more."""
+    asked = (one.node.attr.value for one in context.interpreter.uses.attributes.values() if one.node.value is use.node)
+    if next(asked, "") != "name":
+        raise Manual("v2 has no experiment object: job.experiment_name is its name")
+    return Decision(converted("job.experiment_name"), Attr(job_of(use, context), "experiment_name"))
 
 
 def _can_move(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
@@ -223,7 +240,7 @@ RULE = Rule(
         f"{EXPERIMENT}.submit": _submit,
         f"{PIPELINE}.submit": _submit_pipeline,
     },
-    attributes={f"{EXPERIMENT}.name": _name},
+    attributes={f"{EXPERIMENT}.name": _name, _HELD: _of_run},
     parameters={
         EXPERIMENT: {
             "workspace": converted("the client that submits"),

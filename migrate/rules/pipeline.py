@@ -52,7 +52,7 @@ def _pipeline(use: Call, context: Context) -> Decision:
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=tuple(_parameters(model, params, context)),
+        params=(*_parameters(model, params, context), *(param for plan in plans.values() for param in plan.params)),
         body=tuple(PipelineBody(model, plans, params).write()),
     )
     expr = CallTo(Code(name), tuple(sources.items()))

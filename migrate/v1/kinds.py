@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_step
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
+from migrate.v1.many_models import MAKERS, read_many_models
 from migrate.v1.notebook_step import NOTEBOOK_STEP, read_notebook_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
@@ -34,8 +35,15 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     SYNAPSE_SPARK_STEP: read_spark_step,
     AUTOML_STEP: read_automl_step,
     OLD_AUTOML_STEP: read_automl_step,
+    **dict.fromkeys(MAKERS, read_many_models),
 }
-"""By the class of the step."""
+"""By the class of the step, or by the function that makes it."""
+
+
+def kind_of(obj: Obj) -> str:
+    """The class of a step, or the function that makes it."""
+    maker = obj.call.symbol if obj.call is not None else ""
+    return maker if maker in MAKERS else obj.symbol
 
 
 def read_step(
@@ -54,7 +62,7 @@ def read_step(
     model = StepModel(obj, obj.call, known=known or {}, branches=branches or {})
     if any(name.startswith("*") for name in obj.call.arguments):
         model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
-    reader = READERS.get(obj.symbol)
+    reader = READERS.get(kind_of(obj))
     if reader is None:
         model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))
     else:

@@ -12,6 +12,7 @@ from migrate.decisions.steps.automl import AutoMLBuilder
 from migrate.decisions.steps.base import MARKER, StepBuilder
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.estimator import EstimatorBuilder
+from migrate.decisions.steps.many_models import ManyModelsBuilder
 from migrate.decisions.steps.moved import moved_step
 from migrate.decisions.steps.notebook import NotebookBuilder
 from migrate.decisions.steps.parallel import ParallelBuilder
@@ -23,6 +24,8 @@ from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
+from migrate.v1.kinds import kind_of
+from migrate.v1.many_models import MAKERS
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.r_step import R_SCRIPT_STEP
@@ -46,6 +49,7 @@ BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     SYNAPSE_SPARK_STEP: SparkBuilder,
     HYPERDRIVE_STEP: SweepBuilder,
     **dict.fromkeys(AUTOML_STEPS, AutoMLBuilder),
+    **dict.fromkeys(MAKERS, ManyModelsBuilder),
 }
 """By the class of the step, who plans it."""
 
@@ -62,7 +66,7 @@ def component_plan(step: StepModel, context: Context) -> ComponentPlan:
     key = ("component", step.obj)
     if key not in context.plans:
         try:
-            builder = BUILDERS[step.obj.symbol]
+            builder = BUILDERS[kind_of(step.obj)]
             context.plans[key] = builder(step, context, component_plan).plan()
         except Manual as refusal:
             context.plans[key] = refusal

@@ -11,7 +11,7 @@ from migrate.decisions.run_settings import Bound
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from migrate.v2.expressions import CallTo, Code, Expr
-from migrate.v2.statements import Statement
+from migrate.v2.statements import Param, Statement
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class ComponentPlan:
     """Methods to call on the node, with their keywords."""
     part_fates: Mapping[Obj, Mapping[str, Fate]] = field(default_factory=dict)
     """Fates of arguments of the objects that hold settings of the step."""
+
+    params: tuple[Param, ...] = ()
+    """Parameters of the pipeline that v1 made behind the scenes and the code sets by name."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Outputs of the pipeline that v1 gave a name behind the scenes, by that name the output of the node."""
 
     def made(self, arguments: list[tuple[str, Expr]]) -> Expr:
         """The node with these inputs."""
