@@ -28,6 +28,7 @@ def _goal(use: ReferenceUse, context: Context) -> Decision:
 
 
 _NONE = dropped("it was None")
+_OUTSIDE = dropped("v1 used it outside of pipelines only")
 
 _FATES: dict[str, Fate] = {
     "hyperparameter_sampling": converted("sweep(sampling_algorithm=…) and the inputs of the trial"),
@@ -38,12 +39,12 @@ _FATES: dict[str, Fate] = {
     "max_duration_minutes": converted("sweep(timeout=…)", "v2 counts seconds"),
     "policy": converted("sweep(early_termination_policy=…)"),
     "run_config": converted("command(...)"),
-    "estimator": _NONE,
+    "estimator": converted("command(...)"),
     "resume_from": _NONE,
     "resume_child_runs": _NONE,
     "pipeline": _NONE,
-    "debug_flag": _NONE,
-    "custom_run_id": _NONE,
+    "debug_flag": _OUTSIDE,
+    "custom_run_id": _OUTSIDE,
 }
 
 RULE = Rule(
@@ -176,6 +177,92 @@ def pipeline_definition(raw: Input(type="uri_folder"), epochs: int = 10):
         early_termination_policy=BanditPolicy(slack_factor=0.1, evaluation_interval=1, delay_evaluation=5),
     )
     register_step = register_component(model=tune_step.outputs.model)
+
+
+pipeline = pipeline_definition(raw=raw)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import HyperDriveStep
+from azureml.train.dnn import TensorFlow
+from azureml.train.hyperdrive import HyperDriveConfig, PrimaryMetricGoal, RandomParameterSampling, uniform
+
+ws = Workspace.from_config()
+raw = DataReference(ws.get_default_datastore(), data_reference_name="raw", path_on_datastore="2026/raw")
+estimator = TensorFlow(
+    source_directory="src",
+    entry_script="train.py",
+    compute_target="gpu",
+    use_gpu=True,
+    framework_version="2.0",
+    pip_packages=["pandas"],
+    max_run_duration_seconds=3600,
+)
+config = HyperDriveConfig(
+    estimator=estimator,
+    hyperparameter_sampling=RandomParameterSampling({"--rate": uniform(0.001, 0.1)}),
+    primary_metric_name="loss",
+    primary_metric_goal=PrimaryMetricGoal.MINIMIZE,
+    max_total_runs=20,
+)
+tune_step = HyperDriveStep(
+    name="Tune", hyperdrive_config=config, estimator_entry_script_arguments=["--raw", raw], inputs=[raw]
+)
+pipeline = Pipeline(ws, steps=[tune_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.ai.ml.sweep import Uniform
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+raw = Input(
+    type="uri_folder",
+    path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/2026/raw",
+    mode="ro_mount",
+)
+tune_environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.1-cudnn8-ubuntu20.04:20200704.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": [
+            "python=3.6.2",
+            {
+                "pip": [
+                    "pandas",
+                    "azureml-defaults",
+                    "azureml-dataset-runtime[fuse,pandas]",
+                    "tensorflow-gpu==2.0.0",
+                    "horovod==0.18.1",
+                ],
+            },
+        ],
+    },
+)
+tune_component = command(
+    display_name="Tune",
+    code="src",
+    command="python train.py --raw ${{inputs.raw}} --rate ${{inputs.rate}}",
+    inputs={"raw": Input(type="uri_folder"), "rate": Input(type="number")},
+    environment=tune_environment,
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder")):
+    tune_step = tune_component(raw=raw, rate=Uniform(min_value=0.001, max_value=0.1)).sweep(
+        sampling_algorithm="random",
+        primary_metric="loss",
+        goal="minimize",
+        max_total_trials=20,
+        timeout=604800,
+        trial_timeout=3600,
+    )
 
 
 pipeline = pipeline_definition(raw=raw)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.script_step import ATTRIBUTES
-from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in, fold_configuration
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, ports, read_ports, read_run_configuration
-from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
 from migrate.v1.texts import pieces
 from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
 

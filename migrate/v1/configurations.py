@@ -10,6 +10,8 @@ from migrate.v1.folding import foldable
 from migrate.v1.problems import Problem
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj, alternatives, objects
 
+SCRIPT_RUN_CONFIG = "azureml.core.ScriptRunConfig"
+
 
 @dataclass(eq=False)
 class Configuration:

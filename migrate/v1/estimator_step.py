@@ -11,7 +11,7 @@ from migrate.v1.environments import Given
 from migrate.v1.folding import owned
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, items, ports, read_overrides, read_ports
-from migrate.v1.values import Const, DictValue, alternatives, constant, objects
+from migrate.v1.values import Argument, Const, DictValue, ListValue, Value, alternatives, constant, objects
 
 ESTIMATOR_STEP = "azureml.pipeline.steps.EstimatorStep"
 MPI_STEP = "azureml.pipeline.steps.MpiStep"
@@ -47,12 +47,25 @@ _MPI = Given(cst.SimpleString('"mpi"'), Const("mpi"))
 
 def read_estimator_step(model: StepModel) -> None:
     """Fill in what the step and its estimator say."""
-    argument = model.argument("estimator")
-    found = (configuration_in(argument, symbol) for symbol in ESTIMATORS)
-    configuration = next((one for one in found if one is not None), None)
+    configuration = estimator_in(model.argument("estimator"))
     if configuration is None:
         model.problems.append(Problem(model.call.node, "where its estimator comes from is not known"))
         return
+    model.configuration = configuration
+    read_estimator(model, configuration)
+    read_overrides(model)
+    words = items(model, "estimator_entry_script_arguments")
+    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), words)
+
+
+def estimator_in(argument: Argument | None) -> Configuration | None:
+    """The estimator that an argument is; None when it may be something else."""
+    found = (configuration_in(argument, symbol) for symbol in ESTIMATORS)
+    return next((one for one in found if one is not None), None)
+
+
+def read_estimator(model: StepModel, configuration: Configuration) -> None:
+    """Fill in the script, the environment and the processes that an estimator describes."""
     model.parts.append(configuration.obj)
     model.problems += configuration.problems
     for part in owned(configuration.obj):
@@ -60,12 +73,9 @@ def read_estimator_step(model: StepModel) -> None:
             model.problems.append(Problem(next(iter(part.sets)), "the run configuration of its estimator is changed"))
     for name, instead in _REFUSED.items():
         given = configuration.argument(name)
-        if given is not None and not (isinstance(given.value, DictValue) and not given.value.items):
+        if given is not None and not _is_empty(given.value):
             model.problems.append(Problem(given.node, f"v1 refuses `{name}` of an estimator here: use {instead}"))
     _read(model, configuration)
-    read_overrides(model)
-    words = items(model, "estimator_entry_script_arguments")
-    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), words)
 
 
 def read_mpi_step(model: StepModel) -> None:
@@ -79,13 +89,18 @@ def read_mpi_step(model: StepModel) -> None:
             model.bound[name] = parameters[0]
             if argument is not None and len(alternatives(argument.value)) != 1:
                 model.problems.append(Problem(argument.node, f"`{name}` is a pipeline parameter in some cases only"))
+    model.configuration = configuration
     _read(model, configuration)
     model.own["communicator"] = _MPI
     read_ports(model, ports(model, "inputs"), ports(model, "outputs"), items(model, "arguments"))
 
 
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, (DictValue, ListValue)) and not value.items
+
+
 def _read(model: StepModel, configuration: Configuration) -> None:
-    model.configuration = configuration
+    model.estimator = configuration
     model.lend(configuration, _LENT)
     model.describes_environment = configuration.argument("environment_definition") is None
     training = configuration.argument("distributed_training")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.v1.command_step import lend_settings
-from migrate.v1.configurations import Configuration, configuration_in
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, read_script_step
-from migrate.v1.sweep_step import SCRIPT_RUN_CONFIG
 from migrate.v1.values import Argument, Const
 
 RUN_CONFIG = "run_config"

@@ -87,6 +87,8 @@ class StepModel:
     """Every use of data in the constructor, also of the same data twice."""
     configuration: Configuration | None = None
     """The object that holds further settings of the step."""
+    estimator: Configuration | None = None
+    """What describes its script, environment and processes in place of a run configuration."""
     parts: list[Obj] = field(default_factory=list)
     """The objects that hold what the step's own arguments do not."""
     lent: dict[str, Argument] = field(default_factory=dict)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from migrate.v1.configurations import configuration_in
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.data import port_of
+from migrate.v1.estimator_step import estimator_in, read_estimator
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, items, ports, read_ports, read_run_configuration
 from migrate.v1.values import Obj, constant, objects
 
 HYPERDRIVE_STEP = "azureml.pipeline.steps.HyperDriveStep"
 HYPERDRIVE_CONFIG = "azureml.train.hyperdrive.HyperDriveConfig"
-SCRIPT_RUN_CONFIG = "azureml.core.ScriptRunConfig"
 TRAINING_OUTPUT = "azureml.pipeline.core.TrainingOutput"
 METRICS = "metrics"
 
@@ -24,6 +24,8 @@ _TRIAL = {
     "max_run_duration_seconds": "max_run_duration_seconds",
 }
 
+_OF_ESTIMATOR = {name: name for name in ("compute_target", "max_run_duration_seconds")}
+
 
 def read_sweep_step(model: StepModel) -> None:
     """Fill in what the step, its configuration and the script of its trials say."""
@@ -34,19 +36,18 @@ def read_sweep_step(model: StepModel) -> None:
     model.configuration = configuration
     model.parts.append(configuration.obj)
     model.problems += configuration.problems
+    estimator = estimator_in(configuration.argument("estimator"))
     trial = configuration_in(configuration.argument("run_config"), SCRIPT_RUN_CONFIG)
-    if trial is None:
-        reason = "an estimator is not converted yet: give the sweep a ScriptRunConfig"
-        if configuration.argument("estimator") is None:
-            reason = "where the ScriptRunConfig of its trials comes from is not known"
-        model.problems.append(Problem(model.call.node, reason))
+    if estimator is not None:
+        read_estimator(model, estimator)
+        model.lend(estimator, _OF_ESTIMATOR)
+        model.own.pop("max_run_duration_seconds", None)
+    elif trial is not None:
+        _read_trial(model, trial)
+    else:
+        kind = "ScriptRunConfig" if configuration.argument("estimator") is None else "estimator"
+        model.problems.append(Problem(model.call.node, f"where the {kind} of its trials comes from is not known"))
         return
-    model.parts.append(trial.obj)
-    model.problems += trial.problems
-    if trial.argument("command") is not None:
-        model.problems.append(Problem(trial.call.node, "a ScriptRunConfig with `command` is not converted yet"))
-    model.lend(trial, _TRIAL)
-    read_run_configuration(model)
     written = ports(model, "outputs")
     metrics = model.argument("metrics_output")
     port = port_of(metrics.value) if metrics is not None else None
@@ -56,6 +57,15 @@ def read_sweep_step(model: StepModel) -> None:
     model.best += [port.source for port in written if training_type(port.source) == "model"]
     words = items(model, "estimator_entry_script_arguments") or items(model, "arguments")
     read_ports(model, ports(model, "inputs"), [port for port in written if port.source not in model.lost], words)
+
+
+def _read_trial(model: StepModel, trial: Configuration) -> None:
+    model.parts.append(trial.obj)
+    model.problems += trial.problems
+    if trial.argument("command") is not None:
+        model.problems.append(Problem(trial.call.node, "a ScriptRunConfig with `command` is not converted yet"))
+    model.lend(trial, _TRIAL)
+    read_run_configuration(model)
 
 
 def training_output(data: Obj) -> Obj | None:

@@ -31,17 +31,22 @@ _VERSIONS = {"pytorch": "1.4", "tensorflow": "1.13", "chainer": "5.1.0", "sklear
 """The framework that v1 installs when nobody names a version (azureml-train-core 1.62)."""
 
 
-class EstimatorBuilder(ScriptBuilder):
-    """Plans a step that runs the script of an estimator."""
+class DescribedBuilder(ScriptBuilder):
+    """Plans a step whose environment an estimator may describe."""
+
+    told = "estimator"
+    """The argument that is told of its environment."""
 
     @property
-    def configuration(self) -> Configuration:
-        assert self.step.configuration is not None
-        return self.step.configuration
+    def estimator(self) -> Configuration:
+        assert self.step.estimator is not None
+        return self.step.estimator
 
     def check(self) -> None:
         super().check()
-        check_configuration(self.configuration, self.step.call.where, self.context)
+        if self.step.estimator is None:
+            return
+        check_configuration(self.estimator, self.step.call.where, self.context)
         script = self.step.argument("script_name")
         if script is not None and str(constant(script.value)).lower().endswith(".ipynb"):
             raise Manual("the entry script is a notebook: run it by papermill in a command")
@@ -61,7 +66,7 @@ class EstimatorBuilder(ScriptBuilder):
         Raises:
             Manual: it is only known when the code runs.
         """
-        found, framework = self.configuration.argument, ESTIMATORS.get(self.configuration.obj.symbol, "")
+        found, framework = self.estimator.argument, ESTIMATORS.get(self.estimator.obj.symbol, "")
         if found("image_registry_details") is not None:
             raise Manual("`image_registry_details`: give the step an Environment as `environment_definition`")
         model = EnvironmentModel(Obj(ENVIRONMENT, None))
@@ -78,7 +83,7 @@ class EstimatorBuilder(ScriptBuilder):
             named = {package_name(one.text) for one in (*pip, *conda) if one.text is not None}
             pip += [Package(text) for text in row["packages"].split() if package_name(text) not in named]
             message = "v2 has no framework images: this is the image and the packages that v1 put them together from"
-            self.fates["estimator"] = changed("command(environment=…)", message)
+            self.fates[self.told] = changed("command(environment=…)", message)
         else:
             pip.insert(0, Package(DEFAULT_PIP))
         custom = found("custom_docker_image") or found("custom_docker_base_image")
@@ -96,7 +101,7 @@ class EstimatorBuilder(ScriptBuilder):
         return str(constant_of(entry.value)) if entry is not None else ""
 
     def flag(self, name: str) -> bool:
-        argument = self.configuration.argument(name)
+        argument = self.estimator.argument(name)
         if argument is None:
             return False
         if not isinstance(constant(argument.value), bool):
@@ -104,11 +109,11 @@ class EstimatorBuilder(ScriptBuilder):
         return bool(constant(argument.value))
 
     def packages(self, name: str) -> list[Package]:
-        return list(packages_in(self.configuration.argument(name)))
+        return list(packages_in(self.estimator.argument(name)))
 
     def framework(self, name: str) -> dict[str, str]:
         """The row of the table for the estimator's framework."""
-        argument = self.configuration.argument("framework_version")
+        argument = self.estimator.argument("framework_version")
         version = constant(argument.value) if argument is not None else _VERSIONS[name]
         processor = "gpu" if self.flag("use_gpu") else "cpu"
         row = _frameworks().get((name, str(version), processor))
@@ -128,13 +133,18 @@ class EstimatorBuilder(ScriptBuilder):
         return path
 
     def variables(self) -> tuple[Expr | None, Expr | None]:
-        argument = self.configuration.argument("environment_variables")
+        estimator = self.step.estimator
+        argument = estimator.argument("environment_variables") if estimator is not None else None
         if argument is None:
             return super().variables()
         if isinstance(argument.value, DictValue) and argument.value.complete:
             texts = {str(name): self.plain_value(item.node) for name, item in argument.value.items.items()}
             return dict_of(texts), None
         return User(argument.node.value), None
+
+
+class EstimatorBuilder(DescribedBuilder):
+    """Plans a step that runs the script of an estimator."""
 
 
 @cache
@@ -144,4 +154,4 @@ def _frameworks() -> dict[tuple[str, str, str], dict[str, str]]:
         return {(row["framework"], row["version"], row["processor"]): row for row in csv.DictReader(table)}
 
 
-__all__ = ["EstimatorBuilder"]
+__all__ = ["DescribedBuilder", "EstimatorBuilder"]

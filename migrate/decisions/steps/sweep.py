@@ -10,8 +10,8 @@ from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.search_space import ALGORITHMS, Hyperparameter, policy_of, search_space, seconds
 from migrate.decisions.settings import settings as run_settings
+from migrate.decisions.steps.estimator import DescribedBuilder
 from migrate.decisions.steps.plan import ComponentPlan
-from migrate.decisions.steps.script import ScriptBuilder
 from migrate.v1.configurations import Configuration, fold_configuration
 from migrate.v1.steps import StepModel
 from migrate.v1.sweep_step import training_output
@@ -22,11 +22,13 @@ from migrate.v2.expressions import Attr, CallTo, Expr, Literal, Text, User, call
 
 _MINUTES = 10080
 """How long a sweep may take when nobody says anything (HyperDriveConfig of azureml-train-core 1.62)."""
-_WITHOUT = ("resume_from", "resume_child_runs", "pipeline", "debug_flag", "custom_run_id")
+_WITHOUT = ("resume_from", "resume_child_runs", "pipeline")
 
 
-class SweepBuilder(ScriptBuilder):
+class SweepBuilder(DescribedBuilder):
     """Plans a step that tries hyperparameters."""
+
+    told = "hyperdrive_config"
 
     space: Mapping[str, Hyperparameter]
     """By the input of the trial that takes it."""
