@@ -114,7 +114,8 @@ def _connected(port: Any, source: Any, names: Mapping[int, str]) -> InputPort:
     dataset = getattr(definition, "_pipeline_dataset", None)
     bound = getattr(node, "datapath_param_name", None) or getattr(dataset, "parameter_name", None)
     if bound:
-        return replace(made, parameter=str(bound))
+        table = dataset is not None and data_source(dataset).kind == "table"
+        return replace(made, parameter=str(bound), kind=made.kind or ("table" if table else ""))
     found = data_source(dataset) if dataset is not None else _reference(definition)
     return replace(made, source=found, kind=made.kind or found.kind)
 
