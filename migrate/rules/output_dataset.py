@@ -8,6 +8,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
 from migrate.v1.data import OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, SELECTING
 from migrate.v1.values import Call, Const
 
@@ -30,7 +31,8 @@ def _register(use: Call, context: Context) -> Decision:
 
 
 def _parse(use: Call, context: Context) -> Decision:
-    return replace(access(use, context), fate=changed('Output(type="mltable")', TABLE_FILE))
+    message = TABLE_LEFT if is_in_table(use, context) else TABLE_FILE
+    return replace(access(use, context), fate=changed('Output(type="mltable")', message))
 
 
 _NONE = dropped("it was None")

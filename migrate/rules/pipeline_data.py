@@ -9,6 +9,7 @@ from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
 from migrate.v1.data import PIPELINE_DATA, SELECTING
 from migrate.v1.values import Call
 
@@ -35,6 +36,8 @@ def _register(use: Call, context: Context) -> Decision:
 
 
 def _parse(use: Call, context: Context) -> Decision:
+    if is_in_table(use, context):
+        return replace(access(use, context), fate=changed('Output(type="mltable")', TABLE_LEFT))
     message = (
         "the script gets the address of the folder and reads it as a table: "
         'mltable.from_delimited_files(paths=[{"folder": address}]), or mltable.from_parquet_files'
@@ -57,7 +60,7 @@ _ACCESS: dict[str, dict[str, Fate]] = {
     f"{_ANY}.as_named_input": {"name": _NAME},
 }
 _NEW_VERSION = changed("", "a job of v2 always makes a new version")
-_IN_TABLE = changed("", "the script says it when it reads the table")
+_IN_TABLE = changed("", "said where the table is read, or in the file MLTable for AutoML")
 _PARQUET = dict.fromkeys(("include_path", "partition_format", "file_extension", "set_column_types"), _IN_TABLE)
 _DELIMITED = {**dict.fromkeys(("separator", "header", "quoted_line_breaks"), _IN_TABLE), **_PARQUET}
 _SELECTED = changed("", "what reads the files chooses the columns")
@@ -312,6 +315,65 @@ dependencies:
       - azureml-defaults
 """,
             },
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import AutoMLStep, PythonScriptStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+rides = PipelineData("rides", datastore=ws.get_default_datastore()).as_dataset()
+
+prep = PythonScriptStep(
+    script_name="prep.py", arguments=["--to", rides], outputs=[rides], compute_target="cpu", source_directory="src"
+)
+table = rides.parse_parquet_files().keep_columns(["hour", "cost"])
+config = AutoMLConfig(task="regression", training_data=table, label_column_name="cost", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[AutoMLStep("fit", automl_config=config)])
+""",
+            after="""\
+from azure.ai.ml import MLClient, Output, automl, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command=(
+        "python prep.py --to ${{outputs.rides}}"
+        " && echo '{type: mltable, paths: [{pattern: ./**/*.parquet}], transformations: [read_parquet, {keep_columns:"
+        " [hour, cost]}]}' > ${{outputs.rides}}/MLTable"
+    ),
+    outputs={"rides": Output(type="mltable")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    fit_step = automl.regression(
+        display_name="fit",
+        training_data=prep.outputs.rides,
+        target_column_name="cost",
+        primary_metric="spearman_correlation",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+
+
+pipeline = pipeline_definition()
+""",
         ),
     ),
 )

@@ -178,9 +178,11 @@ def environment_content(spec: EnvironmentSpec, conda_file: str | None) -> object
     return content
 
 
-def dump(content: object) -> str:
-    """YAML in block style, sequences indented, nothing wrapped."""
+def dump(content: object, flow: bool = False) -> str:
+    """YAML in block style, sequences indented, nothing wrapped; or in flow style, on one line."""
     yaml = YAML()
+    yaml.default_flow_style = flow
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 4096
     stream = io.StringIO()

@@ -56,7 +56,11 @@ environment = Environment(
 prep_component = command(
     display_name="prep",
     code="src",
-    command="python prep.py --to ${{outputs.clean}}",
+    command=(
+        "python prep.py --to ${{outputs.clean}}"
+        " && echo '{type: mltable, paths: [{pattern: ./**/*.parquet}], transformations:"
+        " [read_parquet, {keep_columns: [day, units]}]}' > ${{outputs.clean}}/MLTable"
+    ),
     outputs={"clean": Output(type="mltable")},
     environment=environment,
 )

@@ -16,6 +16,7 @@ from migrate.decisions.inputs import INPUT_VARIABLE, port_mode, port_type, v1_ac
 from migrate.decisions.naming import base_name
 from migrate.decisions.outputs import OUTPUT_VARIABLE, TABLE, TABLE_FILE
 from migrate.decisions.rule import Fate, Manual, changed
+from migrate.decisions.step_tables import TABLE_LEFT, table_file
 from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.data import Port as UsedPort
@@ -100,9 +101,15 @@ class StepBuilder(ABC):
             text = ", ".join(found)
             message = f"the script gets the path of a folder with an MLflow model ({text}), in v1 that of a pickled one"
             self.fates["inputs"] = changed("inputs", message)
-        found = [self.outputs[port.source] for port in self.step.outputs if self.is_table(port.source)]
-        if found:
-            self.fates["outputs"] = changed("outputs", f"{', '.join(found)}: {TABLE_FILE}")
+        tables = [port.source for port in self.step.outputs if self.is_table(port.source)]
+        left = [source for source in tables if table_file(source, self.context) is not None]
+        for message, sources in (
+            (TABLE_LEFT, left),
+            (TABLE_FILE, [source for source in tables if source not in left]),
+        ):
+            if sources:
+                text = ", ".join(self.outputs[source] for source in sources)
+                self.fates["outputs"] = changed("outputs", f"{text}: {message}")
 
     def note_unnamed(self) -> None:
         """Data that is no argument: the script of v1 found it in an environment variable or through its run."""

@@ -18,6 +18,7 @@ from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
+from migrate.decisions.step_tables import leave_table, table_file
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.decisions.steps.plan import ComponentPlan
@@ -99,7 +100,7 @@ class ComponentBuilder(WordsBuilder):
         outputs = [replace(port, type=TABLE) if port.name in tables else port for port in outputs]
         if marker is not None:
             outputs.append(Port(marker))
-        suffix = commands.marker(marker) if marker is not None else ""
+        suffix = self.tables_left() + (commands.marker(marker) if marker is not None else "")
         variables, value = self.variables()
         shared = all(same_compute(model, self.context) is not None for model in pipelines)
         return ComponentSpec(
@@ -117,6 +118,11 @@ class ComponentBuilder(WordsBuilder):
             deterministic=self.deterministic(),
             settings=self.settings(),
         )
+
+    def tables_left(self) -> str:
+        """What writes the files ``MLTable`` of the outputs that AutoML reads."""
+        files = ((self.outputs[port.source], table_file(port.source, self.context)) for port in self.step.outputs)
+        return "".join(leave_table(name, content) for name, content in files if content is not None)
 
     def compute(self) -> Expr | None:
         """The compute that the step names, for a pipeline without one for all."""

@@ -115,7 +115,8 @@ def _word(token: Token, inputs: Mapping[str, Source | None], swept: Collection[s
 def _without_endings(found: list[Token], trial: bool) -> tuple[list[Token], tuple[str, ...], dict[str, str]]:
     """Take ``&& echo done > ${{outputs.done}}/done.txt`` off the end; it says nothing to the program.
 
-    So does ``&& cp model.pkl ${{outputs.model}}`` for the trial of a sweep, where v1 takes the file by itself.
+    So does the file ``MLTable`` that is left beside what the program wrote, and
+    ``&& cp model.pkl ${{outputs.model}}`` for the trial of a sweep, where v1 takes the file by itself.
     Only behind ``&&``: behind ``;`` the mark would be made for a program that failed, too.
     """
     markers: list[str] = []
@@ -127,6 +128,9 @@ def _without_endings(found: list[Token], trial: bool) -> tuple[list[Token], tupl
         tail = found[ends[-1] + 1 :]
         copied = _copied(tail) if trial else None
         name = copied[0] if copied is not None else _marked(tail)
+        if name is not None and copied is None and _is_table(tail):
+            found = found[: ends[-1]]
+            continue
         if name is None or _mentioned(found[: ends[-1]], name):
             break
         if copied is not None:
@@ -162,6 +166,11 @@ def _marked(tail: list[Token]) -> str | None:
         return None
     slot, rest = target.parts[0], "".join(map(str, target.parts[1:]))
     return slot.name if slot.group == "outputs" and re.fullmatch(r"/[\w.-]+", rest) else None
+
+
+def _is_table(tail: list[Token]) -> bool:
+    """Whether the file is the description of a table, which v1 had in the code that reads it."""
+    return tail[-1].text.endswith("/MLTable")
 
 
 def _mentioned(found: list[Token], output: str) -> bool:
