@@ -324,13 +324,14 @@ from azureml.pipeline.steps import AutoMLStep, PythonScriptStep
 from azureml.train.automl import AutoMLConfig
 
 ws = Workspace.from_config()
+cpu = ws.compute_targets["cpu"]
 rides = PipelineData("rides", datastore=ws.get_default_datastore()).as_dataset()
 
 prep = PythonScriptStep(
-    script_name="prep.py", arguments=["--to", rides], outputs=[rides], compute_target="cpu", source_directory="src"
+    script_name="prep.py", arguments=["--to", rides], outputs=[rides], compute_target=cpu, source_directory="src"
 )
 table = rides.parse_parquet_files().keep_columns(["hour", "cost"])
-config = AutoMLConfig(task="regression", training_data=table, label_column_name="cost", compute_target="cpu")
+config = AutoMLConfig(task="regression", training_data=table, label_column_name="cost", compute_target=cpu)
 pipeline = Pipeline(ws, steps=[AutoMLStep("fit", automl_config=config)])
 """,
             after="""\
@@ -339,6 +340,7 @@ from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
+cpu = ws.compute.get("cpu")
 
 environment = Environment(
     image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
@@ -360,7 +362,7 @@ prep_component = command(
 )
 
 
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+@dsl.pipeline(default_compute=cpu.name, continue_on_step_failure=False)
 def pipeline_definition():
     prep = prep_component()
     fit_step = automl.regression(
