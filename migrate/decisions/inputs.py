@@ -13,7 +13,7 @@ from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Manual, changed, converted
-from migrate.decisions.tables import factory_path, factory_type
+from migrate.decisions.tables import factory_path, factory_type, table_folder
 from migrate.decisions.tries import may_fail
 from migrate.v1.data import (
     ACCESS,
@@ -34,6 +34,7 @@ from migrate.v1.data import (
     stored,
 )
 from migrate.v1.steps import StepModel
+from migrate.v1.table_methods import derivation
 from migrate.v1.values import Call, Const, Obj, Where, constant
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
@@ -171,6 +172,8 @@ def holder(data: Obj, context: Context) -> Held | None:
     if data.bound_to:
         if data.call is not None:
             return Held(data.call.node, data.name, data.call.where)
+        if data.source is not None and derivation(data) is not None:
+            return Held(data.source.node, data.name, data.source.where)
         item = lookup_of(data, context)
         return Held(item.node, data.name, item.where) if item is not None else None
     for port in ports_of(data, context):
@@ -200,6 +203,8 @@ def is_asset(data: Obj, context: Context) -> bool:
 
 
 def _is_asset(data: Obj, context: Context) -> bool:
+    if derivation(data) is not None:
+        return False
     if _is_made(data):
         return data.call is not None and data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
@@ -241,6 +246,9 @@ def path_of(data: Obj, context: Context) -> Expr:
     made = data.call
     if data.one_of:
         return Attr(Code(data.name), "id")
+    described = derivation(data)
+    if described is not None:
+        return Literal(f"./{table_folder(data, described, context)}")
     if made is None:
         return _by_key(data, context)
     if data.symbol in (DATA_PATH, DATA_REFERENCE):

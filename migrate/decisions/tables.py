@@ -232,6 +232,18 @@ def frame_table(data: Obj, made: Call, file: str, context: Context) -> str:
     return str(context.plans[key])
 
 
+def table_folder(data: Obj, made: Call, context: Context) -> str:
+    """The folder that the code saves a table to, the same each time that it is asked for."""
+    key = ("saved table", data)
+    if key not in context.plans:
+        taken = {file.path for file in context.new_files}
+        folders = _folders(data, context)
+        folder = next(one for one in folders if str(context.path.parent / one / "MLTable") not in taken)
+        context.plans[key] = folder
+        context.plans["table_folder", folder] = made
+    return str(context.plans[key])
+
+
 def _add(data: Obj, made: Call, text: str, context: Context, shared: bool = True) -> str:
     taken = {file.path: file.text for file in context.new_files}
     for folder in _folders(data, context):

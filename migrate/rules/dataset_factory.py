@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.inputs import input_of, input_type, is_held, path_of, refuse_unused
+from migrate.decisions.inputs import input_of, input_type, is_held, path_of, ports_of, refuse_unused
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import AT_RUN_TIME, READERS, factory_type, table_code
 from migrate.v1.data import ACCESS, DATASET, FACTORIES, FILE_DATASET, made_by
+from migrate.v1.table_methods import derivation, is_table_method
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, objects
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
@@ -21,15 +22,16 @@ def _factory(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
     other = next((one.entry.name for one in data.calls.values() if not _goes_too(one)), None)
-    if other is not None:
-        raise Manual(f"`{other}` is not converted yet, so the dataset stays one of v1")
     registered = [made for made in data.calls.values() if made.entry.name == "register"]
+    known = [data, *(made.result for made in registered if isinstance(made.result, Obj))]
+    if other is not None and not any(any(ports_of(one, context)) for one in known):
+        # Where a step reads the data, only that use of it is left to a person.
+        raise Manual(f"`{other}` is not converted yet, so the dataset stays one of v1")
     workspaces = [obj for made in registered for obj in objects(made.value("workspace"))]
     if not all(map(context.is_converted, workspaces)):
         raise Manual("the dataset is registered in a workspace that stays one of v1")
-    for one in (data, *(made.result for made in registered)):
-        if isinstance(one, Obj):
-            refuse_unused(one, context)
+    for one in known:
+        refuse_unused(one, context)
     table = factory_type(use, context) == "mltable"
     v2 = 'Input(type="mltable") and a file MLTable' if table else "Input(type, path)"
     expr = input_of(data, context)
@@ -40,7 +42,7 @@ def _factory(use: Call, context: Context) -> Decision:
 
 
 def _goes_too(call: Call) -> bool:
-    return call.entry.name in _CONVERTED or (call.symbol == _LISTED and _is_shown(call))
+    return call.entry.name in _CONVERTED or is_table_method(call) or (call.symbol == _LISTED and _is_shown(call))
 
 
 def _is_shown(use: Call) -> bool:
@@ -58,7 +60,9 @@ def _listed(use: Call, context: Context) -> Decision:
 
 def _register(use: Call, context: Context) -> Decision:
     data, receiver = single(use.receiver), receiver_of(use)
-    if data is None or receiver is None or data.call is None or not data.call.symbol.startswith(FACTORIES):
+    made = data.call if data is not None else None
+    described = data is not None and derivation(data) is not None
+    if data is None or receiver is None or not (described or (made is not None and made.symbol.startswith(FACTORIES))):
         raise Manual("where this dataset comes from is not known")
     if isinstance(use.result, Obj):
         refuse_unused(use.result, context)

@@ -10,6 +10,7 @@ from migrate.v1.uses import ImportUse
 from migrate.v1.values import (
     UNKNOWN,
     Const,
+    Container,
     DictValue,
     Foreign,
     Item,
@@ -39,6 +40,8 @@ class Binding(Expressions):
             self._set_item(target, value, source)
         elif isinstance(target, (cst.Tuple, cst.List)):
             parts = [item.value for item in value.items] if isinstance(value, ListValue) and value.known else []
+            if isinstance(value, Container) and value.kind == "list":
+                parts = [self.element_of(value, element) for element in target.elements]
             for index, element in enumerate(target.elements):
                 starred = isinstance(element, cst.StarredElement)
                 part = parts[index] if len(parts) == len(target.elements) and not starred else UNKNOWN

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
-from migrate.verify.project import own_modules, vault
+from migrate.verify.project import own_modules, tables, vault
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 
@@ -133,6 +133,7 @@ def install_stand_ins(context: Context, roots: Sequence[str], *, lenient: bool) 
             corrected. Of converted code the same would hide a file that got lost, or a name that the new SDK has not.
     """
     sys.meta_path.append(_Finder(context, roots, lenient))
+    tables.install(context, sys.modules)
     if lenient:
         _install_names(context)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, List
 
 from migrate.verify.project.context import Context, NotOffline
+from migrate.verify.project.offline import Offline
 from migrate.verify.project.text import without_prefix
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
@@ -17,7 +18,7 @@ _SUBSETS = (
     "time_after", "time_recent", "time_between", "partition_by", "as_cache",
 )  # fmt: skip
 _READING = (
-    "to_pandas_dataframe", "to_dask_dataframe", "to_spark_dataframe", "to_path", "download", "mount",
+    "to_dask_dataframe", "to_spark_dataframe", "to_path", "download", "mount",
     "get_partition_key_values", "to_csv_files", "to_parquet_files", "file_metadata", "get_profile", "hydrate",
 )  # fmt: skip
 _NO_OPTIONS = ("validate", "path", "query", "self", "is_file")
@@ -43,6 +44,10 @@ def install(context: Context) -> None:
         made._offline_registered = name
         made._registration = registration(workspace, _id(made), _id(made), name, 1, "", {})
         return made
+
+    def frame(self: Any, *_: Any, **__: Any) -> Any:
+        context.note(f"stand-in for the content of {', '.join(self._offline_uris)}")
+        return Offline("frame")
 
     def ensure_saved(self: Any, workspace: Any) -> str:
         if self._registration is None:
@@ -73,6 +78,7 @@ def install(context: Context) -> None:
             put(cls, name, _subset(name))
         for name in _READING:
             put(cls, name, lambda self, *_, **__: _no_data(self))
+        put(cls, "to_pandas_dataframe", frame)
         put(cls, "random_split", lambda self, percentage, seed=None: (
             _copy(self, f"random_split({percentage})[0]"), _copy(self, f"random_split({percentage})[1]")))  # fmt: skip
     _factories(factory, file, table, registration)
@@ -175,7 +181,7 @@ def _copy(dataset: Any, change: str = "") -> Any:
 
 def _subset(name: str) -> Callable[..., Any]:
     def subset(self: Any, *positional: Any, **keywords: Any) -> Any:
-        words = [*map(repr, positional), *(f"{key}={value!r}" for key, value in keywords.items())]
+        words = map(repr, [*positional, *(value for key, value in keywords.items() if key != "validate")])
         return _copy(self, f"{name}({', '.join(words)})")
 
     return subset

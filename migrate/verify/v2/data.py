@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from migrate.verify.graph import DataSource
+from migrate.verify.project.tables import SUBSET
 
 DATA_TYPES = frozenset(
     {"uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model", "path", "safe_tensors_model"}
@@ -30,7 +34,32 @@ def mode_of(mode: str) -> str:
     return _MODES.get(mode, mode)
 
 
-def data_source(uri: str, data_type: str, root: Path) -> DataSource:
+@dataclass(frozen=True)
+class Definitions:
+    """Where the files ``MLTable`` of a project are."""
+
+    home: Path
+    """The folder of the module that makes the pipeline."""
+    root: Path
+    """The folder of the project."""
+    written: Mapping[str, bytes]
+    """Files that the project has only while its code is run, by path."""
+
+    def text_of(self, uri: str) -> str | None:
+        """The definition of the table in a folder of the project."""
+        # The working directory of a module is its folder, or one around it.
+        for folder in (self.home, *list(self.home.parents)[:_AROUND]):
+            path = folder / uri / "MLTable"
+            inside = path.is_relative_to(self.root)
+            name = posixpath.normpath(path.relative_to(self.root).as_posix()) if inside else ""
+            if name in self.written:
+                return self.written[name].decode("utf-8")
+            if path.is_file():
+                return path.read_text(encoding="utf-8")
+        return None
+
+
+def data_source(uri: str, data_type: str, definitions: Definitions) -> DataSource:
     """Where data lies; of a table whose definition is in the project, where the data that it names lies.
 
     Args:
@@ -41,22 +70,20 @@ def data_source(uri: str, data_type: str, root: Path) -> DataSource:
         uri = f"azureml://datastores/{match[1]}/paths/{match[2]}"
     uri = _LOCAL.sub("", uri)
     if data_type == "mltable":
-        content = _definition(uri, root)
-        return DataSource(_paths(content) or uri, kind_of(data_type), options=_options(content))
+        content = _definition(uri, definitions)
+        options = _options(content)
+        if SUBSET in content:
+            options[SUBSET] = content[SUBSET]
+        return DataSource(_paths(content) or uri, kind_of(data_type), options=options)
     return DataSource(uri, kind_of(data_type))
 
 
-def _definition(uri: str, root: Path) -> dict[str, object]:
+def _definition(uri: str, definitions: Definitions) -> dict[str, object]:
     """The file ``MLTable`` of a table whose definition is in the project."""
     if "://" in uri or uri.startswith("azureml:"):
         return {}
-    # The working directory of a module is its folder, or one around it.
-    tried = (folder / uri / "MLTable" for folder in (root, *list(root.parents)[:_AROUND]))
-    definition = next((path for path in tried if path.is_file()), None)
-    if definition is None:
-        return {}
     try:
-        content = YAML(typ="safe", pure=True).load(definition.read_text(encoding="utf-8"))
+        content = YAML(typ="safe", pure=True).load(definitions.text_of(uri) or "")
     except (YAMLError, OSError, UnicodeDecodeError):
         return {}
     return content if isinstance(content, dict) else {}

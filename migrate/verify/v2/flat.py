@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from migrate.verify import pipeline_view
 from migrate.verify.pipeline_view import Bound, Data, FromNode, FromPipeline, Literal, Unbound
-from migrate.verify.v2.data import DATA_TYPES, data_source
+from migrate.verify.v2.data import DATA_TYPES, Definitions, data_source
 from migrate.verify.v2.origins import (
     PARENT_INPUT,
     PARENT_OUTPUT,
@@ -50,35 +49,34 @@ class FlatNode:
     scope: Scope = field(default_factory=dict)
 
 
-def flatten(job: Plain, view: pipeline_view.Pipeline, root: Path) -> tuple[list[FlatNode], Scope]:
+def flatten(job: Plain, view: pipeline_view.Pipeline, definitions: Definitions) -> tuple[list[FlatNode], Scope]:
     """Every node that runs something, and the inputs of the outermost pipeline.
 
     Args:
         job: what ``PipelineJob._to_dict()`` returned.
-        root: folder of the module that makes the pipeline.
+        definitions: where tables are described.
     """
-    scope = _outermost(view, root)
+    scope = _outermost(view, definitions)
     outputs = {
         name: {**(given if isinstance(given, Mapping) else {}), "pipeline_output": name}
         for name, given in (job.get("outputs") or {}).items()
     }
-    return _Flattener(root).pipeline(view, job.get("jobs") or {}, scope, outputs, ""), scope
+    return _Flattener(definitions).pipeline(view, job.get("jobs") or {}, scope, outputs, ""), scope
 
 
-def _outermost(view: pipeline_view.Pipeline, root: Path) -> dict[str, Source | None]:
+def _outermost(view: pipeline_view.Pipeline, definitions: Definitions) -> dict[str, Source | None]:
     scope: dict[str, Source | None] = {}
     for name, port in view.inputs.items():
         bound = view.values.get(name, Bound(Unbound()))
         source = bound.source
         value = source.value if isinstance(source, Literal) else None
         if isinstance(source, Data):
-            scope[name] = FromOutside(data_source(source.path, source.type or port.type, root), bound.mode, name)
+            scope[name] = FromOutside(data_source(source.path, source.type or port.type, definitions), bound.mode, name)
         elif port.type in DATA_TYPES:
             uri = value if isinstance(value, str) else ""
             # a required input without data is given some when the pipeline is invoked
-            scope[name] = (
-                None if port.optional and not uri else FromOutside(data_source(uri, port.type, root), bound.mode, name)
-            )
+            given = FromOutside(data_source(uri, port.type, definitions), bound.mode, name)
+            scope[name] = None if port.optional and not uri else given
         else:
             scope[name] = FromParameter(name, port.default, port.default if value is None else value)
     return scope
@@ -86,7 +84,7 @@ def _outermost(view: pipeline_view.Pipeline, root: Path) -> dict[str, Source | N
 
 @dataclass
 class _Flattener:
-    root: Path
+    definitions: Definitions
     made_by: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """By the path of a nested pipeline and its output: the node and the output that it really is."""
 
@@ -179,7 +177,7 @@ class _Flattener:
         if isinstance(source, FromNode):
             return FromOutput(prefix + source.node, source.output)
         if isinstance(source, Data):
-            return FromOutside(data_source(source.path, source.type, self.root), bound.mode)
+            return FromOutside(data_source(source.path, source.type, self.definitions), bound.mode)
         if isinstance(source, Literal):
             return _text_source(source.value, scope)
         return None

@@ -11,7 +11,7 @@ from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Place, Val
 from migrate.verify.remarks import IMPORTS_AZUREML, MARKER, NOT_COMPARABLE, SHELL, UNQUOTED, UNREACHED
 from migrate.verify.v2 import code_folder, command_line, environments, settings
 from migrate.verify.v2.command_line import CommandLine
-from migrate.verify.v2.data import DATA_TYPES, data_source, kind_of, mode_of
+from migrate.verify.v2.data import DATA_TYPES, Definitions, data_source, kind_of, mode_of
 from migrate.verify.v2.flat import FlatNode
 from migrate.verify.v2.origins import Constant, FromOutput, FromOutside, Source, setting, text_of, variable
 
@@ -35,6 +35,10 @@ class Project:
     root: Path
     written: Mapping[str, bytes]
     environments: Mapping[str, Any]
+
+    @property
+    def tables(self) -> Definitions:
+        return Definitions(self.root, self.root, self.written)
 
 
 def read_node(
@@ -86,7 +90,7 @@ def read_node(
     own_compute = plain_name(raw.get("compute"))
     runs = _Runs.read(raw, definition, node)
     view = node.view
-    inputs = tuple(_inputs(node, names, project.root))
+    inputs = tuple(_inputs(node, names, project.tables))
     return Node(
         name=name,
         kind=kind,
@@ -176,7 +180,7 @@ def _remarks(line: CommandLine, code: code_folder.CodeFolder) -> dict[str, Value
     return found
 
 
-def _inputs(node: FlatNode, names: Mapping[str, str], root: Path) -> Iterator[InputPort]:
+def _inputs(node: FlatNode, names: Mapping[str, str], definitions: Definitions) -> Iterator[InputPort]:
     """The inputs that data flows into; literals and parameters are words, variables or settings instead."""
     ports = node.view.component.inputs if node.view.component is not None else {}
     for name, source in node.inputs.items():
@@ -194,7 +198,7 @@ def _inputs(node: FlatNode, names: Mapping[str, str], root: Path) -> Iterator[In
             else:
                 yield InputPort(name, mode, kind, source=source.source, optional=optional)
         elif isinstance(source, Constant) and port is not None and port.type in DATA_TYPES:
-            found = data_source(text_of(source.value), port.type, root)
+            found = data_source(text_of(source.value), port.type, definitions)
             yield InputPort(name, mode, kind, source=found, optional=optional)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from migrate.verify import pipeline_view
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.graph import Graph, Origin, Parameter, Place, Value
-from migrate.verify.v2.data import DATA_TYPES, kind_of
+from migrate.verify.v2.data import DATA_TYPES, Definitions, kind_of
 from migrate.verify.v2.flat import FlatNode, flatten
 from migrate.verify.v2.nodes import Project, plain_name, read_node
 from migrate.verify.v2.origins import FromOutside, FromParameter, Scope, setting
@@ -29,7 +29,7 @@ def graph_of(built: BuiltPipeline, root: Path) -> Graph:
     """
     job: Mapping[str, Any] = built.dump
     view = pipeline_view.read_pipeline(job, built.extras)
-    nodes, scope = flatten(job, view, (root / built.path).parent)
+    nodes, scope = flatten(job, view, Definitions((root / built.path).parent, root, built.written))
     names = _unique_names(nodes)
     settings: Mapping[str, Any] = view.settings
     compute = setting(plain_name(settings.get("default_compute") or job.get("compute")), scope)

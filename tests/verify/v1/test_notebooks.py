@@ -14,7 +14,7 @@ def test_cells_that_fail_are_told_and_passed(trace: TraceText) -> None:
     text = notebook(
         HEADER,
         "import urllib.request\nurllib.request.urlretrieve('https://host/data.csv', 'data.csv')",
-        "frame = Dataset.get_by_name(ws, 'n').to_pandas_dataframe()",
+        "frame = Dataset.get_by_name(ws, 'n').to_spark_dataframe()",
         "this is no Python",
         STEP,
         "run = p.submit('e')\nopen('results/metrics.json')",
