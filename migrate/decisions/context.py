@@ -323,8 +323,9 @@ class Context:
     def refer(self, folder: str) -> None:
         """Note a folder or file that the v2 code refers to, so that it is part of the output."""
         found = self.find(folder)
-        if found is not None:
-            self.folders.add(found.relative_to(self.root).as_posix())
+        place = self._relative(found) if found is not None else ".."
+        if PurePosixPath(place).parts[:1] != ("..",):
+            self.folders.add(place)
 
     def symbol_of(self, obj: Obj, event: SetEvent) -> str:
         """The canonical symbol of an attribute that is set."""

@@ -11,6 +11,7 @@ import libcst as cst
 from migrate.conversion import NewFile, Style
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
+from migrate.decisions.places import named
 from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.v1.conda import Conda, Package
@@ -53,8 +54,8 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
         path, file = model.build_context.expression("path"), model.build_context.expression("dockerfile_path")
         if path is None:
             raise Manual("which folder has the Dockerfile cannot be read from the code")
-        folder = constant(model.build_context.value("path"))
-        if isinstance(folder, str):
+        folder = named(model.build_context.value("path"), context)
+        if folder is not None:
             context.refer(folder)
         shown = literal(User(file), context) if file is not None else None
         return EnvironmentSpec(name=name, build=literal(User(path), context), dockerfile=shown)
@@ -108,8 +109,8 @@ def _with_lines(conda: Conda, context: Context) -> Conda:
         return conda
     pip: list[Package] = []
     for package in conda.pip:
-        path = constant(context.value(package.node)) if package.file and package.node is not None else None
-        file = context.find(path) if isinstance(path, str) else None
+        path = named(context.value(package.node), context) if package.file and package.node is not None else None
+        file = context.find(path) if path is not None else None
         data = context.data_of(file) if file is not None else None
         if data is None:
             pip.append(package)
@@ -184,8 +185,8 @@ _SAVED_CONDA = "conda_dependencies.yml"
 
 def _saved(folder: Given, name: Expr | None, context: Context) -> EnvironmentSpec:
     """``Environment.load_from_directory``: what ``save_to_directory`` of v1 wrote there."""
-    text = constant(folder.value)
-    path = context.find(f"{text}/{_SAVED}") if isinstance(text, str) else None
+    text = named(folder.value, context)
+    path = context.find(f"{text}/{_SAVED}") if text is not None else None
     if path is None:
         raise Manual(
             f"v2 does not read what v1 saved: make an Environment from the image in {_SAVED} and {_SAVED_CONDA}"

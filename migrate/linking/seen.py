@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrate.conversion import PipelineSeen, ScriptSeen, Span
 from migrate.decisions.context import Context
+from migrate.decisions.places import named
 from migrate.ledger import Location
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
@@ -43,15 +44,16 @@ def scripts_seen(context: Context) -> list[ScriptSeen]:
 
 def _script(step: StepModel, script: Argument, models: Iterable[PipelineModel], context: Context) -> ScriptSeen:
     where = _location(step.call, context)
-    name, folder = constant(script.value), _folder(step, models)
+    name, folder = constant(script.value), _folder(step, models, context)
     place = context.find_script(folder, name) if isinstance(name, str) else None
     if not isinstance(name, str) or (folder is None and place is None):
         return ScriptSeen(step.title, where)
-    path = os.path.relpath(place, context.root) if place is not None else os.path.normpath(f"{folder}/{name}")
+    path = str(place) if place is not None else os.path.normpath(f"{folder}/{name}")
+    path = os.path.relpath(path, context.root) if os.path.isabs(path) else path
     return ScriptSeen(step.title, where, path.replace(os.sep, "/"), place is not None)
 
 
-def _folder(step: StepModel, models: Iterable[PipelineModel]) -> str | None:
+def _folder(step: StepModel, models: Iterable[PipelineModel], context: Context) -> str | None:
     """The folder of the step's code; None when it is only known when the code runs."""
     argument = step.argument("source_directory")
     if argument is None or argument.value == Const(None):
@@ -59,8 +61,7 @@ def _folder(step: StepModel, models: Iterable[PipelineModel]) -> str | None:
         argument = next((default for default in of_step if default is not None), None)
     if argument is None or argument.value == Const(None):
         return "."
-    folder = constant(argument.value)
-    return folder if isinstance(folder, str) else None
+    return named(argument.value, context)
 
 
 def _location(call: Call, context: Context) -> Location:

@@ -310,7 +310,7 @@ ws = Workspace.from_config()
 dataset_name = os.environ["DATASET_NAME"]
 if dataset_name not in ws.datasets:
     store = Datastore.get(ws, os.environ["DATASTORE_NAME"])
-    path_on_datastore = os.path.join("training", "demand.csv")
+    path_on_datastore = os.path.join(os.environ["FOLDER"], "demand.csv")
     dataset = Dataset.Tabular.from_delimited_files(path=(store, path_on_datastore), separator=";")
     dataset = dataset.register(
         workspace=ws, name=dataset_name, description="demand by day", tags={"format": "CSV"}, create_new_version=True
@@ -329,7 +329,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 dataset_name = os.environ["DATASET_NAME"]
 if dataset_name not in [data.name for data in ws.data.list()]:
     store = ws.datastores.get(os.environ["DATASTORE_NAME"])
-    path_on_datastore = os.path.join("training", "demand.csv")
+    path_on_datastore = os.path.join(os.environ["FOLDER"], "demand.csv")
     Path("tables/dataset").mkdir(parents=True, exist_ok=True)
     Path("tables/dataset/MLTable").write_text(
         yaml.safe_dump(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
@@ -82,6 +83,8 @@ class Expressions(Literals):
         if value is None:
             if node.value in ("True", "False", "None"):
                 return Const({"True": True, "False": False, "None": None}[node.value])
+            if node.value == "__file__":
+                return paths.own_path(self.path)
             return Foreign(node.value)
         self.note_reference(node, value)
         if isinstance(value, (Symbol, Foreign)):
@@ -129,6 +132,8 @@ class Expressions(Literals):
             return owner.attributes.get(name, UNKNOWN)
         if isinstance(owner, (ListValue, DictValue, Container)):
             return Foreign(f"<collection>.{name}")
+        if isinstance(owner, paths.Located):
+            return paths.member(owner, name)
         if isinstance(owner, Parameter):
             self.note_member(owner, node)
         elif isinstance(node.value, cst.Attribute):
@@ -166,6 +171,9 @@ class Expressions(Literals):
         evaluated = [(argument, self.eval(argument.value)) for argument in node.args]
         for one in alternatives(callee):
             results.append(self._call_one(node, one, evaluated))
+        place = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
+        if isinstance(place, paths.Located) and isinstance(node.func, cst.Attribute):
+            return paths.asked(place, node.func.attr.value, [value for _, value in evaluated])
         call = self.uses.calls.get(node)
         if call is not None and call.receiver is not None:
             same = (one for one in alternatives(callee) if isinstance(one, Method) and one.entry is call.entry)
@@ -214,6 +222,9 @@ class Expressions(Literals):
             return join(*results)
         if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
             return self._copy(node, arguments[0][1])
+        path = paths.called(callee.dotted, arguments)
+        if path is not None:
+            return path
         told = callee.told or self.told(callee.dotted)
         if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
             _may_change(arguments)

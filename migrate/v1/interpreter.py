@@ -225,8 +225,10 @@ class Interpreter(Binding):
             self.bind(node.target, self.each(node.iter))
         else:
             self.eval(node.test)
+        before = self.function.variables
+        self.function.variables = {**before, **_counted(node.body, before)}
         after = self._branch(node, node.body)
-        self.function.variables = merge([self.function.variables, after])
+        self.function.variables = merge([before, after])
         if node.orelse is not None:
             self._block(node.orelse.body)
 
@@ -351,3 +353,21 @@ def interpret(source: Source, elsewhere: Elsewhere | None = None) -> Interpreter
     interpreter = Interpreter(source, catalogue(), elsewhere)
     interpreter.run()
     return interpreter
+
+
+def _counted(node: cst.CSTNode, before: Variables) -> Variables:
+    """What variables hold that a loop changes: from its second time on, not what they held before it."""
+    found: Variables = {}
+    targets: list[cst.BaseExpression] = []
+    if isinstance(node, cst.AugAssign):
+        targets = [node.target]
+    elif isinstance(node, cst.Assign):
+        targets = [target.target for target in node.targets]
+    for target in targets:
+        value = before.get(target.value) if isinstance(target, cst.Name) else None
+        if isinstance(target, cst.Name) and type_name(value) in ("str", "int", "float"):
+            found[target.value] = Unknown(type_name(value))
+    if not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
+        for child in node.children:
+            found |= _counted(child, before)
+    return found

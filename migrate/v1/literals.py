@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.recorder import Recorder
 from migrate.v1.source import Source
@@ -95,10 +96,8 @@ class Literals(Recorder):
         return Const(node.evaluated_value)
 
     def _formatted(self, node: cst.FormattedString) -> Value:
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringExpression):
-                self.eval(part.expression)
-        return Unknown("str")
+        expressions = [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
+        return paths.formatted(node, [self.eval(one) for one in expressions])
 
     def _number(self, node: cst.Integer | cst.Float) -> Value:
         return Const(node.evaluated_value)
@@ -114,6 +113,9 @@ class Literals(Recorder):
 
     def _binary(self, node: cst.BinaryOperation) -> Value:
         left, right = self.eval(node.left), self.eval(node.right)
+        path = paths.added(left, right) if isinstance(node.operator, (cst.Add, cst.Divide)) else None
+        if path is not None:
+            return path
         if isinstance(node.operator, cst.Add):
             if isinstance(left, Const) and isinstance(right, Const) and isinstance(left.value, str):
                 return Const(left.value + right.value) if isinstance(right.value, str) else UNKNOWN
@@ -160,6 +162,10 @@ class Literals(Recorder):
             return self.element_of(container, node)
         if isinstance(container, Foreign) and container.dotted == "os.environ":
             return Unknown("str")
+        if isinstance(key, Const) and isinstance(key.value, int):
+            path = self._path_at(node.value, container, key.value)
+            if path is not None:
+                return path
         if isinstance(key, Const):
             if isinstance(container, DictValue) and key.value in container.items:
                 return container.items[key.value].value
@@ -169,6 +175,15 @@ class Literals(Recorder):
         if isinstance(container, (ListValue, DictValue)):
             return self.element(container)
         return UNKNOWN
+
+    def _path_at(self, node: cst.BaseExpression, container: Value, index: int) -> Value | None:
+        """``sys.path[0]`` and ``path.parents[index]``."""
+        if container == Foreign("sys.path") and index == 0:
+            return paths.parents(paths.own_path(self.path), 0)
+        if isinstance(node, cst.Attribute) and node.attr.value == "parents" and index >= 0:
+            place = self.values.get(node.value)
+            return paths.parents(place, index) if isinstance(place, paths.Located) else None
+        return None
 
     def _conditional(self, node: cst.IfExp) -> Value:
         self.eval(node.test)

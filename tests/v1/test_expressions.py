@@ -33,7 +33,7 @@ def value(expression: str) -> Value:
         ("True", Const(True)),
         ("os.environ['A']", Unknown("str")),
         ("os.environ.get('A')", Unknown("str")),
-        ("os.path.join('a', 'b')", Unknown("str")),
+        ("os.path.join('a', names)", Unknown("str")),
         ("str(1)", Unknown("str")),
         ("len(names)", Unknown("int")),
         ("names.count", Foreign("names.count")),

@@ -14,8 +14,8 @@ from tests.conversion import notebook
 FROM_CONFIG = "azureml.core.Workspace.from_config"
 
 
-def understand(text: str) -> Interpreter:
-    return interpret(parse(decode("pipeline.py", text.encode())))
+def understand(text: str, path: str = "pipeline.py") -> Interpreter:
+    return interpret(parse(decode(path, text.encode())))
 
 
 def understand_cells(*cells: str) -> Interpreter:

@@ -11,6 +11,7 @@ import libcst as cst
 
 from migrate.conversion import PackagesOfJobs
 from migrate.decisions.context import Context
+from migrate.decisions.places import named
 from migrate.v1.environments import EnvironmentModel, fold_environment
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import StepModel
@@ -38,8 +39,8 @@ def _files(step: StepModel, context: Context) -> Iterator[str]:
     run = step.run
     model = run.environment if run is not None and run.environment.obj is environment else fold_environment(environment)
     for node in _expressions(model):
-        text = constant(context.value(node))
-        path = context.find(text) if isinstance(text, str) else None
+        text = named(context.value(node), context)
+        path = context.find(text) if text is not None else None
         if path is not None and context.data_of(path) is not None:
             yield os.path.relpath(path, context.root).replace(os.sep, "/")
 
@@ -58,10 +59,10 @@ def _script(step: StepModel, context: Context) -> str | None:
     if step.obj.symbol == PARALLEL_RUN_STEP:
         return None
     folder, script = step.argument("source_directory"), step.argument("script_name")
-    name, base = constant(script.value) if script else None, constant(folder.value) if folder else "."
+    name, base = constant(script.value) if script else None, named(folder.value, context) if folder else "."
     if not isinstance(name, str):
         return None
-    path = context.find_script(base if isinstance(base, str) else None, name)
+    path = context.find_script(base, name)
     found = path is not None and context.data_of(path) is not None
     return os.path.relpath(path, context.root).replace(os.sep, "/") if path is not None and found else None
 

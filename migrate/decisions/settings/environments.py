@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrate.decisions.conda import is_sdk_package
 from migrate.decisions.context import Context
 from migrate.decisions.environments import describe, lookup
+from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.folded import folded, places, root, set_aside
@@ -130,9 +131,9 @@ def uses_v1(step: StepModel, context: Context) -> bool:
         return True
     folder, script = step.argument("source_directory"), step.argument("script_name")
     name = constant(script.value) if script else None
-    base = constant(folder.value) if folder else "."
+    base = named(folder.value, context) if folder else "."
     if not isinstance(name, str):
         return True
-    path = context.find_script(base if isinstance(base, str) else None, name)
+    path = context.find_script(base, name)
     data = context.data_of(path) if path is not None else None
     return data is None or b"azureml" in data

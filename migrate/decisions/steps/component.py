@@ -13,6 +13,7 @@ from migrate.decisions.context import sees
 from migrate.decisions.data import writes_to_default
 from migrate.decisions.naming import base_name
 from migrate.decisions.outputs import TABLE, output_port
+from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound, bound_settings, run_keywords
@@ -146,8 +147,8 @@ class ComponentBuilder(WordsBuilder):
             argument = next((default for default in defaults if default is not None), None)
         if argument is None:
             return Literal(".")
-        folder = constant(argument.value)
-        if isinstance(folder, str):
+        folder = named(argument.value, self.context)
+        if folder is not None:
             self.context.refer(folder)
         return self.literal(argument.node.value)
 
