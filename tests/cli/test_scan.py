@@ -56,7 +56,7 @@ def scan(capfd: pytest.CaptureFixture[str]) -> Scan:
 
 def projects() -> list[Path]:
     """The examples, the projects of the tests, and the corpus where there is one."""
-    found = [ROOT / "v1_examples", *sorted((ROOT / "tests/projects").glob("*/v1"))]
+    found = [ROOT / "v1_examples", *sorted((ROOT / "tests/projects").glob("*/before"))]
     corpus = os.environ.get("AZUREML_MIGRATE_CORPUS")
     return [*found, Path(corpus)] if corpus else found
 
@@ -85,7 +85,9 @@ def test_scan_and_convert_agree(project: Path, tmp_path: Path, scan: Scan) -> No
     known = {file["path"]: file["status"] for file in converted["files"] if file["output_path"] in (None, file["path"])}
     statuses = {"converts": "converted", "stays": "unchanged", "plain": "unchanged", "failed": "failed"}
     assert {file["path"]: statuses[file["status"]] for file in scanned["files"]} == known
-    assert scanned["summary"]["pipelines_converted"] == sum(one["v1"] is not None for one in converted["pipelines"])
+    ours = [one for one in converted["pipelines"] if one["v1"] is not None]
+    assert scanned["summary"]["pipelines"] == len(ours)
+    assert scanned["summary"]["pipelines_converted"] == sum(one["v2"] is not None for one in ours)
 
 
 def test_the_inventory_of_a_project(tmp_path: Path, scan: Scan) -> None:
