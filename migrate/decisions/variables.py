@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
+import libcst.matchers as m
 
-from migrate.decisions.context import Context
-from migrate.decisions.rule import Manual
+from migrate.decisions.context import Context, sees
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Edit, Manual
 from migrate.v1.run_configurations import RunModel
-from migrate.v1.values import DictValue, SetEvent, Value, constant, type_name
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.values import DictValue, SetEvent, Value, Where, constant, type_name
 from migrate.v2.expressions import Code, DictOf, Expr, Literal, User, call
+from migrate.v2.statements import Assign
 
 
 def variables_expr(model: RunModel, context: Context) -> Expr | None:
@@ -19,6 +24,11 @@ def variables_expr(model: RunModel, context: Context) -> Expr | None:
     Raises:
         Manual: they are spread over dictionaries that cannot be joined.
     """
+    made = model.obj.call
+    for event in model.environment.variables:
+        names = m.findall(event.expression, m.Name())
+        if made is not None and names and event.where.function not in _around(made.where.function):
+            raise Manual("environment variables are set in the function that makes the environment")
     found = [_variables(events, context) for events in (model.environment.variables, model.variables) if events]
     if len(found) < 2:
         return found[0] if found else None
@@ -26,6 +36,60 @@ def variables_expr(model: RunModel, context: Context) -> Expr | None:
     if not isinstance(first, DictOf) or not isinstance(second, DictOf):
         raise Manual("environment variables of the environment and of the run configuration have to be joined")
     return DictOf(tuple({**dict(first.items), **dict(second.items)}.items()))
+
+
+def variable_edits(
+    model: RunModel, steps: Sequence[StepModel], context: Context, name: Callable[[], str]
+) -> tuple[Code, tuple[Edit, ...]] | None:
+    """What is set in a branch stays there: the variable of the dictionary, and what becomes of the statements.
+
+    None when nothing is set in a branch.
+
+    Raises:
+        Manual: the dictionary would be out of sight where something is set, or comes too late for a step.
+    """
+    run, environment = model.obj.call, model.environment.obj.call
+    if run is None:
+        return None
+    found = sorted((*model.environment.variables, *model.variables), key=lambda event: event.where.order)
+    home = run.where
+    if environment is not None and found and found[0].where.order < home.order:
+        home = environment.where
+    if not any(event.shared or _in_branch(event, run.where) for event in found):
+        return None
+    if any(event.where.function is not home.function or event.where.order < home.order for event in found):
+        raise Manual("environment variables are set in a branch, in another function than the run configuration")
+    if not sees(run.where, home) or any(step.call.where.order < found[-1].where.order for step in steps):
+        raise Manual("environment variables are set in a branch, too late for a step")
+    whole = [event for event in found if isinstance(event.node, cst.Attribute)]
+    if model.environment.variables and model.variables and whole:
+        raise Manual("environment variables of the environment and of the run configuration have to be joined")
+    variable = name()
+    edits = []
+    if found[0] not in whole or _in_branch(found[0], home):
+        edits.append(Edit(home.statement, before=(Assign(variable, DictOf(())),)))
+    for event in found:
+        if sole_value(event.where.statement) is not event.expression:
+            raise Manual(f"`{event.name}` is set together with something else")
+        target, value = variable, _as_text(event.expression, event.value)
+        if isinstance(event.node, cst.Subscript):
+            target += cst.Module([]).code_for_node(event.node)[len(cst.Module([]).code_for_node(event.node.value)) :]
+        else:
+            value = _variables([event], context)
+        edits.append(Edit(event.where.statement, instead=(Assign(target, value),), keep_comments=True))
+    return Code(variable), tuple(edits)
+
+
+def _around(function: FunctionScope) -> Iterator[FunctionScope]:
+    """The function and those that it is defined in."""
+    scope: FunctionScope | None = function
+    while scope is not None:
+        yield scope
+        scope = scope.parent
+
+
+def _in_branch(event: SetEvent, home: Where) -> bool:
+    return event.where.function is home.function and event.where.blocks != home.blocks[: len(event.where.blocks)]
 
 
 def _variables(found: Sequence[SetEvent], context: Context) -> Expr:

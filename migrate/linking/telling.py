@@ -16,9 +16,8 @@ import libcst as cst
 from migrate.decisions.context import HARMLESS, Context
 from migrate.ledger import Outcome
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
-from migrate.v1.environments import VARIABLES
 from migrate.v1.expressions import is_property
-from migrate.v1.folding import events
+from migrate.v1.folding import VARIABLES, events
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope

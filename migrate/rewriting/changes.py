@@ -35,6 +35,9 @@ class Changes:
         if known is None:
             self.edits[edit.statement] = edit
             return
+        if edit == known:
+            # Of a variable that holds one of two environments, each says what becomes of the statement.
+            return
         instead = known.instead
         if edit.instead is not None:
             instead = (*(known.instead or ()), *edit.instead)

@@ -241,5 +241,60 @@ def get_environment(ws: MLClient, name: str, gpu: bool, docker: bool) -> Environ
     return environment
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+
+def get_environment(ws: Workspace, name: str, conda_file: str = "", image: str = "", dockerfile: str = ""):
+    if conda_file:
+        environment = Environment.from_conda_specification(name, conda_file)
+    else:
+        environment = Environment(name)
+    if image:
+        environment.docker.base_image = image
+        environment.python.user_managed_dependencies = True
+    elif dockerfile:
+        with open(dockerfile) as file:
+            environment.docker.base_dockerfile = file.read()
+        environment.python.user_managed_dependencies = True
+    environment.register(ws)
+    return environment
+""",
+            after="""\
+from pathlib import Path
+
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import BuildContext, Environment
+
+
+def get_environment(ws: MLClient, name: str, conda_file: str = "", image: str = "", dockerfile: str = ""):
+    if conda_file:
+        environment = Environment(
+            name=name,
+            image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+            conda_file=conda_file,
+        )
+    else:
+        environment = Environment(
+            name=name,
+            image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+            conda_file={
+                "channels": ["anaconda", "conda-forge"],
+                "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+            },
+        )
+    if image:
+        environment = Environment(name=environment.name, image=image)
+    elif dockerfile:
+        with open(dockerfile) as file:
+            environment_folder = Path("environments", environment.name)
+            environment_folder.mkdir(parents=True, exist_ok=True)
+            Path(environment_folder, "Dockerfile").write_text(file.read())
+            environment = Environment(name=environment.name, build=BuildContext(path=environment_folder))
+    ws.environments.create_or_update(environment)
+    return environment
+""",
+        ),
     ),
 )

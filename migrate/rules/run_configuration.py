@@ -331,5 +331,46 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "training", version="3")
+run_config.environment_variables = {"MODE": "fast"}
+if debug:
+    run_config.environment_variables["LEVEL"] = 10
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment_variables = {"MODE": "fast"}
+if debug:
+    environment_variables["LEVEL"] = "10"
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment="azureml:training:3",
+    environment_variables=environment_variables,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
     ),
 )

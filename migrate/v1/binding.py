@@ -22,6 +22,7 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
+    objects,
 )
 
 
@@ -52,9 +53,10 @@ class Binding(Expressions):
     def _set(self, target: cst.Attribute, value: Value, source: cst.BaseExpression | None) -> None:
         name = target.attr.value
         receivers = alternatives(self.eval(target.value))
+        shared = len(objects(self.values.get(target.value))) > 1
         for receiver in receivers:
             if isinstance(receiver, Obj):
-                event = SetEvent(name, target, source or target, value, self.where(target))
+                event = SetEvent(name, target, source or target, value, self.where(target), shared)
                 receiver.sets[target] = event
                 self.uses.sets[target] = (receiver, event)
                 for part in alternatives(value):
@@ -79,9 +81,11 @@ class Binding(Expressions):
         if isinstance(target.value, cst.Attribute):
             # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
             name = f"{target.value.attr.value}[]"
-            for receiver in alternatives(self.values.get(target.value.value)):
+            receivers = alternatives(self.values.get(target.value.value))
+            shared = len(objects(self.values.get(target.value.value))) > 1
+            for receiver in receivers:
                 if isinstance(receiver, Obj):
-                    event = SetEvent(name, target, source or target, value, self.where(target))
+                    event = SetEvent(name, target, source or target, value, self.where(target), shared)
                     receiver.sets[target] = event
                     self.uses.sets[target] = (receiver, event)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
-from migrate.v1.folding import aside, conda_mutations, events, foldable
+from migrate.v1.folding import VARIABLES, aside, conda_mutations, events, foldable
 from migrate.v1.problems import Problem
 from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
@@ -16,9 +16,6 @@ from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objec
 ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
 BUILD_CONTEXT = "azureml.core.environment.DockerBuildContext"
-
-VARIABLES = ("environment_variables", "environment_variables[]")
-"""The environment variables, set as a whole or one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +71,7 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     requirements = _origin(model)
     model.aside = aside(obj)
     for event in events(obj):
-        if event not in model.aside:
+        if event not in model.aside or event.name in VARIABLES:
             _event(model, event)
     _registry(model)
     python = obj.parts.get("python")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.v1.problems import Problem
-from migrate.v1.values import Call, Obj, SetEvent, Where
+from migrate.v1.values import Call, Obj, SetEvent, Where, objects
 
 CONDA_MUTATIONS = frozenset(
     {f"{verb}_{what}" for verb in ("add", "remove") for what in ("pip_package", "conda_package", "channel")}
@@ -39,24 +39,32 @@ WITHOUT_EFFECT = frozenset({"enabled", "use_docker", "gpu_support", "shared_volu
 
 
 BASE_IMAGE = "base_image"
+VARIABLES = ("environment_variables", "environment_variables[]")
+"""The environment variables, set as a whole or one by one."""
+LATE = frozenset({BASE_IMAGE, "base_dockerfile", "user_managed_dependencies"})
+"""What can also be said of an environment after it was made."""
 
 
 def aside(obj: Obj) -> list[SetEvent]:
-    """What is set in a branch only and needs no folding: settings without effect, and an environment's image."""
+    """What is set in a branch only and needs no folding: settings without effect, variables, an environment's image.
+
+    Also what is set on a variable that holds one of several environments.
+    """
     if obj.call is None:
         return []
     home = obj.call.where
-    own_image = obj.symbol.endswith(".Environment")
+    own = obj.symbol.endswith(".Environment")
     found = [
         event
         for event in events(obj)
         if event.where.function is home.function
-        and event.where.blocks != home.blocks[: len(event.where.blocks)]
-        and (event.name in WITHOUT_EFFECT or (own_image and event.name == BASE_IMAGE))
+        and (event.shared or event.where.blocks != home.blocks[: len(event.where.blocks)])
+        and (event.name in WITHOUT_EFFECT or event.name in VARIABLES or (own and event.name in LATE))
     ]
-    changes = [event for event in events(obj) if event not in found]
-    last = max((event.where.order for event in changes), default=home.order)
-    return [event for event in found if event.name != BASE_IMAGE or event.where.order > last]
+    changes = [event.where.order for event in events(obj) if event not in found]
+    changes += [call.where.order for part in owned(obj) for call in conda_mutations(part)]
+    last = max(changes, default=home.order)
+    return [event for event in found if event.name not in LATE or event.where.order > last]
 
 
 def mutations(obj: Obj) -> list[Where]:
@@ -89,6 +97,8 @@ def foldable(obj: Obj) -> list[Problem]:
             )
         elif event.where.blocks != home.blocks[: len(event.where.blocks)]:
             problems.append(Problem(event.node, f"`{event.name}` is set in a branch only"))
+        elif event.shared:
+            problems.append(Problem(event.node, f"`{event.name}` is set on what may be another object, too"))
     for part in owned(obj):
         for call in conda_mutations(part):
             if call.where.function is not home.function:
@@ -96,4 +106,6 @@ def foldable(obj: Obj) -> list[Problem]:
                 problems.append(Problem(call.node, message))
             elif call.where.blocks != home.blocks[: len(call.where.blocks)]:
                 problems.append(Problem(call.node, f"`{call.entry.name}` is called in a branch only"))
+            elif len(objects(call.receiver)) > 1:
+                problems.append(Problem(call.node, f"`{call.entry.name}` is called on what may be another object, too"))
     return problems

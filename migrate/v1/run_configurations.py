@@ -11,12 +11,11 @@ from migrate.v1.conda import fold_conda
 from migrate.v1.environments import (
     ENVIRONMENT,
     ENVIRONMENT_CLASSES,
-    VARIABLES,
     EnvironmentModel,
     Given,
     fold_environment,
 )
-from migrate.v1.folding import foldable, owned
+from migrate.v1.folding import VARIABLES, foldable, owned
 from migrate.v1.problems import Problem
 from migrate.v1.values import Const, Obj, SetEvent, constant, objects, origin
 

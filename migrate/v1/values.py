@@ -198,6 +198,8 @@ class SetEvent:
     expression: cst.BaseExpression
     value: Value
     where: Where
+    shared: bool = False
+    """Whether the object may be any of several: the variable was bound in branches."""
 
 
 @dataclass(eq=False)

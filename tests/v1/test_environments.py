@@ -245,8 +245,8 @@ class TestProblems:
         ("statements", "message"),
         [
             (
-                "if gpu:\n    env.python.user_managed_dependencies = True",
-                "`user_managed_dependencies` is set in a branch only",
+                "if gpu:\n    env.python.conda_dependencies.add_pip_package('a')",
+                "`add_pip_package` is called in a branch only",
             ),
             ("def change():\n    env.docker.base_image = 'a'\nchange()", f"`base_image` is set {FUNCTION}"),
             ("env.docker.base_dockerfile = 'FROM a'", "v2 installs no conda dependencies on top of a Dockerfile"),

@@ -46,6 +46,7 @@ def _plan(context: Context) -> Settings:
     for obj in found:
         if obj.symbol in ENVIRONMENT_CLASSES:
             environments.environment(obj)
+    environments.keep_together()
     for obj in found:
         if obj.symbol == RUN_CONFIGURATION:
             runs.run(obj)

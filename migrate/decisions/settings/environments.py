@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import libcst as cst
+
 from migrate.decisions.conda import is_sdk_package
 from migrate.decisions.context import Context
 from migrate.decisions.environments import describe, lookup
 from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
-from migrate.decisions.settings.folded import folded, places, root, set_aside
+from migrate.decisions.settings.folded import folded, places, set_aside
+from migrate.decisions.settings.late import check_late, late_edits
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
-from migrate.v1.environments import ENVIRONMENT, VARIABLES, EnvironmentModel, fold_environment
-from migrate.v1.folding import BASE_IMAGE, events
+from migrate.v1.environments import ENVIRONMENT, EnvironmentModel, fold_environment
+from migrate.v1.folding import LATE, VARIABLES, events
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Obj, SetEvent, constant
+from migrate.v1.values import Obj, SetEvent, constant, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
@@ -49,30 +54,52 @@ class EnvironmentPlanner:
         if obj.call is not None and len(found) > 1:
             edits = folded(found, [Assign(obj.name, described.expr)], self.context)
         try:
-            besides = tuple(set_aside(event) for event in model.aside)
-            late = [event for event in model.aside if event.name == BASE_IMAGE]
-            self._check_late(obj, late)
+            late = [event for event in model.aside if event.name in LATE]
+            check_late(obj, late, self.context)
+            if any(event.name in VARIABLES for event in model.aside) and not self._is_run_in(obj):
+                raise Manual("its environment variables are set in a branch, where no run configuration has them")
+            besides = tuple(set_aside(event) for event in model.aside if event not in late + model.variables)
+            besides += tuple(late_edits(late, self.context))
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
         entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
         if late:
-            # Only the variable knows the image: no component may repeat what was described.
+            # Only the variable knows what it is: no component may repeat what was described.
             entity, described = described.expr, EnvironmentSpec(reference=expr, files=described.files)
         self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity)
 
-    def _check_late(self, obj: Obj, late: list[SetEvent]) -> None:
-        """Whether an image that is set in a branch is there before the environment is used.
+    def _is_run_in(self, environment: Obj) -> bool:
+        """Whether a run configuration has the environment, and so its variables."""
+        runs = (step.run for step in self.context.converted_steps)
+        return any(run is not None and run.environment.obj is environment for run in runs)
 
-        Raises:
-            Manual: it is not, or it is not set on the environment's own variable.
-        """
-        for event in late:
-            if not obj.name or root(event) not in obj.bound_to.values():
-                raise Manual(f"`{event.name}` is set in a branch only, on what is no variable of its own")
-            for step in self.context.converted_steps:
-                if step.environment is obj and step.call.where.order < event.where.order:
-                    raise Manual(f"`{event.name}` is set in a branch after a step was made with the environment")
+    def keep_together(self) -> None:
+        """What is set on a variable that holds one of several environments needs all of them in v2."""
+        planned = self.settings.environments
+        while True:
+            alone = {
+                obj: event
+                for obj in planned
+                for event in events(obj)
+                if event.shared and any(one not in planned for one in self._holders(event))
+            }
+            if not alone:
+                return
+            for obj, event in alone.items():
+                del planned[obj]
+                message = f"`{event.name}` is set on what may also be an environment that stays v1"
+                self.settings.problems[obj] = Problem(event.node, message)
+
+    def _holders(self, event: SetEvent) -> Iterator[Obj]:
+        """The environments or run configurations of any of which it may be set."""
+        node = event.node.value
+        if isinstance(event.node, cst.Subscript) and isinstance(node, cst.Attribute):
+            node = node.value
+        for obj in objects(self.context.value(node)):
+            while obj.owner is not None and obj.call is None:
+                obj = obj.owner
+            yield obj
 
     def _is_asked(self, obj: Obj) -> bool:
         """Whether the code reads something of the environment, so that a name is not enough."""

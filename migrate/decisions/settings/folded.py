@@ -13,8 +13,7 @@ from migrate.decisions.rule import Edit, Manual
 from migrate.v1.environments import EnvironmentModel
 from migrate.v1.folding import WITHOUT_EFFECT, aside, mutations
 from migrate.v1.values import Obj, SetEvent, Where
-from migrate.v2.expressions import User
-from migrate.v2.statements import Assign, Statement
+from migrate.v2.statements import Statement
 
 _WITHOUT_EFFECT = WITHOUT_EFFECT | {"user_managed_dependencies"}
 """Settings of v1 that v2 has nothing for."""
@@ -61,19 +60,14 @@ def with_first(edit: Edit, statement: Statement) -> Edit:
 
 
 def set_aside(event: SetEvent) -> Edit:
-    """What becomes of a setting in a branch.
+    """A setting in a branch goes.
 
     Raises:
         Manual: it shares its statement with something else.
     """
     if sole_value(event.where.statement) is not event.expression:
         raise Manual(f"`{event.name}` is set together with something else")
-    if event.name in WITHOUT_EFFECT:
-        return Edit(event.where.statement, instead=())
-    variable = root(event)
-    if variable is None:
-        raise Manual(f"`{event.name}` is set in a branch only, on what is no variable")
-    return Edit(event.where.statement, instead=(Assign(f"{variable}.image", User(event.expression)),))
+    return Edit(event.where.statement, instead=())
 
 
 def root(event: SetEvent) -> str | None:

@@ -9,9 +9,8 @@ from migrate.decisions.rule import Manual
 from migrate.decisions.settings.environments import EnvironmentPlanner
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
-from migrate.decisions.variables import variables_expr
-from migrate.v1.environments import VARIABLES
-from migrate.v1.folding import BASE_IMAGE, aside, events
+from migrate.decisions.variables import variable_edits, variables_expr
+from migrate.v1.folding import LATE, VARIABLES, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RunModel
@@ -67,8 +66,9 @@ class RunPlanner:
             environment = self._own(obj, model, statements)
         else:
             environment = self._shared(obj, model, statements)
-        value = variables_expr(model, self.context)
-        variables: Expr | None = None
+        said = variable_edits(model, steps, self.context, lambda: self._name(obj, "environment_variables"))
+        value = variables_expr(model, self.context) if said is None else None
+        variables: Expr | None = said[0] if said is not None else None
         if value is not None:
             variables = Code(self._name(obj, "environment_variables"))
             statements.append(Assign(variables.text, value))
@@ -81,7 +81,8 @@ class RunPlanner:
         edits = folded(changes, statements, self.context, within=bool(inside))
         if fetched is not None:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
-        edits += tuple(set_aside(event) for event in aside(obj))
+        edits += tuple(set_aside(event) for event in aside(obj) if event.name not in VARIABLES)
+        edits += said[1] if said is not None else ()
         return RunPlan(model, environment, variables, value, edits)
 
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
@@ -98,8 +99,9 @@ class RunPlanner:
 
     def _own(self, obj: Obj, model: RunModel, statements: list[Statement]) -> EnvironmentPlan:
         """The environment that only the run configuration has."""
-        if any(event.name == BASE_IMAGE for event in model.environment.aside):
-            raise Manual(f"`{BASE_IMAGE}` is set in a branch only")
+        late = next((event.name for event in model.environment.aside if event.name in LATE), None)
+        if late is not None:
+            raise Manual(f"`{late}` is set in a branch only")
         described = self.environments.describe(model.environment)
         environment = EnvironmentPlan(described.expr, described)
         if described.reference is None:
