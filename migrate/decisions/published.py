@@ -185,14 +185,26 @@ def version_deployment(obj: Obj, node: cst.BaseExpression) -> Expr:
     return method(Text(("version-", Attr(User(node), "version"))), "replace", Literal("."), Literal("-"))
 
 
+def _published(endpoint: Obj | None, context: Context) -> Call | None:
+    """The call that publishes an endpoint, also when the same code got it by its name."""
+    made = endpoint.call if endpoint is not None else None
+    if made is not None and made.symbol == f"{PIPELINE_ENDPOINT}.get":
+        name = constant(made.value("name"))
+        calls = context.interpreter.uses.calls.values()
+        found = [one for one in calls if one.symbol == f"{PIPELINE_ENDPOINT}.publish"]
+        same = [one for one in found if constant(one.value("name")) == name and sees(made.where, one.where)]
+        return same[0] if isinstance(name, str) and len(same) == len(found) == 1 else None
+    return made if made is not None and made.symbol == f"{PIPELINE_ENDPOINT}.publish" else None
+
+
 def deployment_of(endpoint: Obj | None, version: Value | None, context: Context) -> Expr:
     """The deployment that was a version of an endpoint: known for the first one, which publishing makes.
 
     Raises:
         Manual: it is another one.
     """
-    made = endpoint.call if endpoint is not None else None
-    if made is not None and made.symbol == f"{PIPELINE_ENDPOINT}.publish" and constant(version) in ("0", 0):
+    made = _published(endpoint, context)
+    if made is not None and constant(version) in ("0", 0):
         obj, node = single(made.value("pipeline")), made.expression("pipeline")
         if obj is not None and node is not None:
             return deployment_name(None) if obj.symbol == PIPELINE else version_deployment(obj, node)

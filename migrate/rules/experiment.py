@@ -129,10 +129,8 @@ def _submission(use: Call, context: Context) -> _Submission:
 def _submit(use: Call, context: Context) -> Decision:
     found = _submission(use, context)
     if found.published is not None:
-        inputs = inputs_of(use, use.arguments.get("pipeline_parameters"), found.published, context)
         name = _experiment_name(use, found.made, context)
-        version = use.value("pipeline_version")
-        deployment = None if version in (None, Const(None)) else deployment_of(found.published, version, context)
+        inputs, deployment = _called(use, found.published, context)
         decision = invocation(use, converted(_INVOKE), found.job, inputs, name, found.client, deployment)
         return replace(decision, arguments=_OF_ENDPOINT)
     expr = method(
@@ -161,7 +159,15 @@ def _of_endpoint(use: Call, job: Obj, config: cst.BaseExpression, made: Call, co
     if made_here and is_version(job, context):
         raise Manual("submit the pipeline endpoint instead: ml_client.batch_endpoints.invoke(endpoint_name=…)")
     _no_flags(use)
+    _called(use, job, context)
     return _Submission(_client(use, made, context), Attr(User(config), "name"), (), made, job)
+
+
+def _called(use: Call, job: Obj, context: Context) -> tuple[Expr | None, Expr | None]:
+    """The inputs and the deployment that the endpoint is called with."""
+    inputs = inputs_of(use, use.arguments.get("pipeline_parameters"), job, context)
+    version = use.value("pipeline_version")
+    return inputs, None if version in (None, Const(None)) else deployment_of(job, version, context)
 
 
 def _no_flags(use: Call) -> None:

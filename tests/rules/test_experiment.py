@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversion import assert_becomes, assert_converts, convert
 
 
@@ -403,3 +405,28 @@ run = experiment.submit(Pipeline(ws, steps=[train]))
     assert converted.manual == []
     assert 'experiment = f"demand-{season}"\nprint("Experiment:", experiment)\n' in converted.text
     assert "experiment_name=experiment)" in converted.text
+
+
+_ENDPOINT = """\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineEndpoint
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[step])
+PipelineEndpoint.publish(ws, name="demand", pipeline=pipeline, description="demand")
+endpoint = PipelineEndpoint.get(ws, name="{name}")
+run = Experiment(ws, name="daily").submit(endpoint, pipeline_version="{version}")
+"""
+
+
+def test_the_version_of_an_endpoint_that_the_same_code_publishes() -> None:
+    text = convert(_ENDPOINT.format(name="demand", version="0")).text
+    assert 'endpoint_name=endpoint.name,\n    deployment_name="version-0",\n    experiment_name="daily",' in text
+
+
+@pytest.mark.parametrize(("name", "version"), [("other", "0"), ("demand", "1")])
+def test_an_experiment_stays_where_its_submission_does(name: str, version: str) -> None:
+    text = convert(_ENDPOINT.format(name=name, version=version)).text
+    assert f'\nrun = Experiment(ws, name="daily").submit(endpoint, pipeline_version="{version}")\n' in text
