@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import libcst as cst
@@ -73,9 +74,14 @@ def _literal_key(obj: Obj, context: Context) -> str | None:
 
 
 def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:
-    """``azureml://datastores/<name>/paths/<path>``, an f-string unless all of it is known."""
+    """``azureml://datastores/<name>/paths/<path>``."""
+    return joined(("azureml://datastores/", store_name(node, value, context), "/paths/", *spliced(path)))
+
+
+def joined(parts: Iterable[str | Expr]) -> Text:
+    """The text of these parts, an f-string unless all of them are known."""
     merged: list[str | Expr] = []
-    for part in ("azureml://datastores/", store_name(node, value, context), "/paths/", *spliced(path)):
+    for part in parts:
         text = part.value if isinstance(part, Literal) and isinstance(part.value, str) else part
         if isinstance(text, str) and merged and isinstance(merged[-1], str):
             merged[-1] += text

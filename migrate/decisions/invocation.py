@@ -6,14 +6,27 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from migrate.decisions.context import Context, sees
+from migrate.decisions.context import Context, sees, single
+from migrate.decisions.data import data_type, joined, spliced
 from migrate.decisions.published import data_inputs, model_of
 from migrate.decisions.removal import assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Fate, Manual
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Argument, Call, Const, DictValue, Obj, Value, alternatives, type_name
-from migrate.v2.expressions import V2, Attr, Code, Expr, Index, Literal, User, call, dict_of, method
+from migrate.v1.values import (
+    Argument,
+    Call,
+    Const,
+    DictValue,
+    Item,
+    Obj,
+    Value,
+    alternatives,
+    constant,
+    objects,
+    type_name,
+)
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Index, Literal, User, call, dict_of, method
 from migrate.v2.names import port
 from migrate.v2.statements import Assign
 
@@ -81,7 +94,7 @@ def inputs_of(use: Call, parameters: Argument | None, obj: Obj | None, context: 
     """
     model = model_of(obj, context)
     items = dict(_data(use, model, context)) if model is not None else {}
-    items.update(_parameters(parameters, model))
+    items.update(_parameters(parameters, model, context))
     return dict_of(items) if items else None
 
 
@@ -92,27 +105,96 @@ def _data(use: Call, model: PipelineModel, context: Context) -> Iterator[tuple[s
         yield name, value
 
 
-def _parameters(parameters: Argument | None, model: PipelineModel | None) -> Iterator[tuple[str, Expr]]:
+def _parameters(
+    parameters: Argument | None, model: PipelineModel | None, context: Context
+) -> Iterator[tuple[str, Expr]]:
     if parameters is None or parameters.value == Const(None):
         return
     value, node = parameters.value, parameters.node.value
     if not isinstance(value, DictValue) or not value.complete or not all(isinstance(key, str) for key in value.items):
         raise Manual("name each parameter among the inputs: which they are is only known at run time")
-    yield from literal_inputs(value, node, model)
+    yield from literal_inputs(value, node, model, context)
 
 
 def literal_inputs(
-    value: DictValue, node: cst.BaseExpression, model: PipelineModel | None
+    value: DictValue, node: cst.BaseExpression, model: PipelineModel | None, context: Context
 ) -> Iterator[tuple[str, Expr]]:
-    """Parameters as literal inputs of a call."""
+    """Parameters as inputs of a call."""
     defaults = _defaults(model)
     for key, item in value.items.items():
         name = str(key)
-        if any(isinstance(one, Obj) for one in alternatives(item.value)):
-            raise Manual(f"give the data for `{name}` as an Input with its path")
         written: Expr = User(item.node) if isinstance(node, cst.Dict) else Index(User(node), Literal(name))
+        found = objects(item.value)
+        if found:
+            if len(found) < len(alternatives(item.value)) or not all(_is_input(one, context) for one in found):
+                raise Manual(f"give the data for `{name}` as an Input with its path")
+            made = context.decisions.get(item.node)
+            yield port(name), written if made is None or made.expr is None else made.expr
+            continue
         kind = _TYPES.get(type_name(item.value) or type_name(defaults.get(name)), "string")
         yield port(name), call(V2("azure.ai.ml", "Input"), type=Literal(kind), default=written)
+
+
+def _is_input(data: Obj, context: Context) -> bool:
+    """Whether the data is an ``Input`` in v2."""
+    made = context.decide_object(data) if data.call is not None else None
+    expr = made.expr if made is not None and not made.stays_v1 else None
+    return isinstance(expr, CallTo) and expr.func == V2("azure.ai.ml", "Input")
+
+
+def path_inputs(value: DictValue) -> Iterator[tuple[str, Expr]]:
+    """``DataPathAssignments`` as inputs of a call.
+
+    Raises:
+        Manual: which datastore or path it is cannot be read from the request.
+    """
+    for key, item in value.items.items():
+        place = item.value.items if isinstance(item.value, DictValue) and item.value.complete else {}
+        if place.keys() != {"DataStoreName", "RelativePath"}:
+            raise Manual(f"give the data for `{key}` as an Input with its path")
+        store, path = place["DataStoreName"], place["RelativePath"]
+        parts = ("azureml://datastores/", *_text(store), "/paths/", *_text(path))
+        yield port(str(key)), call(V2("azure.ai.ml", "Input"), type=Literal(data_type(parts[-1])), path=joined(parts))
+
+
+def _text(item: Item) -> list[str | Expr]:
+    text = constant(item.value)
+    return [text] if isinstance(text, str) and isinstance(item.node, cst.SimpleString) else spliced(User(item.node))
+
+
+def dataset_inputs(value: DictValue, context: Context) -> Iterator[tuple[str, Expr]]:
+    """``DataSetDefinitionValueAssignments`` as inputs of a call.
+
+    Raises:
+        Manual: which dataset has the id is not known here.
+    """
+    for key, item in value.items.items():
+        saved = item.value.items.get("SavedDataSetReference") if isinstance(item.value, DictValue) else None
+        reference = saved.value.items.get("Id") if saved is not None and isinstance(saved.value, DictValue) else None
+        node = reference.node if reference is not None else None
+        data = (
+            single(context.value(node.value)) if isinstance(node, cst.Attribute) and node.attr.value == "id" else None
+        )
+        if data is None or not isinstance(node, cst.Attribute) or not _is_input(data, context):
+            raise Manual(f"give the data for `{key}` as an Input with its path")
+        yield port(str(key)), User(node.value)
+
+
+def is_sent(node: cst.CSTNode, context: Context) -> bool:
+    """Whether an expression is part of such a request that has become a call of the endpoint."""
+    sent = [one for one in context.interpreter.uses.calls.values() if one.symbol == TRIGGER]
+    mine = [
+        one
+        for one in sent
+        if (body := one.expression("json")) is not None and any(part is node for part in _walk(body))
+    ]
+    return bool(mine) and not any(context.decide(one).stays_v1 for one in mine)
+
+
+def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
 
 
 def _defaults(model: PipelineModel | None) -> Mapping[str, Value]:

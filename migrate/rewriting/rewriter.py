@@ -315,9 +315,14 @@ class Rewriter(cst.CSTTransformer):
                 kept = statement.with_changes(leading_lines=self._spaced(self._about(statement)) if apart else [])
             new.append(kept)
         else:
-            new += self._written(edit.instead)
-        new += self._written(edit.after)
-        return new
+            new = self._joined(new, self._written(edit.instead))
+        return self._joined(new, self._written(edit.after))
+
+    def _joined(self, first: list[cst.CSTNode], then: list[cst.CSTNode]) -> list[cst.CSTNode]:
+        """Statements behind others; what follows a function stands apart."""
+        if first and then and isinstance(first[-1], cst.FunctionDef) and not isinstance(then[0], cst.FunctionDef):
+            then = [then[0].with_changes(leading_lines=self._spaced([])), *then[1:]]
+        return [*first, *then]
 
     def _about(self, statement: cst.CSTNode) -> list[cst.EmptyLine]:
         """The comment that a function keeps when something is written before it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.inputs import data_asset, input_of, is_asset, is_held, refuse_unused
+from migrate.decisions.invocation import is_sent
 from migrate.decisions.lookups import ABSENT, is_asked_for_keys, is_listed, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATASET
@@ -57,6 +58,8 @@ def _all(use: AttributeUse, context: Context) -> Decision:
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
     name = use.node.attr.value
+    if name == "id" and is_sent(use.node, context):
+        return Decision(converted("batch_endpoints.invoke(inputs={…})"))
     if not isinstance(use.receiver, Obj) or not is_asset(use.receiver, context):
         raise Manual(f"only what is registered has a `{name}` in v2: an Input is known by its path")
     if name == "version":

@@ -33,7 +33,8 @@ def _publish(use: Call, context: Context) -> Decision:
     pipeline, job = single(use.receiver), receiver_of(use)
     if pipeline is None or job is None:
         raise Manual("the pipeline that is published here could not be converted")
-    return _published(use, pipeline, User(job), None, context)
+    made = context.decide_object(pipeline).expr if job in context.interpreter.uses.calls else None
+    return _published(use, pipeline, made or User(job), None, context)
 
 
 def _publish_run(use: Call, context: Context) -> Decision:

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, single
-from migrate.decisions.invocation import TRIGGER, invocation, literal_inputs
+from migrate.decisions.invocation import TRIGGER, dataset_inputs, invocation, literal_inputs, path_inputs
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
 from migrate.decisions.removal import alone, assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, DictValue, Obj, alternatives
-from migrate.v2.expressions import Attr, Code, User, dict_of
+from migrate.v2.expressions import Attr, Code, Expr, User, dict_of
 
 _RESPONSE = "azureml.pipeline.rest.Response"
 _INVOKE = "ml_client.batch_endpoints.invoke(endpoint_name=…, inputs={…}, experiment_name=…)"
 _ANSWER = f"{_INVOKE} gives a job instead of a response"
-_BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource"})
+_PARAMETERS, _PATHS = "ParameterAssignments", "DataPathAssignments"
+_DATASETS = "DataSetDefinitionValueAssignments"
+_BODY = frozenset({"ExperimentName", "RunSource", _PARAMETERS, _PATHS, _DATASETS})
 
 
 @dataclass(frozen=True)
@@ -44,25 +47,33 @@ def _submit(use: Call, context: Context) -> Decision:
     taken = not untaken(use.where.statement, use.node)
     if taken:
         _answer(use, context)
-    given = body.items.get("ParameterAssignments")
-    inputs = None
-    if given is not None:
-        if not isinstance(given.value, DictValue) or not given.value.complete:
-            raise Manual("name each parameter among the inputs: which they are is only known at run time")
-        model = model_of(single(context.value(owner)), context)
-        inputs = dict_of(dict(literal_inputs(given.value, given.node, model))) if given.value.items else None
+    inputs = dict(_inputs(body, model_of(single(context.value(owner)), context), context))
     experiment = body.items.get("ExperimentName")
     decision = invocation(
         use,
         changed(_INVOKE, "the client signs in by itself, and raises when the endpoint refuses"),
         Attr(User(owner), "name"),
-        inputs,
+        dict_of(inputs) if inputs else None,
         User(experiment.node) if experiment is not None else None,
         context.client(use.client),
     )
     # Of the response v1 code takes the id only, and what the endpoint gives has a name.
     edits = () if taken else decision.edits
     return replace(decision, edits=(*edits, *_without_import(use, context)))
+
+
+def _inputs(body: DictValue, model: PipelineModel | None, context: Context) -> Iterator[tuple[str, Expr]]:
+    """What the request gives to the pipeline."""
+    for name in (_PARAMETERS, _PATHS, _DATASETS):
+        given = body.items.get(name)
+        if given is None:
+            continue
+        if not isinstance(given.value, DictValue) or not given.value.complete:
+            raise Manual("name each parameter among the inputs: which they are is only known at run time")
+        if name == _PARAMETERS:
+            yield from literal_inputs(given.value, given.node, model, context)
+        else:
+            yield from path_inputs(given.value) if name == _PATHS else dataset_inputs(given.value, context)
 
 
 def _without_import(use: Call, context: Context) -> Iterator[Edit]:
@@ -259,6 +270,108 @@ response = ws.batch_endpoints.invoke(
 )
 run_id = response.name
 print("started", run_id)
+""",
+        ),
+        Example(
+            before="""\
+import requests
+from azureml.core import Dataset, Workspace
+from azureml.core.authentication import InteractiveLoginAuthentication
+from azureml.data.datapath import DataPath, DataPathComputeBinding
+from azureml.data.dataset_consumption_config import DatasetConsumptionConfig
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+raw = PipelineParameter("raw", DataPath(store, "2026/raw"))
+raw_input = (raw, DataPathComputeBinding(mode="mount"))
+prices = PipelineParameter("prices", Dataset.File.from_files((store, "2026/prices")))
+prices_input = DatasetConsumptionConfig("prices", prices).as_mount()
+train = PythonScriptStep(
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--raw", raw_input, "--prices", prices_input],
+    inputs=[raw_input, prices_input],
+    compute_target="cpu",
+)
+published = Pipeline(ws, steps=[train]).publish("demand-training")
+
+other_prices = Dataset.File.from_files((store, "2027/prices"))
+published.submit(ws, "demand", pipeline_parameters={"raw": DataPath(store, "2027/raw"), "prices": other_prices})
+requests.post(
+    published.endpoint,
+    headers=InteractiveLoginAuthentication().get_authentication_header(),
+    json={
+        "ExperimentName": "demand",
+        "DataPathAssignments": {"raw": {"DataStoreName": store.name, "RelativePath": "2027/raw"}},
+        "DataSetDefinitionValueAssignments": {"prices": {"SavedDataSetReference": {"Id": other_prices.id}}},
+    },
+)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import BatchEndpoint, Environment, PipelineComponentBatchDeployment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+prices_input = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2026/prices", mode="ro_mount")
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --raw ${{inputs.raw}} --prices ${{inputs.prices}}",
+    inputs={"raw": Input(type="uri_folder"), "prices": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(raw: Input(type="uri_folder"), prices: Input(type="uri_folder")):
+    train = train_component(raw=raw, prices=prices)
+
+
+published = ws.batch_endpoints.begin_create_or_update(BatchEndpoint(name="demand-training")).result()
+ws.batch_deployments.begin_create_or_update(
+    PipelineComponentBatchDeployment(
+        name="version-0",
+        endpoint_name=published.name,
+        component=ws.components.create_or_update(
+            pipeline_definition(
+                raw=Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2026/raw", mode="ro_mount"),
+                prices=prices_input,
+            ).component,
+        ),
+        settings={"default_compute": "cpu", "continue_on_step_failure": False},
+    ),
+).result()
+published.defaults = {"deployment_name": "version-0"}
+published = ws.batch_endpoints.begin_create_or_update(published).result()
+
+other_prices = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2027/prices")
+ws.batch_endpoints.invoke(
+    endpoint_name=published.name,
+    inputs={
+        "raw": Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2027/raw", mode="ro_mount"),
+        "prices": other_prices,
+    },
+    experiment_name="demand",
+)
+ws.batch_endpoints.invoke(
+    endpoint_name=published.name,
+    inputs={
+        "raw": Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/2027/raw"),
+        "prices": other_prices,
+    },
+    experiment_name="demand",
+)
 """,
         ),
     ),

@@ -150,3 +150,38 @@ print(response.json().get("Id"))
     assert {use.symbol.rpartition(".")[2] for use in converted.manual} >= {"submit", "json"}
     kept = [line for line in converted.text.splitlines(keepends=True) if "# TODO(" not in line]
     assert "".join(kept).endswith(code)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '"DataPathAssignments": {"raw": {"DataStoreName": "sales"}}',
+        '"DataPathAssignments": assignments',
+        '"DataSetDefinitionValueAssignments": {"raw": {"SavedDataSetReference": {"Id": "5f1c"}}}',
+        '"DataSetDefinitionValueAssignments": {"raw": {"SavedDataSetReference": {"Id": other.id}}}',
+    ],
+)
+def test_data_that_is_not_known(given: str) -> None:
+    body = f'{{"ExperimentName": "demand", "ParameterAssignments": {{}}, {given}}}'
+    converted = convert(f"{_HEAD}requests.post(endpoint.endpoint, json={body})\n")
+    assert "azureml.pipeline.rest.submit" in {use.symbol for use in converted.manual}
+    assert f"requests.post(endpoint.endpoint, json={body})" in converted.text
+
+
+def test_a_path_that_is_put_together() -> None:
+    given = '"DataPathAssignments": {"raw": {"DataStoreName": "sales", "RelativePath": f"{year}/raw.csv"}}'
+    assert_converts(
+        _HEAD
+        + 'year = 2027\nrequests.post(endpoint.endpoint, json={"RunSource": "a", "ExperimentName": "x", '
+        + given
+        + "})\n",
+        _V2.replace("import MLClient", "import Input, MLClient")
+        + """\
+year = 2027
+ws.batch_endpoints.invoke(
+    endpoint_name=endpoint.name,
+    inputs={"raw": Input(type="uri_file", path=f"azureml://datastores/sales/paths/{year}/raw.csv")},
+    experiment_name="x",
+)
+""",
+    )
