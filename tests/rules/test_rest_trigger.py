@@ -169,6 +169,7 @@ def test_data_that_is_not_known(given: str) -> None:
 
 
 def test_a_path_that_is_put_together() -> None:
+    known = '"RunSource": "SDK", "ExperimentName": "x"'
     given = '"DataPathAssignments": {"raw": {"DataStoreName": "sales", "RelativePath": f"{year}/raw.csv"}}'
     assert_converts(
         _HEAD
