@@ -172,10 +172,7 @@ def test_a_path_that_is_put_together() -> None:
     known = '"RunSource": "SDK", "ExperimentName": "x"'
     given = '"DataPathAssignments": {"raw": {"DataStoreName": "sales", "RelativePath": f"{year}/raw.csv"}}'
     assert_converts(
-        _HEAD
-        + 'year = 2027\nrequests.post(endpoint.endpoint, json={"RunSource": "a", "ExperimentName": "x", '
-        + given
-        + "})\n",
+        f"{_HEAD}year = 2027\nrequests.post(endpoint.endpoint, json={{{known}, {given}}})\n",
         _V2.replace("import MLClient", "import Input, MLClient")
         + """\
 year = 2027
