@@ -22,13 +22,14 @@ from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.anchor import import_text, imported_name, with_anchor
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
+from migrate.rewriting.known import known_imports
 from migrate.rewriting.rewriter import Rewriter
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.source import TOO_DEEP, Source, positions_of
 from migrate.v1.uses import ImportUse
-from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
+from migrate.v1.values import ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.imports import Imports
 from migrate.v2.sketch import sketch_in
 
@@ -89,7 +90,7 @@ class _Writer:
         self.interpreter: Interpreter = understood.interpreter
         self.width = _line_width(document.cells)
         self.statements: dict[int, ImportStatement] = {}
-        self.imports = Imports(known=self._known_imports())
+        self.imports = Imports(known=known_imports(self.interpreter))
         self.rewriters: dict[int, Rewriter] = {}
 
     def write(self) -> None:
@@ -204,16 +205,6 @@ class _Writer:
             names = [(one, other, other in passed) for one, other in zip(written, local, strict=True)]
         own = {name: import_text(use.symbol, name) for name, use in passed.items()}
         return ImportStatement(text, package, names, own)
-
-    def _known_imports(self) -> dict[tuple[str, str], str]:
-        """v2 names that the file imports already."""
-        known: dict[tuple[str, str], str] = {}
-        for local, value in self.interpreter.module.variables.items():
-            if isinstance(value, Foreign):
-                module, _, name = value.dotted.rpartition(".")
-                known[(module, name)] = local
-                known[(value.dotted, "")] = local
-        return known
 
     def _bound_names(self) -> frozenset[str]:
         """Names that the file gives a meaning of its own."""

@@ -10,9 +10,8 @@ from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, con
 from migrate.decisions.settings import settings
 from migrate.rules.environment_settings import set_on_environment
 from migrate.v1.environments import ENVIRONMENT
-from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, constant, objects
+from migrate.v1.values import Call, Obj, constant
 from migrate.v2.expressions import V2
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
@@ -28,8 +27,6 @@ def _made(use: Call, context: Context) -> Decision:
     if plan is None:
         problem = settings(context).problems.get(obj)
         raise Manual(problem.message if problem else "this environment cannot be followed")
-    if _only_in_v1(obj, context):
-        raise Manual("the run configuration that holds this environment could not be converted")
     edits = (*plan.edits, *plan.aside)
     expr = None if plan.edits else plan.entity or plan.described.expr
     if context.options.style is not Style.YAML:
@@ -41,7 +38,7 @@ def _made(use: Call, context: Context) -> Decision:
             return Decision(changed("ml_client.environments.get(name, label=…)", message), expr, edits)
         message = "v2 looks the environment up when the job is submitted"
         return Decision(changed("azureml:<name>@latest", message), expr, edits, removable=in_yaml)
-    why = _WHY.get(use.entry.name, "") or _other_python(use, context)
+    why = _WHY.get(use.entry.name, "") or _other_python(use, context) or (_EARLY if plan.is_early else "")
     fate = changed("Environment(...)", why) if why else _DESCRIBED
     return Decision(fate, expr, edits, removable=in_yaml)
 
@@ -60,18 +57,12 @@ def _other_python(use: Call, context: Context) -> str:
 
 
 _DESCRIBED = converted("Environment(name, image, conda_file)")
+_EARLY = "what v1 sets after the first use holds from the beginning"
 _WHY = {
     "from_pip_requirements": "v2 takes no requirements file: its lines go into the pip part of the dependencies",
     "from_dockerfile": "v2 builds from a folder with a Dockerfile, and sends all that is in the folder",
     "load_from_directory": "v2 does not read what v1 saved: image and conda file are named here",
 }
-
-
-def _only_in_v1(obj: Obj, context: Context) -> bool:
-    """Whether it is set on run configurations alone, and those stay v1."""
-    events = context.interpreter.uses.sets.values()
-    holders = {holder for holder, event in events if obj in objects(event.value) and holder.symbol == RUN_CONFIGURATION}
-    return bool(holders) and holders.isdisjoint(settings(context).runs)
 
 
 def _name(use: AttributeUse, context: Context) -> Decision:
@@ -201,6 +192,35 @@ ws = MLClient.from_config(DefaultAzureCredential())
 base = ws.environments.get("shared", version="4")
 env = Environment(name="mine", image=base.image, conda_file=base.conda_file)
 ws.environments.create_or_update(env)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+try:
+    env = Environment.get(ws, "prices")
+except Exception:
+    env = Environment.from_conda_specification("prices", "conda.yml")
+    env.register(ws)
+    env.docker.base_image = "my.azurecr.io/base:1"
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+try:
+    env = ws.environments.get("prices", label="latest")
+except Exception:
+    env = Environment(
+        name="prices",
+        image="my.azurecr.io/base:1",
+        conda_file="conda.yml",
+    )
+    ws.environments.create_or_update(env)
 """,
         ),
     ),

@@ -179,3 +179,12 @@ def test_an_import_of_several_lines_that_stays_in_a_block_is_the_same(newline: s
         assert [line for line in after.splitlines(keepends=True) if not line.lstrip().startswith("#")] == (
             text.splitlines(keepends=True)
         )
+
+
+def test_an_import_below_the_code_that_needs_it_does_not_count() -> None:
+    saved = f"{WS}ws.write_config()\n"
+    late = converted(f"from azureml.core import Workspace\n{saved}\nimport json\n\nprint(json.dumps(1))\n")
+    assert [line for line in late.splitlines() if line == "import json"] == ["import json"] * 2
+    assert late.startswith("import json\n")
+    early = converted(f"from azureml.core import Workspace\nimport json\n\n{saved}\nprint(json.dumps(1))\n")
+    assert early.count("import json\n") == 1

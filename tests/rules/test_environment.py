@@ -321,3 +321,118 @@ def test_a_python_that_v1_could_not_read_is_told(python: str, told: str, tmp_pat
         use.verdict.message for use in converted.ledger if use.verdict is not None and "Python" in use.verdict.message
     ]
     assert [line.split(" as the")[0] for line in said] == ([f"v2 installs Python {told}"] if told else [])
+
+
+def test_it_is_made_before_its_first_use() -> None:
+    result = assert_converts(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+
+ws = Workspace.from_config()
+env = Environment("training")
+dependencies = CondaDependencies()
+dependencies.add_conda_package("pandas")
+env.python.conda_dependencies = dependencies
+env.register(ws)
+env.docker.base_image = "my.azurecr.io/base:1"
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+env = Environment(
+    name="training",
+    image="my.azurecr.io/base:1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}, "pandas"],
+    },
+)
+ws.environments.create_or_update(env)
+""",
+    )
+    told = [use.verdict.message for use in result.result.ledger if use.verdict is not None]
+    assert "what v1 sets after the first use holds from the beginning" in told
+
+
+def test_what_is_not_known_at_the_first_use_keeps_it_in_v1() -> None:
+    text = convert(
+        """\
+from azureml.core import Environment
+
+env = Environment("training")
+print(env.name)
+image = newest()
+env.docker.base_image = image
+"""
+    ).text
+    assert "AML402): it is used before the last change, whose values are not known there yet" in text
+    assert 'env = Environment("training")\n' in text
+
+
+def test_a_function_that_uses_it_later_is_no_use_before() -> None:
+    text = convert(
+        """\
+from azureml.core import Environment
+
+
+def show():
+    print(env.name)
+
+
+env = Environment("training")
+env.python.user_managed_dependencies = True
+image = newest()
+env.docker.base_image = image
+show()
+"""
+    ).text
+    assert text.endswith('image = newest()\nenv = Environment(name="training", image=image)\nshow()\n')
+
+
+def test_the_parts_of_one_that_stays_v1_stay_as_well() -> None:
+    text = convert(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = Environment("training")
+dependencies = CondaDependencies.create(conda_packages=["pandas"])
+env.python.conda_dependencies = dependencies
+run_config = RunConfiguration()
+run_config.environment = env
+step = PythonScriptStep("train.py", inputs=[something()], compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+    ).text
+    assert 'dependencies = CondaDependencies.create(conda_packages=["pandas"])\n' in text
+    assert "from azureml.core.conda_dependencies import CondaDependencies\n" in text
+
+
+def test_a_run_configuration_without_steps_does_not_hold_it_back() -> None:
+    """Another step uses the environment itself."""
+    text = convert(
+        """\
+from azureml.core import Environment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import CommandStep
+
+ws = Workspace.from_config()
+env = Environment.from_conda_specification("training", "conda.yml")
+unused = RunConfiguration()
+unused.environment = env
+config = ScriptRunConfig("src", script="train.py", compute_target="cpu", environment=env)
+step = CommandStep("python train.py", source_directory="src", compute_target="cpu", runconfig=config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+    ).text
+    assert 'env = Environment(name="training"' in text.replace("(\n    ", "(")
+    assert "pipeline = pipeline_definition()\n" in text

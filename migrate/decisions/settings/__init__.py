@@ -42,7 +42,8 @@ def _plan(context: Context) -> Settings:
         key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0),
     )
     planned = Settings()
-    environments, runs = EnvironmentPlanner(context, planned), RunPlanner(context, planned)
+    environments = EnvironmentPlanner(context, planned)
+    runs = RunPlanner(context, planned, environments)
     for obj in found:
         if obj.symbol in ENVIRONMENT_CLASSES:
             environments.environment(obj)
@@ -50,6 +51,7 @@ def _plan(context: Context) -> Settings:
     for obj in found:
         if obj.symbol == RUN_CONFIGURATION:
             runs.run(obj)
+    environments.finish()
     return planned
 
 

@@ -14,12 +14,15 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.folded import folded, places, set_aside
 from migrate.decisions.settings.late import check_late, late_edits
+from migrate.decisions.settings.needed import needed_at
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
+from migrate.decisions.tries import may_fail
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.environments import ENVIRONMENT, EnvironmentModel, fold_environment
 from migrate.v1.folding import LATE, VARIABLES, events
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
+from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj, SetEvent, constant, objects
 from migrate.v2.environments import EnvironmentSpec
@@ -33,6 +36,7 @@ class EnvironmentPlanner:
     def __init__(self, context: Context, settings: Settings) -> None:
         self.context = context
         self.settings = settings
+        self._models: dict[Obj, EnvironmentModel] = {}
 
     def environment(self, obj: Obj) -> None:
         model = fold_environment(obj)
@@ -51,9 +55,10 @@ class EnvironmentPlanner:
         self.note_parts(model)
         found = places(obj, model)
         edits: tuple[Edit, ...] = ()
-        if obj.call is not None and len(found) > 1:
-            edits = folded(found, [Assign(obj.name, described.expr)], self.context)
         try:
+            at = needed_at(obj, found, described.expr, self.context)
+            if obj.call is not None and len(found) > 1:
+                edits = folded(found, [Assign(obj.name, described.expr)], self.context, at=at)
             late = [event for event in model.aside if event.name in LATE]
             check_late(obj, late, self.context)
             if any(event.name in VARIABLES for event in model.aside) and not self._is_run_in(obj):
@@ -63,11 +68,11 @@ class EnvironmentPlanner:
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
-        entity = lookup(model.reference) if model.reference is not None and self._is_asked(obj) else None
+        entity = lookup(model.reference) if model.reference is not None and self._is_needed(obj) else None
         if late:
             # Only the variable knows what it is: no component may repeat what was described.
             entity, described = described.expr, EnvironmentSpec(reference=expr, files=described.files)
-        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity)
+        self.settings.environments[obj] = EnvironmentPlan(expr, described, edits, besides, entity, at is not None)
 
     def _is_run_in(self, environment: Obj) -> bool:
         """Whether a run configuration has the environment, and so its variables."""
@@ -101,8 +106,10 @@ class EnvironmentPlanner:
                 obj = obj.owner
             yield obj
 
-    def _is_asked(self, obj: Obj) -> bool:
-        """Whether the code reads something of the environment, so that a name is not enough."""
+    def _is_needed(self, obj: Obj) -> bool:
+        """Whether the code reads something of the environment, or its absence, so that a name is not enough."""
+        if obj.call is not None and may_fail(obj.call.where, self.context):
+            return True
         read = (use.receiver for use in self.context.interpreter.uses.attributes.values())
         asked = bool(obj.calls) or any(receiver is obj for receiver in read)
         return asked or self.context.handed_on(obj) is not None
@@ -125,9 +132,28 @@ class EnvironmentPlanner:
         return not scripts or any(uses_v1(step, self.context) for step in scripts)
 
     def note_parts(self, model: EnvironmentModel) -> None:
-        if model.conda is not None and model.conda.obj is not None:
-            self.settings.conda_users.add(model.conda.obj)
-        self.settings.sections.update(model.sections)
+        self._models[model.obj] = model
+
+    def finish(self) -> None:
+        """Note the parts of those that are converted, now that it is known which these are.
+
+        Those stay v1 that are set on run configurations alone, and these stay v1.
+        """
+        events = self.context.interpreter.uses.sets.values()
+        for obj in list(self.settings.environments):
+            if obj.call is None or any(step.environment is obj for step in self.context.converted_steps):
+                continue
+            holders = {one for one, event in events if obj in objects(event.value) and one.symbol == RUN_CONFIGURATION}
+            if holders and holders.isdisjoint(self.settings.runs):
+                del self.settings.environments[obj]
+                advice = "the run configuration that holds this environment could not be converted"
+                self.settings.problems[obj] = Problem(obj.call.node, advice)
+        used = {run.model.environment.obj for run in self.settings.runs.values()}
+        for obj, model in self._models.items():
+            if obj in used or obj in self.settings.environments:
+                self.settings.sections.update(model.sections)
+                if model.conda is not None and model.conda.obj is not None:
+                    self.settings.conda_users.add(model.conda.obj)
 
     def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
         if obj.call is None or not events(obj):

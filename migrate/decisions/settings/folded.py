@@ -31,16 +31,22 @@ def places(obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
 
 
 def folded(
-    places: Iterable[Where], statements: list[Statement], context: Context, within: bool = False
+    places: Iterable[Where],
+    statements: list[Statement],
+    context: Context,
+    within: bool = False,
+    at: Where | None = None,
 ) -> tuple[Edit, ...]:
     """Everything at the last place, nothing at the others.
 
     Args:
         within: whether the statement at the last place makes something else of it.
+        at: another of the places, where it is needed already.
     """
     ordered = list(dict.fromkeys(where.statement for where in places))
-    last = ordered[-1]
-    removed = tuple(Edit(statement, instead=(), keep_comments=_tells(statement, context)) for statement in ordered[:-1])
+    last = ordered[-1] if at is None else at.statement
+    others = [statement for statement in ordered if statement is not last]
+    removed = tuple(Edit(statement, instead=(), keep_comments=_tells(statement, context)) for statement in others)
     if within or sole_value(last) is None:
         return (*removed, Edit(last, before=tuple(statements)))
     return (*removed, Edit(last, instead=tuple(statements), keep_comments=True))

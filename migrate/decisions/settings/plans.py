@@ -23,6 +23,8 @@ class EnvironmentPlan:
     """What stays where it stood, in branches."""
     entity: Expr | None = None
     """What stands for the call when the code needs the registered environment itself, not only its name."""
+    is_early: bool = False
+    """Whether it is made before the last change of v1, since the code between uses it already."""
 
 
 @dataclass(frozen=True)

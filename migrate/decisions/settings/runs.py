@@ -33,10 +33,10 @@ class _Same(Manual):
 class RunPlanner:
     """Notes in ``settings`` what each run configuration becomes."""
 
-    def __init__(self, context: Context, settings: Settings) -> None:
+    def __init__(self, context: Context, settings: Settings, environments: EnvironmentPlanner) -> None:
         self.context = context
         self.settings = settings
-        self.environments = EnvironmentPlanner(context, settings)
+        self.environments = environments
 
     def run(self, obj: Obj) -> None:
         """Plan one run configuration, or note why that cannot be."""

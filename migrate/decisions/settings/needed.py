@@ -1,0 +1,63 @@
+"""Where an environment has to be made: before the code uses it for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.v1.values import Obj, Where
+from migrate.v2.expressions import Expr, User, walk
+
+
+def needed_at(obj: Obj, places: Sequence[Where], expr: Expr, context: Context) -> Where | None:
+    """The place of the last change before the code uses the object; None when nothing changes it after that.
+
+    Args:
+        places: where v1 makes and changes the object, in source order.
+        expr: what is made of it, with all its changes.
+
+    Raises:
+        Manual: what it is changed to is not known yet where it is used.
+    """
+    if obj.call is None or len(places) < 2:
+        return None
+    changes = {where.statement for where in places}
+    inside = obj.call.where.function.node
+    modules = dict(context.interpreter.source)
+    readers = {
+        name: context.place(name)
+        for cell, module in modules.items()
+        for name, changing in _names(inside if inside is not None else module, changes)
+        if not changing
+    }
+    references = context.references_to(obj)
+    read = min((place for name in references if (place := readers.get(name)) is not None), default=None)
+    if read is None or read > places[-1].order[:2]:
+        return None
+    before = [where for where in places if where.order[:2] < read]
+    if not before:
+        return None
+    used = {node.value for part in walk(expr) if isinstance(part, User) for node in _all_names(part.node)}
+    last = places[-1].order[:2]
+    if any(read <= place <= last for name in used for place in context.binding_places.get(name, ())):
+        raise Manual("it is used before the last change, whose values are not known there yet")
+    return before[-1]
+
+
+def _names(node: cst.CSTNode, changes: set[cst.CSTNode], changing: bool = False) -> Iterator[tuple[cst.Name, bool]]:
+    """The names that are read when the code runs from top to bottom, and whether in one of the statements."""
+    for child in node.children:
+        if isinstance(child, cst.Name):
+            yield child, changing
+        elif not isinstance(child, (cst.FunctionDef, cst.Lambda)):
+            yield from _names(child, changes, changing or child in changes)
+
+
+def _all_names(node: cst.CSTNode) -> Iterator[cst.Name]:
+    if isinstance(node, cst.Name):
+        yield node
+    for child in node.children:
+        yield from _all_names(child)
