@@ -251,9 +251,13 @@ class Decider:
         return taken
 
     def _mates(self, call: Call) -> list[Obj]:
-        """Objects that a variable may hold instead of the result or an item of it: all of them become v2, or none."""
+        """Objects that a variable may hold instead of the result or an item of it: all of them become v2, or none.
+
+        What is made of the result itself (``data = data.register(…)``) is decided on after it.
+        """
         own = set(objects(call.result)) or self._taken.get(call, set())
         mates = {mate for obj in own for mate in self._joined.get(obj, ())} - own
+        mates = {one for one in mates if own.isdisjoint(objects(one.call.receiver if one.call else None))}
         ordered = sorted(mates, key=lambda one: one.call.where.order if one.call else (0, 0, 0))
         return [one for one in ordered if not any(maker.node in self._deciding for maker in _makers(one))]
 

@@ -198,7 +198,9 @@ def is_asset(data: Obj, context: Context) -> bool:
     assets = [one for one in found if _is_asset(one, context)]
     made = next((one for one in found if _is_made(one) and one not in assets), None)
     if assets and made is not None and len(found) > 1:
-        raise Manual(f"`{made.name}` is registered in one branch only: a variable of v2 holds an Input or a data asset")
+        if any(_is_asked(one, context) for one in found):
+            raise Manual(f"`{made.name}` is registered in one branch only: only a data asset has a name")
+        return False  # The variable holds an Input either way.
     return bool(assets)
 
 
@@ -209,6 +211,11 @@ def _is_asset(data: Obj, context: Context) -> bool:
         return data.call is not None and data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
         return True
+    return _is_asked(data, context)
+
+
+def _is_asked(data: Obj, context: Context) -> bool:
+    """Whether the code reads an attribute of it."""
     uses = context.interpreter.uses.attributes.values()
     return any(use.receiver is data and use.entry is not None and use.entry.kind != "method" for use in uses)
 
@@ -224,10 +231,15 @@ def input_of(data: Obj, context: Context) -> CallTo:
     Raises:
         Manual: where the data lies is not known.
     """
+    return input_at(path_of(data, context), data, context)
+
+
+def input_at(path: Expr, data: Obj, context: Context) -> CallTo:
+    """The input for data that lies there."""
     return call(
         V2("azure.ai.ml", "Input"),
         type=Literal(input_type(data, context)),
-        path=path_of(data, context),
+        path=path,
         mode=Literal(input_mode(data, context))
         if data.symbol not in DATASETS or _is_delivered(data, context)
         else None,

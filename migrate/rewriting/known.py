@@ -45,10 +45,11 @@ def _imports(node: cst.CSTNode) -> Iterator[cst.Import | cst.ImportFrom]:
     for child in node.children:
         if isinstance(child, (cst.Import, cst.ImportFrom)):
             yield child
-        elif isinstance(child, cst.BaseStatement) and not isinstance(child, (cst.FunctionDef, cst.ClassDef)):
+        elif isinstance(child, _BLOCKS) and not isinstance(child, (cst.FunctionDef, cst.ClassDef)):
             yield from _imports(child)
-        elif isinstance(child, (cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally)):
-            yield from _imports(child)
+
+
+_BLOCKS = (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally)
 
 
 def _bound(statement: cst.Import | cst.ImportFrom) -> Iterator[str]:

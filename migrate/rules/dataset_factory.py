@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.inputs import input_of, input_type, is_held, path_of, ports_of, refuse_unused
+from migrate.decisions.inputs import (
+    input_at,
+    input_of,
+    input_type,
+    is_asset,
+    is_held,
+    path_of,
+    ports_of,
+    refuse_unused,
+)
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import AT_RUN_TIME, READERS, factory_type, table_code
@@ -83,6 +92,10 @@ def _register(use: Call, context: Context) -> Decision:
     client = User(workspace) if workspace is not None else context.client(use.client)
     expr = method(client, "data.create_or_update", asset)
     v2 = "ml_client.data.create_or_update(Data(…))"
+    asset_of = use.result
+    if isinstance(asset_of, Obj) and asset_of.bound_to and not is_asset(asset_of, context):
+        # What is not registered in another branch is an Input as well.
+        expr = input_at(Attr(expr, "id"), asset_of, context)
     if use.value("create_new_version") == Const(True):
         return Decision(converted(v2), expr)
     return Decision(changed(v2, "v2 makes a new version each time; v1 did so only when asked to"), expr)
@@ -352,6 +365,73 @@ if dataset_name not in [data.name for data in ws.data.list()]:
             tags={"format": "CSV"},
         ),
     )
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+images = Dataset.File.from_files((ws.get_default_datastore(), "images"))
+try:
+    images = images.register(ws, "images", create_new_version=True)
+except Exception as error:
+    print(error)
+
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_named_input("images").as_mount()],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(
+    type="uri_folder",
+    path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/images",
+    mode="ro_mount",
+)
+try:
+    images = Input(
+        type="uri_folder",
+        path=ws.data.create_or_update(
+            Data(name="images", path=images.path, type=images.type),
+        ).id,
+        mode="ro_mount",
+    )
+except Exception as error:
+    print(error)
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(images: Input(type="uri_folder")):
+    train = train_component(images=images)
+
+
+pipeline = pipeline_definition(images=images)
 """,
         ),
     ),
