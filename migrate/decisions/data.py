@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
@@ -75,7 +76,12 @@ def _literal_key(obj: Obj, context: Context) -> str | None:
 
 def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:
     """``azureml://datastores/<name>/paths/<path>``."""
-    return joined(("azureml://datastores/", store_name(node, value, context), "/paths/", *spliced(path)))
+    parts = spliced(path)
+    first = parts[0].value if parts and isinstance(parts[0], Literal) else parts[0] if parts else None
+    if isinstance(first, str):
+        # v1 takes paths from the root of the datastore, however they begin.
+        parts[0] = re.sub(r"^(?:\./+|/+)+|^\.$", "", first)
+    return joined(("azureml://datastores/", store_name(node, value, context), "/paths/", *parts))
 
 
 def joined(parts: Iterable[str | Expr]) -> Text:

@@ -8,9 +8,11 @@ import libcst as cst
 import libcst.matchers as m
 
 from migrate.decisions.branches import all_of, check_condition
+from migrate.decisions.context import single
 from migrate.decisions.data import parameter_type
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
+from migrate.v1.data import DATASETS, INTERMEDIATE
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import Word
 from migrate.v1.values import constant, objects, type_name
@@ -57,14 +59,37 @@ class WordsBuilder(StepBuilder):
         return self.plain(word.node, constant(word.value), type_name(word.value))
 
     def refuse_data_in(self, node: cst.BaseExpression) -> None:
-        """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there."""
-        for inner in (node, *m.findall(node, m.Name() | m.Attribute())):
-            for obj in objects(self.context.value(inner)):
+        """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there.
+
+        What a registered dataset is called is text in both.
+        """
+        found = (node, *m.findall(node, m.Name() | m.Attribute()))
+        called = {one.value for one in found if isinstance(one, cst.Attribute) and self._is_known_by(one)}
+        for inner in found:
+            for obj in objects(self.context.value(inner)) if inner not in called else ():
                 if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
                     kind = obj.symbol.rpartition(".")[2]
                     raise Manual(f"`{cst.Module([]).code_for_node(node)}` makes text of a {kind}")
 
+    def _is_known_by(self, node: cst.Attribute) -> bool:
+        """``prices.name``"""
+        use = self.context.interpreter.uses.attributes.get(node)
+        data = single(use.receiver) if use is not None else None
+        return node.attr.value in ("name", "version", "id") and data is not None and data.symbol in DATASETS
+
+    def _output_name(self, node: cst.BaseExpression) -> str | None:
+        """``scores.name``: what v1 was told to call an output."""
+        use = self.context.interpreter.uses.attributes.get(node) if isinstance(node, cst.Attribute) else None
+        data = single(use.receiver) if use is not None and use.node.attr.value == "name" else None
+        if data is None or data.symbol not in INTERMEDIATE or data.call is None:
+            return None
+        name = constant(data.call.value("name"))
+        return name if isinstance(name, str) else None
+
     def plain(self, node: cst.BaseExpression, value: object, kind: str) -> commands.Part:
+        name = self._output_name(node)
+        if name is not None:
+            return commands.Word(name)
         self.refuse_data_in(node)
         if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
             return commands.Word(str(value))
