@@ -23,7 +23,10 @@ pipeline = Pipeline(ws, steps=[step])
     ("argument", "command"),
     [
         ("prices.name", 'f"python train.py --name {quote(str(prices.name))}"'),
-        ('f"{prices.name}:{prices.version}"', """f"python train.py --name {quote(f'{prices.name}:{prices.version}')}\""""),
+        (
+            'f"{prices.name}:{prices.version}"',
+            """f"python train.py --name {quote(f'{prices.name}:{prices.version}')}\"""",
+        ),
         ("model.name", '"python train.py --name model"'),
     ],
 )
