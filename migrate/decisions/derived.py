@@ -9,7 +9,7 @@ from migrate.decisions.inputs import is_asset, path_of, ports_of
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Manual
 from migrate.v1.data import DATASETS, made_by
-from migrate.v1.table_methods import derivation, is_table_method, read_by
+from migrate.v1.table_methods import PARTITIONING, derivation, is_registered, is_table_method, read_by
 from migrate.v1.values import Call, Obj, alternatives, objects
 from migrate.v2.expressions import V2, Attr, Expr, Text, User, method
 
@@ -43,7 +43,10 @@ def table_expr(use: Call, context: Context) -> Expr:
 
 def kind_of(data: Obj, context: Context) -> str:
     """What stands for the data in v2: a data ``asset``, an ``input``, or a ``table`` in memory."""
-    if derivation(data) is not None:
+    made = derivation(data)
+    if made is not None and made.entry.name == PARTITIONING:
+        return "asset" if is_registered(made) else "input"
+    if made is not None:
         return "input" if is_read_by_jobs(data, context) else "table"
     if is_asset(data, context):
         return "asset"

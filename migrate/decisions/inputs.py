@@ -34,7 +34,7 @@ from migrate.v1.data import (
     stored,
 )
 from migrate.v1.steps import StepModel
-from migrate.v1.table_methods import derivation
+from migrate.v1.table_methods import derivation, is_registered
 from migrate.v1.values import Call, Const, Obj, Where, constant
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
@@ -205,8 +205,9 @@ def is_asset(data: Obj, context: Context) -> bool:
 
 
 def _is_asset(data: Obj, context: Context) -> bool:
-    if derivation(data) is not None:
-        return False
+    described = derivation(data)
+    if described is not None:
+        return is_registered(described)
     if _is_made(data):
         return data.call is not None and data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
@@ -260,6 +261,8 @@ def path_of(data: Obj, context: Context) -> Expr:
         return Attr(Code(data.name), "id")
     described = derivation(data)
     if described is not None:
+        if is_registered(described) and data.name:
+            return Attr(Code(data.name), "id")
         return Literal(f"./{table_folder(data, described, context)}")
     if made is None:
         return _by_key(data, context)

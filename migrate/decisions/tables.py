@@ -244,6 +244,26 @@ def table_folder(data: Obj, made: Call, context: Context) -> str:
     return str(context.plans[key])
 
 
+def partitioned_table(data: Obj, made: Call, keys: list[str], context: Context) -> str:
+    """The folder of a table whose files the code writes to folders with the names and values of the keys."""
+    key = ("table", made.node)
+    if key not in context.plans:
+        columns = "/".join(f"{name}={{{name}}}" for name in keys)
+        content = {
+            "$schema": _SCHEMA,
+            "type": "mltable",
+            "paths": [{"pattern": "./**/*.parquet"}],
+            "transformations": [
+                "read_parquet",
+                {"extract_columns_from_partition_format": {"partition_format": f"/{columns}/*.parquet"}},
+            ],
+        }
+        folder = context.plans[key] = _add(data, made, dump(content), context, shared=False)
+        context.plans["table_folder", folder] = made
+        context.plans["saved table", data] = folder
+    return str(context.plans[key])
+
+
 def _add(data: Obj, made: Call, text: str, context: Context, shared: bool = True) -> str:
     taken = {file.path: file.text for file in context.new_files}
     for folder in _folders(data, context):

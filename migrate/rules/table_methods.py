@@ -6,18 +6,22 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, given, single
 from migrate.decisions.derived import is_read_by_jobs, table_expr
 from migrate.decisions.inputs import input_of, path_of
 from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import TABULAR_DATASET
-from migrate.v1.values import Call, Obj, objects
-from migrate.v2.expressions import Code, Expr, User, method
+from migrate.decisions.tables import partitioned_table
+from migrate.v1.data import DATASET, TABULAR_DATASET
+from migrate.v1.table_methods import PARTITIONING, derivation, is_registered
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
+from migrate.v2.expressions import V2, Code, Expr, Literal, User, call, method, strings
 from migrate.v2.statements import Assign, Do, Statement
 
 _SAME = ("take", "skip", "keep_columns", "drop_columns")
 _ROWS = "a sample of v2 holds other rows than one of v1, also with the same seed"
+_WRITTEN = "this machine reads the table and writes its files, which v2 uploads; a date among the keys becomes text"
 _PACKAGE = "the code needs the package mltable"
 
 
@@ -91,6 +95,54 @@ def _parts(use: Call, context: Context) -> Iterator[Obj]:
         yield from objects(context.interpreter.bindings.get(element.value))  # type: ignore[call-overload]
 
 
+def _partition(use: Call, context: Context) -> Decision:
+    """``table.partition_by(["store"], target, name)``: pandas writes a folder for each value of the keys."""
+    data, node = use.result, use.expression("partition_keys")
+    assert isinstance(data, Obj)
+    found = elements_of(use.value("partition_keys"))
+    if node is None or not found:
+        raise Manual("by what it is partitioned is only known when the code runs")
+    if use.value("partition_as_file_dataset") not in (None, Const(None), Const(False)):
+        raise Manual("write the files with pandas or Spark, and take their folder as uri_folder")
+    if not isinstance(use.where.statement, cst.SimpleStatementLine):
+        raise Manual("give this a statement of its own: v2 wants the files first")
+    folder = partitioned_table(data, use, found, context)
+    frame = method(table_expr(use, context), "to_pandas_dataframe")
+    written = Do(method(frame, "to_parquet", Literal(folder), partition_cols=User(node)))
+    if is_registered(use):
+        asset = call(
+            V2("azure.ai.ml.entities", "Data"),
+            name=given(use, "name"),
+            path=Literal(f"./{folder}"),
+            type=Literal("mltable"),
+        )
+        expr: Expr = method(context.client(use.client), "data.create_or_update", asset)
+    else:
+        expr = input_of(data, context)
+    return Decision(
+        changed("DataFrame.to_parquet(partition_cols=…)", _WRITTEN),
+        expr,
+        (Edit(use.where.statement, before=(written,)),),
+    )
+
+
+def _keys(use: AttributeUse, context: Context) -> Decision:
+    """``table.partition_keys`` of what this code partitioned."""
+    data = single(use.receiver)
+    made = derivation(data) if data is not None else None
+    if made is None or made.entry.name != PARTITIONING or context.decide(made).stays_v1:
+        raise Manual("the file MLTable of a table names its partition keys")
+    return Decision(
+        converted("the keys that it was partitioned by"), strings(elements_of(made.value("partition_keys")))
+    )
+
+
+def elements_of(value: Value | None) -> list[str]:
+    """The texts of a list; nothing when one of them is not known."""
+    found = [constant(item.value) for item in value.items] if isinstance(value, ListValue) and value.known else []
+    return [one for one in found if isinstance(one, str)] if all(isinstance(one, str) for one in found) else []
+
+
 _LAZY = dropped("v2 looks at the data when a job reads it")
 _NO_CHOICE = dropped("mltable always reads them as missing values")
 
@@ -104,7 +156,9 @@ RULE = Rule(
         **{f"{TABULAR_DATASET}.{name}": _same for name in _SAME},
         f"{TABULAR_DATASET}.take_sample": _sample,
         f"{TABULAR_DATASET}.random_split": _split,
+        f"{TABULAR_DATASET}.partition_by": _partition,
     },
+    attributes={f"{DATASET}.partition_keys": _keys},
     parameters={
         f"{TABULAR_DATASET}.to_pandas_dataframe": {
             "on_error": _NO_CHOICE,
@@ -114,6 +168,13 @@ RULE = Rule(
         f"{TABULAR_DATASET}.keep_columns": {"columns": converted(), "validate": _LAZY},
         f"{TABULAR_DATASET}.drop_columns": {"columns": converted()},
         f"{TABULAR_DATASET}.take_sample": {"probability": converted(), "seed": converted()},
+        f"{TABULAR_DATASET}.partition_by": {
+            "partition_keys": converted("partition_cols"),
+            "target": changed("", "v2 uploads the folder to the default datastore of the workspace"),
+            "name": converted("name"),
+            "show_progress": dropped("v2 always shows the progress"),
+            "partition_as_file_dataset": dropped("it was False"),
+        },
         f"{TABULAR_DATASET}.random_split": {"percentage": converted("percent"), "seed": converted()},
     },
     examples=(
@@ -250,6 +311,46 @@ paths:
   - file: https://example.org/prices.csv
 transformations:
   - read_delimited
+""",
+            },
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+sales = Dataset.get_by_name(ws, "sales")
+by_store = sales.partition_by(["store", "brand"], target=(store, "by-store"), name="sales-by-store")
+print(by_store.partition_keys)
+""",
+            after="""\
+import mltable
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = ws.data.get("sales", label="latest")
+mltable.load(f"azureml:/{sales.id}").to_pandas_dataframe().to_parquet(
+    "tables/by_store",
+    partition_cols=["store", "brand"],
+)
+by_store = ws.data.create_or_update(
+    Data(name="sales-by-store", path="./tables/by_store", type="mltable"),
+)
+print(["store", "brand"])
+""",
+            files={
+                "tables/by_store/MLTable": """\
+$schema: https://azuremlschemas.azureedge.net/latest/MLTable.schema.json
+type: mltable
+paths:
+  - pattern: ./**/*.parquet
+transformations:
+  - read_parquet
+  - extract_columns_from_partition_format:
+      partition_format: /store={store}/brand={brand}/*.parquet
 """,
             },
         ),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.v1.data import TABULAR_DATASET
-from migrate.v1.values import Call, Obj
+from migrate.v1.values import Call, Const, Obj
 
 READING = "to_pandas_dataframe"
 DERIVING = ("take", "skip", "keep_columns", "drop_columns", "take_sample", "random_split")
 """What has a counterpart among the methods of an ``MLTable``."""
-TABLE_METHODS = frozenset({READING, *DERIVING})
+PARTITIONING = "partition_by"
+TABLE_METHODS = frozenset({READING, *DERIVING, PARTITIONING})
 
 
 def is_table_method(call: Call) -> bool:
@@ -22,6 +23,11 @@ def derivation(obj: Obj) -> Call | None:
     """The call that describes a table by another one."""
     made = obj.call or obj.source
     return made if made is not None and is_table_method(made) else None
+
+
+def is_registered(made: Call) -> bool:
+    """Whether v1 registers the table that it describes."""
+    return made.entry.name == PARTITIONING and made.value("name") not in (None, Const(None))
 
 
 def read_by(node: cst.CSTNode, calls: dict[cst.Call, Call]) -> Call | None:

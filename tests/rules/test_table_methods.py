@@ -67,6 +67,35 @@ recent = sales.time_after(start)
     assert "\nrecent = sales.time_after(start)\n" in text
 
 
+def test_partitions_that_are_not_registered() -> None:
+    assert_converts(
+        f"""\
+{BEFORE}sales = Dataset.get_by_name(ws, "sales")
+parts = sales.partition_by(partition_keys=["store"], target=ws.get_default_datastore())
+print(parts.take(3).to_pandas_dataframe())
+""",
+        """\
+import mltable
+from azure.ai.ml import Input, MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = ws.data.get("sales", label="latest")
+mltable.load(f"azureml:/{sales.id}").to_pandas_dataframe().to_parquet(
+    "tables/parts",
+    partition_cols=["store"],
+)
+parts = Input(type="mltable", path="./tables/parts")
+print(mltable.load(parts.path).take(3).to_pandas_dataframe())
+""",
+    )
+
+
+def test_partitions_by_what_only_the_run_knows() -> None:
+    text = convert(f"{BEFORE}parts = Dataset.get_by_name(ws, 'sales').partition_by(keys, target=store)\n").text
+    assert "AML313): by what it is partitioned is only known when the code runs" in text
+
+
 def test_a_variable_of_two_kinds() -> None:
     text = short_todos(
         convert(
