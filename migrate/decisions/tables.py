@@ -177,7 +177,8 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
             raise Manual(f"`{made.entry.name}` has no counterpart: read the data in the job")
         partitions = _partition_format(made)
         if partitions is not None:
-            steps.append({"extract_columns_from_partition_format": {"partition_format": partitions}})
+            # In front of the reader: behind it the columns stay empty (mltable 1.7.0).
+            steps.insert(0, {"extract_columns_from_partition_format": {"partition_format": partitions}})
         if steps:
             content["transformations"] = steps
         if all(one.known is not None and one.text is not None for one in found):
@@ -254,8 +255,8 @@ def partitioned_table(data: Obj, made: Call, keys: list[str], context: Context) 
             "type": "mltable",
             "paths": [{"pattern": "./**/*.parquet"}],
             "transformations": [
-                "read_parquet",
                 {"extract_columns_from_partition_format": {"partition_format": f"/{columns}/*.parquet"}},
+                "read_parquet",
             ],
         }
         folder = context.plans[key] = _add(data, made, dump(content), context, shared=False)

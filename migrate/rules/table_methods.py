@@ -21,7 +21,7 @@ from migrate.v2.statements import Assign, Do, Statement
 
 _SAME = ("take", "skip", "keep_columns", "drop_columns")
 _ROWS = "a sample of v2 holds other rows than one of v1, also with the same seed"
-_WRITTEN = "this machine reads the table and writes its files, which v2 uploads; a date among the keys becomes text"
+_WRITTEN = "this machine reads the table and writes its files, which v2 uploads; keys become text"
 _PACKAGE = "the code needs the package mltable"
 
 
@@ -348,9 +348,9 @@ type: mltable
 paths:
   - pattern: ./**/*.parquet
 transformations:
-  - read_parquet
   - extract_columns_from_partition_format:
       partition_format: /store={store}/brand={brand}/*.parquet
+  - read_parquet
 """,
             },
         ),

@@ -60,10 +60,10 @@ transformations:
 paths:
   - folder: azureml://datastores/sales/paths/p/
 transformations:
-  - read_delimited:
-      header: no_header
   - extract_columns_from_partition_format:
       partition_format: p/{y:yyyy}.csv
+  - read_delimited:
+      header: no_header
 """,
         ),
         (

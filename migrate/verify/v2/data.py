@@ -102,13 +102,13 @@ _HEADERS = {"all_files_same_headers": True, "no_header": False}
 
 
 def _options(content: dict[str, object]) -> dict[str, object]:
-    """What the first transformation says, in the words of v1's ``from_delimited_files`` and the like."""
+    """What the reader among the transformations says, in the words of v1's ``from_delimited_files`` and the like."""
     found = content.get("transformations")
     steps = [_step(one) for one in found] if isinstance(found, list) else []
     partitions = next((given for name, given in steps if name == _PARTITIONS), None)
     extra = {"partition_format": partitions["partition_format"]} if partitions else {}
-    reader, given = steps[0] if steps else ("", {})
-    if reader not in _READERS:
+    reader, given = next((step for step in steps if step[0] in _READERS), ("", {}))
+    if not reader:
         return extra
     options = {_OPTIONS.get(name, name): value for name, value in given.items()}
     if "header" in options:
