@@ -124,7 +124,7 @@ def test_two_tables_of_one_name() -> None:
 
 
 def test_files_that_are_only_listed() -> None:
-    """The list is for the reader of a notebook; one that is gone on with stays, and the dataset with it."""
+    """The list is for the reader of a notebook; one that is gone on with stays, with a reason."""
     made = 'data = Dataset.File.from_files((store, "raw"))\n'
     tail = _TAIL.replace('.as_named_input("data")', ".as_mount()")
     shown = convert(f"{_HEAD}{made}# what there is\ndata.to_path()\nprint(data.to_path())\n{tail}")
@@ -132,8 +132,11 @@ def test_files_that_are_only_listed() -> None:
     assert "what there is" not in shown.text
     assert not shown.manual
     kept = convert(f"{_HEAD}{made}names = data.to_path()\n{tail}")
-    assert "names = data.to_path()" in kept.text
-    assert 'Dataset.File.from_files((store, "raw"))' in kept.text
+    assert "\nnames = data.to_path()\n" in kept.text
+    assert "list the files with azureml-fsspec" in kept.text
+    assert "Dataset.File" not in kept.text
+    unread = convert(f"{_HEAD}{made}names = data.to_path()\n")
+    assert made in unread.text
 
 
 def test_several_paths_of_a_parallel_step() -> None:
