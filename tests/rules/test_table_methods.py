@@ -97,17 +97,16 @@ def test_partitions_by_what_only_the_run_knows() -> None:
 
 
 def test_a_variable_of_two_kinds() -> None:
-    text = short_todos(
-        convert(
-            f"""\
+    text = convert(
+        f"""\
 {BEFORE}data = Dataset.get_by_name(ws, "sales")
 if small:
     data = data.take(100)
 frame = data.to_pandas_dataframe()
 """
-        ).text
-    )
-    assert "    data = data.take(100)\n# TODO" in text
+    ).text
+    assert "a variable of v2 holds an MLTable, an Input or a data asset: give each a variable of its own" in text
+    assert "\nframe = data.to_pandas_dataframe()\n" in text
 
 
 def test_one_place_that_is_left_keeps_no_pipeline() -> None:
