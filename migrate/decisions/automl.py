@@ -119,17 +119,22 @@ class AutoMLPlan:
     keywords: dict[str, Expr] = field(default_factory=dict)
     calls: dict[str, dict[str, Expr]] = field(default_factory=dict)
     fates: dict[Obj, dict[str, Fate]] = field(default_factory=dict)
+    alone: bool = False
+    """Whether no pipeline holds it."""
 
     def put(self, name: str, keyword: str, value: Expr) -> None:
         """A keyword of a method; ``name`` is that of the method."""
         self.calls.setdefault(name, {})[keyword] = value
 
 
-def automl_plan(configuration: Configuration, targets: list[Where], context: Context) -> AutoMLPlan:
+def automl_plan(
+    configuration: Configuration, targets: list[Where], context: Context, alone: bool = False
+) -> AutoMLPlan:
     """The job that a configuration describes.
 
     Args:
         targets: where the expressions will stand.
+        alone: whether no pipeline holds the job.
 
     Raises:
         Manual: v2 has no such job, or what it is is only known when the code runs.
@@ -143,7 +148,7 @@ def automl_plan(configuration: Configuration, targets: list[Where], context: Con
     known = constant(task.value) if task is not None else None
     if known not in TASKS:
         raise Manual(f"which task it has is not known to be one of {', '.join(TASKS)}")
-    plan = AutoMLPlan(str(known))
+    plan = AutoMLPlan(str(known), alone=alone)
     _read(plan, configuration, context)
     if forecasting is not None:
         _read(plan, forecasting, context)
@@ -210,7 +215,7 @@ def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argu
         if keyword == "cv_step_size" and value == Const("auto"):
             fates[name] = dropped("v2 finds it out when no number is given")
         elif keyword in _ONE_NAME:
-            plan.put("set_forecast_settings", keyword, _one_name(name, argument, fates, context))
+            plan.put("set_forecast_settings", keyword, _one_name(name, argument, fates, plan, context))
         elif keyword == "use_stl" and constant(value) in _STL:
             plan.put("set_forecast_settings", keyword, Literal(_STL[str(constant(value))]))
         else:
@@ -268,9 +273,11 @@ def _algorithms(name: str, argument: Argument, fates: dict[str, Fate], context: 
     return ListOf(kept) if kept else None
 
 
-def _one_name(name: str, argument: Argument, fates: dict[str, Fate], context: Context) -> Expr:
+def _one_name(name: str, argument: Argument, fates: dict[str, Fate], plan: AutoMLPlan, context: Context) -> Expr:
     """The name of a column; azure-ai-ml 1.35.2 sends a list inside of a pipeline as its Python text."""
     value, node = argument.value, argument.node.value
+    if plan.alone:
+        return plain(node, context)
     if isinstance(value, ListValue) and value.known and len(value.items) == 1:
         if isinstance(node, (cst.List, cst.Tuple)):
             return plain(value.items[0].node, context)

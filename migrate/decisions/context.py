@@ -13,6 +13,7 @@ import libcst as cst
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
 from migrate.decisions.rule import Decision, Manual, Move
 from migrate.project.written import sure
+from migrate.v1.automl_step import read_automl_jobs
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.flow import NOT_MADE, trace
@@ -175,6 +176,18 @@ class Context:
         """The steps that some converted pipeline holds, in source order."""
         steps = {step: None for model in self.pipelines.values() if model.convertible for step in model.steps}
         return sorted(steps, key=lambda step: step.call.where.order)
+
+    @cached_property
+    def jobs(self) -> list[StepModel]:
+        """The configurations of AutoML that are submitted by themselves and can be converted."""
+        parts = {part for step in self._reader.steps for part in step.parts}
+        jobs = read_automl_jobs(self._calls_in_order(), {*parts, *self.refused}, self.interpreter.values)
+        return [job for job in jobs if len(self.references_to(job.obj)) == 1 and not job.problems]
+
+    @property
+    def readers(self) -> list[StepModel]:
+        """Everything that is converted and reads data."""
+        return [*self.converted_steps, *self.jobs]
 
     def step(self, obj: Obj) -> StepModel | None:
         return next((step for step in self._reader.steps if step.obj is obj), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -13,11 +13,11 @@ from migrate.conversion import Options
 from migrate.decisions.attached import CALLS, attachments, walk
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
+from migrate.decisions.staying import staying, staying_job
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
-from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Container, Obj, SetEvent, Value, Where, alternatives, objects
 
@@ -87,20 +87,11 @@ def decide(
     while True:
         context = Context(interpreter, options, root, path, refused=refused)
         decisions = Decider(context, rules).decide()
-        found = {obj: reason for model in context.pipelines.values() for obj, reason in _staying(model, context)}
+        found = {obj: reason for model in context.pipelines.values() for obj, reason in staying(model, context)}
+        found |= {job.obj: reason for job in context.jobs for reason in staying_job(job, context)}
         if not found:
             return context, decisions
         refused = {**found, **refused}
-
-
-def _staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]:
-    """The parts of a converted pipeline that stay v1 all the same, with the reason."""
-    if not model.convertible:
-        return
-    for owner, node in model.parts():
-        decision = context.decisions.get(node)
-        if decision is not None and decision.stays_v1:
-            yield owner, decision.fate.message
 
 
 def _spelled_out(

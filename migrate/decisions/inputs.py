@@ -55,7 +55,7 @@ NOT_USED = "no pipeline that could be converted uses this data"
 
 def ports_of(data: Obj, context: Context) -> Iterator[Port]:
     """The uses of data from outside in the steps that are converted."""
-    for step in context.converted_steps:
+    for step in context.readers:
         yield from (port for port in step.uses if _reads(port.source, data))
 
 
@@ -107,8 +107,7 @@ def _dataset_type(data: Obj, context: Context) -> str:
 
 def _table_steps(data: Obj, context: Context) -> list[StepModel]:
     """The steps that can read the data as a table only."""
-    steps = context.converted_steps
-    return [step for step in steps if any(_reads(source, data) for source in step.tables)]
+    return [step for step in context.readers if any(_reads(source, data) for source in step.tables)]
 
 
 def v1_access(port: Port) -> str:
@@ -250,7 +249,7 @@ def input_at(path: Expr, data: Obj, context: Context) -> CallTo:
 def _is_delivered(data: Obj, context: Context) -> bool:
     """Whether some script gets the data; how AutoML reads its tables is not for the code to say."""
     tables = _table_steps(data, context)
-    used = [step for step in context.converted_steps if any(_reads(port.source, data) for port in step.uses)]
+    used = [step for step in context.readers if any(_reads(port.source, data) for port in step.uses)]
     return any(step not in tables for step in used)
 
 

@@ -52,7 +52,7 @@ def spent_settings(use: Call, context: Context) -> tuple[Edit, ...]:
 
 def is_part(obj: Obj, context: Context) -> bool:
     """Whether a converted step holds the object, or something that is a part of one."""
-    parts = [part for step in context.converted_steps for part in step.parts]
+    parts = [part for step in context.readers for part in step.parts]
     for part in parts:
         if part is obj:
             return True

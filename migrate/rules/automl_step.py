@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LIMITS, TRAINING, argument_fates
+from migrate.decisions.automl_job import job_made, job_plan
 from migrate.decisions.context import Context
 from migrate.decisions.featurization import METHODS
 from migrate.decisions.many_models import is_of_many_models, settings_made
@@ -31,8 +32,14 @@ def _part(use: Call, context: Context) -> Decision:
     """An object that only holds settings of the job."""
     if isinstance(use.result, Obj) and is_of_many_models(use.result, context):
         return settings_made(use, context)
+    job = next((one for one in context.jobs if one.obj is use.result), None)
+    if job is not None:
+        return job_made(use, job, context)
     decision = part_made(use, context, _JOB)
     fates: dict[str, Fate] = {}
+    for job in context.jobs:
+        if use.result in job.parts:
+            fates.update(job_plan(job, context).fates.get(use.result, {}))  # type: ignore[arg-type]
     for step in context.converted_steps:
         if use.result in step.parts:
             fates.update(component_plan(step, context).part_fates.get(use.result, {}))  # type: ignore[arg-type]
@@ -298,6 +305,43 @@ def pipeline_definition(sales: Input(type="mltable")):
 
 
 pipeline = pipeline_definition(sales=sales)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.automl.core.forecasting_parameters import ForecastingParameters
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+sales = Dataset.get_by_name(ws, "sales")
+settings = {"iterations": 5}
+config = AutoMLConfig(
+    task="forecasting",
+    compute_target="cpu",
+    training_data=sales,
+    label_column_name="pieces",
+    forecasting_parameters=ForecastingParameters(time_column_name="day", time_series_id_column_names=["shop", "town"]),
+    **settings,
+)
+run = Experiment(ws, "sales").submit(config, show_output=True)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, automl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = Input(type="mltable", path="azureml:sales@latest")
+config = automl.forecasting(
+    compute="cpu",
+    training_data=sales,
+    target_column_name="pieces",
+    primary_metric="spearman_correlation",
+)
+config.set_limits(max_trials=5)
+config.set_forecast_settings(time_column_name="day", time_series_id_column_names=["shop", "town"])
+run = ws.jobs.create_or_update(config, experiment_name="sales")
+ws.jobs.stream(run.name)
 """,
         ),
     ),

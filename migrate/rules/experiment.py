@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.invocation import inputs_of, invocation
 from migrate.decisions.jobs import finds, job_of
@@ -112,10 +113,15 @@ class _Submission:
 def _submission(use: Call, context: Context) -> _Submission:
     experiment, job = single(use.receiver), single(use.value("config"))
     config = use.expression("config")
-    if job is None or config is None or job.symbol not in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT):
+    alone = any(one.obj is job for one in context.jobs)
+    known = alone or (job is not None and job.symbol in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT))
+    if job is None or config is None or not known:
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
     if experiment is None or experiment.call is None:
         raise Manual("which experiment this is cannot be read from the code")
+    if alone:
+        check_shown(use, job, context)
+        return _Submission(_client(use, experiment.call, context), User(config), (), experiment.call)
     if job.symbol != PIPELINE:
         return _of_endpoint(use, job, config, experiment.call, context)
     pipeline = context.decide_object(job)
@@ -140,8 +146,10 @@ def _submit(use: Call, context: Context) -> Decision:
         experiment_name=_experiment_name(use, found.made, context),
         tags=given(use, "tags"),
     )
-    edits = (Edit(use.where.statement, before=found.before),) if found.before else ()
-    return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)
+    shown = shown_after(use, found.client, context)
+    edits = (Edit(use.where.statement, before=found.before, after=shown),) if found.before or shown else ()
+    fates = {"show_output": converted("ml_client.jobs.stream(job.name)")} if shown else {}
+    return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits, fates)
 
 
 _INVOKE = "ml_client.batch_endpoints.invoke(endpoint_name=…, inputs={…})"

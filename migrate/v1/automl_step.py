@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from migrate.v1.configurations import configuration_in
+import libcst as cst
+
+from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
 from migrate.v1.data import Port, port_of
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.sweep_step import METRICS, training_type
+from migrate.v1.values import Call, Obj, Value, objects
 
 AUTOML_STEP = "azureml.pipeline.steps.AutoMLStep"
 OLD_AUTOML_STEP = "azureml.train.automl.AutoMLStep"
@@ -16,6 +20,8 @@ AUTOML_STEPS = (AUTOML_STEP, OLD_AUTOML_STEP)
 AUTOML_CONFIG = "azureml.train.automl.AutoMLConfig"
 FORECASTING_PARAMETERS = "azureml.automl.core.forecasting_parameters.ForecastingParameters"
 FEATURIZATION_CONFIG = "azureml.automl.core.featurization.FeaturizationConfig"
+
+SUBMIT = "azureml.core.Experiment.submit"
 
 DATA = ("training_data", "validation_data", "test_data")
 """The arguments that take a table."""
@@ -27,8 +33,28 @@ def read_automl_step(model: StepModel) -> None:
     if configuration is None:
         model.problems.append(Problem(model.call.node, "where its AutoMLConfig comes from is not known"))
         return
-    model.configuration = configuration
     model.parts.append(configuration.obj)
+    _read_configuration(model, configuration)
+
+
+def read_automl_jobs(calls: list[Call], others: set[Obj], known: Mapping[cst.CSTNode, Value]) -> Iterator[StepModel]:
+    """The configurations that are submitted by themselves and once, as steps that no pipeline holds.
+
+    Args:
+        calls: all calls of the file.
+        others: configurations that are something else.
+    """
+    submitted = [objects(call.value("config")) for call in calls if call.symbol == SUBMIT]
+    for call in calls:
+        obj = call.result
+        if call.symbol == AUTOML_CONFIG and isinstance(obj, Obj) and obj not in others and submitted.count((obj,)) == 1:
+            model = StepModel(obj, call, known=known)
+            _read_configuration(model, fold_configuration(obj, call, spread=True))
+            yield model
+
+
+def _read_configuration(model: StepModel, configuration: Configuration) -> None:
+    model.configuration = configuration
     for name, symbol in (
         ("forecasting_parameters", FORECASTING_PARAMETERS),
         ("featurization", FEATURIZATION_CONFIG),

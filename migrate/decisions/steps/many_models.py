@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import libcst as cst
+import libcst.matchers as m
 
 from migrate.decisions.compute import compute_of
 from migrate.decisions.data import writes_to_default
+from migrate.decisions.jobs import RUN, is_job
 from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.outputs import output_port
 from migrate.decisions.removal import sole_value
@@ -114,6 +116,15 @@ class ManyModelsBuilder(StepBuilder):
                 argument = step.argument(name)
                 assert argument is not None
                 check_moved(argument.node.value, step.call.where, model.call.where, self.context)
+                self.check_runs(argument.node.value)
+
+    def check_runs(self, node: cst.BaseExpression) -> None:
+        """Refuse what is asked of a run that stays one of v1."""
+        attributes = self.context.interpreter.uses.attributes
+        for inner in m.findall(node, m.Attribute()):
+            use = attributes.get(inner) if isinstance(inner, cst.Attribute) else None
+            if use is not None and use.symbol.startswith(f"{RUN}.") and not is_job(use.receiver, self.context):
+                raise Manual("the run of the training stays one of v1")
 
     def expression(self, name: str, default: object = None) -> Expr | None:
         """An argument as it is written, or what v1 takes when there is none."""

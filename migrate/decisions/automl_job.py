@@ -1,0 +1,103 @@
+"""``AutoMLConfig`` that is submitted by itself: an AutoML job at the place of the configuration."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.automl import AutoMLPlan, automl_plan
+from migrate.decisions.compute import compute_of
+from migrate.decisions.context import Context, single
+from migrate.decisions.inputs import input_of, is_asset
+from migrate.decisions.parts import spent_settings
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Decision, Edit, Manual, converted
+from migrate.v1.automl_step import DATA
+from migrate.v1.data import data_of, port_of
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Argument, Call, Const, Obj
+from migrate.v2.expressions import V2, Attr, Code, Expr, User, method
+from migrate.v2.statements import Assign, Do, Statement
+
+
+def job_plan(job: StepModel, context: Context) -> AutoMLPlan:
+    """The plan of the job; worked out once.
+
+    Raises:
+        Manual: v2 has no such job.
+    """
+    key = ("job", job.obj)
+    if key not in context.plans:
+        assert job.configuration is not None
+        try:
+            context.plans[key] = automl_plan(job.configuration, [job.call.where], context, alone=True)
+        except Manual as refusal:
+            context.plans[key] = refusal
+    found = context.plans[key]
+    if isinstance(found, Manual):
+        raise found
+    assert isinstance(found, AutoMLPlan)
+    return found
+
+
+def job_made(use: Call, job: StepModel, context: Context) -> Decision:
+    """What becomes of the configuration: ``automl.classification(…)`` and the methods that say more.
+
+    Raises:
+        Manual: v2 has no such job, or the configuration has no variable of its own.
+    """
+    plan, statement, configuration = job_plan(job, context), use.where.statement, job.configuration
+    if not job.obj.bound_to or sole_value(statement) is not use.node:
+        raise Manual("bind the AutoMLConfig to a variable: v2 sets limits and training by methods of the job")
+    compute = compute_of(job, context)
+    if compute is None:
+        raise Manual("an AutoML job of v2 needs a compute target; v1 trained on the own machine")
+    assert configuration is not None
+    given = {name: configuration.argument(name) for name in DATA}
+    data = {name: _data(argument, context) for name, argument in given.items() if argument is not None}
+    module = V2("azure.ai.ml", "automl")
+    made = method(module, plan.task, compute=compute, **data, **plan.keywords)
+    calls = (Do(method(Code(job.obj.name), name, **keywords)) for name, keywords in plan.calls.items())
+    edit = Edit(statement, instead=(Assign(job.obj.name, made), *calls))
+    fate = converted(f"automl.{plan.task}(...)")
+    return Decision(fate, edits=(edit, *spent_settings(use, context)), arguments=plan.fates.get(job.obj, {}))
+
+
+def _data(argument: Argument, context: Context) -> Expr:
+    """The table: the variable that holds an Input, else the Input itself."""
+    port = port_of(argument.value)
+    assert port is not None
+    source = data_of(port.source)
+    held = isinstance(argument.node.value, cst.Name) and not is_asset(source, context)
+    return User(argument.node.value) if held else input_of(source, context)
+
+
+# Its submission
+
+
+def check_shown(use: Call, job: Obj, context: Context) -> None:
+    """Refuse a submission of a job that stays v1, or whose log cannot be shown.
+
+    Raises:
+        Manual: for what.
+    """
+    if context.decide_object(job).stays_v1:
+        raise Manual("the job that is submitted here could not be converted")
+    if _asks(use) and _name_of_run(use) is None:
+        raise Manual("bind the run to a variable: its log is shown with ml_client.jobs.stream(run.name)")
+
+
+def shown_after(use: Call, client: Expr, context: Context) -> tuple[Statement, ...]:
+    """``show_output=True``: v1 then waits for the end and shows the log, of anything but a pipeline."""
+    config, name = single(use.value("config")), _name_of_run(use)
+    if name is None or not _asks(use) or not any(job.obj is config for job in context.jobs):
+        return ()
+    return (Do(method(client, "jobs.stream", Attr(Code(name), "name"))),)
+
+
+def _asks(use: Call) -> bool:
+    return use.value("show_output") not in (None, Const(False), Const(None))
+
+
+def _name_of_run(use: Call) -> str | None:
+    """The variable that the run is given to, when the statement does nothing else."""
+    return use.result.name if sole_value(use.where.statement) is use.node and isinstance(use.result, Obj) else None

@@ -1,0 +1,30 @@
+"""What stays v1 of a pipeline, or of a job by itself, that was taken for one that can be converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.decisions.context import Context
+from migrate.v1.data import data_of
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj
+
+
+def staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]:
+    """The parts of a converted pipeline that stay v1 all the same, with the reason."""
+    if not model.convertible:
+        return
+    for owner, node in model.parts():
+        decision = context.decisions.get(node)
+        if decision is not None and decision.stays_v1:
+            yield owner, decision.fate.message
+
+
+def staying_job(job: StepModel, context: Context) -> Iterator[str]:
+    """Why a job by itself stays v1 all the same."""
+    data = [data_of(port.source) for port in job.inputs]
+    for obj in (job.obj, *job.parts, *data):
+        decision = context.decisions.get(obj.call.node) if obj.call is not None else None
+        if decision is not None and decision.stays_v1:
+            yield decision.fate.message

@@ -1,0 +1,100 @@
+"""AutoML configurations that are submitted by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import convert
+
+ALONE = """\
+from azureml.automl.core.forecasting_parameters import ForecastingParameters
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+sales = Dataset.get_by_name(ws, "sales")
+settings = {"iterations": 5}
+config = AutoMLConfig(
+    task="forecasting",
+    compute_target="cpu",
+    training_data=sales,
+    label_column_name="pieces",
+    forecasting_parameters=ForecastingParameters(time_column_name="day", time_series_id_column_names=["shop", "town"]),
+    **settings,
+)
+run = Experiment(ws, "sales").submit(config, show_output=True)
+"""
+
+JOB = """\
+from azure.ai.ml import Input, MLClient, automl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = Input(type="mltable", path="azureml:sales@latest")
+config = automl.forecasting(
+    compute="cpu",
+    training_data=sales,
+    target_column_name="pieces",
+    primary_metric="spearman_correlation",
+)
+config.set_limits(max_trials=5)
+config.set_forecast_settings(time_column_name="day", time_series_id_column_names=["shop", "town"])
+run = ws.jobs.create_or_update(config, experiment_name="sales")
+ws.jobs.stream(run.name)
+"""
+
+
+def test_a_configuration_by_itself() -> None:
+    found = convert(ALONE)
+    assert not found.manual
+    assert found.text == JOB
+
+
+def test_nobody_waits_for_what_is_not_shown() -> None:
+    text = convert(ALONE.replace(", show_output=True", "")).text
+    assert text == JOB.replace("ws.jobs.stream(run.name)\n", "")
+
+
+@pytest.mark.parametrize(
+    ("v1", "other"),
+    [
+        ('    compute_target="cpu",\n', ""),
+        ("iterations", "X"),
+        ("run = Exp", "print(config)\nrun = Exp"),
+        ("run = Exp", "config.enable_dnn = True\nrun = Exp"),
+        ("training_data=sales", "training_data=input()"),
+    ],
+)
+def test_what_stays_v1(v1: str, other: str) -> None:
+    found = convert(ALONE.replace(v1, other))
+    assert "config = AutoMLConfig(" in found.text
+    assert ".submit(config, show_output=True)" in found.text
+    assert "azureml.train.automl.AutoMLConfig" in {use.symbol for use in found.manual}
+
+
+def test_a_configuration_of_a_step_and_one_by_itself() -> None:
+    text = """\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+visits = Dataset.get_by_name(ws, "visits")
+config = AutoMLConfig(task="regression", compute_target="cpu", training_data=visits, label_column_name="pages")
+step = AutoMLStep(name="Find", automl_config=config)
+pipeline = Pipeline(ws, steps=[step])
+baseline = AutoMLConfig(
+    task="regression",
+    compute_target="cpu",
+    training_data=visits,
+    label_column_name="pages",
+    allowed_models=["ElasticNet"],
+)
+run = Experiment(ws, "visits").submit(baseline)
+"""
+    found = convert(text)
+    assert not found.manual
+    assert "    step = automl.regression(" in found.text
+    assert "\nbaseline = automl.regression(" in found.text
+    assert 'baseline.set_training(allowed_training_algorithms=["ElasticNet"])' in found.text
