@@ -18,7 +18,7 @@ from migrate.v1.automl_step import DATA, FORECASTING_PARAMETERS
 from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.values import Argument, Const, Foreign, ListValue, Obj, Where, constant, objects, type_name
-from migrate.v2.expressions import V2, Expr, Index, ListOf, Literal, User, call, method
+from migrate.v2.expressions import V2, Attr, Code, Expr, Index, ListOf, Literal, User, call, method
 
 TASKS = ("classification", "regression", "forecasting")
 
@@ -121,6 +121,14 @@ class AutoMLPlan:
     fates: dict[Obj, dict[str, Fate]] = field(default_factory=dict)
     alone: bool = False
     """Whether no pipeline holds it."""
+    chosen: Expr | None = None
+    """The name of the task, when only running the code tells it."""
+
+    @property
+    def function(self) -> Expr:
+        """What makes the job: ``automl.classification``."""
+        module = V2("azure.ai.ml", "automl")
+        return Attr(module, self.task) if self.chosen is None else call(Code("getattr"), module, self.chosen)
 
     def put(self, name: str, keyword: str, value: Expr) -> None:
         """A keyword of a method; ``name`` is that of the method."""
@@ -146,16 +154,19 @@ def automl_plan(
             check_configuration(forecasting, target, context)
     task = configuration.argument("task")
     known = constant(task.value) if task is not None else None
-    if known not in TASKS:
+    chosen_later = task is not None and known is None and type_name(task.value) in ("", "str")
+    if task is None or (known not in TASKS and not chosen_later):
         raise Manual(f"which task it has is not known to be one of {', '.join(TASKS)}")
-    plan = AutoMLPlan(str(known), alone=alone)
+    plan = AutoMLPlan(str(known or ""), alone=alone, chosen=User(task.node.value) if chosen_later else None)
     _read(plan, configuration, context)
     if forecasting is not None:
         _read(plan, forecasting, context)
+    if chosen_later and "primary_metric" not in plan.keywords:
+        raise Manual("which metric it looks for depends on its task, which is only known when the code runs")
     if plan.task != "classification":
         plan.keywords.setdefault("primary_metric", Literal(_METRIC))
     if "set_forecast_settings" in plan.calls and plan.task != "forecasting":
-        raise Manual(f"settings of a forecast, but the task is {plan.task}")
+        raise Manual(f"settings of a forecast, but the task is {plan.task or 'only known when the code runs'}")
     chosen = configuration.argument("featurization")
     if chosen is not None:
         plan.calls["set_featurization"] = _featurization(chosen, targets, context)

@@ -15,7 +15,7 @@ from migrate.v1.automl_step import DATA
 from migrate.v1.data import data_of, port_of
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, Call, Const, Obj
-from migrate.v2.expressions import V2, Attr, Code, Expr, User, method
+from migrate.v2.expressions import Attr, Code, Expr, User, call, method
 from migrate.v2.statements import Assign, Do, Statement
 
 
@@ -54,11 +54,10 @@ def job_made(use: Call, job: StepModel, context: Context) -> Decision:
     assert configuration is not None
     given = {name: configuration.argument(name) for name in DATA}
     data = {name: _data(argument, context) for name, argument in given.items() if argument is not None}
-    module = V2("azure.ai.ml", "automl")
-    made = method(module, plan.task, compute=compute, **data, **plan.keywords)
+    made = call(plan.function, compute=compute, **data, **plan.keywords)
     calls = (Do(method(Code(job.obj.name), name, **keywords)) for name, keywords in plan.calls.items())
     edit = Edit(statement, instead=(Assign(job.obj.name, made), *calls))
-    fate = converted(f"automl.{plan.task}(...)")
+    fate = converted(f"automl.{plan.task or 'classification'}(...)")
     return Decision(fate, edits=(edit, *spent_settings(use, context)), arguments=plan.fates.get(job.obj, {}))
 
 

@@ -85,6 +85,7 @@ _STEP: dict[str, Fate] = {
     "name": converted("display_name"),
     "automl_config": converted(_JOB),
     "inputs": converted("training_data"),
+    "compute_target": dropped("v1 did nothing with it: the AutoMLConfig names the compute"),
     "outputs": changed("outputs", "the model is a folder with an MLflow model; v1 gave a pickled one"),
     "script_repl_params": dropped("v2 runs no script to get the data"),
     "allow_reuse": converted(),

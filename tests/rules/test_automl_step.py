@@ -80,7 +80,13 @@ def test_a_forecast_with_its_featurization() -> None:
     ("v1", "other", "message"),
     [
         ('task="forecasting"', 'task="regression"', "settings of a forecast, but the task is regression"),
-        ('task="forecasting"', "task=input()", "which task it has is not known"),
+        ('task="forecasting"', "task=input()", "which metric it looks for depends on its task"),
+        ('task="forecasting"', 'task="image-classification"', "which task it has is not known"),
+        (
+            'task="forecasting"',
+            'task=input(), primary_metric="r2_score"',
+            "but the task is only known when",
+        ),
         ("experiment_timeout_minutes=30", 'allowed_models=["TensorFlowDNN"]', "v2 has no TensorFlowDNN"),
         ("experiment_timeout_minutes=30", "X=1", "an AutoML job of v2 has no `X`"),
         ("experiment_timeout_minutes=30", "**dict(iterations=3)", "are only known when the code runs"),
@@ -92,6 +98,14 @@ def test_what_stays_v1(v1: str, other: str, message: str) -> None:
     assert message in found.text
     assert "automl.forecasting(" not in found.text
     assert "AutoMLStep(" in found.text
+
+
+def test_a_task_that_the_command_line_chooses() -> None:
+    given = FORECAST[: FORECAST.index("    forecasting_parameters=")] + FORECAST[FORECAST.index(")\nforecast_step") :]
+    given = given.replace('task="forecasting"', 'task=sys.argv[1],\n    primary_metric="accuracy"')
+    found = convert(f"import sys\n\n{given}")
+    assert not found.manual
+    assert '    forecast_step = getattr(automl, sys.argv[1])(\n        display_name="Forecast",\n' in found.text
 
 
 SEVERAL = "`time_series_id_column_names`: azure-ai-ml 1.35.2 sends several columns inside of a pipeline as one text"

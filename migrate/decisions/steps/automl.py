@@ -17,7 +17,7 @@ from migrate.v1.data import port_of
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.values import Const, Obj
 from migrate.v2 import names
-from migrate.v2.expressions import V2, CallTo, Expr, Literal, call, dict_of, method
+from migrate.v2.expressions import V2, CallTo, Expr, Literal, call, dict_of
 
 BEST_MODEL = "best_model"
 """The name that the service gives to the output."""
@@ -90,5 +90,4 @@ class AutoMLBuilder(StepBuilder):
         """``automl.classification(display_name=…, training_data=…, …)``."""
         given = dict(called.args)
         data = {name: given.get(self.inputs[source]) for name, source in self.data.items()}
-        module = V2("azure.ai.ml", "automl")
-        return method(module, self.job.task, display_name=self.display_name(), **data, **self.called)
+        return call(self.job.function, display_name=self.display_name(), **data, **self.called)
