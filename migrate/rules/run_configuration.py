@@ -5,8 +5,7 @@ from __future__ import annotations
 from migrate.conversion import Style
 from migrate.decisions.context import Context, sees
 from migrate.decisions.environments import add_files
-from migrate.decisions.parts import is_part
-from migrate.decisions.removal import removal, sole_value
+from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
@@ -17,8 +16,8 @@ from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
 
 _PACKAGE = "azureml.core.runconfig"
-_COLLECTED = dropped("outputs/ and logs/ are always collected")
-_CONTAINER = dropped("every v2 job runs in a container")
+COLLECTED = dropped("outputs/ and logs/ are always collected")
+CONTAINER = dropped("every v2 job runs in a container")
 
 _DISTRIBUTION = "command(distribution=…)"
 _BACKEND = "the script itself gives the backend to init_process_group"
@@ -33,11 +32,11 @@ FIELDS: dict[str, Fate] = {
     "max_run_duration_seconds": converted("command(timeout=…)"),
     "framework": dropped("v2 has no frameworks: a distribution says how processes are started"),
     "communicator": changed(_DISTRIBUTION, "the class of the distribution says how processes talk to each other"),
-    "history": _COLLECTED,
+    "history": COLLECTED,
     "script": dropped("the step has the script"),
     "arguments": dropped("the step has the arguments"),
     "command": converted("command"),
-    "docker": _CONTAINER,
+    "docker": CONTAINER,
     "mpi": converted(_DISTRIBUTION),
     "pytorch": converted(_DISTRIBUTION),
     "tensorflow": converted(_DISTRIBUTION),
@@ -46,44 +45,12 @@ FIELDS: dict[str, Fate] = {
     "source_directory_data_store": dropped("code is uploaded to the default datastore"),
     "credential_passthrough": converted("command(identity=UserIdentityConfiguration())"),
 }
-PARTS: dict[str, dict[str, Fate]] = {
-    "DockerConfiguration": {
-        "use_docker": _CONTAINER,
-        "shm_size": converted("command(shm_size=…)"),
-        "arguments": converted("command(docker_args=…)"),
-        "shared_volumes": dropped("v2 has no such setting"),
-    },
-    "MpiConfiguration": {
-        "process_count_per_node": converted("MpiDistribution(process_count_per_instance=…)"),
-        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
-    },
-    "PyTorchConfiguration": {
-        "process_count": changed("PyTorchDistribution(process_count_per_instance=…)", _PROCESSES),
-        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
-        "communication_backend": dropped(_BACKEND),
-    },
-    "TensorflowConfiguration": {
-        "worker_count": converted("TensorFlowDistribution(worker_count=…)"),
-        "parameter_server_count": converted("TensorFlowDistribution(parameter_server_count=…)"),
-    },
-    "HistoryConfiguration": {
-        "output_collection": _COLLECTED,
-        "snapshot_project": _COLLECTED,
-        "directories_to_watch": _COLLECTED,
-    },
-    "KubernetesComputeConfiguration": {"instance_type": converted("command(instance_type=…)")},
-}
-"""The classes of its fields, and what becomes of their attributes and arguments."""
-_BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration")
-"""Those among them that are made without arguments."""
-
 _SETS: dict[str, Fate] = {
     **{f"{RUN_CONFIGURATION}.{name}": fate for name, fate in FIELDS.items()},
-    **{f"{_PACKAGE}.{name}.{field}": fate for name, fields in PARTS.items() for field, fate in fields.items()},
 }
 
 
-def _plan(obj: Obj, context: Context) -> RunPlan:
+def plan_of(obj: Obj, context: Context) -> RunPlan:
     root = root_of(obj)
     plan = settings(context).runs.get(root)
     if plan is None:
@@ -95,7 +62,7 @@ def _plan(obj: Obj, context: Context) -> RunPlan:
 def _made(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
-    plan = _plan(obj, context)
+    plan = plan_of(obj, context)
     escapes = False
     for step in context.converted_steps:
         if step.run is not None and step.run.obj is obj and not sees(step.call.where, use.where):
@@ -125,38 +92,14 @@ def _in_yaml(step: StepModel, context: Context) -> bool:
         return True
 
 
-def _holders(section: Obj, context: Context) -> list[RunPlan]:
-    return [plan for plan in settings(context).runs.values() if section in plan.model.sections]
-
-
-def _section(use: Call, context: Context) -> Decision:
-    """``DockerConfiguration(...)``: its arguments become arguments of the component."""
-    obj = use.result
-    assert isinstance(obj, Obj)
-    if not _holders(obj, context) and not is_part(obj, context):
-        raise Manual(_SECTION)
-    context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
-    edit = removal(use.where.statement, use.node)
-    return Decision(converted("command(...)"), edits=(edit,) if edit is not None else ())
-
-
-_SECTION = "no step that could be converted uses this: give its values to `command(...)`"
-
-
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    if obj.call is not None and obj.symbol != RUN_CONFIGURATION:
-        if not _holders(obj, context) and not is_part(obj, context):
-            raise Manual(_SECTION)
-        fate = _SETS[context.symbol_of(obj, event)]
-        edit = removal(event.where.statement, event.expression)
-        return Decision(fate, edits=(edit,) if edit is not None else ())
-    _plan(obj, context)
+    plan_of(obj, context)
     return Decision(_SETS[context.symbol_of(obj, event)])
 
 
 def _part(use: AttributeUse, context: Context) -> Decision:
     assert isinstance(use.receiver, Obj)
-    _plan(use.receiver, context)
+    plan_of(use.receiver, context)
     return Decision(converted("command(...)"))
 
 
@@ -176,7 +119,7 @@ RULE = Rule(
     name="run-configuration",
     summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components.",
     url=learn("migrate-to-v2-command-job"),
-    calls={RUN_CONFIGURATION: _made, **{f"{_PACKAGE}.{name}": _section for name in PARTS}},
+    calls={RUN_CONFIGURATION: _made},
     attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
@@ -191,7 +134,6 @@ RULE = Rule(
             "_path": dropped("v2 has no such argument"),
             "_name": dropped("v2 has no such argument"),
         },
-        **{f"{_PACKAGE}.{name}": fields if name not in _BARE else {} for name, fields in PARTS.items()},
     },
     examples=(
         Example(
@@ -227,51 +169,6 @@ train_component = command(
     environment="azureml:training:3",
     environment_variables=environment_variables,
     timeout=3600,
-)
-
-
-@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
-
-
-pipeline = pipeline_definition()
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import DockerConfiguration, MpiConfiguration, RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-
-run_config = RunConfiguration(framework="TensorFlow", communicator="OpenMpi")
-run_config.environment = Environment.get(ws, "training")
-run_config.mpi = MpiConfiguration(process_count_per_node=4)
-run_config.node_count = 2
-run_config.docker = DockerConfiguration(use_docker=True, shm_size="16g", arguments=["--ipc=host"])
-run_config.history.output_collection = True
-
-train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="gpu", runconfig=run_config)
-pipeline = Pipeline(ws, steps=[train])
-""",
-            after="""\
-from azure.ai.ml import MLClient, MpiDistribution, command, dsl
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command="python train.py",
-    environment="azureml:training@latest",
-    distribution=MpiDistribution(process_count_per_instance=4),
-    instance_count=2,
-    docker_args="--ipc=host",
-    shm_size="16g",
 )
 
 
@@ -367,6 +264,49 @@ train_component = command(
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
     train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.target = "cpu"
+if use_registered:
+    run_config.environment = Environment.get(workspace=ws, name="training")
+else:
+    run_config.environment.python.user_managed_dependencies = False
+    run_config.environment.python.conda_dependencies = CondaDependencies.create(pip_packages=["pandas"])
+prepare = PythonScriptStep(script_name="prepare.py", source_directory="src", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[prepare])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if use_registered:
+    environment = "azureml:training@latest"
+else:
+    environment = Environment(
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file={"channels": ["anaconda", "conda-forge"], "dependencies": ["python=3.10.18", {"pip": ["pandas"]}]},
+    )
+prepare_component = command(display_name="prepare.py", code="src", command="python prepare.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prepare = prepare_component()
 
 
 pipeline = pipeline_definition()

@@ -61,7 +61,8 @@ class Binding(Expressions):
                 self.uses.sets[target] = (receiver, event)
                 for part in alternatives(value):
                     if isinstance(part, Obj):
-                        receiver.parts[name] = part
+                        self.replaced_parts.append((receiver, name, receiver.parts.get(name), part))
+                        receiver.replace_part(name, part)
             elif isinstance(receiver, LocalInstance):
                 known = receiver.cls.attributes.get(name)
                 receiver.cls.attributes[name] = join(known, value)

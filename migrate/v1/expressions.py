@@ -153,7 +153,8 @@ class Expressions(Literals):
         if value is not None:
             result = value
         elif entry is not None and entry.returns:
-            result = self.result_of(entry.returns, None, node)
+            # Of a variable that holds one of several objects, each has a part of its own.
+            result = self.result_of(entry.returns, None, (node, owner))
             if isinstance(result, Obj):
                 result.owner, result.attribute, result.call = owner, name, None
                 owner.parts[name] = result

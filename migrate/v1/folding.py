@@ -23,8 +23,9 @@ def conda_mutations(obj: Obj) -> list[Call]:
 def owned(obj: Obj) -> Iterator[Obj]:
     """The object and the parts that nobody else made: ``run_config.environment.docker``."""
     yield obj
-    for part in obj.parts.values():
-        if part.owner is obj and part.call is None:
+    for name in dict.fromkeys((*obj.parts, *obj.own_parts)):
+        part = obj.own_part(name)
+        if part is not None:
             yield from owned(part)
 
 
@@ -54,17 +55,33 @@ def aside(obj: Obj) -> list[SetEvent]:
         return []
     home = obj.call.where
     own = obj.symbol.endswith(".Environment")
+    chosen = choices(obj)
     found = [
         event
         for event in events(obj)
         if event.where.function is home.function
-        and (event.shared or event.where.blocks != home.blocks[: len(event.where.blocks)])
-        and (event.name in WITHOUT_EFFECT or event.name in VARIABLES or (own and event.name in LATE))
+        and (event in chosen or event.shared or _in_branch(event, home))
+        and (event in chosen or event.name in WITHOUT_EFFECT or event.name in VARIABLES or (own and event.name in LATE))
     ]
     changes = [event.where.order for event in events(obj) if event not in found]
     changes += [call.where.order for part in owned(obj) for call in conda_mutations(part)]
     last = max(changes, default=home.order)
     return [event for event in found if event.name not in LATE or event.where.order > last]
+
+
+def choices(obj: Obj) -> list[SetEvent]:
+    """What says in branches which environment a run configuration has: ``run_config.environment = …``, or its parts."""
+    home = obj.call.where if obj.call is not None else None
+    if home is None or not any(_in_branch(event, home) for event in obj.sets.values() if event.name == "environment"):
+        return []
+    part = obj.own_part("environment")
+    found = [event for event in obj.sets.values() if event.name == "environment"]
+    found += [event for event in events(part) if event.name not in VARIABLES] if part is not None else []
+    return sorted(found, key=lambda event: event.where.order)
+
+
+def _in_branch(event: SetEvent, home: Where) -> bool:
+    return event.where.function is home.function and event.where.blocks != home.blocks[: len(event.where.blocks)]
 
 
 def mutations(obj: Obj) -> list[Where]:

@@ -177,7 +177,11 @@ class Interpreter(Binding):
         if _is_main_guard(node.test):
             self._block(node.body)
             return
+        before = len(self.replaced_parts)
         taken = self._branch(node, node.body)
+        replaced = self.replaced_parts[before:]
+        for obj, name, part, _ in reversed(replaced):
+            obj.replace_part(name, part)
         other = dict(self.function.variables)
         if isinstance(node.orelse, cst.If):
             saved = dict(self.function.variables)
@@ -189,6 +193,9 @@ class Interpreter(Binding):
             self.function.variables = saved
         elif isinstance(node.orelse, cst.Else):
             other = self._branch(node.orelse, node.orelse.body)
+        for obj, name, part, given in replaced:
+            if obj.parts.get(name) is part:
+                obj.replace_part(name, given)
         branches = [
             variables
             for variables, body in ((taken, node.body), (other, getattr(node.orelse, "body", None)))

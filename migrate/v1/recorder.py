@@ -78,6 +78,8 @@ class Recorder:
         self.statement: cst.CSTNode = cst.Pass()
         self.cell = 0
         self._objects: dict[object, Obj] = {}
+        self.replaced_parts: list[tuple[Obj, str, Obj | None, Obj]] = []
+        """The parts that were given to objects: object, attribute, the part before, the part now."""
         self._lists: dict[cst.CSTNode, ListValue] = {}
         self.else_expressions: dict[cst.CSTNode, cst.IfExp] = {}
         """By what stands behind ``else`` in an expression the expression."""

@@ -15,7 +15,7 @@ from migrate.v1.environments import (
     Given,
     fold_environment,
 )
-from migrate.v1.folding import VARIABLES, foldable, owned
+from migrate.v1.folding import VARIABLES, choices, foldable, owned
 from migrate.v1.problems import Problem
 from migrate.v1.values import Const, Obj, SetEvent, constant, objects, origin
 
@@ -28,6 +28,8 @@ class RunModel:
 
     obj: Obj
     environment: EnvironmentModel
+    chosen: list[SetEvent] = field(default_factory=list)
+    """What says in branches which environment it has."""
     target: SetEvent | None = None
     variables: list[SetEvent] = field(default_factory=list)
     settings: dict[str, Given] = field(default_factory=dict)
@@ -66,10 +68,11 @@ _COMMUNICATORS = MPI | PYTORCH | TENSORFLOW | {"none", ""}
 
 def fold_run_configuration(obj: Obj) -> RunModel:
     """Fold a ``RunConfiguration``."""
-    environment = obj.parts.get("environment")
+    chosen = choices(obj)
+    environment = obj.own_part("environment") if chosen else obj.parts.get("environment")
     if environment is None:
         environment = Obj(ENVIRONMENT, None, owner=obj, attribute="environment")
-    model = RunModel(obj, fold_environment(environment), problems=foldable(obj))
+    model = RunModel(obj, fold_environment(environment), chosen=chosen, problems=foldable(obj))
     if environment.owner is not obj or environment.call is not None:
         model.problems += model.environment.problems
     else:

@@ -220,6 +220,8 @@ class Obj:
     sets: dict[cst.CSTNode, SetEvent] = field(default_factory=dict)
     calls: dict[cst.CSTNode, Call] = field(default_factory=dict)
     parts: dict[str, Obj] = field(default_factory=dict)
+    own_parts: dict[str, Obj] = field(default_factory=dict)
+    """The parts that it had by itself before it was given others."""
     source: Call | None = None
     """What gave the collection that this is an element of."""
     bound_to: dict[cst.CSTNode, str] = field(default_factory=dict)
@@ -233,6 +235,19 @@ class Obj:
     def name(self) -> str:
         """The variable that it was first bound to; empty when none."""
         return next(iter(self.bound_to.values()), "")
+
+    def replace_part(self, name: str, part: Obj | None) -> None:
+        """Give it another part, or none again; one of its own that goes is remembered."""
+        before = self.parts.pop(name, None)
+        if before is not None and before.owner is self and before.call is None:
+            self.own_parts[name] = before
+        if part is not None:
+            self.parts[name] = part
+
+    def own_part(self, name: str) -> Obj | None:
+        """The part that nobody else made, also when another one has taken its place."""
+        part = self.parts.get(name)
+        return part if part is not None and part.owner is self and part.call is None else self.own_parts.get(name)
 
     def argument(self, parameter: str) -> Argument | None:
         return self.call.arguments.get(parameter) if self.call else None

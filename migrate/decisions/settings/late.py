@@ -12,6 +12,7 @@ from itertools import groupby
 import libcst as cst
 import libcst.matchers as m
 
+from migrate.decisions.branches import exclusive
 from migrate.decisions.context import Context
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
@@ -61,7 +62,7 @@ def late_edits(late: Sequence[SetEvent], context: Context) -> Iterator[Edit]:
         place = next((one for one in reversed(events) if one.name != _MANAGED and _given(one)), events[-1])
         yield from (Edit(one.where.statement, instead=()) for one in events if one is not place)
         variable = Code(root(events[-1]) or "")
-        before = [one for one in builds if one not in events and not _exclusive(one.where.blocks, where.blocks)]
+        before = [one for one in builds if one not in events and not exclusive(one.where.blocks, where.blocks)]
         statements = tuple(_said(events, variable, bool(before), context))
         yield Edit(place.where.statement, instead=statements, keep_comments=True)
 
@@ -135,15 +136,3 @@ def _is_read(node: cst.BaseExpression, context: Context) -> bool:
 
 def _reads(node: cst.BaseExpression) -> bool:
     return m.matches(node, m.Call(func=m.Attribute(attr=m.Name("read") | m.Name("read_text"))))
-
-
-def _exclusive(one: Sequence[cst.CSTNode], other: Sequence[cst.CSTNode]) -> bool:
-    """Whether only one of two places runs: they are in different branches of one ``if``."""
-    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a is not b), None)
-    return pair is not None and (pair[1] in _other_branches(pair[0]) or pair[0] in _other_branches(pair[1]))
-
-
-def _other_branches(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    while isinstance(node, cst.If) and node.orelse is not None:
-        node = node.orelse
-        yield node

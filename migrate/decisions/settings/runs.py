@@ -5,17 +5,18 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, sees
-from migrate.decisions.rule import Manual
+from migrate.decisions.rule import Edit, Manual
+from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
-from migrate.v1.folding import LATE, VARIABLES, aside, events
+from migrate.v1.folding import LATE, VARIABLES, WITHOUT_EFFECT, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v1.values import Call, Obj, SetEvent, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import snake
@@ -60,7 +61,10 @@ class RunPlanner:
         own = model.environment.obj.owner is obj or _is_attached(model)
         statements: list[Statement] = []
         fetched: tuple[cst.CSTNode, Statement] | None = None
-        if model.environment.opaque and not own:
+        chosen: tuple[Edit, ...] = ()
+        if model.chosen:
+            environment, chosen = chosen_environment(model, self.environments, self.context)
+        elif model.environment.opaque and not own:
             environment, fetched = self._given(obj, model)
         elif own:
             environment = self._own(obj, model, statements)
@@ -81,7 +85,7 @@ class RunPlanner:
         edits = folded(changes, statements, self.context, within=bool(inside))
         if fetched is not None:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
-        edits += tuple(set_aside(event) for event in aside(obj) if event.name not in VARIABLES)
+        edits += tuple(set_aside(event) for event in aside(obj) if event.name in WITHOUT_EFFECT) + chosen
         edits += said[1] if said is not None else ()
         return RunPlan(model, environment, variables, value, edits)
 
@@ -115,16 +119,22 @@ class RunPlanner:
 
     def _shared(self, obj: Obj, model: RunModel, statements: list[Statement]) -> EnvironmentPlan:
         """The environment that has a variable of its own."""
-        planned = self.settings.environments.get(model.environment.obj)
-        if planned is None:
-            raise _Same(self.settings.problems[model.environment.obj])
-        environment = planned
+        place = _placed(model)
+        several = objects(place.value) if place is not None else ()
+        for one in (model.environment.obj, *several):
+            if one not in self.settings.environments and one in self.settings.problems:
+                raise _Same(self.settings.problems[one])
+        environment = planned = self.settings.environments[model.environment.obj]
+        if place is not None and len(several) > 1:
+            # Only the variable knows which one it is.
+            environment = planned = EnvironmentPlan(
+                User(place.expression), EnvironmentSpec(reference=User(place.expression))
+            )
         if planned.described.reference is None and not isinstance(planned.expr, Code):
             # Made where it is given to the run configuration, which several steps may share.
             name = self._name(obj, "environment")
             environment = EnvironmentPlan(Code(name), planned.described)
             statements.append(Assign(name, planned.described.expr))
-        place = _placed(model)
         made = model.environment.obj.call
         if place is not None and made is not None and not sees(place.where, made.where):
             # A function makes it: its variable there is out of sight here.

@@ -1,0 +1,139 @@
+"""``MpiConfiguration(...)``, ``DockerConfiguration(...)``, … → arguments of the steps that use the run configuration"""
+
+from __future__ import annotations
+
+from migrate.decisions.context import Context
+from migrate.decisions.parts import is_part
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.settings import RunPlan, settings
+from migrate.rules.run_configuration import COLLECTED, CONTAINER, plan_of
+from migrate.v1.run_configurations import RUN_CONFIGURATION
+from migrate.v1.values import Call, Obj, SetEvent
+
+_PACKAGE = "azureml.core.runconfig"
+_BACKEND = "the script itself gives the backend to init_process_group"
+_PROCESSES = "v2 counts the processes of one node, v1 those of all nodes together"
+
+PARTS: dict[str, dict[str, Fate]] = {
+    "DockerConfiguration": {
+        "use_docker": CONTAINER,
+        "shm_size": converted("command(shm_size=…)"),
+        "arguments": converted("command(docker_args=…)"),
+        "shared_volumes": dropped("v2 has no such setting"),
+    },
+    "MpiConfiguration": {
+        "process_count_per_node": converted("MpiDistribution(process_count_per_instance=…)"),
+        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
+    },
+    "PyTorchConfiguration": {
+        "process_count": changed("PyTorchDistribution(process_count_per_instance=…)", _PROCESSES),
+        "node_count": dropped("a step runs on the nodes that the run configuration counts"),
+        "communication_backend": dropped(_BACKEND),
+    },
+    "TensorflowConfiguration": {
+        "worker_count": converted("TensorFlowDistribution(worker_count=…)"),
+        "parameter_server_count": converted("TensorFlowDistribution(parameter_server_count=…)"),
+    },
+    "HistoryConfiguration": {
+        "output_collection": COLLECTED,
+        "snapshot_project": COLLECTED,
+        "directories_to_watch": COLLECTED,
+    },
+    "KubernetesComputeConfiguration": {"instance_type": converted("command(instance_type=…)")},
+}
+"""The classes of its fields, and what becomes of their attributes and arguments."""
+_BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration")
+"""Those among them that are made without arguments."""
+
+_SETS: dict[str, Fate] = {
+    f"{_PACKAGE}.{name}.{field}": fate for name, fields in PARTS.items() for field, fate in fields.items()
+}
+
+
+def _holders(section: Obj, context: Context) -> list[RunPlan]:
+    return [plan for plan in settings(context).runs.values() if section in plan.model.sections]
+
+
+def _section(use: Call, context: Context) -> Decision:
+    """``DockerConfiguration(...)``: its arguments become arguments of the component."""
+    obj = use.result
+    assert isinstance(obj, Obj)
+    if not _holders(obj, context) and not is_part(obj, context):
+        raise Manual(_SECTION)
+    context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
+    edit = removal(use.where.statement, use.node)
+    return Decision(converted("command(...)"), edits=(edit,) if edit is not None else ())
+
+
+_SECTION = "no step that could be converted uses this: give its values to `command(...)`"
+
+
+def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
+    """Also of a part that the run configuration has by itself: ``run_config.mpi.process_count_per_node = 4``."""
+    fate = _SETS[context.symbol_of(obj, event)]
+    if obj.call is None or obj.symbol == RUN_CONFIGURATION:
+        plan_of(obj, context)
+        return Decision(fate)
+    if not _holders(obj, context) and not is_part(obj, context):
+        raise Manual(_SECTION)
+    edit = removal(event.where.statement, event.expression)
+    return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+RULE = Rule(
+    code="AML407",
+    name="run-sections",
+    summary="What configures processes, nodes and the container of a run becomes arguments of the components.",
+    url=learn("migrate-to-v2-command-job"),
+    calls={f"{_PACKAGE}.{name}": _section for name in PARTS},
+    sets=dict.fromkeys(_SETS, _set),
+    parameters={f"{_PACKAGE}.{name}": fields if name not in _BARE else {} for name, fields in PARTS.items()},
+    examples=(
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import DockerConfiguration, MpiConfiguration, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+run_config = RunConfiguration(framework="TensorFlow", communicator="OpenMpi")
+run_config.environment = Environment.get(ws, "training")
+run_config.mpi = MpiConfiguration(process_count_per_node=4)
+run_config.node_count = 2
+run_config.docker = DockerConfiguration(use_docker=True, shm_size="16g", arguments=["--ipc=host"])
+run_config.history.output_collection = True
+
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="gpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, MpiDistribution, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    environment="azureml:training@latest",
+    distribution=MpiDistribution(process_count_per_instance=4),
+    instance_count=2,
+    docker_args="--ipc=host",
+    shm_size="16g",
+)
+
+
+@dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+    ),
+)
