@@ -44,6 +44,16 @@ def base_name(step: StepModel) -> str:
     return rest if rest.isidentifier() else name
 
 
+def distinct_name(step: StepModel, context: Context) -> str:
+    """``base_name``, or after the v1 name of a step in a variable that holds other steps in other functions."""
+    name = base_name(step)
+    alike = [one for one in context.converted_steps if one.variable == step.variable and base_name(one) == name]
+    titles = [names.snake(PurePosixPath(one.title).name.removesuffix(".py") or "step") for one in alike]
+    if len(alike) < 2 or len(set(titles)) < len(titles):
+        return name
+    return titles[alike.index(step)] if step in alike else name
+
+
 def environment_stem(step: StepModel, context: Context) -> str:
     """Name of the conda file of an environment that has no name of its own."""
     runs = {one.run.obj.name for one in context.converted_steps if one.run is not None}

@@ -211,21 +211,23 @@ class Linker:
         return self._groups[path]
 
     def _neighbours(self, path: str) -> set[str]:
-        """The modules that make something for the pipelines of this one, or have pipelines that it makes it for."""
-        self._settle([path])
-        made = {told.maker[1] for told in self._tells[path].values() if isinstance(told, Gives) and told.maker}
-        takers = {taker for name in made for taker in self._takers(path, name) if taker in self.options.together}
-        return {*self._makers.get(path, ()), *takers}
+        """The modules that make something for the pipelines of this one, or have pipelines that it makes it for.
 
-    def _takers(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> set[str]:
-        """The files that take a name from a module, also through packages that hand it on."""
-        found: set[str] = set()
-        for user in self._users.of(path):
-            if user.path in seen or not user.reads(name):
-                continue
-            package = PurePosixPath(user.path).name == "__init__.py" and user.converted
-            found |= self._takers(user.path, name, seen | {path}) if package else {user.path}
-        return found
+        Also those that hand such a function or class on.
+        """
+        self._settle([path])
+        tells = self._tells[path].items()
+        made = {name: told.maker for name, told in tells if isinstance(told, (Gives, ClassOf)) and told.maker}
+        takers = {taker for name in made for taker in self._takers(path, name) if taker in self.options.together}
+        classes = {name for name, told in tells if isinstance(told, ClassOf) and name not in made}
+        heirs = {taker for name in classes for taker in self._takers(path, name) if taker in self.options.together}
+        self._settle(sorted(heirs))
+        heirs = {heir for heir in heirs if path in self._makers.get(heir, ())}
+        return {*self._makers.get(path, ()), *takers, *heirs, *(home for home, _ in made.values())} - {path}
+
+    def _takers(self, path: str, name: str) -> set[str]:
+        """The files that take a name from a module."""
+        return {user.path for user in self._users.of(path) if user.reads(name)}
 
     def _converts(self, group: Sequence[str]) -> bool:
         """Whether these modules convert as one, and are for all others what they are alone."""

@@ -13,13 +13,16 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.ledger import Location
-from migrate.v1.elsewhere import Gives, Told
-from migrate.v1.values import Foreign
+from migrate.v1.elsewhere import ClassOf, Gives, Told
+from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
+from migrate.v1.run_configurations import RUN_CONFIGURATION
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.values import Foreign, alternatives
 from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, Do, Statement
 
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_MOST = 8
+_MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
 
 
@@ -36,14 +39,36 @@ def component(start: str, neighbours: Callable[[str], Iterable[str]]) -> set[str
 
 
 def made_for(context: Context, lookup: Callable[[str], Told | None]) -> dict[str, set[str]]:
-    """By module the functions that a document takes from there and that make something for its pipelines."""
+    """By module the functions and classes that a document takes from there and that make something for its pipelines.
+
+    A class whose methods make something needs those that it inherits from.
+    """
     found: dict[str, set[str]] = {}
-    for value in {one for one in context.interpreter.values.values() if isinstance(one, Foreign)}:
-        told = lookup(value.dotted) if "." in value.dotted else None
-        if isinstance(told, Gives) and told.maker is not None:
+    interpreter = context.interpreter
+    for named in {one for one in interpreter.values.values() if isinstance(one, Foreign)}:
+        told = lookup(named.dotted) if "." in named.dotted else None
+        if isinstance(told, (Gives, ClassOf)) and told.maker is not None:
             path, name = told.maker
             found.setdefault(path, set()).add(name)
+    makers = {scope.owner for scope in making(context)}
+    for node, cls in interpreter.classes.items():
+        for base in node.bases if cls in makers else ():
+            for value in alternatives(interpreter.values.get(base.value)):
+                told = lookup(value.dotted) if isinstance(value, Foreign) and "." in value.dotted else None
+                if isinstance(told, ClassOf):
+                    path, _, name = told.name.partition(":")
+                    found.setdefault(path, set()).add(name)
     return found
+
+
+def making(context: Context) -> set[FunctionScope]:
+    """The functions that make steps, pipelines, or run configurations for them."""
+    is_subclass = context.catalogue.is_subclass
+    return {
+        use.where.function
+        for use in context.interpreter.uses.calls.values()
+        if use.symbol in (PIPELINE, RUN_CONFIGURATION) or is_subclass(use.symbol, PIPELINE_STEP)
+    }
 
 
 def converted_pipelines(context: Context) -> set[Location]:

@@ -15,11 +15,9 @@ import libcst as cst
 
 from migrate.decisions.context import HARMLESS, Context
 from migrate.ledger import Outcome
+from migrate.linking.sharing import making
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
-from migrate.v1.expressions import is_property
 from migrate.v1.folding import VARIABLES, events
-from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
-from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.tracing import walk
 from migrate.v1.values import (
@@ -124,7 +122,7 @@ class Telling:
             return Gives(None, changes=True)
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
-        makes = scope in self._makers and scope.parent is self._interpreter.module
+        makes = scope in self._makers and scope.parent is self._interpreter.module and scope.owner is None
         maker = (self._path, scope.name) if makes else None
         params = node.params
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
@@ -134,13 +132,7 @@ class Telling:
 
     @cached_property
     def _makers(self) -> set[FunctionScope]:
-        """The functions that make steps, pipelines, or run configurations for them."""
-        is_subclass = self._context.catalogue.is_subclass
-        return {
-            use.where.function
-            for use in self._interpreter.uses.calls.values()
-            if use.symbol in (PIPELINE, RUN_CONFIGURATION) or is_subclass(use.symbol, PIPELINE_STEP)
-        }
+        return making(self._context)
 
     def _class(self, cls: LocalClass) -> ClassOf | None:
         node = self._nodes.get(id(cls))
@@ -152,10 +144,12 @@ class Telling:
         members: dict[str, Told | None] = {name: _of_any(self._tell(one)) for name, one in cls.attributes.items()}
         for name, scope in cls.methods:
             told = self._function(scope)
-            members[name] = told.result if told is not None and is_property(scope) else told
+            members[name] = told.result if told is not None and scope.kind == "property" else told
         self._depth -= 1
         known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
-        return ClassOf(f"{self._path}:{cls.name}", known)
+        makes = any(scope in self._makers for _, scope in cls.methods)
+        at_top = self._interpreter.module.variables.get(cls.name) == cls
+        return ClassOf(f"{self._path}:{cls.name}", known, maker=(self._path, cls.name) if makes and at_top else None)
 
     def _foreign_class(self, cls: LocalClass) -> ClassOf | None:
         if self._depth >= _DEEPEST:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import libcst as cst
+
 from migrate.conversion import Style
 from migrate.decisions.context import Context, sees
 from migrate.decisions.environments import add_files
@@ -9,11 +13,16 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
+from migrate.decisions.steps.kept import kept_in
 from migrate.rules.environment_settings import root_of
+from migrate.v1.folding import mutations
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel
-from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v1.tracing import walk
+from migrate.v1.uses import AttributeUse, ReferenceUse
+from migrate.v1.values import Call, Obj, SetEvent, objects
+from migrate.v2.expressions import V2, Code, Literal, Text
+from migrate.v2.statements import Assign
 
 _PACKAGE = "azureml.core.runconfig"
 COLLECTED = dropped("outputs/ and logs/ are always collected")
@@ -50,12 +59,16 @@ _SETS: dict[str, Fate] = {
 }
 
 
+_NO_STEP = "no step that could be converted uses this run configuration"
+_KIND = converted("environment", "the function gets the environment alone")
+
+
 def plan_of(obj: Obj, context: Context) -> RunPlan:
     root = root_of(obj)
     plan = settings(context).runs.get(root)
     if plan is None:
         problem = settings(context).problems.get(root)
-        raise Manual(problem.message if problem else "no step that could be converted uses this run configuration")
+        raise Manual(problem.message if problem else _NO_STEP)
     return plan
 
 
@@ -64,6 +77,7 @@ def _made(use: Call, context: Context) -> Decision:
     assert isinstance(obj, Obj)
     plan = plan_of(obj, context)
     escapes = False
+    edits_of_attribute: tuple[Edit, ...] = ()
     for step in context.converted_steps:
         if step.run is not None and step.run.obj is obj and not sees(step.call.where, use.where):
             escapes = True
@@ -71,17 +85,48 @@ def _made(use: Call, context: Context) -> Decision:
         for reference in context.references_to(obj):
             if context.function_of(reference) is use.where.function:
                 context.replacements[reference] = plan.environment.expr
-    else:
+    kept = kept_in(obj, context)
+    if kept:
+        edits_of_attribute = _keep(kept, plan, use, context)
+    if not escapes:
         context.vanished[obj] = f"`{obj.name}` is spread over the components in v2: environment, variables, compute"
     if context.options.style is not Style.YAML:
         add_files(plan.environment.described, use.where, context)
-    edits = plan.edits
+    edits = (*plan.edits, *edits_of_attribute)
     steps = [step for step in context.converted_steps if step.run is not None and step.run.obj is obj]
     if all(_in_yaml(step, context) for step in steps):
         edits = tuple(Edit(edit.statement, instead=()) for edit in edits)
     if sole_value(use.where.statement) is use.node and not any(edit.statement is use.where.statement for edit in edits):
         edits = (*edits, Edit(use.where.statement, instead=()))
     return Decision(converted("command(environment=…)"), edits=edits)
+
+
+def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Context) -> tuple[Edit, ...]:
+    """``self.run_config``, which is handed to what makes the steps: in v2 that is the environment."""
+    expr = plan.environment.expr
+    if isinstance(expr, (Literal, Text)):
+        context.replacements |= dict.fromkeys(kept, expr)
+        return ()
+    owner = cst.Module([]).code_for_node(kept[0].value)
+    last = max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
+    context.replacements |= dict.fromkeys(kept, Code(f"{owner}.environment"))
+    return (Edit(last.statement, after=(Assign(f"{owner}.environment", expr),)),)
+
+
+def _annotation(use: ReferenceUse, context: Context) -> Decision:
+    """The class of a parameter that is given the environment in v2."""
+    plans = settings(context).runs
+    for function in context.interpreter.functions:
+        params = function.params if isinstance(function, cst.FunctionDef) else None
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params) if params is not None else ():
+            if param.annotation is None or use.node not in walk(param.annotation):
+                continue
+            found = [root_of(obj) for obj in objects(context.interpreter.bindings.get(param.name))]
+            if found and all(obj in plans for obj in found):
+                names = [plans[obj].environment.described.reference for obj in found]
+                named = all(isinstance(name, (Literal, Text)) for name in names)
+                return Decision(_KIND, Code("str") if named else V2("azure.ai.ml.entities", "Environment"))
+    raise Manual(_NO_STEP)
 
 
 def _in_yaml(step: StepModel, context: Context) -> bool:
@@ -121,6 +166,7 @@ RULE = Rule(
     url=learn("migrate-to-v2-command-job"),
     calls={RUN_CONFIGURATION: _made},
     attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
+    references={RUN_CONFIGURATION: _annotation},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
         RUN_CONFIGURATION: {

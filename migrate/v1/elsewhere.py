@@ -57,7 +57,7 @@ class Gives:
     """A function of another module, which returns this.
 
     Args:
-        maker: path and name of a function that makes steps, pipelines or run configurations. Its document is
+        maker: path and name of what makes steps, pipelines or run configurations. Its document is
             understood together with those that call it, if nothing else needs it as it is.
         changes: it may add something to a list or dictionary that it is given.
     """
@@ -89,11 +89,13 @@ class ClassOf:
         name: tells it apart from all others of the project.
         members: what its attributes hold and its methods return, as far as that is known.
         instance: this is not the class but one of its instances.
+        maker: path and name of the class, when its methods make steps, pipelines or run configurations.
     """
 
     name: str
     members: tuple[tuple[str, Told | None], ...]
     instance: bool = False
+    maker: tuple[str, str] | None = None
 
 
 Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Passed | Everything | ClassOf

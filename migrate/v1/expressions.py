@@ -7,6 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1 import paths
+from migrate.v1.calling import Calling
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
@@ -22,8 +23,6 @@ from migrate.v1.elsewhere import (
     Told,
     Typed,
 )
-from migrate.v1.literals import Literals
-from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
@@ -68,7 +67,7 @@ _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataP
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
-class Expressions(Literals):
+class Expressions(Calling):
     """Evaluates names, attributes and calls, and records the uses of v1 among them."""
 
     def __init__(self, source: Source, catalogue: Catalogue, elsewhere: Elsewhere | None = None) -> None:
@@ -121,15 +120,9 @@ class Expressions(Literals):
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
         if isinstance(owner, LocalInstance):
-            scope = dict(owner.cls.methods).get(name)
-            held = owner.cls.attributes.get(name)
-            if scope is not None and is_property(scope):
-                if not scope.analysed:
-                    self.follow(scope)
-                return scope.result
-            return join(LocalMethod(owner, scope) if scope is not None else None, held)
+            return self.member_of_instance(owner, name)
         if isinstance(owner, LocalClass):
-            return owner.attributes.get(name, UNKNOWN)
+            return self.member_of_class(owner, name)
         if isinstance(owner, (ListValue, DictValue, Container)):
             return Foreign(f"<collection>.{name}")
         if isinstance(owner, paths.Located):
@@ -192,21 +185,20 @@ class Expressions(Literals):
             self.forget_attribute(node.func)
             return self._call_v1(node, callee.entry.symbol, callee.receiver, arguments)
         if isinstance(callee, Function):
-            return self._call_function(node, callee.scope, arguments, 0)
+            return self.call_function(node, callee.scope, arguments, 0)
         if isinstance(callee, LocalMethod):
             callee.scope.calls.append(node)
-            return self._call_function(node, callee.scope, arguments, 1)
+            return self.call_function(node, callee.scope, arguments, 1)
         if isinstance(callee, LocalClass):
-            init = dict(callee.methods).get("__init__")
-            if init is not None:
-                self._call_function(node, init, arguments, 1)
-            return LocalInstance(callee)
+            return self.instance_of(node, callee, arguments)
         if isinstance(callee, Foreign):
             return self._call_foreign(node, callee, arguments)
         _may_change(arguments)
         return UNKNOWN
 
     def _call_foreign(self, node: cst.Call, callee: Foreign, arguments: list[tuple[cst.Arg, Value]]) -> Value:
+        if callee.dotted == "super":
+            return self.above() or UNKNOWN
         if callee.dotted == _POST and any(_starts_pipeline(value) for _, value in arguments):
             return self._call_v1(node, _TRIGGER, None, arguments)
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
@@ -246,20 +238,21 @@ class Expressions(Literals):
     def told(self, dotted: str) -> Told | None:
         return self._elsewhere(dotted, self.path) if self._elsewhere is not None and "." in dotted else None
 
-    def within(self, told: Told | None) -> Function | None:
-        """The function itself, when it makes steps and its document is understood together with this one."""
-        if not isinstance(told, Gives) or told.maker is None:
+    def within(self, told: Told | None) -> Function | LocalClass | None:
+        """The function or class itself, when its document is understood together with this one."""
+        if not isinstance(told, (Gives, ClassOf)) or (isinstance(told, ClassOf) and told.instance):
             return None
-        path, name = told.maker
+        of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker
+        path, name = of_class if of_class is not None and len(of_class) == 2 else ("", "")
         found = self.modules[path].variables.get(name) if path in self.modules else None
-        return found if isinstance(found, Function) else None
+        return found if isinstance(found, (Function, LocalClass)) else None
 
     def imported(self, dotted: str, node: cst.CSTNode) -> Value:
         """What ``from module import name`` binds, for a module that is not v1."""
         told = self.told(dotted)
-        function = self.within(told)
-        if function is not None:
-            return function
+        itself = self.within(told)
+        if itself is not None:
+            return itself
         if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
             return Foreign(dotted)
         return self.as_value(told, node)
@@ -360,49 +353,6 @@ class Expressions(Literals):
             bound[name] = Argument(name, node, value)
         return bound
 
-    def _call_function(
-        self, node: cst.Call, scope: FunctionScope, arguments: list[tuple[cst.Arg, Value]], skip: int
-    ) -> Value:
-        if not isinstance(scope.node, cst.FunctionDef):
-            return UNKNOWN
-        if node not in scope.calls:
-            scope.calls.append(node)
-        params = scope.node.params
-        names = [param.name.value for param in (*params.posonly_params, *params.params)][skip:]
-        news = not scope.analysed
-        position = 0
-        for argument, value in arguments:
-            name = argument.keyword.value if argument.keyword is not None else ""
-            if not name and not argument.star and position < len(names):
-                name = names[position]
-                position += 1
-            if name and value != UNKNOWN:
-                news = scope.pass_argument(name, value) or news
-            elif name and name not in scope.unknown:
-                scope.unknown.add(name)
-                news = True
-        if news:
-            self.follow(scope)
-        return scope.result
-
-    def follow(self, scope: FunctionScope) -> None:
-        raise AssertionError("the interpreter follows functions")
-
-    def parameters(self, scope: FunctionScope, params: cst.Parameters) -> Variables:
-        """What a function's parameters hold: what callers pass, else their annotation, else what their uses tell."""
-        variables: Variables = {}
-        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
-            name = param.name.value
-            passed = scope.arguments.get(name)
-            if name in scope.unknown and all(isinstance(one, Const) for one in alternatives(passed)):
-                passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
-            variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
-            self.note_binding(param.name, variables[name])
-        for star in (params.star_arg, params.star_kwarg):
-            if isinstance(star, cst.Param):
-                variables[star.name.value] = UNKNOWN
-        return variables
-
 
 def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:
     """What an unknown function is given: it may add steps or data to a list, or what the list is there for."""
@@ -410,13 +360,6 @@ def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:
         for one in alternatives(value):
             if isinstance(one, ListValue) and all(objects(item.value) for item in one.items):
                 one.complete = False
-
-
-def is_property(scope: FunctionScope) -> bool:
-    """Whether a method is read like an attribute."""
-    decorators = scope.node.decorators if isinstance(scope.node, cst.FunctionDef) else ()
-    names = (one.decorator.value for one in decorators if isinstance(one.decorator, cst.Name))
-    return any(name in ("property", "cached_property") for name in names)
 
 
 def _starts_pipeline(value: Value) -> bool:

@@ -58,7 +58,7 @@ class _Tracer:
         """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
 
     def trace(self) -> Flow:
-        region = Region(self.call, self.interpreter, self.makers.makes, self.makers.movable)
+        region = Region(self.call, self.interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
         for helper, step in self.makers.helpers.items():
             self.makers.check(helper, step, region)
         for statement in region.statements:

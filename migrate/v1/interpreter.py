@@ -15,18 +15,20 @@ import libcst as cst
 
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import Elsewhere
+from migrate.v1.elsewhere import ClassOf, Elsewhere
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
     Const,
     DictValue,
+    Foreign,
     Function,
     ListValue,
     LocalClass,
-    LocalInstance,
+    Symbol,
     Unknown,
+    Value,
     alternatives,
     join,
     type_name,
@@ -119,9 +121,8 @@ class Interpreter(Binding):
                 self.bind(target.target, value, node.value)
         elif isinstance(node, cst.AnnAssign):
             self.eval(node.annotation.annotation)
-            value = self.eval(node.value) if node.value else UNKNOWN
-            annotated = _builtin(node.annotation.annotation)
-            self.bind(node.target, Unknown(annotated) if value == UNKNOWN and annotated else value, node.value)
+            value = self.eval(node.value) if node.value is not None else UNKNOWN
+            self.bind(node.target, self._annotated(node) if value == UNKNOWN else value, node.value)
         elif isinstance(node, cst.AugAssign):
             self._augment(node)
         elif isinstance(node, (cst.Import, cst.ImportFrom)):
@@ -139,6 +140,14 @@ class Interpreter(Binding):
         else:
             for child in node.children:
                 self._any(child)
+
+    def _annotated(self, node: cst.AnnAssign) -> Value:
+        """What an annotation says of a variable of which nothing else is known."""
+        known = self.values.get(node.annotation.annotation)
+        entry = self.catalogue.get(known.name) if isinstance(known, Symbol) else None
+        if entry is not None and entry.kind == "class":
+            return self.result_of(entry.symbol, None, node.target)
+        return Unknown(_builtin(node.annotation.annotation))
 
     def _augment(self, node: cst.AugAssign) -> None:
         before = self.eval(node.target)
@@ -270,8 +279,8 @@ class Interpreter(Binding):
                     scope.pass_argument(param.name.value, default)
 
     def _class(self, node: cst.ClassDef) -> None:
-        for base in node.bases:
-            self.eval(base.value)
+        found = [one for base in node.bases for one in alternatives(self.eval(base.value))]
+        bases = [one for one in map(self._known_class, found) if one is not None]
         cls = self.classes.get(node)
         if cls is None:
             cls = self.classes[node] = LocalClass(node.name.value, ())
@@ -282,18 +291,24 @@ class Interpreter(Binding):
         self.function = outer
         methods = []
         fields = _fields(node)
+        cls.fields[:] = fields
         for name, value in body.variables.items():
             if isinstance(value, Function) and isinstance(value.scope.node, cst.FunctionDef):
-                params = value.scope.node.params.params
-                value.scope.parent = outer
-                if params:
-                    value.scope.arguments[params[0].name.value] = LocalInstance(cls)
+                value.scope.parent, value.scope.owner = outer, cls
                 methods.append((name, value.scope))
-            else:
+            elif name not in fields or value != UNKNOWN:
                 given = name in fields and isinstance(value, Const)
                 cls.attributes[name] = join(cls.attributes.get(name), Unknown(type_name(value)) if given else value)
         object.__setattr__(cls, "methods", tuple(methods))
+        self.give_self(cls)
+        self.inherit(cls, bases)
         outer.target(cls.name).variables[cls.name] = cls
+
+    def _known_class(self, base: Value) -> LocalClass | None:
+        """A class of the project that another one inherits from; of another module, what that tells of it."""
+        told = (base.told or self.told(base.dotted)) if isinstance(base, Foreign) else None
+        known = self.as_value(told, base.dotted) if isinstance(base, Foreign) and isinstance(told, ClassOf) else base
+        return known if isinstance(known, LocalClass) else None
 
     def follow(self, scope: FunctionScope) -> None:
         """Interpret a function's body with what its callers pass."""
@@ -319,13 +334,13 @@ def _builtin(annotation: cst.BaseExpression) -> str:
     return annotation.value if isinstance(annotation, cst.Name) and annotation.value in _BUILTIN else ""
 
 
-def _fields(node: cst.ClassDef) -> set[str]:
-    """The attributes that an instance may be given other values of: those of data classes and their like."""
+def _fields(node: cst.ClassDef) -> list[str]:
+    """The attributes that an instance may be given other values of, in order: those of data classes and their like."""
     if not node.decorators and not node.bases:
-        return set()
+        return []
     lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
     targets = (small.target for line in lines for small in line.body if isinstance(small, cst.AnnAssign))
-    return {target.value for target in targets if isinstance(target, cst.Name)}
+    return [target.value for target in targets if isinstance(target, cst.Name)]
 
 
 def _is_main_guard(test: cst.BaseExpression) -> bool:

@@ -11,7 +11,10 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Region, Untraceable, walk
-from migrate.v1.values import Call, Function, LocalMethod, Obj, alternatives
+from migrate.v1.values import Call, Function, LocalClass, LocalMethod, Obj, Value, alternatives
+
+_PLAIN = frozenset({"staticmethod", "classmethod"})
+"""Decorators that change nothing of what a method does."""
 
 
 class Makers:
@@ -52,6 +55,29 @@ class Makers:
             return True
         return self.helper_of(call) is not None
 
+    def constructs(self, call: cst.Call) -> bool:
+        """Whether the call makes an instance of a class of the project, and does nothing but keep what it is given."""
+        found = alternatives(self.interpreter.values.get(call.func))
+        return bool(found) and all(isinstance(one, LocalClass) and self._only_keeps(one) for one in found)
+
+    def _only_keeps(self, cls: LocalClass) -> bool:
+        init = dict(cls.methods).get("__init__")
+        if init is None:
+            return {"__post_init__", "__new__"}.isdisjoint(dict(cls.methods))
+        body = init.node.body.body if isinstance(init.node, cst.FunctionDef) else ()
+        smalls = [small for line in body if isinstance(line, cst.SimpleStatementLine) for small in line.body]
+        plain = len(body) == sum(isinstance(line, cst.SimpleStatementLine) for line in body)
+        calls = (inner for small in smalls for inner in walk(small) if isinstance(inner, cst.Call))
+        return plain and all(self._is_above(one) for one in calls)
+
+    def _is_above(self, call: cst.Call) -> bool:
+        """Whether it is ``super()``, or ``super().__init__(…)`` of a class that only keeps what it is given, too."""
+        if isinstance(call.func, cst.Name):
+            return call.func.value == "super"
+        found = alternatives(self.interpreter.values.get(call.func))
+        owners = [one.scope.owner for one in found if isinstance(one, LocalMethod) and one.scope.name == "__init__"]
+        return len(owners) == len(found) > 0 and all(owner is not None and self._only_keeps(owner) for owner in owners)
+
     def movable(self, use: Call) -> bool:
         made = use.result
         if use.entry.name in ACCESS or use.entry.name == "run_after":
@@ -67,15 +93,15 @@ class Makers:
         assert isinstance(node, cst.FunctionDef)
         if len(calls) != len(set(helper.calls)):
             raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
-        for name, value in self.interpreter.references.items():
-            used = any(isinstance(one, Function) and one.scope is helper for one in alternatives(value))
+        for name, value in self._mentions():
+            used = any(isinstance(one, (Function, LocalMethod)) and one.scope is helper for one in alternatives(value))
             if used and not any(call.func is name for call in calls):
                 raise Untraceable(name, f"`{helper.name}` is handed on")
         if any(isinstance(block, (cst.For, cst.While)) for block in step.call.where.blocks):
             raise Untraceable(step.call.node, f"`{helper.name}` makes steps in a loop")
         if not self._is_near(node, region):
-            raise Untraceable(node, f"`{helper.name}` is a method")
-        if node.decorators or node.asynchronous is not None:
+            raise Untraceable(node, f"`{helper.name}` is made inside of another function")
+        if any(_name(one) not in _PLAIN for one in node.decorators) or node.asynchronous is not None:
             raise Untraceable(node, f"`{helper.name}` has a decorator")
         if any(isinstance(inner, (cst.Yield, cst.Global, cst.Nonlocal)) for inner in walk(node)):
             raise Untraceable(node, f"`{helper.name}` does more than make a step")
@@ -84,15 +110,33 @@ class Makers:
         if len(returned) != 1 or not isinstance(last, cst.SimpleStatementLine) or last.body[-1] is not returned[0]:
             raise Untraceable(node, f"what `{helper.name}` returns depends on a branch")
 
+    def _mentions(self) -> Iterator[tuple[cst.CSTNode, Value]]:
+        yield from self.interpreter.references.items()
+        yield from ((node, one) for node, one in self.interpreter.values.items() if isinstance(node, cst.Attribute))
+
     def _is_near(self, node: cst.FunctionDef, region: Region) -> bool:
-        """Whether the function stands at the top level of the file, or in the function that makes the pipeline."""
-        return node in region.before or any(node in module.body for _, module in self.interpreter.source)
+        """Whether it stands at the top level of the file, in a class there, or in the function with the pipeline."""
+        around: list[cst.CSTNode] = [one for _, module in self.interpreter.source for one in module.body]
+        for one in list(around):
+            if isinstance(one, cst.ClassDef) and one in self.interpreter.classes:
+                around += one.body.body
+        return node in region.before or node in around
+
+
+def _name(decorator: cst.Decorator) -> str:
+    return decorator.decorator.value if isinstance(decorator.decorator, cst.Name) else ""
+
+
+def positional(helper: FunctionScope) -> list[str]:
+    """The parameters that the positional arguments of a call fill."""
+    assert isinstance(helper.node, cst.FunctionDef)
+    params = helper.node.params
+    names = [param.name.value for param in (*params.posonly_params, *params.params)]
+    return names[1:] if helper.owner is not None and helper.kind != "staticmethod" else names
 
 
 def passed(node: cst.Call, helper: FunctionScope) -> Iterator[tuple[cst.Arg, str]]:
     """The arguments of a call, each with the parameter that it fills."""
-    assert isinstance(helper.node, cst.FunctionDef)
-    params = helper.node.params
-    names = iter([param.name.value for param in (*params.posonly_params, *params.params)])
+    names = iter(positional(helper))
     for argument in node.args:
         yield argument, argument.keyword.value if argument.keyword is not None else next(names, "")

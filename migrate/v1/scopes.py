@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.values import UNKNOWN, Value, join
+from migrate.v1.values import UNKNOWN, LocalClass, Value, join
 
 Variables = dict[str, Value]
+_KINDS = {
+    "staticmethod": "staticmethod",
+    "classmethod": "classmethod",
+    "property": "property",
+    "cached_property": "property",
+}
 
 
 @dataclass(eq=False)
@@ -26,12 +32,21 @@ class FunctionScope:
     results: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     calls: list[cst.Call] = field(default_factory=list)
+    owner: LocalClass | None = None
+    """The class that it is a method of."""
     running: bool = False
     analysed: bool = False
 
     @property
     def is_module(self) -> bool:
         return self.node is None
+
+    @property
+    def kind(self) -> str:
+        """``staticmethod``, ``classmethod`` or ``property`` when it has such a decorator."""
+        decorators = self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
+        names = (one.decorator.value for one in decorators if isinstance(one.decorator, cst.Name))
+        return next((_KINDS[name] for name in names if name in _KINDS), "")
 
     @property
     def result(self) -> Value:

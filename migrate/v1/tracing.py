@@ -118,6 +118,7 @@ class Region:
         pipeline: the call that makes it.
         makes: whether a call makes a step, or data that a step writes.
         movable: whether a use of v1 may stand inside of the pipeline function.
+        constructs: whether a call makes an object of a class that does nothing else.
 
     Raises:
         Untraceable: something else needs what they do.
@@ -129,11 +130,13 @@ class Region:
         interpreter: Interpreter,
         makes: Callable[[cst.Call], bool],
         movable: Callable[[Call], bool],
+        constructs: Callable[[cst.Call], bool],
     ) -> None:
         self.pipeline = pipeline
         self.interpreter = interpreter
         self.makes = makes
         self.movable = movable
+        self.constructs = constructs
         self.scope = pipeline.where.function
         modules = [module for number, module in interpreter.source if number == pipeline.where.cell]
         body = siblings(pipeline.where.statement, self.scope, modules)
@@ -205,7 +208,7 @@ class Region:
                 raise Untraceable(node, f"between its steps stands a call of `{text}`, which may do more")
 
     def _may_move(self, node: cst.Call) -> bool:
-        if self.makes(node):
+        if self.makes(node) or self.constructs(node):
             return True
         use = self.interpreter.uses.calls.get(node)
         if use is not None:

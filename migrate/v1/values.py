@@ -278,7 +278,15 @@ class LocalClass:
 
     name: str
     methods: tuple[tuple[str, FunctionScope], ...]
+    """Its own and those that it inherits."""
     attributes: dict[str, Value] = field(compare=False, default_factory=dict)
+    bases: list[LocalClass] = field(compare=False, repr=False, default_factory=list)
+    heirs: list[LocalClass] = field(compare=False, repr=False, default_factory=list)
+    """The classes that inherit from it, directly or not."""
+    made: list[cst.Call] = field(compare=False, repr=False, default_factory=list)
+    """The calls that make instances of this class itself."""
+    fields: list[str] = field(compare=False, repr=False, default_factory=list)
+    """What a data class is made with, in order."""
 
 
 @dataclass(frozen=True)

@@ -378,3 +378,92 @@ show(environment)
     }
     output = converted(tmp_path, files)["build.py"]
     assert output.endswith('environment = ws.environments.get("sales", version="4")\nshow(environment)\n')
+
+
+CLASS = """\
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Training:
+    def __init__(self, run_config):
+        self.run_config = run_config
+
+    def make(self, region):
+        return PythonScriptStep(
+            name="train",
+            script_name="train.py",
+            arguments=["--region", region],
+            compute_target="cpu",
+            runconfig=self.run_config,
+        )
+"""
+CLASS_MADE = """\
+from shlex import quote
+
+from azure.ai.ml import command
+
+
+class Training:
+    def __init__(self, environment):
+        self.environment = environment
+
+    def make(self, region):
+        step_component = command(
+            display_name="train",
+            code=".",
+            command=f"python train.py --region {quote(region)}",
+            environment=self.environment,
+        )
+        return step_component()
+"""
+CLASS_BUILD = BUILD.replace("import train_step", "import Training").replace(
+    'train_step("north", run_config)', 'Training(run_config).make("north")'
+)
+
+
+def test_a_method_makes_the_step(tmp_path: Path) -> None:
+    built = BUILT.replace("import train_step", "import Training").replace(
+        'train_step("north", "azureml:sales:4")', 'Training("azureml:sales:4").make("north")'
+    )
+    assert converted(tmp_path, {"build.py": CLASS_BUILD, "making.py": CLASS}) == {
+        "build.py": built,
+        "making.py": CLASS_MADE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "step = Training(run_config)", "Training(run_config).make\nstep = Training(run_config)", id="read"
+        ),
+        pytest.param(".make(", ".other(", id="another method"),
+        pytest.param("step =", "print(Training(run_config).make('south'))\nstep =", id="another call"),
+    ],
+)
+def test_methods_that_do_more_than_make_the_step(before: str, after: str, tmp_path: Path) -> None:
+    output = converted(tmp_path, {"build.py": CLASS_BUILD.replace(before, after), "making.py": CLASS})
+    assert "return PythonScriptStep(" in output["making.py"]
+    assert "def __init__(self, run_config):" in output["making.py"]
+    assert "pipeline = Pipeline(ws, steps=[step])" in output["build.py"]
+
+
+@pytest.mark.parametrize("converted_too", [True, False])
+def test_another_user_of_the_class(converted_too: bool, tmp_path: Path) -> None:
+    user = "from making import Training\n\nprint(Training(None).make(None))\n"
+    files = {"build.py": CLASS_BUILD, "making.py": CLASS, "user.py": user}
+    output = converted(tmp_path, files, *([] if converted_too else ["user.py"]))
+    assert "return PythonScriptStep(" in output["making.py"]
+    assert "dsl" not in output["build.py"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "annotation"), [('Environment.get(ws, "sales", "4")', "str"), ('Environment("a")', "Environment")]
+)
+def test_what_a_run_configuration_is_annotated_as(environment: str, annotation: str, tmp_path: Path) -> None:
+    head = "from azureml.core.runconfig import RunConfiguration\n"
+    making = head + MAKING.replace("run_config):", "run_config: RunConfiguration):")
+    build = BUILD.replace('Environment.get(ws, "sales", "4")', environment)
+    output = converted(tmp_path, {"build.py": build, "making.py": making})["making.py"]
+    assert f"def train_step(region, environment: {annotation}):" in output
+    assert "RunConfiguration" not in output

@@ -11,7 +11,7 @@ import libcst as cst
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import sees
 from migrate.decisions.data import writes_to_default
-from migrate.decisions.naming import base_name
+from migrate.decisions.naming import distinct_name
 from migrate.decisions.outputs import TABLE, output_port
 from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
@@ -47,7 +47,7 @@ class ComponentBuilder(WordsBuilder):
         waits = self.waits(pipelines)
         self.note_unnamed()
         self.note_single_files()
-        base = names.unique(base_name(step), context.component_names)
+        base = names.unique(distinct_name(step, context), context.component_names)
         environment, before = self.environment()
         spec = self.spec(base, environment, marker, waits, pipelines)
         variable = context.new_name(f"{base}_component")

@@ -18,9 +18,11 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
+from migrate.decisions.steps.kept import name_kept_environments
 from migrate.decisions.steps.node_name import node_name
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.step_lists import step_lists, word_lists
+from migrate.v1.makers import passed
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
@@ -192,6 +194,7 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     _name_parameters(model, flow, context)
     for helper in dict.fromkeys(site.helper for site in flow.sites if site.helper is not None):
         _slim(helper, flow, context)
+    name_kept_environments(flow, context)
     return [*step_lists(model, flow, context), *word_lists(flow)]
 
 
@@ -240,6 +243,8 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
     if decision.expr is not None:
         carried |= set(_user_nodes(decision.expr))
     gone = _gone(step, context)
+    if _is_one_of_several(helper):
+        return
     for param in [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]:
         name = param.name.value
         reads = [one for one in names_read(node.body) if one.value == name]
@@ -248,9 +253,9 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
             context.superfluous.add(param)
             for site in flow.sites:
                 if site.helper is helper:
-                    passed = _passed(site.call, helper, name)
-                    if passed is not None:
-                        context.superfluous.add(passed)
+                    given = _passed(site.call, helper, name)
+                    if given is not None:
+                        context.superfluous.add(given)
         elif step.run is not None and left and _is_run(context.value(left[0]), step):
             new = "environment" if "environment" not in helper.variables else context.new_name("environment")
             context.replacements |= {one: Code(new) for one in left}
@@ -259,6 +264,13 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
                 found = _passed(site.call, helper, name)
                 if site.helper is helper and found is not None and found.keyword is not None:
                     context.replacements[found.keyword] = Code(new)
+
+
+def _is_one_of_several(helper: FunctionScope) -> bool:
+    """Whether it is a method that classes above or below have, too: all of them are called alike."""
+    owner = helper.owner
+    family = [*owner.bases, *owner.heirs] if owner is not None else []
+    return any(name == helper.name for one in family for name, _ in one.methods)
 
 
 def _is_run(value: Value | None, step: StepModel) -> bool:
@@ -276,21 +288,7 @@ def _gone(step: StepModel, context: Context) -> set[cst.CSTNode]:
 
 def _passed(node: cst.Call, helper: FunctionScope, name: str) -> cst.Arg | None:
     """The argument of a call that fills the parameter."""
-    assert isinstance(helper.node, cst.FunctionDef)
-    params = helper.node.params
-    positional = [param.name.value for param in (*params.posonly_params, *params.params)]
-    if isinstance(node.func, cst.Attribute):
-        positional = positional[1:]
-    place = 0
-    for argument in node.args:
-        if argument.keyword is not None:
-            if argument.keyword.value == name:
-                return argument
-        elif place < len(positional):
-            if positional[place] == name:
-                return argument
-            place += 1
-    return None
+    return next((argument for argument, parameter in passed(node, helper) if parameter == name), None)
 
 
 def _exprs(edit: Edit) -> Iterator[Expr]:

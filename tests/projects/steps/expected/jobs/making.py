@@ -16,7 +16,7 @@ default_environment = Environment(
 
 
 def clean_step(sales, compute):
-    step_component = command(
+    clean_component = command(
         display_name="clean",
         code=SOURCES,
         command="python clean.py --raw ${{inputs.raw}} --clean ${{outputs.clean}}",
@@ -25,14 +25,14 @@ def clean_step(sales, compute):
         environment=default_environment,
         compute=compute,
     )
-    step = step_component(raw=sales)
+    step = clean_component(raw=sales)
     clean = step.outputs.clean
     return step, clean
 
 
 def region_step(region, clean, rounds, environment):
     """The training step of one region and the score that it writes."""
-    step_2_component = command(
+    step_component = command(
         display_name=f"train-{region}",
         code=SOURCES,
         command=(
@@ -44,7 +44,7 @@ def region_step(region, clean, rounds, environment):
         environment=environment,
         compute="gpu" if region == "north" else "cpu",
     )
-    step = step_2_component(clean=clean, rounds=rounds)
+    step = step_component(clean=clean, rounds=rounds)
     step.name = f"train_{region}"
     score = step.outputs.score
     return step, score

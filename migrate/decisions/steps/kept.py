@@ -1,0 +1,101 @@
+"""Attributes that hold a run configuration in v1, and its environment in v2: ``self.run_config``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.tracing import Flow, names_read, walk
+from migrate.v1.values import LocalClass, LocalInstance, Obj, Value, alternatives
+from migrate.v2.expressions import Code
+
+_NEW = "environment"
+
+
+def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
+    """Where the attribute is read, and handed to another function, in the class that makes the run configuration."""
+    home = run.call.where.function.owner if run.call is not None else None
+    if home is None:
+        return []
+    passed = {
+        argument.value: None
+        for scope in context.interpreter.functions.values()
+        for call in (*scope.calls, *(one for cls in [scope.owner] if cls is not None for one in cls.made))
+        for argument in call.args
+    }
+    return [
+        node
+        for node in passed
+        if isinstance(node, cst.Attribute) and run in alternatives(context.value(node)) and _is_of(node, home, context)
+    ]
+
+
+def name_kept_environments(flow: Flow, context: Context) -> None:
+    """Name the attributes after what they hold, with the parameters that are kept in them."""
+    runs = {step.run.obj for step in flow.steps if step.run is not None}
+    for name in dict.fromkeys(
+        name
+        for cls in context.interpreter.classes.values()
+        for name, value in cls.attributes.items()
+        if _is_one(value, runs)
+    ):
+        homes = {run.call.where.function.owner for run in runs if run.call is not None}
+        nodes = [
+            node
+            for node in _nodes(context)
+            if isinstance(node, cst.Attribute)
+            and node.attr.value == name
+            and not any(home is not None and _is_of(node, home, context) for home in homes)
+        ]
+        if _is_free(context) and all(_is_of_project(node, context) for node in nodes):
+            context.replacements |= {node.attr: Code(_NEW) for node in nodes}
+    for scope in context.interpreter.functions.values():
+        if scope.owner is not None and scope not in flow.helpers:
+            _name_parameters(scope, runs, context)
+
+
+def _name_parameters(scope: FunctionScope, runs: set[Obj], context: Context) -> None:
+    assert isinstance(scope.node, cst.FunctionDef)
+    params = scope.node.params
+    for param in (*params.params, *params.kwonly_params):
+        name = param.name.value
+        bound = context.interpreter.bindings.get(param.name)
+        if name == _NEW or _NEW in scope.variables or not _is_one(bound, runs) or scope.owner is None:
+            continue
+        made = [*scope.calls, *(call for cls in (scope.owner, *scope.owner.heirs) for call in cls.made)]
+        if any(argument.star for call in made for argument in call.args):
+            continue
+        read = [one for one in names_read(scope.node.body) if one.value == name]
+        keywords = [one.keyword for call in made for one in call.args if one.keyword is not None]
+        given = [keyword for keyword in keywords if keyword.value == name]
+        context.replacements |= {one: Code(_NEW) for one in (param.name, *read, *given)}
+
+
+def _is_one(value: Value | None, runs: set[Obj]) -> bool:
+    found = alternatives(value)
+    return bool(found) and all(isinstance(one, Obj) and one in runs for one in found)
+
+
+def _is_free(context: Context) -> bool:
+    """Whether no class of the project has something of the new name."""
+    return not any(_NEW in cls.attributes or _NEW in dict(cls.methods) for cls in context.interpreter.classes.values())
+
+
+def _is_of_project(node: cst.Attribute, context: Context) -> bool:
+    found = alternatives(context.value(node.value))
+    return bool(found) and all(isinstance(one, LocalInstance) for one in found)
+
+
+def _is_of(node: cst.Attribute, cls: LocalClass, context: Context) -> bool:
+    return LocalInstance(cls) in alternatives(context.value(node.value))
+
+
+def _nodes(context: Context) -> Iterator[cst.CSTNode]:
+    for _, module in context.interpreter.source:
+        yield from walk(module)
+
+
+__all__ = ["kept_in", "name_kept_environments"]

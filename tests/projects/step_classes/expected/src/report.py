@@ -1,0 +1,3 @@
+import sys
+
+print("report", sys.argv[1:])
