@@ -68,7 +68,7 @@ _INFERENCE_PARAMETERS: dict[str, Fate] = {
     "inference_env": changed("", "the component brings its environment along"),
     "time_column_name": _TIME,
     "target_column_name": converted("label_column_name"),
-    "append_row_file_name": changed("raw_predictions", "the component names the files of its predictions by itself"),
+    "append_row_file_name": changed("run_output", "the component names the file of its predictions by itself"),
 }
 _FORECAST: dict[str, Fate] = {
     "forecast_mode": converted("forecast_mode"),
@@ -241,10 +241,11 @@ def one_model_for_each_shop_pipeline_2(future: Input(type="uri_folder")):
         label_column_name="pieces",
         forecast_quantiles="0.1 0.9",
     )
-    many_models_inference.outputs.raw_predictions = Output(
+    many_models_inference.outputs.run_output = Output(
         type="uri_folder",
         path=f"azureml://datastores/{store.name}/paths/sales/forecasts",
     )
+    return {"predictions": many_models_inference.outputs.run_output}
 
 
 inference_pipeline = one_model_for_each_shop_pipeline_2(future=future)

@@ -12,6 +12,7 @@ from migrate.v1.values import Argument, Const, Obj
 _BUILDER = "azureml.contrib.automl.pipeline.steps.AutoMLPipelineBuilder"
 TRAINING = f"{_BUILDER}.get_many_models_train_steps"
 INFERENCE = f"{_BUILDER}.get_many_models_batch_inference_steps"
+OUTPUT = "azureml.contrib.automl.pipeline.steps.utilities.get_output_from_mm_pipeline"
 MAKERS = (TRAINING, INFERENCE)
 """The functions. What they give is read as one step: v2 has one component for all that they put together."""
 

@@ -121,3 +121,60 @@ print(run.experiment.workspace)
     found = convert(text)
     assert "print(run.experiment_name)" in found.text
     assert "print(run.experiment.workspace)" in found.text
+
+
+def test_a_training_that_stays_v1_keeps_what_asks_its_models() -> None:
+    asking = """\
+run = Experiment(ws, "shops").submit(pipeline)
+more = AutoMLPipelineBuilder.get_many_models_batch_inference_steps(
+    experiment=Experiment(ws, "shops"),
+    inference_data=past,
+    compute_target="cpu",
+    node_count=2,
+    partition_column_names=["shop"],
+    train_run_id=run.id,
+    train_experiment_name="shops",
+)
+second = Pipeline(ws, steps=more)
+"""
+    assert not convert(TRAINING + asking).manual
+    found = convert(TRAINING.replace("automl_settings=settings,", "") + asking)
+    assert "the pipeline that trains the models stays v1" in found.text
+    assert "get_many_models_batch_inference_steps(" in found.text
+
+
+ASKING = """\
+from azureml.contrib.automl.pipeline.steps import AutoMLPipelineBuilder
+from azureml.contrib.automl.pipeline.steps.utilities import get_output_from_mm_pipeline
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+
+ws = Workspace.from_config()
+steps = AutoMLPipelineBuilder.get_many_models_batch_inference_steps(
+    experiment=Experiment(ws, "shops"),
+    inference_data=Dataset.File.from_files((ws.get_default_datastore(), "future")),
+    compute_target="cpu",
+    node_count=2,
+    partition_column_names=["shop"],
+    train_run_id="calm_owl",
+    train_experiment_name="shops",
+)
+pipeline = Pipeline(ws, steps=steps)
+run = Experiment(ws, "shops").submit(pipeline)
+file = get_output_from_mm_pipeline(run, "results", "many_models_inference_output", "forecasts.csv")
+"""
+
+
+@pytest.mark.parametrize(
+    ("v1", "other", "message"),
+    [
+        (', "forecasts.csv"', "", "v1 wrote rows without names of columns"),
+        ("pipeline(run,", "pipeline(input(),", "the pipeline whose output this is could not be converted"),
+        ('"results"', "input()", "download the output `predictions` of the job"),
+    ],
+)
+def test_predictions_that_a_person_has_to_find(v1: str, other: str, message: str) -> None:
+    assert not convert(ASKING).manual
+    found = convert(ASKING.replace(v1, other))
+    assert message in found.text
+    assert "get_output_from_mm_pipeline(" in found.text

@@ -13,8 +13,9 @@ import libcst as cst
 import libcst.matchers as m
 
 from migrate.decisions.compute import compute_of
+from migrate.decisions.context import single
 from migrate.decisions.data import writes_to_default
-from migrate.decisions.jobs import RUN, is_job
+from migrate.decisions.jobs import RUN
 from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.outputs import output_port
 from migrate.decisions.removal import sole_value
@@ -22,10 +23,11 @@ from migrate.decisions.rule import Manual, changed, manual
 from migrate.decisions.steps.base import StepBuilder
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.submission import submissions
+from migrate.v1.automl_step import SUBMIT
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.many_models import DATA, HIERARCHICAL, PARAMETERS, TRAINING
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.values import Argument, Const, DictValue, ListValue, constant, objects
+from migrate.v1.values import Argument, Const, DictValue, ListValue, Obj, alternatives, constant, objects
 from migrate.v2.expressions import SPREAD, V2, CallTo, Code, DictOf, Each, Expr, Literal, User, call, method
 from migrate.v2.statements import Do, Param, Statement
 
@@ -36,7 +38,10 @@ _COMPONENTS = {
     (False, True): "automl_hts_inference",
 }
 """By whether it trains and whether it forecasts a hierarchy."""
-_RAW, _PREDICTIONS, _RUN = "raw_data", "raw_predictions", "run_output"
+_RAW = "raw_data"
+RUN_OUTPUT = "run_output"
+"""The output with all that the component gives; of a forecast ``automl_raw_prediction.csv`` (component 0.0.12)."""
+PREDICTIONS = "predictions"
 _QUANTILES = "--forecast_quantiles"
 _FOLDER = "the component reads a folder with CSV or Parquet files, not a table: give it the folder of the files"
 
@@ -73,7 +78,7 @@ class ManyModelsBuilder(StepBuilder):
             value=method(registry, "components.get", Literal(component), label=Literal("latest")),
             before=tuple(self.settings_file()),
             owns_statement=sole_value(step.call.where.statement) is step.call.node,
-            marker=_RUN if self.is_awaited(pipelines) else None,
+            marker=RUN_OUTPUT if self.is_awaited(pipelines) else None,
             waits={},
             inputs=self.inputs,
             outputs=self.outputs,
@@ -92,7 +97,7 @@ class ManyModelsBuilder(StepBuilder):
             if self.input_type(port) == "mltable":
                 self.fates[DATA[self.step.call.symbol]] = manual(_FOLDER)
         for port in self.step.outputs:
-            self.outputs[port.source] = _RUN if self.hierarchy or self.trains else _PREDICTIONS
+            self.outputs[port.source] = RUN_OUTPUT
 
     def given(self, name: str) -> Argument | None:
         """What is said about something, by the parameters or the function itself."""
@@ -123,8 +128,12 @@ class ManyModelsBuilder(StepBuilder):
         attributes = self.context.interpreter.uses.attributes
         for inner in m.findall(node, m.Attribute()):
             use = attributes.get(inner) if isinstance(inner, cst.Attribute) else None
-            if use is not None and use.symbol.startswith(f"{RUN}.") and not is_job(use.receiver, self.context):
-                raise Manual("the run of the training stays one of v1")
+            for run in alternatives(use.receiver) if use is not None and use.symbol.startswith(f"{RUN}.") else ():
+                submit = run.call if isinstance(run, Obj) else None
+                pipeline = single(submit.value("config")) if submit is not None and submit.symbol == SUBMIT else None
+                model = self.context.pipelines.get(pipeline) if pipeline is not None else None
+                if model is not None and not model.convertible:
+                    raise Manual("the pipeline that trains the models stays v1")
 
     def expression(self, name: str, default: object = None) -> Expr | None:
         """An argument as it is written, or what v1 takes when there is none."""
@@ -219,8 +228,8 @@ class ManyModelsBuilder(StepBuilder):
     def named(self) -> dict[str, str]:
         """What v1 names in the pipeline: ``run.get_pipeline_output("forecasts")``."""
         if not self.hierarchy:
-            return {}
-        return {"explanations" if self.trains else "forecasts": _RUN}
+            return {} if self.trains else {PREDICTIONS: RUN_OUTPUT}
+        return {"explanations" if self.trains else "forecasts": RUN_OUTPUT}
 
     def words(self, name: str) -> Expr | None:
         """A list as the component takes it: in one text, parted by spaces."""
