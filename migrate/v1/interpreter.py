@@ -137,6 +137,8 @@ class Interpreter(Binding):
             changed = self.values.get(node.target.value) if isinstance(node.target, cst.Subscript) else None
             if isinstance(changed, (ListValue, DictValue)):
                 changed.complete = False
+        elif isinstance(node, (cst.Break, cst.Continue)) and self.loops:
+            self.loops[-1].append(dict(self.function.variables))
         else:
             for child in node.children:
                 self._any(child)
@@ -243,8 +245,9 @@ class Interpreter(Binding):
             self.eval(node.test)
         before = self.function.variables
         self.function.variables = {**before, **_counted(node.body, before)}
+        self.loops.append([])
         after = self._branch(node, node.body)
-        self.function.variables = merge([before, after])
+        self.function.variables = merge([before, after, *self.loops.pop()])
         if node.orelse is not None:
             self._block(node.orelse.body)
 

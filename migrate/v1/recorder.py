@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
-from migrate.v1.scopes import FunctionScope
+from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
 from migrate.v1.values import (
@@ -75,6 +75,8 @@ class Recorder:
         self.foreign_classes: dict[object, LocalClass] = {}
         """Classes of other modules, by the place where an instance of them is made."""
         self.blocks: tuple[cst.CSTNode, ...] = ()
+        self.loops: list[list[Variables]] = []
+        """For each loop around the variables where it is left, or goes on to its next time, from within."""
         self.statement: cst.CSTNode = cst.Pass()
         self.cell = 0
         self._objects: dict[object, Obj] = {}

@@ -330,3 +330,23 @@ class TestUses:
         found = understand("from azureml.core import Workspace\nname = settings().workspace.name\n")
         assert found.module.variables["name"] == Unknown()
         assert list(found.uses.attributes) == []
+
+
+def test_what_a_loop_binds_before_it_is_left() -> None:
+    source = """\
+from azureml.core import Environment
+
+for name in names:
+    if name:
+        found = Environment(name)
+        break
+for name in names:
+    if name:
+        other = Environment(name)
+        continue
+    other = None
+found.name
+other.name
+"""
+    interpreter = understand(source)
+    assert [use.symbol for use in interpreter.uses.attributes.values()] == ["azureml.core.Environment.name"] * 2
