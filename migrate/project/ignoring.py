@@ -14,6 +14,7 @@ NEVER_ENTERED = frozenset(
         ".hg",
         ".svn",
         ".eggs",
+        ".ipynb_aml_checkpoints",
         ".ipynb_checkpoints",
         ".mypy_cache",
         ".nox",

@@ -48,6 +48,7 @@ def test_paths_are_relative_to_the_folder_that_they_have_in_common(tmp_path: Pat
         "src/__pycache__/a.py",
         "build/lib/a.py",
         "dist/a.py",
+        ".ipynb_aml_checkpoints/a-checkpoint2021-8-27-19-10-50Z.ipynb",
         ".ipynb_checkpoints/a-checkpoint.ipynb",
         "lib/python3.11/site-packages/p/a.py",
         ".tox/a.py",
