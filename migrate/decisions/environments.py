@@ -16,9 +16,9 @@ from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import EnvironmentModel, Given
-from migrate.v1.values import Call, Const, Where, constant
+from migrate.v1.values import Call, Const, Where, alternatives, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Attr, Expr, Literal, Text, User, method
+from migrate.v2.expressions import Attr, Expr, IfElse, Literal, Text, User, method
 from migrate.v2.names import snake
 
 DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
@@ -34,6 +34,13 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
     Raises:
         Manual: the image or the Dockerfile is only known when the code runs.
     """
+    found = _described(model, context, keeps_sdk)
+    if model.version is None or found.reference is not None:
+        return found
+    return replace(found, version=literal(User(model.version.expression), context))
+
+
+def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> EnvironmentSpec:
     if model.reference is not None:
         return EnvironmentSpec(reference=reference(model.reference))
     name = literal(User(model.name), context) if model.name is not None else None
@@ -43,7 +50,8 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
     if model.folder is not None:
         return _saved(model.folder, name, context)
     if model.r is not None and not model.r.user_managed:
-        image = constant(model.image.value) if model.image is not None else _image_text(context)
+        shown = literal(User(model.image.expression), context) if model.image is not None else None
+        image = shown.value if isinstance(shown, Literal) else _image_text(context) if shown is None else None
         if not isinstance(image, str):
             raise Manual("which image R is installed into is only known when the code runs")
         text = dockerfile(image, model.r)
@@ -218,6 +226,10 @@ def reference(call: Call) -> Expr:
     curated = isinstance(name, str) and name.startswith(_CURATED)
     parts: list[str | Expr] = ["azureml://registries/azureml/environments/" if curated else "azureml:"]
     parts.append(_text(name_node, name))
+    if version is not None and _may_be_none(call, "version"):
+        latest = [*parts, "/labels/latest" if curated else "@latest"]
+        given = [*parts, "/versions/" if curated else ":", User(version)]
+        return IfElse(User(version), Text(tuple(given)), Text(tuple(latest)))
     if version is not None and call.value("version") != Const(None):
         parts += ["/versions/" if curated else ":", _text(version, constant(call.value("version")))]
     elif label is not None and call.value("label") != Const(None):
@@ -236,7 +248,10 @@ def lookup(call: Call) -> Expr:
         raise Manual("which environment this is cannot be read from the code")
     version, label = _given(call, "version"), _given(call, "label")
     if version is not None:
-        return method(User(workspace), "environments.get", User(name), version=version)
+        latest = None
+        if _may_be_none(call, "version"):
+            latest = IfElse(version, Literal(None), Literal("latest"))
+        return method(User(workspace), "environments.get", User(name), version=version, label=latest)
     return method(User(workspace), "environments.get", User(name), label=label or Literal("latest"))
 
 
@@ -247,3 +262,17 @@ def _given(call: Call, parameter: str) -> Expr | None:
 
 def _text(node: cst.BaseExpression, value: object) -> str | Expr:
     return str(value) if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else User(node)
+
+
+def _may_be_none(call: Call, parameter: str) -> bool:
+    """Whether what is given may be None besides something else: a parameter of the function with that default."""
+    node, found = call.expression(parameter), alternatives(call.value(parameter))
+    if len(found) > 1 and Const(None) in found:
+        return True
+    function = call.where.function.node
+    if not isinstance(node, cst.Name) or not isinstance(function, cst.FunctionDef):
+        return False
+    return any(
+        param.name.value == node.value and isinstance(param.default, cst.Name) and param.default.value == "None"
+        for param in (*function.params.params, *function.params.kwonly_params)
+    )

@@ -96,7 +96,7 @@ RULE = Rule(
         f"{ENVIRONMENT}.name": _name,
         f"{ENVIRONMENT}.version": _name,
     },
-    sets={f"{ENVIRONMENT}.name": set_on_environment},
+    sets={f"{ENVIRONMENT}.name": set_on_environment, f"{ENVIRONMENT}.version": set_on_environment},
     references={ENVIRONMENT: _reference},
     parameters={
         ENVIRONMENT: {"name": _NAME},
@@ -221,6 +221,54 @@ except Exception:
         conda_file="conda.yml",
     )
     ws.environments.create_or_update(env)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+
+def get_environment(ws: Workspace, name: str, requirements: str, version: str = None):
+    try:
+        environment = Environment.get(ws, name, version)
+    except Exception:
+        environment = Environment.from_pip_requirements(name, requirements)
+        if version:
+            environment.version = version
+        environment.register(ws)
+    return environment
+""",
+            after="""\
+from pathlib import Path
+
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+
+
+def get_environment(ws: MLClient, name: str, requirements: str, version: str = None):
+    try:
+        environment = ws.environments.get(
+            name,
+            version=version,
+            label=None if version else "latest",
+        )
+    except Exception:
+        environment = Environment(
+            name=name,
+            image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+            conda_file={
+                "channels": ["anaconda", "conda-forge"],
+                "dependencies": [
+                    "python=3.8.13",
+                    {"pip": Path(requirements).read_text().splitlines()},
+                    "pip",
+                ],
+            },
+        )
+        if version:
+            environment.version = version
+        ws.environments.create_or_update(environment)
+    return environment
 """,
         ),
     ),

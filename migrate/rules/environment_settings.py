@@ -31,6 +31,7 @@ _FIELDS: dict[str, dict[str, Fate]] = {
         "environment_variables": _VARIABLES,
         "r": _R,
         "name": converted("name"),
+        "version": converted("version"),
         "inferencing_stack_version": dropped("only web services read it: add azureml-inference-server-http there"),
     },
     _PYTHON: {
@@ -68,6 +69,9 @@ _FIELDS: dict[str, dict[str, Fate]] = {
     "azureml.core.environment.SparkSection": {"precache_packages": _SPARK},
 }
 _SETS: dict[str, Fate] = {f"{owner}.{name}": fate for owner, fields in _FIELDS.items() for name, fate in fields.items()}
+
+
+_NAMES = (f"{ENVIRONMENT}.name", f"{ENVIRONMENT}.version")
 
 
 def root_of(obj: Obj) -> Obj:
@@ -140,7 +144,7 @@ RULE = Rule(
         f"{_DOCKER}.base_image_registry": _section,
         f"{ENVIRONMENT}.spark": _section,
     },
-    sets={symbol: set_on_environment for symbol in _SETS if symbol != f"{ENVIRONMENT}.name"},
+    sets={symbol: set_on_environment for symbol in _SETS if symbol not in _NAMES},
     parameters={
         R_SECTION: {},
         **{symbol: {} for symbol in PACKAGE_CLASSES},

@@ -10,13 +10,25 @@ from migrate.conversion import Style
 from migrate.decisions.context import Context, sees
 from migrate.decisions.environments import add_files
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import (
+    Decision,
+    Edit,
+    Example,
+    Fate,
+    Manual,
+    Rule,
+    changed,
+    converted,
+    dropped,
+    learn,
+    manual,
+)
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
 from migrate.rules.environment_settings import root_of
 from migrate.v1.folding import mutations
-from migrate.v1.run_configurations import RUN_CONFIGURATION
+from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse
@@ -139,7 +151,15 @@ def _in_yaml(step: StepModel, context: Context) -> bool:
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     plan_of(obj, context)
+    if event.name == "environment" and comes_from_outside(event):
+        return Decision(manual(_FROM_OUTSIDE, "command(environment=…)"), stands=True)
     return Decision(_SETS[context.symbol_of(obj, event)])
+
+
+_FROM_OUTSIDE = (
+    "make sure that this is an Environment of v2, or the name of a registered one: the code that gives it is not "
+    "converted with this file"
+)
 
 
 def _part(use: AttributeUse, context: Context) -> Decision:

@@ -38,6 +38,7 @@ class EnvironmentModel:
 
     obj: Obj
     name: cst.BaseExpression | None = None
+    version: Given | None = None
     reference: Call | None = None
     opaque: bool = False
     copied: cst.Name | None = None
@@ -259,6 +260,8 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
         model.conda_file = given.expression if given is not None else None
     elif event.name == "name" and given is not None:
         model.name = given.expression
+    elif event.name == "version":
+        model.version = given
     elif event.name in VARIABLES:
         model.variables.append(event)
     elif event.name in ("shm_size", "arguments"):

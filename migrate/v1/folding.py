@@ -42,7 +42,7 @@ WITHOUT_EFFECT = frozenset({"enabled", "use_docker", "gpu_support", "shared_volu
 BASE_IMAGE = "base_image"
 VARIABLES = ("environment_variables", "environment_variables[]")
 """The environment variables, set as a whole or one by one."""
-LATE = frozenset({BASE_IMAGE, "base_dockerfile", "user_managed_dependencies"})
+LATE = frozenset({BASE_IMAGE, "base_dockerfile", "user_managed_dependencies", "version"})
 """What can also be said of an environment after it was made."""
 
 

@@ -17,7 +17,7 @@ from migrate.v1.environments import (
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
 from migrate.v1.problems import Problem
-from migrate.v1.values import Const, Obj, SetEvent, constant, objects, origin
+from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, alternatives, constant, objects, origin
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 
@@ -73,6 +73,10 @@ def fold_run_configuration(obj: Obj) -> RunModel:
     if environment is None:
         environment = Obj(ENVIRONMENT, None, owner=obj, attribute="environment")
     model = RunModel(obj, fold_environment(environment), chosen=chosen, problems=foldable(obj))
+    last = obj.last_set("environment")
+    if last is not None and not chosen and comes_from_outside(last):
+        model.environment.opaque = True
+        model.environment.problems = [one for one in model.environment.problems if one in model.problems]
     if environment.owner is not obj or environment.call is not None:
         model.problems += model.environment.problems
     else:
@@ -85,6 +89,14 @@ def fold_run_configuration(obj: Obj) -> RunModel:
         for event in sorted(part.sets.values(), key=lambda one: one.where.order):
             _run_event(model, f"{path}{event.name}", event)
     return model
+
+
+def comes_from_outside(event: SetEvent) -> bool:
+    """Whether code that is no part of the project gives the environment; it has to give one of v2."""
+    found = alternatives(event.value)
+    return bool(found) and all(
+        isinstance(one, Foreign) or (isinstance(one, Unknown) and not one.type_name and not one.origin) for one in found
+    )
 
 
 def _inside(part: Obj, whole: Obj) -> bool:
@@ -121,7 +133,9 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
     elif path in VARIABLES:
         model.variables.append(event)
     elif path == "environment":
-        if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)):
+        if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)) and (
+            event in model.chosen or not comes_from_outside(event)
+        ):
             model.problems.append(
                 Problem(event.node, f"where this environment comes from is not known{origin(event.value)}")
             )

@@ -15,6 +15,7 @@ class EnvironmentSpec:
 
     reference: Expr | None = None
     name: Expr | None = None
+    version: Expr | None = None
     image: Expr | None = None
     conda: Expr | None = None
     """The dependencies as a dict, or the path of a conda file."""
@@ -34,11 +35,13 @@ class EnvironmentSpec:
         build = None
         if self.build is not None:
             build = call(V2(ENTITIES, "BuildContext"), path=self.build, dockerfile_path=self.dockerfile)
-        return call(environment, name=self.name, image=self.image, build=build, conda_file=self.conda)
+        return call(
+            environment, name=self.name, version=self.version, image=self.image, build=build, conda_file=self.conda
+        )
 
     @property
     def constant(self) -> bool:
-        parts = (self.reference, self.name, self.image, self.conda, self.build, self.dockerfile)
+        parts = (self.reference, self.name, self.version, self.image, self.conda, self.build, self.dockerfile)
         return all(part is None or is_constant(part) for part in parts)
 
 

@@ -287,7 +287,6 @@ class TestProblems:
             ("run = RunConfiguration(framework='PySpark')", "v2 has nothing for `framework` 'PySpark'"),
             ("run = RunConfiguration()\nrun.communicator = talk", "v2 has nothing for `communicator` talk"),
             ("run = RunConfiguration()\nrun.docker = make()", "where this `docker` comes from is not known"),
-            ("run = RunConfiguration()\nrun.environment = make()", "where this environment comes from is not known"),
             ("run = RunConfiguration()\nrun.datacaches = []", "`datacaches` is not converted"),
             ("run = RunConfiguration.load('.')", "`RunConfiguration.load` is not converted yet"),
             ("run = RunConfiguration(conda_dependencies=make())", "where these conda dependencies come from is not"),

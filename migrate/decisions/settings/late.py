@@ -83,6 +83,10 @@ def _said(events: Sequence[SetEvent], variable: Code, builds: bool, context: Con
     if image is not None and managed is None and not builds:
         yield Assign(f"{variable.text}.image", User(image.expression))
         return
+    if _given(last.get("version")) is not None:
+        yield Assign(f"{variable.text}.version", User(last["version"].expression))
+        if len(last) == 1:
+            return
     name = Attr(variable, "name")
     if dockerfile is not None:
         if managed is None:

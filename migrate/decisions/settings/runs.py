@@ -58,7 +58,7 @@ class RunPlanner:
         for part in model.objects():
             if self.context.handed_on(part) is not None:
                 raise Manual(f"`{part.name}` is handed on to code in another file, which may change it")
-        own = model.environment.obj.owner is obj or _is_attached(model)
+        own = not model.environment.opaque and (model.environment.obj.owner is obj or _is_attached(model))
         statements: list[Statement] = []
         fetched: tuple[cst.CSTNode, Statement] | None = None
         chosen: tuple[Edit, ...] = ()
