@@ -13,6 +13,15 @@ from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Region, Untraceable, walk
 from migrate.v1.values import Call, Function, LocalClass, LocalMethod, Obj, Value, alternatives
 
+_LOOKUPS = frozenset(
+    {
+        "azureml.core.Workspace.get_default_datastore",
+        "azureml.core.Datastore",
+        "azureml.core.Datastore.get",
+        "azureml.core.Datastore.get_default",
+    }
+)
+"""What only asks for something, wherever that is done; data is made with it."""
 _PLAIN = frozenset({"staticmethod", "classmethod"})
 """Decorators that change nothing of what a method does."""
 
@@ -80,7 +89,7 @@ class Makers:
 
     def movable(self, use: Call) -> bool:
         made = use.result
-        if use.entry.name in ACCESS or use.entry.name == "run_after":
+        if use.entry.name in ACCESS or use.entry.name == "run_after" or use.symbol in _LOOKUPS:
             return True
         return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
 

@@ -1,0 +1,3 @@
+import sys
+
+print("sales/src/train", sys.argv[1:])

@@ -1,0 +1,3 @@
+import sys
+
+print("stock/src/check", sys.argv[1:])

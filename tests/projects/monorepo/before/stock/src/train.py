@@ -1,0 +1,3 @@
+import sys
+
+print("stock/src/train", sys.argv[1:])
