@@ -6,14 +6,16 @@ import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import may_be_absent
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Call, objects
+from migrate.v1.values import Call, constant, objects
 from migrate.v2.expressions import V2, Attr, Code, Literal, User, method
 
 DATASTORE = "azureml.core.Datastore"
 _ABSTRACT = "azureml.data.abstract_datastore.AbstractDatastore"
 _STORAGE = "azureml.data.azure_storage_datastore.AbstractAzureStorageDatastore"
+_SET_DEFAULT, _BUILT_IN = "azureml.core.Workspace.set_default_datastore", "workspaceblobstore"
 
 
 def _get_default(use: Call, context: Context) -> Decision:
@@ -27,6 +29,17 @@ def _get_default(use: Call, context: Context) -> Decision:
         method(User(receiver), "datastores.get_default"),
         removable=True,
     )
+
+
+def _set_default(use: Call, context: Context) -> Decision:
+    """``ws.set_default_datastore("workspaceblobstore")``, which says what holds from the beginning."""
+    calls = context.interpreter.uses.calls.values()
+    names = {constant(one.value("name")) for one in calls if one.symbol == _SET_DEFAULT}
+    edit = removal(use.where.statement, use.node)
+    if names != {_BUILT_IN} or edit is None:
+        raise Manual("v2 cannot change the default datastore: use the studio, or name the datastore wherever it is used")
+    message = f"{_BUILT_IN} is the default datastore of each workspace, unless somebody changed it: v2 cannot"
+    return Decision(dropped(message), edits=(edit,))
 
 
 def _get(use: Call, context: Context) -> Decision:
@@ -111,6 +124,7 @@ RULE = Rule(
     calls={
         "azureml.core.Workspace.get_default_datastore": _get_default,
         f"{DATASTORE}.get_default": _get_default,
+        _SET_DEFAULT: _set_default,
         f"{DATASTORE}.get": _get,
         DATASTORE: _get,
     },
@@ -127,6 +141,7 @@ RULE = Rule(
     parameters={
         "azureml.core.Workspace.get_default_datastore": {},
         f"{DATASTORE}.get_default": {"workspace": _WORKSPACE},
+        _SET_DEFAULT: {"name": dropped("it was the default already")},
         f"{DATASTORE}.get": {"workspace": _WORKSPACE, "datastore_name": converted("name")},
         DATASTORE: {"workspace": _WORKSPACE, "name": converted("name")},
     },
@@ -167,6 +182,24 @@ ws = MLClient.from_config(DefaultAzureCredential())
 store = ws.datastores.get_default()
 print(store.account_name, store.container_name, store.type, ws.workspace_name)
 key = ws.datastores.get(store.name, include_secrets=True).credentials.account_key
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+ws.set_default_datastore("workspaceblobstore")
+store = ws.get_default_datastore()
+print(store.name)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+print(store.name)
 """,
         ),
     ),

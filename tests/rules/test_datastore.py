@@ -121,3 +121,10 @@ store = Datastore.register_dbfs(ws, "a")
 print(store.name)
 """,
     )
+
+
+def test_another_default_is_left_to_a_person() -> None:
+    head = "from azureml.core import Workspace\n\nws = Workspace.from_config()\n"
+    changed = convert(head + 'ws.set_default_datastore("mine")\nws.set_default_datastore("workspaceblobstore")\n').text
+    assert changed.count("AML301): v2 cannot change the default datastore") == 2
+    assert "ws.set_default_datastore" in changed
