@@ -37,7 +37,9 @@ def _set_default(use: Call, context: Context) -> Decision:
     names = {constant(one.value("name")) for one in calls if one.symbol == _SET_DEFAULT}
     edit = removal(use.where.statement, use.node)
     if names != {_BUILT_IN} or edit is None:
-        raise Manual("v2 cannot change the default datastore: use the studio, or name the datastore wherever it is used")
+        raise Manual(
+            "v2 cannot change the default datastore: use the studio, or name the datastore wherever it is used"
+        )
     message = f"{_BUILT_IN} is the default datastore of each workspace, unless somebody changed it: v2 cannot"
     return Decision(dropped(message), edits=(edit,))
 
