@@ -180,9 +180,13 @@ class Context:
     @cached_property
     def jobs(self) -> list[StepModel]:
         """The configurations of AutoML that are submitted by themselves and can be converted."""
-        parts = {part for step in self._reader.steps for part in step.parts}
-        jobs = read_automl_jobs(self._calls_in_order(), {*parts, *self.refused}, self.interpreter.values)
-        return [job for job in jobs if len(self.references_to(job.obj)) == 1 and not job.problems]
+        found = []
+        for job in read_automl_jobs(self._calls_in_order(), set(self.refused), self.interpreter.values):
+            holders = [step for step in self._reader.steps if job.obj in step.parts]
+            known = len(self.references_to(job.obj)) == 1 + len(holders)
+            if known and not job.problems and all(step in self.converted_steps for step in holders):
+                found.append(job)
+        return found
 
     @property
     def readers(self) -> list[StepModel]:

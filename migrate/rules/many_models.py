@@ -49,7 +49,9 @@ _BOTH: dict[str, Fate] = {
     "run_invocation_timeout": converted("parallel_step_timeout_in_seconds"),
     "output_datastore": changed("outputs", "the component writes to the pipeline's place unless its node says another"),
     "partition_column_names": converted("partition_column_names"),
+    "arguments": dropped("it was None"),
 }
+_SETTING = converted("automl_config")
 _TIME = dropped("the component knows the column from the settings of the training")
 _TRAINING_PARAMETERS: dict[str, Fate] = {
     **_BOTH,
@@ -92,6 +94,13 @@ RULE = Rule(
     parameters={
         TRAINING: _TRAINING_PARAMETERS,
         INFERENCE: _INFERENCE_PARAMETERS,
+        MANY_TRAINING: {"automl_settings": _SETTING, "partition_column_names": _SETTING},
+        HTS_TRAINING: {
+            "automl_settings": _SETTING,
+            "hierarchy_column_names": _SETTING,
+            "training_level": _SETTING,
+            "enable_engineered_explanations": converted("enable_engineered_explanation"),
+        },
         MANY_INFERENCE: {
             "partition_column_names": converted("partition_column_names"),
             "time_column_name": _TIME,

@@ -72,6 +72,30 @@ def test_what_stays_v1(v1: str, other: str) -> None:
     assert "azureml.train.automl.AutoMLConfig" in {use.symbol for use in found.manual}
 
 
+def test_a_configuration_that_a_step_has_as_well() -> None:
+    text = """\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+visits = Dataset.get_by_name(ws, "visits")
+config = AutoMLConfig(task="regression", compute_target="cpu", training_data=visits, label_column_name="pages")
+step = AutoMLStep(name="Find", automl_config=config)
+pipeline = Pipeline(ws, steps=[step])
+run = Experiment(ws, "visits").submit(config)
+"""
+    found = convert(text)
+    assert not found.manual
+    assert "    step = automl.regression(" in found.text
+    assert "\nconfig = automl.regression(" in found.text
+    assert 'run = ws.jobs.create_or_update(config, experiment_name="visits")' in found.text
+    kept = convert(text.replace("steps=[step]", "steps=[step, input()]"))
+    assert "config = AutoMLConfig(" in kept.text
+    assert ".submit(config)" in kept.text
+
+
 def test_a_configuration_of_a_step_and_one_by_itself() -> None:
     text = """\
 from azureml.core import Dataset, Experiment, Workspace
