@@ -12,6 +12,7 @@ import libcst as cst
 from migrate.decisions.rule import Manual
 from migrate.v1.environments import Given
 from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW
+from migrate.v1.steps import VARIABLE
 from migrate.v1.values import Const, ListValue, Obj, constant
 from migrate.v2.expressions import V2, CallTo, Expr, Literal, User, call, dict_of, method
 
@@ -41,6 +42,9 @@ def bound_settings(bound: Mapping[str, Obj], settings: Mapping[str, Expr]) -> It
     Raises:
         Manual: two parameters are in one attribute.
     """
+    for name, parameter in bound.items():
+        if name.startswith(VARIABLE):
+            yield f'environment_variables["{name}"]', Bound(parameter)
     resources = {name: settings[name] for name in _RESOURCES if name in settings}
     if "node_count" in bound:
         yield "resources", Bound(bound["node_count"], lambda value: dict_of({"instance_count": value, **resources}))

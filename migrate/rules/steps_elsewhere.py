@@ -7,7 +7,7 @@ from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, conve
 from migrate.decisions.steps import stand_in_decision, step_decision
 from migrate.decisions.steps.stand_in import copies
 from migrate.v1.catalogue import catalogue
-from migrate.v1.stand_in import DATA_TRANSFER_STEP, KINDS
+from migrate.v1.stand_in import DATA_TRANSFER_STEP
 from migrate.v1.values import Call, Obj
 
 _STEPS = "azureml.pipeline.steps"
@@ -20,8 +20,6 @@ _ADVICE = {
     f"{_STEPS}.AzureBatchStep": "v2 runs nothing on Azure Batch: run the executable here if Linux can, "
     "or start the Batch job by azure-batch and wait for it",
     f"{_STEPS}.AdlaStep": "Data Lake Analytics is retired: port the U-SQL script to spark() or to this component",
-    f"{_STEPS}.ModuleStep": "v2 does not read v1 modules: register the module as a component and load that "
-    "(load_component, ml_client.components.get) in place of this one",
 }
 """What official guidance and maintainers recommend."""
 
@@ -43,9 +41,7 @@ def _transfer(use: Call, context: Context) -> Decision:
 _PLACE: dict[str, Fate] = {
     "name": converted("display_name"),
     "inputs": converted("inputs"),
-    "inputs_map": converted("inputs"),
     "outputs": converted("outputs"),
-    "outputs_map": converted("outputs"),
     "output": converted("outputs"),
     "source_directory": converted("code"),
     "allow_reuse": converted("is_deterministic"),
@@ -77,9 +73,9 @@ RULE = Rule(
     name="steps-elsewhere",
     summary="Steps that ran outside Azure ML keep their place: a component that fails until a person has written it.",
     url=learn("how-to-migrate-from-v1"),
-    calls={**dict.fromkeys(KINDS, _step), DATA_TRANSFER_STEP: _transfer},
-    stand_ins=frozenset(KINDS),
-    parameters={**{symbol: _fates(symbol) for symbol in KINDS}, DATA_TRANSFER_STEP: _TRANSFER},
+    calls={**dict.fromkeys(_ADVICE, _step), DATA_TRANSFER_STEP: _transfer},
+    stand_ins=frozenset(_ADVICE),
+    parameters={**{symbol: _fates(symbol) for symbol in _ADVICE}, DATA_TRANSFER_STEP: _TRANSFER},
     examples=(
         Example(
             before="""\

@@ -10,7 +10,7 @@ from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configur
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, ports, read_ports, read_run_configuration
+from migrate.v1.steps import StepModel, ports, read_params, read_ports, read_run_configuration
 from migrate.v1.texts import pieces
 from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
 
@@ -35,6 +35,7 @@ def read_command_step(model: StepModel) -> None:
     script = configuration_in(model.call.arguments.get("runconfig"), SCRIPT_RUN_CONFIG)
     if script is not None:
         lend_settings(model, script, _LENT)
+    read_params(model)
     read_run_configuration(model)
     given = _command(model)
     if given is None:

@@ -10,6 +10,7 @@ from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_ste
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
 from migrate.v1.many_models import MAKERS, read_many_models
+from migrate.v1.module_step import MODULE_STEP, read_module_step
 from migrate.v1.notebook_step import NOTEBOOK_STEP, read_notebook_step
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP, read_parallel_step
 from migrate.v1.problems import Problem
@@ -28,6 +29,7 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     ESTIMATOR_STEP: read_estimator_step,
     MPI_STEP: read_mpi_step,
     **dict.fromkeys(KINDS, read_stand_in),
+    MODULE_STEP: read_module_step,
     PARALLEL_RUN_STEP: read_parallel_step,
     HYPERDRIVE_STEP: read_sweep_step,
     NOTEBOOK_STEP: read_notebook_step,

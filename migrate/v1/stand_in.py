@@ -56,8 +56,8 @@ def read_stand_in(model: StepModel) -> None:
     """
     kind = KINDS[model.obj.symbol]
     model.stand_in = model.describes_environment = True
-    inputs = [port for name in kind.inputs for port in _ports(model, name)]
-    outputs = [port for name in kind.outputs for port in _ports(model, name)]
+    inputs = [port for name in kind.inputs for port in known_ports(model, name)]
+    outputs = [port for name in kind.outputs for port in known_ports(model, name)]
     found = [item for name in kind.words for item in elements(model, model.argument(name))]
     words = [item for item in found if objects(item.value)]
     read_ports(model, inputs, [_written(model, port) for port in outputs], words)
@@ -72,7 +72,7 @@ def _written(model: StepModel, port: Port) -> Port:
     return Port(place, place)
 
 
-def _ports(model: StepModel, name: str) -> Iterator[Port]:
+def known_ports(model: StepModel, name: str) -> Iterator[Port]:
     """The data of an argument, without what only its step knows, such as a query."""
     for item in elements(model, model.argument(name)):
         port = port_of(item.value)

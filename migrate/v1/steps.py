@@ -31,6 +31,8 @@ from migrate.v1.values import (
     united,
 )
 
+VARIABLE = "AML_PARAMETER_"
+"""Begins the environment variable that v1 sets for an entry of ``params``."""
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
 
 
@@ -172,6 +174,7 @@ class StepModel:
 def read_script_step(model: StepModel) -> None:
     """Fill in what a step with ``arguments``, ``inputs``, ``outputs`` and ``runconfig`` says."""
     read_ports(model, ports(model, "inputs"), ports(model, "outputs"), items(model, "arguments"))
+    read_params(model)
     read_run_configuration(model)
 
 
@@ -336,6 +339,17 @@ def read_overrides(model: StepModel) -> None:
             model.bound[name] = found[0]
         else:
             model.problems.append(Problem(item.node, f"which pipeline parameter `{key}` is bound to is not known"))
+
+
+def read_params(model: StepModel) -> None:
+    """Fill in the environment variables of ``params`` that are pipeline parameters."""
+    argument = model.argument("params")
+    if argument is None or not isinstance(argument.value, DictValue):
+        return
+    for name, item in argument.value.items.items():
+        found = objects(item.value)
+        if len(found) == len(alternatives(item.value)) == 1 and found[0].symbol == PIPELINE_PARAMETER:
+            model.bound[f"{VARIABLE}{name}"] = found[0]
 
 
 def read_run_configuration(model: StepModel) -> None:

@@ -119,7 +119,7 @@ _NODES = {"runconfig_pipeline_params": '{"NodeCount": size}'}
 _HASHES = {"hash_paths": '["src"]'}
 _SCRIPT = {"script_name": '"train.py"', **_SOURCE, **_COMPUTE}
 _OPTIONS = {"name": _NAME, **_DATA, **_FLAGS}
-_PARAMS = {"params": '{"season": "winter"}'}
+_PARAMS = {"params": '{"season": "winter", "size": size}'}
 
 _SCRIPTS = (
     Constructor(

@@ -26,6 +26,7 @@ from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
 from migrate.v1.kinds import kind_of
 from migrate.v1.many_models import MAKERS
+from migrate.v1.module_step import MODULE_STEP
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.r_step import R_SCRIPT_STEP
@@ -39,6 +40,7 @@ from migrate.v2.statements import Assign
 BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     **dict.fromkeys(KINDS, StandInBuilder),
     DATA_TRANSFER_STEP: TransferBuilder,
+    MODULE_STEP: PythonBuilder,
     PYTHON_SCRIPT_STEP: PythonBuilder,
     COMMAND_STEP: CommandBuilder,
     ESTIMATOR_STEP: EstimatorBuilder,
@@ -67,6 +69,8 @@ def component_plan(step: StepModel, context: Context) -> ComponentPlan:
     if key not in context.plans:
         try:
             builder = BUILDERS[kind_of(step.obj)]
+            if step.stand_in and builder is not TransferBuilder:
+                builder = StandInBuilder
             context.plans[key] = builder(step, context, component_plan).plan()
         except Manual as refusal:
             context.plans[key] = refusal

@@ -26,7 +26,7 @@ from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.steps import StepModel
+from migrate.v1.steps import VARIABLE, StepModel
 from migrate.v1.values import Const, DictValue, constant
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
@@ -244,13 +244,15 @@ class ComponentBuilder(WordsBuilder):
             raise Manual("what `params` holds is only known when the code runs")
         items: dict[str, Expr] = {}
         for name, item in params.value.items.items():
+            if f"{VARIABLE}{name}" in self.step.bound:
+                continue
             self.refuse_data_in(item.node)
             text = constant(item.value)
-            items[f"AML_PARAMETER_{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
+            items[f"{VARIABLE}{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
         if variables is not None:
             raise Manual("`params` together with environment variables of the run configuration")
         self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
-        return dict_of(items), None
+        return (dict_of(items) if items else None), None
 
     def run_variables(self) -> tuple[Expr | None, Expr | None]:
         """The environment variables that the run configuration says."""
