@@ -1,8 +1,9 @@
-"""Lists of steps and of data: plumbing of v1 that leaves nothing behind once the steps are converted."""
+"""Lists and dictionaries of steps and data: plumbing of v1 that leaves nothing behind once the steps are converted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -10,10 +11,11 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
 from migrate.v1.data import DATA_PATH_BINDING, INTERMEDIATE, PIPELINE_PARAMETER, is_data
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
-from migrate.v1.values import Call, ListValue, Obj, Value, alternatives
+from migrate.v1.values import Call, DictValue, ListValue, Obj, Value, alternatives
 
-_SPREAD = ("arguments", "inputs", "outputs", "steps")
+_SPREAD = ("arguments", "inputs", "inputs_map", "outputs", "outputs_map", "steps")
 """Parameters whose lists v2 has as single words, inputs, outputs and nodes."""
+_Collection: TypeAlias = ListValue | DictValue
 
 
 def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
@@ -38,7 +40,7 @@ def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
         waiting = [value for value in waiting if value not in ready]
 
 
-def _is_spent(value: ListValue, read: set[cst.Name], spread: set[cst.Name], context: Context) -> bool:
+def _is_spent(value: _Collection, read: set[cst.Name], spread: set[cst.Name], context: Context) -> bool:
     """Whether nothing is left that needs the list."""
     if not all(map(_is_plumbing, value.statements)):
         return False
@@ -57,14 +59,15 @@ def _spread(call: Call) -> Iterator[cst.Name]:
             yield from _names(node, but=(cst.Call, cst.Subscript, cst.Attribute))
 
 
-def _lists(context: Context) -> list[ListValue]:
+def _lists(context: Context) -> list[_Collection]:
     found = [one for value in context.interpreter.bindings.values() for one in alternatives(value)]
-    return [one for one in dict.fromkeys(found) if isinstance(one, ListValue) and one.statements]
+    return [one for one in dict.fromkeys(found) if isinstance(one, (ListValue, DictValue)) and one.statements]
 
 
-def _vanishes(value: ListValue, context: Context) -> bool:
+def _vanishes(value: _Collection, context: Context) -> bool:
     """Whether v2 has nothing for one of its elements: a step, its data, a parameter."""
-    return any(_is_plumbed(item.value, context) for item in value.flat())
+    items = value.items.values() if isinstance(value, DictValue) else value.flat()
+    return any(_is_plumbed(item.value, context) for item in items)
 
 
 def _is_plumbed(value: Value, context: Context) -> bool:
@@ -78,12 +81,14 @@ def _is_plumbed(value: Value, context: Context) -> bool:
 
 
 def _is_plumbing(statement: cst.CSTNode) -> bool:
-    """``x = [...]``, ``x += [...]``, ``x.append(...)``, and nothing else in the statement."""
+    """``x = [...]``, ``x += [...]``, ``x.append(...)``, ``x["a"] = …``, and nothing else in the statement."""
     if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
         return False
     small = statement.body[0]
     if isinstance(small, cst.Assign):
-        return len(small.targets) == 1 and isinstance(small.targets[0].target, cst.Name)
+        target = small.targets[0].target
+        held = target.value if isinstance(target, cst.Subscript) else target
+        return len(small.targets) == 1 and isinstance(held, cst.Name)
     return isinstance(small, cst.AugAssign) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.Call))
 
 

@@ -76,3 +76,19 @@ def test_a_version_for_others_stays() -> None:
     converted = convert(HEAD + PUBLISHED.format(""))
     assert "version = module.publish_python_script(" in converted.text
     assert "module = Module.create(" in converted.text
+
+
+def test_dictionaries_that_only_wire_the_step_go() -> None:
+    wiring = 'wiring = {}\nwiring["out"] = out\n'
+    step = STEP.replace('{{"out": out}}', "wiring")
+    converted = convert(HEAD + PUBLISHED.format("") + wiring + step.format("module=module"))
+    assert converted.manual == []
+    assert "wiring" not in converted.text
+
+
+def test_a_dictionary_that_more_is_done_with_stays() -> None:
+    wiring = 'wiring = {"out": out}\nprint(wiring)\n'
+    step = STEP.replace('{{"out": out}}', "wiring")
+    text = convert(HEAD + PUBLISHED.format("") + wiring + step.format("module=module")).text
+    assert 'wiring = {"out": out}' in text
+    assert "TODO(azureml-migrate AML303)" in text

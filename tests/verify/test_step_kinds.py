@@ -28,6 +28,7 @@ SCRIPTS = (
     "prepare.py",
     "report.py",
     "prep.py",
+    "clean.py",
     "score.py",
     "count.py",
     "train.R",
@@ -47,7 +48,9 @@ def test_the_examples_are_equivalent(style: str, tmp_path: Path, capfd: pytest.C
 def test_what_v1_has_no_graph_of_or_v2_no_counterpart_for_builds(
     style: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    number = _write(tmp_path / "v1", "steps-elsewhere", "foreign-compute", "notebook-runner-step", "r-script-step")
+    number = _write(
+        tmp_path / "v1", "steps-elsewhere", "foreign-compute", "module-step", "notebook-runner-step", "r-script-step"
+    )
     arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--style", style]
     invoke([*arguments, "--verify", "builds", "--trust-code"])
     assert f"{number} builds" in capfd.readouterr().out
