@@ -78,7 +78,7 @@ _CREATED = {
 }
 
 RULE = Rule(
-    code="AML516",
+    code="AML519",
     name="module-step",
     summary="A ModuleStep becomes a command component with the script of its module, where that is known.",
     url=learn("how-to-migrate-from-v1"),
