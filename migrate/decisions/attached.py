@@ -1,9 +1,10 @@
-"""Computes that only steps without counterpart run on: v2 attaches none of their kinds, so what attaches them goes."""
+"""Computes and databases that only steps without counterpart use: v2 attaches none of them, so what does so goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -30,17 +31,19 @@ CONFIGURATIONS = tuple(
 )
 CALLS = (*CLASSES, *(f"{one}.attach" for one in CLASSES), *CONFIGURATIONS, ATTACH)
 """What gives such a compute, or describes one."""
+SQL_REFERENCE = "azureml.data.sql_data_reference.SqlDataReference"
+_Makes: TypeAlias = Callable[[Call], bool]
 _SHOWING = frozenset({"print", "display"})
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """What attaches a compute, or looks it up.
+    """What attaches a compute or a database, or looks it up.
 
     Args:
         statements: outermost statements, which go.
         calls: the v1 calls among them.
-        first: the first step that runs on it.
+        first: the first step that uses it.
     """
 
     statements: tuple[cst.CSTNode, ...]
@@ -49,10 +52,10 @@ class Attachment:
 
 
 def attachments(context: Context) -> tuple[Attachment, ...]:
-    """The computes that nothing but steps without counterpart uses."""
+    """The computes and databases that nothing but steps without counterpart uses."""
     key = ("attachments", None)
     if key not in context.plans:
-        context.plans[key] = tuple(_attachments(context))
+        context.plans[key] = (*_attachments(context), *_databases(context))
     found = context.plans[key]
     assert isinstance(found, tuple)
     return found
@@ -95,6 +98,51 @@ def _attachment(same: set[Obj], context: Context) -> Attachment | None:
         return None
     steps = {step: None for step in context.converted_steps if step.stand_in and _runs_on(step, same)}
     targets = {argument.node.value for step in steps if (argument := step.argument("compute_target")) is not None}
+    return _going(same, steps, targets, _is_foreign, context)
+
+
+def _databases(context: Context) -> Iterator[Attachment]:
+    """Queries, each group with the datastores of the database that they go to."""
+    calls = context.interpreter.uses.calls.values()
+    queries = [call.result for call in calls if call.symbol == SQL_REFERENCE and isinstance(call.result, Obj)]
+    while queries:
+        stores = set(_stores(queries[0]))
+        stores |= {mate for one in set(stores) for value in context.interpreter.references.values()
+                   for mate in _mates(one, value)}  # fmt: skip
+        own = [one for one in queries if one is queries[0] or stores & set(_stores(one))]
+        queries = [one for one in queries if one not in own]
+        steps: dict[StepModel, None] = {}
+        targets: set[cst.CSTNode] = set()
+        for step in context.converted_steps:
+            for argument in step.call.arguments.values() if step.stand_in else ():
+                if set(own) & set(objects(argument.value)):
+                    steps[step] = None
+                    targets.add(argument.node.value)
+        same = {*stores, *own}
+        makers = {obj.call for obj in same}
+        found = _going(same, steps, targets, makers.__contains__, context)
+        if found is not None and stores:
+            yield found
+
+
+def _stores(query: Obj) -> tuple[Obj, ...]:
+    argument = query.argument("datastore")
+    return objects(argument.value) if argument is not None else ()
+
+
+def _going(
+    same: set[Obj],
+    steps: Mapping[StepModel, None],
+    targets: Set[cst.CSTNode],
+    makes: _Makes,
+    context: Context,
+) -> Attachment | None:
+    """All that makes these objects, unless something else than the steps needs it.
+
+    Args:
+        targets: where the steps name them.
+        makes: whether a call makes one of them.
+    """
     made = [obj.call.node for obj in same if obj.call is not None]
     read = [node for obj in same for node in context.references_to(obj)]
     tops = {_outermost(node, context): None for node in (*made, *read) if node not in targets}
@@ -103,7 +151,7 @@ def _attachment(same: set[Obj], context: Context) -> Attachment | None:
         return None
     inside = {node for top in statements for node in walk(top)}
     calls = [one for one in context.interpreter.uses.calls.values() if one.node in inside]
-    harmless = all(_is_harmless(top, {one.node: one for one in calls}, same) for top in statements)
+    harmless = all(_is_harmless(top, {one.node: one for one in calls}, same, makes) for top in statements)
     if not harmless or _is_read_later(inside, same, context):
         return None
     first = min(steps, key=lambda step: step.call.where.order)
@@ -138,28 +186,32 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from walk(child)
 
 
-def _is_harmless(node: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj]) -> bool:
-    """Whether the statement does nothing but attach, look up and show the compute."""
+def _is_harmless(
+    node: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj], makes: Callable[[Call], bool]
+) -> bool:
+    """Whether the statement does nothing but attach, look up and show them."""
     if isinstance(node, cst.SimpleStatementLine):
-        return all(_is_harmless_part(small, calls, same) for small in node.body)
+        return all(_is_harmless_part(small, calls, same, makes) for small in node.body)
     if isinstance(node, (cst.IndentedBlock, cst.SimpleStatementSuite)):
         return all(
-            _is_harmless(one, calls, same)
+            _is_harmless(one, calls, same, makes)
             if isinstance(one, cst.BaseStatement)
-            else _is_harmless_part(one, calls, same)
+            else _is_harmless_part(one, calls, same, makes)
             for one in node.body
         )
     if isinstance(node, cst.If):
-        return all(_is_harmless(one, calls, same) for one in (node.body, node.orelse) if one is not None)
+        return all(_is_harmless(one, calls, same, makes) for one in (node.body, node.orelse) if one is not None)
     if isinstance(node, cst.Try):
         parts = (node.body, *node.handlers, node.orelse, node.finalbody)
-        return all(_is_harmless(one, calls, same) for one in parts if one is not None)
+        return all(_is_harmless(one, calls, same, makes) for one in parts if one is not None)
     if isinstance(node, (cst.ExceptHandler, cst.Else, cst.Finally)):
-        return _is_harmless(node.body, calls, same)
+        return _is_harmless(node.body, calls, same, makes)
     return False
 
 
-def _is_harmless_part(small: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj]) -> bool:
+def _is_harmless_part(
+    small: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], same: set[Obj], makes: Callable[[Call], bool]
+) -> bool:
     if isinstance(small, (cst.Raise, cst.Pass)):
         return True
     if not isinstance(small, (cst.Expr, cst.Assign)):
@@ -168,7 +220,7 @@ def _is_harmless_part(small: cst.CSTNode, calls: Mapping[cst.CSTNode, Call], sam
     known = calls.get(value)
     if known is not None:
         receiver = set(objects(known.receiver))
-        return known.symbol in CONFIGURATIONS or _is_foreign(known) or (bool(receiver) and receiver <= same)
+        return known.symbol in CONFIGURATIONS or makes(known) or (bool(receiver) and receiver <= same)
     shows = isinstance(value, cst.Call) and isinstance(value.func, cst.Name) and value.func.value in _SHOWING
     return isinstance(small, cst.Expr) and shows
 

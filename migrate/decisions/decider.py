@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
 from migrate.conversion import Options
-from migrate.decisions.attached import CALLS, attachments, walk
+from migrate.decisions.attached import CALLS, SQL_REFERENCE, attachments, walk
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
 from migrate.decisions.staying import staying, staying_job
@@ -165,6 +165,8 @@ class Decider:
             partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
         )
         decision = self._ask(found, handler, call.entry, self._given(call, found), node)
+        if node in self._going and not decision.arguments:
+            decision = replace(decision, arguments=dict.fromkeys(call.arguments, decision.fate))
         self._deciding.discard(node)
         self.context.decisions[node] = decision
         return decision
@@ -193,8 +195,8 @@ class Decider:
         node: cst.CSTNode | None = None,
     ) -> Decision:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
-        if node in self._going and (found is None or found[1] not in CALLS):
-            return Decision(dropped("it goes with the compute that v2 cannot attach"))
+        if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE)):
+            return Decision(dropped("it goes with the compute or the database that v2 cannot attach"))
         if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         if not self._selected(found[0]):
