@@ -9,6 +9,7 @@ from itertools import count
 import libcst as cst
 
 from migrate.conversion import NewFile
+from migrate.decisions.column_types import column_types
 from migrate.decisions.context import Context, single
 from migrate.decisions.data import data_type, is_default, store_path
 from migrate.decisions.outputs import text_of
@@ -179,6 +180,9 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
         if partitions is not None:
             # In front of the reader: behind it the columns stay empty (mltable 1.7.0).
             steps.insert(0, {"extract_columns_from_partition_format": {"partition_format": partitions}})
+        types = column_types(made, context)
+        if types:
+            steps.append({"convert_column_types": types})
         if steps:
             content["transformations"] = steps
         if all(one.known is not None and one.text is not None for one in found):
@@ -196,8 +200,6 @@ def _kind(place: Place) -> str:
 
 
 def _options(made: Call) -> Iterator[tuple[str, object]]:
-    if made.value("set_column_types") not in (None, Const(None)):
-        raise Manual("`set_column_types`: write it to a file MLTable by hand")
     for name, key in _OPTIONS.items():
         value = made.value(name)
         if value is None:

@@ -106,13 +106,12 @@ def _namespace(use: AttributeUse, context: Context) -> Decision:
 
 
 _NO_CHECK = dropped("v2 looks at the data when a job reads it")
-_NONE = dropped("it was None")
 _IN_TABLE = converted("MLTable")
 _TABLE: dict[str, Fate] = {
     "path": _IN_TABLE,
     "validate": _NO_CHECK,
     "include_path": _IN_TABLE,
-    "set_column_types": _NONE,
+    "set_column_types": _IN_TABLE,
     "partition_format": _IN_TABLE,
 }
 

@@ -9,6 +9,7 @@ from tests.conversion import convert
 _HEAD = """\
 from azureml.core import Dataset, Datastore, Environment, Workspace
 from azureml.core.runconfig import RunConfiguration
+from azureml.data import DataType
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
@@ -67,6 +68,29 @@ transformations:
 """,
         ),
         (
+            'Dataset.Tabular.from_delimited_files((store, "x.csv"), set_column_types={"a": DataType.to_long(),'
+            ' "b": DataType.to_bool(), "c": DataType.to_float(), "d": DataType.to_datetime(["%Y", "%Y-%m"])})',
+            """\
+paths:
+  - file: azureml://datastores/sales/paths/x.csv
+transformations:
+  - read_delimited
+  - convert_column_types:
+      - columns: a
+        column_type: int
+      - columns: b
+        column_type: boolean
+      - columns: c
+        column_type: float
+      - columns: d
+        column_type:
+          datetime:
+            formats:
+              - '%Y'
+              - '%Y-%m'
+""",
+        ),
+        (
             'Dataset.Tabular.from_parquet_files([(store, "x.parquet")], include_path=True)',
             """\
 paths:
@@ -107,6 +131,8 @@ def test_one_folder_needs_no_table(made: str) -> None:
         'Dataset.Tabular.from_delimited_files((store, "a"), separator=separator)',
         'Dataset.File.from_files((store, "a/*.csv"), partition_format=layout)',
         'Dataset.Tabular.from_delimited_files((store, "a"), set_column_types={"day": DataType.to_datetime()})',
+        'Dataset.Tabular.from_delimited_files((store, "a"), set_column_types={"x": DataType.to_float(",")})',
+        'Dataset.Tabular.from_delimited_files((store, "a"), set_column_types=types)',
     ],
 )
 def test_what_only_the_run_knows_stays(made: str) -> None:

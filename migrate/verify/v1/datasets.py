@@ -148,12 +148,28 @@ def _factory(cls: Any, name: str) -> Callable[..., Any]:
         path = argument(positional, keywords, 0, "path", keywords.get("query"))
         made = _make(cls, *uris(path))
         made._offline_options = {key: value for key, value in keywords.items() if key not in _NO_OPTIONS}
+        if keywords.get("set_column_types"):
+            types = {column: _column_type(one) for column, one in keywords["set_column_types"].items()}
+            made._offline_options["set_column_types"] = types
         made._offline_is_file = bool(argument(positional, keywords, 3, "is_file", False)) and name == "from_files"
         if name != "from_files":
             made._offline_options["read"] = without_prefix(name, "from_")
         return made
 
     return make
+
+
+_TYPES = {"STRING": "string", "BOOLEAN": "boolean", "INTEGER": "int", "DECIMAL": "float", "STREAM": "stream_info"}
+
+
+def _column_type(data_type: Any) -> Any:
+    """The type as a file ``MLTable`` has it."""
+    conversion = getattr(data_type, "_type_conversion", None)
+    formats = getattr(conversion, "formats", None)
+    if formats:
+        return {"datetime": {"formats": list(formats)}}
+    name = getattr(getattr(conversion, "data_type", None), "name", "")
+    return _TYPES.get(name, name or str(data_type))
 
 
 def _make(cls: Any, *found: str) -> Any:

@@ -96,6 +96,7 @@ def _paths(content: dict[str, object]) -> str:
 
 
 _READERS = {"read_delimited": "delimited_files", "read_parquet": "parquet_files", "read_json_lines": "json_lines_files"}
+_TYPES = "convert_column_types"
 _PARTITIONS = "extract_columns_from_partition_format"
 _OPTIONS = {"delimiter": "separator", "include_path_column": "include_path"}
 _HEADERS = {"all_files_same_headers": True, "no_header": False}
@@ -106,7 +107,11 @@ def _options(content: dict[str, object]) -> dict[str, object]:
     found = content.get("transformations")
     steps = [_step(one) for one in found] if isinstance(found, list) else []
     partitions = next((given for name, given in steps if name == _PARTITIONS), None)
-    extra = {"partition_format": partitions["partition_format"]} if partitions else {}
+    extra: dict[str, object] = {"partition_format": partitions["partition_format"]} if partitions else {}
+    listed = found if isinstance(found, list) else []
+    types = next((one[_TYPES] for one in listed if isinstance(one, dict) and _TYPES in one), None)
+    if isinstance(types, list):
+        extra["set_column_types"] = {str(one["columns"]): one["column_type"] for one in types}
     reader, given = next((step for step in steps if step[0] in _READERS), ("", {}))
     if not reader:
         return extra
