@@ -35,7 +35,7 @@ from migrate.v1.data import (
 )
 from migrate.v1.steps import StepModel
 from migrate.v1.table_methods import derivation, is_registered
-from migrate.v1.values import Call, Const, Obj, Where, constant
+from migrate.v1.values import Call, Const, Obj, Where, constant, objects
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
 REFERENCE_MODES = {"mount": "ro_mount", "download": "download"}
@@ -217,7 +217,8 @@ def _is_asset(data: Obj, context: Context) -> bool:
 def _is_asked(data: Obj, context: Context) -> bool:
     """Whether the code reads an attribute of it."""
     uses = context.interpreter.uses.attributes.values()
-    return any(use.receiver is data and use.entry is not None and use.entry.kind != "method" for use in uses)
+    read = (use for use in uses if use.entry is not None and use.entry.kind != "method")
+    return any(data in objects(context.value(use.node.value)) for use in read)
 
 
 def _is_made(data: Obj) -> bool:

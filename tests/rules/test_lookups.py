@@ -81,3 +81,29 @@ def test_a_model_that_may_be_absent_is_left_to_a_person() -> None:
 
 def test_a_dictionary_of_the_user() -> None:
     assert_unchanged('targets = {"cpu": 1}\nprint(targets.get("cpu"), targets.items())\n')
+
+
+def test_a_dataset_that_was_found_or_registered() -> None:
+    """A variable of v2 holds a data asset in both branches: what follows asks it for its name."""
+    assert_converts(
+        f"""\
+from azureml.core import Dataset
+{BEFORE}if "labels" in ws.datasets:
+    labels = ws.datasets.get("labels")
+else:
+    labels = Dataset.Tabular.from_json_lines_files("https://example.org/labels.jsonl").register(ws, "labels")
+print(labels.name)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "labels" in [data.name for data in ws.data.list()]:
+    labels = ws.data.get("labels", label="latest")
+else:
+    labels = ws.data.create_or_update(Data(name="labels", path="./tables/table", type="mltable"))
+print(labels.name)
+""",
+    )
