@@ -24,7 +24,8 @@ class Block:
 def before_of(example: Example) -> tuple[Block, ...]:
     """What is converted; for a file around the code, the v1 code as well."""
     if not example.code:
-        return (Block("Before", example.before),)
+        told = (Block(f"The file {path}", text, path) for path, text in example.beside.items())
+        return *told, Block("Before", example.before, "" if example.path.endswith(".py") else example.path)
     shown = "a cell" if example.path.endswith(".ipynb") else example.path
     return Block("With the code", example.code), Block(f"Before, {shown}", example.before, example.path)
 
@@ -34,7 +35,8 @@ def after_of(example: Example) -> Iterator[Block]:
     if example.code:
         yield Block("After", example.after, example.path)
     else:
-        yield Block(f"After ({getattr(example.style, 'value', example.style)})", example.after)
+        style = getattr(example.style, "value", example.style)
+        yield Block(f"After ({style})", example.after, "" if example.path.endswith(".py") else example.path)
     for path, text in example.files.items():
         yield Block(f"New file {path}", text, path)
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from migrate.around.cli_commands import convert_commands
-from migrate.conversion import ConvertedFile, FileKind, NewFile, Options, WrittenFile
+from migrate.around.job_files import JobFiles
+from migrate.conversion import ConvertedFile, FileKind, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
 from migrate.decisions.files.code import Code, Served, code_in, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
-from migrate.decisions.files.run_configuration import job_of
-from migrate.decisions.rule import Manual
 from migrate.errors import ReadError
-from migrate.ledger import Kind, Location, Outcome, Use
+from migrate.ledger import Kind, Location, Use
 from migrate.project.command_lines import CommandLine, command_lines, put
 from migrate.project.conda_file import read_conda
 from migrate.project.listing import Listing, replaced
@@ -29,13 +25,11 @@ from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.text_file import TextDocument, read_text
 from migrate.project.written import absorb, shell_scripts, sure
-from migrate.report.secrets import holds_secret
 from migrate.rules.azure_cli import RULE as AZURE_CLI
 from migrate.rules.conda_file import RULE as CONDA
 from migrate.rules.notebook_installs import RULE as INSTALLS
 from migrate.rules.requirements_file import RULE as REQUIREMENTS
 from migrate.rules.runconfig_file import RULE as RUNCONFIG
-from migrate.v2.components import dump
 
 _MARKS = (b"az ml", EXTENSION.encode(), b"Step")
 _LARGEST = 2**20
@@ -75,9 +69,6 @@ _FORMATS = (
         lambda path, text: None,
     ),
 )
-_STEP = re.compile(r"(?m)^\s+type:\s*[\"']?(?:\w+Step)\b")
-_PIPELINE = "v2 reads another YAML: write its steps as the jobs of a pipeline job"
-_RUN = Said(RUNCONFIG.code, RUNCONFIG.url)
 _SETUP = "setup.py"
 
 
@@ -110,12 +101,13 @@ class _Around:
         for result in self.results:
             self._code(result)
         self._cells()
+        jobs = JobFiles({*self.files, *self.written}, self._data, self.found)
         for name in (*self.files, *self.written):
-            if PurePosixPath(name).suffix == ".runconfig":
-                self._run_configuration(name)
+            if PurePosixPath(name).suffix == ".runconfig" and chosen(RUNCONFIG.code, self.options):
+                jobs.run_configuration(name)
             form = _format_of(name)
             if form is not None:
-                self._read(name, form)
+                self._read(name, form, jobs)
         if chosen(AZURE_CLI.code, self.options):
             convert_commands(self.scripts, self.results, self.found)
         code = [
@@ -169,7 +161,7 @@ class _Around:
             text = result.cells.get(0, result.document.cells.get(0, ""))
             self.listings[result.document.path] = read_setup_py(text), _REQUIREMENTS
 
-    def _read(self, name: str, form: _Format) -> None:
+    def _read(self, name: str, form: _Format, jobs: JobFiles) -> None:
         try:
             data = self._data(name)
         except OSError:
@@ -188,45 +180,11 @@ class _Around:
             document = replace(document, kind=FileKind.COMMANDS)
             listing = read_pip_installs(document.text)
             self.scripts.append(document)
-            self._pipeline(document)
+            if chosen(RUNCONFIG.code, self.options):
+                jobs.pipeline(document)
         if listing.names:
             self.found.setdefault(name, ConvertedFile(document))
             self.listings[name] = listing, form.said
-
-    def _pipeline(self, document: TextDocument) -> None:
-        """The YAML of a v1 pipeline, as ``Pipeline.load_yaml`` and ``az ml pipeline create`` take it."""
-        head, step = re.search(r"(?m)^pipeline:\s*$", document.text), _STEP.search(document.text)
-        if head is not None and step is not None and chosen(_RUN.code, self.options):
-            line = document.text.count("\n", 0, head.start()) + 1
-            verdict = _RUN.verdict(Outcome.MANUAL, _PIPELINE, "az ml job create --file pipeline.yml")
-            result = self.found[document.path] = ConvertedFile(document)
-            place = Location(document.path, line)
-            result.ledger.add(Use(Kind.FILE, "azureml.pipeline.core.Pipeline.load_yaml", "", place, verdict, line))
-
-    def _run_configuration(self, name: str) -> None:
-        """A run configuration stays; the job that it stands for is written beside it, if it is not there yet."""
-        if not chosen(_RUN.code, self.options):
-            return
-        try:
-            document = read_text(name, self._data(name), FileKind.RUNCONFIG)
-            content = YAML(typ="safe").load(document.text)
-        except (OSError, ReadError, YAMLError, ValueError) as error:
-            unread = TextDocument(name, FileKind.RUNCONFIG, b"", "", "utf-8", b"")
-            self.found[name] = ConvertedFile(unread, error=f"{name}: cannot be read as YAML: {error}")
-            return
-        result = self.found[name] = ConvertedFile(document)
-        place, path = Location(name, 1), str(PurePosixPath(name).with_suffix(".job.yml"))
-        try:
-            job = job_of(name, content)
-            text = dump(job)
-            if any(holds_secret(f'{key}="{value}"') for key, value in _variables(job).items()) or holds_secret(text):
-                raise Manual("it holds what looks like a secret, which belongs in a key vault")
-            verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
-            if self._text(PurePosixPath(path)) != text:
-                result.new_files.append(NewFile(path, text, place))
-        except Manual as reason:
-            verdict = _RUN.verdict(Outcome.MANUAL, f"write a command job: {reason}")
-        result.ledger.add(Use(Kind.FILE, "azureml.core.RunConfiguration", "", place, verdict))
 
     def _links(self, code: Iterable[Code]) -> dict[str, Served]:
         """The files that environments are made from."""
@@ -332,11 +290,6 @@ def _lines_added(listing: Listing, change: Change, position: int) -> int:
         if change.place.start < position or (change.place.start == position and not goes):
             new = len(change.added)
     return new - gone
-
-
-def _variables(job: Mapping[str, object]) -> Mapping[str, object]:
-    found = job.get("environment_variables")
-    return found if isinstance(found, dict) else {}
 
 
 def _format_of(name: str) -> _Format | None:

@@ -56,6 +56,9 @@ class Example(Protocol):
     def path(self) -> str: ...
 
     @property
+    def beside(self) -> Mapping[str, str]: ...
+
+    @property
     def code(self) -> str: ...
 
 

@@ -115,6 +115,8 @@ class Example:
     """The file that is shown, when it is one around the code."""
     code: str = ""
     """The v1 code of such an example."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The files that the code names, by path."""
 
 
 @dataclass(frozen=True)

@@ -464,14 +464,6 @@ def test_run_configurations_that_a_person_converts(tmp_path: Path, text: str, re
     assert [use.verdict.message for use in found.manual if use.verdict] == [f"write a command job: {reason}"]
 
 
-def test_the_yaml_of_a_v1_pipeline_is_left_to_a_person(tmp_path: Path) -> None:
-    text = "pipeline:\n  name: x\n  steps:\n    Train:\n      type: PythonScriptStep\n      script_name: train.py\n"
-    found = convert_project(tmp_path, {"pipeline.yml": text, "v2.yml": "type: pipeline\njobs: {}\n"})
-    assert list(found) == ["pipeline.yml"]
-    assert found["pipeline.yml"].text == text
-    assert outcomes(found["pipeline.yml"]) == [(1, "azureml.pipeline.core.Pipeline.load_yaml", "manual", 1)]
-
-
 def test_bounds_are_what_names_are_checked_against() -> None:
     text = Path(__file__).parents[2].joinpath("pyproject.toml").read_text(encoding="utf-8")
     checked = set(tomlkit.parse(text).unwrap()["project"]["optional-dependencies"]["verify"])

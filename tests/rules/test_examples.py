@@ -18,10 +18,10 @@ from tests.conversion import assert_same, assert_stable, convert, convert_projec
 ALL = [
     (f"{rule.name}-{number}", rule, example) for rule in all_rules() for number, example in enumerate(rule.examples, 1)
 ]
-EXAMPLES = [pytest.param(example, id=name) for name, _, example in ALL if not example.code]
+EXAMPLES = [pytest.param(example, id=name) for name, _, example in ALL if not (example.code or example.beside)]
 STAYING = [example for _, rule, example in ALL if rule.code in (IMPORTS, NO_RULE)]
 """They show what is left to a person."""
-AROUND = [pytest.param(rule, example, id=name) for name, rule, example in ALL if example.code]
+AROUND = [pytest.param(rule, example, id=name) for name, rule, example in ALL if example.code or example.beside]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -43,15 +43,18 @@ def test_before_is_v1_and_after_is_not(example: Example) -> None:
 def test_a_file_around_the_code_follows_it(rule: Rule, example: Example, tmp_path: Path) -> None:
     is_notebook = example.path.endswith(".ipynb")
     files = {example.path: notebook(example.before, example.code) if is_notebook else example.before}
-    if not is_notebook:
+    if example.code and not is_notebook:
         files["code.py"] = example.code
+    files |= example.beside
     converted = convert_project(tmp_path, files)
     text = converted[example.path].text
     assert_same(json.loads(text)["cells"][0]["source"] if is_notebook else text, example.after)
     assert converted[example.path].files == example.files
     uses = converted[example.path].ledger.uses
     assert rule.code in {use.verdict.code for use in uses if use.verdict is not None}
-    texts = {path: one.text for path, one in converted.items()} | dict(example.files)
+    texts = {**files, **{path: one.text for path, one in converted.items()}}
+    for one in converted.values():
+        texts |= one.files
     again = convert_project(tmp_path / "again", texts)
     assert texts | {path: one.text for path, one in again.items()} == texts
     assert not any(one.files for one in again.values())
@@ -76,7 +79,7 @@ def test_every_rule_has_an_example(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 def test_the_examples_show_what_the_rule_is_about(rule: Rule) -> None:
     """Each rule answers for something in each of its examples."""
-    for example in (one for one in rule.examples if not one.code):
+    for example in (one for one in rule.examples if not (one.code or one.beside)):
         codes = {use.verdict.code for use in convert(example.before).ledger if use.verdict is not None}
         assert rule.code in codes
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from migrate.decisions.rule import Manual
+from migrate.report.secrets import holds_secret
+from migrate.v2.components import dump
 
 _FOLDERS = ("aml_config", ".azureml")
 """Folders of a project in which v1 looks for run configurations; paths in them start at the project's folder."""
@@ -28,23 +30,53 @@ def job_of(path: str, content: object) -> dict[str, object]:
     """
     if not isinstance(content, dict) or not isinstance(content.get("script"), str) or not content["script"]:
         raise Manual("it names no script")
-    folder = PurePosixPath(path).parent
-    project = folder.parent if folder.name in _FOLDERS else folder
-    from_here = posixpath.relpath(str(project), str(folder))
+    folder, project = _folders(path)
     arguments = content.get("arguments") or []
     if not isinstance(arguments, list) or not all(isinstance(one, (str, int, float)) for one in arguments):
         raise Manual("its arguments are no list of words")
-    _unsupported(content)
-    environment = _mapping(content, "environment")
-    python = str(_mapping(environment, "python").get("interpreterPath") or "python")
+    settings = settings_of(path, content)
+    python = str(mapping(mapping(content, "environment"), "python").get("interpreterPath") or "python")
     words = [python, content["script"], *map(str, arguments)]
-    job: dict[str, object] = {
+    return {
         "$schema": _SCHEMA,
         "type": "command",
-        "code": from_here,
+        "code": posixpath.relpath(str(project), str(folder)),
         "command": " ".join(map(shlex.quote, words)),
-        "environment": _environment(environment, project, folder),
+        **settings,
     }
+
+
+def text_of(job: Mapping[str, object]) -> str:
+    """The YAML of a job.
+
+    Raises:
+        Manual: it holds a secret.
+    """
+    text = dump(job)
+    inner = [one for one in mapping(job, "jobs").values() if isinstance(one, dict)]
+    variables = [pair for one in (job, *inner) for pair in mapping(one, "environment_variables").items()]
+    if holds_secret(text) or any(holds_secret(f'{name}="{value}"') for name, value in variables):
+        raise Manual("it holds what looks like a secret, which belongs in a key vault")
+    return text
+
+
+def settings_of(path: str, content: Mapping[str, object], beside: str | None = None) -> dict[str, object]:
+    """Environment, compute and the like, as the YAML of a job says them.
+
+    Args:
+        path: of the run configuration, relative to the root of the project.
+        beside: the folder of a YAML that names the file itself: v1 then starts paths in it at its own folder. None for
+            the YAML of the run configuration alone, which v1 finds by the folder of the project.
+
+    Raises:
+        Manual: it says something that this does not know how to say in v2.
+    """
+    folder, project = _folders(path)
+    if beside is not None:
+        folder, project = PurePosixPath(beside), folder
+    _unsupported(content)
+    environment = mapping(content, "environment")
+    job: dict[str, object] = {"environment": _environment(environment, project, folder)}
     target = str(content.get("target") or "local")
     job["compute"] = "local" if target == "local" else f"azureml:{target}"
     nodes = content.get("nodeCount") or 1
@@ -52,14 +84,20 @@ def job_of(path: str, content: object) -> dict[str, object]:
         job["resources"] = {"instance_count": nodes}
     communicator = str(content.get("communicator") or "None").lower()
     if communicator in _MPI:
-        processes = _mapping(content, "mpi").get("processCountPerNode") or 1
+        processes = mapping(content, "mpi").get("processCountPerNode") or 1
         job["distribution"] = {"type": "mpi", "process_count_per_instance": processes}
-    variables = {**_mapping(environment, "environmentVariables"), **_mapping(content, "environmentVariables")}
+    variables = {**mapping(environment, "environmentVariables"), **mapping(content, "environmentVariables")}
     if variables:
         job["environment_variables"] = {name: str(value) for name, value in variables.items()}
     if content.get("maxRunDurationSeconds"):
         job["limits"] = {"timeout": content["maxRunDurationSeconds"]}
     return job
+
+
+def _folders(path: str) -> tuple[PurePosixPath, PurePosixPath]:
+    """The folder of a run configuration, and that of its project."""
+    folder = PurePosixPath(path).parent
+    return folder, folder.parent if folder.name in _FOLDERS else folder
 
 
 def _unsupported(content: Mapping[str, object]) -> None:
@@ -75,10 +113,10 @@ def _unsupported(content: Mapping[str, object]) -> None:
 
 def _environment(environment: Mapping[str, object], project: PurePosixPath, folder: PurePosixPath) -> object:
     name, version = environment.get("name"), environment.get("version")
-    docker, python = _mapping(environment, "docker"), _mapping(environment, "python")
+    docker, python = mapping(environment, "docker"), mapping(environment, "python")
     if docker.get("baseDockerfile"):
         raise Manual("write its Dockerfile to a folder of its own, as `build: {path: …}` of the environment")
-    if any(_mapping(docker, "baseImageRegistry").values()) or docker.get("arguments"):
+    if any(mapping(docker, "baseImageRegistry").values()) or docker.get("arguments"):
         raise Manual("its registry or the arguments of its container have to be said in v2's own way")
     image = docker.get("baseImage")
     if not image:
@@ -97,6 +135,7 @@ def _environment(environment: Mapping[str, object], project: PurePosixPath, fold
     return found
 
 
-def _mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
+def mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """The mapping under a key; an empty one when there is none."""
     value = content.get(key)
     return value if isinstance(value, dict) else {}

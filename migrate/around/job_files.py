@@ -1,0 +1,99 @@
+"""Write the YAML of v2 jobs beside the files of v1 that said what runs: run configurations and pipelines."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from migrate.conversion import ConvertedFile, FileKind, NewFile
+from migrate.decisions.files.packages import Said
+from migrate.decisions.files.pipeline_yaml import Beside, job_path, line_of_pipeline, pipeline_of
+from migrate.decisions.files.run_configuration import job_of, text_of
+from migrate.decisions.rule import Manual
+from migrate.errors import ReadError
+from migrate.ledger import Kind, Location, Outcome, Use
+from migrate.project.text_file import TextDocument, read_text
+from migrate.rules.runconfig_file import RULE as RUNCONFIG
+
+_RUN = Said(RUNCONFIG.code, RUNCONFIG.url)
+_LOAD = "azureml.pipeline.core.Pipeline.load_yaml"
+_FAILS = "the job fails there until its command is written"
+
+
+@dataclass(frozen=True)
+class JobFiles:
+    """The files of one project.
+
+    Args:
+        files: all of them, relative to its root.
+        data: what is in one of them.
+        found: what became of the files around the code, to be added to.
+    """
+
+    files: Collection[str]
+    data: Callable[[str], bytes]
+    found: dict[str, ConvertedFile]
+
+    def run_configuration(self, name: str) -> None:
+        """A run configuration stays; the job that it stands for is written beside it, if it is not there yet."""
+        try:
+            document = read_text(name, self.data(name), FileKind.RUNCONFIG)
+            content = YAML(typ="safe").load(document.text)
+        except (OSError, ReadError, YAMLError, ValueError) as error:
+            unread = TextDocument(name, FileKind.RUNCONFIG, b"", "", "utf-8", b"")
+            self.found[name] = ConvertedFile(unread, error=f"{name}: cannot be read as YAML: {error}")
+            return
+        result = self.found[name] = ConvertedFile(document)
+        place, path = Location(name, 1), job_path(name)
+        try:
+            self._write(job_of(name, content), path, place, result)
+            verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
+        except Manual as reason:
+            verdict = _RUN.verdict(Outcome.MANUAL, f"write a command job: {reason}")
+        result.ledger.add(Use(Kind.FILE, "azureml.core.RunConfiguration", "", place, verdict))
+
+    def pipeline(self, document: TextDocument) -> None:
+        """The YAML of a v1 pipeline, as ``Pipeline.load_yaml`` and ``az ml pipeline create`` take it."""
+        name, text = document.path, document.text
+        line, path = line_of_pipeline(text), job_path(name)
+        if line is None:
+            return
+        result = self.found[name] = ConvertedFile(document)
+        place = Location(name, line)
+        try:
+            job = pipeline_of(name, Beside(posixpath.dirname(name), self._is_there, self.data))
+            self._write(job.content, path, place, result)
+        except Manual as reason:
+            message = f"v2 reads another YAML, with the steps as jobs of a pipeline job: {reason}"
+            verdict = _RUN.verdict(Outcome.MANUAL, message, "az ml job create --file pipeline.yml")
+            result.ledger.add(Use(Kind.FILE, _LOAD, "", place, verdict, line))
+            return
+        verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
+        result.ledger.add(Use(Kind.FILE, _LOAD, "", place, verdict, line))
+        for step, reason_left in job.left.items():
+            match = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(str(step))}[\"']?[ \t]*:", text)
+            number = text.count("\n", 0, match.start()) + 1 if match is not None else line
+            verdict = _RUN.verdict(Outcome.MANUAL, f"{step}: {reason_left}; {_FAILS}", path)
+            result.ledger.add(Use(Kind.FILE, f"{_LOAD}.steps", str(step), Location(name, number), verdict, number))
+
+    def _is_there(self, place: str) -> bool:
+        return any(name == place or name.startswith(f"{place}/") for name in self.files)
+
+    def _write(self, job: Mapping[str, object], path: str, place: Location, result: ConvertedFile) -> None:
+        """Write a job, unless it is there.
+
+        Raises:
+            Manual: it holds a secret.
+        """
+        text = text_of(job)
+        try:
+            known = self.data(path).decode("utf-8", "replace")
+        except OSError:
+            known = None
+        if known != text:
+            result.new_files.append(NewFile(path, text, place))
