@@ -22,10 +22,12 @@ class Written:
 
     Args:
         failed: files that could not be written; for a converted file and what belongs to it, under its own path.
+        journal: what was written is in it; reports come to it.
     """
 
     failed: tuple[FailedFile, ...] = ()
     notes: tuple[str, ...] = ()
+    journal: Journal | None = None
 
 
 def write_tree(
@@ -67,7 +69,7 @@ def write_tree(
     if others:
         more = f" and {len(others) - 1} more" if others[1:] else ""
         notes.append(f"{folder}: {others[0]}{more} not from this conversion, left as it was")
-    return Written(tuple(failed), tuple(notes))
+    return Written(tuple(failed), tuple(notes), journal)
 
 
 def write_in_place(selection: Selection, results: Sequence[ConvertedFile], *, force: bool) -> Written:
@@ -88,7 +90,7 @@ def write_in_place(selection: Selection, results: Sequence[ConvertedFile], *, fo
     failed, _ = _write_results(root, results, root, journal, keep_read_only=True)
     journal.end()
     note = "the files are in no git repository; azureml-migrate undo gives back what was replaced"
-    return Written(tuple(failed), () if in_git else (note,))
+    return Written(tuple(failed), () if in_git else (note,), journal)
 
 
 def _journal(folder: Path) -> tuple[Journal | None, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from migrate.cli import messages
 from migrate.cli.request import Request
 from migrate.conversion import ConvertedFile
+from migrate.project.journal import Journal
 from migrate.project.writing import OutputFile, write_file
 from migrate.report.formats import WITH_CODE, format_of
 from migrate.report.model import Report
@@ -17,11 +19,18 @@ from migrate.report.render import render
 from migrate.report.terminal import console, print_diff, print_summary
 
 
-def publish(request: Request, report: Report, results: Sequence[ConvertedFile], root: Path) -> None:
+def publish(
+    request: Request,
+    report: Report,
+    results: Sequence[ConvertedFile],
+    root: Path,
+    journal: Journal | None = None,
+) -> None:
     """Write the report files and print what belongs on the terminal.
 
     Args:
         root: the folder that paths in the report are relative to.
+        journal: of what was written; the reports that lie in its folder are undone with that.
 
     Raises:
         WriteError: a report file cannot be written.
@@ -35,9 +44,11 @@ def publish(request: Request, report: Report, results: Sequence[ConvertedFile], 
     if not request.quiet:
         print_summary(report, out, verbose=request.verbose)
     for path in request.reports:
-        _write_report(path, report, changes, request.embed_sources)
+        _write_report(path, report, changes, request.embed_sources, journal)
         if not request.quiet:
             out.print(f"Report:         {path}")
+    if journal is not None and journal.is_needed:
+        journal.end()
     if request.quiet:
         return
     if request.writes:
@@ -46,7 +57,9 @@ def publish(request: Request, report: Report, results: Sequence[ConvertedFile], 
         out.print("Nothing was written.")
 
 
-def _write_report(path: Path, report: Report, changes: Sequence[Change], embed_sources: bool) -> None:
+def _write_report(
+    path: Path, report: Report, changes: Sequence[Change], embed_sources: bool, journal: Journal | None
+) -> None:
     suffix = format_of(path)
     if suffix == ".patch":
         places = secrets_in_patch(changes)
@@ -54,4 +67,8 @@ def _write_report(path: Path, report: Report, changes: Sequence[Change], embed_s
             more = f" and {len(places) - 1} more" if places[1:] else ""
             messages.note(f"{path} shows what looks like a secret ({places[0]}{more}); do not pass it on as it is")
     data = render(suffix, report, changes, embed_sources=embed_sources)
-    write_file(path.absolute().parent, OutputFile(path.name, data))
+    place = Path(os.path.realpath(path.absolute().parent)) / path.name
+    if journal is not None and journal.is_needed and place.is_relative_to(journal.root):
+        write_file(journal.root, OutputFile(place.relative_to(journal.root).as_posix(), data), journal=journal)
+    else:
+        write_file(place.parent, OutputFile(place.name, data))

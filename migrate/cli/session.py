@@ -75,7 +75,7 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
         conversion = conversion.without(written.failed)
         proofs = _proofs(request, conversion, folder, prove)
     report = _report(request, conversion, written, proofs)
-    publish(request, report, conversion.results, conversion.selection.root)
+    publish(request, report, conversion.results, conversion.selection.root, written.journal)
     _tell(conversion, written, proofs)
     return exit_code(request, report, crashed=bool(conversion.crashes))
 

@@ -186,6 +186,11 @@ class Journal:
         except OSError as error:
             raise _no_journal(error) from None
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything was written that can be undone."""
+        return bool(self._run.entries)
+
     def end(self) -> None:
         """Say that the run came to its end; one that wrote nothing leaves no journal."""
         if self._run.entries:

@@ -82,6 +82,28 @@ def test_an_output_folder_that_was_made_is_removed(run: Run, tmp_path: Path) -> 
     assert snapshot(tmp_path) == before
 
 
+def test_reports_in_the_folder_are_undone_with_the_conversion(run: Run, tmp_path: Path) -> None:
+    """One elsewhere stays: what is outside of the folder that is undone is not touched."""
+    tree(tmp_path, {"v1/a.py": V1, "out/old.md": "mine", "v1/report.json": "mine, too"})
+    before = snapshot(tmp_path)
+    reports = ["--report", "out/docs/report.html", "--report", "out/old.md"]
+    assert run("convert", "v1", "-o", "out", *reports).code == 0
+    assert run("undo", "out").code == 0
+    assert snapshot(tmp_path) == before
+    reports = ["--report", "v1/report.json", "--report", "report.html"]
+    assert run("convert", "v1", "--in-place", *reports).code == 0
+    assert run("undo", "v1").code == 0
+    elsewhere = snapshot(tmp_path)
+    assert elsewhere.pop("report.html")[0] == "file"
+    assert elsewhere == before
+
+
+def test_a_report_alone_is_nothing_to_undo(run: Run, tmp_path: Path) -> None:
+    tree(tmp_path, {"v1/a.py": V2})
+    assert run("convert", "v1", "--in-place", "--report", "v1/report.md").code == 0
+    assert list(runs()) == []
+
+
 def test_conversions_are_undone_one_after_the_other(run: Run, tmp_path: Path) -> None:
     tree(tmp_path, {"v1/a.py": V1, "other/b.py": V1})
     states = [snapshot(tmp_path)]
