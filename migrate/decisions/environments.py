@@ -18,7 +18,7 @@ from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import EnvironmentModel, Given
 from migrate.v1.values import Call, Const, Where, alternatives, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Attr, Expr, IfElse, Literal, Text, User, method
+from migrate.v2.expressions import V2, Attr, Code, Expr, IfElse, Index, Literal, Text, User, call, method
 from migrate.v2.names import snake
 
 DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
@@ -50,8 +50,10 @@ def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> En
     if model.folder is not None:
         return _saved(model.folder, name, context)
     if model.r is not None and not model.r.user_managed:
-        shown = literal(User(model.image.expression), context) if model.image is not None else None
-        image = shown.value if isinstance(shown, Literal) else _image_text(context) if shown is None else None
+        image = constant(model.image.value) if model.image is not None else _image_text(context)
+        if model.image is not None and image is None:
+            known = literal(User(model.image.expression), context)
+            image = known.value if isinstance(known, Literal) else None
         if not isinstance(image, str):
             raise Manual("which image R is installed into is only known when the code runs")
         text = dockerfile(image, model.r)
@@ -196,9 +198,7 @@ def _saved(folder: Given, name: Expr | None, context: Context) -> EnvironmentSpe
     text = named(folder.value, context)
     path = context.find(f"{text}/{_SAVED}") if text is not None else None
     if path is None:
-        raise Manual(
-            f"v2 does not read what v1 saved: make an Environment from the image in {_SAVED} and {_SAVED_CONDA}"
-        )
+        return _saved_somewhere(folder, name, context)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         docker, python = content["docker"], content["python"]
@@ -212,6 +212,23 @@ def _saved(folder: Given, name: Expr | None, context: Context) -> EnvironmentSpe
     file = None if managed else Literal(f"{str(text).rstrip('/')}/{_SAVED_CONDA}")
     context.refer(str(text))
     return EnvironmentSpec(name=described, image=Literal(image), conda=file)
+
+
+def _saved_somewhere(folder: Given, name: Expr | None, context: Context) -> EnvironmentSpec:
+    """The same, read when the code runs: only then it is known which folder it is."""
+    saved = Code(context.new_name("saved_environment"))
+    place = V2("pathlib", "Path")
+    text = method(call(place, User(folder.expression), Literal(_SAVED)), "read_text")
+    return EnvironmentSpec(
+        name=name or Index(saved, Literal("name")),
+        image=Index(Index(saved, Literal("docker")), Literal("baseImage")),
+        conda=IfElse(
+            Index(Index(saved, Literal("python")), Literal("userManagedDependencies")),
+            Literal(None),
+            call(place, User(folder.expression), Literal(_SAVED_CONDA)),
+        ),
+        before=((saved.text, method(V2("json"), "loads", text)),),
+    )
 
 
 # Registered environments

@@ -202,6 +202,7 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
     if any(where.order > call.where.order for where in changes):
         model.problems.append(Problem(call.node, "the environment that is copied is changed after this"))
     model.image, model.dockerfile, model.build_context = original.image, original.dockerfile, original.build_context
+    model.folder = original.folder
     model.registry, model.conda_file, model.user_managed = (
         dict(original.registry),
         original.conda_file,

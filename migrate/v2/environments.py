@@ -25,6 +25,8 @@ class EnvironmentSpec:
     """The Dockerfile in that folder, when it has another name."""
     files: tuple[tuple[str, str], ...] = ()
     """New files that it needs, path and text."""
+    before: tuple[tuple[str, Expr], ...] = ()
+    """Variables that the expressions read, with what is assigned to them."""
 
     @property
     def expr(self) -> Expr:

@@ -137,7 +137,7 @@ def test_a_package_that_is_converted_alone(tmp_path: Path, imports: str, call: s
 def test_another_package_with_such_a_module(tmp_path: Path, imports: str) -> None:
     files = {"build.py": pipeline(imports), "helpers.py": ENVIRONMENT}
     converted = convert(tmp_path / "jobs/marketing", files, "build.py")
-    assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
+    assert [use.name for use in converted.manual] == ["environment"]
 
 
 def test_what_a_package_passes_on(tmp_path: Path) -> None:
@@ -188,28 +188,43 @@ def test_constants_and_objects_of_a_module(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "helpers",
     [
-        ENVIRONMENT.replace("    return", "    if name:\n        return find(name)\n    return"),
         ENVIRONMENT.replace("from_conda_specification", "from_existing_conda_environment"),
-        "from azureml.core import Environment\n\nget_environment = Environment.get\n",
-        "from build import run_config\n\n\ndef get_environment(name):\n    return run_config.environment\n",
         ENVIRONMENT.replace("    return ", "    made = ")
         + "    made.environment_variables = {'A': '1'}\n    return made\n",
-        "def get_environment(name:\n",
-        "",
     ],
-    ids=["another way out", "it stays v1", "no function", "a circle", "variables", "not Python", "not there"],
+    ids=["it stays v1", "variables"],
 )
-def test_what_is_not_certain_stays_v1(tmp_path: Path, helpers: str) -> None:
+def test_what_stays_v1(tmp_path: Path, helpers: str) -> None:
     files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": helpers}
     converted = convert(tmp_path, files, "build.py")
     assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
     assert "where this environment comes from is not known" in converted.text
 
 
+@pytest.mark.parametrize(
+    "helpers",
+    [
+        ENVIRONMENT.replace("    return", "    if name:\n        return find(name)\n    return"),
+        "from azureml.core import Environment\n\nget_environment = Environment.get\n",
+        "from build import run_config\n\n\ndef get_environment(name):\n    return run_config.environment\n",
+        "def get_environment(name:\n",
+        "",
+    ],
+    ids=["another way out", "no function", "a circle", "not Python", "not there"],
+)
+def test_what_is_not_certain_is_left_to_a_person(tmp_path: Path, helpers: str) -> None:
+    """The pipeline is converted all the same: where an environment of v1 is given to it, v2 raises an error."""
+    files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": helpers}
+    converted = convert(tmp_path, files, "build.py")
+    (use,) = converted.manual
+    assert use.verdict is not None
+    assert use.verdict.message.startswith("make sure that this is an Environment of v2")
+
+
 def test_a_module_that_is_not_converted_too(tmp_path: Path) -> None:
     files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": ENVIRONMENT}
     converted = convert(tmp_path, files, "build.py", together=False)
-    assert "pipeline = Pipeline(ws, steps=[train_step])" in converted.text
+    assert [use.name for use in converted.manual] == ["environment"]
 
 
 def test_places() -> None:

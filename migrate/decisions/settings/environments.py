@@ -47,7 +47,7 @@ class EnvironmentPlanner:
             self.settings.problems[obj] = problems[0]
             return
         try:
-            described = self.describe(model)
+            described = self._describe(model)
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
@@ -65,6 +65,9 @@ class EnvironmentPlanner:
                 raise Manual("its environment variables are set in a branch, where no run configuration has them")
             besides = tuple(set_aside(event) for event in model.aside if event not in late + model.variables)
             besides += tuple(late_edits(late, self.context))
+            if described.before and obj.call is not None:
+                assigned = tuple(Assign(name, value) for name, value in described.before)
+                besides += (Edit(obj.call.where.statement, before=assigned),)
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
@@ -120,6 +123,12 @@ class EnvironmentPlanner:
         Raises:
             Manual: what only running the code could tell.
         """
+        described = self._describe(model)
+        if described.before:
+            raise Manual("write an environment that v1 saved to a variable of its own")
+        return described
+
+    def _describe(self, model: EnvironmentModel) -> EnvironmentSpec:
         conda = model.conda
         keeps_sdk = conda is None or conda.obj is None or self._keeps_sdk(model.obj)
         if conda is not None and not keeps_sdk and _names_sdk(conda):
