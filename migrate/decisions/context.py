@@ -23,7 +23,7 @@ from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, Pipelin
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Untraceable
+from migrate.v1.tracing import Untraceable, lost_orderings
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import unique_variable
@@ -138,7 +138,8 @@ class Context:
     def _misplaced(self, model: PipelineModel) -> list[Problem]:
         """One call in the source may make several objects when it stands in a function or a loop of its own."""
         elsewhere = "is made in another function, a branch or a loop than its pipeline"
-        problems = [
+        problems = [Problem(node, "which steps `run_after` orders here is not known") for node in self._lost_orderings]
+        problems += [
             Problem(step.call.node, f"a step {elsewhere}")
             for step in model.steps
             if not _made_for(model, step.call.where)
@@ -152,6 +153,10 @@ class Context:
             if not (written and _made_for(model, obj.call.where)):
                 problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
         return problems
+
+    @cached_property
+    def _lost_orderings(self) -> list[cst.Call]:
+        return lost_orderings(self.interpreter)
 
     def _settled(self, data: Obj, model: PipelineModel) -> bool:
         """Whether the variable that holds one of several datasets still holds it where the pipeline is made."""

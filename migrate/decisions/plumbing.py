@@ -20,14 +20,19 @@ _Collection: TypeAlias = ListValue | DictValue
 
 def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
     """Edits that remove the lists which only fed the pipeline and its steps."""
-    calls = [model.call, *(step.call for step in model.steps)]
+    models = [model, *(one for one in context.pipelines.values() if one is not model and one.convertible)]
+    calls = [one.call for one in models] + [step.call for one in models for step in one.steps]
     calls += [
         call
         for call in context.interpreter.uses.calls.values()
         if call.symbol == STEP_SEQUENCE or call.entry.name == "run_after"
     ]
     read = {name for call in calls for name in _names(call.node)}
-    spread = {name for call in calls for name in _spread(call)}
+    kept = {
+        name for one in models for step in one.steps for word in step.words if word.many for name in _names(word.node)
+    }
+    spread = {name for call in calls for name in _spread(call)} - kept
+    read -= kept
     edits: dict[cst.CSTNode, Edit] = {}
     waiting = _lists(context)
     while True:
@@ -48,7 +53,7 @@ def _is_spent(value: _Collection, read: set[cst.Name], spread: set[cst.Name], co
     found = {node for node, known in context.interpreter.references.items() if value in alternatives(known)}
     if _vanishes(value, context):
         return found <= own | read | spread
-    return found <= own | spread and not found <= own
+    return isinstance(value, ListValue) and found <= own | spread and not found <= own
 
 
 def _spread(call: Call) -> Iterator[cst.Name]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrate.decisions.context import Context, elements, receiver_of, single
@@ -53,10 +55,17 @@ def _is_marked(pair: tuple[StepModel | None, StepModel | None], context: Context
     return any(pair in model.orderings for model in context.pipelines.values() if model.convertible)
 
 
+def _in_sequence(sequence: Obj) -> Iterator[Obj]:
+    """Its steps, also those of the sequences in it."""
+    argument = sequence.argument("steps")
+    for one in elements(argument.value) if argument is not None else ():
+        yield from _in_sequence(one) if one.symbol == STEP_SEQUENCE and one is not sequence else (one,)
+
+
 def _sequence(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
-    steps = [context.step(step) for step in elements(use.value("steps"))]
+    steps = [context.step(step) for step in _in_sequence(obj)]
     if not steps or any(step not in context.converted_steps for step in steps):
         raise Manual("the steps of this sequence are not in a pipeline that could be converted")
     context.vanished[obj] = "the order of the steps is part of the pipeline function in v2"

@@ -78,7 +78,7 @@ class Binding(Expressions):
             else:
                 container.complete = False
         elif isinstance(container, ListValue):
-            container.complete = False
+            container.complete, container.mixed = False, True
         if isinstance(target.value, cst.Attribute):
             # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
             name = f"{target.value.attr.value}[]"

@@ -64,6 +64,7 @@ _POST = "requests.post"
 _TRIGGER = "azureml.pipeline.rest.submit"
 _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataPathAssignments"})
 """What the body of a request names that starts a published pipeline; two of them are no coincidence."""
+_PIPELINE = "azureml.pipeline.core.Pipeline"
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
@@ -207,14 +208,17 @@ class Expressions(Calling):
         for one in alternatives(receiver):
             if isinstance(one, ListValue):
                 results.append(self._call_list(node, one, method, arguments))
+            elif isinstance(one, DictValue) and method == "values" and one.complete:
+                results.append(self._values(node, one))
             elif isinstance(one, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
                 one.complete = False
             elif isinstance(one, Container) and one.kind == "dict":
                 results.append(self._call_container(node, one, method))
         if results:
             return join(*results)
-        if callee.dotted in ("list", "tuple") and len(arguments) == 1 and isinstance(arguments[0][1], ListValue):
-            return self._copy(node, arguments[0][1])
+        built = self._built_in(node, callee.dotted, arguments)
+        if built is not None:
+            return built
         path = paths.called(callee.dotted, arguments)
         if path is not None:
             return path
@@ -290,6 +294,40 @@ class Expressions(Calling):
         self.extend(copied, original, node)
         return copied
 
+    def _values(self, node: cst.Call, original: DictValue) -> ListValue:
+        found = self.list_at(node)
+        for item in original.items.values():
+            found.put(item.value, item.node, item.conditional, item.blocks)
+        return found
+
+    def _built_in(self, node: cst.Call, name: str, arguments: list[tuple[cst.Arg, Value]]) -> Value | None:
+        """What a function of Python makes of lists; None when it is another one, or gets something else."""
+        if any(argument.keyword is not None or argument.star for argument, _ in arguments):
+            return None
+        given = [value for _, value in arguments if isinstance(value, ListValue)]
+        if name in ("list", "tuple") and not arguments:
+            return self.list_at(node)
+        if name == "dict" and not arguments:
+            return self.dict_at(node)
+        if not given or len(given) < len(arguments):
+            return None
+        if name in ("list", "tuple") and len(given) == 1:
+            return self._copy(node, given[0])
+        if name == "itertools.chain":
+            return self._chained(node, given)
+        if name in ("sum", "itertools.chain.from_iterable") and given[0].known:
+            rows = [item.value for item in given[0].items]
+            lists = [one for one in rows if isinstance(one, ListValue)]
+            if len(lists) == len(rows):
+                return self._chained(node, [*given[1:], *lists])
+        return None
+
+    def _chained(self, node: cst.Call, lists: list[ListValue]) -> ListValue:
+        joined = self.list_at(node)
+        for one in lists:
+            self.extend(joined, one, node)
+        return joined
+
     def _call_list(
         self, node: cst.Call, receiver: ListValue, method: str, arguments: list[tuple[cst.Arg, Value]]
     ) -> Value:
@@ -299,12 +337,19 @@ class Expressions(Calling):
         receiver.statements[self.statement] = None
         if method in ("append", "insert") and arguments:
             argument, value = arguments[-1]
+            known = len(receiver.items)
             receiver.put(value, argument.value, conditional, self.blocks_for(receiver))
-            receiver.complete = receiver.complete and method == "append"
+            if method == "insert" and receiver.known and arguments[0][1] == Const(0):
+                if len(receiver.items) > known:
+                    receiver.items.insert(0, receiver.items.pop())
+            else:
+                receiver.complete = receiver.complete and method == "append"
+                receiver.mixed = receiver.mixed or method == "insert"
         elif method == "extend" and arguments:
             self.extend(receiver, arguments[0][1], arguments[0][0].value)
         elif method not in ("index", "count"):
             receiver.complete = False
+            receiver.mixed = True
         return UNKNOWN
 
     def _call_container(self, node: cst.Call, receiver: Container, method: str) -> Value:
@@ -326,6 +371,9 @@ class Expressions(Calling):
         call.arguments = self._bind_arguments(symbol, arguments)
         call.client = self.client()
         self.uses.calls[node] = call
+        if symbol == _PIPELINE and isinstance(steps := call.value("steps"), ListValue):
+            # v1 builds the graph here: what is added to the list later is not in it.
+            call.arguments["steps"].value = self.so_far(steps, node)
         if isinstance(receiver, Obj):
             receiver.calls[node] = call
         for argument in call.arguments.values():
@@ -359,7 +407,7 @@ def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:
     for _, value in arguments:
         for one in alternatives(value):
             if isinstance(one, ListValue) and all(objects(item.value) for item in one.items):
-                one.complete = False
+                one.complete, one.mixed = False, True
 
 
 def _starts_pipeline(value: Value) -> bool:

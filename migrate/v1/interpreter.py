@@ -137,6 +137,8 @@ class Interpreter(Binding):
             changed = self.values.get(node.target.value) if isinstance(node.target, cst.Subscript) else None
             if isinstance(changed, (ListValue, DictValue)):
                 changed.complete = False
+            if isinstance(changed, ListValue):
+                changed.mixed = True
         elif isinstance(node, (cst.Break, cst.Continue)) and self.loops:
             self.loops[-1].append(dict(self.function.variables))
         else:
@@ -161,6 +163,12 @@ class Interpreter(Binding):
                 self.extend(one, added, node.value)
         elif isinstance(node.target, cst.Name):
             self.bind(node.target, UNKNOWN)
+        elif isinstance(node.target, cst.Subscript):
+            changed = self.values.get(node.target.value)
+            if isinstance(changed, ListValue):
+                changed.complete, changed.mixed = False, True
+            elif isinstance(changed, DictValue):
+                changed.complete = False
 
     def _forget_unused(self) -> None:
         """The v1 names that came with all others of a module of the project, and that nothing here reads."""

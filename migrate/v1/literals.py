@@ -77,15 +77,17 @@ class Literals(Recorder):
         conditional = self.may_not_run(receiver)
         added = united(added) or added
         if isinstance(added, ListValue):
-            for item in list(added.items):
+            receiver.mixed = receiver.mixed or added.mixed
+            for item in list(added.all()):
                 blocks = self.blocks_for(receiver)
                 if item.conditional:
                     here = added.function is self.function and item.blocks is not None
                     blocks = item.blocks if here and (item.blocks or ())[: len(self.blocks)] == self.blocks else None
-                receiver.put(item.value, item.node, item.conditional or conditional, blocks)
+                put = receiver.put_all if item.many else receiver.put
+                put(item.value, item.node, item.conditional or conditional, blocks)
             receiver.complete = receiver.complete and added.complete
         else:
-            receiver.complete = False
+            receiver.put_all(added, node, conditional, self.blocks_for(receiver))
 
     def _string(self, node: cst.SimpleString | cst.ConcatenatedString) -> Value:
         if isinstance(node, cst.ConcatenatedString):
@@ -157,6 +159,10 @@ class Literals(Recorder):
             else:
                 self.parts(element.slice)
         key = keys[0] if len(keys) == 1 else UNKNOWN
+        if isinstance(container, ListValue) and container.known and len(node.slice) == 1 and not keys:
+            part = self._slice(node, container)
+            if part is not None:
+                return part
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
             return self.element_of(container, node)
@@ -184,6 +190,19 @@ class Literals(Recorder):
             place = self.values.get(node.value)
             return paths.parents(place, index) if isinstance(place, paths.Located) else None
         return None
+
+    def _slice(self, node: cst.Subscript, container: ListValue) -> ListValue | None:
+        """``steps[1:]``; None when its bounds are not known."""
+        written = node.slice[0].slice
+        assert isinstance(written, cst.Slice)
+        bounds = [None if one is None else self.values.get(one) for one in (written.lower, written.upper, written.step)]
+        numbers = [one.value if isinstance(one, Const) else None for one in bounds]
+        if any(one is not None and not isinstance(number, int) for one, number in zip(bounds, numbers, strict=True)):
+            return None
+        part = self.list_at(node)
+        for item in container.items[slice(*numbers)]:
+            part.put(item.value, item.node, False)
+        return part
 
     def _conditional(self, node: cst.IfExp) -> Value:
         self.eval(node.test)
@@ -255,17 +274,39 @@ class Literals(Recorder):
 
     def _comprehension(self, node: cst.ListComp | cst.GeneratorExp | cst.SetComp) -> Value:
         saved = dict(self.function.variables)
-        self._comp_for(node.for_in)
         value = self.list_at(node)
+        self._comp_for(node.for_in)
+        around, self.blocks = self.blocks, (*self.blocks, node.for_in)
         value.put(self.eval(node.elt), node.elt, True)
+        self.blocks = around
         self.function.variables = saved
-        return value
+        return self._filtered(node) or value
+
+    def _filtered(self, node: cst.ListComp | cst.GeneratorExp | cst.SetComp) -> ListValue | None:
+        """``[step for step in steps if step is not None]``; None for a comprehension that does more."""
+        loop = node.for_in
+        source = self.values.get(loop.iter)
+        if not isinstance(source, ListValue) or not source.known or loop.inner_for_in is not None:
+            return None
+        if not isinstance(loop.target, cst.Name) or not loop.target.deep_equals(node.elt):
+            return None
+        if not all(_asks_for(loop.target.value, one.test) for one in loop.ifs):
+            return None
+        if any(not isinstance(item.value, (Obj, ListValue)) and item.value != Const(None) for item in source.items):
+            return None
+        kept = self.list_at(loop)
+        for item in source.items:
+            if item.value != Const(None) or not loop.ifs:
+                kept.put(item.value, item.node, False)
+        return kept
 
     def _dict_comprehension(self, node: cst.DictComp) -> Value:
         saved = dict(self.function.variables)
         self._comp_for(node.for_in)
+        around, self.blocks = self.blocks, (*self.blocks, node.for_in)
         self.eval(node.key)
         self.eval(node.value)
+        self.blocks = around
         self.function.variables = saved
         return UNKNOWN
 
@@ -278,6 +319,15 @@ class Literals(Recorder):
         self.eval(node.body)
         self.function.variables = saved
         return UNKNOWN
+
+
+def _asks_for(name: str, test: cst.BaseExpression) -> bool:
+    """Whether the test is that the variable holds something: ``step`` or ``step is not None``."""
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        (target,) = test.comparisons
+        nothing = isinstance(target.comparator, cst.Name) and target.comparator.value == "None"
+        test = test.left if nothing and isinstance(target.operator, (cst.IsNot, cst.NotEqual)) else cst.Name("_")
+    return isinstance(test, cst.Name) and test.value == name
 
 
 def _result_type(operator: cst.BaseBinaryOp, types: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import libcst as cst
 
@@ -146,6 +147,22 @@ class Recorder:
 
     def list_at(self, node: cst.CSTNode) -> ListValue:
         return self._lists.setdefault(node, ListValue(blocks=self.blocks, function=self.function))
+
+    def so_far(self, value: ListValue, node: cst.CSTNode) -> ListValue:
+        """What is in the list before this place, also when the code behind it was met before."""
+        if any(isinstance(block, (cst.For, cst.While)) for block in self.blocks):
+            return value
+        positions = self.source.positions[self.cell]
+        here = positions[node].end
+        later = {
+            item.node
+            for item in value.items
+            if value.function is self.function
+            and item.node in positions
+            and (positions[item.node].start.line, positions[item.node].start.column) > (here.line, here.column)
+        }
+        items = [item for item in value.items if item.node not in later]
+        return replace(value, items=items, added=list(value.added))
 
     def may_not_run(self, receiver: ListValue) -> bool:
         """Whether what stands here may run never or often for a list that is made once."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from migrate.v1.argument_lists import Unsplit, split
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
@@ -62,6 +63,8 @@ class Word:
     repeat: Repeat | None = None
     parts: tuple[Word, ...] = ()
     """What a text is put together of that has data in it."""
+    many: bool = False
+    """Whether it is a list of words, of which nothing is known."""
     when: tuple[tuple[Condition, bool], ...] = ()
     """The conditions on which the word is there, each with whether it has to hold."""
 
@@ -235,8 +238,11 @@ def items(model: StepModel, name: str) -> list[Item]:
     value = argument.value
     if isinstance(value, ListValue) and value.known:
         return list(flat(value))
-    if name == "arguments" and (found := _branching(model, value)) is not None:
-        return found
+    if name == "arguments":
+        found = _branching(model, value)
+        found = _partly(model, argument.node.value) if found is None else found
+        if found is not None:
+            return found
     model.problems.append(Problem(argument.node, f"what `{name}` holds is only known when the code runs"))
     return []
 
@@ -257,6 +263,19 @@ def _branching(model: StepModel, value: Value) -> list[Item] | None:
         for item in found:
             _conditions(model, item)
     except Unsettled:
+        return None
+    return found
+
+
+def _partly(model: StepModel, node: cst.BaseExpression) -> list[Item] | None:
+    """The elements of a list, with lists in it of which nothing is known; None when that is not all."""
+    if not model.known:
+        return None
+    try:
+        found = list(split(node, model.known))
+        for item in found:
+            _conditions(model, item)
+    except (Unsplit, Unsettled):
         return None
     return found
 
@@ -288,7 +307,7 @@ def ports(model: StepModel, name: str) -> list[Port]:
 
 def _text(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word | None:
     """A word that names data in a text; None when it does not."""
-    if objects(item.value):
+    if item.many or objects(item.value):
         return None
     found = list(pieces(item.node, item.value, model.known))
     if all(port_of(part.value) is None for part in found):
@@ -298,6 +317,8 @@ def _text(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> W
 
 
 def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word:
+    if item.many:
+        return Word(item.node, item.value, many=True)
     port = port_of(item.value)
     if port is not None:
         # v1 writes to an output configuration that is an argument, unless it is listed as an input.

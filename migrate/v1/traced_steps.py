@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.v1.argument_lists import is_plain
 from migrate.v1.data import (
     ACCESS,
     INTERMEDIATE,
@@ -102,7 +103,13 @@ class _Reader:
         elif isinstance(node, cst.Name):
             yield from self._list(node, parameter)
         else:
+            yield self._rest(node, parameter)
+
+    def _rest(self, node: cst.BaseExpression, parameter: str) -> Item:
+        """A list of arguments of which nothing is known but that no data is in it."""
+        if parameter != "arguments" or not is_plain(node, self.interpreter.values):
             raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
+        return Item(UNKNOWN, node, many=True)
 
     def _list(self, node: cst.Name, parameter: str) -> Iterator[Item | Repeat]:
         found = alternatives(self.interpreter.values.get(node))
@@ -111,10 +118,10 @@ class _Reader:
             self._group(node.value)
             if parameter == "arguments":
                 yield Repeat(node.value, (None,))
-        elif isinstance(value, ListValue) and parameter == "arguments":
+        elif isinstance(value, ListValue) and parameter == "arguments" and not is_plain(node, self.interpreter.values):
             yield self._built(node, value)
         else:
-            raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
+            yield self._rest(node, parameter)
 
     def _group(self, source: str) -> None:
         if source not in self.step.groups:
@@ -216,6 +223,8 @@ class _Reader:
 
     def _text(self, item: Item, inputs: list[Port], outputs: list[Port]) -> Word:
         """A word, in parts when it is a text that names data."""
+        if item.many:
+            return Word(item.node, item.value, many=True)
         found = list(pieces(item.node, item.value, self.interpreter.values))
         if objects(item.value) or all(self._known(part) is None for part in found):
             return self._word(item, inputs, outputs)

@@ -15,7 +15,7 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
-from migrate.v1.values import Call, Obj
+from migrate.v1.values import Call, LocalMethod, Obj
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
 _REFUSED = (
@@ -109,6 +109,21 @@ def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst
             if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally))
         ]
     return []
+
+
+def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
+    """The calls of ``run_after`` of something that may be a step, but is not followed."""
+    modules = [module for _, module in interpreter.source if ".run_after(" in module.code]
+    calls = (
+        node
+        for module in modules
+        for node in walk(module)
+        if isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "run_after"
+        and node not in interpreter.uses.calls
+    )
+    return [node for node in calls if not isinstance(interpreter.values.get(node.func), LocalMethod)]
 
 
 class Region:

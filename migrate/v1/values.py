@@ -68,6 +68,8 @@ class Item:
     """Put there in a branch or a loop, so it may be absent or repeated."""
     blocks: tuple[cst.CSTNode, ...] | None = None
     """The branches and loops around the place where it was put; None when that is another function, or more places."""
+    many: bool = False
+    """Whether it is a list, of whose elements nothing is known, rather than one element."""
 
 
 @dataclass(eq=False)
@@ -82,6 +84,10 @@ class ListValue:
     """The function that it was made in; another one may add to it never, once or often."""
     statements: dict[cst.CSTNode, None] = field(default_factory=dict)
     """The statements that bind it to a variable or add to it, in order."""
+    added: list[tuple[int, Item]] = field(default_factory=list)
+    """The unknown lists that were added, each behind so many of the elements."""
+    mixed: bool = False
+    """Whether more was done to it than to add elements and lists."""
 
     def put(
         self,
@@ -97,6 +103,20 @@ class ListValue:
                 self.items[index] = Item(value, node, item.conditional or conditional, place)
                 return
         self.items.append(Item(value, node, conditional, blocks))
+
+    def put_all(
+        self, value: Value, node: cst.BaseExpression, conditional: bool, blocks: tuple[cst.CSTNode, ...] | None = None
+    ) -> None:
+        """Add the elements of a list that is not known."""
+        self.complete = False
+        if all(item.node is not node for _, item in self.added):
+            self.added.append((len(self.items), Item(value, node, conditional, blocks, many=True)))
+
+    def all(self) -> Iterator[Item]:
+        """The elements, and the unknown lists among them."""
+        for place in range(len(self.items) + 1):
+            yield from (item for before, item in self.added if before == place)
+            yield from self.items[place : place + 1]
 
     def flat(self) -> Iterator[Item]:
         """The elements, nested lists flattened."""

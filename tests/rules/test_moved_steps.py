@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests import list_shapes, moved_shapes
 from tests.conversion import assert_converts, convert
-from tests.moved_shapes import SHAPES
+
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -219,3 +221,24 @@ def test_lists_that_are_left_to_a_person(code: str) -> None:
     converted = convert(DATA_HEAD + code)
     assert "@dsl.pipeline" not in converted.text
     assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
+
+
+def test_an_ordering_in_a_loop_over_pairs_is_not_lost() -> None:
+    code = (
+        'a, b = make_step("a"), make_step("b")\nsteps = [a, b]\n'
+        "for earlier, later in zip(steps, steps[1:]):\n    later.run_after(earlier)\n"
+        "pipeline = Pipeline(ws, steps=steps)\n"
+    )
+    converted = convert(HEAD + code)
+    assert "which steps `run_after` orders here is not known" in converted.text
+    assert "@dsl.pipeline" not in converted.text
+
+
+def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
+    code = (
+        'rounds = [PipelineParameter(name, 1) for name in ("a", "b")]\n'
+        'step = PythonScriptStep("a.py", arguments=[rounds[0], rounds[1]], source_directory="src")\n'
+        "pipeline = Pipeline(ws, steps=[step])\n"
+    )
+    converted = convert(HEAD.replace("PipelineData", "PipelineParameter") + code)
+    assert "@dsl.pipeline" not in converted.text

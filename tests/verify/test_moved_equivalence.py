@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
-from tests.moved_shapes import SHAPES
+from tests import list_shapes, moved_shapes
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
+
+
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES}
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
@@ -25,5 +28,6 @@ def test_each_shape_reaches_equivalent(style: str, tmp_path: Path) -> None:
     arguments = ["convert", str(source), "-o", str(tmp_path / "v2"), "--style", style, "--report", str(report)]
     assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
     pipelines = json.loads(report.read_text(encoding="utf-8"))["pipelines"]
-    reached = {Path(one["v1"]["path"]).parts[0]: one["level"] for one in pipelines}
-    assert reached == dict.fromkeys(SHAPES, "equivalent")
+    reached = {(Path(one["v1"]["path"]).parts[0], one["level"]) for one in pipelines}
+    assert reached == {(shape, "equivalent") for shape in SHAPES}
+    assert len(pipelines) == sum(before.count(" Pipeline(") for before, _ in SHAPES.values())

@@ -15,9 +15,9 @@ from migrate.decisions.steps.base import StepBuilder
 from migrate.v1.data import DATASETS, INTERMEDIATE
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import Word
-from migrate.v1.values import constant, objects, type_name
+from migrate.v1.values import ListValue, constant, objects, type_name
 from migrate.v2 import commands
-from migrate.v2.expressions import Code, User
+from migrate.v2.expressions import V2, Attr, Code, Expr, User, call
 
 
 class WordsBuilder(StepBuilder):
@@ -48,6 +48,8 @@ class WordsBuilder(StepBuilder):
     def word(self, word: Word) -> commands.Part:
         if word.parts:
             return commands.Joined(tuple(self.word(part) for part in word.parts))
+        if word.many:
+            return commands.Raw(call(Attr(V2("shlex", ""), "join"), self.texts(word.node)))
         if word.repeat is not None:
             return commands.Raw(Code(word.repeat.variable))
         if word.port is not None:
@@ -57,6 +59,14 @@ class WordsBuilder(StepBuilder):
         if word.parameter is not None:
             return commands.InputRef(self.parameters[word.parameter], parameter_type(word.parameter) == "string")
         return self.plain(word.node, constant(word.value), type_name(word.value))
+
+    def texts(self, node: cst.BaseExpression) -> Expr:
+        """A list of words as texts, which v1 makes of them, too."""
+        value = self.context.value(node)
+        known = isinstance(value, ListValue) and value.complete and value.items
+        if known and isinstance(value, ListValue) and all(type_name(item.value) == "str" for item in value.flat()):
+            return User(node)
+        return call(Code("map"), Code("str"), User(node))
 
     def refuse_data_in(self, node: cst.BaseExpression) -> None:
         """v1 puts a placeholder for data or a parameter into text; the expression would put v2's own text there.

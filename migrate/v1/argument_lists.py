@@ -1,0 +1,92 @@
+"""Lists of arguments of which only parts are known: the rest goes into the command as the list that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from migrate.v1.values import (
+    UNKNOWN,
+    DictValue,
+    Item,
+    ListValue,
+    Obj,
+    Parameter,
+    Unknown,
+    Value,
+    alternatives,
+)
+
+_COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp)
+
+
+class Unsplit(Exception):
+    """Among what is not known there may be data or pipeline parameters."""
+
+
+def split(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> Iterator[Item]:
+    """The arguments that the expression lists, and the lists of arguments of which nothing is known.
+
+    Raises:
+        Unsplit: it holds data, or may hold some, that could not be told apart.
+    """
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        yield from split(node.left, known)
+        yield from split(node.right, known)
+    elif isinstance(node, (cst.List, cst.Tuple)):
+        for element in node.elements:
+            if isinstance(element, cst.StarredElement):
+                yield from split(element.value, known)
+            else:
+                yield from _element(Item(known.get(element.value, UNKNOWN), element.value))
+    elif is_plain(node, known):
+        yield Item(UNKNOWN, node, many=True)
+    elif isinstance(node, cst.Name):
+        yield from _listed(known.get(node), known)
+    else:
+        raise Unsplit
+
+
+def _element(item: Item) -> Iterator[Item]:
+    if isinstance(item.value, ListValue):
+        raise Unsplit
+    yield item
+
+
+def _listed(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> Iterator[Item]:
+    if not isinstance(value, ListValue) or value.mixed:
+        raise Unsplit
+    for item in value.all():
+        if item.many and not is_plain(item.node, known):
+            raise Unsplit
+        yield from (item,) if item.many else _element(item)
+
+
+def is_plain(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> bool:
+    """Whether there is surely nothing of v1 in the list."""
+    return all(_is_plain(known.get(inner), known) for inner in _inside(node))
+
+
+def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _inside(child)
+
+
+def _is_plain(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> bool:
+    for one in alternatives(value):
+        if isinstance(one, ListValue):
+            if one.mixed or not all(_is_plain(item.value, known) for item in one.all()):
+                return False
+            if not all(is_plain(item.node, known) for _, item in one.added):
+                return False
+        elif isinstance(one, DictValue):
+            if not all(_is_plain(item.value, known) for item in one.items.values()):
+                return False
+        elif isinstance(one, (Obj, Parameter)) or (isinstance(one, Unknown) and one.origin):
+            return False
+    return True
+
+
+__all__ = ["Unsplit", "is_plain", "split"]
