@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.decisions.context import Context, plain_name, single
+from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
+from migrate.decisions.removal import assigned, sole_value
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
@@ -67,20 +68,29 @@ def _runs(use: Call, context: Context) -> Decision:
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
     client = User(workspace) if isinstance(workspace, cst.Name) else context.client(use.client)
     variable = "job" if "job" not in context.names else "found_job"
+    receiver = receiver_of(use)
+    elsewhere = made.where.function is not use.where.function and not isinstance(name, cst.SimpleString)
+    if elsewhere and receiver is not None:
+        name = receiver  # In v2 it is the name, which is bound to another variable where it was made.
     jobs = Chosen(variable, method(client, "jobs.list"), f"{variable}.experiment_name", User(name))
     fate = changed("ml_client.jobs.list()", "v2 lists the jobs of the workspace; those of the experiment are chosen")
-    return Decision(fate, call(Code("iter"), jobs) if _is_next(use) else jobs)
+    return Decision(fate, call(Code("iter"), jobs) if _is_next(use, context) else jobs)
 
 
-def _is_next(use: Call) -> bool:
-    """Whether the first run is taken of what v1 gives one by one."""
+def _is_next(use: Call, context: Context) -> bool:
+    """Whether the first run is taken of what v1 gives one by one, here or from the variable that holds it."""
+    variable = assigned(use.where.statement) if sole_value(use.where.statement) is use.node else None
+    trees: list[cst.CSTNode] = [use.where.statement]
+    if variable is not None:
+        trees = [module for _, module in context.interpreter.source]
     return any(
         isinstance(node, cst.Call)
         and isinstance(node.func, cst.Name)
         and node.func.value == "next"
         and node.args[:1]
-        and node.args[0].value is use.node
-        for node in _calls(use.where.statement)
+        and (node.args[0].value is use.node or (variable is not None and plain_name(node.args[0].value) == variable))
+        for tree in trees
+        for node in _calls(tree)
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.removal import alone
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
 from migrate.v1.data import OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, SELECTING
 from migrate.v1.values import Call, Const
@@ -27,6 +28,9 @@ def _link(use: Call, context: Context) -> Decision:
 
 
 def _register(use: Call, context: Context) -> Decision:
+    if alone(use.where.statement, use.node):
+        reason = "v1 gives a copy that is registered, and nobody takes it: the output itself never was"
+        return Decision(dropped(reason), edits=(Edit(use.where.statement, instead=()),))
     return replace(access(use, context), fate=changed("Output(name=…)", REGISTERED_ALWAYS))
 
 

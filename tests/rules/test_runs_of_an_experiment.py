@@ -1,0 +1,49 @@
+"""The runs of an experiment, which v1 gives one by one."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_converts, convert
+
+_LISTED = "[job for job in ws.jobs.list() if job.experiment_name == "
+
+
+def test_the_first_one_is_taken_from_a_variable() -> None:
+    assert_converts(
+        """\
+from azureml.core import Experiment, Workspace
+
+
+def get_experiment(ws, name):
+    experiment = Experiment(ws, name)
+    return experiment
+
+
+ws = Workspace.from_config()
+found = get_experiment(ws, "demand")
+runs = found.get_runs()
+run = next(runs, None)
+print(run.id)
+""",
+        f"""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+def get_experiment(ws, name):
+    experiment = name
+    return experiment
+
+
+ws = MLClient.from_config(DefaultAzureCredential())
+found = get_experiment(ws, "demand")
+runs = iter({_LISTED}found])
+run = next(runs, None)
+print(run.name)
+""",
+    )
+
+
+def test_all_of_them_are_a_list() -> None:
+    head = "from azureml.core import Experiment, Workspace\n\nws = Workspace.from_config()\n"
+    text = convert(f'{head}runs = Experiment(ws, "demand").get_runs()\nfor run in runs:\n    print(run.id)\n').text
+    assert f'runs = {_LISTED}"demand"]\n' in text
