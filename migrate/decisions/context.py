@@ -150,6 +150,8 @@ class Context:
                 problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
             if obj.call is None or sees(model.call.where, obj.call.where):
                 continue
+            if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
+                continue
             if not (written and _made_for(model, obj.call.where)):
                 problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
         return problems

@@ -17,7 +17,7 @@ def _parameter(use: Call, context: Context) -> Decision:
     if edit is not None and obj.bound_to and not context.references_to(obj):
         return Decision(dropped("nothing uses this parameter"), edits=(edit,))
     data = any(port.source is obj for step in context.converted_steps for port in step.inputs)
-    if not data and not any(obj in step.all_parameters for step in context.converted_steps):
+    if not data and not any(obj in (*step.all_parameters, *step.alike) for step in context.converted_steps):
         raise Manual("no pipeline that could be converted uses this parameter")
     context.vanished[obj] = f"`{obj.name}` is now a parameter of the pipeline function"
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()

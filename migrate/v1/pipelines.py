@@ -79,6 +79,11 @@ class PipelineModel:
     def producer(self, data: Obj) -> StepModel | None:
         return next((step for step in self.steps if step.produces(data)), None)
 
+    def is_alike(self, obj: Obj) -> bool:
+        """Whether another branch makes the same pipeline parameter."""
+        alike = {v1_name(one) for step in self.steps for one in step.alike}
+        return obj in self.parameters and v1_name(obj) in alike
+
     def is_always(self, ordering: tuple[StepModel, StepModel]) -> bool:
         """Whether the ordering holds whenever its later step is there."""
         if self.flow is not None:
@@ -97,7 +102,7 @@ class PipelineModel:
         for step in self.steps:
             yield step.obj, step.call.node
             used = [port.source for port in (*step.inputs, *step.outputs)]
-            used += [*step.all_parameters, *step.parts, *step.lost]
+            used += [*step.all_parameters, *step.alike, *step.parts, *step.lost]
             used += [data_of(obj) for obj in used if data_of(obj) is not obj]
             used += [one for obj in used for one in obj.one_of]
             yield from ((step.obj, call.node) for port in step.uses for call in port.calls)

@@ -108,6 +108,8 @@ class StepModel:
     """The data that the step reads as tables and in no other way."""
     lost: list[Obj] = field(default_factory=list)
     """Data that only v1 writes for the step."""
+    alike: list[Obj] = field(default_factory=list)
+    """Pipeline parameters that another branch makes in place of one of these, with the same name and default."""
     bound: dict[str, Obj] = field(default_factory=dict)
     """The pipeline parameters that are settings of the step rather than arguments of its script, by setting."""
 
@@ -172,6 +174,23 @@ class StepModel:
 
     def produces(self, data: Obj) -> bool:
         return any(port.source is data for port in self.outputs)
+
+
+_PLAIN = (cst.Name, cst.BaseString, cst.Integer, cst.Float)
+"""Defaults that mean the same wherever the pipeline is made."""
+
+
+def are_alike(found: tuple[Obj, ...]) -> bool:
+    """Whether these are one pipeline parameter, or the same one made in several branches."""
+    if any(obj.symbol != PIPELINE_PARAMETER for obj in found):
+        return False
+    said = set()
+    for obj in found if len(found) > 1 else ():
+        name, default = obj.argument("name"), obj.argument("default_value")
+        if name is None or default is None or not isinstance(default.node.value, _PLAIN):
+            return False
+        said.add((constant(name.value), cst.Module([]).code_for_node(default.node.value)))
+    return len(said) <= 1
 
 
 def read_script_step(model: StepModel) -> None:
@@ -324,9 +343,11 @@ def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> W
         # v1 writes to an output configuration that is an argument, unless it is listed as an input.
         written = port.source.symbol in OUTPUT_CONFIGS and port.source not in read
         return Word(item.node, item.value, port=port, output=not port.consumed and (written or port.source in produced))
-    for obj in objects(item.value):
-        if obj.symbol == PIPELINE_PARAMETER and len(alternatives(item.value)) == 1:
-            return Word(item.node, item.value, parameter=obj)
+    found = objects(item.value)
+    if found and len(alternatives(item.value)) == len(found) and are_alike(found):
+        model.alike += found[1:]
+        return Word(item.node, item.value, parameter=found[0])
+    for obj in found:
         if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
             kind = obj.symbol.rpartition(".")[2]
             model.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
