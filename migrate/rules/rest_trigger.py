@@ -93,22 +93,23 @@ def _without_import(use: Call, context: Context) -> Iterator[Edit]:
 def _owner(use: Call, context: Context) -> cst.BaseExpression:
     """The endpoint whose address the request goes to."""
     url = use.expression("url")
-    name = plain_name(url) if isinstance(url, cst.Name) else None
-    for one in context.interpreter.uses.attributes.values():
-        held = assigned(one.where.statement) == name and sole_value(one.where.statement) is one.node
-        if one.node is not url and not (name is not None and held):
-            continue
-        endpoint = single(one.receiver)
-        if endpoint is None or endpoint.symbol not in (PUBLISHED, PIPELINE_ENDPOINT):
-            continue
-        known = one.node.attr.value == "endpoint" and _is_bound_once(name, context)
-        if known and plain_name(one.node.value) is not None and context.is_converted(endpoint):
-            return one.node.value
+    name = url.value if isinstance(url, cst.Name) else None
+    holding = [one for one in context.interpreter.uses.attributes.values() if _holds(one, url, name)]
+    endpoints = {single(one.receiver) for one in holding}
+    owners = {plain_name(one.node.value) for one in holding}
+    endpoint = endpoints.pop() if len(endpoints) == len(owners) == 1 else None
+    bound = len(context.binding_places.get(name, [])) if name is not None else 1
+    if endpoint is not None and endpoint.symbol in (PUBLISHED, PIPELINE_ENDPOINT) and bound == len(holding):
+        known = all(one.node.attr.value == "endpoint" for one in holding)
+        if known and None not in owners and context.is_converted(endpoint):
+            return holding[0].node.value
     raise Manual(f"{_INVOKE}: which endpoint has this address is not known here")
 
 
-def _is_bound_once(name: str | None, context: Context) -> bool:
-    return name is None or len(context.binding_places.get(name, [])) == 1
+def _holds(use: AttributeUse, url: cst.BaseExpression | None, name: str | None) -> bool:
+    """Whether the attribute is the address, or what a variable for it holds."""
+    statement = use.where.statement
+    return use.node is url or (name is not None and assigned(statement) == name and sole_value(statement) is use.node)
 
 
 # The response

@@ -62,6 +62,7 @@ _TYPED_FOREIGN = {
 """Calls outside the SDK whose result type is certain enough to choose a component input's type."""
 _POST = "requests.post"
 _TRIGGER = "azureml.pipeline.rest.submit"
+_ADDRESSES = frozenset(f"azureml.pipeline.core.{name}.endpoint" for name in ("PublishedPipeline", "PipelineEndpoint"))
 _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataPathAssignments"})
 """What the body of a request names that starts a published pipeline; two of them are no coincidence."""
 _PIPELINE = "azureml.pipeline.core.Pipeline"
@@ -197,10 +198,19 @@ class Expressions(Calling):
         _may_change(arguments)
         return UNKNOWN
 
+    def _is_address(self, url: cst.BaseExpression) -> bool:
+        """Whether an expression is the address of a published pipeline, or a variable that holds one."""
+        found = [use for use in self.uses.attributes.values() if use.symbol in _ADDRESSES]
+        name = url.value if isinstance(url, cst.Name) else ""
+        return any(use.node is url or (name and _holds(use.where.statement, name, use.node)) for use in found)
+
     def _call_foreign(self, node: cst.Call, callee: Foreign, arguments: list[tuple[cst.Arg, Value]]) -> Value:
         if callee.dotted == "super":
             return self.above() or UNKNOWN
-        if callee.dotted == _POST and any(_starts_pipeline(value) for _, value in arguments):
+        if callee.dotted == _POST and any(
+            _starts_pipeline(value) or (_names_experiment(value) and self._is_address(arguments[0][0].value))
+            for _, value in arguments
+        ):
             return self._call_v1(node, _TRIGGER, None, arguments)
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
@@ -400,6 +410,19 @@ class Expressions(Calling):
                 position += 1
             bound[name] = Argument(name, node, value)
         return bound
+
+
+def _holds(statement: cst.CSTNode, name: str, value: cst.BaseExpression) -> bool:
+    """Whether the statement is ``name = value``."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
+    if not isinstance(small, cst.Assign) or small.value is not value or len(small.targets) != 1:
+        return False
+    target = small.targets[0].target
+    return isinstance(target, cst.Name) and target.value == name
+
+
+def _names_experiment(value: Value) -> bool:
+    return isinstance(value, DictValue) and "ExperimentName" in value.items
 
 
 def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:

@@ -183,3 +183,51 @@ ws.batch_endpoints.invoke(
 )
 """,
     )
+
+
+def test_an_address_that_is_asked_for_twice() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+address = endpoint.endpoint
+print(address)
+address = endpoint.endpoint
+response = requests.post(address, json={"ExperimentName": "demand", "RunSource": "SDK"})
+run_id = response.json()["Id"]
+print(run_id)
+""",
+        _V2
+        + """\
+address = endpoint.scoring_uri
+print(address)
+address = endpoint.scoring_uri
+response = ws.batch_endpoints.invoke(
+    endpoint_name=endpoint.name,
+    experiment_name="demand",
+)
+run_id = response.name
+print(run_id)
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    "other", ['"https://example.org"', "PipelineEndpoint.get(ws, name='b').endpoint", "endpoint.name"]
+)
+def test_an_address_that_may_be_another_one(other: str) -> None:
+    request = 'requests.post(address, json={"ExperimentName": "demand", "RunSource": "SDK"})'
+    converted = convert(f"{_HEAD}address = endpoint.endpoint\nif other:\n    address = {other}\n{request}\n")
+    assert "azureml.pipeline.rest.submit" in {use.symbol for use in converted.manual}
+    assert "requests.post(address, " in converted.text
+
+
+def test_a_request_that_names_nothing_but_the_experiment() -> None:
+    """What else is posted to the address of a published pipeline starts it, too."""
+    assert_converts(
+        _HEAD + 'address = endpoint.endpoint\nrequests.post(address, json={"ExperimentName": "demand"})\n',
+        _V2
+        + """\
+address = endpoint.scoring_uri
+ws.batch_endpoints.invoke(endpoint_name=endpoint.name, experiment_name="demand")
+""",
+    )
