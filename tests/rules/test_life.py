@@ -244,7 +244,7 @@ def test_an_address_that_is_called_is_left_with_the_new_body() -> None:
         HEAD
         + """\
 published = pipeline.publish("demand")
-requests.post(published.endpoint, headers=header, json={"ExperimentName": "e"})
+requests.post(published.endpoint, headers=header, json=body)
 """
     )
     assert "requests.post(published.endpoint" in converted.text
