@@ -129,6 +129,8 @@ class PipelineFound:
     v1_sketch: Sketch | None = None
     v2_sketch: Sketch | None = None
     """Read from the text that was written, so that it says what is there and not what was meant."""
+    written: str = ""
+    """The file that a cell of the notebook writes, when it is in there: nothing imports it before the cell has run."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipelin
             Place(pipeline.v1.path, pipeline.v1.line, pipeline.v1.cell),
         )
         for pipeline in found
-        if pipeline.v2_path
+        if pipeline.v2_path and not pipeline.written
     ]
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
 

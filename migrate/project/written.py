@@ -136,8 +136,11 @@ def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> Non
         result.ledger.add(replace(use, location=place, output_line=line))
     result.ledger.uses.sort(key=lambda use: (use.location.cell or 0, use.location.line, use.location.column))
     result.new_files += [replace(new, source=moved(new.source)) for new in part.new_files]
-    # Where it stands in the output is no place that can be imported, so it cannot be proved.
-    result.pipelines += [replace(one, v1=moved(one.v1), v2_path="", v2_line=0) for one in part.pipelines]
+    notebook = result.document.path
+    result.pipelines += [
+        replace(one, v1=moved(one.v1), v2_path=notebook, v2_line=one.v2_line + above[first], written=file.path)
+        for one in part.pipelines
+    ]
     result.pipelines_seen += [
         replace(seen, location=moved(seen.location), spans=tuple(map(moved_span, seen.spans)))
         for seen in part.pipelines_seen

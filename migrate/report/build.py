@@ -294,6 +294,8 @@ def _left(result: ConvertedFile) -> Iterator[PipelineEntry]:
 
 def _proof_of(pipeline: PipelineFound, proofs: Iterable[PipelineProof]) -> PipelineProof | None:
     """The proof of a pipeline; its line may be that of the function or of the call, its name is the better key."""
+    if pipeline.written:
+        return None
     here = [proof for proof in proofs if pipeline.v2_path and proof.path == pipeline.v2_path]
     named = [proof for proof in here if proof.name == pipeline.name]
     same_line = [proof for proof in here if proof.line == pipeline.v2_line]
@@ -307,17 +309,26 @@ def _pipeline_entry(name: str, found: PipelineFound | None, proof: PipelineProof
         v2 = Place(path=found.v2_path, line=found.v2_line) if found.v2_path else None
     else:
         v2 = Place(path=proof.path, line=proof.line) if proof else None
+    unproved = _unproved(found)
+    told = [unproved] if unproved else []
     return PipelineEntry(
         name=name,
         v1=v1,
         v2=v2,
         level=proof.level if proof else Level.NONE,
-        reason=proof.reason if proof else "",
-        differences=[line for line in proof.differences if line not in proof.excused] if proof else [],
+        reason=proof.reason if proof else unproved,
+        differences=[line for line in proof.differences if line not in proof.excused] if proof else told,
         excused=list(proof.excused) if proof else [],
         not_provable=list(proof.not_provable) if proof else [],
         graphs=graphs_of(found, proof),
     )
+
+
+def _unproved(found: PipelineFound | None) -> str:
+    """Why a pipeline is at no level."""
+    if found is None or not found.written:
+        return ""
+    return f"a cell writes it to {found.written} when the notebook runs: let it, and `azureml-migrate verify` that file"
 
 
 def _count_files(files: Iterable[FileEntry]) -> FileCounts:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from migrate import cli
 from migrate.cli.proving import expected_pipelines, not_checked, objections, original_of, outputs_of
 from migrate.conversion import ConvertedFile, FileKind, NewFile, PipelineFound
 from migrate.ledger import Location
@@ -9,6 +13,7 @@ from migrate.project.python_file import read_python
 from migrate.verify.graph import Place
 from migrate.verify.levels import ExpectedPipeline, Finding, NotChecked, Severity
 from migrate.verify.prove import Proofs
+from tests.conversion import notebook
 
 HERE = Location("b.py", 1)
 
@@ -48,3 +53,32 @@ def test_a_check_that_could_not_be_made_is_told_once() -> None:
 def test_the_interpreter_of_the_v1_sdk_is_part_of_the_original(tmp_path: Path) -> None:
     assert original_of(tmp_path, []).python is None
     assert original_of(tmp_path, [], v1_python=Path("/old/bin/python")).python == Path("/old/bin/python")
+
+
+PIPELINE = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+step = PythonScriptStep("train.py", name="train", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[step])
+"""
+
+
+def test_a_pipeline_that_a_cell_writes_is_converted_and_why_it_is_not_proved_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "v1/src").mkdir(parents=True)
+    (tmp_path / "v1/src/train.py").write_text("print(1)\n")
+    (tmp_path / "v1/a.ipynb").write_text(notebook(f"%%writefile pipeline.py\n{PIPELINE}", "!python pipeline.py"))
+    report = tmp_path / "report.json"
+    output = ["-o", str(tmp_path / "v2"), "--report", str(report)]
+    assert cli.invoke(["convert", str(tmp_path / "v1"), *output, "--verify", "conforming"]) == 1
+    (found,) = json.loads(report.read_text())["pipelines"]
+    told = "a cell writes it to pipeline.py when the notebook runs: let it, and `azureml-migrate verify` that file"
+    assert (found["level"], found["reason"], found["differences"]) == ("none", told, [told])
+    assert (found["v1"]["path"], found["v2"]["path"]) == ("a.ipynb", "a.ipynb")
+    cell = json.loads((tmp_path / "v2/a.ipynb").read_text())["cells"][0]["source"]
+    assert "".join(cell).splitlines()[found["v2"]["line"] - 1].startswith(("@dsl.pipeline", "def pipeline"))
+    assert told in capfd.readouterr().out

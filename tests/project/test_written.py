@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from migrate.cli.proving import expected_pipelines
 from migrate.project.notebook import read_notebook
 from migrate.project.written import shell_scripts, written_by
 from tests.conversion import Converted, convert_project, notebook, short_todos
@@ -136,9 +137,10 @@ def test_a_pipeline_in_a_written_script_is_converted_and_not_claimed_to_be_prove
     text = sources(result.text)[0]
     assert "from azureml" not in text
     assert "@dsl.pipeline" in text
-    assert [(found.v1.path, found.v1.cell, found.v1.line, found.v2_path) for found in result.result.pipelines] == [
-        ("nb/a.ipynb", 0, 14, "")
-    ]
+    (found,) = result.result.pipelines
+    assert (found.v1.path, found.v1.cell, found.v1.line) == ("nb/a.ipynb", 0, 14)
+    assert (found.v2_path, found.written) == ("nb/a.ipynb", "nb/build.py")
+    assert expected_pipelines([result.result]) == []
 
 
 def test_look_alikes_stay(tmp_path: Path) -> None:
