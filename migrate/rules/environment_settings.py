@@ -37,6 +37,7 @@ _FIELDS: dict[str, dict[str, Fate]] = {
     _PYTHON: {
         "conda_dependencies": _CONDA,
         "conda_dependencies_file": _CONDA,
+        "interpreter_path": converted("command", "the command begins with it when the dependencies are user managed"),
         "user_managed_dependencies": dropped("v2: without conda_file the image's own Python is used"),
     },
     _DOCKER: {
@@ -298,6 +299,46 @@ def get_environment(ws: MLClient, name: str, conda_file: str = "", image: str = 
             environment = Environment(name=environment.name, build=BuildContext(path=environment_folder))
     ws.environments.create_or_update(environment)
     return environment
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+environment = Environment("own-python")
+environment.docker.base_image = "my.azurecr.io/base:1"
+environment.python.user_managed_dependencies = True
+environment.python.interpreter_path = "/opt/miniconda/envs/work/bin/python"
+run_config = RunConfiguration()
+run_config.environment = environment
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(name="own-python", image="my.azurecr.io/base:1")
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="/opt/miniconda/envs/work/bin/python train.py",
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
 """,
         ),
     ),

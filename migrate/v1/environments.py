@@ -57,6 +57,8 @@ class EnvironmentModel:
     conda: Conda | None = None
     conda_file: cst.BaseExpression | None = None
     user_managed: bool = False
+    interpreter: Given | None = None
+    """The Python that runs scripts when the dependencies are user managed."""
     variables: list[SetEvent] = field(default_factory=list)
     docker: dict[str, Given] = field(default_factory=dict)
     """Settings of the container that v2 has on the job: ``shm_size``, ``arguments``."""
@@ -91,6 +93,8 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
             model.problems += [Problem(call.node, CHANGED_FILE) for call in conda_mutations(conda)]
     elif model.conda_file is None and not model.user_managed and model.conda is None:
         model.conda = requirements or Conda(None, pip=[Package(DEFAULT_PIP)])
+    if not model.user_managed:
+        model.interpreter = None
     described = model.reference is None and not model.opaque
     if model.user_managed or model.build_context is not None or not described:
         model.conda = None
@@ -261,6 +265,8 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
         model.conda_file = given.expression if given is not None else None
     elif event.name == "name" and given is not None:
         model.name = given.expression
+    elif event.name == "interpreter_path":
+        model.interpreter = given
     elif event.name == "version":
         model.version = given
     elif event.name in VARIABLES:

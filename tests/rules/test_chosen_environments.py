@@ -94,7 +94,7 @@ except Exception:
         (
             "if a:\n    run.environment = Environment.get(ws, 'a')\n"
             "    run.environment.python.interpreter_path = 'python'",
-            "`interpreter_path` is not converted yet",
+            "this environment is changed after it was made inside another expression",
         ),
         (
             "if a:\n    run.environment = Environment.get(ws, 'a')\nelif b:\n"

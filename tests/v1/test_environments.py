@@ -9,7 +9,7 @@ import pytest
 from migrate.v1.conda import Conda, Package, fold_conda
 from migrate.v1.environments import EnvironmentModel, fold_environment
 from migrate.v1.run_configurations import RunModel, fold_run_configuration
-from migrate.v1.values import Obj
+from migrate.v1.values import Obj, constant
 from tests.v1.test_interpreter import code, understand
 
 HEAD = """\
@@ -295,3 +295,11 @@ class TestProblems:
     def test_of_run_configurations(self, statements: str, message: str) -> None:
         (found,) = messages(run_configuration(statements))
         assert found.startswith(message)
+
+
+def test_an_interpreter_counts_only_where_the_image_has_the_python() -> None:
+    path = "env.python.interpreter_path = '/opt/python'"
+    managed = environment(f"env = Environment('e')\nenv.python.user_managed_dependencies = True\n{path}")
+    assert managed.interpreter is not None
+    assert constant(managed.interpreter.value) == "/opt/python"
+    assert environment(f"env = Environment('e')\n{path}").interpreter is None

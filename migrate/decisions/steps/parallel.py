@@ -197,6 +197,8 @@ class ParallelBuilder(ComponentBuilder):
         environment = self.step.environment
         if environment is not None and fold_environment(environment).variables:
             raise Manual("environment variables of the environment: give them to the ParallelRunConfig")
+        if environment is not None and fold_environment(environment).interpreter is not None:
+            raise Manual("what drives a parallel job runs with the Python that is first in PATH of the image")
         argument = self.configuration.argument("environment_variables")
         if argument is None:
             return None, None

@@ -53,11 +53,25 @@ class ScriptBuilder(ComponentBuilder):
         argument = self.step.argument("script_name")
         assert argument is not None
         script = self.plain(argument.node.value, constant(argument.value), type_name(argument.value) or "str")
-        return [commands.Word(self.interpreter), script]
+        return [self.interpreter_word(), script]
+
+    def interpreter_word(self) -> commands.Part:
+        """``python``, or the one that the environment names for its own Python."""
+        return commands.Word(self.interpreter)
 
 
 class PythonBuilder(ConfiguredBuilder, ScriptBuilder):
     """Plans a ``PythonScriptStep``."""
+
+    def interpreter_word(self) -> commands.Part:
+        environment = self.step.environment
+        given = fold_environment(environment).interpreter if environment is not None else None
+        if given is None:
+            return super().interpreter_word()
+        path = constant(given.value)
+        if not isinstance(path, str):
+            raise Manual("which Python of the image runs the script is only known when the code runs")
+        return commands.Word(path)
 
 
 class RScriptBuilder(ScriptBuilder):

@@ -30,6 +30,9 @@ def read(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: Cont
     return reader(made, node, step, context) if reader is not None else made
 
 
+_INTERPRETER = "python.interpreter"
+
+
 def step_kind(step: Any) -> str:
     """The name of the SDK's class of a step; the project may have subclasses of its own."""
     for cls in type(step).__mro__:
@@ -49,6 +52,9 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
         program, arguments = words.split(line.words)
     else:
         program, arguments = _program(step_kind(step), parameters, words.typed(given, *names), names)
+    interpreter = settings.settings.pop(_INTERPRETER, None)
+    if interpreter is not None and program[:1] == _literal("python"):
+        program = (*_literal(str(interpreter.value)), *program[1:])
     folder = getattr(builder, "_content_path", None)
     module = getattr(builder, "_module_def", None)
     reuse = bool(getattr(module, "allow_reuse", True))

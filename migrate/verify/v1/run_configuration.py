@@ -88,6 +88,9 @@ def read(text: str | None) -> RunSettings:
             settings[name] = Value(value)
     if _is_in_the_image(_at(found, ("environment", "r"))):
         settings.pop("r", None)
+    if not _at(found, ("environment", "python", "userManagedDependencies")):
+        # v1 makes the Python environment itself, and runs the Python of that.
+        settings.pop("python.interpreter", None)
     distribution = _DISTRIBUTIONS.get(str(found.get("communicator") or "").lower(), "")
     count = _marked(found.get("nodeCount"), default.get("nodeCount"))
     if distribution == "tensorflow":
