@@ -19,9 +19,10 @@ from migrate.decisions.decider import Decisions, decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.linking.circles import circles
+from migrate.linking.given import classes, untyped
 from migrate.linking.modules import Modules, digest
 from migrate.linking.sharing import component, converted_pipelines, made_for, mixes
-from migrate.linking.telling import Telling, Tells, is_given_away
+from migrate.linking.telling import Passes, Telling, Tells, is_given_away
 from migrate.linking.users import Users
 from migrate.rules import all_rules
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
@@ -52,6 +53,8 @@ class Linker:
 
     root: Path
     options: Options
+    asks_callers: bool = True
+    """Whether the callers of a module's functions tell the classes of their parameters."""
     understood: list[str] = field(default_factory=list)
     """The path of each document that was understood, as often as it was."""
     _tells: dict[str, Tells] = field(default_factory=dict)
@@ -63,6 +66,10 @@ class Linker:
     """By module the functions that make something for its pipelines, by the modules that they stand in."""
     _pipelines: dict[str, set[Location]] = field(default_factory=dict)
     """By module its pipelines that are converted when it is understood alone."""
+    _passed: dict[str, list[Passes]] = field(default_factory=dict)
+    """By module what it gives to functions of others."""
+    _given: dict[str, dict[tuple[str, str, str], str]] = field(default_factory=dict)
+    """By module the classes of parameters that its callers tell."""
     _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By module all those that are converted together with it."""
 
@@ -100,6 +107,8 @@ class Linker:
         path = understood.source.path
         self._makers[path] = made_for(understood.context, partial(self._lookup, PurePosixPath(path), tells))
         self._pipelines[path] = converted_pipelines(understood.context)
+        telling = Telling(understood.context, partial(self._lookup, PurePosixPath(path), tells))
+        self._passed[path] = telling.passed()
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
         """Those of a module's v1 imports that other files need after the conversion, each with the reason."""
@@ -142,9 +151,11 @@ class Linker:
 
     def _forget_changed(self) -> None:
         if self._modules.forget_changed():
-            for known in (self._tells, self._told_to, self._waiting, self._makers, self._groups, self._pipelines):
-                known.clear()
-            self.__dict__.pop("_users", None)
+            known = (self._tells, self._told_to, self._waiting, self._makers, self._groups, self._pipelines)
+            for one in (*known, self._passed, self._given):
+                one.clear()
+            for name in ("_users", "_first"):
+                self.__dict__.pop(name, None)
 
     # Understanding
 
@@ -187,9 +198,34 @@ class Linker:
         self.understood.append(document.path)
         path = PurePosixPath(document.path)
         source = parse(document)
-        interpreter = interpret(source, lambda dotted, _: self._lookup(path, tells, dotted))
+        given = self._told_by_callers(document)
+        interpreter = interpret(source, lambda dotted, _: self._lookup(path, tells, dotted), given)
         context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
         return Understood(source, interpreter, context, decisions)
+
+    @cached_property
+    def _first(self) -> Linker:
+        """The project as it is understood when no caller tells anything."""
+        return Linker(self.root, self.options, asks_callers=False)
+
+    def _told_by_callers(self, document: Document) -> Mapping[tuple[str, str, str], str]:
+        path = document.path
+        if not self.asks_callers or not path.endswith(".py"):
+            return {}
+        if path not in self._given:
+            self._given[path] = {}
+            users = [one for one in self._users.of(path) if one.path != path]
+            functions = {
+                name: params
+                for name, params in (untyped(document) if users else {}).items()
+                if all(one.converted for one in users if one.reads(name))
+            }
+            if functions:
+                callers = sorted({one.path for one in users for name in functions if one.reads(name)})
+                self._first._settle(callers)
+                calls = [one for caller in callers for one in self._first._passed.get(caller, ())]
+                self._given[path] = classes(path, functions, calls)
+        return self._given[path]
 
     # Understanding several as one
 
@@ -251,8 +287,11 @@ class Linker:
         self.understood.append(path)
         sources = [parse(self._modules.read(name)) for name in group]
         own = sources[group.index(path)]
+        given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
         interpreter = interpret(
-            united(sources, own), lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted)
+            united(sources, own),
+            lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
+            given,
         )
         context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
         context.new_files[:] = [file for file in context.new_files if file.source.path == path]

@@ -39,6 +39,9 @@ from migrate.v1.values import (
 Tells: TypeAlias = Mapping[str, Told | None]
 """What each name of a module stands for; None for one of which nothing is known."""
 
+Passes: TypeAlias = tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]
+"""A call: path and name of the function, the keyword of each argument (or its stars), and its v1 class."""
+
 _CLASSES = (
     "azureml.core.Workspace",
     "azureml.core.Environment",
@@ -84,6 +87,18 @@ class Telling:
             for name, value in variables.items()
         }
 
+    def passed(self) -> list[Passes]:
+        """What the calls of functions of other modules are given, as far as it became v2."""
+        return [
+            (place, tuple(_name_of(argument) for argument, _ in given), tuple(self._class_of(one) for _, one in given))
+            for place, given in self._interpreter.handed.values()
+        ]
+
+    def _class_of(self, value: Value) -> str:
+        told = {self._tell(one) if isinstance(one, Obj) else None for one in alternatives(value)}
+        one = told.pop() if len(told) == 1 else None
+        return one.symbol if isinstance(one, Made) else ""
+
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
             return self._function(value.scope)
@@ -128,7 +143,9 @@ class Telling:
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
         # What the callers of this module pass, others need not.
         changes = _changes(node, self._interpreter.uses.calls)
-        return Gives(_of_any(told) if own else told, maker, changes)
+        at_top = scope.parent is self._interpreter.module and scope.owner is None
+        place = (self._path, scope.name) if at_top and own else None
+        return Gives(_of_any(told) if own else told, maker, changes, place)
 
     @cached_property
     def _makers(self) -> set[FunctionScope]:
@@ -176,6 +193,10 @@ class Telling:
             return obj.call is None and obj.owner is None
         decision = self._context.decisions.get(obj.call.node)
         return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+
+
+def _name_of(argument: cst.Arg) -> str:
+    return argument.keyword.value if argument.keyword is not None else argument.star
 
 
 def is_given_away(name: str, names: Tells) -> bool:

@@ -60,11 +60,13 @@ class Gives:
         maker: path and name of what makes steps, pipelines or run configurations. Its document is
             understood together with those that call it, if nothing else needs it as it is.
         changes: it may add something to a list or dictionary that it is given.
+        place: path and name of the function.
     """
 
     result: Told | None
     maker: tuple[str, str] | None = None
     changes: bool = False
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

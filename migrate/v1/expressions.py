@@ -235,6 +235,8 @@ class Expressions(Calling):
         told = callee.told or self.told(callee.dotted)
         if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
             _may_change(arguments)
+        if isinstance(told, Gives) and told.place is not None:
+            self.handed[node] = (told.place, arguments)
         if isinstance(told, Gives):
             return self.as_value(told.result, node)
         if isinstance(told, ClassOf) and not told.instance:

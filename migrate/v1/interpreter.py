@@ -8,7 +8,7 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import libcst as cst
@@ -381,9 +381,17 @@ def _leaves(body: object) -> bool:
     )
 
 
-def interpret(source: Source, elsewhere: Elsewhere | None = None) -> Interpreter:
-    """Understand one file; ``elsewhere`` answers for what it imports from other files of its project."""
+def interpret(
+    source: Source, elsewhere: Elsewhere | None = None, given: Mapping[tuple[str, str, str], str] | None = None
+) -> Interpreter:
+    """Understand one file.
+
+    Args:
+        elsewhere: answers for what the file imports from other files of its project.
+        given: the classes of parameters, by document, function and parameter, as the callers in other files agree.
+    """
     interpreter = Interpreter(source, catalogue(), elsewhere)
+    interpreter.given = given or {}
     interpreter.run()
     return interpreter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -54,6 +55,8 @@ class Recorder:
         self.catalogue = catalogue
         self.learnt: dict[tuple[str, str, str], str] = {}
         """Class of a parameter, by document, function and parameter name, as its uses tell."""
+        self.given: Mapping[tuple[str, str, str], str] = {}
+        """Class of a parameter that nothing here tells, by the same, as all callers in other documents agree."""
         self.denied: set[tuple[str, str, str]] = set()
         """Parameters that are no workspace of v1, whatever they are handed to: code that is half converted has such."""
         self.reset()
@@ -75,6 +78,8 @@ class Recorder:
         self.classes: dict[cst.ClassDef, LocalClass] = {}
         self.foreign_classes: dict[object, LocalClass] = {}
         """Classes of other modules, by the place where an instance of them is made."""
+        self.handed: dict[cst.Call, tuple[tuple[str, str], list[tuple[cst.Arg, Value]]]] = {}
+        """By call of a function of another document its place and what it is given."""
         self.blocks: tuple[cst.CSTNode, ...] = ()
         self.loops: list[list[Variables]] = []
         """For each loop around the variables where it is left, or goes on to its next time, from within."""
@@ -260,6 +265,8 @@ class Recorder:
         annotation = param.annotation.annotation if param.annotation else None
         if isinstance(annotation, cst.Name) and annotation.value in ("str", "int", "float", "bool"):
             return Unknown(annotation.value)
+        if key in self.given and key not in self.denied and scope.parent in self.modules.values():
+            return self.result_of(self.given[key], None, param)
         return Parameter(scope, param.name.value)
 
 
