@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.v1.configurations import Configuration, configuration_in
-from migrate.v1.data import FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
+from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
 from migrate.v1.problems import Problem
 from migrate.v1.steps import StepModel, items, ports, read_ports
-from migrate.v1.values import alternatives, constant, objects, origin
+from migrate.v1.values import Obj, alternatives, constant, objects, origin
 
 PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
 PARALLEL_RUN_CONFIG = "azureml.pipeline.steps.ParallelRunConfig"
@@ -47,20 +47,43 @@ def read_parallel_step(model: StepModel) -> None:
         model.problems.append(Problem(output.node, "what its output stands for is not known"))
     read_ports(model, inputs, [written] if written is not None else [], items(model, "arguments"))
     if configuration.argument("partition_keys") is None:
-        model.inputs = [_mounted(port) for port in model.inputs]
-        model.uses = [_mounted(port) for port in model.uses]
+        counts = _counts_files(configuration)
+        model.inputs = [_mounted(port, counts) for port in model.inputs]
+        model.uses = [_mounted(port, counts) for port in model.uses]
     if written is not None and _appends(configuration):
         model.single_file = written.source
     model.problems += configuration.problems
 
 
-def _mounted(port: Port) -> Port:
-    """v1 mounts files whatever is said; tables and data with partition keys it reads where they are."""
+def _counts_files(configuration: Configuration) -> bool:
+    """Whether a mini-batch is so many files: of a table it would be so many bytes, less than a row."""
+    argument = configuration.argument("mini_batch_size")
+    found = [] if argument is None else [constant(argument.value)]
+    for obj in objects(argument.value) if argument is not None else ():
+        found.append(constant(obj.call.value("default_value")) if obj.call is not None else None)
+    sizes = [str(one).strip() for one in found if one is not None]
+    return bool(sizes) and all(size.isdecimal() and int(size) <= _MOST_FILES for size in sizes)
+
+
+_MOST_FILES = 1000
+
+
+def _mounted(port: Port, counts: bool) -> Port:
+    """v1 mounts files whatever is said; tables and data with partition keys it reads where they are.
+
+    Args:
+        counts: whether the mini-batches are counted in files, which tells what a registered dataset is.
+    """
     data = data_of(port.source)
     made = made_by(data)
     # What registers a dataset gives it back.
-    files = made is not None and made.entry.name in ("from_files", "upload_directory")
+    files = made.entry.name in ("from_files", "upload_directory") if made is not None else counts and _is_found(data)
     return replace(port, mode="mount") if files or data.symbol == FILE_DATASET else port
+
+
+def _is_found(data: Obj) -> bool:
+    """Whether it is looked up by its name, which does not say if it is files or a table."""
+    return data.symbol == DATASET and (data.call is None or data.call.entry.name == "get_by_name")
 
 
 def _appends(configuration: Configuration) -> bool:
