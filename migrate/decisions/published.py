@@ -70,12 +70,23 @@ def pipeline_of(obj: Obj | None, context: Context) -> Obj | None:
     if obj.symbol == PIPELINE:
         return obj
     name = obj.call.entry.name
+    if obj.symbol == PIPELINE_ENDPOINT:
+        made = obj.call if name == "publish" else _publishing(obj.call, context)
+        return pipeline_of(single(made.value("pipeline")), context) if made is not None else None
     if name in ("publish", "publish_pipeline"):
         return pipeline_of(single(obj.call.receiver), context)
     if name == "submit":
         config = single(obj.call.value("config"))
         return pipeline_of(config if config is not None else single(obj.call.receiver), context)
     return None
+
+
+def _publishing(found: Call, context: Context) -> Call | None:
+    """The call that publishes the endpoint which another call looks up by its name."""
+    name = found.value("name")
+    calls = context.interpreter.uses.calls.values()
+    same = [one for one in calls if one.symbol == f"{PIPELINE_ENDPOINT}.publish" and one.value("name") == name]
+    return same[0] if isinstance(name, Const) and len(same) == 1 else None
 
 
 def model_of(obj: Obj | None, context: Context) -> PipelineModel | None:

@@ -14,6 +14,7 @@ from migrate.v2.expressions import Expr, Index, Literal, User
 from migrate.v2.names import port
 from migrate.v2.statements import Assign, Statement
 
+SCHEDULE = "azureml.pipeline.core.Schedule"
 SETTING = ("pipeline_parameters", "continue_on_step_failure", "regenerate_outputs")
 """What v1 gives to one submission, and v2 sets on the job, where it stays."""
 
@@ -42,7 +43,7 @@ def fresh_job(use: Call, pipeline: Obj, wanted: str, context: Context) -> tuple[
     if made is None or not sees(use.where, pipeline.call.where):
         raise Manual("the pipeline that is scheduled here is made out of sight")
     calls = context.interpreter.uses.calls.values()
-    others = [one for one in calls if one.symbol == use.symbol and one is not use]
+    others = [one for one in calls if one.symbol.startswith(f"{SCHEDULE}.create") and one is not use]
     own = pipeline.name and not submissions(pipeline, context)
     if own and not others:
         return pipeline.name, []

@@ -10,13 +10,12 @@ from migrate.decisions.context import Context, given, receiver_of, sees, single
 from migrate.decisions.published import PRIVATE, client_of, model_of, pipeline_of
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.submission import fresh_job, inputs_on
+from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign, Do, Statement
 
-SCHEDULE = "azureml.pipeline.core.Schedule"
 _ENTITIES = "azure.ai.ml.entities"
 _FILES = (
     "v2 schedules start at times only: let Event Grid call a Logic App or function that invokes the batch endpoint "
@@ -29,7 +28,7 @@ _FOREIGN = "a v2 schedule needs the pipeline job: JobSchedule(name=…, trigger=
 def _create(use: Call, context: Context) -> Decision:
     if use.value("datastore") not in (None, Const(None)):
         raise Manual(_FILES)
-    trigger, name = given(use, "recurrence"), use.expression("name")
+    trigger, name = _trigger(use, context), use.expression("name")
     if trigger is None or name is None:
         raise Manual("the schedule has neither times nor files that it waits for")
     pipeline = _pipeline(use, context)
@@ -50,13 +49,19 @@ def _create(use: Call, context: Context) -> Decision:
     return Decision(fate, expr, edits)
 
 
+def _trigger(use: Call, context: Context) -> Expr | None:
+    node = use.expression("recurrence")
+    made = context.interpreter.uses.calls.get(node) if isinstance(node, cst.Call) else None
+    return (context.decide(made).expr if made is not None else None) or given(use, "recurrence")
+
+
 def _pipeline(use: Call, context: Context) -> Obj:
     """The pipeline that is scheduled.
 
     Raises:
         Manual: it is not known, not converted, or out of sight.
     """
-    node = use.expression("pipeline_id")
+    node = use.expression("pipeline_id") or use.expression("pipeline_endpoint_id")
     owner = _owner_of_id(node, context) if node is not None else None
     pipeline = pipeline_of(owner, context)
     if pipeline is None or pipeline.call is None or model_of(pipeline, context) is None:
@@ -217,7 +222,6 @@ _WAIT = {
 _CREATE = {
     "workspace": converted("the client"),
     "name": converted("JobSchedule(name=…)"),
-    "pipeline_id": converted("JobSchedule(create_job=…)"),
     "experiment_name": converted("job.experiment_name"),
     "recurrence": converted("JobSchedule(trigger=…)"),
     "description": converted("JobSchedule(description=…)"),
@@ -231,6 +235,7 @@ _CREATE = {
     "path_on_datastore": dropped("it is for schedules that wait for files"),
     **PRIVATE,
 }
+_DEFAULT = changed("JobSchedule(create_job=…)", "this pipeline, not what the default of its endpoint is by then")
 _LIST = {
     "workspace": converted("the client"),
     "active_only": converted("list_view_type"),
@@ -246,6 +251,7 @@ RULE = Rule(
     url=learn("how-to-schedule-pipeline-job"),
     calls={
         f"{SCHEDULE}.create": _create,
+        f"{SCHEDULE}.create_for_pipeline_endpoint": _create,
         f"{SCHEDULE}.get": _get,
         f"{SCHEDULE}.list": _list,
         f"{SCHEDULE}.get_all": _list,
@@ -258,7 +264,8 @@ RULE = Rule(
         f"{SCHEDULE}.status": _is_enabled,
     },
     parameters={
-        f"{SCHEDULE}.create": _CREATE,
+        f"{SCHEDULE}.create": {**_CREATE, "pipeline_id": converted("JobSchedule(create_job=…)")},
+        f"{SCHEDULE}.create_for_pipeline_endpoint": {**_CREATE, "pipeline_endpoint_id": _DEFAULT},
         f"{SCHEDULE}.get": _LOOKED_UP,
         f"{SCHEDULE}.list": _LIST,
         f"{SCHEDULE}.get_all": _LIST,

@@ -263,6 +263,28 @@ def test_look_alikes_stay_as_they_are(code: str) -> None:
     assert convert(code).text == code
 
 
+@pytest.mark.parametrize("found", ["endpoint", "PipelineEndpoint.get(ws, name='demand')"])
+def test_a_schedule_of_an_endpoint_starts_its_pipeline(found: str) -> None:
+    text = after(f"""\
+endpoint = PipelineEndpoint.publish(ws, "demand", "Trains", pipeline)
+same = {found}
+Schedule.create_for_pipeline_endpoint(ws, "s", same.id, "nightly", recurrence=ScheduleRecurrence("Hour", 6))
+""")
+    assert text.endswith("""\
+pipeline.experiment_name = "nightly"
+ws.schedules.begin_create_or_update(
+    JobSchedule(name="s", trigger=RecurrenceTrigger(frequency="hour", interval=6), create_job=pipeline),
+).result()
+""")
+
+
+def test_a_schedule_of_an_endpoint_that_others_publish_stays() -> None:
+    code = "PipelineEndpoint.get(ws, name='other').id"
+    assert left(
+        f"Schedule.create_for_pipeline_endpoint(ws, 's', {code}, 'e', recurrence=ScheduleRecurrence('Hour', 6))\n"
+    )
+
+
 def test_a_run_is_cancelled_and_asked_for_its_steps() -> None:
     text = convert(
         HEAD + 'run = Experiment(ws, "adhoc").submit(pipeline)\nprint(len(run.get_steps()))\nrun.cancel()\n'
