@@ -239,10 +239,11 @@ class Rewriter(cst.CSTTransformer):
         (head,) = self._written([move.function])
         assert isinstance(head, cst.FunctionDef)
         rest = [] if not move.function.body else list(head.body.body)
-        lines = list(getattr(body[0], "leading_lines", ()))
-        while lines and is_blank(lines[0]):
-            lines.pop(0)
-        self._replace_first(body, lines)
+        if body:
+            lines = list(getattr(body[0], "leading_lines", ()))
+            while lines and is_blank(lines[0]):
+                lines.pop(0)
+            self._replace_first(body, lines)
         block = cst.IndentedBlock([*body, *rest], footer=footer)  # type: ignore[list-item]
         function = head.with_changes(body=block)
         self.functions[move.function.name] = function

@@ -24,7 +24,7 @@ from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
-from migrate.v2.statements import Define, Param
+from migrate.v2.statements import Define, Do, Param
 
 _DSL = V2("azure.ai.ml", "dsl")
 
@@ -70,7 +70,7 @@ def _moved(
         decorator=_decorator(model, context),
         name=name,
         params=tuple(_parameters(model, params, context)),
-        body=(),
+        body=tuple(Do(User(one)) for one in model.flow.inline) if model.flow is not None else (),
     )
     for step in model.steps:
         context.decide(step.call)

@@ -18,10 +18,10 @@ from migrate.v1.membership import check_included
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.script_step import read_python_step
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles, joined, spread
+from migrate.v1.symbolic import LOOPS, Blocks, Handle, Several, Site, Symbolic, handles, joined, spread
 from migrate.v1.traced_steps import read_traced
-from migrate.v1.tracing import Flow, Region, Untraceable, names_read, walk
-from migrate.v1.values import Call, Obj, objects
+from migrate.v1.tracing import FREE, HARMLESS, Flow, Region, Untraceable, names_read, walk
+from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
 
 NOT_MADE = "where its steps are made is not known"
 
@@ -49,30 +49,37 @@ class _Tracer:
         self.steps = steps
         self.interpreter = interpreter
         self.makers = Makers(steps, interpreter, call.where.function)
+        self.region = Region(call, interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
         self.sites: list[Site] = []
+        self.helpers: dict[FunctionScope, list[StepModel]] = {}
+        self.running: list[FunctionScope] = []
+        """The functions that are followed just now, the innermost last."""
+        self.returned: list[Symbolic] = []
+        self.inline: list[cst.Call] = []
         self.variables: dict[str, Symbolic] = {}
         self.blocks: Blocks = ()
-        self.orderings: dict[tuple[StepModel, StepModel], bool] = {}
+        self.orderings: dict[tuple[StepModel, StepModel], dict[Site, bool]] = {}
+        """By the pair the later steps that are ordered so, and whether they always are."""
+        self.ordered: set[cst.Call] = set()
         self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
         self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
         """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
 
     def trace(self) -> Flow:
-        region = Region(self.call, self.interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
-        for helper, step in self.makers.helpers.items():
-            self.makers.check(helper, step, region)
+        region = self.region
         for statement in region.statements:
             self._statement(statement)
+        given = self._given()
         if not self.sites:
             raise Untraceable(self.call.node, NOT_MADE)
-        check_included(self.call, self.sites, self._given())
-        flow = Flow(region, self.sites, self.makers.helpers, self.orderings, self.values)
+        check_included(self.call, self.sites, given)
+        flow = Flow(region, self.sites, self.helpers, self._pairs(), self.inline, self.values)
         for step in flow.steps:
             if READERS.get(step.obj.symbol) is not read_python_step:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
             if step.parts:
                 raise Untraceable(step.call.node, "a ScriptRunConfig is followed in the pipeline's own block only")
-            if any(one.entry.name == "run_after" and not region.holds(one.node) for one in step.obj.calls.values()):
+            if any(one.entry.name == "run_after" and one.node not in self.ordered for one in step.obj.calls.values()):
                 raise Untraceable(step.call.node, "an ordering without data is set elsewhere")
             self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}
             for port in step.outputs:
@@ -90,6 +97,8 @@ class _Tracer:
             self._if(statement)
         elif isinstance(statement, cst.For):
             self._for(statement)
+        elif self.running:
+            self._stays(statement)
         else:
             raise Untraceable(statement, "its steps are made inside of a statement that cannot become part of it")
 
@@ -143,21 +152,46 @@ class _Tracer:
             self._bind(node.target, self._value(node.value) if node.value is not None else None)
         elif isinstance(node, cst.AugAssign):
             self._add(self._value(node.target), self._value(node.value), node)
+        elif isinstance(node, cst.Return) and self.running:
+            self.returned.append(self._value(node.value) if node.value is not None else None)
+        elif self.running:
+            self._stays(node)
         elif not isinstance(node, cst.Pass):
             raise Untraceable(node, "what makes its steps does more than that")
 
     def _bind(self, target: cst.BaseExpression, value: Symbolic) -> None:
         if isinstance(target, cst.Name):
             self.variables[target.value] = value
-            if isinstance(value, Handle) and value.data is None and value.site is not None and not value.site.target:
+            step = isinstance(value, Handle) and value.data is None and not self.running
+            if step and isinstance(value, Handle) and value.site is not None and not value.site.target:
                 value.site.target = target.value
         elif isinstance(target, (cst.Tuple, cst.List)):
             parts = [one for one, _ in value.items] if isinstance(value, Several) else []
             for index, element in enumerate(target.elements):
                 same = len(parts) == len(target.elements)
                 self._bind(element.value, parts[index] if same else None)
-        elif handles(value):
+        elif self._is_entry(target):
+            assert isinstance(target, cst.Subscript)
+            self._set(target, value)
+        elif handles(value) or (isinstance(target, cst.Subscript) and handles(self._value(target.value))):
             raise Untraceable(target, "its steps are kept in something else than a variable or a list")
+
+    def _is_entry(self, target: cst.BaseExpression) -> bool:
+        """``steps["a"]``, where the variable holds a dictionary."""
+        owner = target.value if isinstance(target, cst.Subscript) else None
+        found = alternatives(self.interpreter.values.get(owner)) if isinstance(owner, cst.Name) else ()
+        return bool(found) and all(isinstance(one, DictValue) for one in found)
+
+    def _set(self, target: cst.Subscript, value: Symbolic) -> None:
+        """``steps["a"] = ...``"""
+        held = self._value(target.value)
+        self._put(held, value, target, True)
+        index = target.slice[0].slice if len(target.slice) == 1 else None
+        key = self.interpreter.values.get(index.value) if isinstance(index, cst.Index) else None
+        if isinstance(key, Const) and isinstance(held, Several) and handles(held):
+            if key.value in held.keys or any(isinstance(block, LOOPS) for block in self.blocks):
+                raise Untraceable(target, "a step may take the place of another one")
+            held.keys[key.value] = value
 
     # Expressions
 
@@ -190,6 +224,13 @@ class _Tracer:
             return Several([item for one in both for item in one.items])
         if isinstance(node, cst.ListComp):
             return self._comprehension(node)
+        if isinstance(node, cst.Dict):
+            return self._dictionary(node)
+        if isinstance(node, cst.Subscript) and isinstance(held := self._value(node.value), Several):
+            index = node.slice[0].slice if len(node.slice) == 1 else None
+            key = self.interpreter.values.get(index.value) if isinstance(index, cst.Index) else None
+            if isinstance(key, Const) and key.value in held.keys:
+                return held.keys[key.value]
         for inner in walk(node):
             if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "a step is made inside of another expression")
@@ -198,6 +239,16 @@ class _Tracer:
         if any(handle.data is not None and handle.site is None for handle in found):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
+
+    def _dictionary(self, node: cst.Dict) -> Symbolic:
+        found = Several()
+        for element in node.elements:
+            value = self._value(element.value)
+            found.items.append((value, self.blocks))
+            key = self.interpreter.values.get(element.key) if isinstance(element, cst.DictElement) else None
+            if isinstance(key, Const):
+                found.keys[key.value] = value
+        return found
 
     def _comprehension(self, node: cst.ListComp) -> Symbolic:
         saved = dict(self.variables)
@@ -213,7 +264,7 @@ class _Tracer:
             return None
         made = len(self.sites)
         value = self._value(node.elt)
-        if any(site.helper is None for site in self.sites[made:]):
+        if any(site.call in set(walk(node)) for site in self.sites[made:]):
             raise Untraceable(node, "a comprehension makes steps without a function")
         result = Several([(value, self.blocks)])
         self.blocks, self.variables = outer, saved
@@ -242,10 +293,18 @@ class _Tracer:
                     self._born(values[0], node)
                 self._put(receiver, values[0], node, node.func.attr.value == "append")
                 return None
+            if node.func.attr.value == "values" and not values and isinstance(receiver, Several):
+                return Several(list(receiver.items))
+            if node.func.attr.value not in HARMLESS and any(map(_holds_step, (receiver, *values))):
+                text = cst.Module([]).code_for_node(node.func)
+                raise Untraceable(node, f"its steps are given to `{text}`, which may do more")
         else:
             values = [self._value(argument.value) for argument in node.args]
-            if isinstance(node.func, cst.Name) and node.func.value in ("list", "tuple") and len(values) == 1:
-                return values[0]
+            name = node.func.value if isinstance(node.func, cst.Name) else ""
+            if name in ("list", "tuple") and len(values) == 1:
+                return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
+            if name not in FREE and any(map(_holds_step, values)):
+                raise Untraceable(node, f"its steps are given to `{name}`, which may do more")
         if any(handle.site is None for value in values for handle in handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
@@ -255,17 +314,28 @@ class _Tracer:
         given = node.args[0].value if len(node.args) == 1 else node
         found = [self._value(one) if isinstance(one, cst.Name) else None for one in (given, receiver)]
         sites = [one.site for one in found if isinstance(one, Handle) and one.data is None and one.site is not None]
-        if len(sites) != 2 or any(site.helper is not None for site in sites):
+        if len(sites) != 2:
             raise Untraceable(node, "an ordering without data is followed between steps in variables only")
         earlier, later = sites
         implied = any(handle.site is earlier for handle, _ in later.reads)
         assert isinstance(found[0], Handle)
         later.reads.append((found[0], self.blocks))
+        self.ordered.add(node)
         pair = (earlier.step, later.step)
-        if pair in self.orderings:
+        if earlier.step is later.step:
+            raise Untraceable(node, "an ordering is set between steps that one place makes")
+        known = self.orderings.get(pair, {})
+        if later in known:
             raise Untraceable(node, "the same ordering is set twice")
         if not implied:
-            self.orderings[pair] = self.blocks == later.blocks
+            self.orderings[pair] = {**known, later: self.blocks == later.blocks}
+
+    def _pairs(self) -> dict[tuple[StepModel, StepModel], bool]:
+        """The orderings, and whether each holds whenever the later step is there."""
+        return {
+            pair: all(known.get(site, False) for site in self.sites if site.step is pair[1])
+            for pair, known in self.orderings.items()
+        }
 
     def _born(self, value: Symbolic, node: cst.CSTNode) -> None:
         if any(handle.data is not None and handle.site is None for handle in handles(value)):
@@ -290,7 +360,7 @@ class _Tracer:
     # Steps
 
     def _step(self, node: cst.Call, step: StepModel) -> Symbolic:
-        site = Site(node, step, self.blocks)
+        site = Site(node, step, self.blocks, self.running[-1] if self.running else None)
         outputs = step.call.arguments.get("outputs")
         written = set() if outputs is None else {name.value for name in names_read(outputs.node.value)}
         written |= self._written(step)
@@ -342,14 +412,6 @@ class _Tracer:
             if use is not None and use.entry.name in ACCESS:
                 yield from self._whole(node.func.value)
 
-    def _used(self, helper: FunctionScope, step: StepModel) -> set[str]:
-        """The parameters of a function that its step reads data from."""
-        given = [step.call.arguments.get(name) for name in ("arguments", "inputs")]
-        names = {name.value for one in given if one is not None for name in self._whole(one.node.value)}
-        assert isinstance(helper.node, cst.FunctionDef)
-        bound = {node.value for node in self.interpreter.bindings if any(node is one for one in walk(helper.node.body))}
-        return names - bound
-
     def _value_inside(self, node: cst.CSTNode) -> None:
         for inner in walk(node):
             if isinstance(inner, cst.Call) and self.makers.makes(inner):
@@ -363,41 +425,64 @@ class _Tracer:
             raise Untraceable(site.call, "data is made in another branch or loop than the step that writes it")
         handle.site = site
 
-    def _helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
-        step = self.makers.helpers[helper]
-        site = Site(node, step, self.blocks, helper)
-        used = self._used(helper, step)
-        for argument, parameter in passed(node, helper):
-            self._value_inside(argument.value)
-            whole = set(self._whole(argument.value)) if parameter in used else set()
-            for name in names_read(argument.value):
-                self._note(name)
-                for handle, blocks in spread(self.variables.get(name.value), self.blocks):
-                    if handle.data is None:
-                        raise Untraceable(node, f"`{helper.name}` takes a step")
-                    if handle.site is None:
-                        raise Untraceable(node, f"`{helper.name}` takes data that it writes")
-                    site.reads += [(handle, blocks)] if name in whole else []
-        self.sites.append(site)
-        assert isinstance(helper.node, cst.FunctionDef)
-        returned = next(one.value for one in walk(helper.node) if isinstance(one, cst.Return))
-        return self._returned(returned, site)
+    # Functions
 
-    def _returned(self, node: cst.BaseExpression | None, site: Site) -> Symbolic:
-        if isinstance(node, (cst.Tuple, cst.List)):
-            return Several([(self._returned(element.value, site), self.blocks) for element in node.elements])
-        found = objects(self.interpreter.values.get(node)) if node is not None else ()
-        if found == (site.step.obj,):
-            return Handle(site, None, self.blocks)
-        if len(found) == 1 and found[0].symbol in INTERMEDIATE:
-            return Handle(site, found[0], self.blocks)
-        if found:
-            raise Untraceable(site.call, f"what `{site.helper.name if site.helper else ''}` returns is not followed")
-        return None
+    def _helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
+        """Follow a call: each makes steps of its own."""
+        if helper in self.running:
+            raise Untraceable(node, f"`{helper.name}` calls itself")
+        if helper not in self.helpers:
+            self.makers.check(helper, self.region)
+        given = {parameter: self._value(argument.value) for argument, parameter in passed(node, helper)}
+        if any(argument.star and handles(self._value(argument.value)) for argument in node.args):
+            raise Untraceable(node, f"which steps or data `{helper.name}` takes is not known")
+        if any(handle.data is not None and handle.site is None for one in given.values() for handle in handles(one)):
+            raise Untraceable(node, f"`{helper.name}` takes data that it writes")
+        saved = self.variables, self.loop_reads, self.returned
+        self.variables, self.loop_reads, self.returned = given, [], []
+        self.running.append(helper)
+        assert isinstance(helper.node, cst.FunctionDef)
+        for statement in helper.node.body.body:
+            self._statement(statement)
+        self.running.pop()
+        self.helpers.setdefault(helper, self.makers.helpers[helper])
+        results = self.returned
+        self.variables, self.loop_reads, self.returned = saved
+        found = [one for one in results if one is not None]
+        return results[0] if len(results) == 1 else Several([(one, ()) for one in found]) if found else None
+
+    def _stays(self, statement: cst.CSTNode) -> None:
+        """A statement of a function that makes no steps and does nothing with them."""
+        for inner in walk(statement):
+            if isinstance(inner, cst.Call) and self.makers.makes(inner):
+                raise Untraceable(inner, "its steps are made inside of a statement that is not followed")
+        if any(handles(self.variables.get(name.value)) for name in names_read(statement)):
+            raise Untraceable(statement, "its steps or data are used in a statement that is not followed")
 
     def _given(self) -> Symbolic:
         """What the pipeline is given as its steps."""
         given = self.call.arguments["steps"].node.value
-        self._value_inside(given)
         self.blocks = ()
+        for inner in self.region.given:
+            own = isinstance(inner, (cst.ListComp, cst.Lambda)) or (
+                isinstance(inner, cst.Call) and self._is_made(inner)
+            )
+            if own and any(isinstance(one, cst.Call) and self.makers.makes(one) for one in walk(inner)):
+                raise Untraceable(inner, "data or a step is made inside of the call that makes the pipeline")
+        self.inline = list(self._outermost(given))
         return self._value(given)
+
+    def _is_made(self, node: cst.Call) -> bool:
+        return self.makers.makes(node) and self.makers.helper_of(node) is None
+
+    def _outermost(self, node: cst.CSTNode) -> Iterator[cst.Call]:
+        """The calls of functions that make steps, without those in the arguments of others."""
+        if isinstance(node, cst.Call) and self.makers.helper_of(node) is not None:
+            yield node
+            return
+        for child in node.children:
+            yield from self._outermost(child)
+
+
+def _holds_step(value: Symbolic) -> bool:
+    return any(handle.data is None for handle in handles(value))

@@ -35,18 +35,28 @@ class Makers:
         self.home = home
         self.helpers = self._helpers()
 
-    def _helpers(self) -> dict[FunctionScope, StepModel]:
-        """The other functions of the file that make a step."""
-        found: dict[FunctionScope, StepModel] = {}
-        several: set[FunctionScope] = set()
+    def _helpers(self) -> dict[FunctionScope, list[StepModel]]:
+        """The other functions of the file that make steps, also by other functions."""
+        found: dict[FunctionScope, list[StepModel]] = {}
         for step in self.steps.values():
             scope = step.call.where.function
-            if scope is self.home or scope.is_module or not scope.calls:
-                continue
-            if scope in found:
-                several.add(scope)
-            found[scope] = step
-        return {scope: step for scope, step in found.items() if scope not in several}
+            if self._is_other(scope):
+                found.setdefault(scope, []).append(step)
+        for scope in (todo := list(found)):
+            callers = (self._around(call) for call in scope.calls)
+            for caller in callers:
+                if caller is not None and self._is_other(caller) and caller not in found:
+                    found[caller] = []
+                    todo.append(caller)
+        return found
+
+    def _is_other(self, scope: FunctionScope) -> bool:
+        return scope is not self.home and not scope.is_module and bool(scope.calls)
+
+    def _around(self, call: cst.Call) -> FunctionScope | None:
+        """The function that a call of a function of the file stands in."""
+        name = call.func.value if isinstance(call.func, cst.Attribute) else call.func
+        return self.interpreter.reference_functions.get(name) if isinstance(name, cst.Name) else None
 
     def helper_of(self, call: cst.Call) -> FunctionScope | None:
         found = alternatives(self.interpreter.values.get(call.func))
@@ -93,21 +103,22 @@ class Makers:
             return True
         return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
 
-    def check(self, helper: FunctionScope, step: StepModel, region: Region) -> None:
-        """Whether a function does nothing but make the step, and only for this pipeline."""
+    def check(self, helper: FunctionScope, region: Region) -> None:
+        """Whether a function can run inside of the pipeline function, and runs only for this pipeline.
+
+        Raises:
+            Untraceable: why not.
+        """
         node = helper.node
-        calls = [call for call in helper.calls if region.holds(call)]
-        if not calls:
-            return
         assert isinstance(node, cst.FunctionDef)
-        if len(calls) != len(set(helper.calls)):
+        calls = set(helper.calls)
+        inside = {inner for other in self.helpers if other.node is not None for inner in walk(other.node)}
+        if not all(call in inside or region.holds(call) or call in region.given for call in calls):
             raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
         for name, value in self._mentions():
             used = any(isinstance(one, (Function, LocalMethod)) and one.scope is helper for one in alternatives(value))
             if used and not any(call.func is name for call in calls):
                 raise Untraceable(name, f"`{helper.name}` is handed on")
-        if any(isinstance(block, (cst.For, cst.While)) for block in step.call.where.blocks):
-            raise Untraceable(step.call.node, f"`{helper.name}` makes steps in a loop")
         if not self._is_near(node, region):
             raise Untraceable(node, f"`{helper.name}` is made inside of another function")
         if any(_name(one) not in _PLAIN for one in node.decorators) or node.asynchronous is not None:
@@ -115,8 +126,7 @@ class Makers:
         if any(isinstance(inner, (cst.Yield, cst.Global, cst.Nonlocal)) for inner in walk(node)):
             raise Untraceable(node, f"`{helper.name}` does more than make a step")
         returned = [inner for inner in walk(node) if isinstance(inner, cst.Return)]
-        last = node.body.body[-1] if node.body.body else None
-        if len(returned) != 1 or not isinstance(last, cst.SimpleStatementLine) or last.body[-1] is not returned[0]:
+        if not set(returned) <= set(_last(node.body)):
             raise Untraceable(node, f"what `{helper.name}` returns depends on a branch")
 
     def _mentions(self) -> Iterator[tuple[cst.CSTNode, Value]]:
@@ -130,6 +140,18 @@ class Makers:
             if isinstance(one, cst.ClassDef) and one in self.interpreter.classes:
                 around += one.body.body
         return node in region.before or node in around
+
+
+def _last(body: cst.BaseSuite) -> Iterator[cst.BaseSmallStatement]:
+    """The statements that a block may end with, in each of its branches."""
+    last = body.body[-1] if isinstance(body, cst.IndentedBlock) and body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        yield last.body[-1]
+    elif isinstance(last, cst.If) and last.orelse is not None:
+        branch: cst.If | cst.Else | None = last
+        while branch is not None:
+            yield from _last(branch.body)
+            branch = branch.orelse if isinstance(branch, cst.If) else None
 
 
 def _name(decorator: cst.Decorator) -> str:

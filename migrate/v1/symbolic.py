@@ -46,6 +46,8 @@ class Several:
     """A list or tuple, or one of several; each element with the blocks around what put it there."""
 
     items: list[tuple[Symbolic, Blocks]] = field(default_factory=list)
+    keys: dict[object, Symbolic] = field(default_factory=dict)
+    """For a dictionary its elements by key, as far as these are literals."""
 
 
 Symbolic: TypeAlias = Handle | Several | None

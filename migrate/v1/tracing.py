@@ -15,7 +15,7 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
-from migrate.v1.values import Call, LocalMethod, Obj
+from migrate.v1.values import Call, ListValue, LocalMethod, Obj, alternatives, objects
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
 _REFUSED = (
@@ -37,11 +37,11 @@ _REFUSED = (
     cst.Lambda,
 )
 _CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault"})
-_FREE = frozenset(
+FREE = frozenset(
     {"len", "str", "int", "float", "bool", "range", "enumerate", "zip", "sorted", "reversed", "list", "dict", "tuple"}
     | {"set", "min", "max", "isinstance", "print"}
 )
-_FREE_METHODS = _CHANGING | frozenset(
+HARMLESS = frozenset(
     {"items", "keys", "values", "get", "format", "join", "split", "replace", "lower", "upper", "strip", "title"}
     | {"startswith", "endswith", "basename", "dirname", "copy"}
 )
@@ -157,6 +157,8 @@ class Region:
         body = siblings(pipeline.where.statement, self.scope, modules)
         place = body.index(pipeline.where.statement) if pipeline.where.statement in body else 0
         self.before, self.after = body[:place], body[place + 1 :]
+        steps = pipeline.arguments.get("steps")
+        self.given = set(walk(steps.node.value)) if steps is not None else set()
         self._bound: dict[cst.CSTNode, set[str]] = {}
         self._read: dict[cst.CSTNode, set[str]] = {}
         self.statements = self._closed()
@@ -200,15 +202,27 @@ class Region:
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return False
-        own, changed = self.binds(statement), names_changed(statement)
+        own, changed = self.binds(statement), self._changes(statement)
         index = self.before.index(statement)
         for other in moved:
-            bound, altered = self.binds(other), names_changed(other)
+            bound, altered = self.binds(other), self._changes(other)
             if (own | changed) & (bound | altered) or self.reads(statement) & bound:
                 return True
             if own & self.reads(other) and self.before.index(other) < index:
                 return True
         return False
+
+    def _changes(self, statement: cst.CSTNode) -> set[str]:
+        """The variables of lists and dictionaries that are added to, also by a function that takes a list of steps."""
+        calls = (node for node in walk(statement) if isinstance(node, cst.Call) and self.makes(node))
+        given = (argument.value for call in calls if call not in self.interpreter.uses.calls for argument in call.args)
+        return names_changed(statement) | {
+            node.value for node in given if isinstance(node, cst.Name) and self._may_grow(node)
+        }
+
+    def _may_grow(self, node: cst.Name) -> bool:
+        found = alternatives(self.interpreter.values.get(node))
+        return any(isinstance(one, ListValue) and all(objects(item.value) for item in one.items) for one in found)
 
     def _check(self, statement: cst.CSTNode) -> None:
         if not isinstance(statement, _STATEMENTS):
@@ -229,17 +243,15 @@ class Region:
         if use is not None:
             return self.movable(use)
         if isinstance(node.func, cst.Name):
-            return node.func.value in _FREE
+            return node.func.value in FREE
         if not isinstance(node.func, cst.Attribute):
             return False
         path = cst.Module([]).code_for_node(node.func)
-        return path == "os.path.join" or node.func.attr.value in _FREE_METHODS
+        return path == "os.path.join" or node.func.attr.value in HARMLESS | _CHANGING
 
     def _check_rest(self) -> None:
         """Whether nothing outside needs what is bound inside."""
-        inside = {node for statement in self.statements for node in walk(statement)}
-        steps = self.pipeline.arguments.get("steps")
-        inside |= set(walk(steps.node)) if steps is not None else set()
+        inside = {node for statement in self.statements for node in walk(statement)} | self.given
         rebound: set[str] = set()
         later: set[cst.CSTNode] = set()
         for statement in (self.pipeline.where.statement, *self.after):
@@ -273,9 +285,12 @@ class Flow:
 
     region: Region
     sites: list[Site]
-    helpers: dict[FunctionScope, StepModel]
+    helpers: dict[FunctionScope, list[StepModel]]
+    """The functions that are called for the pipeline, inner ones first, each with the steps that it makes itself."""
     orderings: dict[tuple[StepModel, StepModel], bool]
     """Pairs (earlier, later) that data does not imply, and whether each holds whenever the later step is there."""
+    inline: list[cst.Call]
+    """The calls of functions that make steps among what the pipeline is given."""
     values: dict[tuple[StepModel, Obj], cst.BaseExpression]
     """For each input of a step the expression that stands for it where the step is made."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests import list_shapes, moved_shapes
+from tests import function_shapes, list_shapes, moved_shapes
 from tests.conversion import assert_converts, convert
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES}
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -242,3 +242,76 @@ def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
     )
     converted = convert(HEAD.replace("PipelineData", "PipelineParameter") + code)
     assert "@dsl.pipeline" not in converted.text
+
+
+_TWO = """\
+def make_steps(names):
+    first = make_step("first")
+    second = make_step("second")
+    return {returned}
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "converts"),
+    [
+        ("[first, second]", True),
+        ('{"a": first, "b": second}.values()', True),
+        ("second", False),
+        ("[first]", False),
+        ("[first, second][:1]", False),
+        ("names or [first, second]", False),
+    ],
+)
+def test_a_function_has_to_return_all_that_it_makes(returned: str, converts: bool) -> None:
+    code = HEAD + _TWO.replace("{returned}", returned) + 'pipeline = Pipeline(ws, steps=make_steps(["a"]))\n'
+    assert ("@dsl.pipeline" in convert(code).text) is converts
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("return [make_step(name) for name in names if name]", "steps are made in a comprehension with a condition"),
+        (
+            "steps = [make_step('a'), make_step('b')]\n    steps.pop()\n    return steps",
+            "its steps are given to `steps.pop`, which may do more",
+        ),
+        (
+            "steps = [make_step('a'), make_step('b')]\n    steps[0] = None\n    return steps",
+            "its steps are kept in something else than a variable or a list",
+        ),
+        (
+            "steps = {}\n    for name in names:\n        steps['a'] = make_step(name)\n    return list(steps.values())",
+            "where one of its steps comes from is not known",
+        ),
+        (
+            "if not names:\n        return []\n    return [make_step(name) for name in names]",
+            "what `make_steps` returns depends on a branch",
+        ),
+        (
+            "steps = []\n    for name in names:\n        step = make_step(name)\n"
+            "    steps.append(step)\n    return steps",
+            "whether each step that is made gets into the pipeline is not known",
+        ),
+        (
+            "steps = []\n    while names:\n        steps.append(make_step(names.pop()))\n    return steps",
+            "its steps are made inside of a statement that is not followed",
+        ),
+        (
+            "steps = [make_step('a')]\n    with open('x'):\n        steps.clear()\n    return steps",
+            "its steps or data are used in a statement that is not followed",
+        ),
+    ],
+)
+def test_functions_that_are_not_followed(body: str, message: str) -> None:
+    code = f"{HEAD}def make_steps(names):\n    {body}\n\n\npipeline = Pipeline(ws, steps=make_steps(['a']))\n"
+    converted = convert(code)
+    assert "@dsl.pipeline" not in converted.text
+    assert message in converted.text
+
+
+def test_steps_of_one_place_are_not_ordered_among_themselves() -> None:
+    code = 'a = make_step("a")\nb = make_step("b")\nb.run_after(a)\npipeline = Pipeline(ws, steps=[a, b])\n'
+    assert "@dsl.pipeline" not in convert(HEAD + code).text

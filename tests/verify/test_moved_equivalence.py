@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
-from tests import list_shapes, moved_shapes
+from tests import function_shapes, list_shapes, moved_shapes
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES}
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES}
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])

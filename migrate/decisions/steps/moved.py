@@ -14,7 +14,6 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
-from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
@@ -69,22 +68,28 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     if plan.value is not None:
         statements.append(Assign(plan.variable, _with_groups(plan.value, groups)))
     variable = _target(use) if plan.owns_statement else None
-    if plan.owns_statement and variable is None and not isinstance(sole_value(use.where.statement), cst.Call):
-        raise Manual("the step is kept in something else than a variable")
+    owns = plan.owns_statement and (variable is not None or _is_bare(use.where.statement))
     fallback = _free(plan.node, step, flow)
     after = list(_after(variable or fallback, step, plan, flow, context))
     if after:
         variable = variable or fallback
     fate = converted("command(...)")
-    if variable is None:
-        if plan.owns_statement:
+    if variable is None and (owns or not plan.owns_statement):
+        if owns:
             edit = Edit(use.where.statement, instead=(*statements, Do(node)))
             return Decision(fate, edits=(edit,), arguments=plan.fates)
         return Decision(fate, node, (Edit(use.where.statement, before=tuple(statements)),), plan.fates)
+    variable = variable or fallback
     written = (*statements, Assign(variable, node), *after)
-    if plan.owns_statement:
+    if owns:
         return Decision(fate, edits=(Edit(use.where.statement, instead=written),), arguments=plan.fates)
     return Decision(fate, Code(variable), (Edit(use.where.statement, before=written),), plan.fates)
+
+
+def _is_bare(statement: cst.CSTNode) -> bool:
+    """Whether the statement is an expression that nothing is bound to, or what a function returns."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(small, cst.Expr)
 
 
 def _single(source: str) -> str:
@@ -192,7 +197,7 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     assert flow is not None
     context.moves.append(Move(function, tuple(flow.region.statements), model.call.where.statement))
     _name_parameters(model, flow, context)
-    for helper in dict.fromkeys(site.helper for site in flow.sites if site.helper is not None):
+    for helper in flow.helpers:
         _slim(helper, flow, context)
     name_kept_environments(flow, context)
     return [*step_lists(model, flow, context), *word_lists(flow)]
@@ -225,6 +230,7 @@ def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None
     """Pipeline parameters where the moved statements hand them on."""
     parameters = moved_parameters(model, context)
     inside = {node for statement in flow.region.statements for node in walk(statement)}
+    inside |= {node for one in flow.inline for node in walk(one)}
     for obj, name in parameters.items():
         for reference in context.references_to(obj):
             if reference in inside:
@@ -235,34 +241,34 @@ def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None
 
 def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
     """Take out the parameters of a function that nothing in it reads any more, and name those that changed."""
-    step = flow.helpers[helper]
+    steps = flow.helpers[helper]
     node = helper.node
     assert isinstance(node, cst.FunctionDef)
-    decision = context.decide(step.call)
-    carried = {inner for edit in decision.edits for one in _exprs(edit) for inner in _user_nodes(one)}
-    if decision.expr is not None:
-        carried |= set(_user_nodes(decision.expr))
-    gone = _gone(step, context)
+    carried: set[cst.CSTNode] = set()
+    for step in steps:
+        decision = context.decide(step.call)
+        carried |= {inner for edit in decision.edits for one in _exprs(edit) for inner in _user_nodes(one)}
+        if decision.expr is not None:
+            carried |= set(_user_nodes(decision.expr))
+    gone = {inner for step in steps for inner in _gone(step, context)}
+    gone |= {inner for one in context.superfluous for inner in walk(one)}
     if _is_one_of_several(helper):
         return
+    calls = list(dict.fromkeys(helper.calls))
     for param in [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]:
         name = param.name.value
         reads = [one for one in names_read(node.body) if one.value == name]
         left = [one for one in reads if one not in gone or one in carried]
         if reads and not left:
             context.superfluous.add(param)
-            for site in flow.sites:
-                if site.helper is helper:
-                    given = _passed(site.call, helper, name)
-                    if given is not None:
-                        context.superfluous.add(given)
-        elif step.run is not None and left and _is_run(context.value(left[0]), step):
+            context.superfluous |= {one for call in calls if (one := _passed(call, helper, name)) is not None}
+        elif left and any(_is_run(context.value(left[0]), step) for step in flow.steps):
             new = "environment" if "environment" not in helper.variables else context.new_name("environment")
             context.replacements |= {one: Code(new) for one in left}
             context.replacements[param.name] = Code(new)
-            for site in flow.sites:
-                found = _passed(site.call, helper, name)
-                if site.helper is helper and found is not None and found.keyword is not None:
+            for call in calls:
+                found = _passed(call, helper, name)
+                if found is not None and found.keyword is not None:
                     context.replacements[found.keyword] = Code(new)
 
 
