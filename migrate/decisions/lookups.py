@@ -57,11 +57,19 @@ def is_listed(node: cst.BaseExpression, context: Context) -> bool:
     return _anywhere(lists, context)
 
 
-def is_asked_for_keys(node: cst.BaseExpression, context: Context) -> bool:
-    """``ws.datasets.keys()``."""
-    return _anywhere(
-        lambda one: isinstance(one, cst.Attribute) and one.value is node and one.attr.value == "keys", context
-    )
+def keys_of(node: cst.BaseExpression, context: Context) -> cst.Call | None:
+    """``ws.datasets.keys()``, the whole of it."""
+    found: list[cst.Call] = []
+
+    def asks(one: cst.CSTNode) -> bool:
+        called = one.func if isinstance(one, cst.Call) else None
+        if isinstance(called, cst.Attribute) and called.value is node and called.attr.value == "keys":
+            assert isinstance(one, cst.Call)
+            found.append(one)
+        return bool(found)
+
+    _anywhere(asks, context)
+    return found[0] if found else None
 
 
 def _anywhere(fits: Callable[[cst.CSTNode], bool], context: Context) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.lookups import may_be_absent
+from migrate.decisions.lookups import keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
@@ -49,6 +49,10 @@ def _all(use: AttributeUse, context: Context) -> Decision:
         "[target.name for target in {}.compute.list()]",
         "{{target.name: target for target in {}.compute.list()}}",
     )
+    keys = keys_of(use.node, context)
+    if keys is not None:
+        context.replacements[keys] = Code(names.format(receiver))
+        return Decision(converted("ml_client.compute.list()"))
     text = (names if asked else targets).format(receiver)
     return Decision(converted("ml_client.compute.list()"), Code(text))
 

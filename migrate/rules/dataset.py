@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.inputs import data_asset, input_of, is_asset, is_held, refuse_unused
 from migrate.decisions.invocation import is_sent
-from migrate.decisions.lookups import ABSENT, is_asked_for_keys, is_listed, may_be_absent
+from migrate.decisions.lookups import ABSENT, is_listed, keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATASET
 from migrate.v1.uses import AttributeUse, SubscriptUse
@@ -47,12 +47,14 @@ def _all(use: AttributeUse, context: Context) -> Decision:
     if any(one.container is use.node and not one.asks for one in subscripts):
         return Decision(converted("the data asset of this name"))
     receiver = plain_name(use.node.value)
-    if receiver is not None and (any(one.container is use.node for one in subscripts) or is_listed(use.node, context)):
+    if receiver is not None:
         # A name is looked for, or all names are.
-        return Decision(converted("ml_client.data.list()"), Code(f"[data.name for data in {receiver}.data.list()]"))
-    if receiver is not None and is_asked_for_keys(use.node, context):
-        names = f"{{data.name: data for data in {receiver}.data.list()}}"
-        return Decision(converted("ml_client.data.list()"), Code(names))
+        names, keys = Code(f"[data.name for data in {receiver}.data.list()]"), keys_of(use.node, context)
+        if keys is not None:
+            context.replacements[keys] = names
+            return Decision(converted("ml_client.data.list()"))
+        if any(one.container is use.node for one in subscripts) or is_listed(use.node, context):
+            return Decision(converted("ml_client.data.list()"), names)
     raise Manual("list the data assets with `ml_client.data.list()`")
 
 

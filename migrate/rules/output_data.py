@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import libcst as cst
+import libcst.matchers as m
 
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import PIPELINE_RUN, STEP_RUN, is_job, job
-from migrate.decisions.removal import removal, untaken
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.removal import removal, sole_value, untaken
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import INTERMEDIATE, OUTPUT_CONFIG, PIPELINE_DATA, port_of, v1_name
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value, constant, objects
 from migrate.v2 import names
 from migrate.v2.expressions import Attr, Expr, Literal, Text, User, method
+from migrate.v2.statements import Do
 
 _REFERENCE = "azureml.pipeline.core.PortDataReference"
 _OUTPUT = "azureml.pipeline.core.StepRunOutput"
@@ -20,6 +22,10 @@ _OUTPUT_DATASET_NAME = "azureml.pipeline.core.pipeline_output_dataset.PipelineOu
 _DOWNLOAD = "ml_client.jobs.download(job.name, output_name=…, download_path=…)"
 _BELOW = "the files are below named-outputs/<name of the output> in the folder that is named"
 _WHERE = "where the files are is known after the download only: named-outputs/<name of the output>"
+_METRICS = (
+    "v2 has no output with the metrics of all trials: read them from the runs of the child jobs "
+    "(mlflow.MlflowClient().search_runs, mlflow.get_run(job.name).data.metrics)"
+)
 _STAYS = "download the output by the name of the child job: ml_client.jobs.download(job.name, output_name=…)"
 
 
@@ -27,6 +33,7 @@ def _get(use: Call, context: Context) -> Decision:
     """The reference to an output vanishes; where it cannot, its variable holds the job."""
     one, reference = job(use, context), use.result
     assert isinstance(reference, Obj)
+    _check_kept(use, context)
     fate = changed(_DOWNLOAD, "what is asked for is said where it is downloaded")
     edit = removal(use.where.statement, use.node)
     if edit is None:
@@ -34,10 +41,24 @@ def _get(use: Call, context: Context) -> Decision:
     last = _last(reference)
     downloads = [call for call in last.calls.values() if call.entry.name == "download"]
     others = len(last.calls) - len(downloads)
-    taken = any(not untaken(call.where.statement, call.node) for call in downloads)
+    taken = any(not untaken(call.where.statement, call.node) and _is_read(call, context) for call in downloads)
     if others or taken or any(len(context.references_to(obj)) > _reads(obj, context) for obj in (reference, last)):
         return Decision(fate, one)
     return Decision(fate, one) if plain_name(_receiver(use)) is None else Decision(fate, edits=(edit,))
+
+
+def _check_kept(asked: Call, context: Context) -> None:
+    """v2 has no output for the metrics of all trials.
+
+    Raises:
+        Manual: it is this output that is asked for.
+    """
+    given = next((one.value for one in asked.arguments.values()), None)
+    said = constant(given)
+    for data in (data for step in context.converted_steps for data in step.lost):
+        argument = data.argument("pipeline_output_name" if asked.entry.name == "get_pipeline_output" else "name")
+        if isinstance(said, str) and argument is not None and constant(argument.value) == said:
+            raise Manual(_METRICS)
 
 
 def _last(reference: Obj) -> Obj:
@@ -86,6 +107,7 @@ def _download(use: Call, context: Context) -> Decision:
     asked = _asked(use.receiver)
     if not is_job(asked.receiver, context):
         raise Manual("what started this run is not v2 code yet")
+    _check_kept(asked, context)
     gone = any(edit.instead == () for edit in context.decide(asked).edits)
     reference = receiver_of(use)
     if gone:
@@ -94,7 +116,8 @@ def _download(use: Call, context: Context) -> Decision:
         one = User(reference)
     else:
         one = User(_receiver(asked))
-    if not untaken(use.where.statement, use.node):
+    counted = not untaken(use.where.statement, use.node)
+    if counted and (sole_value(use.where.statement) is not use.node or _is_read(use, context)):
         raise Manual("`jobs.download` does not say how many files there are")
     path = use.expression("local_path")
     expr = method(
@@ -104,7 +127,22 @@ def _download(use: Call, context: Context) -> Decision:
         download_path=None if path is None or use.value("local_path") == Const(None) else User(path),
         output_name=_name_in_v2(asked, context),
     )
+    if counted:
+        edit = Edit(use.where.statement, instead=(Do(expr),), keep_comments=True)
+        return Decision(changed(_DOWNLOAD, f"{_BELOW}; v2 does not count them"), edits=(edit,))
     return Decision(changed(_DOWNLOAD, _BELOW), expr)
+
+
+def _is_read(use: Call, context: Context) -> bool:
+    """Whether anything reads the variable that the number of the files is bound to."""
+    statement = use.where.statement
+    targets = [one.target for one in m.findall(statement, m.AssignTarget()) if isinstance(one, cst.AssignTarget)]
+    if len(targets) != 1 or not isinstance(targets[0], cst.Name):
+        return True
+    name = m.Name(targets[0].value)
+    modules = [module for _, module in context.interpreter.source]
+    bound = sum(len(m.findall(module, m.AssignTarget(name))) for module in modules)
+    return bound < sum(len(m.findall(module, name)) for module in modules)
 
 
 def _name_in_v2(asked: Call, context: Context) -> Expr:

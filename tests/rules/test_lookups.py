@@ -62,7 +62,7 @@ if "prices" in ws.datasets.keys():
 {AFTER}for name in [data.name for data in ws.data.list()]:
     print(name)
 print(sorted([data.name for data in ws.data.list()]), [name for name in [data.name for data in ws.data.list()]])
-if "prices" in {{data.name: data for data in ws.data.list()}}.keys():
+if "prices" in [data.name for data in ws.data.list()]:
     print("there")
 """,
     )

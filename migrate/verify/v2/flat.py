@@ -157,6 +157,8 @@ class _Flattener:
             if name in definitions:
                 said |= {"type": definitions[name].type, "mode": definitions[name].mode}
             value = given.get(name)
+            if isinstance(value, Mapping) and value.get("type") == "literal":
+                value = value.get("value")  # as AutoML nodes write what other nodes give as plain text
             if isinstance(value, Mapping):
                 said |= {key: item for key, item in value.items() if item}
                 value = said.get("path")
