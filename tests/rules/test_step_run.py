@@ -94,6 +94,7 @@ def test_what_a_download_gives_is_left_to_a_person() -> None:
     before = """\
 output = run.get_pipeline_output("all scores")
 files = output.download("there")
+print(files)
 """
     assert (
         _after(before)
@@ -101,8 +102,22 @@ files = output.download("there")
 output = run
 # TODO(azureml-migrate AML614): `jobs.download` does not say how many files there are
 files = output.download("there")
+print(files)
 """
     )
+
+
+def test_a_count_that_nobody_reads() -> None:
+    before = """\
+output = run.get_pipeline_output("all scores")
+files = output.download("there")
+other = run.get_pipeline_output("others")
+files = other.download(".")
+"""
+    assert _after(before).splitlines()[-2:] == [
+        'ws.jobs.download(run.name, download_path="there", output_name="all_scores")',
+        'ws.jobs.download(run.name, download_path=".", output_name="others")',
+    ]
 
 
 def test_children_that_are_chosen_are_left_to_a_person() -> None:

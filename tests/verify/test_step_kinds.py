@@ -67,3 +67,46 @@ def _write(source: Path, *kinds: str) -> int:
             (folder / "src" / script).write_text("print('done')\n", encoding="utf-8")
         (folder / "pipeline.py").write_text(example.before, encoding="utf-8")
     return len(examples)
+
+
+def test_the_output_of_an_automl_step_under_the_name_of_a_variable(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the code looks for the data first, and where it downloads metrics, which v2 has no output for."""
+    (tmp_path / "v1").mkdir()
+    (tmp_path / "v1/build.py").write_text(_AUTOML, encoding="utf-8")
+    arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--verify", "equivalent", "--trust-code"]
+    invoke(arguments)
+    assert "1 equivalent" in capfd.readouterr().out
+    text = (tmp_path / "v2/build.py").read_text(encoding="utf-8")
+    assert "return {model_name: step.outputs.best_model}" in text
+    assert "TODO(azureml-migrate AML614): v2 has no output with the metrics of all trials" in text
+    assert 'ws.jobs.download(run.name, download_path=".", output_name=model_name)' in text
+
+
+_AUTOML = """\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.core.compute import AmlCompute
+from azureml.pipeline.core import Pipeline, PipelineData, TrainingOutput
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+cpu = AmlCompute(ws, "cpu")
+key = "visits"
+if key in ws.datasets.keys():
+    visits = ws.datasets[key]
+else:
+    visits = Dataset.Tabular.from_delimited_files("https://example.org/visits.csv").register(workspace=ws, name=key)
+store = ws.get_default_datastore()
+metrics_name, model_name = "metrics", "model"
+metrics = PipelineData("m", store, pipeline_output_name="metrics", training_output=TrainingOutput(type="Metrics"))
+model = PipelineData("b", store, pipeline_output_name=model_name, training_output=TrainingOutput(type="Model"))
+config = AutoMLConfig(task="classification", training_data=visits, label_column_name="left", compute_target=cpu)
+step = AutoMLStep("fit", automl_config=config, outputs=[metrics, model])
+pipeline = Pipeline(ws, steps=[step])
+run = Experiment(ws, "visits").submit(pipeline)
+run.get_pipeline_output("metrics").download(".")
+best = run.get_pipeline_output(model_name)
+count = best.download(".")
+"""
