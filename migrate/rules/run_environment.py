@@ -24,6 +24,7 @@ RULE = Rule(
     url=learn("how-to-manage-environments-v2"),
     calls={OF_A_RUN: _environment},
     stand_ins=frozenset({OF_A_RUN}),
+    parameters={OF_A_RUN: {}},
     examples=(
         Example(
             before="""\
