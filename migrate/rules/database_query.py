@@ -64,7 +64,7 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 
-# TODO(azureml-migrate AML511): v2 copies no data by Data Factory: read the source here with a clie…
+# TODO(azureml-migrate AML511): v2 copies no data by Data Factory: read the source here with a client of its service, or leave the copy to a pipeline of Data Factory — https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2
 # In v1:
 #     database = Datastore.get(ws, "orders")
 #     database = Datastore.register_azure_sql_database(
@@ -95,7 +95,7 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
-""",
+""",  # noqa: E501
         ),
     ),
 )
