@@ -84,9 +84,31 @@ def _is_plain(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> bool:
         elif isinstance(one, DictValue):
             if not all(_is_plain(item.value, known) for item in one.items.values()):
                 return False
-        elif isinstance(one, (Obj, Parameter)) or (isinstance(one, Unknown) and one.origin):
+        elif isinstance(one, Parameter):
+            if not _says_plain(one):
+                return False
+        elif isinstance(one, Obj) or (isinstance(one, Unknown) and one.origin):
             return False
     return True
+
+
+_PLAIN = frozenset(
+    {"Iterable", "List", "None", "Optional", "Sequence", "Tuple", "Union"}
+    | {"bool", "float", "int", "list", "str", "tuple", "typing", "t"}
+)
+
+
+def _says_plain(parameter: Parameter) -> bool:
+    """Whether the annotation of a parameter names builtin types only: ``Optional[list]``."""
+    function = parameter.function.node
+    if function is None:
+        return False
+    found = (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)
+    said = next((one.annotation for one in found if one.name.value == parameter.name), None)
+    if said is None:
+        return False
+    names = [node.value for node in _inside(said.annotation) if isinstance(node, cst.Name)]
+    return bool(names) and _PLAIN.issuperset(names)
 
 
 __all__ = ["Unsplit", "is_plain", "split"]
