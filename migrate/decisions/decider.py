@@ -182,7 +182,9 @@ class Decider:
             given = []
         else:
             table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found is not None else {}
-            unused = {"steps", *(name for name, fate in table.items() if fate.outcome is Outcome.DROPPED)}
+            # What is dropped may stay v1, but for a workspace: the v2 code asks it for its client.
+            dropped = (name for name, fate in table.items() if fate.outcome is Outcome.DROPPED)
+            unused = {"steps", *dropped} - {"workspace"}
             given += [_Given(one.value, name) for name, one in call.arguments.items() if name not in unused]
         return [*given, *map(_Given, self._mates(call))]
 
@@ -322,6 +324,9 @@ class Decider:
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
         taken = self.context.interpreter.values.get(use.node)
         given = [_Given(mate) for obj in objects(taken) for mate in self._joined.get(obj, ())]
+        container = self.context.interpreter.uses.attributes.get(use.container)  # type: ignore[call-overload]
+        if container is not None:
+            given.append(_Given(container.receiver))
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given, use.node)
         if decision.expr is not None:
             self._items[use.container] = decision

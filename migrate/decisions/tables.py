@@ -115,6 +115,8 @@ def _places(node: cst.BaseExpression, value: Value | None, context: Context) -> 
             store, path = value.items
             yield _on_store(store.node, store.value, path.node, path.value, context)
             return
+        if isinstance(node, cst.Tuple) and len(value.items) == 2 and constant(value.items[0].value) is None:
+            raise Manual("whether this is a path on a datastore is only known when the code runs")
         for item in value.items:
             yield from _places(item.node, item.value, context)
         return

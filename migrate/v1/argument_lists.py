@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping
 
 import libcst as cst
@@ -9,6 +10,7 @@ import libcst as cst
 from migrate.v1.values import (
     UNKNOWN,
     DictValue,
+    Foreign,
     Item,
     ListValue,
     Obj,
@@ -65,7 +67,16 @@ def _listed(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> Iterator
 
 def is_plain(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> bool:
     """Whether there is surely nothing of v1 in the list."""
-    return all(_is_plain(known.get(inner), known) for inner in _inside(node))
+    for inner in _inside(node):
+        if not _is_plain(known.get(inner), known):
+            return False
+        # A function of which nothing is known may give data.
+        called = inner.func if isinstance(inner, cst.Call) else None
+        foreign = isinstance(called, cst.Name) and not hasattr(builtins, called.value)
+        given = alternatives(known.get(inner, UNKNOWN)) if foreign else ()
+        if any(isinstance(one, (Unknown, Foreign)) for one in given):
+            return False
+    return True
 
 
 def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -15,8 +15,6 @@ from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objec
 
 ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
-OF_A_RUN = "azureml.core.Run.get_environment"
-"""What a run was executed in: only the service knows."""
 BUILD_CONTEXT = "azureml.core.environment.DockerBuildContext"
 
 
@@ -152,8 +150,6 @@ def _origin(model: EnvironmentModel) -> Conda | None:
         model.user_managed = True
     elif factory == "clone":
         _clone(model, call)
-    elif call.symbol == OF_A_RUN:
-        model.opaque = True
     else:
         model.problems.append(Problem(call.node, f"`Environment.{factory}` is not converted yet"))
     return None

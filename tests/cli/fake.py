@@ -98,6 +98,7 @@ class FakeExample:
     files: Mapping[str, str] = field(default_factory=dict)
     path: str = "pipeline.py"
     code: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

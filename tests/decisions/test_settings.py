@@ -110,7 +110,6 @@ def test_environment_variables(statements: str) -> None:
         "run.environment.python.conda_dependencies = cd",
         "if gpu:\n    run.environment.docker.base_image = 'gpu:1'",
         "def change():\n    run.node_count = 2\nif gpu:\n    change()",
-        "run.environment = load()",
     ],
 )
 def test_what_cannot_be_folded_leaves_the_pipeline_as_it_was(statements: str) -> None:

@@ -574,7 +574,7 @@ _ELSEWHERE = (
             **_PARAMS,
         },
         stands=True,
-        left={**_for_a_person(_MODULE), **_for_a_person(_NODES)},
+        left=_for_a_person({**_MODULE, **_NODES, "version": ""}),
         without={"module_version": ("module",)},
     ),
 )

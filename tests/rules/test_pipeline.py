@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_converts
 
 
 def test_arguments_by_keyword_in_any_order() -> None:
@@ -297,7 +297,7 @@ pipeline = pipeline_definition()
 
 
 def test_in_a_function_that_is_called() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment, Experiment, Workspace
 from azureml.core.runconfig import RunConfiguration
@@ -324,12 +324,9 @@ main()
 from azure.ai.ml import MLClient, command, dsl
 from azure.ai.ml.entities import PipelineJob
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core.runconfig import RunConfiguration
 
 
-# TODO(azureml-migrate AML003): command(environment=..., compute=..., instance_count=...): The obje…
-def make_pipeline(ws: MLClient, run_config: RunConfiguration) -> PipelineJob:
+def make_pipeline(ws: MLClient, run_config: str) -> PipelineJob:
     step_component = command(display_name="a.py", code="src", command="python a.py", environment=run_config)
 
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)

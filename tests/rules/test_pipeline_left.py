@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes
+from tests.conversion import assert_becomes, assert_converts
 
 
 def test_steps_in_a_loop_that_ends_early_are_left_to_a_person() -> None:
@@ -106,8 +106,8 @@ pipeline = Pipeline(ws, steps=make_steps(ws))
     )
 
 
-def test_steps_of_a_method_say_why() -> None:
-    assert_becomes(
+def test_steps_of_a_method() -> None:
+    assert_converts(
         """\
 from azureml.core import Workspace
 from azureml.pipeline.core import Pipeline
@@ -125,24 +125,32 @@ step = Maker().make("x")
 pipeline = Pipeline(ws, steps=[step])
 """,
         """\
-from azure.ai.ml import MLClient
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
 
 
 class Maker:
     def make(self, name):
-        # TODO(azureml-migrate AML501): its pipeline stays v1: between its steps stands a call of `Maker`,…
-        return PythonScriptStep(name=name, script_name="a.py", source_directory="src", compute_target="cpu")
+        step_component = command(display_name=name, code="src", command="python a.py", environment=environment)
+        return step_component()
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
 
 
-step = Maker().make("x")
-# TODO(azureml-migrate AML601): the pipeline is not converted: between its steps stands a call of `…
-pipeline = Pipeline(ws, steps=[step])
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    step = Maker().make("x")
+
+
+pipeline = pipeline_definition()
 """,
     )
 

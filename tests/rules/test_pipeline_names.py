@@ -178,13 +178,13 @@ from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
-step_component = command(
+a_component = command(
     display_name="a.py",
     code="src",
     command="python a.py",
     environment="azureml:training@latest",
 )
-step_2_component = command(
+b_component = command(
     display_name="b.py",
     code="src",
     command="python b.py",
@@ -194,8 +194,8 @@ step_2_component = command(
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
-    step = step_component()
-    step_2 = step_2_component()
+    step = a_component()
+    step_2 = b_component()
 
 
 pipeline = pipeline_definition()

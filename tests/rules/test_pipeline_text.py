@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes
+from tests.conversion import assert_becomes, assert_converts
 
 
 def test_data_made_into_text() -> None:
@@ -220,7 +220,7 @@ pipeline = Pipeline(ws, steps=[b])
 
 
 def test_a_parameter_in_params() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment, Experiment, Workspace
 from azureml.core.runconfig import RunConfiguration
@@ -236,26 +236,20 @@ a = PythonScriptStep(script_name="a.py", source_directory="src", params={"rounds
 pipeline = Pipeline(ws, steps=[a])
 """,
         """\
-from azure.ai.ml import MLClient
+from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineParameter
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
-rc.environment = Environment.get(ws, "training")
-rc.target = "cpu"
-# TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
-rounds = PipelineParameter("rounds", 5)
-# TODO(azureml-migrate AML501): `rounds` makes text of a PipelineParameter
-a = PythonScriptStep(script_name="a.py", source_directory="src", params={"rounds": rounds}, runconfig=rc)
-# TODO(azureml-migrate AML601): the pipeline is not converted: `rounds` makes text of a PipelinePar…
-pipeline = Pipeline(ws, steps=[a])
+a_component = command(display_name="a.py", code="src", command="python a.py", environment="azureml:training@latest")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 5):
+    a = a_component()
+    a.environment_variables["AML_PARAMETER_rounds"] = rounds
+
+
+pipeline = pipeline_definition()
 """,
     )
 
@@ -341,21 +335,18 @@ pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(w
 pipelines.append(Pipeline(ws, [f]))
 """,
         """\
-from azure.ai.ml import MLClient
+import shlex
+
+from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Dataset, Environment
-from azureml.core.runconfig import RunConfiguration
+from azureml.core import Dataset
 from azureml.pipeline.core import Pipeline, PipelineParameter
 from azureml.pipeline.steps import PythonScriptStep
 
 from settings import folds, names, quick
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
-rc.environment = Environment.get(ws, "training")
 # TODO(azureml-migrate AML305): no pipeline that could be converted uses this data
 # TODO(azureml-migrate AML306): Input(...): The name of the input in the component or job.
 raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
@@ -367,6 +358,7 @@ in_a_branch = ["--to", "x"]
 if quick:
     in_a_branch += ["--raw", raw]
 # TODO(azureml-migrate AML501): `raw` is an argument in a branch only
+# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
 a = PythonScriptStep(script_name="a.py", arguments=in_a_branch, runconfig=rc, compute_target="cpu")
 # TODO(azureml-migrate AML501): `rate` is an argument in a branch only
 b = PythonScriptStep(
@@ -375,22 +367,44 @@ b = PythonScriptStep(
 in_a_loop = []
 for name in names:
     in_a_loop.append(name)
-# TODO(azureml-migrate AML501): what `arguments` holds is only known when the code runs
-c = PythonScriptStep(script_name="c.py", arguments=in_a_loop, runconfig=rc, compute_target="cpu")
+c_component = command(
+    display_name="c.py",
+    code=".",
+    command=f"python c.py {shlex.join(map(str, in_a_loop))}",
+    environment="azureml:training@latest",
+)
 replaced = ["--all"]
 if quick:
     replaced = ["--one"]
-# TODO(azureml-migrate AML501): what `arguments` holds is only known when the code runs
-d = PythonScriptStep(script_name="d.py", arguments=["--how", *replaced], runconfig=rc, compute_target="cpu")
+d_component = command(
+    display_name="d.py",
+    code=".",
+    command=f"python d.py --how {shlex.join(map(str, replaced))}",
+    environment="azureml:training@latest",
+)
 changing = ["--quick"] if folds else []
 folds = 3
 # TODO(azureml-migrate AML501): which arguments it has depends on `folds`, which changes afterwards
+# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
 e = PythonScriptStep(script_name="e.py", arguments=changing, runconfig=rc, compute_target="cpu")
 asked = ["--ask"] if input() else []
 # TODO(azureml-migrate AML501): which arguments it has depends on `input()`, which cannot be evalua…
+# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
 f = PythonScriptStep(script_name="f.py", arguments=asked, runconfig=rc, compute_target="cpu")
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    c = c_component()
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition_2():
+    d = d_component()
+
+
 # TODO(azureml-migrate AML601): the pipeline is not converted: `raw` is an argument in a branch only
-pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(ws, [d]), Pipeline(ws, [e])]
+pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), pipeline_definition(), pipeline_definition_2(), Pipeline(ws, [e])]
 # TODO(azureml-migrate AML601): the pipeline is not converted: which arguments it has depends on `i…
 pipelines.append(Pipeline(ws, [f]))
 """,

@@ -76,8 +76,7 @@ class RunPlanner:
         if value is not None:
             variables = Code(self._name(obj, "environment_variables"))
             statements.append(Assign(variables.text, value))
-        elsewhere = model.environment.opaque and model.environment.obj.call is None
-        changes = places(obj, model.environment if own or elsewhere else None)
+        changes = places(obj, model.environment if own or model.environment.opaque else None)
         last = changes[-1]
         inside = [step for step in steps if step.call.where.statement is last.statement]
         others = [step for step in steps if step not in inside]

@@ -59,7 +59,7 @@ def install(context: Context, modules: dict[str, ModuleType]) -> None:
         if "://" not in uri and os.path.isfile(definition):
             content = YAML(typ="safe", pure=True).load(Path(definition).read_text(encoding="utf-8"))
             return Table(content if isinstance(content, dict) else {})
-        return Table({"paths": [{"folder": uri.removeprefix(_ASSET)}]})
+        return Table({"paths": [{"folder": uri[len(_ASSET) :] if uri.startswith(_ASSET) else uri}]})
 
     def reader(step: str) -> Any:
         return lambda paths, **options: Table({"paths": list(paths), "transformations": [{step: options}]})
