@@ -43,6 +43,8 @@ class Context:
     path: PurePosixPath
     """The file, relative to ``root``; of several that are converted together the one with the pipeline."""
     decider: Callable[[Call], Decision] = field(default=_undecided)
+    answers: Callable[[str], bool] = field(default=lambda symbol: False)
+    """Whether a rule that was selected answers for calls of a symbol."""
     decisions: dict[cst.CSTNode, Decision] = field(default_factory=dict)
     replacements: dict[cst.CSTNode, Expr] = field(default_factory=dict)
     """Expressions that are no use of v1 themselves but name something that has another name in v2."""

@@ -122,7 +122,7 @@ class Decider:
         self._deciding: set[cst.CSTNode] = set()
         self._items: dict[cst.CSTNode, Decision] = {}
         """What became of an item of a collection, by the collection's place."""
-        context.decider = self.call
+        context.decider, context.answers = self.call, self._answers
 
     # Finding the rule
 
@@ -149,6 +149,10 @@ class Decider:
 
     def _selected(self, rule: Rule) -> bool:
         return chosen(rule.code, self.context.options)
+
+    def _answers(self, symbol: str) -> bool:
+        found = self._rule("calls", symbol)
+        return found is not None and self._selected(found[0])
 
     # Deciding
 

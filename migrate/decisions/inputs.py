@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type, store_path
+from migrate.decisions.lineage import lineage
 from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import removal, sole_value
@@ -367,14 +368,15 @@ def access_name(use: Call, context: Context) -> str | None:
 
 
 def refuse_unused(data: Obj, context: Context) -> None:
-    """A dataset that v1 code goes on to read must stay one of v1.
+    """A dataset that v1 code goes on to read must stay one of v1, and all that it is made of.
 
     Raises:
         Manual: no step that could be converted reads it.
     """
-    reads = any(call.entry.name in ACCESS for call in data.calls.values())
-    if reads and not any(ports_of(data, context)):
-        raise Manual(NOT_USED)
+    for one in lineage(data, context):
+        reads = any(call.entry.name in ACCESS for call in one.calls.values())
+        if reads and not any(ports_of(one, context)):
+            raise Manual(NOT_USED)
 
 
 def data_asset(data: Obj, client: str | None, context: Context) -> Expr:

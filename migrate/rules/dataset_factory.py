@@ -13,6 +13,7 @@ from migrate.decisions.inputs import (
     ports_of,
     refuse_unused,
 )
+from migrate.decisions.lineage import lineage
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import AT_RUN_TIME, READERS, factory_type, table_code
@@ -30,17 +31,16 @@ _CONVERTED = {*ACCESS, "register"}
 def _factory(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
-    other = next((one.entry.name for one in data.calls.values() if not _goes_too(one)), None)
+    other = next((one.entry.name for one in data.calls.values() if not _goes_too(one, context)), None)
     registered = [made for made in data.calls.values() if made.entry.name == "register"]
-    known = [data, *(made.result for made in registered if isinstance(made.result, Obj))]
+    known = lineage(data, context)
     if other is not None and not any(any(ports_of(one, context)) for one in known):
         # Where a step reads the data, only that use of it is left to a person.
         raise Manual(f"`{other}` is not converted yet, so the dataset stays one of v1")
     workspaces = [obj for made in registered for obj in objects(made.value("workspace"))]
     if not all(map(context.is_converted, workspaces)):
         raise Manual("the dataset is registered in a workspace that stays one of v1")
-    for one in known:
-        refuse_unused(one, context)
+    refuse_unused(data, context)
     table = factory_type(use, context) == "mltable"
     v2 = 'Input(type="mltable") and a file MLTable' if table else "Input(type, path)"
     expr = input_of(data, context)
@@ -50,8 +50,10 @@ def _factory(use: Call, context: Context) -> Decision:
     return Decision(fate, expr if is_held(use.node, data, context) else None, edits)
 
 
-def _goes_too(call: Call) -> bool:
-    return call.entry.name in _CONVERTED or is_table_method(call) or (call.symbol == _LISTED and _is_shown(call))
+def _goes_too(call: Call, context: Context) -> bool:
+    if is_table_method(call):
+        return context.answers(call.symbol)
+    return call.entry.name in _CONVERTED or (call.symbol == _LISTED and _is_shown(call))
 
 
 def _is_shown(use: Call) -> bool:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context, given, single
 from migrate.decisions.derived import is_read_by_jobs, table_expr
-from migrate.decisions.inputs import input_of, path_of
+from migrate.decisions.inputs import input_of, path_of, refuse_unused
 from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import partitioned_table
@@ -52,6 +52,7 @@ def _table(use: Call, made: Expr, decision: Decision, context: Context) -> Decis
     """The table itself, or the input that it is read from where a job needs it."""
     data = use.result
     assert isinstance(data, Obj)
+    refuse_unused(data, context)
     if not is_read_by_jobs(data, context):
         return Decision(decision.fate, made)
     if not isinstance(use.where.statement, cst.SimpleStatementLine):
@@ -72,6 +73,8 @@ def _split(use: Call, context: Context) -> Decision:
     """``train, test = table.random_split(0.8)``."""
     percentage, seed = use.expression("percentage"), use.expression("seed")
     parts = list(_parts(use, context))
+    for data in parts:
+        refuse_unused(data, context)
     if percentage is None or not parts:
         raise Manual("MLTable.random_split(percent, seed) gives two tables: assign each to a variable")
     table = table_expr(use, context)
@@ -100,6 +103,7 @@ def _partition(use: Call, context: Context) -> Decision:
     data, node = use.result, use.expression("partition_keys")
     assert isinstance(data, Obj)
     found = elements_of(use.value("partition_keys"))
+    refuse_unused(data, context)
     if node is None or not found:
         raise Manual("by what it is partitioned is only known when the code runs")
     if use.value("partition_as_file_dataset") not in (None, Const(None), Const(False)):
