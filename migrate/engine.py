@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
 from migrate.decisions.context import Context
-from migrate.decisions.decider import IMPORTS, TODO, Decisions, Todo
+from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
+from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
 from migrate.project.written import sure
 from migrate.v1.automl_step import read_automl_jobs
 from migrate.v1.catalogue import Catalogue
-from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
@@ -108,7 +108,7 @@ class Context:
             if step.obj in self.refused:
                 step.problems.append(Problem(step.call.node, self.refused[step.obj]))
         for model in found.values():
-            model.problems += self._misplaced(model)
+            model.problems += misplaced(model, self._lost_orderings, self.binding_places)
             if model.obj in self.refused:
                 model.problems.append(Problem(model.call.node, self.refused[model.obj]))
         for obj, model in list(found.items()):
@@ -137,40 +137,9 @@ class Context:
             return model
         return PipelineModel(model.obj, model.call, flow.steps, list(flow.orderings), flow=flow)
 
-    def _misplaced(self, model: PipelineModel) -> list[Problem]:
-        """One call in the source may make several objects when it stands in a function or a loop of its own."""
-        elsewhere = "is made in another function, a branch or a loop than its pipeline"
-        problems = [Problem(node, "which steps `run_after` orders here is not known") for node in self._lost_orderings]
-        problems += [
-            Problem(step.call.node, f"a step {elsewhere}")
-            for step in model.steps
-            if not _made_for(model, step.call.where)
-        ]
-        for obj in (*model.data, *model.parameters):
-            written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
-            if obj.one_of and not self._settled(obj, model):
-                problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
-            if obj.call is None or sees(model.call.where, obj.call.where):
-                continue
-            if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
-                continue
-            if not (written and _made_for(model, obj.call.where)):
-                problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
-        return problems
-
     @cached_property
     def _lost_orderings(self) -> list[cst.Call]:
         return lost_orderings(self.interpreter)
-
-    def _settled(self, data: Obj, model: PipelineModel) -> bool:
-        """Whether the variable that holds one of several datasets still holds it where the pipeline is made."""
-        made = model.call.where
-        readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
-        places = [one.call.where for one in data.one_of if one.call is not None]
-        if any(where.function is not made.function or where.order > made.order for where in (*readers, *places)):
-            return False
-        first = min((where.cell, where.line) for where in readers)
-        return not any(first <= place <= (made.cell, made.line) for place in self.binding_places.get(data.name, ()))
 
     def mover_of(self, step: StepModel) -> PipelineModel | None:
         """The pipeline whose function the statements move into that make the step."""
@@ -364,7 +333,6 @@ class Context:
         return self.interpreter.reference_functions.get(reference)
 
 
-_LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
 _OUT_OF_SIGHT = ("than its pipeline", "only known when the code runs")
 """How problems end of steps that cannot be followed."""
 HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
@@ -378,27 +346,6 @@ def _collect(node: cst.CSTNode, known: Set[cst.CSTNode], found: set[cst.Name], i
         found.add(node)
     for child in node.children:
         _collect(child, known, found, inside)
-
-
-def sees(inner: Where, outer: Where) -> bool:
-    """Whether what is bound at ``outer`` is surely bound when ``inner`` runs (and stands before it)."""
-    scope: FunctionScope | None = inner.function
-    while scope is not None and scope is not outer.function:
-        scope = scope.parent
-    if outer.statement is inner.statement:
-        return True
-    if scope is None or outer.order > inner.order:
-        return False
-    if scope is inner.function:
-        return outer.blocks == inner.blocks[: len(outer.blocks)]
-    return not outer.blocks
-
-
-def _made_for(model: PipelineModel, made: Where) -> bool:
-    """Whether what is made there is there for the pipeline, in those of its variants that hold it."""
-    where = model.call.where
-    in_branch = bool(model.variants) and made.function is where.function and made.order < where.order
-    return in_branch or sees(where, made)
 
 
 def plain_name(node: cst.BaseExpression) -> str | None:

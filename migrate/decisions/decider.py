@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
@@ -12,36 +12,18 @@ import libcst as cst
 from migrate.conversion import Options
 from migrate.decisions.attached import CALLS, SQL_REFERENCE, attachments, walk
 from migrate.decisions.context import Context
+from migrate.decisions.decided import NO_RULE, Decisions, Todo
+from migrate.decisions.mates import Mates
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
 from migrate.decisions.staying import staying, staying_job
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
-from migrate.v1.uses import AttributeUse, ImportUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Call, Container, Obj, SetEvent, Value, Where, alternatives, objects
+from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
-TODO = "TODO(azureml-migrate"
-IMPORTS = "AML001"
-NO_RULE = "AML003"
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
-
-
-@dataclass(frozen=True)
-class Todo:
-    """What a person has to do at a statement."""
-
-    code: str
-    message: str
-    url: str
-
-    @property
-    def mark(self) -> str:
-        return f"# {TODO} {self.code})"
-
-    @property
-    def text(self) -> str:
-        return f"{self.mark}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -50,23 +32,6 @@ class _Given:
 
     value: Value | None
     parameter: str = ""
-
-
-@dataclass
-class Decisions:
-    """All that was decided for a file."""
-
-    uses: list[tuple[Use, Where]] = field(default_factory=list)
-    imports: list[tuple[ImportUse, Use]] = field(default_factory=list)
-    todos: dict[cst.CSTNode, list[Todo]] = field(default_factory=dict)
-    """By statement."""
-    by_node: dict[cst.CSTNode, Decision] = field(default_factory=dict)
-
-    def of(self, path: str) -> Decisions:
-        """Those of one document, of several that were decided on together."""
-        uses = [(use, where) for use, where in self.uses if use.location.path == path]
-        imports = [(imported, use) for imported, use in self.imports if use.location.path == path]
-        return Decisions(uses, imports, self.todos, self.by_node)
 
 
 def chosen(code: str, options: Options) -> bool:
@@ -120,6 +85,7 @@ class Decider:
         self.rules = tuple(rules)
         self.decisions = Decisions(by_node=context.decisions)
         self._deciding: set[cst.CSTNode] = set()
+        self._mates = Mates(context.interpreter)
         self._items: dict[cst.CSTNode, Decision] = {}
         """What became of an item of a collection, by the collection's place."""
         context.decider, context.answers = self.call, self._answers
@@ -190,7 +156,9 @@ class Decider:
             dropped = (name for name, fate in table.items() if fate.outcome is Outcome.DROPPED)
             unused = {"steps", *dropped} - {"workspace"}
             given += [_Given(one.value, name) for name, one in call.arguments.items() if name not in unused]
-        return [*given, *map(_Given, self._mates(call))]
+        mates = self._mates.of_call(call)
+        waiting = (one for one in mates if not any(maker.node in self._deciding for maker in _makers(one)))
+        return [*given, *map(_Given, waiting)]
 
     def _ask(
         self,
@@ -227,38 +195,6 @@ class Decider:
     @cached_property
     def _in_job(self) -> bool:
         return runs_in_jobs(self.context.interpreter.uses)
-
-    @cached_property
-    def _joined(self) -> dict[Obj, set[Obj]]:
-        """For each object those that the same variable may hold instead."""
-        joined: dict[Obj, set[Obj]] = {}
-        for value in self.context.interpreter.references.values():
-            found = objects(value)
-            for one in found if len(found) > 1 else ():
-                joined.setdefault(one, set()).update(found)
-        return joined
-
-    @cached_property
-    def _taken(self) -> dict[Call, set[Obj]]:
-        """By call that gives a collection the items that are taken out of it."""
-        interpreter = self.context.interpreter
-        taken: dict[Call, set[Obj]] = {}
-        for use in interpreter.uses.subscripts.values():
-            for one in alternatives(interpreter.values.get(use.container)):
-                if isinstance(one, Container) and one.call is not None:
-                    taken.setdefault(one.call, set()).update(objects(interpreter.values.get(use.node)))
-        return taken
-
-    def _mates(self, call: Call) -> list[Obj]:
-        """Objects that a variable may hold instead of the result or an item of it: all of them become v2, or none.
-
-        What is made of the result itself (``data = data.register(…)``) is decided on after it.
-        """
-        own = set(objects(call.result)) or self._taken.get(call, set())
-        mates = {mate for obj in own for mate in self._joined.get(obj, ())} - own
-        mates = {one for one in mates if own.isdisjoint(objects(one.call.receiver if one.call else None))}
-        ordered = sorted(mates, key=lambda one: one.call.where.order if one.call else (0, 0, 0))
-        return [one for one in ordered if not any(maker.node in self._deciding for maker in _makers(one))]
 
     def _stays_v1(self, value: Value | None) -> bool:
         """Whether the value is an object of v1 that stays one, so that v2 code cannot use it."""
@@ -327,7 +263,7 @@ class Decider:
         found = self._rule("subscripts", use.symbol)
         handler = partial(found[0].subscripts[found[1]], use, self.context) if found else None
         taken = self.context.interpreter.values.get(use.node)
-        given = [_Given(mate) for obj in objects(taken) for mate in self._joined.get(obj, ())]
+        given = [_Given(mate) for mate in self._mates.of_value(taken)]
         container = self.context.interpreter.uses.attributes.get(use.container)  # type: ignore[call-overload]
         if container is not None:
             given.append(_Given(container.receiver))

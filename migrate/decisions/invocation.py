@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from migrate.decisions.context import Context, sees, single
+from migrate.decisions.context import Context, single
 from migrate.decisions.data import data_type, joined, spliced
+from migrate.decisions.misplaced import sees
 from migrate.decisions.published import data_inputs, model_of
 from migrate.decisions.removal import assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Fate, Manual

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.decisions.compute import compute_of, same_compute
-from migrate.decisions.context import Context, given, plain_name, sees, single
+from migrate.decisions.context import Context, given, plain_name, single
 from migrate.decisions.data import store_name
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone, assigned, sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, changed, dropped
 from migrate.ledger import Outcome

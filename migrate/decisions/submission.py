@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.decisions.context import Context, given, sees, single
+from migrate.decisions.context import Context, given, single
+from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import libcst as cst
 import libcst.matchers as m
 
-from migrate.decisions.context import Context, sees
+from migrate.decisions.context import Context
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.v1.run_configurations import RunModel

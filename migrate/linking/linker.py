@@ -15,7 +15,8 @@ from typing import Final
 
 from migrate.conversion import Document, Options
 from migrate.decisions.context import Context
-from migrate.decisions.decider import Decisions, decide
+from migrate.decisions.decided import Decisions
+from migrate.decisions.decider import decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.linking.circles import circles

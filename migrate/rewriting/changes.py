@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.decisions.decider import Todo
+from migrate.decisions.decided import Todo
 from migrate.decisions.rule import Edit, Move
 from migrate.v2.expressions import Expr
 from migrate.v2.statements import Define

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.decisions.decider import NO_RULE, TODO, Todo
+from migrate.decisions.decided import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit, Move
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, sees, single
+from migrate.decisions.context import Context, single
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import (
     Decision,

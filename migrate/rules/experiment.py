@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from migrate.decisions.automl_job import check_shown, shown_after
-from migrate.decisions.context import Context, given, receiver_of, sees, single
+from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation
 from migrate.decisions.jobs import finds, job_of
+from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn

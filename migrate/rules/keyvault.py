@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, given, receiver_of, sees, single
+from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn, manual
 from migrate.decisions.secrets import secret, take_out

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from migrate.conversion import PipelineFound
 from migrate.decisions.branches import check_conditions, check_names
 from migrate.decisions.compute import same_compute
-from migrate.decisions.context import Context, plain_name, sees
+from migrate.decisions.context import Context, plain_name
 from migrate.decisions.data import function_parameter, parameter_name, store_name
 from migrate.decisions.inputs import holder, input_of, input_type, is_asset
+from migrate.decisions.misplaced import sees
 from migrate.decisions.naming import function_name
 from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.conversion import Style
-from migrate.decisions.context import Context, sees
+from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import (
     Decision,

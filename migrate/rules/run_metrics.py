@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context, sees
+from migrate.decisions.context import Context
 from migrate.decisions.jobs import RUN, is_job, job
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.values import Call, Const

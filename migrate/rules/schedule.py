@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.decisions.context import Context, given, receiver_of, sees, single
+from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PRIVATE, client_of, model_of, pipeline_of
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.decisions.decider import IMPORTS
+from migrate.decisions.decided import IMPORTS
 from migrate.decisions.rule import Example, Rule, learn
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.decisions.decider import NO_RULE
+from migrate.decisions.decided import NO_RULE
 from migrate.decisions.rule import Example, Rule, learn
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.conversion import Style
-from migrate.decisions.decider import IMPORTS, NO_RULE
+from migrate.decisions.decided import IMPORTS, NO_RULE
 from migrate.decisions.rule import Example, Rule
 from migrate.rules import all_rules
 from migrate.v1.catalogue import is_v1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, sees
+from migrate.decisions.context import Context
+from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner

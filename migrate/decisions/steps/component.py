@@ -9,8 +9,8 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.decisions.compute import compute_of, same_compute
-from migrate.decisions.context import sees
 from migrate.decisions.data import writes_to_default
+from migrate.decisions.misplaced import sees
 from migrate.decisions.naming import distinct_name
 from migrate.decisions.outputs import TABLE, output_port
 from migrate.decisions.places import named

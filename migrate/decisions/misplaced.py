@@ -1,0 +1,70 @@
+"""Steps and data that are made in another place of the file than their pipeline, so that it may not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import libcst as cst
+
+from migrate.v1.data import PIPELINE_DATA, v1_name
+from migrate.v1.pipelines import PipelineModel
+from migrate.v1.problems import Problem
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.values import Obj, Where
+
+_LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
+
+Bindings = Mapping[str, Sequence[tuple[int, int]]]
+"""By variable of the file where it is bound: cell and line."""
+
+
+def misplaced(model: PipelineModel, lost_orderings: Iterable[cst.Call], bindings: Bindings) -> list[Problem]:
+    """One call in the source may make several objects when it stands in a function or a loop of its own."""
+    elsewhere = "is made in another function, a branch or a loop than its pipeline"
+    problems = [Problem(node, "which steps `run_after` orders here is not known") for node in lost_orderings]
+    problems += [
+        Problem(step.call.node, f"a step {elsewhere}") for step in model.steps if not _made_for(model, step.call.where)
+    ]
+    for obj in (*model.data, *model.parameters):
+        written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
+        if obj.one_of and not _settled(obj, model, bindings):
+            problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
+        if obj.call is None or sees(model.call.where, obj.call.where):
+            continue
+        if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
+            continue
+        if not (written and _made_for(model, obj.call.where)):
+            problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
+    return problems
+
+
+def _settled(data: Obj, model: PipelineModel, bindings: Bindings) -> bool:
+    """Whether the variable that holds one of several datasets still holds it where the pipeline is made."""
+    made = model.call.where
+    readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
+    places = [one.call.where for one in data.one_of if one.call is not None]
+    if any(where.function is not made.function or where.order > made.order for where in (*readers, *places)):
+        return False
+    first = min((where.cell, where.line) for where in readers)
+    return not any(first <= place <= (made.cell, made.line) for place in bindings.get(data.name, ()))
+
+
+def sees(inner: Where, outer: Where) -> bool:
+    """Whether what is bound at ``outer`` is surely bound when ``inner`` runs (and stands before it)."""
+    scope: FunctionScope | None = inner.function
+    while scope is not None and scope is not outer.function:
+        scope = scope.parent
+    if outer.statement is inner.statement:
+        return True
+    if scope is None or outer.order > inner.order:
+        return False
+    if scope is inner.function:
+        return outer.blocks == inner.blocks[: len(outer.blocks)]
+    return not outer.blocks
+
+
+def _made_for(model: PipelineModel, made: Where) -> bool:
+    """Whether what is made there is there for the pipeline, in those of its variants that hold it."""
+    where = model.call.where
+    in_branch = bool(model.variants) and made.function is where.function and made.order < where.order
+    return in_branch or sees(where, made)
