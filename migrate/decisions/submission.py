@@ -1,4 +1,4 @@
-"""What is set on a pipeline job before it is submitted or scheduled."""
+"""How a pipeline job is submitted: by which client, and what is set on it before, also for schedules."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj
-from migrate.v2.expressions import Expr, Index, Literal, User
+from migrate.v2.expressions import V2, Expr, Index, Literal, User, call
 from migrate.v2.names import port
 from migrate.v2.statements import Assign, Statement
 
 SCHEDULE = "azureml.pipeline.core.Schedule"
 SETTING = ("pipeline_parameters", "continue_on_step_failure", "regenerate_outputs")
 """What v1 gives to one submission, and v2 sets on the job, where it stays."""
+
+
+FLAGS = {"continue_on_step_failure": "continue_on_step_failure", "regenerate_outputs": "force_rerun"}
+"""What is a flag of one submission in v1, and a setting of the job in v2."""
 
 
 def submissions(pipeline: Obj, context: Context) -> list[Call]:
@@ -70,3 +74,44 @@ def inputs_on(variable: str, parameters: Argument | None) -> Iterator[Statement]
 
 def sets_something(call: Call) -> bool:
     return any(given(call, name) is not None for name in SETTING)
+
+
+def client_at(use: Call, made: Call, context: Context) -> Expr:
+    """The client: the workspace that the experiment was made with, where its variable is still in sight."""
+    workspace = made.expression("workspace")
+    if isinstance(workspace, cst.Name) and sees(use.where, made.where):
+        return User(workspace)
+    return context.client(use.client)
+
+
+def job_again(
+    use: Call, job: Obj, config: cst.BaseExpression, made: Expr | None, context: Context
+) -> Iterator[Statement]:
+    """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job."""
+    submits = submissions(job, context)
+    if use is submits[0] or made is None or not isinstance(config, cst.Name):
+        return
+    if any(sets_something(call) for call in submits):
+        yield Assign(config.value, made)
+
+
+def settings_on(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
+    """What is set on the job before it is submitted."""
+    flags = [name for name in FLAGS if use.value(name) not in (None, Const(False), Const(None))]
+    identity = use.value("credential_passthrough") not in (None, Const(False), Const(None))
+    parameters = use.arguments.get("pipeline_parameters")
+    has_parameters = parameters is not None and parameters.value != Const(None)
+    if (flags or has_parameters or identity) and not isinstance(config, cst.Name):
+        raise Manual("bind the pipeline to a variable first: its inputs and settings are set on the job in v2")
+    variable = config.value if isinstance(config, cst.Name) else ""
+    if parameters is not None and has_parameters:
+        yield from inputs_on(variable, parameters)
+    if use.value("credential_passthrough") == Const(True):
+        yield Assign(f"{variable}.identity", call(V2("azure.ai.ml.entities", "UserIdentityConfiguration")))
+    elif use.value("credential_passthrough") not in (None, Const(None), Const(False)):
+        raise Manual("set pipeline_job.identity = UserIdentityConfiguration() where `credential_passthrough` is True")
+    for name in flags:
+        node = use.expression(name)
+        assert node is not None
+        setting = Literal(True) if use.value(name) == Const(True) else User(node)
+        yield Assign(f"{variable}.settings.{FLAGS[name]}", setting)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.context import Context, single
 from migrate.decisions.inputs import (
-    input_at,
     input_of,
-    input_type,
-    is_asset,
     is_held,
-    path_of,
     ports_of,
     refuse_unused,
 )
@@ -17,11 +13,10 @@ from migrate.decisions.lineage import lineage
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import AT_RUN_TIME, READERS, factory_type, table_code
-from migrate.v1.data import ACCESS, DATASET, FACTORIES, FILE_DATASET, made_by
-from migrate.v1.table_methods import derivation, is_table_method
+from migrate.v1.data import ACCESS, FACTORIES, FILE_DATASET, made_by
+from migrate.v1.table_methods import is_table_method
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj, objects
-from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
+from migrate.v1.values import Call, Obj, objects
 
 _FILES, _TABLES = f"{FACTORIES}.FileDatasetFactory", f"{FACTORIES}.TabularDatasetFactory"
 _LISTED = f"{FILE_DATASET}.to_path"
@@ -69,40 +64,6 @@ def _listed(use: Call, context: Context) -> Decision:
     return Decision(dropped(reason), edits=(Edit(use.where.statement, instead=()),))
 
 
-def _register(use: Call, context: Context) -> Decision:
-    data, receiver = single(use.receiver), receiver_of(use)
-    made = data.call if data is not None else None
-    described = data is not None and derivation(data) is not None
-    if data is None or receiver is None or not (described or (made is not None and made.symbol.startswith(FACTORIES))):
-        raise Manual("where this dataset comes from is not known")
-    if isinstance(use.result, Obj):
-        refuse_unused(use.result, context)
-    if data.bound_to:
-        path: Expr = Attr(User(receiver), "path")
-        kind: Expr = Attr(User(receiver), "type")
-    else:
-        path, kind = path_of(data, context), Literal(input_type(data, context))
-    asset = call(
-        V2("azure.ai.ml.entities", "Data"),
-        name=given(use, "name"),
-        path=path,
-        type=kind,
-        description=given(use, "description"),
-        tags=given(use, "tags"),
-    )
-    workspace = use.expression("workspace")
-    client = User(workspace) if workspace is not None else context.client(use.client)
-    expr = method(client, "data.create_or_update", asset)
-    v2 = "ml_client.data.create_or_update(Data(…))"
-    asset_of = use.result
-    if isinstance(asset_of, Obj) and asset_of.bound_to and not is_asset(asset_of, context):
-        # What is not registered in another branch is an Input as well.
-        expr = input_at(Attr(expr, "id"), asset_of, context)
-    if use.value("create_new_version") == Const(True):
-        return Decision(converted(v2), expr)
-    return Decision(changed(v2, "v2 makes a new version each time; v1 did so only when asked to"), expr)
-
-
 def _namespace(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted("Input"))
 
@@ -126,7 +87,6 @@ RULE = Rule(
         f"{_FILES}.from_files": _factory,
         f"{_FILES}.upload_directory": _factory,
         **{f"{_TABLES}.{name}": _factory for name in READERS},
-        f"{DATASET}.register": _register,
         _LISTED: _listed,
     },
     attributes={f"azureml.core.Dataset.{name}": _namespace for name in ("File", "Tabular")},
@@ -154,13 +114,6 @@ RULE = Rule(
         f"{_TABLES}.from_parquet_files": _TABLE,
         f"{_TABLES}.from_json_lines_files": {**_TABLE, "invalid_lines": _IN_TABLE, "encoding": _IN_TABLE},
         _LISTED: {},
-        f"{DATASET}.register": {
-            "workspace": converted("the client"),
-            "name": converted("name"),
-            "description": converted("description"),
-            "tags": converted("tags"),
-            "create_new_version": converted("v2 makes a new version each time"),
-        },
     },
     examples=(
         Example(
@@ -366,73 +319,6 @@ if dataset_name not in [data.name for data in ws.data.list()]:
             tags={"format": "CSV"},
         ),
     )
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Dataset, Workspace
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-ws = Workspace.from_config()
-images = Dataset.File.from_files((ws.get_default_datastore(), "images"))
-try:
-    images = images.register(ws, "images", create_new_version=True)
-except Exception as error:
-    print(error)
-
-train = PythonScriptStep(
-    script_name="train.py",
-    arguments=["--images", images.as_named_input("images").as_mount()],
-    compute_target="cpu",
-    source_directory="src",
-)
-pipeline = Pipeline(ws, steps=[train])
-""",
-            after="""\
-from azure.ai.ml import Input, MLClient, command, dsl
-from azure.ai.ml.entities import Data, Environment
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-images = Input(
-    type="uri_folder",
-    path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/images",
-    mode="ro_mount",
-)
-try:
-    images = Input(
-        type="uri_folder",
-        path=ws.data.create_or_update(
-            Data(name="images", path=images.path, type=images.type),
-        ).id,
-        mode="ro_mount",
-    )
-except Exception as error:
-    print(error)
-
-environment = Environment(
-    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
-    conda_file={
-        "channels": ["anaconda", "conda-forge"],
-        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
-    },
-)
-train_component = command(
-    display_name="train.py",
-    code="src",
-    command="python train.py --images ${{inputs.images}}",
-    inputs={"images": Input(type="uri_folder")},
-    environment=environment,
-)
-
-
-@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition(images: Input(type="uri_folder")):
-    train = train_component(images=images)
-
-
-pipeline = pipeline_definition(images=images)
 """,
         ),
     ),

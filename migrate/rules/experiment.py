@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -15,18 +14,17 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.submission import inputs_on, sets_something, submissions
+from migrate.decisions.submission import FLAGS, client_at, job_again, settings_on
 from migrate.ledger import Outcome
 from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, alternatives
-from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
-from migrate.v2.statements import Assign, Statement
+from migrate.v2.expressions import Attr, Expr, User, method
+from migrate.v2.statements import Statement
 
 EXPERIMENT = "azureml.core.Experiment"
 _HELD = "azureml.core.Run.experiment"
-_FLAGS = {"continue_on_step_failure": "continue_on_step_failure", "regenerate_outputs": "force_rerun"}
 
 
 # The experiment
@@ -122,14 +120,14 @@ def _submission(use: Call, context: Context) -> _Submission:
         raise Manual("which experiment this is cannot be read from the code")
     if alone:
         check_shown(use, job, context)
-        return _Submission(_client(use, experiment.call, context), User(config), (), experiment.call)
+        return _Submission(client_at(use, experiment.call, context), User(config), (), experiment.call)
     if job.symbol != PIPELINE:
         return _of_endpoint(use, job, config, experiment.call, context)
     pipeline = context.decide_object(job)
     if pipeline.fate.outcome is Outcome.MANUAL:
         raise Manual("the pipeline that is submitted here could not be converted")
-    client = _client(use, experiment.call, context)
-    before = [*_fresh_job(use, job, config, pipeline.expr, context), *_settings(use, config)]
+    client = client_at(use, experiment.call, context)
+    before = [*job_again(use, job, config, pipeline.expr, context), *settings_on(use, config)]
     return _Submission(client, User(config), tuple(before), experiment.call)
 
 
@@ -169,7 +167,7 @@ def _of_endpoint(use: Call, job: Obj, config: cst.BaseExpression, made: Call, co
         raise Manual("submit the pipeline endpoint instead: ml_client.batch_endpoints.invoke(endpoint_name=…)")
     _no_flags(use)
     _called(use, job, context)
-    return _Submission(_client(use, made, context), Attr(User(config), "name"), (), made, job)
+    return _Submission(client_at(use, made, context), Attr(User(config), "name"), (), made, job)
 
 
 def _called(use: Call, job: Obj, context: Context) -> tuple[Expr | None, Expr | None]:
@@ -180,7 +178,7 @@ def _called(use: Call, job: Obj, context: Context) -> tuple[Expr | None, Expr | 
 
 
 def _no_flags(use: Call) -> None:
-    for name in _FLAGS:
+    for name in FLAGS:
         if use.value(name) not in (None, Const(False), Const(None)):
             raise Manual(f"`{name}` is a setting of the deployment in v2")
 
@@ -198,51 +196,10 @@ def _submit_pipeline(use: Call, context: Context) -> Decision:
     workspace = pipeline.call.expression("workspace")
     known = isinstance(workspace, cst.Name) and sees(use.where, pipeline.call.where)
     client = User(workspace) if workspace is not None and known else context.client(use.client)
-    before = (*_fresh_job(use, pipeline, config, made.expr, context), *_settings(use, config))
+    before = (*job_again(use, pipeline, config, made.expr, context), *settings_on(use, config))
     expr = method(client, "jobs.create_or_update", User(config), experiment_name=User(experiment))
     edits = (Edit(use.where.statement, before=before),) if before else ()
     return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)
-
-
-def _client(use: Call, made: Call, context: Context) -> Expr:
-    """The client: the workspace that the experiment was made with, where its variable is still in sight."""
-    workspace = made.expression("workspace")
-    if isinstance(workspace, cst.Name) and sees(use.where, made.where):
-        return User(workspace)
-    return context.client(use.client)
-
-
-def _fresh_job(
-    use: Call, job: Obj, config: cst.BaseExpression, made: Expr | None, context: Context
-) -> Iterator[Statement]:
-    """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job."""
-    submits = submissions(job, context)
-    if use is submits[0] or made is None or not isinstance(config, cst.Name):
-        return
-    if any(sets_something(call) for call in submits):
-        yield Assign(config.value, made)
-
-
-def _settings(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
-    """What is set on the job before it is submitted."""
-    flags = [name for name in _FLAGS if use.value(name) not in (None, Const(False), Const(None))]
-    identity = use.value("credential_passthrough") not in (None, Const(False), Const(None))
-    parameters = use.arguments.get("pipeline_parameters")
-    has_parameters = parameters is not None and parameters.value != Const(None)
-    if (flags or has_parameters or identity) and not isinstance(config, cst.Name):
-        raise Manual("bind the pipeline to a variable first: its inputs and settings are set on the job in v2")
-    variable = config.value if isinstance(config, cst.Name) else ""
-    if parameters is not None and has_parameters:
-        yield from inputs_on(variable, parameters)
-    if use.value("credential_passthrough") == Const(True):
-        yield Assign(f"{variable}.identity", call(V2("azure.ai.ml.entities", "UserIdentityConfiguration")))
-    elif use.value("credential_passthrough") not in (None, Const(None), Const(False)):
-        raise Manual("set pipeline_job.identity = UserIdentityConfiguration() where `credential_passthrough` is True")
-    for name in flags:
-        node = use.expression(name)
-        assert node is not None
-        setting = Literal(True) if use.value(name) == Const(True) else User(node)
-        yield Assign(f"{variable}.settings.{_FLAGS[name]}", setting)
 
 
 RULE = Rule(

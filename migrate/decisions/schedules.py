@@ -1,0 +1,76 @@
+"""What a schedule of v2 starts: the pipeline that v1 published, as a job."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.decisions.context import Context, single
+from migrate.decisions.misplaced import sees
+from migrate.decisions.published import model_of, pipeline_of
+from migrate.decisions.rule import Manual
+from migrate.decisions.submission import fresh_job, inputs_on
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Const, Obj
+from migrate.v2.expressions import Code, Expr, User
+from migrate.v2.statements import Assign, Statement
+
+_FOREIGN = "a v2 schedule needs the pipeline job: JobSchedule(name=…, trigger=…, create_job=pipeline_job)"
+
+
+def scheduled_pipeline(use: Call, context: Context) -> Obj:
+    """The pipeline that is scheduled.
+
+    Raises:
+        Manual: it is not known, not converted, or out of sight.
+    """
+    node = use.expression("pipeline_id") or use.expression("pipeline_endpoint_id")
+    owner = _owner_of_id(node, context) if node is not None else None
+    pipeline = pipeline_of(owner, context)
+    if pipeline is None or pipeline.call is None or model_of(pipeline, context) is None:
+        raise Manual(_FOREIGN)
+    if not sees(use.where, pipeline.call.where):
+        raise Manual(f"{_FOREIGN}; the pipeline is made out of sight")
+    return pipeline
+
+
+def _owner_of_id(node: cst.BaseExpression, context: Context) -> Obj | None:
+    """The published pipeline of ``published.id``, or of a variable that holds it."""
+    if isinstance(node, cst.Attribute) and node.attr.value == "id":
+        return single(context.value(node.value))
+    if not isinstance(node, cst.Name):
+        return None
+    found = [
+        use
+        for use in context.interpreter.uses.attributes.values()
+        if use.node.attr.value == "id" and _binds(use, node.value)
+    ]
+    bindings = [one for one in context.interpreter.bindings if one.value == node.value]
+    return single(context.value(found[0].node.value)) if len(found) == 1 and len(bindings) == 1 else None
+
+
+def _binds(use: AttributeUse, name: str) -> bool:
+    """Whether the statement is ``name = published.id``."""
+    statement = use.where.statement
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    small = statement.body[0]
+    if not isinstance(small, cst.Assign) or small.value is not use.node or len(small.targets) != 1:
+        return False
+    target = small.targets[0].target
+    return isinstance(target, cst.Name) and target.value == name
+
+
+def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Statement], Expr]:
+    """The job that the schedule starts, with its inputs and its experiment."""
+    experiment = use.expression("experiment_name")
+    if experiment is None:
+        raise Manual("the experiment of the scheduled job is not known")
+    variable, before = fresh_job(use, pipeline, "scheduled_job", context)
+    before += inputs_on(variable, use.arguments.get("pipeline_parameters"))
+    before.append(Assign(f"{variable}.experiment_name", User(experiment)))
+    flag = use.value("continue_on_step_failure")
+    if flag not in (None, Const(None), Const(False)):
+        node = use.expression("continue_on_step_failure")
+        assert node is not None
+        before.append(Assign(f"{variable}.settings.continue_on_step_failure", User(node)))
+    return before, Code(variable)
