@@ -10,7 +10,8 @@ from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configur
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, ports, read_params, read_ports, read_run_configuration
+from migrate.v1.step_settings import read_params, read_run_configuration
+from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.texts import pieces
 from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
 

@@ -10,7 +10,8 @@ from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.environments import Given
 from migrate.v1.folding import owned
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, items, ports, read_overrides, read_ports
+from migrate.v1.step_settings import read_overrides
+from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Argument, Const, DictValue, ListValue, Value, alternatives, constant, objects
 
 ESTIMATOR_STEP = "azureml.pipeline.steps.EstimatorStep"

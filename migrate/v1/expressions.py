@@ -7,7 +7,6 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1 import paths
-from migrate.v1.calling import Calling
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
@@ -23,6 +22,7 @@ from migrate.v1.elsewhere import (
     Told,
     Typed,
 )
+from migrate.v1.lists import Lists, may_change
 from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
@@ -46,7 +46,6 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
-    objects,
 )
 
 _TYPED_FOREIGN = {
@@ -69,7 +68,7 @@ _PIPELINE = "azureml.pipeline.core.Pipeline"
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
-class Expressions(Calling):
+class Expressions(Lists):
     """Evaluates names, attributes and calls, and records the uses of v1 among them."""
 
     def __init__(self, source: Source, catalogue: Catalogue, elsewhere: Elsewhere | None = None) -> None:
@@ -195,7 +194,7 @@ class Expressions(Calling):
             return self.instance_of(node, callee, arguments)
         if isinstance(callee, Foreign):
             return self._call_foreign(node, callee, arguments)
-        _may_change(arguments)
+        may_change(arguments)
         return UNKNOWN
 
     def _is_address(self, url: cst.BaseExpression) -> bool:
@@ -217,16 +216,16 @@ class Expressions(Calling):
         results: list[Value] = []
         for one in alternatives(receiver):
             if isinstance(one, ListValue):
-                results.append(self._call_list(node, one, method, arguments))
+                results.append(self.call_list(node, one, method, arguments))
             elif isinstance(one, DictValue) and method == "values" and one.complete:
-                results.append(self._values(node, one))
+                results.append(self.values_of(node, one))
             elif isinstance(one, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
                 one.complete = False
             elif isinstance(one, Container) and one.kind == "dict":
-                results.append(self._call_container(node, one, method))
+                results.append(self.call_container(node, one, method))
         if results:
             return join(*results)
-        built = self._built_in(node, callee.dotted, arguments)
+        built = self.built_in(node, callee.dotted, arguments)
         if built is not None:
             return built
         path = paths.called(callee.dotted, arguments)
@@ -234,7 +233,7 @@ class Expressions(Calling):
             return path
         told = callee.told or self.told(callee.dotted)
         if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
-            _may_change(arguments)
+            may_change(arguments)
         if isinstance(told, Gives) and told.place is not None:
             self.handed[node] = (told.place, arguments)
         if isinstance(told, Gives):
@@ -301,77 +300,6 @@ class Expressions(Calling):
             return ListValue([Item(value, anything) for value in values])
         return UNKNOWN
 
-    def _copy(self, node: cst.Call, original: ListValue) -> ListValue:
-        copied = self.list_at(node)
-        self.extend(copied, original, node)
-        return copied
-
-    def _values(self, node: cst.Call, original: DictValue) -> ListValue:
-        found = self.list_at(node)
-        for item in original.items.values():
-            found.put(item.value, item.node, item.conditional, item.blocks)
-        return found
-
-    def _built_in(self, node: cst.Call, name: str, arguments: list[tuple[cst.Arg, Value]]) -> Value | None:
-        """What a function of Python makes of lists; None when it is another one, or gets something else."""
-        if any(argument.keyword is not None or argument.star for argument, _ in arguments):
-            return None
-        given = [value for _, value in arguments if isinstance(value, ListValue)]
-        if name in ("list", "tuple") and not arguments:
-            return self.list_at(node)
-        if name == "dict" and not arguments:
-            return self.dict_at(node)
-        if not given or len(given) < len(arguments):
-            return None
-        if name in ("list", "tuple") and len(given) == 1:
-            return self._copy(node, given[0])
-        if name == "itertools.chain":
-            return self._chained(node, given)
-        if name in ("sum", "itertools.chain.from_iterable") and given[0].known:
-            rows = [item.value for item in given[0].items]
-            lists = [one for one in rows if isinstance(one, ListValue)]
-            if len(lists) == len(rows):
-                return self._chained(node, [*given[1:], *lists])
-        return None
-
-    def _chained(self, node: cst.Call, lists: list[ListValue]) -> ListValue:
-        joined = self.list_at(node)
-        for one in lists:
-            self.extend(joined, one, node)
-        return joined
-
-    def _call_list(
-        self, node: cst.Call, receiver: ListValue, method: str, arguments: list[tuple[cst.Arg, Value]]
-    ) -> Value:
-        if method == "copy":
-            return self._copy(node, receiver)
-        conditional = self.may_not_run(receiver)
-        receiver.statements[self.statement] = None
-        if method in ("append", "insert") and arguments:
-            argument, value = arguments[-1]
-            known = len(receiver.items)
-            receiver.put(value, argument.value, conditional, self.blocks_for(receiver))
-            if method == "insert" and receiver.known and arguments[0][1] == Const(0):
-                if len(receiver.items) > known:
-                    receiver.items.insert(0, receiver.items.pop())
-            else:
-                receiver.complete = receiver.complete and method == "append"
-                receiver.mixed = receiver.mixed or method == "insert"
-        elif method == "extend" and arguments:
-            self.extend(receiver, arguments[0][1], arguments[0][0].value)
-        elif method not in ("index", "count"):
-            receiver.complete = False
-            receiver.mixed = True
-        return UNKNOWN
-
-    def _call_container(self, node: cst.Call, receiver: Container, method: str) -> Value:
-        """What a method of a dictionary that the SDK returned gives."""
-        if method == "get" and len(node.args) == 1 and isinstance(node.func, cst.Attribute):
-            self.note_subscript(node, node.func.value, receiver)
-            return self.element_of(receiver, node)
-        kind = {"values": "list", "items": "items"}.get(method)
-        return replace(receiver, kind=kind, place=node) if kind is not None else UNKNOWN
-
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]
     ) -> Value:
@@ -425,14 +353,6 @@ def _holds(statement: cst.CSTNode, name: str, value: cst.BaseExpression) -> bool
 
 def _names_experiment(value: Value) -> bool:
     return isinstance(value, DictValue) and "ExperimentName" in value.items
-
-
-def _may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:
-    """What an unknown function is given: it may add steps or data to a list, or what the list is there for."""
-    for _, value in arguments:
-        for one in alternatives(value):
-            if isinstance(one, ListValue) and all(objects(item.value) for item in one.items):
-                one.complete, one.mixed = False, True
 
 
 def _starts_pipeline(value: Value) -> bool:

@@ -33,8 +33,8 @@ from migrate.v1.values import (
     join,
     type_name,
 )
+from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves
 
-_BUILTIN: Final = ("str", "int", "float", "bool")
 _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
 
@@ -151,7 +151,7 @@ class Interpreter(Binding):
         entry = self.catalogue.get(known.name) if isinstance(known, Symbol) else None
         if entry is not None and entry.kind == "class":
             return self.result_of(entry.symbol, None, node.target)
-        return Unknown(_builtin(node.annotation.annotation))
+        return Unknown(builtin(node.annotation.annotation))
 
     def _augment(self, node: cst.AugAssign) -> None:
         before = self.eval(node.target)
@@ -193,7 +193,7 @@ class Interpreter(Binding):
 
     def _if(self, node: cst.If) -> None:
         self.eval(node.test)
-        if _is_main_guard(node.test):
+        if is_main_guard(node.test):
             self._block(node.body)
             return
         before = len(self.replaced_parts)
@@ -218,7 +218,7 @@ class Interpreter(Binding):
         branches = [
             variables
             for variables, body in ((taken, node.body), (other, getattr(node.orelse, "body", None)))
-            if body is None or not _leaves(body)
+            if body is None or not leaves(body)
         ]
         self.function.variables = merge(branches or [taken, other])
 
@@ -235,7 +235,7 @@ class Interpreter(Binding):
             if handler.name is not None and isinstance(handler.name.name, cst.Name):
                 self.function.variables[handler.name.name.value] = UNKNOWN
             end = self._branch(handler, handler.body)
-            if not _leaves(handler.body):
+            if not leaves(handler.body):
                 ends.append(end)
         self.function.variables = after_body
         if node.orelse is not None:
@@ -252,7 +252,7 @@ class Interpreter(Binding):
         else:
             self.eval(node.test)
         before = self.function.variables
-        self.function.variables = {**before, **_counted(node.body, before)}
+        self.function.variables = {**before, **counted(node.body, before)}
         self.loops.append([])
         after = self._branch(node, node.body)
         self.function.variables = merge([before, after, *self.loops.pop()])
@@ -301,7 +301,7 @@ class Interpreter(Binding):
         self._block(node.body)
         self.function = outer
         methods = []
-        fields = _fields(node)
+        fields = fields_of(node)
         cls.fields[:] = fields
         for name, value in body.variables.items():
             if isinstance(value, Function) and isinstance(value.scope.node, cst.FunctionDef):
@@ -335,52 +335,6 @@ class Interpreter(Binding):
         self.function, self.blocks, self.statement, self.cell = saved
 
 
-def _builtin(annotation: cst.BaseExpression) -> str:
-    """The builtin type that an annotation names; empty when it names another."""
-    if isinstance(annotation, cst.Subscript) and isinstance(annotation.value, (cst.Name, cst.Attribute)):
-        name = annotation.value.value if isinstance(annotation.value, cst.Name) else annotation.value.attr.value
-        inner = annotation.slice[0].slice
-        if name == "Optional" and isinstance(inner, cst.Index):
-            annotation = inner.value
-    return annotation.value if isinstance(annotation, cst.Name) and annotation.value in _BUILTIN else ""
-
-
-def _fields(node: cst.ClassDef) -> list[str]:
-    """The attributes that an instance may be given other values of, in order: those of data classes and their like."""
-    if not node.decorators and not node.bases:
-        return []
-    lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
-    targets = (small.target for line in lines for small in line.body if isinstance(small, cst.AnnAssign))
-    return [target.value for target in targets if isinstance(target, cst.Name)]
-
-
-def _is_main_guard(test: cst.BaseExpression) -> bool:
-    return (
-        isinstance(test, cst.Comparison)
-        and isinstance(test.left, cst.Name)
-        and test.left.value == "__name__"
-        and len(test.comparisons) == 1
-        and isinstance(test.comparisons[0].operator, cst.Equal)
-    )
-
-
-def _leaves(body: object) -> bool:
-    """Whether a block ends by leaving the function or the loop, so that nothing after it sees its variables."""
-    if not isinstance(body, cst.IndentedBlock) or not body.body:
-        return False
-    last = body.body[-1]
-    if not isinstance(last, cst.SimpleStatementLine):
-        return False
-    small = last.body[-1]
-    if isinstance(small, (cst.Return, cst.Raise, cst.Continue, cst.Break)):
-        return True
-    return (
-        isinstance(small, cst.Expr)
-        and isinstance(small.value, cst.Call)
-        and cst.Module([]).code_for_node(small.value.func) in ("sys.exit", "exit", "quit")
-    )
-
-
 def interpret(
     source: Source, elsewhere: Elsewhere | None = None, given: Mapping[tuple[str, str, str], str] | None = None
 ) -> Interpreter:
@@ -394,21 +348,3 @@ def interpret(
     interpreter.given = given or {}
     interpreter.run()
     return interpreter
-
-
-def _counted(node: cst.CSTNode, before: Variables) -> Variables:
-    """What variables hold that a loop changes: from its second time on, not what they held before it."""
-    found: Variables = {}
-    targets: list[cst.BaseExpression] = []
-    if isinstance(node, cst.AugAssign):
-        targets = [node.target]
-    elif isinstance(node, cst.Assign):
-        targets = [target.target for target in node.targets]
-    for target in targets:
-        value = before.get(target.value) if isinstance(target, cst.Name) else None
-        if isinstance(target, cst.Name) and type_name(value) in ("str", "int", "float"):
-            found[target.value] = Unknown(type_name(value))
-    if not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
-        for child in node.children:
-            found |= _counted(child, before)
-    return found

@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.recorder import Recorder
+from migrate.v1.scenarios import united
 from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
@@ -24,7 +25,6 @@ from migrate.v1.values import (
     Value,
     join,
     type_name,
-    united,
 )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from migrate.v1.data import v1_name
 from migrate.v1.problems import Problem
 from migrate.v1.stand_in import known_ports, read_stand_in
-from migrate.v1.steps import StepModel, items, read_params, read_ports, read_run_configuration
+from migrate.v1.step_settings import read_params, read_run_configuration
+from migrate.v1.steps import StepModel, items, read_ports
 from migrate.v1.values import Argument, Call, Const, DictValue, ListValue, Obj, Value, alternatives, constant, objects
 
 MODULE_STEP = "azureml.pipeline.steps.ModuleStep"

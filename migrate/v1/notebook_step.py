@@ -10,7 +10,8 @@ from migrate.v1.conda import Package
 from migrate.v1.configurations import configuration_in, fold_configuration
 from migrate.v1.data import PIPELINE_PARAMETER, port_name, port_of
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, items, ports, read_ports, read_run_configuration
+from migrate.v1.step_settings import read_run_configuration
+from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, constant, objects, type_name
 
 NOTEBOOK_STEP = "azureml.contrib.notebook.NotebookRunnerStep"

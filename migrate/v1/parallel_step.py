@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, items, ports, read_ports
-from migrate.v1.values import Obj, alternatives, constant, objects, origin
+from migrate.v1.values import Obj, alternatives, constant, objects
 
 PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
 PARALLEL_RUN_CONFIG = "azureml.pipeline.steps.ParallelRunConfig"

@@ -13,11 +13,11 @@ import libcst as cst
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import data_of, v1_name
 from migrate.v1.kinds import read_step
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.scenarios import MOST_BRANCHES, Condition, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Flow
-from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects, origin
+from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects
 
 _T = TypeVar("_T")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from migrate.v1.values import Unknown, Value, alternatives
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -14,3 +16,9 @@ class Problem:
     node: cst.CSTNode | None
     message: str
     code: str = ""
+
+
+def origin(value: Value | None) -> str:
+    """Where another module makes what is not followed, to end a message with; empty when that is not known."""
+    found = (one.origin for one in alternatives(value) if isinstance(one, Unknown) and one.origin)
+    return next((f": `{place}` makes it, where it stays v1" for place in found), "")

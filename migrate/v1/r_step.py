@@ -6,7 +6,8 @@ import libcst as cst
 
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, read_script_step
+from migrate.v1.step_settings import read_script_step
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Const, constant
 
 R_SCRIPT_STEP = "azureml.pipeline.steps.RScriptStep"

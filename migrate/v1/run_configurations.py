@@ -16,8 +16,8 @@ from migrate.v1.environments import (
     fold_environment,
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
-from migrate.v1.problems import Problem
-from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, alternatives, constant, objects, origin
+from migrate.v1.problems import Problem, origin
+from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, alternatives, constant, objects
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from migrate.v1.values import Item, ListValue, Obj, OneOf, Value, Where
+from migrate.v1.values import Item, ListValue, Obj, OneOf, Value, Where, alternatives
 
 Condition: TypeAlias = cst.If | cst.IfExp
 """What decides between two branches by its ``test``."""
@@ -67,6 +67,27 @@ def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, Condition]
         for statement in module.body:
             collect(statement)
     return found
+
+
+def united(value: Value | None) -> ListValue | None:
+    """The elements of all the lists that it may be, each with the branch that makes its list.
+
+    None unless each list is made in a branch of its own; what a branch binds takes the place of an empty list.
+    """
+    found = alternatives(value)
+    lists = [one for one in found if isinstance(one, ListValue)]
+    if len(found) < 2 or len(lists) < len(found) or len({one.function for one in lists}) > 1:
+        return None
+    for one in lists:
+        depth = len(one.blocks)
+        if one.items and any(other is not one and other.blocks[:depth] == one.blocks for other in lists):
+            return None
+    joined = ListValue(complete=all(one.complete for one in lists), function=lists[0].function)
+    for one in lists:
+        for item in one.items:
+            inside = item.blocks if item.blocks is not None and item.blocks[: len(one.blocks)] == one.blocks else None
+            joined.put(item.value, item.node, True, inside if item.conditional else one.blocks)
+    return joined
 
 
 @dataclass(eq=False)

@@ -7,7 +7,8 @@ import libcst as cst
 from migrate.v1.command_step import lend_settings
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, read_script_step
+from migrate.v1.step_settings import read_script_step
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, Const
 
 RUN_CONFIG = "run_config"

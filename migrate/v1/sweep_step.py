@@ -6,7 +6,8 @@ from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configur
 from migrate.v1.data import port_of
 from migrate.v1.estimator_step import estimator_in, read_estimator
 from migrate.v1.problems import Problem
-from migrate.v1.steps import StepModel, items, ports, read_ports, read_run_configuration
+from migrate.v1.step_settings import read_run_configuration
+from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Obj, constant, objects
 
 HYPERDRIVE_STEP = "azureml.pipeline.steps.HyperDriveStep"

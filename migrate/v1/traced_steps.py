@@ -22,7 +22,8 @@ from migrate.v1.data import (
 )
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.problems import Problem
-from migrate.v1.steps import Repeat, StepModel, Word, check_named, read_run_configuration
+from migrate.v1.step_settings import read_run_configuration
+from migrate.v1.steps import Repeat, StepModel, Word, check_named
 from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable, walk
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects

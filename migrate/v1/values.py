@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
@@ -142,11 +141,6 @@ class DictValue:
     complete: bool = True
     statements: dict[cst.CSTNode, None] = field(default_factory=dict)
     """The statements that bind it to a variable or set one of its items, in order."""
-
-
-class EventKind(Enum):
-    SET = "set"
-    CALL = "call"
 
 
 @dataclass(frozen=True)
@@ -386,36 +380,9 @@ def objects(value: Value | None) -> tuple[Obj, ...]:
     return tuple(one for one in alternatives(value) if isinstance(one, Obj))
 
 
-def united(value: Value | None) -> ListValue | None:
-    """The elements of all the lists that it may be, each with the branch that makes its list.
-
-    None unless each list is made in a branch of its own; what a branch binds takes the place of an empty list.
-    """
-    found = alternatives(value)
-    lists = [one for one in found if isinstance(one, ListValue)]
-    if len(found) < 2 or len(lists) < len(found) or len({one.function for one in lists}) > 1:
-        return None
-    for one in lists:
-        depth = len(one.blocks)
-        if one.items and any(other is not one and other.blocks[:depth] == one.blocks for other in lists):
-            return None
-    joined = ListValue(complete=all(one.complete for one in lists), function=lists[0].function)
-    for one in lists:
-        for item in one.items:
-            inside = item.blocks if item.blocks is not None and item.blocks[: len(one.blocks)] == one.blocks else None
-            joined.put(item.value, item.node, True, inside if item.conditional else one.blocks)
-    return joined
-
-
 def constant(value: Value | None) -> object:
     """The literal that it is; ``None`` when it is not one (or is the literal None)."""
     return value.value if isinstance(value, Const) else None
-
-
-def origin(value: Value | None) -> str:
-    """Where another module makes what is not followed, to end a message with; empty when that is not known."""
-    found = (one.origin for one in alternatives(value) if isinstance(one, Unknown) and one.origin)
-    return next((f": `{place}` makes it, where it stays v1" for place in found), "")
 
 
 def type_name(value: Value | None) -> str:

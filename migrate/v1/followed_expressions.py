@@ -1,0 +1,134 @@
+"""What the expressions of a pipeline's code hold: steps, the data that they write, and lists of these."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from migrate.v1.data import ACCESS, INTERMEDIATE
+from migrate.v1.made_steps import MadeSteps
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles
+from migrate.v1.tracing import FREE, HARMLESS, Untraceable, names_read, walk
+from migrate.v1.values import Const
+
+
+class FollowedExpressions(MadeSteps):
+    """Follows steps through calls, lists, dictionaries and comprehensions."""
+
+    def value(self, node: cst.BaseExpression) -> Symbolic:
+        if isinstance(node, cst.Name):
+            self.note(node)
+            return self.variables.get(node.value)
+        if isinstance(node, cst.Call):
+            return self._call(node)
+        if isinstance(node, (cst.List, cst.Tuple)):
+            items: list[tuple[Symbolic, Blocks]] = []
+            for element in node.elements:
+                value = self.value(element.value)
+                if isinstance(element, cst.StarredElement):
+                    items += value.items if isinstance(value, Several) else [(None, self.blocks)]
+                else:
+                    items.append((value, self.blocks))
+            return Several(items)
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+            left, right = self.value(node.left), self.value(node.right)
+            if not isinstance(left, Several) and not isinstance(right, Several):
+                return None
+            both = [one if isinstance(one, Several) else Several([(None, self.blocks)]) for one in (left, right)]
+            return Several([item for one in both for item in one.items])
+        if isinstance(node, cst.ListComp):
+            return self._comprehension(node)
+        if isinstance(node, cst.Dict):
+            return self._dictionary(node)
+        if isinstance(node, cst.Subscript) and isinstance(held := self.value(node.value), Several):
+            index = node.slice[0].slice if len(node.slice) == 1 else None
+            key = self.interpreter.values.get(index.value) if isinstance(index, cst.Index) else None
+            if isinstance(key, Const) and key.value in held.keys:
+                return held.keys[key.value]
+        for inner in walk(node):
+            if isinstance(inner, cst.Call) and self.makers.makes(inner):
+                raise Untraceable(inner, "a step is made inside of another expression")
+        self.note(node)
+        found = [handle for name in names_read(node) for handle in handles(self.variables.get(name.value))]
+        if any(handle.data is not None and handle.site is None for handle in found):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+        return None
+
+    def _dictionary(self, node: cst.Dict) -> Symbolic:
+        found = Several()
+        for element in node.elements:
+            value = self.value(element.value)
+            found.items.append((value, self.blocks))
+            key = self.interpreter.values.get(element.key) if isinstance(element, cst.DictElement) else None
+            if isinstance(key, Const):
+                found.keys[key.value] = value
+        return found
+
+    def _comprehension(self, node: cst.ListComp) -> Symbolic:
+        saved = dict(self.variables)
+        source = self.value(node.for_in.iter)
+        self.bind(node.for_in.target, source if isinstance(source, Several) else None)
+        outer = self.blocks
+        self.blocks = (*outer, node.for_in)
+        if node.for_in.ifs or node.for_in.inner_for_in is not None:
+            if any(isinstance(inner, cst.Call) and self.makers.makes(inner) for inner in walk(node)):
+                raise Untraceable(node, "steps are made in a comprehension with a condition")
+            self.blocks, self.variables = outer, saved
+            self.note(node)
+            return None
+        made = len(self.sites)
+        value = self.value(node.elt)
+        if any(site.call in set(walk(node)) for site in self.sites[made:]):
+            raise Untraceable(node, "a comprehension makes steps without a function")
+        result = Several([(value, self.blocks)])
+        self.blocks, self.variables = outer, saved
+        return result
+
+    def _call(self, node: cst.Call) -> Symbolic:
+        made = self.makers.made(node)
+        if made is not None and made in self.steps:
+            return self.step_at(node, self.steps[made])
+        if made is not None and made.symbol in INTERMEDIATE:
+            return Handle(None, made, self.blocks)
+        helper = self.makers.helper_of(node)
+        if helper is not None:
+            return self.helped(node, helper)
+        use = self.interpreter.uses.calls.get(node)
+        if use is not None and use.entry.name == "run_after" and isinstance(node.func, cst.Attribute):
+            self.order(node, node.func.value)
+            return None
+        if use is not None and use.entry.name in ACCESS and isinstance(node.func, cst.Attribute):
+            return self.value(node.func.value)
+        if isinstance(node.func, cst.Attribute):
+            receiver = self.value(node.func.value)
+            values = [self.value(argument.value) for argument in node.args]
+            if node.func.attr.value in ("append", "extend") and len(values) == 1:
+                if node.func.attr.value == "append":
+                    self.born(values[0], node)
+                self.put(receiver, values[0], node, node.func.attr.value == "append")
+                return None
+            if node.func.attr.value == "values" and not values and isinstance(receiver, Several):
+                return Several(list(receiver.items))
+            if node.func.attr.value not in HARMLESS and any(map(_holds_step, (receiver, *values))):
+                text = cst.Module([]).code_for_node(node.func)
+                raise Untraceable(node, f"its steps are given to `{text}`, which may do more")
+        else:
+            values = [self.value(argument.value) for argument in node.args]
+            name = node.func.value if isinstance(node.func, cst.Name) else ""
+            if name in ("list", "tuple") and len(values) == 1:
+                return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
+            if name not in FREE and any(map(_holds_step, values)):
+                raise Untraceable(node, f"its steps are given to `{name}`, which may do more")
+        if any(handle.site is None for value in values for handle in handles(value)):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+        return None
+
+    def helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
+        raise AssertionError("what follows statements follows functions")
+
+    def bind(self, target: cst.BaseExpression, value: Symbolic) -> None:
+        raise AssertionError("what follows statements binds names")
+
+
+def _holds_step(value: Symbolic) -> bool:
+    return any(handle.data is None for handle in handles(value))

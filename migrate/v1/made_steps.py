@@ -1,0 +1,164 @@
+"""The steps that a pipeline's code makes, each place that makes one told apart: what each reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import libcst as cst
+
+from migrate.v1.data import ACCESS, OUTPUT_CONFIGS
+from migrate.v1.interpreter import Interpreter
+from migrate.v1.makers import Makers
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
+from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles, spread
+from migrate.v1.tracing import Region, Untraceable, names_read, walk
+from migrate.v1.values import Call, Obj
+
+
+class MadeSteps:
+    """What is known of the steps of a pipeline while its code is followed."""
+
+    def __init__(self, call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> None:
+        self.call = call
+        self.steps = steps
+        self.interpreter = interpreter
+        self.makers = Makers(steps, interpreter, call.where.function)
+        self.region = Region(call, interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
+        self.sites: list[Site] = []
+        self.helpers: dict[FunctionScope, list[StepModel]] = {}
+        self.running: list[FunctionScope] = []
+        """The functions that are followed just now, the innermost last."""
+        self.returned: list[Symbolic] = []
+        self.inline: list[cst.Call] = []
+        self.variables: dict[str, Symbolic] = {}
+        self.blocks: Blocks = ()
+        self.orderings: dict[tuple[StepModel, StepModel], dict[Site, bool]] = {}
+        """By the pair the later steps that are ordered so, and whether they always are."""
+        self.ordered: set[cst.Call] = set()
+        self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
+        self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
+        """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
+
+    def note(self, node: cst.CSTNode) -> None:
+        for name in names_read(node):
+            for reads, before in self.loop_reads:
+                if self.variables.get(name.value) is before.get(name.value):
+                    reads[name.value] = None
+
+    def order(self, node: cst.Call, receiver: cst.BaseExpression) -> None:
+        """``later.run_after(earlier)``, both of them in variables."""
+        given = node.args[0].value if len(node.args) == 1 else node
+        found = [self.value(one) if isinstance(one, cst.Name) else None for one in (given, receiver)]
+        sites = [one.site for one in found if isinstance(one, Handle) and one.data is None and one.site is not None]
+        if len(sites) != 2:
+            raise Untraceable(node, "an ordering without data is followed between steps in variables only")
+        earlier, later = sites
+        implied = any(handle.site is earlier for handle, _ in later.reads)
+        assert isinstance(found[0], Handle)
+        later.reads.append((found[0], self.blocks))
+        self.ordered.add(node)
+        pair = (earlier.step, later.step)
+        if earlier.step is later.step:
+            raise Untraceable(node, "an ordering is set between steps that one place makes")
+        known = self.orderings.get(pair, {})
+        if later in known:
+            raise Untraceable(node, "the same ordering is set twice")
+        if not implied:
+            self.orderings[pair] = {**known, later: self.blocks == later.blocks}
+
+    def pairs(self) -> dict[tuple[StepModel, StepModel], bool]:
+        """The orderings, and whether each holds whenever the later step is there."""
+        return {
+            pair: all(known.get(site, False) for site in self.sites if site.step is pair[1])
+            for pair, known in self.orderings.items()
+        }
+
+    def born(self, value: Symbolic, node: cst.CSTNode) -> None:
+        if any(handle.data is not None and handle.site is None for handle in handles(value)):
+            raise Untraceable(node, "data is used before the step that writes it is made")
+
+    def add(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode) -> None:
+        self.put(receiver, value, node, False)
+
+    def put(self, receiver: Symbolic, value: Symbolic, node: cst.CSTNode, whole: bool) -> None:
+        self.born(value, node)
+        if not isinstance(receiver, Several):
+            if handles(value):
+                raise Untraceable(node, "its steps are put into something that is not known")
+            return
+        if whole:
+            receiver.items.append((value, self.blocks))
+        elif isinstance(value, Several):
+            receiver.items += [(one, (*blocks, *self.blocks)) for one, blocks in value.items]
+        else:
+            receiver.items.append((None, self.blocks))
+
+    def step_at(self, node: cst.Call, step: StepModel) -> Symbolic:
+        site = Site(node, step, self.blocks, self.running[-1] if self.running else None)
+        outputs = step.call.arguments.get("outputs")
+        written = set() if outputs is None else {name.value for name in names_read(outputs.node.value)}
+        written |= self._written(step)
+        for parameter in ("arguments", "inputs", "outputs"):
+            argument = step.call.arguments.get(parameter)
+            whole = set(self._whole(argument.node.value)) if argument is not None else set()
+            for name in names_read(argument.node.value) if argument is not None else ():
+                self.note(name)
+                for handle, blocks in spread(self.variables.get(name.value), self.blocks):
+                    if handle.data is None or handle.site is not None:
+                        site.reads += [(handle, blocks)] if name in whole else []
+                    elif name.value not in written and parameter != "arguments":
+                        raise Untraceable(node, f"no step before this one writes `{name.value}`")
+        for argument in step.call.arguments.values():
+            self._value_inside(argument.node.value)
+        for output in written:
+            for handle, _ in spread(self.variables.get(output), self.blocks):
+                self._birth(handle, site)
+        for handle, _ in site.reads:
+            if handle.data is not None and handle.site is None:
+                raise Untraceable(node, "data is used before the step that writes it is made")
+        self.sites.append(site)
+        return Handle(site, None, self.blocks)
+
+    def _written(self, step: StepModel) -> set[str]:
+        """The output configurations among the arguments: v1 writes to them unless they are inputs, too."""
+        arguments, inputs = step.call.arguments.get("arguments"), step.call.arguments.get("inputs")
+        read = {name.value for name in names_read(inputs.node.value)} if inputs is not None else set()
+        found = {name.value for name in names_read(arguments.node.value)} if arguments is not None else set()
+        return {
+            name
+            for name in found - read
+            for handle in handles(self.variables.get(name))
+            if handle.site is None and handle.data is not None and handle.data.symbol in OUTPUT_CONFIGS
+        }
+
+    def _whole(self, node: cst.BaseExpression) -> Iterator[cst.Name]:
+        """The variables all of whose elements are in the list."""
+        if isinstance(node, cst.Name):
+            yield node
+        elif isinstance(node, (cst.List, cst.Tuple)):
+            for element in node.elements:
+                yield from self._whole(element.value)
+        elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+            yield from self._whole(node.left)
+            yield from self._whole(node.right)
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            use = self.interpreter.uses.calls.get(node)
+            if use is not None and use.entry.name in ACCESS:
+                yield from self._whole(node.func.value)
+
+    def _value_inside(self, node: cst.CSTNode) -> None:
+        for inner in walk(node):
+            if isinstance(inner, cst.Call) and self.makers.makes(inner):
+                raise Untraceable(inner, "data or a step is made inside of a step")
+
+    def _birth(self, handle: Handle, site: Site) -> None:
+        """The data is written by this step."""
+        if handle.site is not None or handle.data is None:
+            raise Untraceable(site.call, "two steps write the same data")
+        if handle.blocks != site.blocks:
+            raise Untraceable(site.call, "data is made in another branch or loop than the step that writes it")
+        handle.site = site
+
+    def value(self, node: cst.BaseExpression) -> Symbolic:
+        raise AssertionError("what follows expressions knows their values")

@@ -1,0 +1,76 @@
+"""What statements and annotations say by themselves, whatever their variables hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import libcst as cst
+
+from migrate.v1.scopes import Variables
+from migrate.v1.values import Unknown, type_name
+
+_BUILTIN: Final = ("str", "int", "float", "bool")
+
+
+def builtin(annotation: cst.BaseExpression) -> str:
+    """The builtin type that an annotation names; empty when it names another."""
+    if isinstance(annotation, cst.Subscript) and isinstance(annotation.value, (cst.Name, cst.Attribute)):
+        name = annotation.value.value if isinstance(annotation.value, cst.Name) else annotation.value.attr.value
+        inner = annotation.slice[0].slice
+        if name == "Optional" and isinstance(inner, cst.Index):
+            annotation = inner.value
+    return annotation.value if isinstance(annotation, cst.Name) and annotation.value in _BUILTIN else ""
+
+
+def fields_of(node: cst.ClassDef) -> list[str]:
+    """The attributes that an instance may be given other values of, in order: those of data classes and their like."""
+    if not node.decorators and not node.bases:
+        return []
+    lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
+    targets = (small.target for line in lines for small in line.body if isinstance(small, cst.AnnAssign))
+    return [target.value for target in targets if isinstance(target, cst.Name)]
+
+
+def is_main_guard(test: cst.BaseExpression) -> bool:
+    return (
+        isinstance(test, cst.Comparison)
+        and isinstance(test.left, cst.Name)
+        and test.left.value == "__name__"
+        and len(test.comparisons) == 1
+        and isinstance(test.comparisons[0].operator, cst.Equal)
+    )
+
+
+def leaves(body: object) -> bool:
+    """Whether a block ends by leaving the function or the loop, so that nothing after it sees its variables."""
+    if not isinstance(body, cst.IndentedBlock) or not body.body:
+        return False
+    last = body.body[-1]
+    if not isinstance(last, cst.SimpleStatementLine):
+        return False
+    small = last.body[-1]
+    if isinstance(small, (cst.Return, cst.Raise, cst.Continue, cst.Break)):
+        return True
+    return (
+        isinstance(small, cst.Expr)
+        and isinstance(small.value, cst.Call)
+        and cst.Module([]).code_for_node(small.value.func) in ("sys.exit", "exit", "quit")
+    )
+
+
+def counted(node: cst.CSTNode, before: Variables) -> Variables:
+    """What variables hold that a loop changes: from its second time on, not what they held before it."""
+    found: Variables = {}
+    targets: list[cst.BaseExpression] = []
+    if isinstance(node, cst.AugAssign):
+        targets = [node.target]
+    elif isinstance(node, cst.Assign):
+        targets = [target.target for target in node.targets]
+    for target in targets:
+        value = before.get(target.value) if isinstance(target, cst.Name) else None
+        if isinstance(target, cst.Name) and type_name(value) in ("str", "int", "float"):
+            found[target.value] = Unknown(type_name(value))
+    if not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
+        for child in node.children:
+            found |= counted(child, before)
+    return found
