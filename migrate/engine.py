@@ -9,31 +9,30 @@ from pathlib import Path, PurePosixPath
 
 import libcst as cst
 
-from migrate.conversion import ConvertedFile, Document, Options, PipelineFound, Project
+from migrate.conversion import ConvertedFile, Document, Options, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
-from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
+from migrate.ledger import Outcome
 from migrate.linking.linker import Linker, Understood, linker
 from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.project.prose import remarks_on
 from migrate.project.written import WrittenCode, absorb, with_written
-from migrate.rewriting.anchor import import_text, imported_name, with_anchor
+from migrate.rewriting.anchor import with_anchor
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
 from migrate.rewriting.known import known_imports
+from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
+from migrate.rewriting.statements import import_statement
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
-from migrate.v1.source import TOO_DEEP, Source, positions_of
-from migrate.v1.uses import ImportUse
+from migrate.v1.source import TOO_DEEP, Source
 from migrate.v1.values import ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.imports import Imports
-from migrate.v2.sketch import sketch_in
 
-_GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
 _WIDTHS = (88, 100, 120)
 """The line lengths that formatters are commonly set to."""
 
@@ -83,6 +82,7 @@ class _Writer:
     def __init__(self, document: Document, understood: Understood, project: Linker, result: ConvertedFile) -> None:
         self.document = document
         self.project = project
+        self.understood = understood
         self.source: Source = understood.source
         self.context: Context = understood.context
         self.decisions: Decisions = understood.decisions
@@ -106,7 +106,11 @@ class _Writer:
                 self.result.cells[number] = text
         if not self._can_be_written():
             self.result.cells = {number: _plain_todos(text) for number, text in self.result.cells.items()}
-        self._ledger(modules, finished)
+        outcomes = Outcomes(
+            self.understood, changes, self.statements, self.rewriters, modules, finished, self._needed_elsewhere
+        )
+        self.result.ledger = outcomes.ledger()
+        self.result.pipelines = outcomes.pipelines({**self.document.cells, **self.result.cells})
         self.result.new_files = self.context.new_files
         self.result.secrets = {text for text in self.context.secrets if text}
         self.result.scripts = sorted(self.context.folders)
@@ -153,7 +157,7 @@ class _Writer:
 
     def _todo_of(self, symbol: str, message: str) -> Todo:
         found = next((rule for rule in all_rules() if symbol in rule.calls), None)
-        code, url = (found.code, found.url) if found else ("AML003", _GUIDE)
+        code, url = (found.code, found.url) if found else ("AML003", GUIDE)
         return Todo(code, message, url)
 
     def _number_imports(self, changes: Changes) -> None:
@@ -162,49 +166,18 @@ class _Writer:
             if statement in changes.imports or not isinstance(statement, cst.SimpleStatementLine):
                 continue
             if len(statement.body) != 1 or not isinstance(statement.body[0], (cst.Import, cst.ImportFrom)):
-                changes.todos.setdefault(statement, []).append(Todo(IMPORTS, _SHARED, _GUIDE))
+                changes.todos.setdefault(statement, []).append(Todo(IMPORTS, SHARED, GUIDE))
                 continue
             number = len(self.statements)
             changes.imports[statement] = number
-            written = self.statements[number] = self._import_statement(statement.body[0], imported)
+            module = self.source.modules[imported.where.cell]
+            written = import_statement(statement.body[0], imported, module, self.decisions, self.context.catalogue)
+            self.statements[number] = written
             reasons = [
                 self._needed_elsewhere[local] for _, local, _ in written.names if local in self._needed_elsewhere
             ]
             if reasons:
-                written.todo = f"# {TODO} {IMPORTS}): {reasons[0]} \N{EM DASH} {_GUIDE}"
-
-    def _import_statement(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
-        if imported.through:
-            return self._passed_on(node, imported)
-        module = self.source.modules[imported.where.cell]
-        text = module.code_for_node(node)
-        if isinstance(node, cst.Import):
-            names = [imported_name(alias, module) for alias in node.names]
-            return ImportStatement(text, "", names)
-        package = "." * len(node.relative) + (module.code_for_node(node.module) if node.module else "")
-        if isinstance(node.names, cst.ImportStar):
-            symbols = self.context.catalogue.exports(imported.symbol)
-            return ImportStatement(text, package, [("*", name, True) for name in symbols])
-        return ImportStatement(text, package, [(*imported_name(alias, module)[:2], True) for alias in node.names])
-
-    def _passed_on(self, node: cst.Import | cst.ImportFrom, imported: ImportUse) -> ImportStatement:
-        """An import of v1 names from a module of the project, which will not have them any more."""
-        assert isinstance(node, cst.ImportFrom)
-        module = self.source.modules[imported.where.cell]
-        text, package = module.code_for_node(node), imported.through
-        passed = {
-            one.local: one
-            for one, _ in self.decisions.imports
-            if one.through and one.where.statement is imported.where.statement
-        }
-        if isinstance(node.names, cst.ImportStar):
-            names = [("*", "*", False), *((name, name, True) for name in passed)]
-        else:
-            written = [imported_name(alias, module)[0] for alias in node.names]
-            local = [alias.evaluated_alias or alias.evaluated_name for alias in node.names]
-            names = [(one, other, other in passed) for one, other in zip(written, local, strict=True)]
-        own = {name: import_text(use.symbol, name) for name, use in passed.items()}
-        return ImportStatement(text, package, names, own)
+                written.todo = f"# {TODO} {IMPORTS}): {reasons[0]} \N{EM DASH} {GUIDE}"
 
     def _bound_names(self) -> frozenset[str]:
         """Names that the file gives a meaning of its own."""
@@ -244,7 +217,7 @@ class _Writer:
             self._removable(),
             self._exported() | {name for rewriter in self.rewriters.values() for name in rewriter.met},
             self.width,
-            f"# {TODO} {IMPORTS}): the v1 code below still needs this — {_GUIDE}",
+            f"# {TODO} {IMPORTS}): the v1 code below still needs this — {GUIDE}",
         )
         return modules, finished
 
@@ -316,95 +289,8 @@ class _Writer:
             if v1 and local in statement.kept
         }
 
-    # Ledger
 
-    def _ledger(self, modules: Mapping[int, cst.Module], finished: Finished) -> None:
-        lines = self._output_lines(modules, finished)
-        ledger = Ledger()
-        for use, where in self.decisions.uses:
-            use.output_line = lines.get(where.statement)
-            ledger.add(use)
-        for imported, use in self.decisions.imports:
-            use.verdict = self._import_verdict(imported)
-            use.output_line = lines.get(imported.where.statement)
-            ledger.add(use)
-        for use in self._leftover_uses(ledger):
-            ledger.add(use)
-        ledger.uses.sort(
-            key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value)
-        )
-        self.result.ledger = ledger
-        functions = {name: node for rewriter in self.rewriters.values() for name, node in rewriter.functions.items()}
-        self.result.pipelines = [
-            self._pipeline(found, lines.get(functions.get(found.name, cst.Pass())))
-            for found in self.context.pipelines_found
-        ]
-
-    def _pipeline(self, found: PipelineFound, line: int | None) -> PipelineFound:
-        path, cells = self.document.path, {**self.document.cells, **self.result.cells}
-        sketch = sketch_in(cells, path, found.name, notebook=self.source.notebook)
-        return replace(found, v2_path=path, v2_line=line or 0, v2_sketch=sketch)
-
-    def _import_verdict(self, imported: ImportUse) -> Verdict:
-        statement = self._statement_of(imported)
-        if statement is None:
-            return Verdict(Outcome.MANUAL, IMPORTS, _SHARED, url=_GUIDE)
-        star = imported.local == "*"
-        kept = bool(statement.kept) if star else imported.local in statement.kept
-        if kept:
-            reason = self._needed_elsewhere.get(imported.local, "v1 code in this file still needs it")
-            return Verdict(Outcome.MANUAL, IMPORTS, reason, url=_GUIDE)
-        return Verdict(Outcome.CONVERTED, IMPORTS, "nothing in this file needs it any more", url=_GUIDE)
-
-    def _statement_of(self, imported: ImportUse) -> ImportStatement | None:
-        node = imported.where.statement
-        for rewriter in self.rewriters.values():
-            number = rewriter._changes.imports.get(node)
-            if number is not None:
-                return self.statements[number]
-        return None
-
-    def _leftover_uses(self, ledger: Ledger) -> list[Use]:
-        """The uses of what v2 has nothing for; a call that was seen already only gets another verdict."""
-        uses = []
-        for cell, rewriter in self.rewriters.items():
-            for node in rewriter.leftovers:
-                todo = rewriter._changes.leftovers[node]
-                location = self.source.location(cell, node)
-                if isinstance(node, cst.Call):
-                    known = (use for use in ledger if use.kind is Kind.CALL and use.location == location)
-                    use = next(known)
-                else:
-                    obj = objects(self.interpreter.references[node])[0]
-                    use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)
-                    uses.append(use)
-                use.verdict = Verdict(Outcome.MANUAL, todo.code, todo.message, url=todo.url)
-        return uses
-
-    def _output_lines(self, modules: Mapping[int, cst.Module], finished: Finished) -> dict[cst.CSTNode, int]:
-        """The line on which each statement of the source, and each new function, now begins."""
-        found: dict[cst.CSTNode, int] = {}
-        for number, module in modules.items():
-            if module is self.source.modules[number]:
-                known = self.source.positions[number]
-                found |= {
-                    node: position.start.line for node, position in known.items() if isinstance(node, _STATEMENTS)
-                }
-                continue
-            positions = positions_of(module)
-            rewriter, moved = self.rewriters[number], finished.lines[number]
-            for source, node in rewriter.written.items():
-                if node in positions:
-                    found[source] = moved.get(positions[node].start.line, 0)
-            for node in rewriter.functions.values():
-                if node in positions:
-                    found[node] = moved.get(positions[node].start.line, 0)
-        return found
-
-
-_SHARED = "this import stands on one line with other code: remove it when nothing needs it any more"
 _STAYS = "v2 has nothing for this call, but it could not be taken out of the code around it"
-_STATEMENTS = (cst.BaseStatement,)
 
 
 def _plain_todos(text: str) -> str:

@@ -1,0 +1,120 @@
+"""What became of each v1 use of a file, and where it now stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import libcst as cst
+
+from migrate.conversion import PipelineFound
+from migrate.decisions.decider import IMPORTS
+from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
+from migrate.linking.linker import Understood
+from migrate.rewriting.changes import Changes
+from migrate.rewriting.finishing import Finished, ImportStatement
+from migrate.rewriting.rewriter import Rewriter
+from migrate.v1.source import positions_of
+from migrate.v1.uses import ImportUse
+from migrate.v1.values import objects
+from migrate.v2.sketch import sketch_in
+
+GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
+SHARED = "this import stands on one line with other code: remove it when nothing needs it any more"
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """A file that is written, seen from the v1 uses that it had."""
+
+    understood: Understood
+    changes: Changes
+    statements: Mapping[int, ImportStatement]
+    """The import statements of v1 by their number in ``changes``."""
+    rewriters: Mapping[int, Rewriter]
+    modules: Mapping[int, cst.Module]
+    """The cells after the rewriters, before the last step."""
+    finished: Finished
+    needed_elsewhere: Mapping[str, str]
+    """The v1 imports of this file that others still take from it, with the reason."""
+
+    def ledger(self) -> Ledger:
+        ledger = Ledger()
+        for use, where in self.understood.decisions.uses:
+            use.output_line = self._lines.get(where.statement)
+            ledger.add(use)
+        for imported, use in self.understood.decisions.imports:
+            use.verdict = self._import_verdict(imported)
+            use.output_line = self._lines.get(imported.where.statement)
+            ledger.add(use)
+        for use in self._leftover_uses(ledger):
+            ledger.add(use)
+        ledger.uses.sort(
+            key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value)
+        )
+        return ledger
+
+    def pipelines(self, cells: Mapping[int, str]) -> list[PipelineFound]:
+        """The pipelines of the file with the functions that they are now, in its new ``cells``."""
+        functions = {name: node for rewriter in self.rewriters.values() for name, node in rewriter.functions.items()}
+        return [
+            self._pipeline(found, cells, self._lines.get(functions.get(found.name, cst.Pass())))
+            for found in self.understood.context.pipelines_found
+        ]
+
+    def _pipeline(self, found: PipelineFound, cells: Mapping[int, str], line: int | None) -> PipelineFound:
+        source = self.understood.source
+        sketch = sketch_in(cells, source.path, found.name, notebook=source.notebook)
+        return replace(found, v2_path=source.path, v2_line=line or 0, v2_sketch=sketch)
+
+    def _import_verdict(self, imported: ImportUse) -> Verdict:
+        number = self.changes.imports.get(imported.where.statement)
+        if number is None:
+            return Verdict(Outcome.MANUAL, IMPORTS, SHARED, url=GUIDE)
+        statement = self.statements[number]
+        star = imported.local == "*"
+        kept = bool(statement.kept) if star else imported.local in statement.kept
+        if kept:
+            reason = self.needed_elsewhere.get(imported.local, "v1 code in this file still needs it")
+            return Verdict(Outcome.MANUAL, IMPORTS, reason, url=GUIDE)
+        return Verdict(Outcome.CONVERTED, IMPORTS, "nothing in this file needs it any more", url=GUIDE)
+
+    def _leftover_uses(self, ledger: Ledger) -> list[Use]:
+        """The uses of what v2 has nothing for; a call that was seen already only gets another verdict."""
+        uses = []
+        for cell, rewriter in self.rewriters.items():
+            for node in rewriter.leftovers:
+                todo = self.changes.leftovers[node]
+                location = self.understood.source.location(cell, node)
+                if isinstance(node, cst.Call):
+                    known = (use for use in ledger if use.kind is Kind.CALL and use.location == location)
+                    use = next(known)
+                else:
+                    obj = objects(self.understood.interpreter.references[node])[0]
+                    use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)
+                    uses.append(use)
+                use.verdict = Verdict(Outcome.MANUAL, todo.code, todo.message, url=todo.url)
+        return uses
+
+    @cached_property
+    def _lines(self) -> dict[cst.CSTNode, int]:
+        """The line on which each statement of the source, and each new function, now begins."""
+        source = self.understood.source
+        found: dict[cst.CSTNode, int] = {}
+        for number, module in self.modules.items():
+            if module is source.modules[number]:
+                known = source.positions[number]
+                found |= {
+                    node: position.start.line for node, position in known.items() if isinstance(node, cst.BaseStatement)
+                }
+                continue
+            positions = positions_of(module)
+            rewriter, moved = self.rewriters[number], self.finished.lines[number]
+            for before, node in rewriter.written.items():
+                if node in positions:
+                    found[before] = moved.get(positions[node].start.line, 0)
+            for node in rewriter.functions.values():
+                if node in positions:
+                    found[node] = moved.get(positions[node].start.line, 0)
+        return found
