@@ -9,7 +9,7 @@ from functools import cached_property
 import libcst as cst
 
 from migrate.conversion import PipelineFound
-from migrate.decisions.decider import IMPORTS
+from migrate.decisions.decided import IMPORTS
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking.linker import Understood
 from migrate.rewriting.changes import Changes

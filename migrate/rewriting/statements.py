@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.decider import Decisions
+from migrate.decisions.decided import Decisions
 from migrate.rewriting.anchor import import_text, imported_name
 from migrate.rewriting.finishing import ImportStatement
 from migrate.v1.catalogue import Catalogue
