@@ -18,6 +18,10 @@ from migrate.v2.expressions import V2, CallTo, Expr, Literal, User, call, dict_o
 
 AZURE_AI_ML = "azure.ai.ml"
 ENTITIES = "azure.ai.ml.entities"
+FROM_OUTSIDE = (
+    "make sure that {} is an Environment of v2, or the name of a registered one: the code that gives it is not "
+    "converted with this file"
+)
 
 
 @dataclass(frozen=True)

@@ -287,5 +287,68 @@ task:
 """,
             },
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Experiment, Run, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+ws = Workspace.from_config()
+best_run = Run(Experiment(ws, "training"), "images_17")
+env = best_run.get_environment()
+config = ParallelRunConfig(
+    source_directory="src",
+    entry_script="score.py",
+    environment=env.clone("scoring"),
+    compute_target="cpu",
+    node_count=2,
+    mini_batch_size="5",
+    error_threshold=1,
+    output_action="summary_only",
+)
+images = Dataset.get_by_name(ws, "images")
+score = ParallelRunStep(
+    name="score",
+    parallel_run_config=config,
+    inputs=[images.as_named_input("images")],
+    output=PipelineData("scores"),
+)
+pipeline = Pipeline(ws, steps=[score])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, dsl
+from azure.ai.ml.parallel import RunFunction, parallel_run_function
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+best_run = ws.jobs.get("images_17")
+# TODO(azureml-migrate AML003): Environment(image=..., conda_file=...): Describe what the run was executed in: the service does not hand it out as something to register. — https://learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2?view=azureml-api-2
+env = best_run.get_environment()
+images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")
+# TODO(azureml-migrate AML504): `parallel_run_config`: make sure that its environment is an Environment of v2, or the name of a registered one: the code that gives it is not converted with this file — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-parallel-run-step?view=azureml-api-2
+score_component = parallel_run_function(
+    display_name="score",
+    inputs={"images": Input(type="uri_folder")},
+    outputs={"scores": Output(type="uri_folder")},
+    input_data="${{inputs.images}}",
+    mini_batch_size="5",
+    instance_count=2,
+    error_threshold=1,
+    task=RunFunction(
+        code="src",
+        entry_script="score.py",
+        environment=env.clone("scoring"),
+    ),
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(images: Input(type="uri_folder")):
+    score = score_component(images=images)
+
+
+pipeline = pipeline_definition(images=images)
+""",
+        ),
     ),
 )

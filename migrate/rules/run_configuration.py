@@ -24,6 +24,7 @@ from migrate.decisions.rule import (
     learn,
     manual,
 )
+from migrate.decisions.run_settings import FROM_OUTSIDE
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
@@ -152,15 +153,9 @@ def _in_yaml(step: StepModel, context: Context) -> bool:
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     plan_of(obj, context)
-    if event.name == "environment" and comes_from_outside(event):
-        return Decision(manual(_FROM_OUTSIDE, "command(environment=…)"), stands=True)
+    if event.name == "environment" and comes_from_outside(event.value):
+        return Decision(manual(FROM_OUTSIDE.format("this"), "command(environment=…)"), stands=True)
     return Decision(_SETS[context.symbol_of(obj, event)])
-
-
-_FROM_OUTSIDE = (
-    "make sure that this is an Environment of v2, or the name of a registered one: the code that gives it is not "
-    "converted with this file"
-)
 
 
 def _part(use: AttributeUse, context: Context) -> Decision:

@@ -17,7 +17,7 @@ from migrate.v1.environments import (
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
 from migrate.v1.problems import Problem, origin
-from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, alternatives, constant, objects
+from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, Value, alternatives, constant, objects
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 
@@ -74,7 +74,7 @@ def fold_run_configuration(obj: Obj) -> RunModel:
         environment = Obj(ENVIRONMENT, None, owner=obj, attribute="environment")
     model = RunModel(obj, fold_environment(environment), chosen=chosen, problems=foldable(obj))
     last = obj.last_set("environment")
-    if last is not None and not chosen and comes_from_outside(last):
+    if last is not None and not chosen and comes_from_outside(last.value):
         model.environment.opaque = True
         model.environment.problems = [one for one in model.environment.problems if one in model.problems]
     if environment.owner is not obj or environment.call is not None:
@@ -91,9 +91,9 @@ def fold_run_configuration(obj: Obj) -> RunModel:
     return model
 
 
-def comes_from_outside(event: SetEvent) -> bool:
+def comes_from_outside(value: Value | None) -> bool:
     """Whether code that is no part of the project gives the environment; it has to give one of v2."""
-    found = alternatives(event.value)
+    found = alternatives(value)
     return bool(found) and all(
         isinstance(one, Foreign) or (isinstance(one, Unknown) and not one.type_name and not one.origin) for one in found
     )
@@ -134,7 +134,7 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
         model.variables.append(event)
     elif path == "environment":
         if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)) and (
-            event in model.chosen or not comes_from_outside(event)
+            event in model.chosen or not comes_from_outside(event.value)
         ):
             model.problems.append(
                 Problem(event.node, f"where this environment comes from is not known{origin(event.value)}")

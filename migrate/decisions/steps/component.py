@@ -15,8 +15,8 @@ from migrate.decisions.naming import distinct_name
 from migrate.decisions.outputs import TABLE, output_port
 from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Manual, changed
-from migrate.decisions.run_settings import Bound, bound_settings, run_keywords
+from migrate.decisions.rule import Manual, changed, manual
+from migrate.decisions.run_settings import FROM_OUTSIDE, Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.step_tables import leave_table, table_file
@@ -26,8 +26,9 @@ from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.run_configurations import comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
-from migrate.v1.values import Const, DictValue, constant
+from migrate.v1.values import Const, DictValue, constant, objects
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
@@ -204,20 +205,29 @@ class ComponentBuilder(WordsBuilder):
     def given_environment(self, node: cst.BaseExpression) -> EnvironmentPlan:
         """The environment that the step was given without a run configuration."""
         obj, found = self.step.environment, run_settings(self.context)
+        argument, here = self.step.argument("environment"), User(node)
         if obj is None:
+            if argument is not None and comes_from_outside(argument.value):
+                self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
+                return EnvironmentPlan(here, EnvironmentSpec(reference=here))
             raise Manual("where its environment comes from is not known")
         plan = found.environments.get(obj)
         if obj.call is None and obj.owner is None and not obj.sets and not obj.parts:
             # It comes from elsewhere: a parameter, a collection, another file.
-            given = User(node)
-            return EnvironmentPlan(given, EnvironmentSpec(reference=given))
+            return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         if plan is None:
             problem = found.problems.get(obj)
             raise Manual(problem.message if problem else "its environment could not be converted")
         if obj.call is not None and not sees(self.step.call.where, obj.call.where):
-            here = User(node)
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         return plan
+
+    def teller(self) -> str:
+        """The parameter of the step that holds the environment, or the configuration that does."""
+        found = (
+            name for name, one in self.step.call.arguments.items() if set(objects(one.value)) & set(self.step.parts)
+        )
+        return next(found, "environment")
 
     def is_written_before(self, step: StepModel) -> bool:
         """Whether the default environment is written for all steps that move into the pipeline function."""
