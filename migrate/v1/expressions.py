@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.automl_variables import SET_VARIABLES, note_variables
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
     ClassOf,
@@ -318,6 +319,8 @@ class Expressions(Lists):
             receiver.calls[node] = call
         for argument in call.arguments.values():
             self.note_passed(argument.parameter, argument.value)
+        if symbol == SET_VARIABLES:
+            note_variables(call, self.values)
         returns = symbol if entry.kind == "class" else entry.returns
         if returns == OUTPUT_CONFIG and isinstance(receiver, Obj):
             returns = receiver.symbol  # register_on_complete gives a copy of what it is called on
