@@ -348,7 +348,7 @@ def pipeline_definition(images: Input(type="uri_folder")):
 
 
 pipeline = pipeline_definition(images=images)
-""",
+""",  # noqa: E501
         ),
     ),
 )

@@ -7,8 +7,8 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1 import paths
-from migrate.v1.catalogue import Catalogue
 from migrate.v1.automl_variables import SET_VARIABLES, note_variables
+from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
     ClassOf,
