@@ -14,7 +14,7 @@ from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
 from migrate.verify.compare.rewritten import Rewritten
 from migrate.verify.function_components import as_scripts
-from migrate.verify.graph import Graph
+from migrate.verify.graph import Graph, Place
 from migrate.verify.levels import ExpectedPipeline
 from migrate.verify.project.launch import Launch
 from migrate.verify.sketch import Compared
@@ -149,14 +149,16 @@ def _compare(
     graphs = _of_place(item, trace.graphs)
     left: tuple[str, ...] = ()
     if not graphs:
-        places = ", ".join(f"{graph.place.path}:{graph.place.line}" for graph in trace.graphs)
-        against = (f"v1 built pipelines at {places}, but none at {item.v1.path}:{item.v1.line}",)
+        places = ", ".join(dict.fromkeys(_shown(graph.place) for graph in trace.graphs))
+        failed = f": {trace.failure}" if trace.failure else ""
+        against = (f"v1 built pipelines at {places}, but none at {_shown(item.v1)}{failed}",)
         return Equivalence(against, guard=trace.guard)
     kept = [graph for graph in graphs if not graph.schedule]
     if len(graphs) > len(jobs) == len(kept):
         graphs, left = kept, ("the schedules of v1 were not compared: v2 makes none",)
-    each = [one for graph in graphs for one in _submissions(graph)]
-    graphs = each if len(each) == len(jobs) else graphs
+    for apart in (_submissions, _schedule_apart):
+        each = [one for graph in graphs for one in apart(graph)]
+        graphs = each if len(each) == len(jobs) else graphs
     if len(graphs) != len(jobs):
         return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",), guard=trace.guard)
     uses = original.uses.get(item.v1.path, ())
@@ -199,6 +201,24 @@ def _submissions(graph: Graph) -> Iterator[Graph]:
     yield graph
 
 
+def _schedule_apart(graph: Graph) -> Iterator[Graph]:
+    """The pipeline that is published, and its schedule, where v2 has a job for each.
+
+    What both are in one was never submitted: the published pipeline has neither values nor experiment.
+    """
+    if graph.published and graph.schedule:
+        yield replace(
+            graph,
+            schedule={},
+            bindings={},
+            experiment="",
+            continue_on_failure=Graph("").continue_on_failure,
+            force_rerun=Graph("").force_rerun,
+        )
+        graph = replace(graph, published={})
+    yield graph
+
+
 def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Iterator[str]:
     """What v1 does with the pipeline and v2 was not seen to do: what is left to a person, or was not reached."""
     for graph, job in zip(graphs, jobs, strict=True):
@@ -221,6 +241,11 @@ def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:
         return there
     graphs = [graph for graph in graphs if graph.place.path == place.path] or graphs
     return list(graphs) if len({(graph.place.path, graph.place.line) for graph in graphs}) == 1 else []
+
+
+def _shown(place: Place) -> str:
+    cell = "" if place.cell is None else f" cell {place.cell}"
+    return f"{place.path}{cell}:{place.line}"
 
 
 def _once(lines: Iterable[str]) -> tuple[str, ...]:

@@ -71,5 +71,48 @@ def test_what_is_published_or_scheduled_otherwise(project: Path, capfd: pytest.C
     assert [message for _, message in _WRONG.values() if message not in shown] == []
 
 
+_ENDPOINT = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineEndpoint, PipelineParameter, Schedule, ScheduleRecurrence
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rounds = PipelineParameter("rounds", default_value=100)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train])
+published = pipeline.publish(name="demand")
+PipelineEndpoint.publish(workspace=ws, name="demand-endpoint", pipeline=pipeline, description="Demand")
+weekly = ScheduleRecurrence("Week", 1, week_days=["Monday"], hours=[6], minutes=[0])
+endpoint = PipelineEndpoint.get(workspace=ws, name="demand-endpoint")
+Schedule.create_for_pipeline_endpoint(
+    ws, name="weekly", pipeline_endpoint_id=endpoint.id, experiment_name="nightly", recurrence=weekly
+)
+"""
+_FILES = """\
+Schedule.create(ws, "files", published.id, "files", datastore=ws.get_default_datastore())
+"""
+
+
+@pytest.mark.parametrize("files", ["", _FILES], ids=["alone", "beside-one-that-waits-for-files"])
+def test_the_schedule_of_an_endpoint(files: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its job is that of the published pipeline, or one of its own where another schedule stays v1."""
+    (tmp_path / "v1/src").mkdir(parents=True)
+    (tmp_path / "v1/src/train.py").write_text("print(1)\n")
+    (tmp_path / "v1/pipeline.py").write_text(_ENDPOINT + files)
+    invoke(["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2")])
+    verify(tmp_path)
+    assert "pipeline_definition: equivalent" in capfd.readouterr().out
+    target = tmp_path / "v2/pipeline.py"
+    text = target.read_text()
+    assert ("scheduled_job = pipeline_definition()" in text) == bool(files)
+    target.write_text(text.replace("hours=[6]", "hours=[7]").replace('"nightly"', '"daily"'))
+    verify(tmp_path)
+    shown = capfd.readouterr().out
+    assert "schedule.hours: v1 has '6', v2 has '7'" in shown
+    assert "experiment: v1 has 'nightly', v2 has 'daily'" in shown
+
+
 def verify(project: Path) -> int:
     return invoke(["verify", str(project / "v1"), str(project / "v2"), "--level", "equivalent", "--trust-code"])

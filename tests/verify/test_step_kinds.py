@@ -84,6 +84,22 @@ def test_the_output_of_an_automl_step_under_the_name_of_a_variable(
     assert 'ws.jobs.download(run.name, download_path=".", output_name=model_name)' in text
 
 
+def test_an_automl_step_after_another_pipeline(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The service is asked about the data when the pipeline is made, and has nothing against it."""
+    (tmp_path / "v1").mkdir()
+    text = _AUTOML.replace("config = AutoMLConfig", f"{_FIRST}config = AutoMLConfig")
+    (tmp_path / "v1/build.py").write_text(text, encoding="utf-8")
+    (tmp_path / "v1/upload.py").write_text("print(1)\n", encoding="utf-8")
+    arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--verify", "equivalent", "--trust-code"]
+    invoke(arguments)
+    assert "2 equivalent" in capfd.readouterr().out
+
+
+_FIRST = """\
+from azureml.pipeline.steps import PythonScriptStep
+upload = PythonScriptStep(script_name="upload.py", compute_target=cpu)
+Experiment(ws, "upload").submit(Pipeline(ws, steps=[upload]))
+"""
 _AUTOML = """\
 from azureml.core import Dataset, Experiment, Workspace
 from azureml.core.compute import AmlCompute

@@ -9,6 +9,8 @@ from migrate.verify.checks.problem import Problem
 from migrate.verify.pipeline_view import Node, Pipeline
 
 _NAME = re.compile(r"^(azureml:)?([\w.-]+|/subscriptions/\S+)$|^\$\{\{.*\}\}$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"^(azureml:)?<(?!.* at 0x)[A-Za-z][\w-]*[ _-][\w -]*>$")
+"""``<your-cluster>``, as notebooks have that want to be filled in; a name all the same, which v1 had too."""
 
 
 def unknown_attributes(pipeline: Pipeline) -> Iterator[Problem]:
@@ -26,7 +28,7 @@ def unknown_settings(pipeline: Pipeline) -> Iterator[Problem]:
 def objects(pipeline: Pipeline) -> Iterator[Problem]:
     """A compute object in place of its name is sent as its ``repr``."""
     for node, compute in _computes(pipeline):
-        if not _NAME.match(compute):
+        if not _NAME.match(compute) and not _PLACEHOLDER.match(compute):
             shown = compute if len(compute) <= 40 else compute[:37] + "..."
             yield Problem(f"its compute is not a name: {shown!r}", "pass the name of the compute target", node)
 

@@ -83,11 +83,16 @@ class Context:
         """File and line of the caller of the function that asks; None when that is no code of the project."""
         frame: FrameType | None = sys._getframe(depth)
         # ``os.getenv`` asks ``os.environ`` on behalf of its caller.
-        while frame is not None and (frame.f_code.co_filename.startswith(_HERE) or _is_getenv(frame)):
+        while frame is not None and (is_ours(frame) or _is_getenv(frame)):
             frame = frame.f_back
         if frame is None or not self.owns(frame.f_code.co_filename):
             return None
         return frame.f_code.co_filename, frame.f_lineno
+
+
+def is_ours(frame: FrameType) -> bool:
+    """Whether this is code of the proof itself, which stands between the project and what it calls."""
+    return frame.f_code.co_filename.startswith(_HERE)
 
 
 def _is_getenv(frame: FrameType) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib.abc
 import importlib.machinery
-import linecache
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,10 +12,11 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from migrate.verify.project import own_modules, tables, vault
-from migrate.verify.project.context import Context
+from migrate.verify.project.context import Context, is_ours
+from migrate.verify.project.handlers import copes
 from migrate.verify.project.offline import Offline
 
-_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+_IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError"}
 
 
 class StandInModule(ModuleType):
@@ -45,7 +44,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not parent and (found := importlib.machinery.PathFinder.find_spec(name, list(self._roots))):
             return found
         frame = self._importer()
-        if frame is None or _copes(frame):
+        if frame is None or copes(frame.f_code.co_filename, frame.f_lineno, _IMPORT_ERRORS):
             return None
         if not parent:
             if name in _NEVER:
@@ -90,7 +89,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _importer(self) -> FrameType | None:
         """The frame with the import statement, if that is code of the project."""
         frame: FrameType | None = sys._getframe(2)
-        while frame is not None and ("importlib" in frame.f_code.co_filename or frame.f_code.co_filename == __file__):
+        while frame is not None and ("importlib" in frame.f_code.co_filename or is_ours(frame)):
             frame = frame.f_back
         return frame if frame is not None and self._context.owns(frame.f_code.co_filename) else None
 
@@ -102,24 +101,6 @@ def _is_name_wanted() -> bool:
         if frame.f_code.co_name == "_handle_fromlist":
             return True
         frame = frame.f_back
-    return False
-
-
-def _copes(frame: FrameType) -> bool:
-    """Whether the import stands in a ``try`` that expects it to fail."""
-    text = "".join(linecache.getlines(frame.f_code.co_filename))
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return False
-    line = frame.f_lineno
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Try) and node.body[0].lineno <= line <= (node.body[-1].end_lineno or 0):
-            for handler in node.handlers:
-                names = {item.id for item in ast.walk(handler.type)
-                         if isinstance(item, ast.Name)} if handler.type else set()  # fmt: skip
-                if handler.type is None or names & _IMPORT_ERRORS:
-                    return True
     return False
 
 
@@ -144,13 +125,14 @@ def _install_names(context: Context) -> None:
 
     def load(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         module = real(name, globals, locals, fromlist, level)
-        frame = sys._getframe(1)
-        if not fromlist or level or not context.owns(frame.f_code.co_filename) or not isinstance(module, ModuleType):
+        asking = context.asking()
+        if not fromlist or level or asking is None or not isinstance(module, ModuleType):
             return module
         if not context.owns(getattr(module, "__file__", None) or context.folder + os.sep):
             for wanted in fromlist:
                 full = f"{module.__name__}.{wanted}"
-                if wanted != "*" and full not in sys.modules and not hasattr(module, wanted) and not _copes(frame):
+                there = wanted == "*" or full in sys.modules or hasattr(module, wanted)
+                if not there and not copes(*asking, _IMPORT_ERRORS):
                     context.stand_ins.add(full)
                     # where ``from`` looks for what is no attribute
                     sys.modules[full] = Offline(full)  # type: ignore[assignment]

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from migrate.conversion import FileKind
 from migrate.verify.cells import code_cells
 from migrate.verify.places import CELL, relative
+from migrate.verify.project import absent_data, repeatable
 from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries
 from migrate.verify.project.imports import install_stand_ins
@@ -186,6 +187,8 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
     install_arguments(context, request["guesses"])
     last = [os.path.normpath(os.path.join(context.folder, root)) for root in request["last_roots"]]
     install_stand_ins(context, last, lenient=bool(request["lenient"]))
+    absent_data.install(context)
+    repeatable.install(context)
     return main
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrate.verify.graph import Origin, Value
+from migrate.verify.v1.patching import load
 
 
 def published(options: Mapping[str, Any]) -> dict[str, Value]:
@@ -30,6 +31,20 @@ def scheduled(options: Mapping[str, Any]) -> dict[str, Value]:
         "minutes": Value(_sorted(times.minutes)),
         "week_days": Value(_sorted(day.lower() for day in times.week_days or ())),
     }
+
+
+def pipeline_id(options: Mapping[str, Any]) -> str:
+    """The published pipeline that a schedule starts; of an endpoint, that of its default version."""
+    endpoint_id = options.get("pipeline_endpoint_id")
+    if endpoint_id is None:
+        return str(options.get("pipeline_id"))
+    endpoint = load("azureml.pipeline.core.pipeline_endpoint").PipelineEndpoint.get(
+        options["workspace"], id=str(endpoint_id)
+    )
+    default = [
+        version.pipeline_id for version in endpoint.pipeline_version_list if version.version == endpoint.default_version
+    ]
+    return str(default[0]) if default else ""
 
 
 def _sorted(items: Any) -> str:

@@ -67,7 +67,8 @@ class Recorder:
         _after(pipeline, "__init__", self._made)
         _instead(pipeline, "submit", self._submitted)
         self._watch_publications(pipeline)
-        self._watch_schedules(load("azureml.pipeline.core.schedule").Schedule)
+        for name in ("create", "create_for_pipeline_endpoint"):
+            self._watch_schedules(load("azureml.pipeline.core.schedule").Schedule, name)
         experiment: Any = load("azureml.core.experiment").Experiment
         _instead(experiment, "submit", self._experiment_submitted)
         # later, a configuration of AutoML no longer tells what was written from what is default
@@ -125,20 +126,22 @@ class Recorder:
 
         owner.publish = watched
 
-    def _watch_schedules(self, owner: Any) -> None:
-        real = owner.create
+    def _watch_schedules(self, owner: Any, name: str) -> None:
+        real = getattr(owner, name, None)
+        if real is None:
+            return
         signature = inspect.signature(real)
 
         @functools.wraps(real)
         def watched(*positional: Any, **keywords: Any) -> Any:
             given = signature.bind(*positional, **keywords).arguments
-            item = self.published.get(str(given.get("pipeline_id")))
+            item = self.published.get(life.pipeline_id(given))
             result = real(*positional, **keywords)
             if item is not None and life.scheduled(given):
                 item.schedules.append(dict(given))
             return result
 
-        owner.create = staticmethod(watched)
+        setattr(owner, name, staticmethod(watched))
 
     def _submitted(self, pipeline: Any, given: dict[str, Any]) -> Any:
         # raises, as v1 does, for a parameter that the pipeline does not have

@@ -78,14 +78,15 @@ class Trace:
     @property
     def reason(self) -> str:
         """Why there is no graph, in one line; empty when there is one."""
-        if self.graphs:
-            return ""
-        if self.failures:
-            # what follows from another failure says less than what does not
-            telling = [failure for failure in self.failures if failure.type not in _FOLLOWING]
-            of_steps = [failure for failure in telling if "to Pipeline" in failure.message]
-            return str((of_steps or telling or list(self.failures))[0])
-        return f"{self.path}: builds no pipeline when it is run"
+        return "" if self.graphs else self.failure or f"{self.path}: builds no pipeline when it is run"
+
+    @property
+    def failure(self) -> str:
+        """The failure that tells most of what kept a pipeline from being built; empty when nothing failed."""
+        # what follows from another failure says less than what does not
+        telling = [failure for failure in self.failures if failure.type not in _FOLLOWING]
+        of_steps = [failure for failure in telling if "to Pipeline" in failure.message]
+        return next((str(failure) for failure in (*of_steps, *telling, *self.failures)), "")
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,14 @@ def test_compute_of_the_pipeline_given_as_an_object(build: Build) -> None:
     assert checks(build(text)) == {"sdk-validation"}, "here the SDK raises by itself"
 
 
+@pytest.mark.parametrize("compute", ["<compute.target>", "<function cluster at 0x7f01>", "{'name': 'cpu'}"])
+def test_compute_given_as_the_text_of_an_object(build: Build, compute: str) -> None:
+    assert checks(build(one_node(body=f"step.compute = {compute!r}"))) == {"compute-object"}
+
+
 @pytest.mark.parametrize(
-    "compute", ["cpu-cluster", "serverless", "azureml:cpu", "/subscriptions/0/resourceGroups/g/computes/cpu"]
+    "compute",
+    ["cpu-cluster", "serverless", "azureml:cpu", "/subscriptions/0/resourceGroups/g/computes/cpu", "<your-cluster>"],
 )
 def test_compute_given_by_name(build: Build, compute: str) -> None:
     assert checks(build(one_node(body=f"step.compute = {compute!r}"))) == set()
