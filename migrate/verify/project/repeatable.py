@@ -128,7 +128,10 @@ def _numbers() -> dict[str, Any]:
 def _identifiers() -> dict[str, Any]:
     source = random.Random(1)
 
-    def made(version: int) -> Callable[..., uuid.UUID]:
-        return lambda *_, **__: uuid.UUID(int=source.getrandbits(128), version=version)
+    def uuid1(*_: Any) -> uuid.UUID:
+        return uuid.UUID(int=source.getrandbits(128), version=1)
 
-    return {"uuid1": made(1), "uuid4": made(4)}
+    def uuid4() -> uuid.UUID:
+        return uuid.UUID(int=source.getrandbits(128), version=4)
+
+    return {"uuid1": uuid1, "uuid4": uuid4}
