@@ -105,8 +105,11 @@ def _dates(clock: Clock) -> dict[str, Any]:
 
 
 def _times(clock: Clock) -> dict[str, Any]:
-    def of(function: Callable[[float], Any]) -> Callable[[float | None], Any]:
-        return lambda seconds=None: function(clock() if seconds is None else seconds)
+    def of(function: Callable[[float], Any]) -> Callable[..., Any]:
+        def asked(seconds: float | None = None) -> Any:
+            return function(clock() if seconds is None else seconds)
+
+        return asked
 
     return {
         "time": clock,
