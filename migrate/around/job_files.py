@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from migrate.conversion import ConvertedFile, FileKind, NewFile
+from migrate.decisions.files.beside import Beside
 from migrate.decisions.files.packages import Said
-from migrate.decisions.files.pipeline_yaml import Beside, job_path, line_of_pipeline, pipeline_of
+from migrate.decisions.files.parallel_config import HEAD
+from migrate.decisions.files.pipeline_yaml import job_path, line_of_pipeline, pipeline_of
 from migrate.decisions.files.run_configuration import job_of, text_of
 from migrate.decisions.rule import Manual
 from migrate.errors import ReadError
@@ -22,6 +24,7 @@ from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
 _RUN = Said(RUNCONFIG.code, RUNCONFIG.url)
 _LOAD = "azureml.pipeline.core.Pipeline.load_yaml"
+_LOAD_CONFIG = "azureml.pipeline.steps.ParallelRunConfig.load_yaml"
 _FAILS = "the job fails there until its command is written"
 
 
@@ -68,18 +71,35 @@ class JobFiles:
         try:
             job = pipeline_of(name, Beside(posixpath.dirname(name), self._is_there, self.data))
             self._write(job.content, path, place, result)
+            for file, content in job.components.items():
+                self._write(content, posixpath.join(posixpath.dirname(path), file), place, result)
         except Manual as reason:
             message = f"v2 reads another YAML, with the steps as jobs of a pipeline job: {reason}"
             verdict = _RUN.verdict(Outcome.MANUAL, message, "az ml job create --file pipeline.yml")
             result.ledger.add(Use(Kind.FILE, _LOAD, "", place, verdict, line))
             return
-        verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
+        message = "; ".join([f"the job is {path}", "this file is for SDK v1 only", *job.notes])
+        verdict = _RUN.verdict(Outcome.CHANGED, message, path)
         result.ledger.add(Use(Kind.FILE, _LOAD, "", place, verdict, line))
         for step, reason_left in job.left.items():
             match = re.search(rf"(?m)^[ \t]+[\"']?{re.escape(str(step))}[\"']?[ \t]*:", text)
             number = text.count("\n", 0, match.start()) + 1 if match is not None else line
             verdict = _RUN.verdict(Outcome.MANUAL, f"{step}: {reason_left}; {_FAILS}", path)
             result.ledger.add(Use(Kind.FILE, f"{_LOAD}.steps", str(step), Location(name, number), verdict, number))
+
+    def parallel_config(self, document: TextDocument, code: Iterable[ConvertedFile]) -> None:
+        """The YAML of a ``ParallelRunConfig``, which belongs to a pipeline: no job of v2 is made of it alone."""
+        head = re.search(rf"(?m)^{HEAD}:", document.text)
+        if head is None:
+            return
+        line = document.text.count("\n", 0, head.start()) + 1
+        uses = (use for result in code if not result.error for use in result.ledger if use.symbol == _LOAD_CONFIG)
+        if any(use.verdict is not None and use.verdict.outcome is Outcome.MANUAL for use in uses):
+            verdict = _RUN.verdict(Outcome.MANUAL, "the code that loads it stays v1: write what it says into that code")
+        else:
+            verdict = _RUN.verdict(Outcome.CHANGED, "its pipeline says the same in v2; this file is for SDK v1 only")
+        result = self.found.setdefault(document.path, ConvertedFile(document))
+        result.ledger.add(Use(Kind.FILE, _LOAD_CONFIG, "", Location(document.path, line), verdict, line))
 
     def _is_there(self, place: str) -> bool:
         return any(name == place or name.startswith(f"{place}/") for name in self.files)

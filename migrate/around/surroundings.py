@@ -15,6 +15,7 @@ from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
 from migrate.decisions.files.code import Code, Served, code_in, code_of, served
 from migrate.decisions.files.packages import Change, Said, decide
+from migrate.decisions.files.parallel_config import HEAD
 from migrate.errors import ReadError
 from migrate.ledger import Kind, Location, Use
 from migrate.project.command_lines import CommandLine, command_lines, put
@@ -31,7 +32,7 @@ from migrate.rules.notebook_installs import RULE as INSTALLS
 from migrate.rules.requirements_file import RULE as REQUIREMENTS
 from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
-_MARKS = (b"az ml", EXTENSION.encode(), b"Step")
+_MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode())
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
 
@@ -182,6 +183,7 @@ class _Around:
             self.scripts.append(document)
             if chosen(RUNCONFIG.code, self.options):
                 jobs.pipeline(document)
+                jobs.parallel_config(document, self.results)
         if listing.names:
             self.found.setdefault(name, ConvertedFile(document))
             self.listings[name] = listing, form.said

@@ -9,7 +9,8 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.decider import chosen
-from migrate.decisions.files.pipeline_yaml import Beside, job_path, line_of_pipeline, pipeline_of
+from migrate.decisions.files.beside import Beside
+from migrate.decisions.files.pipeline_yaml import job_path, line_of_pipeline, pipeline_of
 from migrate.decisions.files.run_configuration import text_of
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.rules.runconfig_file import PIPELINE_YAML
@@ -33,9 +34,12 @@ def _load(use: Call, context: Context) -> Decision:
     if not chosen(RUNCONFIG.code, context.options):
         raise Manual(f"the YAML stays as it is when {RUNCONFIG.code} is not chosen")
     job = pipeline_of(path, _beside(path, context))
-    text_of(job.content)
+    for content in (job.content, *job.components.values()):
+        text_of(content)
     if job.left:
         fate = changed("load_job(source=…)", f"{next(iter(job.left))} in {job_path(path)} is for a person to write")
+    elif job.notes:
+        fate = changed("load_job(source=…)", "; ".join(job.notes))
     else:
         fate = converted("load_job(source=…)")
     return Decision(fate, call(V2("azure.ai.ml", "load_job"), Literal(job_path(named))))

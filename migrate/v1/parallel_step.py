@@ -13,6 +13,9 @@ from migrate.v1.values import Obj, alternatives, constant, objects
 PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
 PARALLEL_RUN_CONFIG = "azureml.pipeline.steps.ParallelRunConfig"
 
+FILES, BYTES = "10", "1MB"
+"""Mini-batches of files and of tables when nobody gives their size (azureml-pipeline-steps 1.62)."""
+
 _LENT = {
     "entry_script": "script_name",
     "source_directory": "source_directory",
@@ -61,8 +64,14 @@ def _counts_files(configuration: Configuration) -> bool:
     found = [] if argument is None else [constant(argument.value)]
     for obj in objects(argument.value) if argument is not None else ():
         found.append(constant(obj.call.value("default_value")) if obj.call is not None else None)
-    sizes = [str(one).strip() for one in found if one is not None]
-    return bool(sizes) and all(size.isdecimal() and int(size) <= _MOST_FILES for size in sizes)
+    sizes = [one for one in found if one is not None]
+    return bool(sizes) and all(map(is_count_of_files, sizes))
+
+
+def is_count_of_files(size: object) -> bool:
+    """Whether a mini-batch of this size is so many files."""
+    text = str(size).strip()
+    return text.isdecimal() and int(text) <= _MOST_FILES
 
 
 _MOST_FILES = 1000

@@ -76,7 +76,7 @@ def settings_of(path: str, content: Mapping[str, object], beside: str | None = N
         folder, project = PurePosixPath(beside), folder
     _unsupported(content)
     environment = mapping(content, "environment")
-    job: dict[str, object] = {"environment": _environment(environment, project, folder)}
+    job: dict[str, object] = {"environment": environment_of(environment, project, folder)}
     target = str(content.get("target") or "local")
     job["compute"] = "local" if target == "local" else f"azureml:{target}"
     nodes = content.get("nodeCount") or 1
@@ -111,7 +111,16 @@ def _unsupported(content: Mapping[str, object]) -> None:
             raise Manual(f"`{key}` becomes inputs and outputs of the job, which its command has to name")
 
 
-def _environment(environment: Mapping[str, object], project: PurePosixPath, folder: PurePosixPath) -> object:
+def environment_of(environment: Mapping[str, object], project: PurePosixPath, folder: PurePosixPath) -> object:
+    """An environment as the YAML of a job in ``folder`` says it.
+
+    Args:
+        environment: as v1 writes it to YAML or JSON.
+        project: the folder that paths in it start from.
+
+    Raises:
+        Manual: it says something that this does not know how to say in v2.
+    """
     name, version = environment.get("name"), environment.get("version")
     docker, python = mapping(environment, "docker"), mapping(environment, "python")
     if docker.get("baseDockerfile"):

@@ -16,6 +16,7 @@ from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, data_of, port_of
 from migrate.v1.environments import fold_environment
+from migrate.v1.parallel_step import BYTES, FILES
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel, items
 from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
@@ -32,9 +33,6 @@ _NODE = {
     "run_invocation_timeout": "retry_settings",
 }
 """The settings that may be pipeline parameters, with the attribute of the node that takes them."""
-
-_FILES, _BYTES = "10", "1MB"
-"""Mini-batches of files and of tables when nobody gives their size (azureml-pipeline-steps 1.62)."""
 
 
 class ParallelBuilder(ComponentBuilder):
@@ -128,7 +126,7 @@ class ParallelBuilder(ComponentBuilder):
         elif size is None:
             source = self.partitioned()[0]
             tabular = any(self.input_type(port) == "mltable" for port in self.step.inputs if port.source is source)
-            yield "mini_batch_size", Literal(_BYTES if tabular else _FILES)
+            yield "mini_batch_size", Literal(BYTES if tabular else FILES)
         elif "mini_batch_size" not in bound:
             yield "mini_batch_size", self.text(size)
         for name, keyword in (
