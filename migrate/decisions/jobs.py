@@ -103,12 +103,6 @@ def title_of(model: StepModel) -> Expr:
     return Literal(model.title)
 
 
-def is_iterated(use: Call) -> bool:
-    """Whether a loop takes what the call gives, so that it need be no list."""
-    statement = use.where.statement
-    return isinstance(statement, cst.For) and statement.iter is use.node
-
-
 def finds(use: Call, experiment: Obj) -> bool:
     """Whether the call finds runs of the experiment in a way that v2 knows."""
     if use.symbol in (*RUN_CLASSES, "azureml.core.get_run"):

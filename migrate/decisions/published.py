@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.decisions.compute import compute_of, same_compute
-from migrate.decisions.context import Context, given, plain_name, single
+from migrate.decisions.context import Context, given, plain_name, receiver_of, single
 from migrate.decisions.data import store_name
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone, assigned, sole_value
@@ -36,6 +36,7 @@ REST = (
     'a token for https://ml.azure.com and {"properties": {"InputData": {"<name>": {"JobInputType": "Literal", '
     '"Value": …}}, "properties": {"experimentName": …}}}'
 )
+_UNKNOWN = "the pipeline that is published here is not known: deploy its component to the batch endpoint"
 VERSION = "the versions of an endpoint are deployments in v2, which have names"
 NAMES = "3 to 32 letters, digits and hyphens, unique in the region"
 
@@ -99,20 +100,16 @@ def model_of(obj: Obj | None, context: Context) -> PipelineModel | None:
 
 
 def is_version(obj: Obj, context: Context) -> bool:
-    """Whether a published pipeline is handed to a pipeline endpoint, and so becomes a component.
+    """Whether a published pipeline is only handed to pipeline endpoints, and so becomes a component.
 
-    Raises:
-        Manual: it is called by itself as well.
+    One that is called by itself as well is a batch endpoint of its own.
     """
     calls = context.interpreter.uses.calls.values()
-    handed = [one for one in calls if one.symbol in _VERSIONED and obj in alternatives(one.value("pipeline"))]
-    if not handed:
+    if not any(one.symbol in _VERSIONED and obj in alternatives(one.value("pipeline")) for one in calls):
         return False
     attributes = context.interpreter.uses.attributes.values()
     called = any(one.node.attr.value == "endpoint" and obj in objects(one.receiver) for one in attributes)
-    if called or context.calls_of(obj, "submit") or any(obj in objects(one.value("config")) for one in calls):
-        raise Manual("it is called by itself and as a version of an endpoint: publish it to one batch endpoint")
-    return True
+    return not (called or context.calls_of(obj, "submit") or any(obj in objects(one.value("config")) for one in calls))
 
 
 # What is written
@@ -189,10 +186,11 @@ def version_name(text: str) -> str:
     return endpoint(f"version-{text}")
 
 
-def version_deployment(obj: Obj, node: cst.BaseExpression) -> Expr:
+def version_deployment(obj: Obj, node: cst.BaseExpression, context: Context) -> Expr:
     """The deployment of a published pipeline: after its version, which may be no literal, or given by the service."""
     version = obj.argument("version")
-    if version is not None and isinstance(version.value, Const) and version.value != Const(None):
+    known = version is not None and isinstance(version.value, Const) and version.value != Const(None)
+    if known or not is_version(obj, context):
         return deployment_name(version)
     return method(Text(("version-", Attr(User(node), "version"))), "replace", Literal("."), Literal("-"))
 
@@ -219,7 +217,7 @@ def deployment_of(endpoint: Obj | None, version: Value | None, context: Context)
     if made is not None and constant(version) in ("0", 0):
         obj, node = single(made.value("pipeline")), made.expression("pipeline")
         if obj is not None and node is not None:
-            return deployment_name(None) if obj.symbol == PIPELINE else version_deployment(obj, node)
+            return deployment_name(None) if obj.symbol == PIPELINE else version_deployment(obj, node, context)
     raise Manual("name the deployment that was this version of the endpoint (deployment_name=…)")
 
 
@@ -246,20 +244,34 @@ class Deployment:
         return method(method(client, "batch_deployments.begin_create_or_update", made), "result")
 
 
+def _job_of(publishing: Call, use: Call) -> Expr:
+    """The variable of the pipeline job that was published."""
+    job = receiver_of(publishing)
+    if (
+        job is None
+        or plain_name(job) is None
+        or publishing.entry.name != "publish"
+        or not sees(use.where, publishing.where)
+    ):
+        raise Manual("it is called by itself and as a version of an endpoint: publish it to one batch endpoint")
+    return User(job)
+
+
 def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deployment, str]:
     """What a version of the endpoint becomes, and what is to be said about it."""
     obj, node = single(use.value("pipeline")), use.expression("pipeline")
     model = model_of(obj, context)
     if obj is None or node is None or model is None:
-        raise Manual("the pipeline that is published here is not known: deploy its component to the batch endpoint")
+        raise Manual(_UNKNOWN)
     if obj.symbol == PIPELINE:
         name: Expr = deployment_name(None)
         component: Expr = registered(User(node), client)
         publishing = use
+    elif obj.call is not None:
+        name, publishing = version_deployment(obj, node, context), obj.call
+        component = User(node) if is_version(obj, context) else registered(_job_of(obj.call, use), client)
     else:
-        if obj.call is None or not is_version(obj, context):
-            raise Manual("the pipeline that is published here is not known: deploy its component to the batch endpoint")
-        name, component, publishing = version_deployment(obj, node), User(node), obj.call
+        raise Manual(_UNKNOWN)
     chosen, remark = settings(model, use, context)
     flag = given(publishing, "continue_on_step_failure")
     if flag is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, receiver_of, single
+from migrate.decisions.listing import listed
 from migrate.decisions.published import (
     PIPELINE_ENDPOINT,
     PRIVATE,
@@ -12,7 +13,7 @@ from migrate.decisions.published import (
     answering,
     deployment_for,
     deployment_of,
-    is_version,
+    model_of,
     said,
     version_deployment,
 )
@@ -58,9 +59,9 @@ def _set_default(use: Call, context: Context) -> Decision:
         name = deployment_of(single(use.receiver), use.value("version"), context)
     else:
         obj, node = single(use.value("pipeline")), use.expression("pipeline")
-        if obj is None or node is None or obj.symbol == PIPELINE or not is_version(obj, context):
+        if obj is None or node is None or obj.symbol == PIPELINE or model_of(obj, context) is None:
             raise Manual("set `defaults` of the batch endpoint to the name of the deployment")
-        name = version_deployment(obj, node)
+        name = version_deployment(obj, node, context)
     statements = tuple(answering(cst.Module([]).code_for_node(endpoint), name, context.client(use.client)))
     return Decision(changed("endpoint.defaults", VERSION), edits=(Edit(use.where.statement, instead=statements),))
 
@@ -70,7 +71,7 @@ def _versions(use: Call, context: Context) -> Decision:
     if endpoint is None:
         raise Manual("which endpoint this is is not known")
     expr = method(context.client(use.client), "batch_deployments.list", endpoint_name=Attr(User(endpoint), "name"))
-    return Decision(changed("ml_client.batch_deployments.list(endpoint_name=…)", VERSION), expr)
+    return Decision(changed("ml_client.batch_deployments.list(endpoint_name=…)", VERSION), listed(expr, use))
 
 
 def _default_version(use: AttributeUse, context: Context) -> Decision:

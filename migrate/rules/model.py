@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.decisions.clients import WORKSPACE, client_given, is_client
 from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.listing import listed
 from migrate.decisions.lookups import ABSENT, lookup_of, may_be_absent
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
@@ -74,9 +75,7 @@ def _list(use: Call, context: Context) -> Decision:
         if use.value(wanted) not in (None, Const(None), Const(False)):
             raise Manual(f"choose among ml_client.models.list(name) what `{wanted}` means")
     models = method(client_given(use, context), "models.list", name=name)
-    statement = use.where.statement
-    iterated = isinstance(statement, cst.For) and statement.iter is use.node
-    return Decision(converted("ml_client.models.list(name=…)"), models if iterated else call(Code("list"), models))
+    return Decision(converted("ml_client.models.list(name=…)"), listed(models, use))
 
 
 # Of a model

@@ -7,6 +7,7 @@ import libcst as cst
 from migrate.decisions import published as publications
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
+from migrate.decisions.listing import item, listed
 from migrate.decisions.published import (
     PIPELINE_ENDPOINT,
     PRIVATE,
@@ -59,7 +60,7 @@ def _id_of_endpoint(use: Call, context: Context) -> Argument | None:
 
 def _list(use: Call, context: Context) -> Decision:
     expr = method(client_of(use, context), "batch_endpoints.list")
-    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), expr)
+    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), listed(expr, use))
 
 
 def _submit(use: Call, context: Context) -> Decision:
@@ -129,6 +130,7 @@ RULE = Rule(
         f"{PIPELINE_ENDPOINT}.submit": _submit,
     },
     attributes={f"{PIPELINE_ENDPOINT}.{name}": _attribute for name in _ATTRIBUTES},
+    subscripts={PIPELINE_ENDPOINT: item},
     references={_REFUSED: _error},
     parameters={
         f"{PIPELINE_ENDPOINT}.publish": _PUBLISH,

@@ -6,6 +6,7 @@ import re
 
 from migrate.decisions.context import Context, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
+from migrate.decisions.listing import item, listed
 from migrate.decisions.published import PRIVATE, PUBLISHED, REST, client_of, is_version
 from migrate.decisions.removal import only_shown
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -31,7 +32,7 @@ def _list(use: Call, context: Context) -> Decision:
     if use.value("active_only") not in (None, Const(True)):
         fates["active_only"] = changed("", "batch endpoints are never inactive")
     expr = method(client_of(use, context), "batch_endpoints.list")
-    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), expr, arguments=fates)
+    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), listed(expr, use), arguments=fates)
 
 
 def _submit(use: Call, context: Context) -> Decision:
@@ -104,6 +105,7 @@ RULE = Rule(
         f"{PUBLISHED}.get_all": _list,
         f"{PUBLISHED}.submit": _submit,
     },
+    subscripts={PUBLISHED: item},
     attributes={**{f"{PUBLISHED}.{name}": _attribute for name in _PLAIN}, f"{PUBLISHED}.endpoint": _address},
     parameters={
         f"{PUBLISHED}.get": {

@@ -9,6 +9,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, single
 from migrate.decisions.invocation import TRIGGER, dataset_inputs, invocation, literal_inputs, path_inputs
+from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
 from migrate.decisions.removal import alone, assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
@@ -77,9 +78,13 @@ def _inputs(body: DictValue, model: PipelineModel | None, context: Context) -> I
 
 
 def _without_import(use: Call, context: Context) -> Iterator[Edit]:
-    """``import requests`` goes, when this was the only request."""
+    """``import requests`` goes with the last request, when all of them start pipelines."""
     read = [node for node in context.interpreter.references if node.value == "requests"]
-    if len(read) != 1 or not isinstance(use.node.func, cst.Attribute) or read[0] is not use.node.func.value:
+    calls = [call for call in context.interpreter.uses.calls.values() if call.symbol == TRIGGER]
+    sent = {call.node.func.value: call for call in calls if isinstance(call.node.func, cst.Attribute)}
+    if not all(node in sent for node in read) or max(calls, key=lambda call: call.where.order) is not use:
+        return
+    if any(context.decide(call).stays_v1 for call in calls if call is not use):
         return
     for _, module in context.interpreter.source:
         for statement in module.body:
@@ -95,15 +100,24 @@ def _owner(use: Call, context: Context) -> cst.BaseExpression:
     url = use.expression("url")
     name = url.value if isinstance(url, cst.Name) else None
     holding = [one for one in context.interpreter.uses.attributes.values() if _holds(one, url, name)]
-    endpoints = {single(one.receiver) for one in holding}
-    owners = {plain_name(one.node.value) for one in holding}
-    endpoint = endpoints.pop() if len(endpoints) == len(owners) == 1 else None
     bound = len(context.binding_places.get(name, [])) if name is not None else 1
-    if endpoint is not None and endpoint.symbol in (PUBLISHED, PIPELINE_ENDPOINT) and bound == len(holding):
-        known = all(one.node.attr.value == "endpoint" for one in holding)
-        if known and None not in owners and context.is_converted(endpoint):
-            return holding[0].node.value
+    if bound == len(holding) and all(one.node.attr.value == "endpoint" for one in holding):
+        endpoints = {single(one.receiver): one.node.value for one in _last(use, holding)}
+        owners = {plain_name(node) for node in endpoints.values()}
+        endpoint, node = endpoints.popitem() if len(endpoints) == len(owners) == 1 else (None, None)
+        if endpoint is not None and node is not None and endpoint.symbol in (PUBLISHED, PIPELINE_ENDPOINT):
+            if None not in owners and context.is_converted(endpoint):
+                return node
     raise Manual(f"{_INVOKE}: which endpoint has this address is not known here")
+
+
+def _last(use: Call, holding: list[AttributeUse]) -> list[AttributeUse]:
+    """What a variable holds when the request is sent; all that it may hold where that depends on more than order."""
+    before = [one for one in holding if sees(use.where, one.where)]
+    others = [one for one in holding if one not in before]
+    if before and all(one.where.function is use.where.function and not one.where.blocks for one in others):
+        return [max(before, key=lambda one: one.where.order)]
+    return holding
 
 
 def _holds(use: AttributeUse, url: cst.BaseExpression | None, name: str | None) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.jobs import FINISHED, PIPELINE_RUN, RUN, STEP_RUN, asked, is_iterated, job, job_of
+from migrate.decisions.jobs import FINISHED, PIPELINE_RUN, RUN, STEP_RUN, asked, job, job_of
+from migrate.decisions.listing import listed
 from migrate.decisions.removal import alone, only_shown, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
@@ -93,8 +94,7 @@ def _children(use: Call, context: Context) -> Decision:
             raise Manual(f"jobs.list(parent_job_name=…) gives all direct children: choose those that `{name}` means")
     jobs: CallTo = method(context.client(use.client), "jobs.list", parent_job_name=Attr(one, "name"))
     fate = changed("ml_client.jobs.list(parent_job_name=job.name)", "the steps are jobs in v2")
-    listed = use.entry.name == "get_steps" and not is_iterated(use)
-    return Decision(fate, call(Code("list"), jobs) if listed else jobs)
+    return Decision(fate, listed(jobs, use) if use.entry.name == "get_steps" else jobs)
 
 
 _WAIT = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.listing import item, listed
 from migrate.decisions.published import PRIVATE, client_of
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
@@ -77,7 +78,7 @@ def _list(use: Call, context: Context) -> Decision:
     elif active not in (None, Const(True)):
         raise Manual("whether disabled schedules are listed is only known at run time")
     expr = method(client_of(use, context), "schedules.list", list_view_type=view)
-    return Decision(converted("ml_client.schedules.list()"), expr)
+    return Decision(converted("ml_client.schedules.list()"), listed(expr, use))
 
 
 def _switch(use: Call, context: Context) -> Decision:
@@ -200,6 +201,7 @@ RULE = Rule(
         f"{SCHEDULE}.enable": _switch,
         f"{SCHEDULE}.update": _update,
     },
+    subscripts={SCHEDULE: item},
     attributes={
         **{f"{SCHEDULE}.{name}": _attribute for name in _ATTRIBUTES},
         f"{SCHEDULE}.status": _is_enabled,

@@ -251,6 +251,59 @@ requests.post(published.endpoint, headers=header, json=body)
     assert [use.name for use in converted.manual] == ["endpoint"]
 
 
+def test_a_published_pipeline_that_is_also_a_version_of_an_endpoint() -> None:
+    """Both can be called, so both are batch endpoints, and the endpoint deploys the same component."""
+    assert (
+        after("""\
+service = pipeline.publish(name="demand-now", version="1.0")
+service.submit(ws, "trial")
+endpoint = PipelineEndpoint.publish(ws, name="demand", pipeline=service)
+""")
+        == """\
+service = ws.batch_endpoints.begin_create_or_update(BatchEndpoint(name="demand-now", tags={"version": "1.0"})).result()
+ws.batch_deployments.begin_create_or_update(
+    PipelineComponentBatchDeployment(
+        name="version-1-0",
+        endpoint_name=service.name,
+        component=ws.components.create_or_update(pipeline.component),
+        settings={"default_compute": "cpu", "continue_on_step_failure": False},
+    ),
+).result()
+service.defaults = {"deployment_name": "version-1-0"}
+service = ws.batch_endpoints.begin_create_or_update(service).result()
+ws.batch_endpoints.invoke(endpoint_name=service.name, experiment_name="trial")
+endpoint = ws.batch_endpoints.begin_create_or_update(BatchEndpoint(name="demand")).result()
+ws.batch_deployments.begin_create_or_update(
+    PipelineComponentBatchDeployment(
+        name="version-1-0",
+        endpoint_name=endpoint.name,
+        component=ws.components.create_or_update(pipeline.component),
+        settings={"default_compute": "cpu", "continue_on_step_failure": False},
+    ),
+).result()
+endpoint.defaults = {"deployment_name": "version-1-0"}
+endpoint = ws.batch_endpoints.begin_create_or_update(endpoint).result()
+"""
+    )
+
+
+def test_a_version_whose_pipeline_is_out_of_sight() -> None:
+    code = """\
+
+
+def publish():
+    job = Pipeline(ws, steps=[train])
+    service = job.publish(name="demand-training", version="1.0")
+    service.submit(ws, "trial")
+    return service
+
+
+PipelineEndpoint.publish(ws, name="demand", pipeline=publish())
+"""
+    reason = "it is called by itself and as a version of an endpoint: publish it to one batch endpoint"
+    assert f"PipelineEndpoint.publish: {reason}" in left(code)
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -221,6 +221,40 @@ def test_an_address_that_may_be_another_one(other: str) -> None:
     assert "requests.post(address, " in converted.text
 
 
+def test_a_variable_that_holds_the_addresses_of_several_endpoints_in_turn() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+first = PipelineEndpoint.get(ws, name="weekly")
+address = first.endpoint
+requests.post(address, json={"ExperimentName": "demand", "RunSource": "SDK"})
+address = endpoint.endpoint
+requests.post(address, json={"ExperimentName": "supply", "RunSource": "SDK"})
+""",
+        _V2
+        + """\
+first = ws.batch_endpoints.get("weekly")
+address = first.scoring_uri
+ws.batch_endpoints.invoke(endpoint_name=first.name, experiment_name="demand")
+address = endpoint.scoring_uri
+ws.batch_endpoints.invoke(endpoint_name=endpoint.name, experiment_name="supply")
+""",
+    )
+
+
+def test_a_loop_that_goes_on_with_another_address() -> None:
+    code = """\
+first = PipelineEndpoint.get(ws, name="weekly")
+address = first.endpoint
+for _ in range(2):
+    requests.post(address, json={"ExperimentName": "demand", "RunSource": "SDK"})
+    address = endpoint.endpoint
+"""
+    converted = convert(_HEAD + code)
+    assert "azureml.pipeline.rest.submit" in {use.symbol for use in converted.manual}
+    assert "    requests.post(address, " in converted.text
+
+
 def test_a_request_that_names_nothing_but_the_experiment() -> None:
     """What else is posted to the address of a published pipeline starts it, too."""
     assert_converts(
