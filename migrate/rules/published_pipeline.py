@@ -31,8 +31,8 @@ def _list(use: Call, context: Context) -> Decision:
     fates = {}
     if use.value("active_only") not in (None, Const(True)):
         fates["active_only"] = changed("", "batch endpoints are never inactive")
-    expr = method(client_of(use, context), "batch_endpoints.list")
-    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), listed(expr, use), arguments=fates)
+    expr = listed(method(client_of(use, context), "batch_endpoints.list"), use)
+    return Decision(changed("ml_client.batch_endpoints.list()", "lists batch endpoints"), expr, arguments=fates)
 
 
 def _submit(use: Call, context: Context) -> Decision:

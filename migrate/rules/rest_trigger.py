@@ -105,9 +105,9 @@ def _owner(use: Call, context: Context) -> cst.BaseExpression:
         endpoints = {single(one.receiver): one.node.value for one in _last(use, holding)}
         owners = {plain_name(node) for node in endpoints.values()}
         endpoint, node = endpoints.popitem() if len(endpoints) == len(owners) == 1 else (None, None)
-        if endpoint is not None and node is not None and endpoint.symbol in (PUBLISHED, PIPELINE_ENDPOINT):
-            if None not in owners and context.is_converted(endpoint):
-                return node
+        known = endpoint is not None and endpoint.symbol in (PUBLISHED, PIPELINE_ENDPOINT) and None not in owners
+        if endpoint is not None and node is not None and known and context.is_converted(endpoint):
+            return node
     raise Manual(f"{_INVOKE}: which endpoint has this address is not known here")
 
 

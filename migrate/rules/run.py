@@ -11,7 +11,7 @@ from migrate.decisions.removal import alone, only_shown, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const
-from migrate.v2.expressions import Attr, CallTo, Code, Expr, call, method
+from migrate.v2.expressions import Attr, CallTo, Expr, method
 from migrate.v2.statements import Do
 
 _SHOWN_AS = "v1 gave a dictionary, v2 gives the job with attributes"

@@ -287,6 +287,36 @@ endpoint = ws.batch_endpoints.begin_create_or_update(endpoint).result()
     )
 
 
+def test_lists_that_v2_gives_page_by_page() -> None:
+    """Pages are gone through once only, and have no index."""
+    assert (
+        after("""\
+for one in PublishedPipeline.list(ws):
+    print(one.name)
+published = PublishedPipeline.list(ws)
+print(published[0].id, len(published))
+schedules = Schedule.list(ws, active_only=False)
+for schedule in schedules:
+    print(schedule.name)
+print(schedules[-1].name)
+endpoint = PipelineEndpoint.list(ws)[0]
+print(endpoint.name)
+""")
+        == """\
+for one in ws.batch_endpoints.list():
+    print(one.name)
+published = list(ws.batch_endpoints.list())
+print(published[0].name, len(published))
+schedules = list(ws.schedules.list(list_view_type="All"))
+for schedule in schedules:
+    print(schedule.name)
+print(schedules[-1].name)
+endpoint = list(ws.batch_endpoints.list())[0]
+print(endpoint.name)
+"""
+    )
+
+
 def test_a_version_whose_pipeline_is_out_of_sight() -> None:
     code = """\
 
