@@ -144,6 +144,7 @@ class _Writer:
         changes.expressions.update(self.context.replacements)
         changes.moves = {move.before: move for move in self.context.moves}
         changes.superfluous = frozenset(self.context.superfluous)
+        changes.more_parameters = self.context.more_parameters
         for node, value in self.interpreter.references.items():
             for obj in alternatives(value):
                 if isinstance(obj, Obj) and obj in self.context.vanished and node not in changes.expressions:

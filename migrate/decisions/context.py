@@ -19,6 +19,7 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
+from migrate.v1.own_parameters import check_own
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
@@ -56,6 +57,8 @@ class Context:
     """The statements that become the body of a pipeline function."""
     superfluous: set[cst.CSTNode] = field(default_factory=set)
     """Parameters and arguments of the project's own functions that v2 has no use for."""
+    more_parameters: dict[cst.Parameters, tuple[str, ...]] = field(default_factory=dict)
+    """What the project's own functions take in v2 besides that."""
     vanished: dict[Obj, str] = field(default_factory=dict)
     """Objects that v2 has nothing for at the place of their variable, with what a leftover use has to know."""
     folders: set[str] = field(default_factory=set)
@@ -126,14 +129,15 @@ class Context:
                 steps.pop(step.obj, None)
         try:
             flow = trace(model.call, steps, self.interpreter)
+            parameters = {obj: None for step in flow.steps for obj in step.all_parameters}
+            check_own(
+                flow, [one for one in parameters if one.call is None or not sees(model.call.where, one.call.where)]
+            )
         except Untraceable as refusal:
             # What keeps its steps from being followed is the reason, unless something else is wrong with them.
             first = model.problems[0] if model.problems else None
             if first is not None and first.message.endswith(_OUT_OF_SIGHT) and str(refusal) != NOT_MADE:
                 model.problems[0] = Problem(first.node, f"{refusal}: {first.message}")
-            return model
-        parameters = {obj for step in flow.steps for obj in step.all_parameters}
-        if any(obj.call is None or not sees(model.call.where, obj.call.where) for obj in parameters):
             return model
         return PipelineModel(model.obj, model.call, flow.steps, list(flow.orderings), flow=flow)
 

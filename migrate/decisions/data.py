@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.rule import Manual
-from migrate.v1.data import v1_name
+from migrate.decisions.rule import Decision, Manual, converted
+from migrate.v1.data import is_data, v1_name
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Const, Obj, Value, alternatives, constant, objects, type_name
 from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
 from migrate.v2.names import port
@@ -58,6 +59,8 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         known = _literal_key(obj, context) if obj is not None else None
         if known is not None:
             return Literal(known)
+        if isinstance(node, cst.Attribute) and any(map(is_data, objects(context.value(node.value)))):
+            raise Manual("which datastore this data is on is only known when the code runs: name the datastore itself")
         use = context.interpreter.uses.subscripts.get(node)
         if use is not None and use.key is not None:
             return Literal(use.key.evaluated_value) if isinstance(use.key, cst.SimpleString) else User(use.key)
@@ -72,6 +75,18 @@ def _literal_key(obj: Obj, context: Context) -> str | None:
             key = constant(context.value(use.key))
             return key if isinstance(key, str) else None
     return None
+
+
+def same_store(use: AttributeUse, context: Context) -> Decision:
+    """``PipelineData("clean", datastore=raw.datastore)``: the new data says by itself where it is.
+
+    Raises:
+        Manual: something else asks for the datastore.
+    """
+    for other in context.interpreter.uses.calls.values():
+        if other.expression("datastore") is use.node and not context.decide(other).stays_v1:
+            return Decision(converted("Output(path=…)", "where that is not the default datastore"))
+    raise Manual("the Input and Output of v2 have no datastore: name the datastore itself")
 
 
 def store_path(node: cst.BaseExpression, value: Value | None, path: Expr | None, context: Context) -> Text:

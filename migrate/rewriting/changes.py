@@ -27,6 +27,8 @@ class Changes:
     """By the statement that the function stands before."""
     superfluous: frozenset[cst.CSTNode] = frozenset()
     """Parameters and arguments that go."""
+    more_parameters: dict[cst.Parameters, tuple[str, ...]] = field(default_factory=dict)
+    """The parameters that a function gets."""
     leftovers: dict[cst.CSTNode, Todo] = field(default_factory=dict)
     """Names and calls that v2 has nothing for; where one is still there, its statement gets the TODO."""
 

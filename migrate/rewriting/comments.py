@@ -68,3 +68,9 @@ def merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine]) -> lis
             tail = tail[min(trailing, leading) :] if trailing >= leading else tail
             head = head if trailing >= leading else head[: len(head) - trailing]
     return [*head, *tail]
+
+
+def without_blanks(statement: cst.BaseStatement) -> cst.BaseStatement:
+    """The statement, with nothing in the empty lines above it: those of a module are indented with what is below."""
+    lines = getattr(statement, "leading_lines", ())
+    return statement.with_changes(leading_lines=[line.with_changes(indent=not is_blank(line)) for line in lines])

@@ -10,8 +10,9 @@ import libcst as cst
 
 from migrate.decisions.decided import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit, Move
+from migrate.rewriting.arguments import with_parameters, without_comma
 from migrate.rewriting.changes import Changes
-from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge
+from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge, without_blanks
 from migrate.v1.purity import is_pure
 from migrate.v2.imports import Imports
 from migrate.v2.rendering import Layout, render
@@ -97,7 +98,10 @@ class Rewriter(cst.CSTTransformer):
             self.changed = True
             return cst.RemoveFromParent()
         if isinstance(original, (cst.Call, cst.Parameters)) and isinstance(updated, (cst.Call, cst.Parameters)):
-            updated = _without_comma(original, updated)
+            updated = without_comma(original, updated)
+        if isinstance(original, cst.Parameters) and isinstance(updated, cst.Parameters):
+            added = self._changes.more_parameters.get(original, ())
+            updated = with_parameters(updated, added)
         if original in self._changes.expressions:
             self.changed = True
             self._rewritten.update(self._statements[-1:])
@@ -244,6 +248,9 @@ class Rewriter(cst.CSTTransformer):
             while lines and is_blank(lines[0]):
                 lines.pop(0)
             self._replace_first(body, lines)
+        for index, one in enumerate(body):
+            body[index] = without_blanks(one)
+            self.replaced(one, body[index])
         block = cst.IndentedBlock([*body, *rest], footer=footer)  # type: ignore[list-item]
         function = head.with_changes(body=block)
         self.functions[move.function.name] = function
@@ -376,17 +383,6 @@ class Rewriter(cst.CSTTransformer):
             return statement
         self.changed = True
         return statement.with_changes(leading_lines=[*lines, *new])
-
-
-def _without_comma(
-    original: cst.Call | cst.Parameters, updated: cst.Call | cst.Parameters
-) -> cst.Call | cst.Parameters:
-    """Without the comma behind the last argument or parameter, where that was followed by another one."""
-    field = "args" if isinstance(original, cst.Call) else "params"
-    before, after = getattr(original, field), getattr(updated, field)
-    if len(before) == len(after) or not after or isinstance(before[-1].comma, cst.Comma):
-        return updated
-    return updated.with_changes(**{field: [*after[:-1], after[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]})
 
 
 def _marks(statement: cst.CSTNode) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
+from migrate.decisions.data import same_store
 from migrate.decisions.inputs import REFERENCE_MODES, access, input_of, path_of, ports_of
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATA_REFERENCE, STORE_PATHS
@@ -53,6 +54,7 @@ RULE = Rule(
         **{f"{DATA_REFERENCE}.{name}": access for name in _ACCESS},
         **dict.fromkeys(STORE_PATHS, _store_path),
     },
+    attributes={f"{DATA_REFERENCE}.datastore": same_store},
     parameters={
         **{symbol: _STORE_PATH[symbol.rpartition(".")[2]] for symbol in STORE_PATHS},
         **{f"{DATA_REFERENCE}.{name}": parameters for name, parameters in _ACCESS.items()},

@@ -16,7 +16,8 @@ from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
 from migrate.decisions.steps import ComponentPlan, component_plan
-from migrate.decisions.steps.moved import move, moved_parameters, shared_environment
+from migrate.decisions.steps.moved import move, returned, shared_environment
+from migrate.decisions.steps.signatures import moved_parameters
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.sketch import sketch_of
@@ -24,8 +25,8 @@ from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2 import names
-from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
-from migrate.v2.statements import Define, Do, Param
+from migrate.v2.expressions import V2, Attr, CallTo, Code, DictOf, Expr, Literal, User, call
+from migrate.v2.statements import Define, Do, Param, Return
 
 _DSL = V2("azure.ai.ml", "dsl")
 
@@ -66,12 +67,14 @@ def _moved(
     use: Call, model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], name: str, context: Context
 ) -> Decision:
     """The statements that make the steps become the body."""
-    params = moved_parameters(model, context)
+    assert model.flow is not None
+    outputs = tuple(returned(model, plans, context))
+    calls = tuple(Do(User(one)) for one in model.flow.inline)
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=tuple(_parameters(model, params, context)),
-        body=tuple(Do(User(one)) for one in model.flow.inline) if model.flow is not None else (),
+        params=tuple(dict.fromkeys(_parameters(model, moved_parameters(model, context), context))),
+        body=(*calls, Return(DictOf(outputs))) if outputs else calls,
     )
     for step in model.steps:
         context.decide(step.call)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.decisions.context import Context
+from migrate.decisions.data import same_store
 from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
-from migrate.v1.data import PIPELINE_DATA, SELECTING
+from migrate.v1.data import OUTPUT_BINDING, PIPELINE_DATA, SELECTING
 from migrate.v1.values import Call
 
 _DATASETS = "azureml.pipeline.core.pipeline_output_dataset"
@@ -79,6 +80,7 @@ RULE = Rule(
         f"{_FILES}.parse_parquet_files": _parse,
         **{f"{_TABLES}.{name}": selection for name in SELECTING},
     },
+    attributes={f"{PIPELINE_DATA}.datastore": same_store, f"{OUTPUT_BINDING}.datastore": same_store},
     parameters={
         **{f"{_TABLES}.{name}": {"columns": _SELECTED} for name in SELECTING},
         **_ACCESS,
@@ -372,6 +374,53 @@ def pipeline_definition():
         primary_metric="spearman_correlation",
         outputs={"best_model": Output(type="mlflow_model")},
     )
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Datastore, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rides = PipelineData("rides", datastore=Datastore.get(ws, "lake"))
+table = PipelineData("table", datastore=rides.datastore)
+prep = PythonScriptStep(
+    script_name="prep.py", arguments=["--to", rides, "--table", table], outputs=[rides, table], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[prep])
+""",
+            after="""\
+from azure.ai.ml import MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prep_component = command(
+    display_name="prep.py",
+    code=".",
+    command="python prep.py --to ${{outputs.rides}} --table ${{outputs.table}}",
+    outputs={
+        "rides": Output(type="uri_folder", path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}"),
+        "table": Output(type="uri_folder", path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}"),
+    },
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
 
 
 pipeline = pipeline_definition()

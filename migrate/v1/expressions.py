@@ -147,6 +147,8 @@ class Expressions(Lists):
         result: Value
         if value is not None:
             result = value
+        elif name == "datastore" and (given := _given(owner, name)) is not None:
+            result = given
         elif entry is not None and entry.returns:
             # Of a variable that holds one of several objects, each has a part of its own.
             result = self.result_of(entry.returns, None, (node, owner))
@@ -362,3 +364,8 @@ def _starts_pipeline(value: Value) -> bool:
     return isinstance(value, DictValue) and (
         "ParameterAssignments" in value.items or len(_BODY & value.items.keys()) > 1
     )
+
+
+def _given(owner: Obj, name: str) -> Value | None:
+    """What the object was given when it was made."""
+    return owner.call.value(name) if owner.call is not None and owner.call.entry.kind == "class" else None

@@ -12,11 +12,11 @@ import libcst as cst
 
 from migrate.v1.followed_expressions import FollowedExpressions
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.kinds import READERS
+from migrate.v1.kinds import FOLLOWED, kind_of
+from migrate.v1.late_statements import late_statements, variable_of
 from migrate.v1.makers import passed
 from migrate.v1.membership import check_included
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.script_step import read_python_step
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Handle, Several, Symbolic, handles, joined
 from migrate.v1.traced_steps import read_traced
@@ -53,18 +53,27 @@ class _Tracer(FollowedExpressions):
             raise Untraceable(self.call.node, NOT_MADE)
         check_included(self.call, self.sites, given)
         flow = Flow(region, self.sites, self.helpers, self.pairs(), self.inline, self.values)
+        flow.late += late_statements(self.early, self.interpreter)
         for step in flow.steps:
-            if READERS.get(step.obj.symbol) is not read_python_step:
+            if kind_of(step.obj) not in FOLLOWED:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
-            if step.parts:
-                raise Untraceable(step.call.node, "a ScriptRunConfig is followed in the pipeline's own block only")
             if any(one.entry.name == "run_after" and one.node not in self.ordered for one in step.obj.calls.values()):
                 raise Untraceable(step.call.node, "an ordering without data is set elsewhere")
             self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}
             for port in step.outputs:
-                if port.source.argument("pipeline_output_name") is not None:
-                    raise Untraceable(step.call.node, "a named output of the pipeline is written by a step like this")
+                self._check_named(step, port.source)
         return flow
+
+    def _check_named(self, step: StepModel, data: Obj) -> None:
+        """Whether the pipeline function can give back what v1 names as an output of the pipeline."""
+        argument = data.argument("pipeline_output_name")
+        if argument is None or argument.value == Const(None):
+            return
+        sites = [site for site in self.sites if site.step is step]
+        targets = [site.target for site in self.sites]
+        known = isinstance(argument.node.value, cst.SimpleString)
+        if not known or len(sites) != 1 or sites[0].blocks or targets.count(sites[0].target or "") != 1:
+            raise Untraceable(step.call.node, "a named output of the pipeline is written by a step like this")
 
     # Statements
 
@@ -72,6 +81,7 @@ class _Tracer(FollowedExpressions):
         if isinstance(statement, cst.SimpleStatementLine):
             for small in statement.body:
                 self._small(small)
+            self._note_early(statement)
         elif isinstance(statement, cst.If):
             self._if(statement)
         elif isinstance(statement, cst.For):
@@ -80,6 +90,14 @@ class _Tracer(FollowedExpressions):
             self._stays(statement)
         else:
             raise Untraceable(statement, "its steps are made inside of a statement that cannot become part of it")
+
+    def _note_early(self, statement: cst.SimpleStatementLine) -> None:
+        """``outputs = {"clean": clean}``, where the step that writes it comes only later."""
+        variable = variable_of(statement)
+        value = self.variables.get(variable) if variable is not None else None
+        unborn = [one for one in handles(value) if one.data is not None and one.site is None]
+        if isinstance(value, Several) and unborn:
+            self.early.append((statement, unborn))
 
     def _block(self, node: cst.CSTNode, body: cst.BaseSuite) -> None:
         self.blocks = (*self.blocks, node)

@@ -40,6 +40,19 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     **dict.fromkeys(MAKERS, read_many_models),
 }
 """By the class of the step, or by the function that makes it."""
+FOLLOWED = frozenset(
+    {
+        PYTHON_SCRIPT_STEP,
+        COMMAND_STEP,
+        ESTIMATOR_STEP,
+        MPI_STEP,
+        PARALLEL_RUN_STEP,
+        HYPERDRIVE_STEP,
+        R_SCRIPT_STEP,
+        SYNAPSE_SPARK_STEP,
+    }
+)
+"""The kinds that are followed where functions and loops make them: those with a component of their own."""
 
 
 def kind_of(obj: Obj) -> str:

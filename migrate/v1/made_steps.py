@@ -15,6 +15,11 @@ from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles
 from migrate.v1.tracing import Region, Untraceable, names_read, walk
 from migrate.v1.values import Call, Obj
 
+ARGUMENTS = ("arguments", "estimator_entry_script_arguments", "command")
+"""The arguments of all kinds of steps that are words for the script."""
+_READ = ("inputs", "side_inputs")
+WRITTEN = ("outputs", "output", "metrics_output")
+
 
 class MadeSteps:
     """What is known of the steps of a pipeline while its code is followed."""
@@ -37,6 +42,8 @@ class MadeSteps:
         """By the pair the later steps that are ordered so, and whether they always are."""
         self.ordered: set[cst.Call] = set()
         self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
+        self.early: list[tuple[cst.SimpleStatementLine, list[Handle]]] = []
+        """The statements that put data into lists and dictionaries before the step is made that writes it."""
         self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
         """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
 
@@ -96,18 +103,18 @@ class MadeSteps:
 
     def step_at(self, node: cst.Call, step: StepModel) -> Symbolic:
         site = Site(node, step, self.blocks, self.running[-1] if self.running else None)
-        outputs = step.call.arguments.get("outputs")
-        written = set() if outputs is None else {name.value for name in names_read(outputs.node.value)}
+        lists = [given for name in WRITTEN if (given := step.argument(name)) is not None]
+        written = {name.value for given in lists for name in names_read(given.node.value)}
         written |= self._written(step)
-        for parameter in ("arguments", "inputs", "outputs"):
-            argument = step.call.arguments.get(parameter)
+        for parameter in (*ARGUMENTS, *_READ, *WRITTEN):
+            argument = step.argument(parameter)
             whole = set(self._whole(argument.node.value)) if argument is not None else set()
             for name in names_read(argument.node.value) if argument is not None else ():
                 self.note(name)
                 for handle, blocks in spread(self.variables.get(name.value), self.blocks):
                     if handle.data is None or handle.site is not None:
                         site.reads += [(handle, blocks)] if name in whole else []
-                    elif name.value not in written and parameter != "arguments":
+                    elif name.value not in written and parameter not in ARGUMENTS:
                         raise Untraceable(node, f"no step before this one writes `{name.value}`")
         for argument in step.call.arguments.values():
             self._value_inside(argument.node.value)
@@ -122,9 +129,10 @@ class MadeSteps:
 
     def _written(self, step: StepModel) -> set[str]:
         """The output configurations among the arguments: v1 writes to them unless they are inputs, too."""
-        arguments, inputs = step.call.arguments.get("arguments"), step.call.arguments.get("inputs")
-        read = {name.value for name in names_read(inputs.node.value)} if inputs is not None else set()
-        found = {name.value for name in names_read(arguments.node.value)} if arguments is not None else set()
+        read, found = (
+            {one.value for name in names if (given := step.argument(name)) for one in names_read(given.node.value)}
+            for names in (_READ, ARGUMENTS)
+        )
         return {
             name
             for name in found - read

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.v1.configurations import Configuration, configuration_in
-from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
+from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by
 from migrate.v1.problems import Problem, origin
-from migrate.v1.steps import StepModel, items, ports, read_ports
+from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
 from migrate.v1.values import Obj, alternatives, constant, objects
 
 PARALLEL_RUN_STEP = "azureml.pipeline.steps.ParallelRunStep"
@@ -43,9 +43,11 @@ def read_parallel_step(model: StepModel) -> None:
                 model.problems.append(Problem(setting.node, f"`{name}` is a pipeline parameter in some cases only"))
             else:
                 model.bound[name] = found_objects[0]
-    inputs = [*ports(model, "inputs"), *ports(model, "side_inputs")]
+    cut = ports(model, "inputs")
+    model.cut = [port.source for port in cut]
+    inputs = [*cut, *ports(model, "side_inputs")]
     output = model.argument("output")
-    written = port_of(output.value) if output is not None else None
+    written = single_port(model, "output")
     if output is not None and written is None and alternatives(output.value) and objects(output.value):
         model.problems.append(Problem(output.node, "what its output stands for is not known"))
     read_ports(model, inputs, [written] if written is not None else [], items(model, "arguments"))

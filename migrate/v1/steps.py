@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import libcst as cst
 
@@ -66,6 +67,19 @@ class Word:
     """The conditions on which the word is there, each with whether it has to hold."""
 
 
+class Reading(Protocol):
+    """Reads the lists of a step that may be made often, with other data each time."""
+
+    def items(self, name: str) -> list[Item]:
+        """The elements of a list argument."""
+
+    def ports(self, name: str) -> list[Port]:
+        """The data in an argument."""
+
+    def fill(self, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
+        """Fill in the argument vector and what flows into and out of the step."""
+
+
 @dataclass(eq=False)
 class StepModel:
     """A step, as the kinds have it in common."""
@@ -114,6 +128,11 @@ class StepModel:
     """For a line of shell: the text before each of its words, which is empty inside of a string."""
     own: dict[str, Given] = field(default_factory=dict)
     """Settings that a run configuration would have, by the same dotted names."""
+
+    cut: list[Obj] = field(default_factory=list)
+    """The inputs that a parallel step cuts into mini-batches."""
+    reading: Reading | None = None
+    """What reads its lists where it is made by a function or in a loop."""
 
     stand_in: bool = False
     """Whether v2 has no counterpart for it."""
@@ -192,6 +211,9 @@ def are_alike(found: tuple[Obj, ...]) -> bool:
 
 def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
     """Fill in the words of the argument vector, and every input, output and parameter once."""
+    if model.reading is not None:
+        model.reading.fill(inputs, outputs, arguments)
+        return
     produced = {port.source for port in outputs}
     read = {port.source for port in inputs}
     for item in arguments:
@@ -241,6 +263,8 @@ def _add(ports: list[Port], port: Port) -> None:
 
 def items(model: StepModel, name: str) -> list[Item]:
     """The elements of a list argument; nothing when there is none."""
+    if model.reading is not None:
+        return model.reading.items(name)
     argument = model.argument(name)
     if argument is None or argument.value == Const(None):
         return []
@@ -304,6 +328,8 @@ def _conditions(model: StepModel, item: Item) -> tuple[tuple[Condition, bool], .
 
 def ports(model: StepModel, name: str) -> list[Port]:
     """The data in a list argument."""
+    if model.reading is not None:
+        return model.reading.ports(name)
     found = []
     for item in items(model, name):
         port = port_of(item.value)
@@ -312,6 +338,17 @@ def ports(model: StepModel, name: str) -> list[Port]:
         else:
             found.append(port)
     return found
+
+
+def single_port(model: StepModel, name: str) -> Port | None:
+    """The data that an argument is; None when it is none, or which is not known."""
+    argument = model.argument(name)
+    if argument is None:
+        return None
+    if model.reading is not None:
+        found = model.reading.ports(name)
+        return found[0] if found else None
+    return port_of(argument.value)
 
 
 def _text(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> Word | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
-from migrate.v1.data import port_of
 from migrate.v1.estimator_step import estimator_in, read_estimator
 from migrate.v1.problems import Problem
 from migrate.v1.step_settings import read_run_configuration
-from migrate.v1.steps import StepModel, items, ports, read_ports
+from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
 from migrate.v1.values import Obj, constant, objects
 
 HYPERDRIVE_STEP = "azureml.pipeline.steps.HyperDriveStep"
@@ -50,8 +49,7 @@ def read_sweep_step(model: StepModel) -> None:
         model.problems.append(Problem(model.call.node, f"where the {kind} of its trials comes from is not known"))
         return
     written = ports(model, "outputs")
-    metrics = model.argument("metrics_output")
-    port = port_of(metrics.value) if metrics is not None else None
+    port = single_port(model, "metrics_output")
     if port is not None:
         model.lost.append(port.source)
     model.lost += [port.source for port in written if training_type(port.source) == METRICS]

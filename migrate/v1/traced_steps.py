@@ -21,12 +21,16 @@ from migrate.v1.data import (
     port_of,
 )
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.kinds import READERS, kind_of
+from migrate.v1.made_steps import ARGUMENTS, WRITTEN
 from migrate.v1.problems import Problem
-from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import Repeat, StepModel, Word, check_named
 from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable, walk
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
+
+_SINGLE = frozenset({"output", "metrics_output"})
+"""The arguments that are data rather than lists of it."""
 
 
 def read_traced(step: StepModel, interpreter: Interpreter) -> dict[Obj, cst.BaseExpression]:
@@ -45,43 +49,78 @@ class _Reader:
         self.sources: dict[str, Obj] = {}
         """By the text of an expression the data that it stands for."""
         self.values: dict[Obj, cst.BaseExpression] = {}
+        self.repeats: dict[cst.BaseExpression, Repeat] = {}
+        """What stands among the arguments for each element of a list of data."""
 
     def read(self) -> dict[Obj, cst.BaseExpression]:
         step = self.step
-        step.groups = []
-        inputs = [self._port(item) for item in self._parts("inputs") if isinstance(item, Item)]
-        outputs = [self._port(item) for item in self._items("outputs")]
-        words = [
-            self._text(one, inputs, outputs) if isinstance(one, Item) else self._repeat(one)
-            for one in self._parts("arguments")
-        ]
-        step.words = words
+        fresh = StepModel(step.obj, step.call, known=step.known, branches=step.branches, reading=self)
+        vars(step).update(vars(fresh))
+        READERS[kind_of(step.obj)](step)
+        step.reading = None
+        for port in step.outputs:
+            made = port.source.call
+            if made is None or made.where.function is not step.call.where.function:
+                raise Untraceable(step.call.node, f"`{port.source.name}` is made in another function than its step")
+        if step.problems:
+            raise Untraceable(step.call.node, step.problems[0].message)
+        for obj in step.bound.values():
+            self.values.setdefault(obj, self._named(obj))
+        return self.values
+
+    def _named(self, parameter: Obj) -> cst.BaseExpression:
+        """The expression that stands for a pipeline parameter which is a setting."""
+        calls = [self.step.call, *(part.call for part in self.step.parts if part.call is not None)]
+        for call in calls:
+            here = call.where.function is self.step.call.where.function
+            for node in walk(call.node) if here else ():
+                if isinstance(node, cst.BaseExpression) and self.interpreter.values.get(node) is parameter:
+                    return node
+        raise Untraceable(self.step.call.node, "a setting of it is a pipeline parameter that is not known there")
+
+    # What the reader of its kind asks for
+
+    def items(self, name: str) -> list[Item]:
+        found = []
+        for one in self._parts(name):
+            if isinstance(one, Repeat):
+                place = cst.Name(one.variable or one.source)
+                self.repeats[place] = one
+                found.append(Item(UNKNOWN, place))
+            else:
+                found.append(one)
+        return found
+
+    def ports(self, name: str) -> list[Port]:
+        argument = self.step.argument(name)
+        if argument is None or argument.value == Const(None):
+            return []
+        if name in _SINGLE:
+            return [self._port(Item(argument.value, argument.node.value))]
+        if name in WRITTEN:
+            return [self._port(item) for item in self._items(name)]
+        return [self._port(item) for item in self._parts(name) if isinstance(item, Item)]
+
+    def fill(self, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
+        step = self.step
+        for item in arguments:
+            repeat = self.repeats.get(item.node)
+            step.words.append(self._text(item, inputs, outputs) if repeat is None else self._repeat(repeat))
         places = list(step.places)
-        step.uses = [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
+        step.uses += [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
         given = [word.port for word in places if word.port is not None and not word.output]
         taken = [word.port for word in places if word.port is not None and word.output]
         step.inputs = _once([*given, *inputs])
         step.outputs = _once([*taken, *outputs])
         step.parameters = list(dict.fromkeys(word.parameter for word in places if word.parameter is not None))
-        for port in step.outputs:
-            made = port.source.call
-            if made is None or made.where.function is not step.call.where.function:
-                raise Untraceable(step.call.node, f"`{port.source.name}` is made in another function than its step")
-        step.problems.clear()
         check_named(step, inputs, outputs)
-        step.run = None
-        read_run_configuration(step)
-        if step.problems:
-            raise Untraceable(step.call.node, step.problems[0].message)
-        return self.values
 
     def _items(self, name: str) -> list[Item]:
         argument = self.step.argument(name)
         if argument is None or argument.value == Const(None):
             return []
         value = argument.value
-        inside = set(walk(argument.node))
-        if isinstance(value, ListValue) and value.known and all(item.node in inside for item in value.flat()):
+        if isinstance(value, ListValue) and value.known and not any(item.conditional for item in value.flat()):
             return list(value.flat())
         raise Untraceable(argument.node, f"what `{name}` holds is only known when the code runs")
 
@@ -108,7 +147,7 @@ class _Reader:
 
     def _rest(self, node: cst.BaseExpression, parameter: str) -> Item:
         """A list of arguments of which nothing is known but that no data is in it."""
-        if parameter != "arguments" or not is_plain(node, self.interpreter.values):
+        if parameter not in ARGUMENTS or not is_plain(node, self.interpreter.values):
             raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
         return Item(UNKNOWN, node, many=True)
 
@@ -117,9 +156,9 @@ class _Reader:
         value = found[0] if len(found) == 1 else None
         if isinstance(value, ListValue) and value.items and all(_is_written(item.value) for item in value.items):
             self._group(node.value)
-            if parameter == "arguments":
+            if parameter in ARGUMENTS:
                 yield Repeat(node.value, (None,))
-        elif isinstance(value, ListValue) and parameter == "arguments" and not is_plain(node, self.interpreter.values):
+        elif isinstance(value, ListValue) and parameter in ARGUMENTS and not is_plain(node, self.interpreter.values):
             yield self._built(node, value)
         else:
             yield self._rest(node, parameter)

@@ -7,7 +7,7 @@ Here is found out which these are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -15,7 +15,7 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
-from migrate.v1.values import Call, ListValue, LocalMethod, Obj, alternatives, objects
+from migrate.v1.values import Call, Function, ListValue, LocalClass, LocalMethod, Obj, alternatives, objects
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
 _REFUSED = (
@@ -45,6 +45,9 @@ HARMLESS = frozenset(
     {"items", "keys", "values", "get", "format", "join", "split", "replace", "lower", "upper", "strip", "title"}
     | {"startswith", "endswith", "basename", "dirname", "copy"}
 )
+
+
+_CODE = (Function, LocalMethod, LocalClass)
 
 
 class Untraceable(Exception):
@@ -111,6 +114,11 @@ def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst
     return []
 
 
+def _is_import(statement: cst.CSTNode) -> bool:
+    body = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    return bool(body) and all(isinstance(one, (cst.Import, cst.ImportFrom)) for one in body)
+
+
 def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
     """The calls of ``run_after`` of something that may be a step, but is not followed."""
     modules = [module for _, module in interpreter.source if ".run_after(" in module.code]
@@ -164,6 +172,8 @@ class Region:
         self.statements = self._closed()
         self.names = {name for statement in self.statements for name in self.binds(statement)}
         """The variables that are bound inside of the function."""
+        self.outer = {node for node in self._inside() if node.value in self.names and self._is_function(node)}
+        """Where such a name still stands for the function of the project that bears it: ``train = train(data)``."""
         for statement in self.statements:
             self._check(statement)
         self._check_rest()
@@ -185,6 +195,24 @@ class Region:
     def holds(self, node: cst.CSTNode) -> bool:
         return any(inner is node for statement in self.statements for inner in walk(statement))
 
+    @property
+    def rebound(self) -> list[str]:
+        """The variables that take the name of a function which makes what they hold."""
+        return sorted({node.value for node in self.outer})
+
+    def renamed(self, name: str) -> Iterator[cst.Name]:
+        """Where the name stands for the variable."""
+        return (node for node in self._inside() if node.value == name and node not in self.outer)
+
+    def _inside(self) -> Iterator[cst.Name]:
+        """Every variable that the statements and the call of the pipeline name."""
+        for statement in (*self.statements, self.pipeline.where.statement):
+            yield from names_read(statement)
+
+    def _is_function(self, node: cst.Name) -> bool:
+        found = alternatives(self.interpreter.values.get(node))
+        return node not in self.interpreter.bindings and bool(found) and all(isinstance(one, _CODE) for one in found)
+
     def _closed(self) -> list[cst.CSTNode]:
         """The statements that make steps, and those that share variables with them."""
         moved = {
@@ -200,7 +228,7 @@ class Region:
             moved |= more
 
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
-        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):
             return False
         own, changed = self.binds(statement), self._changes(statement)
         index = self.before.index(statement)
@@ -279,6 +307,17 @@ class Region:
         return any(node is name for statement in kept for node in walk(statement))
 
 
+@dataclass(frozen=True, eq=False)
+class Late:
+    """A statement ``variable = value`` that cannot stay before the step."""
+
+    statement: cst.SimpleStatementLine
+    variable: str
+    value: cst.BaseExpression
+    after: cst.CSTNode | None
+    """The statement that makes the step; None when v2 needs the variable no more."""
+
+
 @dataclass(eq=False)
 class Flow:
     """What moves into the pipeline function."""
@@ -293,6 +332,8 @@ class Flow:
     """The calls of functions that make steps among what the pipeline is given."""
     values: dict[tuple[StepModel, Obj], cst.BaseExpression]
     """For each input of a step the expression that stands for it where the step is made."""
+    late: list[Late] = field(default_factory=list)
+    """The statements that name data before the step is made which writes it."""
 
     @property
     def steps(self) -> list[StepModel]:

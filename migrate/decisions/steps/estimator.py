@@ -22,13 +22,15 @@ from migrate.v1.environments import ENVIRONMENT, EnvironmentModel
 from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.values import Argument, DictValue, Obj, constant
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Literal, User, dict_of
+from migrate.v2.expressions import SPREAD, Code, DictOf, Expr, Literal, User, dict_of
 from migrate.v2.rendering import literal
 from migrate.v2.statements import Assign, Statement
 
 GPU_IMAGE = "azureml.core.runconfig.DEFAULT_GPU_IMAGE"
 _VERSIONS = {"pytorch": "1.4", "tensorflow": "1.13", "chainer": "5.1.0", "sklearn": "0.20.3"}
 """The framework that v1 installs when nobody names a version (azureml-train-core 1.62)."""
+_VARIABLES = {"azureml.train.dnn.PyTorch": {"NCCL_TREE_THRESHOLD": "0"}}
+"""The environment variables that an estimator sets by itself, whatever is asked for (azureml-train-core 1.62)."""
 
 
 class DescribedBuilder(ScriptBuilder):
@@ -135,12 +137,21 @@ class DescribedBuilder(ScriptBuilder):
     def variables(self) -> tuple[Expr | None, Expr | None]:
         estimator = self.step.estimator
         argument = estimator.argument("environment_variables") if estimator is not None else None
+        added = _VARIABLES.get(estimator.obj.symbol, {}) if estimator is not None else {}
+        more: dict[str, Expr] = {name: Literal(text) for name, text in added.items()}
         if argument is None:
-            return super().variables()
+            variables, value = super().variables()
+            if variables is None and more:
+                return dict_of(more), None
+            if more:
+                raise Manual("`params` together with environment variables that its estimator sets")
+            return variables, value
         if isinstance(argument.value, DictValue) and argument.value.complete:
             texts = {str(name): self.plain_value(item.node) for name, item in argument.value.items.items()}
-            return dict_of(texts), None
-        return User(argument.node.value), None
+            return dict_of({**texts, **more}), None
+        given = User(argument.node.value)
+        items = tuple((Literal(name), text) for name, text in more.items())
+        return (DictOf(((SPREAD, given), *items)) if more else given), None
 
 
 class EstimatorBuilder(DescribedBuilder):

@@ -9,42 +9,31 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.data import parameter_name
+from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
 from migrate.decisions.steps.kept import name_kept_environments
 from migrate.decisions.steps.node_name import node_name
 from migrate.decisions.steps.plan import ComponentPlan
+from migrate.decisions.steps.signatures import moved_parameters, own_parameters, sign
 from migrate.decisions.steps.step_lists import step_lists, word_lists
-from migrate.v1.makers import passed
+from migrate.v1.data import v1_name
+from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow, names_read, walk
-from migrate.v1.values import Call, Obj, Value, objects
+from migrate.v1.tracing import Flow, walk
+from migrate.v1.values import Call, Obj
 from migrate.v2 import names
 from migrate.v2.expressions import V2, CallTo, Code, DictOf, Each, Expr, ForEach, Literal, Text, User, call, method
-from migrate.v2.expressions import walk as walk_expr
 from migrate.v2.statements import Assign, Define, Do, Statement
 
 _NODE = re.compile(r"[a-z_][a-z0-9_]*")
-
-
-def moved_parameters(model: PipelineModel, context: Context) -> dict[Obj, str]:
-    """The names of the parameters of the pipeline function, which the moved statements must not use for others."""
-    key = ("moved parameters", model.obj)
-    if key not in context.plans:
-        assert model.flow is not None
-        taken = set(model.flow.region.names)
-        context.plans[key] = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
-    found = context.plans[key]
-    assert isinstance(found, dict)
-    return found
 
 
 def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: ComponentPlan, context: Context) -> Decision:
@@ -56,11 +45,10 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     flow = model.flow
     assert flow is not None
     home = flow.is_home(step)
-    parameters = moved_parameters(model, context)
+    if plan.params:
+        raise Manual("parameters that v1 made behind the scenes are not known where a step like this is made")
     arguments: list[tuple[str, Expr]] = [(name, User(flow.values[step, obj])) for obj, name in plan.inputs.items()]
-    arguments += [
-        (name, Code(parameters[obj]) if home else User(flow.values[step, obj])) for obj, name in plan.parameters.items()
-    ]
+    arguments += [(name, _parameter(obj, step, model, context)) for obj, name in plan.parameters.items()]
     groups = {source: _free(f"{_single(source)}_inputs", step, flow) for source in step.groups}
     arguments += [("**", Code(variable)) for variable in groups.values()]
     node = plan.made(arguments)
@@ -68,9 +56,11 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     if plan.value is not None:
         statements.append(Assign(plan.variable, _with_groups(plan.value, groups)))
     variable = _target(use) if plan.owns_statement else None
+    if home and variable is not None:
+        variable = new_names(flow, context).get(variable, variable)
     owns = plan.owns_statement and (variable is not None or _is_bare(use.where.statement))
     fallback = _free(plan.node, step, flow)
-    after = list(_after(variable or fallback, step, plan, flow, context))
+    after = list(_after(variable or fallback, step, plan, model, context))
     if after:
         variable = variable or fallback
     fate = converted("command(...)")
@@ -84,6 +74,42 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     if owns:
         return Decision(fate, edits=(Edit(use.where.statement, instead=written),), arguments=plan.fates)
     return Decision(fate, Code(variable), (Edit(use.where.statement, before=written),), plan.fates)
+
+
+def _parameter(obj: Obj, step: StepModel, model: PipelineModel, context: Context) -> Expr:
+    """A pipeline parameter where the step is made."""
+    assert model.flow is not None
+    if model.flow.is_home(step):
+        return Code(moved_parameters(model, context)[obj])
+    if is_own(obj, model.flow):
+        return Code(own_parameters(model, context)[step.call.where.function][v1_name(obj)])
+    return User(model.flow.values[step, obj])
+
+
+def new_names(flow: Flow, context: Context) -> Mapping[str, str]:
+    """The variables that need another name in the pipeline function, since they take that of a function called there.
+
+    There a name is one thing only: ``train = train(data)`` reads a variable that has no value yet.
+    """
+    key = ("new names", flow)
+    if key not in context.plans:
+        stems = {name: name.removesuffix("_step") for name in flow.region.rebound}
+        context.plans[key] = {name: context.new_name(f"{stem}_node") for name, stem in stems.items()}
+    return cast("dict[str, str]", context.plans[key])
+
+
+def returned(
+    model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], context: Context
+) -> Iterator[tuple[Expr, Expr]]:
+    """The outputs that v1 gives a name in the whole pipeline."""
+    assert model.flow is not None
+    renamed = new_names(model.flow, context)
+    for step in model.steps:
+        target = next((site.target for site in model.flow.sites if site.step is step), "")
+        for data, port in plans[step].outputs.items():
+            given = pipeline_output(data)
+            if given is not None:
+                yield given, Code(f"{renamed.get(target, target)}.outputs.{port}")
 
 
 def _is_bare(statement: cst.CSTNode) -> bool:
@@ -167,13 +193,19 @@ def _target(use: Call) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _after(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow, context: Context) -> Iterator[Assign]:
+def _after(
+    variable: str, step: StepModel, plan: ComponentPlan, model: PipelineModel, context: Context
+) -> Iterator[Statement]:
     """What follows the node: its settings, its name, and the data that it writes."""
-    gone = set(walk(step.call.node))
+    flow = model.flow
+    assert flow is not None
+    vanishing = [step.call.node, *(late.statement for late in flow.late if late.after is None)]
+    gone = {node for one in vanishing for node in walk(one)}
     for attribute, value in plan.on_node:
-        if isinstance(value, Bound):
-            raise Manual("a pipeline parameter as a setting of a step like this is not converted yet")
-        yield Assign(f"{variable}.{attribute}", value)
+        around = value.around(_parameter(value.parameter, step, model, context)) if isinstance(value, Bound) else value
+        yield Assign(f"{variable}.{attribute}", around)
+    for called, keywords in plan.calls:
+        yield Do(method(Code(variable), called, **keywords))
     if flow.needs_name(step):
         name = node_name(step, context)
         if name is not None:
@@ -197,17 +229,30 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     assert flow is not None
     context.moves.append(Move(function, tuple(flow.region.statements), model.call.where.statement))
     _name_parameters(model, flow, context)
-    for helper in flow.helpers:
-        _slim(helper, flow, context)
+    sign(model, context)
+    for name, new in new_names(flow, context).items():
+        context.replacements |= {one: Code(new) for one in flow.region.renamed(name)}
     name_kept_environments(flow, context)
-    return [*step_lists(model, flow, context), *word_lists(flow)]
+    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow)]
+
+
+def _late(flow: Flow) -> Iterator[Edit]:
+    """Edits that put what names data behind the step that writes it."""
+    for late in flow.late:
+        yield Edit(late.statement, instead=())
+        if late.after is not None:
+            yield Edit(late.after, after=(Assign(late.variable, User(late.value)),))
 
 
 def shared_environment(model: PipelineModel, plans: Mapping[StepModel, ComponentPlan], context: Context) -> list[Edit]:
     """The default environment, where all steps that need it see it."""
     flow = model.flow
     assert flow is not None
-    needing = [step for step in model.steps if step.run is None and not plans[step].in_yaml]
+    needing = [
+        step
+        for step in model.steps
+        if step.run is None and step.environment is None and not step.describes_environment and not plans[step].in_yaml
+    ]
     if not needing:
         return []
     plan = default_environment(context)
@@ -239,74 +284,4 @@ def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None
                 context.replacements[reference] = Code(reference.value)
 
 
-def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
-    """Take out the parameters of a function that nothing in it reads any more, and name those that changed."""
-    steps = flow.helpers[helper]
-    node = helper.node
-    assert isinstance(node, cst.FunctionDef)
-    carried: set[cst.CSTNode] = set()
-    for step in steps:
-        decision = context.decide(step.call)
-        carried |= {inner for edit in decision.edits for one in _exprs(edit) for inner in _user_nodes(one)}
-        if decision.expr is not None:
-            carried |= set(_user_nodes(decision.expr))
-    gone = {inner for step in steps for inner in _gone(step, context)}
-    gone |= {inner for one in context.superfluous for inner in walk(one)}
-    if _is_one_of_several(helper):
-        return
-    calls = list(dict.fromkeys(helper.calls))
-    for param in [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]:
-        name = param.name.value
-        reads = [one for one in names_read(node.body) if one.value == name]
-        left = [one for one in reads if one not in gone or one in carried]
-        if reads and not left:
-            context.superfluous.add(param)
-            context.superfluous |= {one for call in calls if (one := _passed(call, helper, name)) is not None}
-        elif left and any(_is_run(context.value(left[0]), step) for step in flow.steps):
-            new = "environment" if "environment" not in helper.variables else context.new_name("environment")
-            context.replacements |= {one: Code(new) for one in left}
-            context.replacements[param.name] = Code(new)
-            for call in calls:
-                found = _passed(call, helper, name)
-                if found is not None and found.keyword is not None:
-                    context.replacements[found.keyword] = Code(new)
-
-
-def _is_one_of_several(helper: FunctionScope) -> bool:
-    """Whether it is a method that classes above or below have, too: all of them are called alike."""
-    owner = helper.owner
-    family = [*owner.bases, *owner.heirs] if owner is not None else []
-    return any(name == helper.name for one in family for name, _ in one.methods)
-
-
-def _is_run(value: Value | None, step: StepModel) -> bool:
-    return step.run is not None and objects(value) == (step.run.obj,)
-
-
-def _gone(step: StepModel, context: Context) -> set[cst.CSTNode]:
-    """All that stood in the statements of the step and its data."""
-    found = set(walk(step.call.node))
-    for port in step.outputs:
-        if port.source.call is not None:
-            found |= set(walk(port.source.call.node))
-    return found
-
-
-def _passed(node: cst.Call, helper: FunctionScope, name: str) -> cst.Arg | None:
-    """The argument of a call that fills the parameter."""
-    return next((argument for argument, parameter in passed(node, helper) if parameter == name), None)
-
-
-def _exprs(edit: Edit) -> Iterator[Expr]:
-    for statement in (*edit.before, *(edit.instead or ()), *edit.after):
-        if isinstance(statement, (Assign, Do)):
-            yield statement.value
-
-
-def _user_nodes(expr: Expr) -> Iterator[cst.CSTNode]:
-    for part in walk_expr(expr):
-        if isinstance(part, User):
-            yield from walk(part.node)
-
-
-__all__ = ["move", "moved_parameters", "moved_step", "shared_environment"]
+__all__ = ["move", "moved_step", "returned", "shared_environment"]

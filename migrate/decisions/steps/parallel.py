@@ -14,11 +14,11 @@ from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import DATASET, data_of, port_of
+from migrate.v1.data import DATASET, data_of
 from migrate.v1.environments import fold_environment
 from migrate.v1.parallel_step import BYTES, FILES
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.steps import StepModel, items
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
 from migrate.v2 import commands
 from migrate.v2.components import ComponentSpec
@@ -57,8 +57,7 @@ class ParallelBuilder(ComponentBuilder):
 
     def partitioned(self) -> list[Obj]:
         """The inputs that are cut into mini-batches."""
-        found = (port_of(item.value) for item in items(self.step, "inputs"))
-        return [port.source for port in found if port is not None]
+        return self.step.cut
 
     def note_unnamed(self) -> None:
         """Mini-batches and rows are handed over without arguments; what is beside them is not."""

@@ -1,0 +1,46 @@
+"""Parameters and arguments of the project's own functions, with more or fewer of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+
+def without_comma(original: cst.Call | cst.Parameters, updated: cst.Call | cst.Parameters) -> cst.Call | cst.Parameters:
+    """Without the comma behind the last argument or parameter, where that was followed by another one."""
+    field = "args" if isinstance(original, cst.Call) else "params"
+    before, after = getattr(original, field), getattr(updated, field)
+    if len(before) == len(after) or not after or isinstance(before[-1].comma, cst.Comma):
+        return updated
+    return updated.with_changes(**{field: [*after[:-1], after[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]})
+
+
+def with_parameters(params: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
+    """With more parameters at the end; by name only where some before have a default."""
+    if not names:
+        return params
+    added = [cst.Param(cst.Name(name)) for name in names]
+    known = [*params.posonly_params, *params.params]
+    plain = not any(one.default is not None for one in known) and params.star_arg is cst.MaybeSentinel.DEFAULT
+    if plain and params.star_kwarg is None and not params.kwonly_params:
+        return params.with_changes(params=_joined(params.params, added))
+    star = params.star_arg if params.star_arg is not cst.MaybeSentinel.DEFAULT else cst.ParamStar()
+    if params.kwonly_params:
+        return params.with_changes(kwonly_params=_joined(params.kwonly_params, added))
+    plain_comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    own = [*params.params[:-1], *(one.with_changes(comma=plain_comma) for one in params.params[-1:])]
+    return params.with_changes(params=own, star_arg=star, kwonly_params=added)
+
+
+def _joined(known: Sequence[cst.Param], added: Sequence[cst.Param]) -> list[cst.Param]:
+    """Laid out as those before are: on one line, or each on its own."""
+    if not known:
+        return list(added)
+    last = known[-1]
+    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if len(known) > 1 and isinstance(known[-2].comma, cst.Comma):
+        between = known[-2].comma
+    end = added[-1].with_changes(comma=last.comma, whitespace_after_param=last.whitespace_after_param)
+    before = last.with_changes(comma=between, whitespace_after_param=cst.SimpleWhitespace(""))
+    return [*known[:-1], before, *(one.with_changes(comma=between) for one in added[:-1]), end]
