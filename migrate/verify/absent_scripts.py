@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migrate.conversion import FileKind
+from migrate.verify.cells import code_cells
 from migrate.verify.checks.commands import scripts_of
 from migrate.verify.project.context import Context
 
-_TEXT = re.compile(r"[\"']([^\"'\n\\]{1,200})\\?[\"']")
+_TEXT = re.compile(r"([\"'])((?:(?!\1)[^\n\\]){1,200})\\?\1")
 _MOST = 5 << 20  # bytes of v1 code that are read
 
 
@@ -54,8 +56,18 @@ def absent_in(source: Path) -> Absent:
                 text = Path(path).read_text(encoding="utf-8", errors="replace")
                 if "azureml" in text:
                     left -= len(text)
-                    named |= {part for found in _TEXT.findall(text) for part in found.split("/")}
+                    named |= {part for _, found in _TEXT.findall(_code(path, text)) for part in re.split(r"[/\s]", found)}
     return Absent(sorted(name for name in named if re.fullmatch(r"[\w.-]*\w[\w.-]*", name)), sorted(there))
+
+
+def _code(path: str, text: str) -> str:
+    """The code of a file; that of a notebook stands between quotes of its own."""
+    if not path.endswith(".ipynb"):
+        return text
+    try:
+        return "\n".join(cell.text for cell in code_cells(text.encode(), FileKind.NOTEBOOK))
+    except ValueError:
+        return text
 
 
 def stand_in_for_scripts(context: Context, absent: Absent) -> None:
@@ -67,6 +79,7 @@ def stand_in_for_scripts(context: Context, absent: Absent) -> None:
     if not absent.named:
         return
     import azure.ai.ml
+    import azure.ai.ml.entities
     import azure.ai.ml.parallel
 
     maker = _Maker(context, absent)
@@ -74,6 +87,7 @@ def stand_in_for_scripts(context: Context, absent: Absent) -> None:
     _before(azure.ai.ml, "spark", maker.for_spark)
     _before(azure.ai.ml, "load_component", maker.for_file)
     _before(azure.ai.ml.parallel, "parallel_run_function", maker.for_parallel)
+    _before(azure.ai.ml.entities.BuildContext, "__init__", maker.for_image)
 
 
 class _Maker:
@@ -88,6 +102,10 @@ class _Maker:
 
     def for_spark(self, *_: Any, code: Any = None, entry: Any = None, **__: Any) -> None:
         self._make("", code, [_entry_file(entry)])
+
+    def for_image(self, _: Any, *, path: Any = None, dockerfile_path: Any = "Dockerfile", **__: Any) -> None:
+        """An image that is built from a Dockerfile."""
+        self._make("", path, [str(dockerfile_path)])
 
     def for_file(self, source: Any = None, *_: Any, **__: Any) -> None:
         from ruamel.yaml import YAML

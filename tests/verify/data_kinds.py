@@ -132,4 +132,20 @@ step = ParallelRunStep(
 )
 pipeline = Pipeline(ws, steps=[step])
 """,
+    "table_partitioned_by_its_columns": _HEAD
+    + """\
+from azureml.core import Environment
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+sales = Dataset.Tabular.from_delimited_files((store, "sales/*.csv"))
+by_town = sales.partition_by(["town", "shop"], target=(default, "by-town"), name="sales-by-town")
+settings = ParallelRunConfig(
+    source_directory="src", entry_script="prep.py", partition_keys=["town", "shop"], error_threshold=10,
+    output_action="append_row", environment=Environment.get(ws, "e", "1"), compute_target="cpu", node_count=2
+)
+step = ParallelRunStep(
+    name="sum", parallel_run_config=settings, inputs=[by_town.as_named_input("sales")], output=PipelineData("sums")
+)
+pipeline = Pipeline(ws, steps=[step])
+""",
 }

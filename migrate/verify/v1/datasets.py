@@ -15,7 +15,7 @@ from migrate.verify.v1.patching import argument, load, put, put_property, put_st
 
 _SUBSETS = (
     "skip", "take", "take_sample", "filter", "keep_columns", "drop_columns", "with_timestamp_columns", "time_before",
-    "time_after", "time_recent", "time_between", "partition_by", "as_cache",
+    "time_after", "time_recent", "time_between", "as_cache",
 )  # fmt: skip
 _READING = (
     "to_dask_dataframe", "to_spark_dataframe", "to_path", "download", "mount",
@@ -76,6 +76,7 @@ def install(context: Context) -> None:
     for cls in (file, table, either):
         for name in _SUBSETS:
             put(cls, name, _subset(name))
+        put(cls, "partition_by", _partition)
         for name in _READING:
             put(cls, name, lambda self, *_, **__: _no_data(self))
         put(cls, "to_pandas_dataframe", frame)
@@ -201,6 +202,13 @@ def _subset(name: str) -> Callable[..., Any]:
         return _copy(self, f"{name}({', '.join(words)})")
 
     return subset
+
+
+def _partition(self: Any, partition_keys: Any, target: Any, name: Any = None, *_: Any, **__: Any) -> Any:
+    """Writes the rows to other files; a name is one that these are registered under."""
+    made = _subset("partition_by")(self, partition_keys, uris(target))
+    made._offline_registered = name or ""
+    return made
 
 
 def _id(dataset: Any) -> str:

@@ -41,6 +41,8 @@ def install(context: Context) -> None:
         return f"{WHEELS}/{os.path.basename(file_path)}"
 
     put_static(environment, "get", get)
+    if hasattr(environment, "from_dockerfile"):
+        put_static(environment, "from_dockerfile", _making(environment.from_dockerfile, context))
     put_static(environment, "from_conda_specification", _telling(environment.from_conda_specification))
     put_static(environment, "list", lambda workspace: EveryName(lambda name: get(workspace, name)))
     put(environment, "register", register)
@@ -53,6 +55,21 @@ def install(context: Context) -> None:
         put(environment, name, lambda self, *_, **__: Offline(f"environment {self.name}"))
     workspace: Any = load("azureml.core.workspace").Workspace
     put_property(workspace, "environments", lambda self: EveryName(lambda name: get(self, name)))
+
+
+def _making(original: Callable[..., Any], context: Context) -> Callable[..., Any]:
+    """``from_dockerfile`` that makes a file that is not there: what names no file is taken for the text of one."""
+
+    def read(name: str, dockerfile: Any, *positional: Any, **keywords: Any) -> Any:
+        path = os.path.abspath(str(dockerfile))
+        if len(str(dockerfile).split()) == 1 and not os.path.exists(path) and context.owns(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            context.empty_scripts.add(path)
+            with open(path, "w", encoding="utf-8"):
+                context.note(f"empty stand-in for a file that is not there: {path}")
+        return original(name, dockerfile, *positional, **keywords)
+
+    return read
 
 
 def _telling(original: Callable[..., Any]) -> Callable[..., Any]:

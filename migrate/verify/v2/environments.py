@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,19 +20,25 @@ OFFLINE_LABEL = "label."
 _REGISTRY = re.compile(r"^azureml://registries/[^/]+/environments/([^/]+)/(?:versions/(.+)|labels/(.+))$")
 
 
-def read(given: object, root: Path, registered: Mapping[str, Any] = MappingProxyType({})) -> Environment:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+def read(
+    given: object, root: Path, registered: Mapping[str, Any] = _NONE, written: Mapping[str, bytes] = _NONE
+) -> Environment:
     """Read what a component has as its environment.
 
     Args:
         given: ``azureml:name:version`` or the dictionary of an environment.
         root: folder of the project, for Dockerfiles.
         registered: the environments that the code registers before, by name: the latest of that name is known.
+        written: files that the project has only while its code is run, by path.
     """
     if isinstance(given, str):
         reference = _reference(given)
         name, _, label = reference.partition("@")
         if label == "latest" and name in registered:
-            return read(registered[name], root)
+            return read(registered[name], root, _NONE, written)
         return Environment(reference=reference)
     if not isinstance(given, Mapping):
         return Environment()
@@ -43,7 +50,7 @@ def read(given: object, root: Path, registered: Mapping[str, Any] = MappingProxy
     python, packages, pip, channels = _packages(conda if isinstance(conda, Mapping) else {})
     return Environment(
         image=Value(given.get("image")),
-        dockerfile=_dockerfile(given.get("build"), root),
+        dockerfile=_dockerfile(given.get("build"), root, written),
         python=Value(python),
         conda_packages=packages,
         pip_packages=pip,
@@ -59,14 +66,16 @@ def _reference(text: str) -> str:
     return text.removeprefix("azureml:")
 
 
-def _dockerfile(build: Any, root: Path) -> str:
+def _dockerfile(build: Any, root: Path, written: Mapping[str, bytes]) -> str:
+    """Its text; empty when there is no such file, which is a fault that the build tells."""
     if not isinstance(build, Mapping):
         return ""
     path = root / str(build.get("path") or "") / str(build.get("dockerfile_path") or "Dockerfile")
+    name = posixpath.normpath(path.relative_to(root).as_posix()) if path.is_relative_to(root) else ""
     try:
-        return path.read_text(encoding="utf-8")
+        return (written[name] if name in written else path.read_bytes()).decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        return str(build.get("path") or "")
+        return ""
 
 
 def _packages(
