@@ -56,7 +56,9 @@ def absent_in(source: Path) -> Absent:
                 text = Path(path).read_text(encoding="utf-8", errors="replace")
                 if "azureml" in text:
                     left -= len(text)
-                    named |= {part for _, found in _TEXT.findall(_code(path, text)) for part in re.split(r"[/\s]", found)}
+                    named |= {
+                        part for _, found in _TEXT.findall(_code(path, text)) for part in re.split(r"[/\s]", found)
+                    }
     return Absent(sorted(name for name in named if re.fullmatch(r"[\w.-]*\w[\w.-]*", name)), sorted(there))
 
 

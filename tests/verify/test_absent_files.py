@@ -35,7 +35,13 @@ def test_an_image_and_a_script_that_are_not_checked_in(tmp_path: Path) -> None:
     source = tmp_path / "v1"
     source.mkdir()
     text = _PIPELINE.format(write="")
-    cell = {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "source": text,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     (source / "pipeline.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     level, told = prove(tmp_path)

@@ -102,9 +102,7 @@ def read_node(
         source=code.files,
         source_folder=code.path,
         compute=setting(own_compute, node.scope) if own_compute else compute,
-        environment=environments.read(
-            holder.get("environment"), project.root, project.environments, project.written
-        ),
+        environment=environments.read(holder.get("environment"), project.root, project.environments, project.written),
         environment_variables={key: variable(value, node.scope, node.inputs) for key, value in variables.items()},
         node_count=runs.count,
         processes_per_node=_workers(raw, definition, node) if kind == "parallel" else runs.processes,
