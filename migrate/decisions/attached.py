@@ -9,6 +9,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.v1.nodes import children
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, Obj, objects
 
@@ -182,7 +183,7 @@ def _inside(node: cst.CSTNode, outer: cst.CSTNode) -> bool:
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from walk(child)
 
 

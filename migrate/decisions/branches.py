@@ -10,6 +10,7 @@ import libcst.matchers as m
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
+from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel
 from migrate.v1.purity import is_pure
 from migrate.v1.scenarios import Condition
@@ -23,13 +24,13 @@ def names_in(test: cst.BaseExpression) -> Iterator[str]:
     elif isinstance(test, cst.Attribute):
         yield from names_in(test.value)
     else:
-        for child in test.children:
+        for child in children(test):
             if isinstance(child, cst.BaseExpression):
                 yield from names_in(child)
             else:
                 yield from (
                     name
-                    for inner in child.children
+                    for inner in children(child)
                     if isinstance(inner, cst.BaseExpression)
                     for name in names_in(inner)
                 )

@@ -19,6 +19,7 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
+from migrate.v1.nodes import children
 from migrate.v1.own_parameters import check_own
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
@@ -348,7 +349,7 @@ def _collect(node: cst.CSTNode, known: Set[cst.CSTNode], found: set[cst.Name], i
         inside = node not in known and not harmless
     elif isinstance(node, cst.Name) and inside:
         found.add(node)
-    for child in node.children:
+    for child in children(node):
         _collect(child, known, found, inside)
 
 

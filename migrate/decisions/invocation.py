@@ -12,6 +12,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import data_inputs, model_of
 from migrate.decisions.removal import assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Fate, Manual
+from migrate.v1.nodes import children
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import (
@@ -194,7 +195,7 @@ def is_sent(node: cst.CSTNode, context: Context) -> bool:
 
 def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _walk(child)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.v1.nodes import children
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Obj, objects
 
@@ -74,6 +75,6 @@ def keys_of(node: cst.BaseExpression, context: Context) -> cst.Call | None:
 
 def _anywhere(fits: Callable[[cst.CSTNode], bool], context: Context) -> bool:
     def within(node: cst.CSTNode) -> bool:
-        return fits(node) or any(map(within, node.children))
+        return fits(node) or any(map(within, children(node)))
 
     return any(within(module) for _, module in context.interpreter.source)

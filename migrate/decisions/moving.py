@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.configurations import Configuration
+from migrate.v1.nodes import children
 from migrate.v1.values import Where
 
 
@@ -52,7 +53,7 @@ def _reads(node: cst.CSTNode) -> list[cst.Name]:
         return [node]
     if isinstance(node, (cst.Attribute, cst.Arg)):
         return _reads(node.value)
-    return [name for child in node.children for name in _reads(child)]
+    return [name for child in children(node) for name in _reads(child)]
 
 
 def operand(node: cst.BaseExpression) -> cst.BaseExpression:

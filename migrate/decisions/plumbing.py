@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
 from migrate.v1.data import DATA_PATH_BINDING, INTERMEDIATE, PIPELINE_PARAMETER, is_data
+from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
 from migrate.v1.values import Call, DictValue, ListValue, Obj, Value, alternatives
 
@@ -101,5 +102,5 @@ def _names(node: cst.CSTNode, but: tuple[type[cst.CSTNode], ...] = ()) -> Iterat
     if isinstance(node, cst.Name):
         yield node
     elif not isinstance(node, but):
-        for child in node.children:
+        for child in children(node):
             yield from _names(child, but)

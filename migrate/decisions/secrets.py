@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Fate, changed
+from migrate.v1.nodes import children
 from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User
 
@@ -68,7 +69,7 @@ def _assigned(name: str, context: Context) -> Iterator[cst.BaseExpression]:
 def _in(node: cst.CSTNode, name: str) -> Iterator[cst.BaseExpression]:
     if _gives_literal(node, name) and isinstance(node, cst.Assign):
         yield node.value
-    for child in node.children:
+    for child in children(node):
         yield from _in(child, name)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.v1.nodes import children
 from migrate.v1.values import Call, Where
 
 
@@ -19,32 +18,14 @@ def may_fail(where: Where, context: Context) -> bool:
     calls = context.interpreter.uses.calls
 
     def goes_on(node: cst.CSTNode) -> bool:
-        return node in calls or isinstance(node, (cst.Assign, cst.AnnAssign)) or any(map(goes_on, node.children))
+        return node in calls or isinstance(node, (cst.Assign, cst.AnnAssign)) or any(map(goes_on, children(node)))
 
-    return any(
-        _holds(node.body, where.statement) and any(map(goes_on, node.handlers))
-        for _, module in context.interpreter.source
-        for node in _tries(module)
-    )
+    trees = (node for node, tried in context.interpreter.source.tries.items() if where.statement in tried)
+    return any(any(map(goes_on, node.handlers)) for node in trees)
 
 
 def tried(handler: cst.ExceptHandler, context: Context) -> list[Call]:
     """The calls of v1 whose errors the handler catches."""
-    trees = (node for _, module in context.interpreter.source for node in _tries(module) if handler in node.handlers)
-    return [
-        call
-        for tree in trees
-        for call in context.interpreter.uses.calls.values()
-        if _holds(tree.body, call.where.statement)
-    ]
-
-
-def _holds(node: cst.CSTNode, wanted: cst.CSTNode) -> bool:
-    return node is wanted or any(_holds(child, wanted) for child in node.children)
-
-
-def _tries(node: cst.CSTNode) -> Iterator[cst.Try]:
-    if isinstance(node, cst.Try):
-        yield node
-    for child in node.children:
-        yield from _tries(child)
+    trees = [tried for node, tried in context.interpreter.source.tries.items() if handler in node.handlers]
+    calls = context.interpreter.uses.calls.values()
+    return [call for tried in trees for call in calls if call.where.statement in tried]

@@ -73,6 +73,8 @@ class Linker:
     """By module the classes of parameters that its callers tell."""
     _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By module all those that are converted together with it."""
+    _views: dict[str, Understood] = field(default_factory=dict)
+    """Modules that were understood with those that they are converted with, and have not been asked for yet."""
 
     def understand(self, document: Document) -> Understood:
         """Understand a document.
@@ -152,7 +154,15 @@ class Linker:
 
     def _forget_changed(self) -> None:
         if self._modules.forget_changed():
-            known = (self._tells, self._told_to, self._waiting, self._makers, self._groups, self._pipelines)
+            known = (
+                self._tells,
+                self._told_to,
+                self._waiting,
+                self._makers,
+                self._groups,
+                self._pipelines,
+                self._views,
+            )
             for one in (*known, self._passed, self._given):
                 one.clear()
             for name in ("_users", "_first"):
@@ -233,7 +243,9 @@ class Linker:
     def _joint(self, path: str) -> Understood | None:
         """The document, understood with those that make steps for its pipelines, or whose pipelines have its steps."""
         group = self._group(path)
-        return self._understand_in(group, path) if group else None
+        if not group:
+            return None
+        return self._views.pop(path, None) or self._understand_in(group, path, self._sources(group))
 
     def _group(self, path: str) -> tuple[str, ...]:
         """The modules that are converted together with this one, each after those that it imports."""
@@ -271,7 +283,8 @@ class Linker:
         made = [(path, name) for one in group for path, names in self._makers.get(one, {}).items() for name in names]
         if not all(self._takers(path, name) <= set(group) for path, name in made):
             return False
-        views = {path: self._understand_in(group, path) for path in reversed(group)}
+        sources = self._sources(group)
+        views = {path: self._understand_in(group, path, sources) for path in reversed(group)}
         context = views[group[-1]].context
         alone = set().union(*(self._pipelines.get(path, set()) for path in group))
         if mixes(context) or not alone < converted_pipelines(context):
@@ -282,11 +295,14 @@ class Linker:
             changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}
             if any(user.reads(name) for user in others for name in changed):
                 return False
+        self._views |= views
         return True
 
-    def _understand_in(self, group: Sequence[str], path: str) -> Understood:
+    def _sources(self, group: Sequence[str]) -> list[Source]:
+        return [parse(self._modules.read(name)) for name in group]
+
+    def _understand_in(self, group: Sequence[str], path: str, sources: Sequence[Source]) -> Understood:
         self.understood.append(path)
-        sources = [parse(self._modules.read(name)) for name in group]
         own = sources[group.index(path)]
         given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
         interpreter = interpret(

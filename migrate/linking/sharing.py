@@ -14,6 +14,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.ledger import Location
 from migrate.v1.elsewhere import ClassOf, Gives, Told
+from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
@@ -139,5 +140,5 @@ def _written(statements: Iterable[Statement]) -> Iterator[Expr]:
 def _inside(node: cst.CSTNode) -> Iterator[cst.Name]:
     if isinstance(node, cst.Name):
         yield node
-    for child in node.children:
+    for child in children(node):
         yield from _inside(child)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from migrate.v1.nodes import children
+
 MARKER = re.compile(r"#\s*(%%|In\[|COMMAND|MAGIC|DBTITLE|(end)?region|TODO|FIXME|XXX)")
 """Comments that structure the file for an editor or notebook, or ask for something, whatever stands below them."""
 
@@ -27,7 +29,7 @@ def lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode]) -> list[cst.E
 def comments_in(node: cst.CSTNode) -> Iterator[str]:
     if isinstance(node, cst.Comment):
         yield node.value
-    for child in node.children:
+    for child in children(node):
         yield from comments_in(child)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.nodes import children
 from migrate.v1.values import Foreign
 
 
@@ -42,7 +43,7 @@ def _late(interpreter: Interpreter) -> set[str]:
 
 def _imports(node: cst.CSTNode) -> Iterator[cst.Import | cst.ImportFrom]:
     """Those that run with the file itself."""
-    for child in node.children:
+    for child in children(node):
         if isinstance(child, (cst.Import, cst.ImportFrom)):
             yield child
         elif isinstance(child, _BLOCKS) and not isinstance(child, (cst.FunctionDef, cst.ClassDef)):

@@ -9,6 +9,7 @@ from migrate.decisions.lookups import ABSENT, may_be_absent
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.nodes import children
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, Container
 from migrate.v2.expressions import Code, Expr, Literal, Text, User, method
@@ -80,7 +81,7 @@ def _taken_apart(use: Call, context: Context) -> bool:
         if isinstance(node, cst.Call) and any(is_it(argument.value) for argument in node.args):
             called = node.func
             return not (isinstance(called, cst.Name) and called.value in ("len", "list", "sorted", "print", "set"))
-        return any(visit(child) for child in node.children)
+        return any(visit(child) for child in children(node))
 
     return any(visit(module) for _, module in context.interpreter.source)
 

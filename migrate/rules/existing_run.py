@@ -10,6 +10,7 @@ from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.removal import assigned, sole_value
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.nodes import children
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import Chosen, Code, Expr, User, call, method
@@ -96,7 +97,7 @@ def _is_next(use: Call, context: Context) -> bool:
 
 def _calls(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _calls(child)
 
 

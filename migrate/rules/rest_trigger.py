@@ -13,6 +13,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
 from migrate.decisions.removal import alone, assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.nodes import children
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, DictValue, Obj, alternatives
@@ -201,7 +202,7 @@ def _taken(call: Call) -> cst.CSTNode:
 
 def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _walk(child)
 
 

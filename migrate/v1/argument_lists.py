@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
+from migrate.v1.nodes import children
 from migrate.v1.values import (
     UNKNOWN,
     DictValue,
@@ -81,7 +82,7 @@ def is_plain(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> bo
 
 def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from _inside(child)
 
 

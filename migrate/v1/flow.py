@@ -16,6 +16,7 @@ from migrate.v1.kinds import FOLLOWED, kind_of
 from migrate.v1.late_statements import late_statements, variable_of
 from migrate.v1.makers import passed
 from migrate.v1.membership import check_included
+from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Handle, Several, Symbolic, handles, joined
@@ -245,5 +246,5 @@ class _Tracer(FollowedExpressions):
         if isinstance(node, cst.Call) and self.makers.helper_of(node) is not None:
             yield node
             return
-        for child in node.children:
+        for child in children(node):
             yield from self._outermost(child)

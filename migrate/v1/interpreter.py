@@ -16,6 +16,7 @@ import libcst as cst
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import ClassOf, Elsewhere
+from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
 from migrate.v1.values import (
@@ -95,7 +96,7 @@ class Interpreter(Binding):
         elif isinstance(node, cst.Match):
             self._match(node)
         else:
-            for child in node.children:
+            for child in children(node):
                 self._any(child)
 
     def _block(self, body: cst.BaseSuite) -> None:
@@ -109,7 +110,7 @@ class Interpreter(Binding):
         if isinstance(node, cst.BaseExpression):
             self.eval(node)
         else:
-            for child in node.children:
+            for child in children(node):
                 self._any(child)
 
     def _simple(self, node: cst.BaseSmallStatement) -> None:
@@ -142,7 +143,7 @@ class Interpreter(Binding):
         elif isinstance(node, (cst.Break, cst.Continue)) and self.loops:
             self.loops[-1].append(dict(self.function.variables))
         else:
-            for child in node.children:
+            for child in children(node):
                 self._any(child)
 
     def _annotated(self, node: cst.AnnAssign) -> Value:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.nodes import children
 from migrate.v1.recorder import Recorder
 from migrate.v1.scenarios import united
 from migrate.v1.source import Source
@@ -65,7 +66,7 @@ class Literals(Recorder):
         return value
 
     def parts(self, node: cst.CSTNode) -> Value:
-        for child in node.children:
+        for child in children(node):
             if isinstance(child, cst.BaseExpression):
                 self.eval(child)
             else:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from migrate.v1.nodes import children
 from migrate.v1.values import Item, ListValue, Obj, OneOf, Value, Where, alternatives
 
 Condition: TypeAlias = cst.If | cst.IfExp
@@ -59,7 +60,7 @@ def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, Condition]
     def collect(node: cst.CSTNode) -> None:
         if isinstance(node, cst.If) and node.orelse is not None:
             found[node.orelse] = node
-        for child in node.children:
+        for child in children(node):
             if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally)):
                 collect(child)
 

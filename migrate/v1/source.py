@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 from libcst.metadata import CodeRange, PositionProvider
@@ -13,6 +14,7 @@ from libcst.metadata import CodeRange, PositionProvider
 from migrate.conversion import Document
 from migrate.errors import ReadError
 from migrate.ledger import Location
+from migrate.v1.nodes import walk
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Source:
     def location(self, cell: int, node: cst.CSTNode) -> Location:
         start = self.positions[cell][node].start
         return self.place(cell, start.line, start.column)
+
+    @cached_property
+    def tries(self) -> Mapping[cst.Try, frozenset[cst.CSTNode]]:
+        """The ``try`` statements, each with all that stands in its body."""
+        nodes = (node for module in self.modules.values() for node in walk(module))
+        return {node: frozenset(walk(node.body)) for node in nodes if isinstance(node, cst.Try)}
 
     def __iter__(self) -> Iterator[tuple[int, cst.Module]]:
         return iter(self.modules.items())

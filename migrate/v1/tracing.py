@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
@@ -64,7 +65,7 @@ class Untraceable(Exception):
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The node and all inside of it, in source order."""
     yield node
-    for child in node.children:
+    for child in children(node):
         yield from walk(child)
 
 
@@ -75,7 +76,7 @@ def names_read(node: cst.CSTNode) -> Iterator[cst.Name]:
     elif isinstance(node, (cst.Attribute, cst.Arg)):
         yield from names_read(node.value)
     else:
-        for child in node.children:
+        for child in children(node):
             yield from names_read(child)
 
 
@@ -108,7 +109,7 @@ def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst
             continue
         todo += [
             child
-            for child in node.children
+            for child in children(node)
             if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally))
         ]
     return []

@@ -6,6 +6,7 @@ from typing import Final
 
 import libcst as cst
 
+from migrate.v1.nodes import children
 from migrate.v1.scopes import Variables
 from migrate.v1.values import Unknown, type_name
 
@@ -71,6 +72,6 @@ def counted(node: cst.CSTNode, before: Variables) -> Variables:
         if isinstance(target, cst.Name) and type_name(value) in ("str", "int", "float"):
             found[target.value] = Unknown(type_name(value))
     if not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
-        for child in node.children:
+        for child in children(node):
             found |= counted(child, before)
     return found

@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
+from migrate.v1.nodes import children
 from migrate.v1.values import Obj, Where
 from migrate.v2.expressions import Expr, User, walk
 
@@ -26,15 +27,15 @@ def needed_at(obj: Obj, places: Sequence[Where], expr: Expr, context: Context) -
         return None
     changes = {where.statement for where in places}
     inside = obj.call.where.function.node
-    modules = dict(context.interpreter.source)
-    readers = {
-        name: context.place(name)
-        for cell, module in modules.items()
-        for name, changing in _names(inside if inside is not None else module, changes)
-        if not changing
-    }
-    references = context.references_to(obj)
-    read = min((place for name in references if (place := readers.get(name)) is not None), default=None)
+    modules = context.interpreter.source.modules.values()
+    references = set(context.references_to(obj))
+    readers = [
+        name
+        for module in ([inside] if inside is not None else modules)
+        for name, changing in _names(module, changes)
+        if not changing and name in references
+    ]
+    read = min((place for name in readers if (place := context.place(name)) is not None), default=None)
     if read is None or read > places[-1].order[:2]:
         return None
     before = [where for where in places if where.order[:2] < read]
@@ -49,7 +50,7 @@ def needed_at(obj: Obj, places: Sequence[Where], expr: Expr, context: Context) -
 
 def _names(node: cst.CSTNode, changes: set[cst.CSTNode], changing: bool = False) -> Iterator[tuple[cst.Name, bool]]:
     """The names that are read when the code runs from top to bottom, and whether in one of the statements."""
-    for child in node.children:
+    for child in children(node):
         if isinstance(child, cst.Name):
             yield child, changing
         elif not isinstance(child, (cst.FunctionDef, cst.Lambda)):
@@ -59,5 +60,5 @@ def _names(node: cst.CSTNode, changes: set[cst.CSTNode], changing: bool = False)
 def _all_names(node: cst.CSTNode) -> Iterator[cst.Name]:
     if isinstance(node, cst.Name):
         yield node
-    for child in node.children:
+    for child in children(node):
         yield from _all_names(child)
