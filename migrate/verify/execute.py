@@ -21,6 +21,7 @@ from migrate.verify.examine import Examined, examine
 from migrate.verify.places import relative
 from migrate.verify.project import service_answers
 from migrate.verify.project.context import Context
+from migrate.verify.project.left import stand_in_for_environments
 from migrate.verify.project.running import Failure, Running
 from migrate.verify.project.written import written_files
 from migrate.verify.stub_client import Service, install
@@ -64,6 +65,7 @@ def execute(request: dict[str, Any]) -> Outcome:
     context = Context(folder, bool(request["compute_exists"]))
     collector = Collector(folder, lambda built: examine(built, collector, folder), context.completed)
     stand_in_for_scripts(context, Absent(**request["absent"]))
+    stand_in_for_environments(context)
     collector.install()
     data = Path(path).read_bytes()
     outputs = sorted(set(_OUTPUT_NAME.findall(data.decode("utf-8", "replace"))))

@@ -85,9 +85,13 @@ def test_the_output_of_an_automl_step_under_the_name_of_a_variable(
 
 
 def test_an_automl_step_after_another_pipeline(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """The service is asked about the data when the pipeline is made, and has nothing against it."""
+    """The service is asked about the data when the pipeline is made, and has nothing against it.
+
+    The log that the SDK writes is not part of the code of the other steps.
+    """
     (tmp_path / "v1").mkdir()
     text = _AUTOML.replace("config = AutoMLConfig", f"{_FIRST}config = AutoMLConfig")
+    text = text.replace("steps=[step]", "steps=[read, step]")
     (tmp_path / "v1/build.py").write_text(text, encoding="utf-8")
     (tmp_path / "v1/upload.py").write_text("print(1)\n", encoding="utf-8")
     arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--verify", "equivalent", "--trust-code"]
@@ -99,6 +103,7 @@ _FIRST = """\
 from azureml.pipeline.steps import PythonScriptStep
 upload = PythonScriptStep(script_name="upload.py", compute_target=cpu)
 Experiment(ws, "upload").submit(Pipeline(ws, steps=[upload]))
+read = PythonScriptStep(script_name="upload.py", compute_target=cpu)
 """
 _AUTOML = """\
 from azureml.core import Dataset, Experiment, Workspace
@@ -118,7 +123,9 @@ store = ws.get_default_datastore()
 metrics_name, model_name = "metrics", "model"
 metrics = PipelineData("m", store, pipeline_output_name="metrics", training_output=TrainingOutput(type="Metrics"))
 model = PipelineData("b", store, pipeline_output_name=model_name, training_output=TrainingOutput(type="Model"))
-config = AutoMLConfig(task="classification", training_data=visits, label_column_name="left", compute_target=cpu)
+config = AutoMLConfig(
+    task="classification", debug_log="fit.log", training_data=visits, label_column_name="left", compute_target=cpu
+)
 step = AutoMLStep("fit", automl_config=config, outputs=[metrics, model])
 pipeline = Pipeline(ws, steps=[step])
 run = Experiment(ws, "visits").submit(pipeline)

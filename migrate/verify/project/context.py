@@ -36,6 +36,8 @@ class Context:
     """Packages that are not installed, and that the script imports all the same."""
     empty_scripts: set[str] = field(default_factory=set)
     """Scripts that the project does not have, made as empty files; by absolute path."""
+    logs: set[str] = field(default_factory=set)
+    """What the SDK was told to write a log to; by absolute path."""
 
     sources: dict[str, bytes] = field(default_factory=dict)
     """The Python files of all code folders, by the SHA-256 of their bytes."""

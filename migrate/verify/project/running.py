@@ -22,6 +22,7 @@ from migrate.verify.project import absent_data, repeatable
 from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries
 from migrate.verify.project.imports import install_stand_ins
+from migrate.verify.project.left import tolerant
 from migrate.verify.project.notebooks import Magics
 from migrate.verify.project.offline import Offline
 from migrate.verify.project.text import without_prefix
@@ -128,8 +129,13 @@ class Running:
             name = path if cell.index is None else f"{path}{CELL}{cell.index}"
             if magics is not None and cell.index is not None:
                 magics.before(cell.index, name, cell.text)
-            if not self.guarded(lambda cell=cell, name=name: _execute(cell.text, name, main), name):
+            if not self.guarded(lambda cell=cell, name=name: self._execute(cell.text, name, main), name):
                 break
+
+    def _execute(self, text: str, name: str, main: ModuleType) -> None:
+        # v1 code has no marks
+        tree: Any = text if self.request["lenient"] else tolerant(text, name, main, self.context)
+        exec(compile(tree, name, "exec", dont_inherit=True), main.__dict__)
 
     def _failed(self, error: BaseException, name: str, message: str) -> None:
         place = (name, error.lineno or 0) if isinstance(error, SyntaxError) and error.filename == name else (name, 0)
@@ -143,10 +149,6 @@ class Running:
             message += f" (not installed: {', '.join(sorted(self.context.stand_ins))})"
         failure = Failure(type(error).__name__, message, path, place[1], cell, self.context.complete)
         self.failures.append(failure)
-
-
-def _execute(text: str, name: str, main: ModuleType) -> None:
-    exec(compile(text, name, "exec", dont_inherit=True), main.__dict__)
 
 
 def _shorter(lines: list[str]) -> str:

@@ -11,7 +11,7 @@ from migrate.verify.project.context import Context
 from migrate.verify.v1.patching import load
 
 _LOGS = {"automl.log", "azureml_automl.log"}
-"""What an AutoML configuration writes into the folder that it is given."""
+"""What an AutoML configuration writes into the folder that it is given, beside the log that it is told to write."""
 
 
 def hashes(folder: str | None, context: Context) -> dict[str, str]:
@@ -50,4 +50,5 @@ def _hash(path: str, context: Context) -> str:
 
 
 def _is_log(path: str, context: Context) -> bool:
-    return os.path.basename(path) in _LOGS and os.path.getmtime(path) >= context.started
+    known = os.path.basename(path) in _LOGS or path in context.logs
+    return known and os.path.getmtime(path) >= context.started

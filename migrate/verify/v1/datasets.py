@@ -136,8 +136,7 @@ def _factories(factory: Any, file: Any, table: Any, registration: Any) -> None:
 
     def frame(dataframe: Any, target: Any, name: str | None = None, *_: Any, **__: Any) -> Any:
         made = _make(table, *uris(target))
-        made._offline_registered = name or ""
-        return made
+        return _registered(made, name)
 
     put_static(factory.FileDatasetFactory, "upload_directory", upload)
     for name in ("register_pandas_dataframe", "register_spark_dataframe", "register_dask_dataframe"):
@@ -207,8 +206,16 @@ def _subset(name: str) -> Callable[..., Any]:
 def _partition(self: Any, partition_keys: Any, target: Any, name: Any = None, *_: Any, **__: Any) -> Any:
     """Writes the rows to other files; a name is one that these are registered under."""
     made = _subset("partition_by")(self, partition_keys, uris(target))
-    made._offline_registered = name or ""
-    return made
+    return _registered(made, name)
+
+
+def _registered(dataset: Any, name: str | None) -> Any:
+    """Data that a call registers beside what else it does."""
+    if name:
+        registration: Any = load("azureml.data.abstract_dataset")._DatasetRegistration
+        dataset._offline_registered = name
+        dataset._registration = registration(None, _id(dataset), _id(dataset), name, 1, "", {})
+    return dataset
 
 
 def _id(dataset: Any) -> str:

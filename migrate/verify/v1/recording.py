@@ -6,6 +6,7 @@ import ast
 import functools
 import inspect
 import linecache
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -75,7 +76,13 @@ class Recorder:
         for module, name in _CONFIGURATIONS:
             made_by = getattr(load(module), name, None)
             if made_by is not None:
-                _after(made_by, "__init__", lambda made, given: setattr(made, "_offline_given", given))
+                _after(made_by, "__init__", self._configured)
+
+    def _configured(self, made: Any, given: dict[str, Any]) -> None:
+        made._offline_given = given
+        log = given.get("debug_log") or given.get("kwargs", {}).get("debug_log")
+        if isinstance(log, str):
+            self.context.logs.add(os.path.abspath(log))
 
     def place(self, item: Any) -> tuple[Place, str]:
         """Where an object was made, and the variable that it was given to."""

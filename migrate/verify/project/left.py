@@ -1,0 +1,122 @@
+"""Statements that a conversion left to a person: they fail in v2, and stand-ins let what follows be built.
+
+Isolated process only. Such a statement is marked by a TODO. What the v2 SDK itself raises is a fault all the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import os
+from collections.abc import Callable, Iterator
+from types import ModuleType, TracebackType
+from typing import Any
+
+from migrate.verify.places import relative
+from migrate.verify.project.context import Context
+from migrate.verify.project.offline import Offline
+
+_MARK = "# TODO(azureml-migrate "
+_HOOK = "__left_to_a_person__"
+_V2 = (os.sep + os.path.join("azure", "ai", "ml") + os.sep, os.sep + "mldesigner" + os.sep)
+UNKNOWN_ENVIRONMENT = "azureml:left-to-a-person:1"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def tolerant(text: str, name: str, main: ModuleType, context: Context) -> ast.Module:
+    """The syntax tree of a module or cell whose marked statements may fail.
+
+    Raises:
+        SyntaxError: it has none.
+    """
+    tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    lines = text.splitlines()
+    marked = [statement for statement in tree.body if _is_marked(statement, lines)]
+    if not marked:
+        return tree
+
+    def failed(line: int, *names: str) -> None:
+        path, cell = relative(name, context.folder)
+        where = f"{path}:{line}" if cell is None else f"{path} cell {cell}:{line}"
+        context.note(f"stand-in for what is left to a person at {where}")
+        for one in names:
+            main.__dict__[one] = Offline(one)
+
+    main.__dict__[_HOOK] = _Hook(failed)
+    tree.body = [_guarded(statement) if statement in marked else statement for statement in tree.body]
+    return ast.fix_missing_locations(tree)
+
+
+def stand_in_for_environments(context: Context) -> None:
+    """Let components be made where only a person knows the environment: the v2 SDK looks at what it is."""
+    import azure.ai.ml
+    import azure.ai.ml.parallel
+
+    def known(real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def made(*positional: Any, **keywords: Any) -> Any:
+            if isinstance(keywords.get("environment"), Offline):
+                context.note("stand-in for an environment that is left to a person")
+                keywords["environment"] = UNKNOWN_ENVIRONMENT
+            return real(*positional, **keywords)
+
+        return made
+
+    for module, name in ((azure.ai.ml, "command"), (azure.ai.ml.parallel, "RunFunction")):
+        setattr(module, name, known(getattr(module, name)))
+
+
+class _Hook:
+    """A context manager around a marked statement: ``with hook(line, *names):``."""
+
+    def __init__(self, failed: object, *given: object) -> None:
+        self._failed, self._given = failed, given
+
+    def __call__(self, *given: object) -> _Hook:
+        return _Hook(self._failed, *given)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or _in_v2(trace):
+            return False
+        self._failed(*self._given)  # type: ignore[operator]
+        return True
+
+
+def _in_v2(trace: TracebackType | None) -> bool:
+    """Whether the v2 SDK raised it."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and any(part in trace.tb_frame.f_code.co_filename for part in _V2)
+
+
+def _is_marked(statement: ast.stmt, lines: list[str]) -> bool:
+    if isinstance(statement, _DEFINITIONS):
+        return False
+    first = max(statement.lineno - 2, 0)
+    return any(line.lstrip().startswith(_MARK) for line in lines[first : statement.end_lineno])
+
+
+def _guarded(statement: ast.stmt) -> ast.stmt:
+    names = dict.fromkeys(_bound(statement))
+    given: list[ast.expr] = [ast.Constant(statement.lineno), *map(ast.Constant, names)]
+    call = ast.Call(ast.Name(_HOOK, ast.Load()), given, [])
+    made = ast.With([ast.withitem(call)], [statement])
+    return ast.copy_location(made, statement)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that a statement binds."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    if isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    if isinstance(node, _DEFINITIONS):
+        yield node.name
+        return
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            yield from _bound(child)

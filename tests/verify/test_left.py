@@ -1,0 +1,85 @@
+"""What is left to a person fails in v2: the pipeline is built with stand-ins all the same, which the result tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from migrate.cli import invoke
+from tests.verify.checks.modules import one_node
+from tests.verify.conftest import HEADER, Build, all_findings
+
+pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
+
+V1 = """\
+from azureml.core import Environment, Experiment, Run, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.data.dataset_factory import TabularDatasetFactory
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+import pandas as pd
+
+ws = Workspace.from_config()
+before = Run(Experiment(ws, "before"), "run-1")
+best = before.get_best_child()
+settings = RunConfiguration()
+settings.environment = before.get_environment()
+rows = TabularDatasetFactory.register_pandas_dataframe(
+    pd.DataFrame({"a": [1]}), target=(ws.get_default_datastore(), "rows"), name="rows"
+)
+train = PythonScriptStep(
+    name="train", script_name="train.py", source_directory="src", arguments=["--rows", rows.name],
+    compute_target="cpu", runconfig=settings,
+)
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+_MARK = "# TODO(azureml-migrate AML003): written by hand"
+_LEFT = f"""
+client = MLClient(DefaultAzureCredential(), "s", "g", "w")
+before = client.jobs.get("run-1")
+{_MARK}
+best, worst = before.get_best_child(), None
+{_MARK}
+image = best.get_environment()
+"""
+
+
+def test_what_follows_is_built(build: Build) -> None:
+    result = build(_LEFT + one_node(environment="image", after=f"{_MARK}\nprint(best.name / {{}}[0])"))
+    first = HEADER.count("\n") + _LEFT.count("\n") - 2
+    assert (all_findings(result), len(result.jobs)) == ([], 1)
+    left, environment, last = result.notes
+    assert left == f"stand-in for what is left to a person at main.py:{first}", "the next line has a stand-in then"
+    assert environment == "stand-in for an environment that is left to a person"
+    assert last.startswith("stand-in for what is left to a person at main.py:")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("best = before.get_best_child()", "has no attribute 'get_best_child'"),
+        (f"{_MARK}\n\nbest = before.get_best_child()", "has no attribute 'get_best_child'"),
+        (f"{_MARK}\nAmlCompute(name='cpu', nodes='many', max_instances='x', tier=1).size + 1", ""),
+    ],
+    ids=["without-a-mark", "below-a-gap", "what-the-sdk-refuses"],
+)
+def test_other_failures_still_count(build: Build, line: str, message: str) -> None:
+    before = 'before = MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("run-1")'
+    result = build(f"{before}\n{line}\n{one_node()}")
+    assert [message in failure.message for failure in result.failures] == [True]
+
+
+def test_a_pipeline_whose_environment_is_that_of_a_run(tmp_path: Path) -> None:
+    (tmp_path / "v1/src").mkdir(parents=True)
+    (tmp_path / "v1/src/train.py").write_text("print(1)\n", encoding="utf-8")
+    (tmp_path / "v1/pipeline.py").write_text(V1, encoding="utf-8")
+    report = tmp_path / "report.json"
+    arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--report", str(report), "--trust-code"]
+    invoke([*arguments, "--verify", "builds"])
+    (pipeline,) = json.loads(report.read_text(encoding="utf-8"))["pipelines"]
+    assert pipeline["level"] == "builds"
+    assert "stand-in for an environment that is left to a person" in pipeline["differences"]
