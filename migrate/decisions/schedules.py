@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.decisions.attached import walk
 from migrate.decisions.context import Context, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.published import model_of, pipeline_of
+from migrate.decisions.removal import alone, only_shown, sole_value
 from migrate.decisions.rule import Manual
-from migrate.decisions.submission import fresh_job, inputs_on
+from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj
+from migrate.v1.values import Call, Const, Obj, Value
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.statements import Assign, Statement
 
@@ -74,3 +76,47 @@ def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Stat
         assert node is not None
         before.append(Assign(f"{variable}.settings.continue_on_step_failure", User(node)))
     return before, Code(variable)
+
+
+# Schedules that wait for files
+
+CREATING = (f"{SCHEDULE}.create", f"{SCHEDULE}.create_for_pipeline_endpoint")
+
+
+def waits_for_files(use: Call) -> bool:
+    return use.value("datastore") not in (None, Const(None))
+
+
+def statements_about(schedule: Obj, context: Context) -> list[cst.CSTNode] | None:
+    """The statements that do nothing but show or switch the schedule; None when others need it."""
+    found: dict[cst.CSTNode, None] = {}
+    for reference in context.references_to(schedule):
+        statement = _statement_of(reference, context)
+        if statement is None or not _is_about(statement, reference):
+            return None
+        found[statement] = None
+    return list(found)
+
+
+def _statement_of(node: cst.CSTNode, context: Context) -> cst.SimpleStatementLine | None:
+    for _, module in context.interpreter.source:
+        for one in walk(module):
+            if isinstance(one, cst.SimpleStatementLine) and any(part is node for part in walk(one)):
+                return one
+    return None
+
+
+def _is_about(statement: cst.SimpleStatementLine, reference: cst.Name) -> bool:
+    owned = [one for one in walk(statement) if isinstance(one, cst.Attribute) and one.value is reference]
+    if any(only_shown(statement, one) for one in (reference, *owned)):
+        return True
+    value = sole_value(statement)
+    switched = isinstance(value, cst.Call) and alone(statement, value) and value.func in owned
+    return switched and owned[0].attr.value in ("disable", "enable", "update")
+
+
+def goes(value: Value | None, context: Context) -> bool:
+    """Whether this is a schedule that waits for files, and all that is done with it goes."""
+    made = single(value)
+    call = made.call if made is not None else None
+    return call is not None and call.symbol in CREATING and waits_for_files(call) and context.decide(call).stands

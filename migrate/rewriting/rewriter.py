@@ -278,6 +278,7 @@ class Rewriter(cst.CSTTransformer):
                 self.changed = True
                 carried = carry(carried, lines, edit is not None and edit.keep_comments)
                 carried += [comment_line(line) for todo in todos for line in self._todo_lines(todo, carried)]
+                carried += map(comment_line, edit.comments if edit is not None else ())
                 continue
             if edit is not None and edit.keep_comments and any(line.comment is not None for line in carried):
                 lines = [line for line in lines if not is_blank(line)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from migrate.decisions.context import Context, elements
 from migrate.decisions.parts import part_made
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import stand_in_decision, step_decision
+from migrate.decisions.steps.stand_in import TOLD
 from migrate.v1.catalogue import catalogue
 from migrate.v1.module_step import MODULE, MODULE_STEP, PUBLISH_SCRIPT
 from migrate.v1.values import Call, Obj
@@ -17,7 +18,6 @@ _ADVICE = (
     "v2 does not read v1 modules: register the module as a component and load that "
     "(load_component, ml_client.components.get) in place of this one"
 )
-_PERSON = manual("for a person: the comment above the component has it")
 
 
 def _step(use: Call, context: Context) -> Decision:
@@ -26,7 +26,7 @@ def _step(use: Call, context: Context) -> Decision:
     if step is None or not step.stand_in:
         return step_decision(use, context, "command(...)")
     found = stand_in_decision(use, context, _ADVICE)
-    left = {name: _PERSON for name in use.arguments if name not in _PLACE}
+    left = {name: TOLD for name in use.arguments if name not in _PLACE}
     return Decision(found.fate, found.expr, found.edits, {**left, **found.arguments}, found.stands)
 
 

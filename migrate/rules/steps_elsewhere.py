@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn, manual
+from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import stand_in_decision, step_decision
-from migrate.decisions.steps.stand_in import copies
+from migrate.decisions.steps.stand_in import TOLD, copies
 from migrate.v1.catalogue import catalogue
 from migrate.v1.stand_in import DATA_TRANSFER_STEP
 from migrate.v1.values import Call, Obj
@@ -64,8 +64,7 @@ _TRANSFER: dict[str, Fate] = {
 
 def _fates(symbol: str) -> dict[str, Fate]:
     """What becomes of the parameters: those that say where the step stands are converted."""
-    left = manual("for a person: the comment above the component has it")
-    return {parameter.name: _PLACE.get(parameter.name, left) for parameter in catalogue().parameters(symbol)}
+    return {parameter.name: _PLACE.get(parameter.name, TOLD) for parameter in catalogue().parameters(symbol)}
 
 
 RULE = Rule(

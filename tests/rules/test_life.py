@@ -405,11 +405,11 @@ from azure.identity import DefaultAzureCredential
 from azureml.pipeline.core import Schedule
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML611): ml_client.schedules.list() takes no pipeline: choose by schedule.cr…
+# TODO(azureml-migrate AML621): ml_client.schedules.list() takes no pipeline: choose by schedule.cr…
 for schedule in Schedule.list(ws, pipeline_id=pipeline_id):
-    # TODO(azureml-migrate AML611): schedule.name: Schedules are found by name.
+    # TODO(azureml-migrate AML621): schedule.name: Schedules are found by name.
     print(schedule.id, schedule.recurrence)
-    # TODO(azureml-migrate AML611): ml_client.schedules.begin_disable(name): Returns a poller.
+    # TODO(azureml-migrate AML621): ml_client.schedules.begin_disable(name): Returns a poller.
     schedule.disable()
 """,
     )

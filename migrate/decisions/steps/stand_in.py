@@ -5,18 +5,16 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
-import libcst as cst
-
 from migrate.decisions.attached import attachments
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type
 from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
 from migrate.decisions.inputs import path_of
-from migrate.decisions.rule import manual
+from migrate.decisions.rule import changed
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.component import ComponentBuilder
-from migrate.report.secrets import mask
+from migrate.decisions.v1_text import commented, v1_lines
 from migrate.v1.data import DATA_REFERENCE, Port
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.stand_in import DATA_TRANSFER_STEP, NEVER_REUSED
@@ -28,13 +26,16 @@ from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Expr, Literal, Text
 from migrate.v2.statements import Statement
 
+TOLD = changed("", "part of the step that a person has to write: the comment above its component has it")
+"""What becomes of an argument that says what the step did, rather than where it stands."""
+
 
 class StandInBuilder(ComponentBuilder):
     """Plans what stands for a step until a person has written it. It fails when it runs."""
 
     def check(self) -> None:
         """Nothing of it is converted but its place."""
-        self.fates |= dict.fromkeys(self.step.untold, manual("the component does not get it: the comment above has it"))
+        self.fates |= dict.fromkeys(self.step.untold, TOLD)
 
     def note_unnamed(self) -> None:
         """How the data is handed over is for the person to say."""
@@ -105,10 +106,5 @@ def v1_text(use: Call, context: Context) -> tuple[str, ...]:
     attached = [one for one in attachments(context) if one.first.call is use]
     calls = [call for one in attached for call in one.calls if isinstance(call.result, Obj)]
     statements = dict.fromkeys((call.where.statement, call.node) for call in (*calls, use))
-    lines = [line for statement, node in statements for line in _text(statement, node)]
-    return tuple(f"#     {line}".rstrip() for line in lines)
-
-
-def _text(statement: cst.CSTNode, node: cst.CSTNode) -> list[str]:
-    shown = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else node
-    return mask(cst.Module([]).code_for_node(shown).strip("\n")).splitlines()
+    lines = [line for statement, node in statements for line in v1_lines(statement, node)]
+    return commented(lines)
