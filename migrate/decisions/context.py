@@ -24,6 +24,7 @@ from migrate.v1.own_parameters import check_own
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.script_job import read_script_jobs
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Untraceable, lost_orderings
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
@@ -162,14 +163,32 @@ class Context:
 
     @cached_property
     def jobs(self) -> list[StepModel]:
-        """The configurations of AutoML that are submitted by themselves and can be converted."""
+        """The configurations of AutoML, and of scripts, that are submitted by themselves and can be converted."""
         found = []
         for job in read_automl_jobs(self._calls_in_order(), set(self.refused), self.interpreter.values):
             holders = [step for step in self._reader.steps if job.obj in step.parts]
             known = len(self.references_to(job.obj)) == 1 + len(holders)
             if known and not job.problems and all(step in self.converted_steps for step in holders):
                 found.append(job)
-        return found
+        return [*found, *self.script_jobs]
+
+    @cached_property
+    def script_jobs(self) -> list[StepModel]:
+        """The scripts that are submitted by themselves and can be converted."""
+        return [job for job in self._submitted_scripts if not job.problems]
+
+    @cached_property
+    def _submitted_scripts(self) -> list[StepModel]:
+        return list(read_script_jobs(self._calls_in_order(), self.interpreter, self.refused))
+
+    def why_no_job(self, obj: Obj) -> str | None:
+        """Why a script that is submitted by itself stays v1."""
+        return next((one.message for job in self._submitted_scripts if job.obj is obj for one in job.problems), None)
+
+    @property
+    def scripts(self) -> list[StepModel]:
+        """Everything that is converted and runs in an environment."""
+        return [*self.converted_steps, *self.script_jobs]
 
     @property
     def readers(self) -> list[StepModel]:

@@ -337,7 +337,7 @@ def access(use: Call, context: Context) -> Decision:
     Raises:
         Manual: no step that could be converted reads the data in this way.
     """
-    ports = [port for step in context.converted_steps for port in step.uses if use.node in chain(port)]
+    ports = [port for step in context.readers for port in step.uses if use.node in chain(port)]
     if not ports:
         raise Manual(NOT_USED)
     port = ports[0]
@@ -363,7 +363,7 @@ def selection(use: Call, context: Context) -> Decision:
 
 def access_name(use: Call, context: Context) -> str | None:
     """The mode in which the steps read data that is accessed here."""
-    steps = context.converted_steps
+    steps = context.readers
     return next((port.mode for step in steps for port in step.uses if use.node in chain(port)), None)
 
 

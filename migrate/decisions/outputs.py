@@ -139,7 +139,7 @@ def written(use: Call, context: Context) -> Decision:
     edit = removal(use.where.statement, use.node)
     if edit is not None and data.bound_to and not context.references_to(data):
         return Decision(dropped("nothing uses this data"), edits=(edit,))
-    if not any(port.source is data for step in context.converted_steps for port in step.uses):
+    if not any(port.source is data for step in context.readers for port in step.uses):
         raise Manual("no pipeline that could be converted uses this data")
     if not is_moved(data, context):
         context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"

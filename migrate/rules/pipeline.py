@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from migrate.conversion import PipelineFound
 from migrate.decisions.branches import check_conditions, check_names
 from migrate.decisions.compute import same_compute
-from migrate.decisions.context import Context, plain_name
+from migrate.decisions.context import Context
 from migrate.decisions.data import function_parameter, parameter_name, store_name
-from migrate.decisions.inputs import holder, input_of, input_type, is_asset
-from migrate.decisions.misplaced import sees
+from migrate.decisions.inputs import input_type
 from migrate.decisions.naming import function_name
 from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
+from migrate.decisions.sources import source_at
 from migrate.decisions.steps import ComponentPlan, component_plan
 from migrate.decisions.steps.moved import move, returned, shared_environment
 from migrate.decisions.steps.signatures import moved_parameters
@@ -50,7 +50,7 @@ def _pipeline(use: Call, context: Context) -> Decision:
     params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
     params |= {obj: names.unique(names.port(_source_name(obj, model)), taken) for obj in model.sources}
     check_names(model, taken)
-    sources = {params[obj]: _source(data_of(obj), model, context) for obj in model.sources}
+    sources = {params[obj]: source_at(data_of(obj), model.call.where, model.steps, context) for obj in model.sources}
     function = Define(
         decorator=_decorator(model, context),
         name=name,
@@ -121,28 +121,6 @@ def _source_name(obj: Obj, model: PipelineModel) -> str:
         return parameter_name(obj)
     uses = (port for step in model.steps for port in step.inputs if port.source is obj)
     return v1_name(obj) or next(map(port_name, uses), "data")
-
-
-def _source(obj: Obj, model: PipelineModel, context: Context) -> Expr:
-    """The variable that holds the data where the pipeline is made, or the data itself when none does."""
-    if obj.one_of:
-        return _held(obj, model, context)
-    held = holder(obj, context)
-    if held is not None and sees(model.call.where, held.where):
-        return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
-    # ``self.raw``, as the steps call it
-    uses = [word for step in model.steps for word in step.places if word.port is not None and word.port.via is obj]
-    found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
-    if found is not None:
-        return Code(found)
-    if obj.bound_to:
-        raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
-    return input_of(obj, context)
-
-
-def _held(obj: Obj, model: PipelineModel, context: Context) -> Expr:
-    """The variable that holds one of several datasets, as the branches of the program made it."""
-    return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
 
 
 def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Context) -> Iterator[Param]:

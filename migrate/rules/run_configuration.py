@@ -92,7 +92,7 @@ def _made(use: Call, context: Context) -> Decision:
     plan = plan_of(obj, context)
     escapes = False
     edits_of_attribute: tuple[Edit, ...] = ()
-    for step in context.converted_steps:
+    for step in context.scripts:
         if step.run is not None and step.run.obj is obj and not sees(step.call.where, use.where):
             escapes = True
     if escapes:
@@ -107,7 +107,7 @@ def _made(use: Call, context: Context) -> Decision:
     if context.options.style is not Style.YAML:
         add_files(plan.environment.described, use.where, context)
     edits = (*plan.edits, *edits_of_attribute)
-    steps = [step for step in context.converted_steps if step.run is not None and step.run.obj is obj]
+    steps = [step for step in context.scripts if step.run is not None and step.run.obj is obj]
     if all(_in_yaml(step, context) for step in steps):
         edits = tuple(Edit(edit.statement, instead=()) for edit in edits)
     if sole_value(use.where.statement) is use.node and not any(edit.statement is use.where.statement for edit in edits):
@@ -145,6 +145,8 @@ def _annotation(use: ReferenceUse, context: Context) -> Decision:
 
 def _in_yaml(step: StepModel, context: Context) -> bool:
     """Also of a step that turns out not to be convertible: its pipeline is left out then."""
+    if step in context.script_jobs:
+        return False
     try:
         return component_plan(step, context).in_yaml
     except Manual:
@@ -173,6 +175,7 @@ _PARTS = (
     "tensorflow",
     "history",
     "kubernetescompute",
+    "spark",
 )
 
 RULE = Rule(

@@ -9,6 +9,7 @@ from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, change
 from migrate.decisions.settings import RunPlan, settings
 from migrate.rules.run_configuration import COLLECTED, CONTAINER, plan_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
 
 _PACKAGE = "azureml.core.runconfig"
@@ -40,10 +41,11 @@ PARTS: dict[str, dict[str, Fate]] = {
         "snapshot_project": COLLECTED,
         "directories_to_watch": COLLECTED,
     },
+    "SparkConfiguration": {"configuration": converted("spark(conf=…)")},
     "KubernetesComputeConfiguration": {"instance_type": converted("command(instance_type=…)")},
 }
 """The classes of its fields, and what becomes of their attributes and arguments."""
-_BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration")
+_BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration", "SparkConfiguration")
 """Those among them that are made without arguments."""
 
 _SETS: dict[str, Fate] = {
@@ -81,12 +83,20 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     return Decision(fate, edits=(edit,) if edit is not None else ())
 
 
+def _properties(use: AttributeUse, context: Context) -> Decision:
+    """``run_config.spark.configuration`` on the way to what is set there."""
+    assert isinstance(use.receiver, Obj)
+    plan_of(use.receiver, context)
+    return Decision(converted("spark(conf=…)"))
+
+
 RULE = Rule(
     code="AML407",
     name="run-sections",
     summary="What configures processes, nodes and the container of a run becomes arguments of the components.",
     url=learn("migrate-to-v2-command-job"),
     calls={f"{_PACKAGE}.{name}": _section for name in PARTS},
+    attributes={f"{_PACKAGE}.SparkConfiguration.configuration": _properties},
     sets=dict.fromkeys(_SETS, _set),
     parameters={f"{_PACKAGE}.{name}": fields if name not in _BARE else {} for name, fields in PARTS.items()},
     examples=(
@@ -133,6 +143,71 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Datastore, Experiment, RunConfiguration, ScriptRunConfig, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.data import HDFSOutputDatasetConfig
+
+ws = Workspace.from_config()
+lake = Datastore.get(ws, "lake")
+sales = Dataset.File.from_files((lake, "sales")).as_named_input("sales").as_hdfs()
+counted = HDFSOutputDatasetConfig("counted", destination=(lake, "counted"))
+
+run_config = RunConfiguration(framework="pyspark")
+run_config.target = "spark-pool"
+run_config.spark.configuration["spark.driver.memory"] = "2g"
+run_config.spark.configuration["spark.driver.cores"] = 2
+run_config.spark.configuration["spark.executor.memory"] = "4g"
+run_config.spark.configuration["spark.executor.cores"] = 1
+run_config.spark.configuration["spark.executor.instances"] = 3
+run_config.spark.configuration["spark.yarn.maxAppAttempts"] = 2
+run_config.spark.configuration["spark.yarn.dist.jars"] = "wasbs://jars@acme.blob.core.windows.net/parser.jar"
+run_config.environment.python.conda_dependencies = CondaDependencies.create(pip_packages=["pyarrow==14.0"])
+
+count = ScriptRunConfig(
+    source_directory="src",
+    script="count.py",
+    arguments=["--sales", sales, "--counted", counted],
+    run_config=run_config,
+)
+run = Experiment(ws, "counting").submit(config=count)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, spark
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+sales = Input(type="uri_folder", path="azureml://datastores/lake/paths/sales", mode="direct")
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.10.18", {"pip": ["pyarrow==14.0"]}],
+    },
+)
+
+count = spark(
+    code="src",
+    entry={"file": "count.py"},
+    args="--sales ${{inputs.sales}} --counted ${{outputs.counted}}",
+    inputs={"sales": sales},
+    outputs={"counted": Output(type="uri_folder", path="azureml://datastores/lake/paths/counted", mode="direct")},
+    driver_cores=2,
+    driver_memory="2g",
+    executor_cores=1,
+    executor_memory="4g",
+    executor_instances=3,
+    conf={"spark.yarn.maxAppAttempts": 2},
+    jars=["wasbs://jars@acme.blob.core.windows.net/parser.jar"],
+    environment=environment,
+    compute="spark-pool",
+)
+run = ws.jobs.create_or_update(count, experiment_name="counting")
 """,
         ),
     ),

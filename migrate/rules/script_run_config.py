@@ -1,17 +1,24 @@
-"""``ScriptRunConfig`` of a sweep or a command step → the ``command`` component of that step"""
+"""``ScriptRunConfig`` → the ``command`` component of the step that it is for, or a ``command`` job by itself"""
 
 from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
+from migrate.decisions.steps.script_job import job_decision
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.script_step import ATTRIBUTES
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call
+from migrate.v1.values import Call, Obj
 
 
 def _made(use: Call, context: Context) -> Decision:
+    job = next((one for one in context.script_jobs if one.obj is use.result), None)
+    if job is not None:
+        return job_decision(use, job, context)
+    reason = context.why_no_job(use.result) if isinstance(use.result, Obj) else None
+    if reason is not None:
+        raise Manual(reason)
     return part_made(use, context, "command(...)")
 
 
@@ -29,7 +36,7 @@ _NONE = dropped("it was None")
 RULE = Rule(
     code="AML510",
     name="script-run-config",
-    summary="A ScriptRunConfig becomes the command component of the step that it is for.",
+    summary="A ScriptRunConfig becomes the command component of the step that it is for, or a job by itself.",
     url=learn("migrate-to-v2-command-job"),
     calls={SCRIPT_RUN_CONFIG: _made},
     attributes={f"{SCRIPT_RUN_CONFIG}.{name}": _read for name in ATTRIBUTES},
@@ -170,6 +177,55 @@ def pipeline_definition(raw: Input(type="uri_folder")):
 
 
 pipeline = pipeline_definition(raw=raw)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import MpiConfiguration
+from azureml.data import OutputFileDatasetConfig
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images")
+env = Environment.get(ws, "training")
+model = OutputFileDatasetConfig("model", destination=(ws.get_default_datastore(), "models/{run-id}"))
+source = ScriptRunConfig(
+    source_directory="src",
+    script="train.py",
+    arguments=["--images", images.as_named_input("images").as_mount(), "--model", model, "--epochs", 5],
+    compute_target=ws.compute_targets["gpu"],
+    environment=env,
+    distributed_job_config=MpiConfiguration(process_count_per_node=2, node_count=3),
+    max_run_duration_seconds=3600,
+)
+run = Experiment(ws, "training").submit(source, tags={"kind": "daily"})
+run.wait_for_completion()
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, MpiDistribution, Output, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")
+env = "azureml:training@latest"
+source = command(
+    code="src",
+    command="python train.py --images ${{inputs.images}} --model ${{outputs.model}} --epochs 5",
+    inputs={"images": images},
+    outputs={
+        "model": Output(
+            type="uri_folder",
+            path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/models/${{{{name}}}}",
+        ),
+    },
+    environment=env,
+    compute="gpu",
+    distribution=MpiDistribution(process_count_per_instance=2),
+    instance_count=3,
+    timeout=3600,
+)
+run = ws.jobs.create_or_update(source, experiment_name="training", tags={"kind": "daily"})
+ws.jobs.stream(run.name)
 """,
         ),
     ),

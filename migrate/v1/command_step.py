@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in, fold_configuration
+from migrate.v1.data import Port
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem
@@ -38,6 +39,15 @@ def read_command_step(model: StepModel) -> None:
         lend_settings(model, script, _LENT)
     read_params(model)
     read_run_configuration(model)
+    read_line(model, ports(model, "inputs"), ports(model, "outputs"))
+
+
+def read_line(model: StepModel, inputs: list[Port], outputs: list[Port]) -> None:
+    """Fill in the line of shell, and the data that flows in and out.
+
+    Args:
+        inputs: data that need not be in the line.
+    """
     given = _command(model)
     if given is None:
         message = "it has no command: v1 takes none from `script` and `arguments`, and refuses this step"
@@ -45,7 +55,7 @@ def read_command_step(model: StepModel) -> None:
         return
     found = _line(model, given)
     model.separators = [before for before, _ in found]
-    read_ports(model, ports(model, "inputs"), ports(model, "outputs"), [item for _, item in found])
+    read_ports(model, inputs, outputs, [item for _, item in found])
 
 
 def lend_settings(model: StepModel, script: Configuration, names: Sequence[str]) -> None:

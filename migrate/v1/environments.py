@@ -66,6 +66,13 @@ class EnvironmentModel:
     """What is set in a branch only, where it stays."""
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def is_described(self) -> bool:
+        """Whether the code says anything about it, so that it is not just what every run has."""
+        conda = self.conda.obj if self.conda is not None else None
+        said = (self.obj.call, conda, self.conda_file, self.image, self.dockerfile, self.r)
+        return self.opaque or any(one is not None for one in said)
+
 
 def fold_environment(obj: Obj) -> EnvironmentModel:
     """Fold an ``Environment``, or the one that a run configuration holds."""

@@ -34,9 +34,17 @@ class RunModel:
     variables: list[SetEvent] = field(default_factory=list)
     settings: dict[str, Given] = field(default_factory=dict)
     """The other fields that were set, by their dotted name."""
+    spark: list[SetEvent] = field(default_factory=list)
+    """The properties of Spark that were set one by one."""
     sections: list[Obj] = field(default_factory=list)
     """The objects that were made for one of its fields: ``run_config.docker = DockerConfiguration(...)``."""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_spark(self) -> bool:
+        """Whether Spark runs the script, which only a job by itself can ask of it."""
+        framework = self.settings.get("framework")
+        return framework is not None and str(constant(framework.value)).lower() == SPARK
 
     def objects(self) -> Iterator[Obj]:
         """All the v1 objects that it is made of."""
@@ -62,7 +70,8 @@ _SECTIONS = frozenset(path for path in _KNOWN if any(other.startswith(f"{path}."
 MPI = frozenset({"mpi", "openmpi", "intelmpi"})
 PYTORCH = frozenset({"nccl", "gloo"})
 TENSORFLOW = frozenset({"parameterserver"})
-_FRAMEWORKS = frozenset({"python", "none", "", "tensorflow", "pytorch"})
+SPARK = "pyspark"
+_FRAMEWORKS = frozenset({"python", "none", "", "tensorflow", "pytorch", SPARK})
 _COMMUNICATORS = MPI | PYTORCH | TENSORFLOW | {"none", ""}
 
 
@@ -132,6 +141,8 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
         model.target = event
     elif path in VARIABLES:
         model.variables.append(event)
+    elif path == "spark.configuration[]":
+        model.spark.append(event)
     elif path == "environment":
         if not any(one.symbol in ENVIRONMENT_CLASSES for one in objects(event.value)) and (
             event in model.chosen or not comes_from_outside(event.value)

@@ -26,7 +26,7 @@ def read_python_step(model: StepModel) -> None:
         if script is None:
             continue
         if node.attr.value == RUN_CONFIG:
-            _check(model, script)
+            check_run_config(model, script)
             lend_settings(model, script, ("compute_target", "environment"))
         else:
             none = Argument(name, argument.node, Const(None))
@@ -42,7 +42,7 @@ def _configuration(node: cst.Attribute, model: StepModel) -> Configuration | Non
     return configuration_in(Argument("", cst.Arg(node.value), value), SCRIPT_RUN_CONFIG) if value is not None else None
 
 
-def _check(model: StepModel, script: Configuration) -> None:
+def check_run_config(model: StepModel, script: Configuration) -> None:
     """Whether the run configuration is what the arguments of the ``ScriptRunConfig`` say."""
     part = script.obj.parts.get(RUN_CONFIG)
     if part is not None and part.owner is script.obj and (part.sets or part.parts):
@@ -50,4 +50,4 @@ def _check(model: StepModel, script: Configuration) -> None:
         model.problems.append(Problem(script.call.node, message))
 
 
-__all__ = ["ATTRIBUTES", "read_python_step"]
+__all__ = ["ATTRIBUTES", "check_run_config", "read_python_step"]

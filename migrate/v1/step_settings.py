@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.problems import Problem, origin
-from migrate.v1.run_configurations import RUN_CONFIGURATION, fold_run_configuration
+from migrate.v1.run_configurations import RUN_CONFIGURATION, SPARK, fold_run_configuration
 from migrate.v1.steps import VARIABLE, StepModel, items, ports, read_ports
 from migrate.v1.values import Const, DictValue, alternatives, objects
 
@@ -65,6 +66,9 @@ def read_run_configuration(model: StepModel) -> None:
     if len(found) == 1 and found[0].symbol == RUN_CONFIGURATION and len(alternatives(argument.value)) == 1:
         model.run = fold_run_configuration(found[0])
         model.problems += model.run.problems
+        if model.run.is_spark and model.obj.symbol != SCRIPT_RUN_CONFIG:
+            message = f'v2 has nothing for `framework` "{SPARK}": run the script by spark(…)'
+            model.problems.append(Problem(model.run.settings["framework"].expression, message))
     else:
         message = f"where this run configuration comes from is not known{origin(argument.value)}"
         model.problems.append(Problem(argument.node, message))

@@ -72,8 +72,16 @@ class ComponentSpec:
 
 def builder(spec: ComponentSpec) -> CallTo:
     """``command(display_name=…, code=…, …)``."""
-    keywords: dict[str, Expr | None] = {
-        "display_name": spec.display_name,
+    return call(V2(AZURE_AI_ML, "command"), display_name=spec.display_name, **_keywords(spec))
+
+
+def job_builder(spec: ComponentSpec, inputs: Mapping[str, Expr]) -> CallTo:
+    """``command(code=…, inputs={"raw": raw}, …)`` that is submitted by itself, with its data."""
+    return call(V2(AZURE_AI_ML, "command"), **{**_keywords(spec), "inputs": dict_of(dict(inputs)) if inputs else None})
+
+
+def _keywords(spec: ComponentSpec) -> dict[str, Expr | None]:
+    return {
         "code": spec.code,
         "command": spec.command,
         **ports_of(spec),
@@ -83,7 +91,6 @@ def builder(spec: ComponentSpec) -> CallTo:
         "is_deterministic": spec.deterministic,
         **spec.settings,
     }
-    return call(V2(AZURE_AI_ML, "command"), **keywords)
 
 
 def ports_of(spec: ComponentSpec) -> dict[str, Expr | None]:

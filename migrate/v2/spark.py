@@ -10,7 +10,7 @@ from migrate.v2.environments import value_of
 from migrate.v2.expressions import V2, CallTo, Expr, Literal, Text, call, dict_of, is_constant
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/sparkComponent.schema.json"
-_CONF = {
+CONF = {
     "driver_cores": "spark.driver.cores",
     "driver_memory": "spark.driver.memory",
     "executor_cores": "spark.executor.cores",
@@ -47,20 +47,27 @@ class SparkSpec(ComponentSpec):
 
 def spark_builder(spec: SparkSpec) -> CallTo:
     """``spark(display_name=…, code=…, entry={"file": …}, …)``."""
-    return call(
-        V2(AZURE_AI_ML, "spark"),
-        display_name=spec.display_name,
-        code=spec.code,
-        entry=dict_of({"file": spec.entry}),
-        args=_arguments(spec),
+    return call(V2(AZURE_AI_ML, "spark"), display_name=spec.display_name, **_keywords(spec))
+
+
+def spark_job_builder(spec: SparkSpec, inputs: Mapping[str, Expr]) -> CallTo:
+    """``spark(code=…, inputs={"raw": raw}, …)`` that is submitted by itself, with its data."""
+    return call(V2(AZURE_AI_ML, "spark"), **{**_keywords(spec), "inputs": dict_of(dict(inputs)) if inputs else None})
+
+
+def _keywords(spec: SparkSpec) -> dict[str, Expr | None]:
+    return {
+        "code": spec.code,
+        "entry": dict_of({"file": spec.entry}),
+        "args": _arguments(spec),
         **ports_of(spec),
         **spec.sizes,
-        conf=spec.conf,
+        "conf": spec.conf,
         **spec.packages,
-        environment=spec.environment if spec.has_environment else None,
-        compute=spec.compute,
-        is_deterministic=spec.deterministic,
-    )
+        "environment": spec.environment if spec.has_environment else None,
+        "compute": spec.compute,
+        "is_deterministic": spec.deterministic,
+    }
 
 
 def _arguments(spec: SparkSpec) -> Text | None:
@@ -79,7 +86,7 @@ def spark_yaml(spec: SparkSpec, code: str | None, conda_file: str | None) -> str
     content["entry"] = {"file": value_of(spec.entry)}
     if spec.command.parts:
         content["args"] = value_of(spec.command)
-    conf: dict[object, object] = {_CONF[name]: value_of(size) for name, size in spec.sizes.items()}
+    conf: dict[object, object] = {CONF[name]: value_of(size) for name, size in spec.sizes.items()}
     further = value_of(spec.conf) if spec.conf is not None else None
     if isinstance(further, Mapping):
         conf |= further

@@ -79,7 +79,7 @@ class EnvironmentPlanner:
 
     def _is_run_in(self, environment: Obj) -> bool:
         """Whether a run configuration has the environment, and so its variables."""
-        runs = (step.run for step in self.context.converted_steps)
+        runs = (step.run for step in self.context.scripts)
         return any(run is not None and run.environment.obj is environment for run in runs)
 
     def keep_together(self) -> None:
@@ -137,7 +137,7 @@ class EnvironmentPlanner:
 
     def _keeps_sdk(self, environment: Obj) -> bool:
         """Whether a script that runs in the environment imports azureml, or might."""
-        scripts = [step for step in self.context.converted_steps if step.environment is environment]
+        scripts = [step for step in self.context.scripts if step.environment is environment]
         return not scripts or any(uses_v1(step, self.context) for step in scripts)
 
     def note_parts(self, model: EnvironmentModel) -> None:
@@ -150,7 +150,7 @@ class EnvironmentPlanner:
         """
         events = self.context.interpreter.uses.sets.values()
         for obj in list(self.settings.environments):
-            if obj.call is None or any(step.environment is obj for step in self.context.converted_steps):
+            if obj.call is None or any(step.environment is obj for step in self.context.scripts):
                 continue
             holders = {one for one, event in events if obj in objects(event.value) and one.symbol == RUN_CONFIGURATION}
             if holders and holders.isdisjoint(self.settings.runs):
@@ -175,7 +175,7 @@ class EnvironmentPlanner:
     def default_environment(self) -> DefaultEnvironment:
         """What v1 gives a step without run configuration: its default image and conda dependencies."""
         model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
-        others = any(step.environment is not None for step in self.context.converted_steps)
+        others = any(step.environment is not None for step in self.context.scripts)
         name = "default_environment" if others else "environment"
         return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
 

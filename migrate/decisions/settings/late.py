@@ -36,7 +36,7 @@ def check_late(obj: Obj, late: Sequence[SetEvent], context: Context) -> None:
     for event in late:
         if not obj.name or root(event) not in obj.bound_to.values():
             raise Manual(f"`{event.name}` is set in a branch only, on what is no variable of its own")
-        for step in context.converted_steps:
+        for step in context.scripts:
             if step.environment is obj and step.call.where.order < event.where.order:
                 raise Manual(f"`{event.name}` is set in a branch after a step was made with the environment")
         for name in context.references_to(obj):

@@ -19,7 +19,7 @@ from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj, SetEvent, objects
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, User
+from migrate.v2.expressions import Code, Expr, Literal, User
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
 
@@ -42,7 +42,7 @@ class RunPlanner:
 
     def run(self, obj: Obj) -> None:
         """Plan one run configuration, or note why that cannot be."""
-        steps = [step for step in self.context.converted_steps if step.run is not None and step.run.obj is obj]
+        steps = [step for step in self.context.scripts if step.run is not None and step.run.obj is obj]
         if not steps or obj.call is None:
             return
         try:
@@ -104,6 +104,8 @@ class RunPlanner:
 
     def _own(self, obj: Obj, model: RunModel, statements: list[Statement]) -> EnvironmentPlan:
         """The environment that only the run configuration has."""
+        if model.is_spark and not model.environment.is_described:
+            return EnvironmentPlan(Literal(None), EnvironmentSpec())  # The pool has its own.
         late = next((event.name for event in model.environment.aside if event.name in LATE), None)
         if late is not None:
             raise Manual(f"`{late}` is set in a branch only")
@@ -156,7 +158,7 @@ class RunPlanner:
         return self.context.new_name(wanted)
 
     def _runs(self) -> set[Obj]:
-        return {step.run.obj for step in self.context.converted_steps if step.run is not None}
+        return {step.run.obj for step in self.context.scripts if step.run is not None}
 
 
 def _placed(model: RunModel) -> SetEvent | None:

@@ -235,12 +235,12 @@ class ComponentBuilder(WordsBuilder):
 
     def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""
-        for other in self.context.converted_steps:
+        for other in sorted(self.context.scripts, key=lambda one: one.call.where.order):
             if other is step:
                 return True
             given = other.environment is not None or other.describes_environment
             seen = not given and sees(step.call.where, other.call.where)
-            if seen and not self.plan_of(other, self.context).in_yaml:
+            if seen and (other in self.context.script_jobs or not self.plan_of(other, self.context).in_yaml):
                 return False
         return True
 

@@ -22,14 +22,14 @@ from migrate.v2.expressions import Expr, ListOf, Literal, Text, User, dict_of
 from migrate.v2.spark import SparkSpec, spark_builder, spark_yaml
 from migrate.v2.statements import Statement
 
-_SIZES = {
+SIZES = {
     "driver_cores": "driver_cores",
     "driver_memory": "driver_memory",
     "executor_cores": "executor_cores",
     "executor_memory": "executor_memory",
     "num_executors": "executor_instances",
 }
-_PACKAGES = {"py_files": "spark.submit.pyFiles", "jars": "spark.yarn.dist.jars", "files": "spark.files"}
+PACKAGES = {"py_files": "spark.submit.pyFiles", "jars": "spark.yarn.dist.jars", "files": "spark.files"}
 """Files of the session, and the properties that v1 adds to them (azureml-pipeline-core 1.62)."""
 _APP_NAME = "spark.app.name"
 
@@ -38,7 +38,7 @@ class SparkBuilder(ComponentBuilder):
     """Plans a step that Spark runs."""
 
     def check(self) -> None:
-        for name in ("file", *_SIZES):
+        for name in ("file", *SIZES):
             if self.step.call.arguments.get(name) is None:
                 raise Manual(f"the step has no `{name}`")
 
@@ -86,9 +86,9 @@ class SparkBuilder(ComponentBuilder):
         return SparkSpec(
             **known,
             entry=self.literal(script.node.value),
-            sizes={v2: self.plain_value(self.given(v1)) for v1, v2 in _SIZES.items()},
+            sizes={v2: self.plain_value(self.given(v1)) for v1, v2 in SIZES.items()},
             conf=conf,
-            packages={name: packages[name] for name in _PACKAGES if name in packages},
+            packages={name: packages[name] for name in PACKAGES if name in packages},
         )
 
     def given(self, name: str) -> cst.BaseExpression:
@@ -98,7 +98,7 @@ class SparkBuilder(ComponentBuilder):
 
     def conf(self) -> tuple[Expr | None, dict[str, Expr]]:
         """The properties, without the files of the session, which v2 wants by themselves."""
-        packages = {name: files for name in _PACKAGES if (files := self.files(name)) is not None}
+        packages = {name: files for name in PACKAGES if (files := self.files(name)) is not None}
         argument, name = self.step.argument("conf"), self.step.argument("app_name")
         named = {_APP_NAME: self.plain_value(name.node.value)} if name is not None and name.value != Const(None) else {}
         if argument is None or argument.value == Const(None):
@@ -108,12 +108,12 @@ class SparkBuilder(ComponentBuilder):
             if named:
                 raise Manual("`app_name` beside a `conf` that is only known when the code runs: put it into `conf`")
             return User(argument.node.value), packages
-        written, plain = isinstance(argument.node.value, cst.Dict), not set(value.items) & set(_PACKAGES.values())
+        written, plain = isinstance(argument.node.value, cst.Dict), not set(value.items) & set(PACKAGES.values())
         if value.items and plain and not written and not named:
             return User(argument.node.value), packages
         properties: dict[str, Expr] = dict(named)
         for key, item in value.items.items():
-            keyword = next((name for name, own in _PACKAGES.items() if own == key), None)
+            keyword = next((name for name, own in PACKAGES.items() if own == key), None)
             if keyword is None:
                 properties[str(key)] = self.plain_value(item.node)
                 continue

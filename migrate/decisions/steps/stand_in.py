@@ -10,7 +10,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.data import data_type
 from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
 from migrate.decisions.inputs import path_of
-from migrate.decisions.rule import changed
+from migrate.decisions.rule import changed, manual
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.component import ComponentBuilder
@@ -35,7 +35,7 @@ class StandInBuilder(ComponentBuilder):
 
     def check(self) -> None:
         """Nothing of it is converted but its place."""
-        self.fates |= dict.fromkeys(self.step.untold, TOLD)
+        self.fates |= dict.fromkeys(self.step.untold, manual("the component does not get it: the comment above has it"))
 
     def note_unnamed(self) -> None:
         """How the data is handed over is for the person to say."""

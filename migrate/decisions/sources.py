@@ -1,0 +1,40 @@
+"""Data from outside as what takes it says it: the variable that holds the input, or the input itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrate.decisions.context import Context, plain_name
+from migrate.decisions.inputs import holder, input_of, is_asset
+from migrate.decisions.misplaced import sees
+from migrate.decisions.rule import Manual
+from migrate.v1.data import v1_name
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj, Where
+from migrate.v2.expressions import Code, Expr
+
+
+def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Context) -> Expr:
+    """The variable that holds the data at a place, or the data itself when none does.
+
+    Args:
+        where: the place where a pipeline is made, or a job.
+        steps: those of the pipeline, or the job.
+
+    Raises:
+        Manual: its variable is out of sight.
+    """
+    if obj.one_of:
+        # The variable holds one of several datasets, as the branches of the program made it.
+        return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
+    held = holder(obj, context)
+    if held is not None and sees(where, held.where):
+        return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
+    # ``self.raw``, as the steps call it
+    uses = [word for step in steps for word in step.places if word.port is not None and word.port.via is obj]
+    found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
+    if found is not None:
+        return Code(found)
+    if obj.bound_to:
+        raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
+    return input_of(obj, context)

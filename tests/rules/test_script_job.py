@@ -1,0 +1,222 @@
+"""Script configurations that are submitted by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from azure.ai.ml.entities import Command, Spark
+
+from migrate.conversion import Style
+from tests.conversion import convert
+
+HEAD = """\
+from azureml.core import Dataset, Experiment, RunConfiguration, ScriptRunConfig, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+
+ws = Workspace.from_config()
+"""
+ALONE = f"""\
+{HEAD}images = Dataset.get_by_name(ws, "images")
+config = ScriptRunConfig(
+    source_directory="src",
+    script="train.py",
+    arguments=["--images", images.as_named_input("images").as_download()],
+    compute_target="gpu",
+)
+run = Experiment(ws, "training").submit(config)
+"""
+JOB = """\
+from azure.ai.ml import Input, MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images@latest", mode="download")
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+config = command(
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": images},
+    environment=environment,
+    compute="gpu",
+)
+run = ws.jobs.create_or_update(config, experiment_name="training")
+"""
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_script_by_itself(style: Style) -> None:
+    found = convert(ALONE, style=style)
+    assert not found.manual
+    assert found.text == JOB
+    assert not found.files
+
+
+def test_a_script_that_is_submitted_twice() -> None:
+    found = convert(ALONE + 'again = Experiment(ws, "training").submit(config)\n')
+    assert not found.manual
+    assert found.text == JOB + 'again = ws.jobs.create_or_update(config, experiment_name="training")\n'
+
+
+def test_a_line_of_shell_with_a_run_configuration_in_a_loop() -> None:
+    found = convert(f"""\
+{HEAD}run_config = RunConfiguration()
+run_config.target = "cpu"
+run_config.environment.python.conda_dependencies = CondaDependencies.create(pip_packages=["pandas"])
+run_config.environment_variables = {{"LEVEL": 2}}
+for depth in (1, 2):
+    run = Experiment(ws, "greeting").submit(
+        ScriptRunConfig(source_directory=".", command=["echo", "hello", depth], run_config=run_config), show_output=True
+    )
+""")
+    assert not found.manual
+    assert (
+        found.text
+        == """\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={"channels": ["anaconda", "conda-forge"], "dependencies": ["python=3.10.18", {"pip": ["pandas"]}]},
+)
+environment_variables = {"LEVEL": "2"}
+for depth in (1, 2):
+    job = command(
+        code=".",
+        command=f"echo hello {depth}",
+        environment=environment,
+        environment_variables=environment_variables,
+        compute="cpu",
+    )
+    run = ws.jobs.create_or_update(job, experiment_name="greeting")
+    ws.jobs.stream(run.name)
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("v1", "other"),
+    [
+        ('    compute_target="gpu",\n', ""),
+        ("run = Exp", "print(config)\nrun = Exp"),
+        ("run = Exp", 'config.arguments = ["--fast"]\nrun = Exp'),
+        ("run = Exp", 'config.run_config.target = "other"\nrun = Exp'),
+        ("run = Exp", 'Experiment(ws, "first").submit(config, tags={"a": "b"})\nrun = Exp'),
+        ('compute_target="gpu"', 'compute_target="gpu", resume_from=input()'),
+        ('script="train.py"', "**input()"),
+    ],
+)
+def test_what_stays_v1(v1: str, other: str) -> None:
+    found = convert(ALONE.replace(v1, other))
+    assert "config = ScriptRunConfig(" in found.text
+    assert ".submit(config)" in found.text
+    assert 'images = Dataset.get_by_name(ws, "images")' in found.text
+    assert {"azureml.core.ScriptRunConfig", "azureml.core.Experiment.submit"} <= {use.symbol for use in found.manual}
+
+
+def test_data_that_a_pipeline_mounts_and_a_job_downloads() -> None:
+    text = convert(f"""\
+{HEAD}from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+images = Dataset.get_by_name(ws, "images")
+step = PythonScriptStep("a.py", source_directory="src", arguments=[images.as_mount()], compute_target="cpu")
+pipeline = Pipeline(ws, steps=[step])
+config = ScriptRunConfig("src", "b.py", arguments=[images.as_download()], compute_target="cpu")
+run = Experiment(ws, "training").submit(config)
+""").text
+    assert 'images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")' in text
+    assert "pipeline = pipeline_definition(images=images)" in text
+    assert 'inputs={"images": Input(type="uri_folder", path=images.path, mode="download")}' in text
+
+
+SPARK = f"""\
+{HEAD}run_config = RunConfiguration(framework="pyspark")
+run_config.target = "pool"
+run_config.spark.configuration["spark.driver.memory"] = "2g"
+run_config.spark.configuration["spark.driver.cores"] = 2
+run_config.spark.configuration["spark.executor.memory"] = "4g"
+run_config.spark.configuration["spark.executor.cores"] = 1
+run_config.spark.configuration["spark.executor.instances"] = 3
+config = ScriptRunConfig("src", "count.py", arguments=["--fast"], run_config=run_config)
+run = Experiment(ws, "counting").submit(config)
+"""
+
+
+def test_spark_in_the_environment_of_its_pool() -> None:
+    found = convert(SPARK)
+    assert not found.manual
+    assert (
+        found.text
+        == """\
+from azure.ai.ml import MLClient, spark
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = spark(
+    code="src",
+    entry={"file": "count.py"},
+    args="--fast",
+    driver_cores=2,
+    driver_memory="2g",
+    executor_cores=1,
+    executor_memory="4g",
+    executor_instances=3,
+    compute="pool",
+)
+run = ws.jobs.create_or_update(config, experiment_name="counting")
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("v1", "other"),
+    [
+        ('run_config.spark.configuration["spark.driver.cores"] = 2\n', ""),
+        ('["spark.driver.cores"]', "[input()]"),
+        ("config = Script", 'run_config.environment_variables = {"A": "b"}\nconfig = Script'),
+        ('"count.py", arguments=["--fast"]', 'command=["echo", "--fast"]'),
+    ],
+)
+def test_spark_that_stays_v1(v1: str, other: str) -> None:
+    found = convert(SPARK.replace(v1, other))
+    assert "config = ScriptRunConfig(" in found.text
+    assert 'run_config = RunConfiguration(framework="pyspark")' in found.text
+
+
+def test_spark_in_a_step() -> None:
+    """v1 takes it for a Python script or for Spark, as the compute is; v2 has two kinds of components."""
+    found = convert(
+        SPARK.partition("\nconfig = ")[0]
+        + """
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+step = PythonScriptStep("count.py", source_directory="src", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+    )
+    assert "PythonScriptStep(" in found.text
+    assert 'v2 has nothing for `framework` "pyspark": run the script by spark(…)' in found.text
+
+
+@pytest.mark.parametrize(("text", "kind"), [(ALONE, Command), (SPARK, Spark)])
+def test_the_sdk_takes_the_job(text: str, kind: type, tmp_path: Path) -> None:
+    (tmp_path / "train.py").touch()
+    (tmp_path / "count.py").touch()
+    made = convert(text).text.replace('code="src"', f"code={str(tmp_path)!r}")
+    names: dict[str, object] = {}
+    exec(made.partition("run = ")[0].replace("MLClient.from_config(DefaultAzureCredential())", "None"), names)
+    job = names["config"]
+    assert isinstance(job, kind)
+    assert job._validate().passed  # type: ignore[attr-defined]
