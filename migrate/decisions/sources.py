@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import libcst as cst
+
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.inputs import holder, input_of, is_asset
 from migrate.decisions.misplaced import sees
@@ -35,6 +37,20 @@ def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Conte
     found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)
     if found is not None:
         return Code(found)
+    parameter = _parameter(obj, where, context)
+    if parameter is not None:
+        return Code(parameter)
     if obj.bound_to:
         raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
     return input_of(obj, context)
+
+
+def _parameter(obj: Obj, where: Where, context: Context) -> str | None:
+    """The parameter that holds the data in the function that makes the pipeline: what calls it gives an input."""
+    names = {node.value for node in context.references_to(obj)}
+    name = next(iter(names), "")
+    function = where.function.node
+    params = function.params if isinstance(function, cst.FunctionDef) else cst.Parameters()
+    given = [one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)]
+    known = obj.call is None and len(names) == 1 and name in given
+    return name if known and len(context.binding_places.get(name, ())) == 1 else None
