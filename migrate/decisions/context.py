@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
+from migrate.decisions.free_names import FreeNames
 from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
 from migrate.project.written import sure
@@ -29,7 +31,7 @@ from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Untraceable, lost_orderings
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
 from migrate.v2.expressions import Code, Expr, User
-from migrate.v2.names import unique_variable
+from migrate.v2.names import unique
 
 
 def _undecided(call: Call) -> Decision:
@@ -67,7 +69,7 @@ class Context:
     """Folders and files that the v2 code refers to, relative to the root."""
     plans: dict[tuple[str, object], object] = field(default_factory=dict)
     """What rules worked out once for an object, by rule and object."""
-    component_names: set[str] = field(default_factory=set)
+    _component_names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Components so far; each has a folder of its name in style YAML."""
     refused: Mapping[Obj, str] = field(default_factory=dict)
     """Pipelines and steps that an earlier attempt found not to be convertible, with the reason."""
@@ -247,17 +249,18 @@ class Context:
     # Names
 
     @cached_property
-    def names(self) -> set[str]:
+    def names(self) -> FreeNames:
         """Every name that the file binds or reads; new ones must differ from all."""
-        interpreter = self.interpreter
-        found = {node.value for node in (*interpreter.references, *interpreter.bindings)}
-        found |= {name for scope in interpreter.functions.values() for name in (*scope.variables, *scope.arguments)}
-        if self.options.style is Style.YAML:
-            found.add("load_component")  # what loads the others
-        return found | set(interpreter.module.variables)
+        # ``load_component`` loads the others.
+        return FreeNames(self.interpreter, {"load_component"} if self.options.style is Style.YAML else set())
 
-    def new_name(self, wanted: str) -> str:
-        return unique_variable(wanted, self.names)
+    def component_name(self, wanted: str, where: Where) -> str:
+        """The name of a component that no other one has; that of a file has to differ in all documents."""
+        home = self.names.home(where) if self.options.style is Style.INLINE else ""
+        return unique(wanted, self._component_names[home])
+
+    def new_name(self, wanted: str, where: Where | None = None) -> str:
+        return self.names.new(wanted, where)
 
     def client(self, name: str | None) -> Expr:
         """The variable that holds the client at the place of a use (``call.client``).

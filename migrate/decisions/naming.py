@@ -47,7 +47,8 @@ def base_name(step: StepModel) -> str:
 def distinct_name(step: StepModel, context: Context) -> str:
     """``base_name``, or after the v1 name of a step in a variable that holds other steps in other functions."""
     name = base_name(step)
-    alike = [one for one in context.converted_steps if one.variable == step.variable and base_name(one) == name]
+    places = [one for one in context.converted_steps if not context.names.are_apart(one.call.where, step.call.where)]
+    alike = [one for one in places if one.variable == step.variable and base_name(one) == name]
     titles = [names.snake(PurePosixPath(one.title).name.removesuffix(".py") or "step") for one in alike]
     if len(alike) < 2 or len(set(titles)) < len(titles):
         return name

@@ -276,7 +276,9 @@ def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deploymen
     flag = given(publishing, "continue_on_step_failure")
     if flag is not None:
         chosen = dict_of({**_items(chosen), "continue_on_step_failure": flag})
-    return Deployment(name, chosen, context.new_name("deployment"), component), said(needs_data(model, context), remark)
+    return Deployment(name, chosen, context.new_name("deployment", use.where), component), said(
+        needs_data(model, context), remark
+    )
 
 
 def _items(settings: DictOf) -> dict[str, Expr]:
@@ -311,7 +313,7 @@ def variable_for(use: Call, wanted: str, context: Context) -> tuple[str, bool]:
     name = assigned(statement) if sole_value(statement) is use.node else None
     if name is not None:
         return name, True
-    return context.new_name(wanted), alone(statement, use.node)
+    return context.new_name(wanted, use.where), alone(statement, use.node)
 
 
 def in_place_of(

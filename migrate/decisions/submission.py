@@ -52,7 +52,7 @@ def fresh_job(use: Call, pipeline: Obj, wanted: str, context: Context) -> tuple[
     own = pipeline.name and not submissions(pipeline, context)
     if own and not others:
         return pipeline.name, []
-    name = context.new_name(wanted)
+    name = context.new_name(wanted, use.where)
     return name, [Assign(name, made)]
 
 

@@ -305,8 +305,9 @@ class Linker:
         self.understood.append(path)
         own = sources[group.index(path)]
         given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
+        taken = {imported for name in group for imported in self._modules.imports_of(name)}
         interpreter = interpret(
-            united(sources, own),
+            united(sources, own, frozenset(group) - taken),
             lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
             given,
         )

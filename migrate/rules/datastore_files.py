@@ -91,7 +91,7 @@ def _upload_files(use: Call, context: Context) -> Decision:
     if len(items) == 1:
         expr = method(_files(use, context), "upload", lpath=User(items[0]), **keywords)
         return _uploads(use, _uploaded, Do(expr), context)
-    path = context.new_name("path")
+    path = context.new_name("path", use.where)
     each = method(_files(use, context), "upload", lpath=Code(path), **keywords)
     fate = _uploaded if known else changed("AzureMachineLearningFileSystem(uri).upload(...)", _FOLDERS)
     return _uploads(use, fate, Loop(path, User(files), (Do(each),)), context)

@@ -42,7 +42,7 @@ def _pipeline(use: Call, context: Context) -> Decision:
             raise Manual(f"`{parameter}` has no counterpart")
     plans = {step: component_plan(step, context) for step in model.steps}
     check_conditions(model, context)
-    name = context.new_name(function_name(model, context))
+    name = context.new_name(function_name(model, context), use.where)
     if model.flow is not None:
         return _moved(use, model, plans, name, context)
     taken: set[str] = set()

@@ -61,7 +61,7 @@ def _published(use: Call, owner: Obj, pipeline: Expr | None, run: Expr | None, c
     deployment = Deployment(
         deployment_name(use.arguments.get("version")),
         settings,
-        context.new_name("deployment"),
+        context.new_name("deployment", use.where),
         None if run is not None or pipeline is None else registered(pipeline, client),
         run,
     )

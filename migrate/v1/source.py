@@ -28,6 +28,8 @@ class Source:
     broken: Mapping[int, str] = field(default_factory=dict)
     beside: Mapping[int, tuple[str, int | None]] = field(default_factory=dict)
     """The cells of other documents that are understood together with this one: path, and cell of a notebook."""
+    apart: frozenset[str] = frozenset()
+    """The paths of those from which no other one takes anything, so that they need no names that differ."""
 
     def path_of(self, cell: int) -> str:
         return self.beside[cell][0] if cell in self.beside else self.path
@@ -76,8 +78,11 @@ def parse(document: Document) -> Source:
     return Source(document.path, modules, positions, notebook, broken)
 
 
-def united(sources: Sequence[Source], own: Source) -> Source:
+def united(sources: Sequence[Source], own: Source, apart: frozenset[str]) -> Source:
     """One source of several documents, as ``own`` sees it.
+
+    Args:
+        apart: see ``Source.apart``.
 
     Its cells keep their numbers. Those of the others get numbers before and behind them, so that all stand in the
     same order whichever is ``own``.
@@ -106,6 +111,7 @@ def united(sources: Sequence[Source], own: Source) -> Source:
             for cell, (one, number) in numbers.items()
             if one is not own
         },
+        apart,
     )
 
 

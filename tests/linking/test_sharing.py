@@ -260,6 +260,19 @@ def test_a_run_configuration_for_several_pipelines(tmp_path: Path) -> None:
     }
 
 
+def test_files_that_take_nothing_from_each_other_may_use_the_same_names(tmp_path: Path) -> None:
+    files = {"settings.py": SETTINGS, "one.py": USE, "two.py": USE}
+    found = converted(tmp_path, files)
+    assert found["one.py"] == found["two.py"] == USED
+
+
+def test_files_of_which_one_takes_from_the_other_use_different_names(tmp_path: Path) -> None:
+    use = USE.replace("from settings", "from one import *\nfrom settings")
+    found = converted(tmp_path, {"settings.py": SETTINGS, "one.py": USE, "two.py": use})
+    assert found["one.py"] == USED
+    assert "train_component_2 = command(\n" in found["two.py"]
+
+
 TRAINING = """\
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep

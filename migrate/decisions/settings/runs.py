@@ -155,7 +155,7 @@ class RunPlanner:
         wanted = f"{base}_{kind}" if base.isidentifier() else f"{kind}_{base}".rstrip("_")
         if len(self._runs()) < 2 or not run.name:
             wanted = kind
-        return self.context.new_name(wanted)
+        return self.context.new_name(wanted, run.call.where if run.call is not None else None)
 
     def _runs(self) -> set[Obj]:
         return {step.run.obj for step in self.context.scripts if step.run is not None}

@@ -48,10 +48,10 @@ class ComponentBuilder(WordsBuilder):
         waits = self.waits(pipelines)
         self.note_unnamed()
         self.note_single_files()
-        base = names.unique(distinct_name(step, context), context.component_names)
+        base = context.component_name(distinct_name(step, context), step.call.where)
         environment, before = self.environment()
         spec = self.spec(base, environment, marker, waits, pipelines)
-        variable = context.new_name(f"{base}_component")
+        variable = context.new_name(f"{base}_component", step.call.where)
         on_node: list[tuple[str, Expr | Bound]] = [
             (f"inputs.{name}.mode", Literal(mode)) for name, mode in self.modes()
         ]

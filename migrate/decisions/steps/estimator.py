@@ -59,7 +59,7 @@ class DescribedBuilder(ScriptBuilder):
         if not self.step.describes_environment:
             return super().environment()
         described = self.described()
-        name = self.context.new_name(f"{base_name(self.step)}_environment")
+        name = self.context.new_name(f"{base_name(self.step)}_environment", self.step.call.where)
         return EnvironmentPlan(Code(name), described), (Assign(name, described.expr),)
 
     def described(self) -> EnvironmentSpec:

@@ -63,7 +63,7 @@ class ManyModelsBuilder(StepBuilder):
         self.name_ports()
         component = _COMPONENTS[self.trains, self.hierarchy]
         base = component.removeprefix("automl_")
-        variable = context.new_name(f"{base}_component")
+        variable = context.new_name(f"{base}_component", step.call.where)
         self.stem = f"{base}{variable.removeprefix(f'{base}_component')}"
         self.params: list[Param] = []
         keywords = dict(self.keywords(pipelines))
