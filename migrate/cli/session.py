@@ -24,6 +24,7 @@ from migrate.cli.publish import publish
 from migrate.cli.request import Request
 from migrate.cli.settle import fail, settle
 from migrate.cli.workers import convert_documents
+from migrate.cli.written_proofs import prove_written
 from migrate.conversion import ConvertedFile
 from migrate.errors import LedgerError
 from migrate.project.discovery import FailedFile, Selection, select
@@ -147,7 +148,7 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
     original = None
     if compares:
         original = original_of(conversion.selection.root, conversion.results, request.inputs, request.v1_python)
-    return prove(
+    proofs = prove(
         folder,
         outputs,
         pipelines,
@@ -157,6 +158,8 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
         original=original,
         launch=replace(request.launch, source=conversion.selection.root),
     )
+    written = prove_written(request, conversion.selection, conversion.results, prove)
+    return replace(proofs, pipelines=(*proofs.pipelines, *written))
 
 
 def _report(request: Request, conversion: Conversion, written: Written, proofs: Proofs) -> Report:

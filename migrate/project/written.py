@@ -94,13 +94,22 @@ def sure(written: Iterable[WrittenFile]) -> dict[str, WrittenFile]:
     return {file.path: file for file in files if times[file.path] == 1}
 
 
-def rewritten(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
-    """The files that a notebook writes with another text than before: path, text before and after."""
+def texts_of(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
+    """The files that a notebook writes: path, text before and after."""
     for file in written_by(result.document):
         before = "".join(cell.text for cell in file.cells)
         after = "".join(result.cells.get(cell.index, cell.head + cell.text)[len(cell.head) :] for cell in file.cells)
-        if after != before:
-            yield file.path, before, after
+        yield file.path, before, after
+
+
+def rewritten(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
+    """Those of them that have another text than before."""
+    return (one for one in texts_of(result) if one[1] != one[2])
+
+
+def lines_above(cell: WrittenCell) -> int:
+    """The lines of a cell above the text that it writes."""
+    return len(_LINE_END.findall(cell.head))
 
 
 def shell_scripts(document: Document) -> Iterator[WrittenFile]:
@@ -114,7 +123,7 @@ def shell_scripts(document: Document) -> Iterator[WrittenFile]:
 
 def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> None:
     """Put what became of a written file into the result for the notebook that writes it."""
-    above = {cell.index: len(_LINE_END.findall(cell.head)) for cell in file.cells}
+    above = {cell.index: lines_above(cell) for cell in file.cells}
     first = file.cells[0].index
 
     def moved(place: Location) -> Location:

@@ -294,9 +294,8 @@ def _left(result: ConvertedFile) -> Iterator[PipelineEntry]:
 
 def _proof_of(pipeline: PipelineFound, proofs: Iterable[PipelineProof]) -> PipelineProof | None:
     """The proof of a pipeline; its line may be that of the function or of the call, its name is the better key."""
-    if pipeline.written:
-        return None
-    here = [proof for proof in proofs if pipeline.v2_path and proof.path == pipeline.v2_path]
+    path = pipeline.written or pipeline.v2_path
+    here = [proof for proof in proofs if pipeline.v2_path and proof.path == path]
     named = [proof for proof in here if proof.name == pipeline.name]
     same_line = [proof for proof in here if proof.line == pipeline.v2_line]
     both = [proof for proof in named if proof in same_line]

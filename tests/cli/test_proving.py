@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from migrate.project.python_file import read_python
 from migrate.verify.graph import Place
 from migrate.verify.levels import ExpectedPipeline, Finding, NotChecked, Severity
 from migrate.verify.prove import Proofs
+from migrate.verify.v1.trace import sdk_v1_missing
+from tests.cli.test_convert import contents
 from tests.conversion import notebook
 
 HERE = Location("b.py", 1)
@@ -66,19 +69,47 @@ pipeline = Pipeline(ws, steps=[step])
 """
 
 
-def test_a_pipeline_that_a_cell_writes_is_converted_and_why_it_is_not_proved_is_told(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "v1/src").mkdir(parents=True)
-    (tmp_path / "v1/src/train.py").write_text("print(1)\n")
-    (tmp_path / "v1/a.ipynb").write_text(notebook(f"%%writefile pipeline.py\n{PIPELINE}", "!python pipeline.py"))
-    report = tmp_path / "report.json"
-    output = ["-o", str(tmp_path / "v2"), "--report", str(report)]
-    assert cli.invoke(["convert", str(tmp_path / "v1"), *output, "--verify", "conforming"]) == 1
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A notebook with a cell that writes a pipeline, and one that writes its entry script."""
+    (tmp_path / "v1/nb").mkdir(parents=True)
+    cells = (f"%%writefile pipeline.py\n{PIPELINE}", "!mkdir src", "%%writefile src/train.py\nprint(1)\n")
+    (tmp_path / "v1/nb/a.ipynb").write_text(notebook(*cells, "!python pipeline.py"))
+    return tmp_path / "v1"
+
+
+def proved(v1: Path, *options: str) -> dict[str, Any]:
+    report = v1.parent / "report.json"
+    cli.invoke(["convert", str(v1), "-o", str(v1.parent / "v2"), "--report", str(report), *options])
     (found,) = json.loads(report.read_text())["pipelines"]
-    told = "a cell writes it to pipeline.py when the notebook runs: let it, and `azureml-migrate verify` that file"
-    assert (found["level"], found["reason"], found["differences"]) == ("none", told, [told])
-    assert (found["v1"]["path"], found["v2"]["path"]) == ("a.ipynb", "a.ipynb")
-    cell = json.loads((tmp_path / "v2/a.ipynb").read_text())["cells"][0]["source"]
+    cell = json.loads((v1.parent / "v2/nb/a.ipynb").read_text())["cells"][0]["source"]
+    assert (found["v1"]["path"], found["v2"]["path"]) == ("nb/a.ipynb", "nb/a.ipynb")
     assert "".join(cell).splitlines()[found["v2"]["line"] - 1].startswith(("@dsl.pipeline", "def pipeline"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_pipeline_that_a_cell_writes_is_proved_as_the_file_that_it_makes(written: Path) -> None:
+    before = contents(written)
+    assert (proved(written)["level"], contents(written)) == ("conforming", before)
+    if missing := sdk_v1_missing():
+        pytest.skip(missing)
+    found = proved(written, "--verify", "equivalent", "--trust-code")
+    assert (found["level"], found["reason"]) == ("equivalent", "")
+    assert contents(written) == before
+    assert {*contents(written.parent / "v2")} == {"nb/a.ipynb"}
+
+
+@pytest.mark.parametrize("way", ["file", "cell"])
+def test_why_a_pipeline_that_a_cell_writes_is_not_proved_is_told(
+    written: Path, way: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    if way == "file":
+        (written / "nb/pipeline.py").write_text("print('another one')\n")
+    else:
+        again = notebook(f"%%writefile pipeline.py\n{PIPELINE}", "%%writefile pipeline.py\nprint('another one')\n")
+        (written / "nb/a.ipynb").write_text(again)
+    found = proved(written)
+    told = "a cell writes it to nb/pipeline.py when the notebook runs: let it, and `azureml-migrate verify` that file"
+    assert (found["level"], found["reason"], found["differences"]) == ("none", told, [told])
     assert told in capfd.readouterr().out
