@@ -372,6 +372,11 @@ def test_one_command_for_a_person_keeps_the_others_of_the_notebook(tmp_path: Pat
             "RUN az login && az ml run show -r $RUN -e train || az ml computetarget delete --name=$C\r\n",
             "RUN az login && az ml job show -n $RUN || az ml compute delete --name $C --yes\r\n",
         ),
+        (
+            "make.sh",
+            "result=$(az ml workspace create -w $WS --friendly-name x)\naz ml workspace delete --workspace-name w\n",
+            "result=$(az ml workspace create -n $WS --display-name x)\naz ml workspace delete --name w --yes\n",
+        ),
     ],
 )
 def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after: str) -> None:
@@ -390,6 +395,8 @@ def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: P
         "az ml run submit-script -c train train.py\n"
         "az ml run show -r x --query status\n"
         "az ml model show -i x:1\n"
+        "az ml workspace show -w w | jq -r .location\n"
+        "az ml workspace share -w w --role Reader --user me@example.org\n"
     )
     files = {"a.sh": script, "b.sh": "az extension add -n azure-cli-ml\n", "c.sh": "az ml run cancel -r $R -e x\n"}
     converted = convert_project(tmp_path, files)
@@ -401,6 +408,8 @@ def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: P
         ("az ml run submit-script", "az ml job create --file job.yml, with the script and its environment in the YAML"),
         ("az ml run show", "az ml job show"),
         ("az ml model show", "az ml model show --name NAME --version VERSION"),
+        ("az ml workspace show", "the same command, with --name instead of --workspace-name"),
+        ("az ml workspace share", "az role assignment create --assignee USER --role ROLE --scope ID_OF_THE_WORKSPACE"),
         ("az extension add", "az extension add -n ml"),
         ("az ml run cancel", "az ml job cancel -n $R"),
     ]
@@ -412,6 +421,7 @@ def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: P
         "az extension remove -n azure-cli-ml\naz extension add -n ml\n",
         "az ml job create --file job.yml\naz ml model list -w w -g g\naz ml model package --name a --version 1\n",
         "echo az-ml run cancel\nxaz ml run cancel -r x\n",
+        "az ml workspace create -n w -g g\naz ml workspace list\naz ml workspace show --name w\n",
     ],
 )
 def test_commands_of_v2_stay(tmp_path: Path, text: str) -> None:

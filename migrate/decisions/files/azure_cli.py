@@ -59,6 +59,13 @@ _CLUSTER = {
     "--idle-seconds-before-scaledown": "--idle-time-before-scale-down",
     "--description": "--description",
 }
+_WORKSPACE = {
+    **{flag: name for flag, name in _COMMON.items() if flag not in ("--query", "--output", "-o")},
+    "--workspace-name": "--name",
+    "-w": "-n",
+    "--location": "--location",
+    "-l": "-l",
+}
 _IN_JOB = "v2 names the experiment in each job"
 
 FORMS: Mapping[str, Form] = {
@@ -80,6 +87,12 @@ FORMS: Mapping[str, Form] = {
         {"--workspace-name": "workspace=", "-w": "workspace=", "--resource-group": "group=", "-g": "group="},
         {"--experiment-name": _IN_JOB, "-e": _IN_JOB, "--path": "the defaults hold in every folder"},
     ),
+    "az ml workspace create": Form(
+        "az ml workspace create",
+        {**_WORKSPACE, "--friendly-name": "--display-name", "--keyvault": "--key-vault"}
+        | {flag: flag for flag in ("--storage-account", "--application-insights", "--container-registry")},
+    ),
+    "az ml workspace delete": Form("az ml workspace delete", _WORKSPACE, added={"": "--yes"}),
     "az extension add": Form("az extension add", {"--name": "--name", "-n": "-n"}),
     "az extension update": Form("az extension update", {"--name": "--name", "-n": "-n"}),
 }
@@ -113,6 +126,8 @@ ADVICE: Mapping[str, str] = {
     "az ml computetarget create": "az ml compute create --file compute.yml",
     "az ml computetarget update": "az ml compute update --name NAME",
     "az ml computetarget": "az ml compute",
+    "az ml workspace share": "az role assignment create --assignee USER --role ROLE --scope ID_OF_THE_WORKSPACE",
+    "az ml workspace": "the same command, with --name instead of --workspace-name",
     "az ml run": "az ml job",
     "az ml folder": "az configure --defaults workspace=NAME group=NAME",
 }
@@ -155,6 +170,8 @@ def translate(command: Command) -> Translated | None:
         return None
     if text.startswith(_SHARED) and _V1_FLAGS.intersection(word.text for word in command.words):
         return Translated(f"{symbol(command)} --name NAME --version VERSION", (_ADAPT,), certain=False)
+    if text.startswith("az ml workspace ") and not _is_of_v1_workspace(command):
+        return None
     known = [name for name in FORMS if f"{text} ".startswith(f"{name} ")]
     advised = [name for name in ADVICE if f"{text} ".startswith(name if name.endswith("-") else f"{name} ")]
     if known:
@@ -169,6 +186,13 @@ def translate(command: Command) -> Translated | None:
 _SHARED = ("az ml model show ", "az ml model download ", "az ml model delete ", "az ml model package ")
 _V1_FLAGS = frozenset({"--model-id", "-i", "--model", "-m", "--inference-config-file", "--ic", "--model-metadata-file"})
 """Flags that tell a v1 command from the one of v2 with the same name."""
+
+
+def _is_of_v1_workspace(command: Command) -> bool:
+    """Whether a command is about a workspace as v1 calls it: in v2 the flag is ``--name``, and nothing is shared."""
+    flags = {word.text.partition("=")[0] for word in command.words}
+    return command.text.startswith("az ml workspace share ") or bool(flags & {"--workspace-name", "-w"})
+
 
 _ADAPT = "its flags, or what reads its output, have to be adapted"
 
