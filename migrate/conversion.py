@@ -141,11 +141,14 @@ class PackagesOfJobs:
         path: relative to the root.
         scripts: what runs there, relative to the root.
         keeps_v1: whether something that runs there needs SDK v1 in v2 too, or may.
+        elsewhere: whether the code makes an environment from it without saying what runs there: a deployment, or one
+            that is registered.
     """
 
     path: str
     scripts: tuple[str, ...] = ()
     keeps_v1: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

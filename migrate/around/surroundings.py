@@ -193,15 +193,24 @@ class _Around:
         by_path = {one.path: one for one in code}
         scripts: dict[str, dict[str, None]] = {}
         kept: set[str] = set()
+        elsewhere: set[str] = set()
         for result in self.results:
             for jobs in [] if result.error else result.packages_of_jobs:
+                if jobs.elsewhere:
+                    elsewhere.add(jobs.path)
+                    continue
                 scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
                 kept |= {jobs.path} if jobs.keeps_v1 else set()
         cells = {name: Served((by_path[file.notebook],)) for name, file in self.written.items() if "#" in name}
-        return cells | {
-            path: Served(tuple(by_path[name] for name in names if name in by_path), True, path in kept)
-            for path, names in scripts.items()
-        }
+        unknown = {path: Served((), True, True) for path in elsewhere - scripts.keys()}
+        return (
+            cells
+            | unknown
+            | {
+                path: Served(tuple(by_path[name] for name in names if name in by_path), True, path in kept)
+                for path, names in scripts.items()
+            }
+        )
 
     def _change(self, name: str, users: Served) -> None:
         listing, said = self.listings[name]

@@ -116,7 +116,8 @@ def replaced(text: str, listing: Listing, dropped: Collection[Listed], added: Se
                 changes.append((*_span(one, entry, gone, bool(here and added)), ""))
         if here and added:
             changes.append(_put(text, one, place, added, goes=place in gone))
-    return spliced(text, changes)
+    new = spliced(text, changes)
+    return new if not changes or text.endswith(("\n", "\r")) else new.rstrip("\r\n")
 
 
 def spliced(text: str, changes: list[tuple[int, int, str]]) -> str:

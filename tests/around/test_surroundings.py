@@ -130,6 +130,27 @@ def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> 
     assert "azure-ai-ml" not in used.text
 
 
+def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path) -> None:
+    conda = "dependencies:\n- pip:\n  - azureml-defaults\n"
+    register = "env = Environment.from_conda_specification('score', 'score.yml')\nenv.register(ws)\n"
+    code = CODE.replace("import Workspace", "import Environment, Workspace") + register
+    files: dict[str, str | bytes] = {"score.yml": conda, "requirements.txt": "azureml-core\n", "code.py": code}
+    converted = convert_project(tmp_path / "once", files)
+    assert (converted["score.yml"].text, outcomes(converted["score.yml"])) == (
+        conda,
+        [(3, "azureml-defaults", "converted", 3)],
+    )
+    assert_same(converted["requirements.txt"].text, "azure-ai-ml>=1.26\nazure-identity>=1.17\n")
+    again = convert_project(tmp_path / "again", {path: one.text for path, one in converted.items()})
+    assert not any(one.result.changed for one in again.values())
+
+
+def test_no_line_end_is_added(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"requirements.txt": "azureml-core\nazureml-sdk", "code.py": CODE}
+    found = convert_project(tmp_path, files)["requirements.txt"]
+    assert_same(found.text, "azure-ai-ml>=1.26\nazure-identity>=1.17")
+
+
 def test_the_nearest_file_serves(tmp_path: Path) -> None:
     """Code is served by the nearest file; one named as a notebook serves that alone."""
     listed = "dependencies:\n- pip:\n  - azureml-sdk\n"

@@ -12,14 +12,15 @@ import libcst as cst
 from migrate.conversion import PackagesOfJobs
 from migrate.decisions.context import Context
 from migrate.decisions.places import named
-from migrate.v1.environments import EnvironmentModel, fold_environment
+from migrate.v1.conda import CONDA_DEPENDENCIES
+from migrate.v1.environments import ENVIRONMENT, EnvironmentModel, fold_environment
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import StepModel
 from migrate.v1.values import constant
 
 
 def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
-    """The files with packages, each once for each script."""
+    """The files with packages, each once for each script; and those of environments of which nobody knows what runs."""
     found: list[PackagesOfJobs] = []
     for step in context.converted_steps:
         for path in _files(step, context):
@@ -29,7 +30,24 @@ def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
                 found.append(PackagesOfJobs(path, keeps_v1=True))
             else:
                 found.append(PackagesOfJobs(path, tuple(_with_modules(script, context))))
+    found += [PackagesOfJobs(path, elsewhere=True) for path in _named(context)]
     return list(dict.fromkeys(found))
+
+
+def _named(context: Context) -> Iterator[str]:
+    """The files that the code makes any environment from."""
+    for call in context.interpreter.uses.calls.values():
+        parameter = _FROM_FILE.get(call.symbol)
+        path = _place(call.expression(parameter), context) if parameter is not None else None
+        if path is not None:
+            yield path
+
+
+_FROM_FILE = {
+    f"{ENVIRONMENT}.from_conda_specification": "file_path",
+    f"{ENVIRONMENT}.from_pip_requirements": "file_path",
+    CONDA_DEPENDENCIES: "conda_dependencies_file_path",
+}
 
 
 def _files(step: StepModel, context: Context) -> Iterator[str]:
@@ -39,10 +57,16 @@ def _files(step: StepModel, context: Context) -> Iterator[str]:
     run = step.run
     model = run.environment if run is not None and run.environment.obj is environment else fold_environment(environment)
     for node in _expressions(model):
-        text = named(context.value(node), context)
-        path = context.find(text) if text is not None else None
-        if path is not None and context.data_of(path) is not None:
-            yield os.path.relpath(path, context.root).replace(os.sep, "/")
+        path = _place(node, context)
+        if path is not None:
+            yield path
+
+
+def _place(node: cst.BaseExpression | None, context: Context) -> str | None:
+    text = named(context.value(node), context) if node is not None else None
+    path = context.find(text) if text is not None else None
+    there = path is not None and context.data_of(path) is not None
+    return os.path.relpath(path, context.root).replace(os.sep, "/") if path is not None and there else None
 
 
 def _expressions(model: EnvironmentModel) -> Iterator[cst.BaseExpression]:
