@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from migrate.rules.requirements_file import RULE as REQUIREMENTS
 from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
 _MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode())
+_CONDA_FILE = re.compile(rb"(?m)^[ \t-]*conda_file:[ \t]*[\"']?([^\s\"'#]+)")
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
 
@@ -95,6 +97,8 @@ class _Around:
     listings: dict[str, tuple[Listing, Said]] = field(default_factory=dict)
     scripts: list[TextDocument] = field(default_factory=list)
     """Files that may hold commands."""
+    elsewhere: set[str] = field(default_factory=set)
+    """Files that environments of v2 are made from already."""
     written: dict[str, WrittenFile] = field(default_factory=dict)
     """Files that notebooks write, by their path or, for the script of a cell, a name of its own."""
 
@@ -167,6 +171,8 @@ class _Around:
             data = self._data(name)
         except OSError:
             return
+        if form.kind is FileKind.CONDA:
+            self._note_environments(name, data)
         # packages may be written in any case
         if not mentions_v1(data.lower()) and not any(mark in data for mark in _MARKS):
             return
@@ -188,12 +194,18 @@ class _Around:
             self.found.setdefault(name, ConvertedFile(document))
             self.listings[name] = listing, form.said
 
+    def _note_environments(self, name: str, data: bytes) -> None:
+        """Environments, deployments and jobs of v2 name the conda files that they are made from."""
+        for match in _CONDA_FILE.finditer(data):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
+            self.elsewhere.add(path)
+
     def _links(self, code: Iterable[Code]) -> dict[str, Served]:
         """The files that environments are made from."""
         by_path = {one.path: one for one in code}
         scripts: dict[str, dict[str, None]] = {}
         kept: set[str] = set()
-        elsewhere: set[str] = set()
+        elsewhere = set(self.elsewhere)
         for result in self.results:
             for jobs in [] if result.error else result.packages_of_jobs:
                 if jobs.elsewhere:
@@ -202,7 +214,7 @@ class _Around:
                 scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
                 kept |= {jobs.path} if jobs.keeps_v1 else set()
         cells = {name: Served((by_path[file.notebook],)) for name, file in self.written.items() if "#" in name}
-        unknown = {path: Served((), True, True) for path in elsewhere - scripts.keys()}
+        unknown = {path: Served((), True, True) for path in (elsewhere & self.listings.keys()) - scripts.keys()}
         return (
             cells
             | unknown

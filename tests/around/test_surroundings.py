@@ -130,18 +130,26 @@ def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> 
     assert "azure-ai-ml" not in used.text
 
 
-def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"code.py": f"{CODE}from azureml.core import Environment\n"
+                    "Environment.from_conda_specification('score', 'score.yml').register(ws)\n"},
+        {"code.py": f"{CODE}from azureml.core.model import InferenceConfig\n"
+                    "config = InferenceConfig('score.py', conda_file='score.yml')\n"},
+        {"code.py": CODE, "deploy/green.yml": "environment:\n  conda_file: '../score.yml'  # for the model\n"},
+    ],
+)  # fmt: skip
+def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, files: dict[str, str]) -> None:
     conda = "dependencies:\n- pip:\n  - azureml-defaults\n"
-    register = "env = Environment.from_conda_specification('score', 'score.yml')\nenv.register(ws)\n"
-    code = CODE.replace("import Workspace", "import Environment, Workspace") + register
-    files: dict[str, str | bytes] = {"score.yml": conda, "requirements.txt": "azureml-core\n", "code.py": code}
-    converted = convert_project(tmp_path / "once", files)
+    converted = convert_project(tmp_path / "once", {"score.yml": conda, "requirements.txt": "azureml-core\n", **files})
     assert (converted["score.yml"].text, outcomes(converted["score.yml"])) == (
         conda,
         [(3, "azureml-defaults", "converted", 3)],
     )
-    assert_same(converted["requirements.txt"].text, "azure-ai-ml>=1.26\nazure-identity>=1.17\n")
-    again = convert_project(tmp_path / "again", {path: one.text for path, one in converted.items()})
+    kept = "azureml-core\n" if "InferenceConfig" in files["code.py"] else ""
+    assert_same(converted["requirements.txt"].text, f"azure-ai-ml>=1.26\nazure-identity>=1.17\n{kept}")
+    again = convert_project(tmp_path / "again", {**files, **{path: one.text for path, one in converted.items()}})
     assert not any(one.result.changed for one in again.values())
 
 

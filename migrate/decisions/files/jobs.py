@@ -12,7 +12,6 @@ import libcst as cst
 from migrate.conversion import PackagesOfJobs
 from migrate.decisions.context import Context
 from migrate.decisions.places import named
-from migrate.v1.conda import CONDA_DEPENDENCIES
 from migrate.v1.environments import ENVIRONMENT, EnvironmentModel, fold_environment
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.steps import StepModel
@@ -37,17 +36,23 @@ def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
 def _named(context: Context) -> Iterator[str]:
     """The files that the code makes any environment from."""
     for call in context.interpreter.uses.calls.values():
-        parameter = _FROM_FILE.get(call.symbol)
-        path = _place(call.expression(parameter), context) if parameter is not None else None
-        if path is not None:
-            yield path
+        names = _PARAMETERS if call.symbol not in _FROM_FILE else ("file_path",)
+        for parameter in names:
+            path = _place(call.expression(parameter), context)
+            if path is not None:
+                yield path
 
 
-_FROM_FILE = {
-    f"{ENVIRONMENT}.from_conda_specification": "file_path",
-    f"{ENVIRONMENT}.from_pip_requirements": "file_path",
-    CONDA_DEPENDENCIES: "conda_dependencies_file_path",
-}
+_FROM_FILE = (f"{ENVIRONMENT}.from_conda_specification", f"{ENVIRONMENT}.from_pip_requirements")
+_PARAMETERS = (
+    "conda_file",
+    "conda_file_path",
+    "conda_dependencies_file",
+    "conda_dependencies_file_path",
+    "pip_requirements_file",
+    "pip_requirements_file_path",
+)
+"""Of conda dependencies, run configurations, estimators, deployments and images."""
 
 
 def _files(step: StepModel, context: Context) -> Iterator[str]:
