@@ -260,6 +260,26 @@ def test_a_run_configuration_for_several_pipelines(tmp_path: Path) -> None:
     }
 
 
+def test_the_environment_of_a_run_configuration_that_a_function_gives(tmp_path: Path) -> None:
+    """The function gives the environment itself in v2."""
+    scored = """\
+config = ParallelRunConfig(
+    source_directory=".", entry_script="score.py", error_threshold=10, output_action="summary_only",
+    environment=run_config.environment, compute_target="cpu", node_count=2,
+)
+images = Dataset.get_by_name(ws, "images").as_named_input("images")
+score_step = ParallelRunStep(name="score", parallel_run_config=config, inputs=[images])
+train_pipeline = Pipeline(ws, steps=[train_step, score_step])
+"""
+    use = USE.replace("train_pipeline = Pipeline(ws, steps=[train_step])\n", scored)
+    use = use.replace("PythonScriptStep\n", "ParallelRunConfig, ParallelRunStep, PythonScriptStep\n", 1)
+    use = use.replace("import Workspace", "import Dataset, Workspace")
+    found = converted(tmp_path, {"settings.py": SETTINGS, "one.py": use})
+    assert found["settings.py"] == 'def run_configuration(ws, version):\n    return f"azureml:sales:{version}"\n'
+    assert 'task=RunFunction(code=".", entry_script="score.py", environment=run_config)' in found["one.py"]
+    assert "run_config.environment" not in found["one.py"]
+
+
 def test_files_that_take_nothing_from_each_other_may_use_the_same_names(tmp_path: Path) -> None:
     files = {"settings.py": SETTINGS, "one.py": USE, "two.py": USE}
     found = converted(tmp_path, files)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.decisions.compute import compute_of, same_compute
+from migrate.decisions.context import single
 from migrate.decisions.data import writes_to_default
 from migrate.decisions.misplaced import sees
 from migrate.decisions.naming import distinct_name
@@ -26,7 +27,7 @@ from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
 from migrate.v1.environments import fold_environment
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.run_configurations import comes_from_outside
+from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
 from migrate.v1.values import Const, DictValue, constant, objects
 from migrate.v2 import commands, names
@@ -205,7 +206,7 @@ class ComponentBuilder(WordsBuilder):
     def given_environment(self, node: cst.BaseExpression) -> EnvironmentPlan:
         """The environment that the step was given without a run configuration."""
         obj, found = self.step.environment, run_settings(self.context)
-        argument, here = self.step.argument("environment"), User(node)
+        argument, here = self.step.argument("environment"), User(self.without_configuration(node))
         if obj is None:
             if argument is not None and comes_from_outside(argument.value):
                 self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
@@ -221,6 +222,21 @@ class ComponentBuilder(WordsBuilder):
         if obj.call is not None and not sees(self.step.call.where, obj.call.where):
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         return plan
+
+    def without_configuration(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        """``run_config`` for ``run_config.environment``, where a function makes it: in v2 that gives an environment."""
+        owner = single(self.context.value(node.value)) if isinstance(node, cst.Attribute) else None
+        if not isinstance(node, cst.Attribute) or owner is None or owner.symbol != RUN_CONFIGURATION:
+            return node
+        if owner.call is not None and sees(self.step.call.where, owner.call.where):
+            return node
+        run = run_settings(self.context).runs.get(owner)
+        if run is None:
+            problem = run_settings(self.context).problems.get(owner)
+            raise Manual(problem.message if problem else "its run configuration could not be converted")
+        if run.variables is not None:
+            raise Manual("its run configuration comes from a function and holds more than an environment")
+        return node.value
 
     def teller(self) -> str:
         """The parameter of the step that holds the environment, or the configuration that does."""
