@@ -153,9 +153,12 @@ def _compare(
         failed = f": {trace.failure}" if trace.failure else ""
         against = (f"v1 built pipelines at {places}, but none at {_shown(item.v1)}{failed}",)
         return Equivalence(against, guard=trace.guard)
-    kept = [graph for graph in graphs if not graph.schedule]
-    if len(graphs) > len(jobs) == len(kept):
-        graphs, left = kept, ("the schedules of v1 were not compared: v2 makes none",)
+    if len(graphs) > len(jobs):
+        made = [(job.extras.get("schedule") or {}).get("name") for job in jobs]
+        kept = [graph for graph in graphs if not graph.schedule or graph.schedule["name"].value in made]
+        if len(kept) == len(jobs):
+            names = [str(graph.schedule["name"].value) for graph in graphs if graph not in kept]
+            graphs, left = kept, (f"not compared, as v2 makes no such schedule: {', '.join(names)}",)
     for apart in (_submissions, _schedule_apart):
         each = [one for graph in graphs for one in apart(graph)]
         graphs = each if len(each) == len(jobs) else graphs

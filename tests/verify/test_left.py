@@ -73,6 +73,30 @@ def test_other_failures_still_count(build: Build, line: str, message: str) -> No
     assert [message in failure.message for failure in result.failures] == [True]
 
 
+_HELPER = f"""
+def best_of(run):
+    {_MARK}
+    return run.get_best_child()
+
+
+def worst_of(run):
+    return run.get_worst_child()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "level"), [("best", "built"), ("worst", "not built")], ids=["below-a-mark", "without-a-mark"]
+)
+def test_a_function_of_another_module(call: str, level: str, build: Build) -> None:
+    """What fails inside of it is told, and what it should have given has a stand-in."""
+    before = 'from helper import best_of, worst_of\nrun = MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1")'
+    text = f"{before}\nbest = {call}_of(run)\nbest.wait_for_completion()\n{one_node()}"
+    result = build(text, {"helper.py": _HELPER})
+    (failure,) = result.failures
+    assert (failure.path, failure.type) == ("helper.py", "AttributeError")
+    assert bool(result.jobs) is (level == "built")
+
+
 def test_a_pipeline_whose_environment_is_that_of_a_run(tmp_path: Path) -> None:
     (tmp_path / "v1/src").mkdir(parents=True)
     (tmp_path / "v1/src/train.py").write_text("print(1)\n", encoding="utf-8")

@@ -93,9 +93,15 @@ Schedule.create_for_pipeline_endpoint(
 _FILES = """\
 Schedule.create(ws, "files", published.id, "files", datastore=ws.get_default_datastore())
 """
+_LISTED = """\
+from azureml.pipeline.core import PublishedPipeline
+for one in PublishedPipeline.list(ws):
+    found_id = one.id
+Schedule.create(ws, "listed", found_id, "listed", recurrence=weekly)
+"""
 
 
-@pytest.mark.parametrize("files", ["", _FILES], ids=["alone", "beside-one-that-waits-for-files"])
+@pytest.mark.parametrize("files", ["", _FILES, _LISTED], ids=["alone", "beside-files", "beside-a-listed-pipeline"])
 def test_the_schedule_of_an_endpoint(files: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Its job is that of the published pipeline, or one of its own where another schedule stays v1."""
     (tmp_path / "v1/src").mkdir(parents=True)
@@ -103,7 +109,9 @@ def test_the_schedule_of_an_endpoint(files: str, tmp_path: Path, capfd: pytest.C
     (tmp_path / "v1/pipeline.py").write_text(_ENDPOINT + files)
     invoke(["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2")])
     verify(tmp_path)
-    assert "pipeline_definition: equivalent" in capfd.readouterr().out
+    told = capfd.readouterr().out
+    assert "pipeline_definition: equivalent" in told
+    assert ("not compared, as v2 makes no such schedule: listed" in told) == (files == _LISTED)
     target = tmp_path / "v2/pipeline.py"
     text = target.read_text()
     assert ("scheduled_job = pipeline_definition()" in text) == bool(files)

@@ -124,7 +124,8 @@ metrics_name, model_name = "metrics", "model"
 metrics = PipelineData("m", store, pipeline_output_name="metrics", training_output=TrainingOutput(type="Metrics"))
 model = PipelineData("b", store, pipeline_output_name=model_name, training_output=TrainingOutput(type="Model"))
 config = AutoMLConfig(
-    task="classification", debug_log="fit.log", training_data=visits, label_column_name="left", compute_target=cpu
+    task="classification", debug_log="fit.log", training_data=visits, label_column_name="left", compute_target=cpu,
+    validation_size=0.2, enable_voting_ensemble=False, enable_dnn=True, whitelist_models=["LightGBM"],
 )
 step = AutoMLStep("fit", automl_config=config, outputs=[metrics, model])
 pipeline = Pipeline(ws, steps=[step])

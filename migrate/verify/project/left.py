@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import linecache
 import os
 from collections.abc import Callable, Iterator
 from types import ModuleType, TracebackType
@@ -23,8 +24,13 @@ UNKNOWN_ENVIRONMENT = "azureml:left-to-a-person:1"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def tolerant(text: str, name: str, main: ModuleType, context: Context) -> ast.Module:
-    """The syntax tree of a module or cell whose marked statements may fail.
+def tolerant(
+    text: str, name: str, main: ModuleType, context: Context, tell: Callable[[BaseException], None]
+) -> ast.Module:
+    """The syntax tree of a module or cell whose marked statements may fail, and calls that come to such a statement.
+
+    Args:
+        tell: what to do with a failure inside of such a call.
 
     Raises:
         SyntaxError: it has none.
@@ -32,9 +38,6 @@ def tolerant(text: str, name: str, main: ModuleType, context: Context) -> ast.Mo
     tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     lines = text.splitlines()
-    marked = [statement for statement in tree.body if _is_marked(statement, lines)]
-    if not marked:
-        return tree
 
     def failed(line: int, *names: str) -> None:
         path, cell = relative(name, context.folder)
@@ -43,8 +46,8 @@ def tolerant(text: str, name: str, main: ModuleType, context: Context) -> ast.Mo
         for one in names:
             main.__dict__[one] = Offline(one)
 
-    main.__dict__[_HOOK] = _Hook(failed)
-    tree.body = [_guarded(statement) if statement in marked else statement for statement in tree.body]
+    main.__dict__[_HOOK] = _Hook(context, failed, tell)
+    tree.body = [_guarded(statement, lines) for statement in tree.body]
     return ast.fix_missing_locations(tree)
 
 
@@ -68,13 +71,20 @@ def stand_in_for_environments(context: Context) -> None:
 
 
 class _Hook:
-    """A context manager around a marked statement: ``with hook(line, *names):``."""
+    """A context manager around a statement: ``with hook(is_marked, line, *names):``."""
 
-    def __init__(self, failed: object, *given: object) -> None:
-        self._failed, self._given = failed, given
+    def __init__(
+        self,
+        context: Context,
+        failed: Callable[..., None],
+        tell: Callable[[BaseException], None],
+        marked: bool = False,
+        *given: object,
+    ) -> None:
+        self._context, self._failed, self._tell, self._marked, self._given = context, failed, tell, marked, given
 
-    def __call__(self, *given: object) -> _Hook:
-        return _Hook(self._failed, *given)
+    def __call__(self, marked: bool, *given: object) -> _Hook:
+        return _Hook(self._context, self._failed, self._tell, marked, *given)
 
     def __enter__(self) -> None:
         pass
@@ -82,8 +92,31 @@ class _Hook:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if not isinstance(error, Exception) or _in_v2(trace):
             return False
-        self._failed(*self._given)  # type: ignore[operator]
+        if not self._marked:
+            if not _comes_from_a_mark(trace, self._context):
+                return False
+            self._tell(error)
+        self._failed(*self._given)
         return True
+
+
+def _comes_from_a_mark(trace: TracebackType | None, context: Context) -> bool:
+    """Whether the innermost line of the project is marked: that of a function, which this or another module has."""
+    path, line = "", 0
+    while trace is not None:
+        if context.owns(trace.tb_frame.f_code.co_filename):
+            path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    lines = linecache.getlines(path)
+    try:
+        tree = ast.parse("".join(lines))
+    except SyntaxError:
+        return False
+    around = [
+        node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    # the innermost statement begins last
+    return bool(around) and _is_marked(max(around, key=lambda node: node.lineno), lines)
 
 
 def _in_v2(trace: TracebackType | None) -> bool:
@@ -100,11 +133,15 @@ def _is_marked(statement: ast.stmt, lines: list[str]) -> bool:
     return any(line.lstrip().startswith(_MARK) for line in lines[first : statement.end_lineno])
 
 
-def _guarded(statement: ast.stmt) -> ast.stmt:
+def _guarded(statement: ast.stmt, lines: list[str]) -> ast.stmt:
+    if isinstance(statement, _DEFINITIONS) or (
+        isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+    ):
+        return statement
+    marked = ast.Constant(_is_marked(statement, lines))
     names = dict.fromkeys(_bound(statement))
-    given: list[ast.expr] = [ast.Constant(statement.lineno), *map(ast.Constant, names)]
-    call = ast.Call(ast.Name(_HOOK, ast.Load()), given, [])
-    made = ast.With([ast.withitem(call)], [statement])
+    given: list[ast.expr] = [marked, ast.Constant(statement.lineno), *map(ast.Constant, names)]
+    made = ast.With([ast.withitem(ast.Call(ast.Name(_HOOK, ast.Load()), given, []))], [statement])
     return ast.copy_location(made, statement)
 
 

@@ -134,7 +134,9 @@ class Running:
 
     def _execute(self, text: str, name: str, main: ModuleType) -> None:
         # v1 code has no marks
-        tree: Any = text if self.request["lenient"] else tolerant(text, name, main, self.context)
+        tree: Any = text
+        if not self.request["lenient"]:
+            tree = tolerant(text, name, main, self.context, lambda error: self._failed(error, name, str(error)))
         exec(compile(tree, name, "exec", dont_inherit=True), main.__dict__)
 
     def _failed(self, error: BaseException, name: str, message: str) -> None:

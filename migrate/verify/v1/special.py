@@ -45,6 +45,14 @@ _SPARK = {
     "spark.yarn.dist.jars": "spark.jars", "spark.files": "spark.files", "spark.app.name": "spark.app_name",
 }  # fmt: skip
 
+_OLD_NAMES = {
+    "whitelist_models": "allowed_models", "blacklist_models": "blocked_models", "max_horizon": "forecast_horizon",
+    "grain_column_names": "time_series_id_column_names", "concurrent_iterations": "max_concurrent_iterations",
+    "country_or_region": "country_or_region_for_holidays", "holiday_country": "country_or_region_for_holidays",
+    "exit_score": "experiment_exit_score",
+}  # fmt: skip
+"""What AutoML also calls its arguments, or once did."""
+
 
 def _sweep(made: Node, node: Any, step: Any, context: Context) -> Node:
     """All of a sweep is in one JSON parameter of the node."""
@@ -161,7 +169,7 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
     for name, item in {**given, **given.get("kwargs", {}), **forecasting}.items():
         plain = isinstance(item, (bool, int, float, str, list, dict))
         if plain and name not in ("kwargs", "path", "compute_target", "run_configuration"):
-            settings[f"automl.{name}"] = value(item)
+            settings[f"automl.{_OLD_NAMES.get(name, name)}"] = value(item)
     settings |= _featurization(given.get("featurization"))
     # the default of azureml-automl-core 1.62 (automl_base_settings), which v2 has not for all tasks
     metric = "accuracy" if given.get("task") == "classification" else "spearman_correlation"

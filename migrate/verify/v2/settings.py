@@ -46,7 +46,9 @@ _AUTOML = {
     "limits.enable_early_termination": "enable_early_stopping",
     "limits.max_cores_per_trial": "max_cores_per_iteration",
     "training.blocked_training_algorithms": "blocked_models", "training.allowed_training_algorithms": "allowed_models",
-    "training.enable_model_explainability": "model_explainability",
+    "training.enable_model_explainability": "model_explainability", "training.enable_dnn_training": "enable_dnn",
+    "training.enable_vote_ensemble": "enable_voting_ensemble", "validation_data_size": "validation_size",
+    "test_data_size": "test_size",
     "forecasting.frequency": "freq", "forecasting.short_series_handling_config": "short_series_handling_configuration",
     "forecasting.target_aggregate_function": "target_aggregation_function",
 }  # fmt: skip
