@@ -89,7 +89,9 @@ def worst_of(run):
 )
 def test_a_function_of_another_module(call: str, level: str, build: Build) -> None:
     """What fails inside of it is told, and what it should have given has a stand-in."""
-    before = 'from helper import best_of, worst_of\nrun = MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1")'
+    before = (
+        'from helper import best_of, worst_of\nrun = MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1")'
+    )
     text = f"{before}\nbest = {call}_of(run)\nbest.wait_for_completion()\n{one_node()}"
     result = build(text, {"helper.py": _HELPER})
     (failure,) = result.failures
