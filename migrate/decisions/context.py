@@ -13,6 +13,7 @@ import libcst as cst
 
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
 from migrate.decisions.free_names import FreeNames
+from migrate.decisions.loaded import note_loaded
 from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
 from migrate.project.written import sure
@@ -82,6 +83,7 @@ class Context:
 
     @cached_property
     def _reader(self) -> PipelineReader:
+        note_loaded(self._calls_in_order(), self)
         steps = [
             call.result
             for call in self._calls_in_order()

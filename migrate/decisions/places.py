@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context
+from typing import TYPE_CHECKING
+
 from migrate.v1.paths import Located
 from migrate.v1.values import Value, constant
+
+if TYPE_CHECKING:
+    from migrate.decisions.context import Context
 
 
 def named(value: Value | None, context: Context) -> str | None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made, part_set
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import step_decision
+from migrate.v1.loaded import PARALLEL_LOAD
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent, constant
@@ -68,7 +69,7 @@ RULE = Rule(
     name="parallel-run-step",
     summary="A ParallelRunStep and its ParallelRunConfig become one parallel component.",
     url=learn("migrate-to-v2-execution-parallel-run-step"),
-    calls={PARALLEL_RUN_STEP: _step, PARALLEL_RUN_CONFIG: _configuration},
+    calls={PARALLEL_RUN_STEP: _step, PARALLEL_RUN_CONFIG: _configuration, PARALLEL_LOAD: _configuration},
     sets={f"{PARALLEL_RUN_CONFIG}.{name}": _set for name in _FATES},
     attributes={f"{PARALLEL_RUN_CONFIG}.{name}": _attribute for name in _FATES},
     parameters={
@@ -82,6 +83,10 @@ RULE = Rule(
             "allow_reuse": converted("is_deterministic"),
         },
         PARALLEL_RUN_CONFIG: _FATES,
+        PARALLEL_LOAD: {
+            "workspace": dropped("the file names the environment"),
+            "path": converted("what the file says"),
+        },
     },
     examples=(
         Example(

@@ -8,8 +8,10 @@ import libcst as cst
 
 from migrate.conversion import Style
 from migrate.decisions.context import Context
-from migrate.decisions.environments import add_files
+from migrate.decisions.environments import add_files, literal
 from migrate.decisions.misplaced import sees
+from migrate.decisions.read_fields import FIELDS as READ
+from migrate.decisions.read_fields import field_set
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import (
     Decision,
@@ -30,12 +32,13 @@ from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
 from migrate.rules.environment_settings import root_of
 from migrate.v1.folding import mutations
+from migrate.v1.loaded import RUN_LOAD
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent, objects
-from migrate.v2.expressions import V2, Code, Literal, Text
+from migrate.v2.expressions import V2, Code, Literal, Text, User
 from migrate.v2.statements import Assign
 
 _PACKAGE = "azureml.core.runconfig"
@@ -166,6 +169,16 @@ def _part(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted("command(...)"))
 
 
+def _read(use: AttributeUse, context: Context) -> Decision:
+    """``run_config.target`` in other code: what was set there."""
+    assert isinstance(use.receiver, Obj)
+    plan_of(use.receiver, context)
+    event = field_set(use)
+    if event is None:
+        raise Manual(f"write what `{use.node.attr.value}` was: nothing in v2 holds it")
+    return Decision(FIELDS[use.node.attr.value], literal(User(event.expression), context))
+
+
 _PARTS = (
     "environment",
     "environment_variables",
@@ -183,11 +196,15 @@ RULE = Rule(
     name="run-configuration",
     summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components.",
     url=learn("migrate-to-v2-command-job"),
-    calls={RUN_CONFIGURATION: _made},
-    attributes={f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
+    calls={RUN_CONFIGURATION: _made, RUN_LOAD: _made},
+    attributes={
+        **{f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
+        **{f"{RUN_CONFIGURATION}.{name}": _read for name in READ},
+    },
     references={RUN_CONFIGURATION: _annotation},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
+        RUN_LOAD: {"path": converted("what the file says"), "name": converted("what the file says")},
         RUN_CONFIGURATION: {
             "script": dropped("the step has the script"),
             "arguments": dropped("the step has the arguments"),

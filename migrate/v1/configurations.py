@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.folding import foldable
+from migrate.v1.loaded import is_loaded
 from migrate.v1.problems import Problem
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj, alternatives, objects
 
@@ -36,7 +37,7 @@ def fold_configuration(obj: Obj, call: Call, spread: bool = False) -> Configurat
     Args:
         spread: whether ``**settings`` is taken apart when the dictionary is known.
     """
-    arguments = dict(call.arguments)
+    arguments = dict(call.arguments) if call.entry.kind == "class" else {}
     problems = foldable(obj)
     given = arguments["**"].value if spread and "**" in arguments else None
     found: dict[str, Argument] = {}
@@ -63,7 +64,7 @@ def configuration_in(argument: Argument | None, symbol: str, spread: bool = Fals
     if argument is None or len(found) != 1 or len(alternatives(argument.value)) != 1:
         return None
     obj = found[0]
-    if obj.symbol != symbol or obj.call is None or obj.call.entry.kind != "class":
+    if obj.symbol != symbol or obj.call is None or not (obj.call.entry.kind == "class" or is_loaded(obj)):
         return None
     return fold_configuration(obj, obj.call, spread)
 

@@ -16,6 +16,7 @@ from migrate.v1.environments import (
     fold_environment,
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
+from migrate.v1.loaded import RUN_LOAD, UNREAD, is_loaded
 from migrate.v1.problems import Problem, origin
 from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, Value, alternatives, constant, objects
 
@@ -118,6 +119,10 @@ def _inside(part: Obj, whole: Obj) -> bool:
 
 def _constructor(model: RunModel) -> None:
     call = model.obj.call
+    if call is not None and call.symbol == RUN_LOAD:
+        if not is_loaded(model.obj):
+            model.problems.append(Problem(call.node, UNREAD))
+        return
     if call is None or call.entry.kind != "class":
         if call is not None:
             model.problems.append(Problem(call.node, f"`RunConfiguration.{call.entry.name}` is not converted yet"))

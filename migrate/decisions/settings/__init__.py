@@ -11,8 +11,10 @@ from migrate.decisions.settings.environments import EnvironmentPlanner, uses_v1
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.settings.runs import RunPlanner
 from migrate.v1.environments import ENVIRONMENT_CLASSES
+from migrate.v1.loaded import is_loaded
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.values import Obj
+from migrate.v1.values import objects as v1_objects
 
 __all__ = [
     "DefaultEnvironment",
@@ -37,6 +39,8 @@ def settings(context: Context) -> Settings:
 
 def _plan(context: Context) -> Settings:
     objects = [call.result for call in context.interpreter.uses.calls.values()]
+    loaded = [one for obj in objects if isinstance(obj, Obj) and is_loaded(obj) for one in obj.sets.values()]
+    objects += [value for event in loaded for value in v1_objects(event.value)]
     found = sorted(
         {obj for obj in objects if isinstance(obj, Obj) and obj.call is not None},
         key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0),

@@ -208,6 +208,9 @@ class ComponentBuilder(WordsBuilder):
         obj, found = self.step.environment, run_settings(self.context)
         argument, here = self.step.argument("environment"), User(self.without_configuration(node))
         if obj is None:
+            named = constant(argument.value) if argument is not None else None
+            if isinstance(named, str):
+                return EnvironmentPlan(Literal(named), EnvironmentSpec(reference=Literal(named)))
             if argument is not None and comes_from_outside(argument.value):
                 self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
                 return EnvironmentPlan(here, EnvironmentSpec(reference=here))
