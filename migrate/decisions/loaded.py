@@ -47,9 +47,14 @@ def _run_configuration(call: Call, obj: Obj, context: Context) -> None:
             folder = os.path.relpath(folder, context.folder).replace(os.sep, "/")
         environment = content.get("environment")
         if isinstance(environment, str):
-            content = {**content, "environment": _yaml(posixpath.join(folder, environment), context)}
-        if isinstance(content.get("environment"), Mapping) and _has_conda(content["environment"], folder, context):
-            note_run_configuration(obj, call, content, folder, context.interpreter.values)
+            environment = _yaml(posixpath.join(folder, environment), context)
+        if isinstance(environment, Mapping) and _has_conda(environment, folder, context):
+            found = {str(key): str(value) for key, value in environment.items() if value is not None}
+            registered = bool(found) and found.keys() <= {"name", "version"}
+            said = {**content, "environment": None if registered else environment}
+            note_run_configuration(obj, call, said, folder, context.interpreter.values)
+            if registered:
+                _environment(call, obj, "get", context, **found)
         return
 
 
@@ -84,20 +89,22 @@ def _parallel_configuration(call: Call, obj: Obj, context: Context) -> None:
         return
     note_parallel_configuration(obj, call, inner, context.interpreter.values)
     if inner.get("environment_dir_path"):
-        _saved_environment(call, obj, str(inner["environment_dir_path"]), context)
+        _environment(call, obj, "load_from_directory", context, path=str(inner["environment_dir_path"]))
 
 
-def _saved_environment(call: Call, obj: Obj, folder: str, context: Context) -> None:
-    """``Environment.load_from_directory``, as v1 calls it for the folder that the file names."""
-    entry = context.catalogue.entries[f"{ENVIRONMENT}.load_from_directory"]
-    path = cst.SimpleString(f'"{folder}"')
-    node = cst.Call(cst.Name("Environment"), [cst.Arg(path)])
-    loading = Call(node, entry, call.where)
-    loading.arguments = {"path": Argument("path", node.args[0], Const(folder))}
-    loading.result = Obj(ENVIRONMENT, loading)
-    context.interpreter.values[path] = Const(folder)
+def _environment(call: Call, obj: Obj, factory: str, context: Context, **given: str) -> None:
+    """``Environment.load_from_directory`` or ``Environment.get``, as v1 calls them for what the file names."""
+    entry = context.catalogue.entries[f"{ENVIRONMENT}.{factory}"]
+    texts = {name: cst.SimpleString(f'"{text}"') for name, text in given.items()}
+    node = cst.Call(cst.Name("Environment"), [cst.Arg(text) for text in texts.values()])
+    making = Call(node, entry, call.where)
+    for argument, name in zip(node.args, given, strict=True):
+        making.arguments[name] = Argument(name, argument, Const(given[name]))
+        context.interpreter.values[argument.value] = Const(given[name])
+    made = making.result = Obj(ENVIRONMENT, making)
     target = cst.Attribute(cst.Name("_"), cst.Name("environment"))
-    obj.sets[target] = SetEvent("environment", target, node, loading.result, call.where)
+    obj.sets[target] = SetEvent("environment", target, node, made, call.where)
+    obj.replace_part("environment", made)
 
 
 def _yaml(path: str, context: Context) -> Mapping[str, object] | None:

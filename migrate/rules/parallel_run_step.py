@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made, part_set
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn
 from migrate.decisions.steps import step_decision
-from migrate.v1.loaded import PARALLEL_LOAD
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent, constant
@@ -31,14 +30,14 @@ def _actions(use: Call) -> dict[str, Fate]:
 
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    return Decision(_FATES[event.name], edits=part_set(obj, event, context))
+    return Decision(FATES[event.name], edits=part_set(obj, event, context))
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
     raise Manual("the configuration is spread over the parallel components in v2: name the value itself")
 
 
-_FATES: dict[str, Fate] = {
+FATES: dict[str, Fate] = {
     "environment": converted("RunFunction(environment=…)"),
     "entry_script": converted("RunFunction(entry_script=…)"),
     "source_directory": converted("RunFunction(code=…)"),
@@ -69,9 +68,9 @@ RULE = Rule(
     name="parallel-run-step",
     summary="A ParallelRunStep and its ParallelRunConfig become one parallel component.",
     url=learn("migrate-to-v2-execution-parallel-run-step"),
-    calls={PARALLEL_RUN_STEP: _step, PARALLEL_RUN_CONFIG: _configuration, PARALLEL_LOAD: _configuration},
-    sets={f"{PARALLEL_RUN_CONFIG}.{name}": _set for name in _FATES},
-    attributes={f"{PARALLEL_RUN_CONFIG}.{name}": _attribute for name in _FATES},
+    calls={PARALLEL_RUN_STEP: _step, PARALLEL_RUN_CONFIG: _configuration},
+    sets={f"{PARALLEL_RUN_CONFIG}.{name}": _set for name in FATES},
+    attributes={f"{PARALLEL_RUN_CONFIG}.{name}": _attribute for name in FATES},
     parameters={
         PARALLEL_RUN_STEP: {
             "name": converted("display_name"),
@@ -82,11 +81,7 @@ RULE = Rule(
             "arguments": converted("RunFunction(program_arguments=…)"),
             "allow_reuse": converted("is_deterministic"),
         },
-        PARALLEL_RUN_CONFIG: _FATES,
-        PARALLEL_LOAD: {
-            "workspace": dropped("the file names the environment"),
-            "path": converted("what the file says"),
-        },
+        PARALLEL_RUN_CONFIG: FATES,
     },
     examples=(
         Example(

@@ -32,7 +32,6 @@ from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
 from migrate.rules.environment_settings import root_of
 from migrate.v1.folding import mutations
-from migrate.v1.loaded import RUN_LOAD
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import walk
@@ -89,7 +88,7 @@ def plan_of(obj: Obj, context: Context) -> RunPlan:
     return plan
 
 
-def _made(use: Call, context: Context) -> Decision:
+def run_configuration_made(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
     plan = plan_of(obj, context)
@@ -196,7 +195,7 @@ RULE = Rule(
     name="run-configuration",
     summary="A RunConfiguration is spread: environment, variables, compute and limits go to the components.",
     url=learn("migrate-to-v2-command-job"),
-    calls={RUN_CONFIGURATION: _made, RUN_LOAD: _made},
+    calls={RUN_CONFIGURATION: run_configuration_made},
     attributes={
         **{f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
         **{f"{RUN_CONFIGURATION}.{name}": _read for name in READ},
@@ -204,7 +203,6 @@ RULE = Rule(
     references={RUN_CONFIGURATION: _annotation},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
-        RUN_LOAD: {"path": converted("what the file says"), "name": converted("what the file says")},
         RUN_CONFIGURATION: {
             "script": dropped("the step has the script"),
             "arguments": dropped("the step has the arguments"),

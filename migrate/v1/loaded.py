@@ -11,7 +11,7 @@ from migrate.v1.environments import ENVIRONMENT
 from migrate.v1.values import Call, Const, DictValue, Item, ListValue, Obj, SetEvent, Value
 
 RUN_LOAD = "azureml.core.RunConfiguration.load"
-UNREAD = "its file is not in the project, or only known when the code runs: say in v2 what it says"
+UNREAD = "the file that it is loaded from is not in the project, or only known at run time: say in v2 what it says"
 PARALLEL_LOAD = "azureml.pipeline.steps.ParallelRunConfig.load_yaml"
 
 _RUN = {
@@ -144,6 +144,10 @@ def _environment(notes: _Notes, environment: Obj, content: Mapping[str, object],
             notes.set(python, "interpreter_path", one)
         elif name == "baseCondaEnvironment" and one:
             notes.set(python, "base_conda_environment", one)
+    title = content.get("name")
+    if isinstance(title, str) and " " not in title:
+        # The names that v1 makes up have blanks, which the service no longer takes.
+        notes.set(environment, "name", title)
     if content.get("environmentVariables"):
         notes.set(environment, "environment_variables", content["environmentVariables"])
 

@@ -86,6 +86,9 @@ def read(text: str | None) -> RunSettings:
         value = _at(found, path)
         if value != _at(default, path) and value is not None:
             settings[name] = Value(value)
+    if _at(found, ("environment", "python", "condaDependencies")) not in (None, *_default_packages()):
+        # ``RunConfiguration.load`` has read the file, whose name no longer matters (azureml-core 1.61).
+        settings.pop("python.conda_file", None)
     if _is_in_the_image(_at(found, ("environment", "r"))):
         settings.pop("r", None)
     if not _at(found, ("environment", "python", "userManagedDependencies")):
