@@ -42,7 +42,7 @@ def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> Envi
 
 def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> EnvironmentSpec:
     if model.reference is not None:
-        return EnvironmentSpec(reference=reference(model.reference))
+        return _changed(model, model.reference, context)
     name = literal(User(model.name), context) if model.name is not None else None
     if model.copied is not None:
         base = User(model.copied)
@@ -232,6 +232,21 @@ def _saved_somewhere(folder: Given, name: Expr | None, context: Context) -> Envi
 
 
 # Registered environments
+
+
+def _changed(model: EnvironmentModel, call: Call, context: Context) -> EnvironmentSpec:
+    """The registered environment by its name, or one with its conda dependencies and another image."""
+    if model.image is None:
+        return EnvironmentSpec(reference=reference(call))
+    found = Code(context.new_name("registered_environment"))
+    name, node = constant(call.value("name")), call.expression("name")
+    curated = isinstance(name, str) and name.startswith(_CURATED)
+    return EnvironmentSpec(
+        name=None if curated or node is None else literal(User(node), context),
+        image=literal(User(model.image.expression), context),
+        conda=Attr(found, "conda_file"),
+        before=((found.text, lookup(call)),),
+    )
 
 
 def reference(call: Call) -> Expr:

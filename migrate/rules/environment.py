@@ -271,5 +271,44 @@ def get_environment(ws: MLClient, name: str, requirements: str, version: str = N
     return environment
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import DEFAULT_CPU_IMAGE, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = Environment.get(ws, "training")
+run_config = RunConfiguration()
+run_config.environment = env
+run_config.environment.docker.enabled = True
+run_config.environment.docker.base_image = DEFAULT_CPU_IMAGE
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+registered_environment = ws.environments.get("training", label="latest")
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file=registered_environment.conda_file,
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=env)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
     ),
 )

@@ -222,9 +222,10 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
         model.problems.append(Problem(call.node, "the Python of a copied environment is changed"))
 
 
-_IGNORED = frozenset(
+IGNORED = frozenset(
     {"enabled", "shared_volumes", "gpu_support", "inferencing_stack_version", "precache_packages", "_name"}
 )
+"""What says nothing in v2."""
 
 
 def _event(model: EnvironmentModel, event: SetEvent) -> None:
@@ -277,7 +278,7 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
     elif event.name in ("shm_size", "arguments"):
         if given is not None:
             model.docker[event.name] = given
-    elif event.name not in _IGNORED:
+    elif event.name not in IGNORED:
         model.problems.append(Problem(event.node, f"`{event.name}` is not converted yet"))
 
 

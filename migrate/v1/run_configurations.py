@@ -92,9 +92,12 @@ def fold_run_configuration(obj: Obj) -> RunModel:
     else:
         model.problems += [problem for problem in model.environment.problems if problem not in model.problems]
     _constructor(model)
+    before = obj.own_parts.get("environment")
     for part in owned(obj):
         if part is environment or part.owner is environment or _inside(part, environment):
             continue
+        if before is not None and (part is before or _inside(part, before)):
+            continue  # another environment took its place
         path = f"{part.attribute}." if part is not obj else ""
         for event in sorted(part.sets.values(), key=lambda one: one.where.order):
             _run_event(model, f"{path}{event.name}", event)

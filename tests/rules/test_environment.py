@@ -204,29 +204,6 @@ env.docker.base_dockerfile = "./Dockerfile"
     )
 
 
-def test_a_registered_one_that_is_changed() -> None:
-    assert_becomes(
-        """\
-from azureml.core import Environment, Workspace
-
-ws = Workspace.from_config()
-env = Environment.get(ws, "training")
-env.docker.base_image = "my.azurecr.io/base:1"
-""",
-        """\
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-
-ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML402): a registered environment is changed here
-env = Environment.get(ws, "training")
-env.docker.base_image = "my.azurecr.io/base:1"
-""",
-    )
-
-
 LATE_IMAGE = """\
 from azureml.core import Environment, RunConfiguration, Workspace
 from azureml.pipeline.core import Pipeline

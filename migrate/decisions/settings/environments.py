@@ -18,8 +18,8 @@ from migrate.decisions.settings.needed import needed_at
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
 from migrate.decisions.tries import may_fail
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
-from migrate.v1.environments import ENVIRONMENT, EnvironmentModel, fold_environment
-from migrate.v1.folding import LATE, VARIABLES, events
+from migrate.v1.environments import ENVIRONMENT, IGNORED, EnvironmentModel, fold_environment
+from migrate.v1.folding import BASE_IMAGE, LATE, VARIABLES, events
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION
@@ -28,6 +28,9 @@ from migrate.v1.values import Obj, SetEvent, constant, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
+
+_OF_REGISTERED = IGNORED | {BASE_IMAGE, *VARIABLES}
+"""What may be changed of a registered environment."""
 
 
 class EnvironmentPlanner:
@@ -41,7 +44,7 @@ class EnvironmentPlanner:
     def environment(self, obj: Obj) -> None:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
-        if model.reference is not None and any(event.name not in VARIABLES for event in events(obj)):
+        if model.reference is not None and any(event.name not in _OF_REGISTERED for event in events(obj)):
             problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
@@ -71,7 +74,8 @@ class EnvironmentPlanner:
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
-        entity = lookup(model.reference) if model.reference is not None and self._is_needed(obj) else None
+        found_by_name = model.reference is not None and described.reference is not None
+        entity = lookup(model.reference) if model.reference and found_by_name and self._is_needed(obj) else None
         if late:
             # Only the variable knows what it is: no component may repeat what was described.
             entity, described = described.expr, EnvironmentSpec(reference=expr, files=described.files)

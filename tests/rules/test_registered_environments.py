@@ -1,0 +1,87 @@
+"""Registered environments that are changed, and environments that another one takes the place of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import assert_becomes, convert
+
+_HEAD = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+"""
+_TAIL = """\
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run)
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+def test_one_that_gets_a_dockerfile_stays() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+env = Environment.get(ws, "training")
+env.docker.base_dockerfile = "./Dockerfile"
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Environment
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML402): a registered environment is changed here
+env = Environment.get(ws, "training")
+env.docker.base_dockerfile = "./Dockerfile"
+""",
+    )
+
+
+def test_one_that_gets_what_says_nothing_in_v2() -> None:
+    made = """\
+env = Environment.get(ws, "training", version="2")
+env.inferencing_stack_version = "latest"
+env.docker.enabled = True
+run = RunConfiguration()
+run.environment = env
+"""
+    converted = convert(_HEAD + made + _TAIL)
+    assert not converted.manual
+    assert '\nenv = "azureml:training:2"\ntrain_component = command(' in converted.text
+
+
+@pytest.mark.parametrize("name", ["AzureML-Minimal", "training"])
+def test_one_that_gets_another_image(name: str) -> None:
+    made = f"""\
+env = Environment.get(ws, "{name}")
+env.docker.base_image = "my.azurecr.io/base:1"
+run = RunConfiguration()
+run.environment = env
+"""
+    converted = convert(_HEAD + made + _TAIL)
+    assert not converted.manual
+    said = "" if name.startswith("AzureML-") else f'name="{name}", '
+    lines = [
+        f'registered_environment = ws.environments.get("{name}", label="latest")',
+        f'env = Environment({said}image="my.azurecr.io/base:1", conda_file=registered_environment.conda_file)',
+    ]
+    assert "\n".join(lines) in converted.text
+
+
+def test_what_is_set_before_another_one_takes_its_place() -> None:
+    made = """\
+run = RunConfiguration()
+run.environment.python.user_managed_dependencies = False
+run.environment.docker.base_image = "lost:1"
+run.environment = Environment.get(ws, "training", version="3")
+"""
+    converted = convert(_HEAD + made + _TAIL)
+    assert not converted.manual
+    assert "lost" not in converted.text
+    assert 'environment="azureml:training:3"' in converted.text
