@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.pipelines import PipelineModel
@@ -28,6 +29,9 @@ def _chosen(step: StepModel) -> tuple[cst.BaseExpression, Value] | None:
     argument = step.argument("compute_target")
     if argument is not None and argument.value != Const(None):
         return argument.node.value, argument.value
+    made = step.run.obj.call if step.run is not None else None
+    if made is not None and not sees(step.call.where, made.where):
+        return None
     if step.run is not None and step.run.target is not None:
         return step.run.target.expression, step.run.target.value
     return None

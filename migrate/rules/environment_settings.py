@@ -7,6 +7,7 @@ from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
+from migrate.v1.folding import root_of
 from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
@@ -73,13 +74,6 @@ _SETS: dict[str, Fate] = {f"{owner}.{name}": fate for owner, fields in _FIELDS.i
 
 
 _NAMES = (f"{ENVIRONMENT}.name", f"{ENVIRONMENT}.version")
-
-
-def root_of(obj: Obj) -> Obj:
-    """The object that the parts belong to: the run configuration or environment itself."""
-    while obj.owner is not None and obj.call is None:
-        obj = obj.owner
-    return obj
 
 
 def _held(use: Call, context: Context) -> Decision:

@@ -20,63 +20,29 @@ from migrate.decisions.rule import (
     Fate,
     Manual,
     Rule,
-    changed,
     converted,
     dropped,
     learn,
     manual,
 )
+from migrate.decisions.run_annotations import NO_STEP, annotation
+from migrate.decisions.run_fields import FIELDS
 from migrate.decisions.run_settings import FROM_OUTSIDE
 from migrate.decisions.settings import RunPlan, settings
+from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
-from migrate.rules.environment_settings import root_of
-from migrate.v1.folding import mutations
+from migrate.v1.folding import mutations, root_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import walk
-from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, SetEvent, objects
-from migrate.v2.expressions import V2, Code, Literal, Text, User
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v2.expressions import Code, Literal, Text, User
 from migrate.v2.statements import Assign
 
-_PACKAGE = "azureml.core.runconfig"
-COLLECTED = dropped("outputs/ and logs/ are always collected")
-CONTAINER = dropped("every v2 job runs in a container")
-
-_DISTRIBUTION = "command(distribution=…)"
-_BACKEND = "the script itself gives the backend to init_process_group"
-_PROCESSES = "v2 counts the processes of one node, v1 those of all nodes together"
-
-FIELDS: dict[str, Fate] = {
-    "environment": converted("command(environment=…)"),
-    "target": converted("compute"),
-    "environment_variables": converted("command(environment_variables=…)"),
-    "auto_prepare_environment": dropped("v2 always prepares the environment"),
-    "node_count": converted("command(instance_count=…)"),
-    "max_run_duration_seconds": converted("command(timeout=…)"),
-    "framework": dropped("v2 has no frameworks: a distribution says how processes are started"),
-    "communicator": changed(_DISTRIBUTION, "the class of the distribution says how processes talk to each other"),
-    "history": COLLECTED,
-    "script": dropped("the step has the script"),
-    "arguments": dropped("the step has the arguments"),
-    "command": converted("command"),
-    "docker": CONTAINER,
-    "mpi": converted(_DISTRIBUTION),
-    "pytorch": converted(_DISTRIBUTION),
-    "tensorflow": converted(_DISTRIBUTION),
-    "kubernetescompute": converted("command(instance_type=…)"),
-    "priority": dropped("v2 knows low, medium and high where v1 counts: command(priority=…)"),
-    "source_directory_data_store": dropped("code is uploaded to the default datastore"),
-    "credential_passthrough": converted("command(identity=UserIdentityConfiguration())"),
-}
 _SETS: dict[str, Fate] = {
     **{f"{RUN_CONFIGURATION}.{name}": fate for name, fate in FIELDS.items()},
 }
-
-
-_NO_STEP = "no step that could be converted uses this run configuration"
-_KIND = converted("environment", "the function gets the environment alone")
 
 
 def plan_of(obj: Obj, context: Context) -> RunPlan:
@@ -84,7 +50,7 @@ def plan_of(obj: Obj, context: Context) -> RunPlan:
     plan = settings(context).runs.get(root)
     if plan is None:
         problem = settings(context).problems.get(root)
-        raise Manual(problem.message if problem else _NO_STEP)
+        raise Manual(problem.message if problem else NO_STEP)
     return plan
 
 
@@ -97,11 +63,13 @@ def run_configuration_made(use: Call, context: Context) -> Decision:
     for step in context.scripts:
         if step.run is not None and step.run.obj is obj and not sees(step.call.where, use.where):
             escapes = True
-    if escapes:
+    if escapes and not plan.is_dictionary:
         for reference in context.references_to(obj):
             if context.function_of(reference) is use.where.function:
                 context.replacements[reference] = plan.environment.expr
     kept = kept_in(obj, context)
+    if kept and plan.is_dictionary:
+        raise Manual(MORE)
     if kept:
         edits_of_attribute = _keep(kept, plan, use, context)
     if not escapes:
@@ -127,22 +95,6 @@ def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Cont
     last = max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
     context.replacements |= dict.fromkeys(kept, Code(f"{owner}.environment"))
     return (Edit(last.statement, after=(Assign(f"{owner}.environment", expr),)),)
-
-
-def _annotation(use: ReferenceUse, context: Context) -> Decision:
-    """The class of a parameter that is given the environment in v2."""
-    plans = settings(context).runs
-    for function in context.interpreter.functions:
-        params = function.params if isinstance(function, cst.FunctionDef) else None
-        for param in (*params.posonly_params, *params.params, *params.kwonly_params) if params is not None else ():
-            if param.annotation is None or use.node not in walk(param.annotation):
-                continue
-            found = [root_of(obj) for obj in objects(context.interpreter.bindings.get(param.name))]
-            if found and all(obj in plans for obj in found):
-                names = [plans[obj].environment.described.reference for obj in found]
-                named = all(isinstance(name, (Literal, Text)) for name in names)
-                return Decision(_KIND, Code("str") if named else V2("azure.ai.ml.entities", "Environment"))
-    raise Manual(_NO_STEP)
 
 
 def _in_yaml(step: StepModel, context: Context) -> bool:
@@ -200,7 +152,7 @@ RULE = Rule(
         **{f"{RUN_CONFIGURATION}.{name}": _part for name in _PARTS},
         **{f"{RUN_CONFIGURATION}.{name}": _read for name in READ},
     },
-    references={RUN_CONFIGURATION: _annotation},
+    references={RUN_CONFIGURATION: annotation},
     sets=dict.fromkeys(_SETS, _set),
     parameters={
         RUN_CONFIGURATION: {
@@ -387,6 +339,55 @@ prepare_component = command(display_name="prepare.py", code="src", command="pyth
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
     prepare = prepare_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def get_run_config(ws: Workspace, nodes: int) -> RunConfiguration:
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "training", version="3")
+    run_config.environment_variables = {"MODE": "fast"}
+    run_config.target = "gpu"
+    run_config.node_count = nodes
+    return run_config
+
+
+ws = Workspace.from_config()
+train = PythonScriptStep(script_name="train.py", source_directory="src", runconfig=get_run_config(ws, nodes=2))
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+def get_run_config(ws: MLClient, nodes: int) -> dict:
+    environment_variables = {"MODE": "fast"}
+    run_config = {
+        "environment": "azureml:training:3",
+        "environment_variables": environment_variables,
+        "compute": "gpu",
+        "instance_count": nodes,
+    }
+    return run_config
+
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(display_name="train.py", code="src", command="python train.py", **get_run_config(ws, nodes=2))
+
+
+@dsl.pipeline(continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
 
 
 pipeline = pipeline_definition()

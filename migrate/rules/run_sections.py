@@ -6,8 +6,9 @@ from migrate.decisions.context import Context
 from migrate.decisions.parts import is_part
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.run_fields import COLLECTED, CONTAINER
 from migrate.decisions.settings import RunPlan, settings
-from migrate.rules.run_configuration import COLLECTED, CONTAINER, plan_of
+from migrate.rules.run_configuration import plan_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent

@@ -29,6 +29,13 @@ def owned(obj: Obj) -> Iterator[Obj]:
             yield from owned(part)
 
 
+def root_of(obj: Obj) -> Obj:
+    """The object that the parts belong to: the run configuration or environment itself."""
+    while obj.owner is not None and obj.call is None:
+        obj = obj.owner
+    return obj
+
+
 def events(obj: Obj) -> list[SetEvent]:
     """The attributes set on the object and its own parts, in source order."""
     found = [event for part in owned(obj) for event in part.sets.values()]

@@ -47,7 +47,7 @@ class ComponentSpec:
     display_name: Expr
     code: Expr | None
     command: Text
-    environment: Expr
+    environment: Expr | None
     described: EnvironmentSpec
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
@@ -58,6 +58,8 @@ class ComponentSpec:
     deterministic: Expr | None = None
     settings: Mapping[str, Expr] = field(default_factory=dict)
     """Further keywords of ``command``: ``instance_count``, ``timeout``, …"""
+    keywords: Expr | None = None
+    """A dictionary with still more of them, that the code makes elsewhere."""
 
     @property
     def constant(self) -> bool:
@@ -67,7 +69,9 @@ class ComponentSpec:
         exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
         if self.environment_variables is not None and self.variables_value is None:
             exprs.append(self.environment_variables)
-        return self.described.constant and not self.settings and all(map(is_constant, exprs))
+        if self.keywords is not None or self.settings:
+            return False
+        return self.described.constant and all(map(is_constant, exprs))
 
 
 def builder(spec: ComponentSpec) -> CallTo:
@@ -90,6 +94,7 @@ def _keywords(spec: ComponentSpec) -> dict[str, Expr | None]:
         "compute": spec.compute,
         "is_deterministic": spec.deterministic,
         **spec.settings,
+        "**": spec.keywords,
     }
 
 

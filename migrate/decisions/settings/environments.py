@@ -44,7 +44,8 @@ class EnvironmentPlanner:
     def environment(self, obj: Obj) -> None:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
-        if model.reference is not None and any(event.name not in _OF_REGISTERED for event in events(obj)):
+        in_branch = any(event.name in LATE for event in model.aside)
+        if model.reference is not None and (in_branch or any(one.name not in _OF_REGISTERED for one in events(obj))):
             problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]

@@ -43,6 +43,8 @@ class RunPlan:
     variables: Expr | None = None
     variables_value: Expr | None = None
     edits: tuple[Edit, ...] = ()
+    is_dictionary: bool = False
+    """Whether its variable holds the keywords of ``command``, for steps that another function makes."""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
+from migrate.decisions.settings.escaping import MORE, escaping
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
@@ -19,7 +20,7 @@ from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj, SetEvent, objects
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, Literal, User
+from migrate.v2.expressions import Code, Expr, Literal, User, dict_of
 from migrate.v2.names import snake
 from migrate.v2.statements import Assign, Statement
 
@@ -77,6 +78,12 @@ class RunPlanner:
         if value is not None:
             variables = Code(self._name(obj, "environment_variables"))
             statements.append(Assign(variables.text, value))
+        hidden = [step for step in steps if not sees(step.call.where, made.where)]
+        keywords = escaping(model, hidden, variables, self.context) if hidden else {}
+        if keywords:
+            if said is not None or len(hidden) != len(steps) or not obj.name:
+                raise Manual(MORE)
+            statements.append(Assign(obj.name, dict_of({"environment": environment.expr, **keywords})))
         changes = places(obj, model.environment if own or model.environment.opaque else None)
         last = changes[-1]
         inside = [step for step in steps if step.call.where.statement is last.statement]
@@ -88,7 +95,7 @@ class RunPlanner:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
         edits += tuple(set_aside(event) for event in aside(obj) if event.name in WITHOUT_EFFECT) + chosen
         edits += said[1] if said is not None else ()
-        return RunPlan(model, environment, variables, value, edits)
+        return RunPlan(model, environment, variables, value, edits, bool(keywords))
 
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
         """An environment from elsewhere; with the statement that keeps it, and where it stands."""

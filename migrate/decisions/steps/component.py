@@ -113,13 +113,14 @@ class ComponentBuilder(WordsBuilder):
             command=self.command(suffix),
             inputs=self.input_ports(waits),
             outputs=tuple(outputs),
-            environment=environment.expr,
+            environment=environment.expr if self.keywords() is None else None,
             described=environment.described,
             environment_variables=variables,
             variables_value=value,
             compute=None if shared else self.compute(),
             deterministic=self.deterministic(),
             settings=self.settings(),
+            keywords=self.keywords(),
         )
 
     def tables_left(self) -> str:
@@ -163,6 +164,8 @@ class ComponentBuilder(WordsBuilder):
     def settings(self) -> dict[str, Expr]:
         """What the run configuration says besides environment, variables and compute, as keywords of ``command``."""
         step, environment = self.step, self.step.environment
+        if self.keywords() is not None:
+            return run_keywords(step.own, {}, step.bound)
         docker = fold_environment(environment).docker if environment is not None else {}
         return run_keywords({**(step.run.settings if step.run is not None else {}), **step.own}, docker, step.bound)
 
@@ -196,12 +199,15 @@ class ComponentBuilder(WordsBuilder):
             return run.environment, ()
         argument = step.argument("runconfig")
         assert argument is not None
-        target = step.run.target is not None and step.argument("compute_target") is None
-        if run.variables is not None or target or self.settings():
-            raise Manual("its run configuration comes from a function and holds more than an environment")
         # Not described: what the function makes must stay the one place that says so, also in style YAML.
         environment = User(argument.node.value)
         return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
+
+    def keywords(self) -> Expr | None:
+        """The dictionary that the run configuration has become, when another function makes it."""
+        run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
+        argument = self.step.argument("runconfig")
+        return User(argument.node.value) if run is not None and run.is_dictionary and argument is not None else None
 
     def given_environment(self, node: cst.BaseExpression) -> EnvironmentPlan:
         """The environment that the step was given without a run configuration."""
@@ -278,7 +284,7 @@ class ComponentBuilder(WordsBuilder):
             self.refuse_data_in(item.node)
             text = constant(item.value)
             items[f"{VARIABLE}{name}"] = Literal(str(text)) if text is not None else call_str(item.node)
-        if variables is not None:
+        if variables is not None or self.keywords() is not None:
             raise Manual("`params` together with environment variables of the run configuration")
         self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
         return (dict_of(items) if items else None), None
@@ -286,7 +292,7 @@ class ComponentBuilder(WordsBuilder):
     def run_variables(self) -> tuple[Expr | None, Expr | None]:
         """The environment variables that the run configuration says."""
         run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
-        return (run.variables, run.variables_value) if run else (None, None)
+        return (run.variables, run.variables_value) if run and not run.is_dictionary else (None, None)
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

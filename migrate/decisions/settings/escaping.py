@@ -1,0 +1,49 @@
+"""Run configurations that a function makes for steps elsewhere: a dictionary with the keywords of ``command``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migrate.decisions.compute import compute_name
+from migrate.decisions.context import Context
+from migrate.decisions.rule import Manual
+from migrate.decisions.run_settings import run_keywords
+from migrate.v1.run_configurations import RunModel
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Const
+from migrate.v2.expressions import Expr
+
+MORE = "its run configuration comes from a function and holds more than an environment"
+_KINDS = frozenset({"azureml.pipeline.steps.PythonScriptStep", "azureml.pipeline.steps.CommandStep"})
+
+
+def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None, context: Context) -> dict[str, Expr]:
+    """What it says besides the environment; nothing when the environment alone may take its place.
+
+    Args:
+        steps: those that are made where it is out of sight.
+        variables: its environment variables.
+
+    Raises:
+        Manual: the steps cannot take all of it from one dictionary.
+    """
+    found = {"environment_variables": variables} if variables is not None else {}
+    own = [_has_compute(step) for step in steps]
+    if model.target is not None and not all(own):
+        if any(own):
+            raise Manual(MORE)
+        found["compute"] = compute_name(model.target.expression, model.target.value, context)
+    found |= run_keywords(model.settings, model.environment.docker, {})
+    if found and (model.environment.interpreter is not None or any(not _takes_all(step, context) for step in steps)):
+        raise Manual(MORE)
+    return found
+
+
+def _has_compute(step: StepModel) -> bool:
+    argument = step.argument("compute_target")
+    return argument is not None and argument.value != Const(None)
+
+
+def _takes_all(step: StepModel, context: Context) -> bool:
+    """Whether nothing else of the step says what the dictionary says."""
+    return step.obj.symbol in _KINDS and not (step.own or step.bound) and context.mover_of(step) is None

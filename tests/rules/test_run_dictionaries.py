@@ -1,0 +1,70 @@
+"""Run configurations that hold more than an environment and that a function makes for steps elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import convert
+
+_CODE = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def get_run_config():
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "training", version="3")
+    run_config.{set}
+    return run_config
+
+
+ws = Workspace.from_config()
+run_config = get_run_config()
+prepare = PythonScriptStep("prepare.py", source_directory="src", {prepare}runconfig=run_config)
+train = PythonScriptStep("train.py", source_directory="src", {train}runconfig=get_run_config())
+pipeline = Pipeline(ws, steps=[prepare, train])
+"""
+_CPU = 'compute_target="cpu", '
+_MORE = "its run configuration comes from a function and holds more than an environment"
+
+
+def test_a_compute_that_no_step_has_by_itself() -> None:
+    converted = convert(_CODE.format(set='target = "gpu"', prepare="", train=""))
+    assert not converted.manual
+    assert (
+        '    run_config = {"environment": "azureml:training:3", "compute": "gpu"}\n    return run_config\n'
+        in converted.text
+    )
+    assert [line.strip() for line in converted.text.splitlines() if "**" in line] == [
+        "**run_config,",
+        "**get_run_config(),",
+    ]
+
+
+def test_a_compute_that_each_step_has_by_itself() -> None:
+    converted = convert(_CODE.format(set='target = "gpu"', prepare=_CPU, train=_CPU))
+    assert not converted.manual
+    assert '    return "azureml:training:3"\n' in converted.text
+    assert 'command="python train.py", environment=get_run_config())' in converted.text
+    assert 'default_compute="cpu"' in converted.text
+
+
+@pytest.mark.parametrize(
+    ("said", "prepare", "train"),
+    [
+        ('target = "gpu"', _CPU, ""),
+        ('environment_variables = {"A": "1"}', _CPU, 'compute_target="cpu", params={"B": "2"}, '),
+        (
+            'environment_variables = {"A": "1"}\n    if big:\n        run_config.environment_variables["B"] = "2"',
+            _CPU,
+            _CPU,
+        ),
+    ],
+)
+def test_what_one_dictionary_cannot_say(said: str, prepare: str, train: str) -> None:
+    text = convert(_CODE.format(set=said, prepare=prepare, train=train)).text
+    assert "the pipeline is not converted: " in text
+    assert "\npipeline = Pipeline(ws, steps=[prepare, train])\n" in text
+    assert _MORE in text or "`params` together with environment variables" in text
