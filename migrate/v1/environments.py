@@ -222,6 +222,13 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
         model.problems.append(Problem(call.node, "the Python of a copied environment is changed"))
 
 
+_ADVICE = {
+    "base_conda_environment": "v2 takes no environment of the image as a base: name all packages in the conda file",
+    "platform": "v2 builds images for Linux on x64: take it out",
+    "packages": "v2 has the packages of Spark on the component: spark(jars=…, conf=…)",
+    "repositories": "v2 has the repositories of Spark on the component: spark(conf=…)",
+}
+"""What a person has to do about settings that are not converted."""
 IGNORED = frozenset(
     {"enabled", "shared_volumes", "gpu_support", "inferencing_stack_version", "precache_packages", "_name"}
 )
@@ -279,7 +286,8 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
         if given is not None:
             model.docker[event.name] = given
     elif event.name not in IGNORED:
-        model.problems.append(Problem(event.node, f"`{event.name}` is not converted yet"))
+        advice = _ADVICE.get(event.name, "it is not converted yet")
+        model.problems.append(Problem(event.node, f"`{event.name}` of its environment: {advice}"))
 
 
 def _registry_object(model: EnvironmentModel, given: Given) -> None:

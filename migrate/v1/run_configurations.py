@@ -68,6 +68,20 @@ _KNOWN = frozenset(
 )
 _SECTIONS = frozenset(path for path in _KNOWN if any(other.startswith(f"{path}.") for other in _KNOWN))
 
+_ADVICE = {
+    "data": "give the data to the step itself, among its `inputs` and `arguments`",
+    "data_references": "give the data to the step itself, among its `inputs` and `arguments`",
+    "output_data": "give the outputs to the step itself, among its `outputs` and `arguments`",
+    "spark": "v2 has it on a Spark component: spark(conf=…)",
+    "hdi": "v2 attaches no HDInsight cluster: take it out, or use a Synapse Spark pool",
+    "amlcompute": "a cluster for one run is serverless compute in v2: no compute, and command(instance_type=…)",
+    "services": "v2 has them on the component: command(services={…})",
+    "datacaches": "v2 has no caches of data: take it out",
+    "paralleltask": "v2 has nothing for it: take it out",
+    "auto_cluster_compute_specification": "v2 has nothing for it: take it out",
+}
+"""What a person has to do about fields that are not converted, by their first name."""
+
 MPI = frozenset({"mpi", "openmpi", "intelmpi"})
 PYTORCH = frozenset({"nccl", "gloo"})
 TENSORFLOW = frozenset({"parameterserver"})
@@ -171,7 +185,8 @@ def _setting(model: RunModel, path: str, setting: Given) -> None:
             model.problems.append(Problem(setting.expression, f"v2 has nothing for `{path}` {written}"))
             return
     elif path not in _KNOWN:
-        model.problems.append(Problem(setting.expression, f"`{path}` is not converted yet"))
+        advice = _ADVICE.get(path.removesuffix("[]").partition(".")[0], "it is not converted yet")
+        model.problems.append(Problem(setting.expression, f"`{path}` of its run configuration: {advice}"))
         return
     model.settings[path] = setting
     if path in _SECTIONS and setting.value != Const(None):

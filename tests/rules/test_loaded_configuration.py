@@ -100,7 +100,7 @@ def test_a_registered_environment(tmp_path: Path) -> None:
 def test_what_a_file_says_besides(tmp_path: Path) -> None:
     said = _FILE.format(managed="true") + "data:\n  table:\n    mechanism: mount\n"
     text = convert_in(tmp_path, {"pipeline.py": _RUN.format(path='"train.yml"'), "train.yml": said}).text
-    assert "the pipeline is not converted: `data` is not converted yet" in text
+    assert "the pipeline is not converted: `data` of its run configuration: give the data to the step itself" in text
 
 
 def test_a_parallel_configuration_with_a_saved_environment(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from migrate.v1.conda import Conda, Package, fold_conda
 from migrate.v1.environments import EnvironmentModel, fold_environment
+from migrate.v1.loaded import UNREAD
 from migrate.v1.run_configurations import RunModel, fold_run_configuration
 from migrate.v1.values import Obj, constant
 from tests.v1.test_interpreter import code, understand
@@ -252,7 +253,7 @@ class TestProblems:
             ("env.docker.base_dockerfile = 'FROM a'", "v2 installs no conda dependencies on top of a Dockerfile"),
             ("env.python.user_managed_dependencies = flag", "whether dependencies are user managed is known only at"),
             ("env.python.conda_dependencies = make()", "where these conda dependencies come from is not known"),
-            ("env.spark.packages = []", "`packages` is not converted yet"),
+            ("env.spark.packages = []", "`packages` of its environment: v2 has the packages of Spark on the component"),
             ("env.docker.build_context = make()", "where this build context comes from is not known"),
             ("env.docker.base_image_registry = make()", "where this registry comes from is not known"),
             (
@@ -287,8 +288,11 @@ class TestProblems:
             ("run = RunConfiguration(framework='PySpark')", "v2 has nothing for `framework` 'PySpark'"),
             ("run = RunConfiguration()\nrun.communicator = talk", "v2 has nothing for `communicator` talk"),
             ("run = RunConfiguration()\nrun.docker = make()", "where this `docker` comes from is not known"),
-            ("run = RunConfiguration()\nrun.datacaches = []", "`datacaches` is not converted"),
-            ("run = RunConfiguration.load('.')", "`RunConfiguration.load` is not converted yet"),
+            (
+                "run = RunConfiguration()\nrun.datacaches = []",
+                "`datacaches` of its run configuration: v2 has no",
+            ),
+            ("run = RunConfiguration.load('.')", UNREAD),
             ("run = RunConfiguration(conda_dependencies=make())", "where these conda dependencies come from is not"),
         ],
     )
