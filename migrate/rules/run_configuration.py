@@ -37,7 +37,7 @@ from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
-from migrate.v2.expressions import Code, Literal, Text, User
+from migrate.v2.expressions import Code, Index, Literal, Text, User
 from migrate.v2.statements import Assign
 
 _SETS: dict[str, Fate] = {
@@ -116,7 +116,11 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
 
 def _part(use: AttributeUse, context: Context) -> Decision:
     assert isinstance(use.receiver, Obj)
-    plan_of(use.receiver, context)
+    plan, made, name = plan_of(use.receiver, context), use.receiver.call, use.node.attr.value
+    if plan.is_dictionary and made is not None and made.where.function is not use.where.function:
+        if name not in ("environment", "environment_variables"):
+            raise Manual(f"the run configuration is a dictionary for `command` here: write what `{name}` was")
+        return Decision(converted("command(...)"), Index(User(use.node.value), Literal(name)))
     return Decision(converted("command(...)"))
 
 

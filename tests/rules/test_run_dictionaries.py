@@ -68,3 +68,25 @@ def test_what_one_dictionary_cannot_say(said: str, prepare: str, train: str) -> 
     assert "the pipeline is not converted: " in text
     assert "\npipeline = Pipeline(ws, steps=[prepare, train])\n" in text
     assert _MORE in text or "`params` together with environment variables" in text
+
+
+def test_the_environment_of_one_that_another_step_takes() -> None:
+    score = """\
+config = ParallelRunConfig(
+    environment=run_config.environment,
+    source_directory="src",
+    entry_script="score.py",
+    error_threshold=1,
+    output_action="summary_only",
+    compute_target="cpu",
+    node_count=1,
+)
+score = ParallelRunStep("score", config, [Dataset.get_by_name(ws, "a").as_named_input("a")], PipelineData("b"))
+"""
+    code = _CODE.format(set='environment_variables = {"A": "1"}', prepare=_CPU, train=_CPU)
+    code = code.replace("import Environment", "import Dataset, Environment").replace("steps=[", "steps=[score, ")
+    code = code.replace("import Pipeline\n", "import Pipeline, PipelineData\n")
+    code = code.replace("import PythonScriptStep", "import ParallelRunConfig, ParallelRunStep, PythonScriptStep")
+    converted = convert(code.replace("pipeline = ", f"{score}pipeline = "))
+    assert not converted.manual
+    assert 'environment=run_config["environment"]' in converted.text
