@@ -285,7 +285,7 @@ class TestProblems:
         ("statements", "message"),
         [
             ("run = RunConfiguration()\nif gpu:\n    run.target = 'gpu'", "`target` is set in a branch only"),
-            ("run = RunConfiguration(framework='PySpark')", "v2 has nothing for `framework` 'PySpark'"),
+            ("run = RunConfiguration(framework='R')", "v2 has nothing for `framework` 'R'"),
             ("run = RunConfiguration()\nrun.communicator = talk", "v2 has nothing for `communicator` talk"),
             ("run = RunConfiguration()\nrun.docker = make()", "where this `docker` comes from is not known"),
             (

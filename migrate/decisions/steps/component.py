@@ -20,6 +20,7 @@ from migrate.decisions.rule import Manual, changed, manual
 from migrate.decisions.run_settings import FROM_OUTSIDE, Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
+from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.step_tables import leave_table, table_file
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.files import as_yaml, beside_yaml
@@ -243,8 +244,10 @@ class ComponentBuilder(WordsBuilder):
         if run is None:
             problem = run_settings(self.context).problems.get(owner)
             raise Manual(problem.message if problem else "its run configuration could not be converted")
+        if run.is_dictionary:
+            return node  # The rule for run configurations takes it from the dictionary.
         if run.variables is not None:
-            raise Manual("its run configuration comes from a function and holds more than an environment")
+            raise Manual(MORE)
         return node.value
 
     def teller(self) -> str:
