@@ -41,6 +41,7 @@ _MARK = "# TODO(azureml-migrate AML003): written by hand"
 _LEFT = f"""
 client = MLClient(DefaultAzureCredential(), "s", "g", "w")
 before = client.jobs.get("run-1")
+worst = "what it was before"
 {_MARK}
 best, worst = before.get_best_child(), None
 {_MARK}
@@ -49,7 +50,12 @@ image = best.get_environment()
 
 
 def test_what_follows_is_built(build: Build) -> None:
-    result = build(_LEFT + one_node(environment="image", after=f"{_MARK}\nprint(best.name / {{}}[0])"))
+    result = build(
+        _LEFT
+        + one_node(
+            environment="image", after=f"{_MARK}\nprint(best.name / {{}}[0])\nassert worst == 'what it was before'"
+        )
+    )
     first = HEADER.count("\n") + _LEFT.count("\n") - 2
     assert (all_findings(result), len(result.jobs)) == ([], 1)
     left, environment, last = result.notes

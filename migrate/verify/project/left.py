@@ -44,7 +44,7 @@ def tolerant(
         where = f"{path}:{line}" if cell is None else f"{path} cell {cell}:{line}"
         context.note(f"stand-in for what is left to a person at {where}")
         for one in names:
-            main.__dict__[one] = Offline(one)
+            main.__dict__.setdefault(one, Offline(one))
 
     main.__dict__[_HOOK] = _Hook(context, failed, tell)
     tree.body = [_guarded(statement, lines) for statement in tree.body]
