@@ -14,24 +14,24 @@ from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
 from migrate.v1.values import Call, DictValue, ListValue, Obj, Value, alternatives
 
-_SPREAD = ("arguments", "inputs", "inputs_map", "outputs", "outputs_map", "steps")
+_SPREAD = ("arguments", "command", "inputs", "inputs_map", "outputs", "outputs_map", "steps")
 """Parameters whose lists v2 has as single words, inputs, outputs and nodes."""
 _Collection: TypeAlias = ListValue | DictValue
 
 
-def plumbing(model: PipelineModel, context: Context) -> tuple[Edit, ...]:
-    """Edits that remove the lists which only fed the pipeline and its steps."""
-    models = [model, *(one for one in context.pipelines.values() if one is not model and one.convertible)]
-    calls = [one.call for one in models] + [step.call for one in models for step in one.steps]
+def plumbing(model: PipelineModel | None, context: Context) -> tuple[Edit, ...]:
+    """Edits that remove the lists which only fed the pipeline and its steps, or a job by itself."""
+    models = [one for one in context.pipelines.values() if one is not model and one.convertible]
+    models = models if model is None else [model, *models]
+    steps = [*context.script_jobs, *(step for one in models for step in one.steps)]
+    calls = [one.call for one in models] + [step.call for step in steps]
     calls += [
         call
         for call in context.interpreter.uses.calls.values()
         if call.symbol == STEP_SEQUENCE or call.entry.name == "run_after"
     ]
     read = {name for call in calls for name in _names(call.node)}
-    kept = {
-        name for one in models for step in one.steps for word in step.words if word.many for name in _names(word.node)
-    }
+    kept = {name for step in steps for word in step.words if word.many for name in _names(word.node)}
     spread = {name for call in calls for name in _spread(call)} - kept
     read -= kept
     edits: dict[cst.CSTNode, Edit] = {}

@@ -65,6 +65,30 @@ def test_a_script_that_is_submitted_twice() -> None:
     assert found.text == JOB + 'again = ws.jobs.create_or_update(config, experiment_name="training")\n'
 
 
+def test_arguments_that_a_step_has_as_well() -> None:
+    text = convert(f"""\
+{HEAD}from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+images = Dataset.get_by_name(ws, "images")
+arguments = ["--images", images.as_mount()]
+step = PythonScriptStep("a.py", source_directory="src", arguments=arguments, compute_target="cpu")
+pipeline = Pipeline(ws, steps=[step])
+config = ScriptRunConfig("src", "b.py", arguments=arguments, compute_target="cpu")
+run = Experiment(ws, "training").submit(config)
+""").text
+    assert "arguments" not in text
+    assert 'command="python a.py --images ${{inputs.images}}"' in text
+    assert 'command="python b.py --images ${{inputs.images}}"' in text
+
+
+def test_arguments_that_are_read_elsewhere() -> None:
+    first = ALONE.replace("config = ", 'words = ["--fast"]\nprint(words)\nconfig = ')
+    text = convert(first.replace("arguments=[", "arguments=words + [")).text
+    assert 'words = ["--fast"]\nprint(words)\n' in text
+    assert 'command="python train.py --fast --images ${{inputs.images}}"' in text
+
+
 def test_a_line_of_shell_with_a_run_configuration_in_a_loop() -> None:
     found = convert(f"""\
 {HEAD}run_config = RunConfiguration()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import port_mode, port_type
 from migrate.decisions.naming import base_name
+from migrate.decisions.plumbing import plumbing
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, converted
 from migrate.decisions.sources import source_at
@@ -60,7 +61,7 @@ def job_decision(use: Call, job: StepModel, context: Context) -> Decision:
         name = context.new_name("job")
         expr, before = Code(name), (*before, Assign(name, plan.job))
     edits = (Edit(use.where.statement, before=before),) if before else ()
-    return Decision(converted(made), expr, edits, plan.fates)
+    return Decision(converted(made), expr, (*edits, *plumbing(None, context)), plan.fates)
 
 
 def _builder_of(job: StepModel) -> type[CommandBuilder | PythonBuilder | SparkJobBuilder]:

@@ -1,0 +1,30 @@
+"""Data that only a parameter of the function holds which makes the pipeline."""
+
+from __future__ import annotations
+
+from tests.conversion import convert
+
+FUNCTION = """\
+from azureml.core import Workspace
+from azureml.data import TabularDataset
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def make(ws: Workspace, dataset: TabularDataset):
+    train = PythonScriptStep(
+        "train.py", source_directory="src", inputs=[dataset.as_named_input("sales")], compute_target="cpu"
+    )
+    return Pipeline(ws, steps=[train])
+"""
+
+
+def test_a_parameter_that_some_other_file_gives() -> None:
+    text = convert(FUNCTION).text
+    assert 'inputs={"sales": Input(type="mltable")}' in text
+    assert "    return pipeline_definition(dataset=dataset)\n" in text
+
+
+def test_a_parameter_that_gets_another_value() -> None:
+    text = convert(FUNCTION.replace("    train = ", "    dataset = dataset.filter(input())\n    train = ")).text
+    assert "    return Pipeline(ws, steps=[train])\n" in text
