@@ -15,8 +15,9 @@ from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.errors import ReadError, WriteError
 from migrate.ledger import Outcome
-from migrate.linking.linker import Linker, Understood, linker
+from migrate.linking.linker import Linker, linker
 from migrate.linking.seen import pipelines_seen, scripts_seen
+from migrate.linking.understood import Understood
 from migrate.project.prose import remarks_on
 from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.anchor import with_anchor
@@ -207,7 +208,7 @@ class _Writer:
         anchor = self._anchor(modules, changes)
         # A module's code is not always the text that it was parsed from: blank lines at the end (libcst 1.9).
         texts = {
-            number: self.document.cells[number] if module is self.source.modules[number] else module.code
+            number: self.document.cells[number] if self._is_unchanged(number, module) else module.code
             for number, module in modules.items()
         }
         finished = finish(
@@ -221,6 +222,9 @@ class _Writer:
             f"# {TODO} {IMPORTS}): the v1 code below still needs this — {GUIDE}",
         )
         return modules, finished
+
+    def _is_unchanged(self, number: int, module: cst.Module) -> bool:
+        return module is self.source.modules[number] and number not in self.source.moved
 
     def _touched(self, changes: Changes) -> set[int]:
         """The cells in which anything changes."""

@@ -14,8 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrate.conversion import Document, Options
-from migrate.decisions.context import Context
-from migrate.decisions.decided import Decisions
 from migrate.decisions.decider import decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
@@ -24,24 +22,15 @@ from migrate.linking.given import classes, untyped
 from migrate.linking.modules import Modules, digest
 from migrate.linking.sharing import component, converted_pipelines, made_for, mixes
 from migrate.linking.telling import Passes, Telling, Tells, is_given_away
+from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
 from migrate.rules import all_rules
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
-from migrate.v1.interpreter import Interpreter, interpret
+from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
 
 _ROUNDS: Final = 4
 """How often modules in a circle are understood before they are taken to tell each other nothing."""
-
-
-@dataclass
-class Understood:
-    """One document, understood and decided on."""
-
-    source: Source
-    interpreter: Interpreter
-    context: Context
-    decisions: Decisions
 
 
 @dataclass
@@ -210,9 +199,13 @@ class Linker:
         path = PurePosixPath(document.path)
         source = parse(document)
         given = self._told_by_callers(document)
-        interpreter = interpret(source, lambda dotted, _: self._lookup(path, tells, dotted), given)
-        context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
-        return Understood(source, interpreter, context, decisions)
+
+        def understood(sources: Sequence[Source]) -> Understood:
+            interpreter = interpret(sources[0], lambda dotted, _: self._lookup(path, tells, dotted), given)
+            context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
+            return Understood(sources[0], interpreter, context, decisions)
+
+        return written_out([source], understood)
 
     @cached_property
     def _first(self) -> Linker:
@@ -303,17 +296,21 @@ class Linker:
 
     def _understand_in(self, group: Sequence[str], path: str, sources: Sequence[Source]) -> Understood:
         self.understood.append(path)
-        own = sources[group.index(path)]
         given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
         taken = {imported for name in group for imported in self._modules.imports_of(name)}
-        interpreter = interpret(
-            united(sources, own, frozenset(group) - taken),
-            lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
-            given,
-        )
-        context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
-        context.new_files[:] = [file for file in context.new_files if file.source.path == path]
-        return Understood(own, interpreter, context, decisions.of(path))
+
+        def understood(sources: Sequence[Source]) -> Understood:
+            own = sources[group.index(path)]
+            interpreter = interpret(
+                united(sources, own, frozenset(group) - taken),
+                lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
+                given,
+            )
+            context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
+            context.new_files[:] = [file for file in context.new_files if file.source.path == path]
+            return Understood(own, interpreter, context, decisions.of(path))
+
+        return written_out(sources, understood)
 
     def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
         path = PurePosixPath(understood.source.path)

@@ -11,7 +11,7 @@ import libcst as cst
 from migrate.conversion import PipelineFound
 from migrate.decisions.decided import IMPORTS
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
-from migrate.linking.linker import Understood
+from migrate.linking.understood import Understood
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement
 from migrate.rewriting.rewriter import Rewriter

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 import libcst as cst
 from libcst.metadata import CodeRange, PositionProvider
@@ -15,6 +16,9 @@ from migrate.conversion import Document
 from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.v1.nodes import walk
+
+Place: TypeAlias = tuple[int, int]
+"""Line, from 1, and column, from 0."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,22 @@ class Source:
     """The cells of other documents that are understood together with this one: path, and cell of a notebook."""
     apart: frozenset[str] = frozenset()
     """The paths of those from which no other one takes anything, so that they need no names that differ."""
+    moved: Mapping[int, Mapping[Place, Place]] = field(default_factory=dict)
+    """For cells that are not as they are written: by place of a node where it stands in the file."""
 
     def path_of(self, cell: int) -> str:
         return self.beside[cell][0] if cell in self.beside else self.path
 
     def place(self, cell: int, line: int, column: int) -> Location:
         path, number = self.beside.get(cell, (self.path, cell if self.notebook else None))
-        return Location(path, line, column, number)
+        return Location(path, *self.written_at(cell, (line, column)), number)
+
+    def written_at(self, cell: int, place: Place) -> Place:
+        """Where something stands in the file: itself, or what was last before it."""
+        moved = self.moved.get(cell)
+        if moved is None or place in moved:
+            return place if moved is None else moved[place]
+        return moved[max((one for one in moved if one < place), default=min(moved))]
 
     def location(self, cell: int, node: cst.CSTNode) -> Location:
         start = self.positions[cell][node].start
@@ -112,6 +125,7 @@ def united(sources: Sequence[Source], own: Source, apart: frozenset[str]) -> Sou
             if one is not own
         },
         apart,
+        {cell: one.moved[number] for cell, (one, number) in numbers.items() if number in one.moved},
     )
 
 

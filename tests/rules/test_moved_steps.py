@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests import function_shapes, list_shapes, moved_shapes
+from tests import function_shapes, list_shapes, moved_shapes, spelled_shapes
 from tests.conversion import assert_converts, convert
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES}
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES, **spelled_shapes.SHAPES}
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
-from tests import function_shapes, list_shapes, moved_shapes
+from tests import function_shapes, list_shapes, moved_shapes, spelled_shapes
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES}
+SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES, **spelled_shapes.SHAPES}
+SCRIPTS = ("load", "prep", "train", "publish", "merge", "report", "check", "check0", "check1", "fast")
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
@@ -23,8 +24,8 @@ def test_each_shape_reaches_equivalent(style: str, tmp_path: Path) -> None:
         folder = source / name
         (folder / "src").mkdir(parents=True)
         (folder / "pipeline.py").write_text(before, encoding="utf-8")
-        for script in ("load.py", "prep.py", "train.py", "publish.py", "merge.py", "report.py", "check.py"):
-            (folder / "src" / script).write_text("print('done')\n", encoding="utf-8")
+        for script in SCRIPTS:
+            (folder / "src" / f"{script}.py").write_text("print('done')\n", encoding="utf-8")
     arguments = ["convert", str(source), "-o", str(tmp_path / "v2"), "--style", style, "--report", str(report)]
     assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
     pipelines = json.loads(report.read_text(encoding="utf-8"))["pipelines"]

@@ -1,0 +1,198 @@
+"""Keywords that calls have in common: ``**common``, and ``functools.partial``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.spelling.survey import Survey
+from migrate.v1.tracing import names_read, walk
+
+_PARTIAL = ("partial", "functools.partial")
+
+
+@dataclass
+class Common:
+    """A variable whose keywords, or further arguments, calls share."""
+
+    name: str
+    """Empty for a dictionary that stands in the call itself."""
+    statement: cst.CSTNode
+    """The statement that binds it, or the call."""
+    value: cst.BaseExpression
+    keywords: dict[str, cst.BaseExpression]
+    positional: list[cst.BaseExpression] = field(default_factory=list)
+    called: cst.Name | None = None
+    """What the variable calls, when it is a ``partial``."""
+    calls: list[cst.Call] = field(default_factory=list)
+    """The calls that are spelled out."""
+    through: list[cst.Call] = field(default_factory=list)
+    """The calls with a dictionary that it is a part of."""
+    stays: bool = False
+    """Whether something else reads the variable."""
+
+
+def dictionary(node: cst.BaseExpression, known: dict[str, Common]) -> dict[str, cst.BaseExpression] | None:
+    """The entries of ``{"a": 1}`` and ``dict(a=1)``, also with other dictionaries in it; None for anything else."""
+    found: dict[str, cst.BaseExpression] = {}
+    if isinstance(node, cst.Name):
+        return dict(known[node.value].keywords) if node.value in known and not known[node.value].called else None
+    if isinstance(node, cst.Dict):
+        for element in node.elements:
+            if isinstance(element, cst.StarredDictElement):
+                inner = dictionary(element.value, known)
+                if inner is None:
+                    return None
+                found |= inner
+            elif isinstance(element, cst.DictElement) and isinstance(element.key, cst.SimpleString):
+                found[str(element.key.evaluated_value)] = element.value
+            else:
+                return None
+        return found
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Name) or node.func.value != "dict":
+        return None
+    for argument in node.args:
+        if argument.keyword is not None:
+            found[argument.keyword.value] = argument.value
+            continue
+        inner = dictionary(argument.value, known) if argument.star != "*" else None
+        if inner is None:
+            return None
+        found |= inner
+    return found
+
+
+def commons(survey: Survey) -> Iterator[Common]:
+    """The variables of the document that hold keywords for what makes steps, and nothing else."""
+    known: dict[str, Common] = {}
+    for module in survey.modules:
+        for statement in walk(module):
+            if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+                continue
+            found = _common(statement, known, survey)
+            if found is not None:
+                known[found.name] = found
+    inline = list(_inline(known, survey))
+    for common in known.values():
+        _find_calls(common, [*known.values(), *inline], survey)
+    yield from (one for one in (*known.values(), *inline) if one.calls or one.through)
+
+
+def _inline(known: dict[str, Common], survey: Survey) -> Iterator[Common]:
+    """``PythonScriptStep(**{**common, "compute_target": "gpu"})``."""
+    for module in survey.modules:
+        for node in walk(module):
+            if not isinstance(node, cst.Call) or not survey.is_maker(node):
+                continue
+            for argument in node.args:
+                if argument.star == "**" and not isinstance(argument.value, cst.Name):
+                    entries = dictionary(argument.value, known)
+                    if entries and _is_stable(entries, survey):
+                        yield Common("", node, argument.value, entries, calls=[node])
+
+
+def _common(statement: cst.SimpleStatementLine, known: dict[str, Common], survey: Survey) -> Common | None:
+    small = statement.body[0]
+    target = small.targets[0].target if isinstance(small, cst.Assign) and len(small.targets) == 1 else None
+    if not isinstance(small, cst.Assign) or not isinstance(target, cst.Name) or survey.bound[target.value] != 1:
+        return None
+    entries = dictionary(small.value, known)
+    if entries:
+        return Common(target.value, statement, small.value, entries) if _is_stable(entries, survey) else None
+    return _partial(statement, target.value, small.value, survey)
+
+
+def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey) -> bool:
+    return all(name.isidentifier() and survey.is_stable(value) for name, value in entries.items())
+
+
+def _partial(statement: cst.SimpleStatementLine, name: str, node: cst.BaseExpression, survey: Survey) -> Common | None:
+    """``make = partial(PythonScriptStep, compute_target="cpu")``."""
+    if not isinstance(node, cst.Call) or cst.Module([]).code_for_node(node.func) not in _PARTIAL or not node.args:
+        return None
+    called, *rest = node.args
+    if called.keyword is not None or called.star or not isinstance(called.value, cst.Name) or any(a.star for a in rest):
+        return None
+    if survey.bound[called.value.value] != 1 or not all(survey.is_stable(argument.value) for argument in rest):
+        return None
+    keywords = {one.keyword.value: one.value for one in rest if one.keyword is not None}
+    positional = [one.value for one in rest if one.keyword is None]
+    return Common(name, statement, node, keywords, positional, called.value)
+
+
+def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
+    """The calls that use it; none when something may change it."""
+    inside = {node for one in known if one.name for node in walk(one.value)}
+    spread = {node for one in known if not one.name for node in walk(one.value)}
+    reads = {node for module in survey.modules for node in names_read(module) if node.value == common.name} - {
+        node for node in names_read(common.statement) if node.value == common.name and node not in inside
+    }
+    given: dict[cst.CSTNode, cst.Call] = {}
+    for module in survey.modules:
+        for node in walk(module):
+            if not isinstance(node, cst.Call):
+                continue
+            if common.called is not None and node.func in reads:
+                given[node.func] = node
+            elif common.called is None:
+                given |= {one.value: node for one in node.args if one.star == "**" and one.value in reads}
+    if not reads <= {*given, *spread, *inside}:
+        return
+    home = survey.scopes[common.statement]
+    for call in given.values():
+        if home is not None and survey.scopes[call] is not home:
+            common.stays = True
+            continue
+        used = common.called if common.called is not None else call
+        if survey.makers(used if isinstance(used, cst.Name) else call) or survey.is_maker(_called(call, common)):
+            common.calls.append(call)
+        else:
+            common.stays = True
+    common.stays = common.stays or any(read in inside for read in reads)
+    if any(read in spread for read in reads):
+        common.through = [
+            one.calls[0] for one in known if not one.name and any(node in reads for node in walk(one.value))
+        ]
+
+
+def _called(call: cst.Call, common: Common) -> cst.Call:
+    return call if common.called is None else cst.Call(common.called)
+
+
+def spelled(call: cst.Call, updated: cst.Call, common: Common) -> cst.Call | None:
+    """The call with the keywords written out; None when it says one of them itself in another way."""
+    own = {one.keyword.value for one in call.args if one.keyword is not None}
+    extra = {name: value for name, value in common.keywords.items() if name not in own}
+    if common.called is None and len(extra) < len(common.keywords):
+        return None
+    keywords = [_keyword(name, value) for name, value in extra.items()]
+    if common.called is not None:
+        positional = [cst.Arg(value.deep_clone()) for value in common.positional]
+        return updated.with_changes(
+            func=common.called.deep_clone(), args=_spaced([*positional, *updated.args, *keywords])
+        )
+    args: list[cst.Arg] = []
+    for before, argument in zip(call.args, updated.args, strict=True):
+        named = isinstance(before.value, cst.Name) and before.value.value == common.name
+        is_it = before.star == "**" and (before.value is common.value or named)
+        args += keywords if is_it else [argument]
+    return updated.with_changes(args=_spaced(args))
+
+
+def _keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
+    return cst.Arg(
+        value.deep_clone(),
+        keyword=cst.Name(name),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+
+
+def _spaced(args: list[cst.Arg]) -> list[cst.Arg]:
+    """The arguments with commas between them."""
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    return [
+        one.with_changes(comma=comma) if one.comma is cst.MaybeSentinel.DEFAULT and place < len(args) - 1 else one
+        for place, one in enumerate(args)
+    ]

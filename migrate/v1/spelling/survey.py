@@ -1,0 +1,179 @@
+"""What the text of a document says of its names, before anything is followed: who makes steps, and what is bound."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import libcst as cst
+
+from migrate.v1.catalogue import Catalogue
+from migrate.v1.data import INTERMEDIATE
+from migrate.v1.pipelines import PIPELINE_STEP
+from migrate.v1.tracing import names_read, walk
+
+COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
+FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+_TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)
+
+
+class Survey:
+    """The names of a document."""
+
+    def __init__(self, modules: Sequence[cst.Module], catalogue: Catalogue) -> None:
+        self.modules = modules
+        self.catalogue = catalogue
+        self.imported: dict[str, str] = {}
+        """By local name the v1 symbol."""
+        self.bound: Counter[str] = Counter()
+        self.looped: set[str] = set()
+        """The names that loops bind."""
+        self.functions: dict[str, cst.FunctionDef] = {}
+        """Those at the top level, by name."""
+        self.changed: set[str] = set()
+        """The attributes that are set, and the variables of which an item is."""
+        self.scopes: dict[cst.CSTNode, cst.CSTNode | None] = {}
+        """The function around each node; None at the top level."""
+        for module in modules:
+            self._walk(module, None)
+            for statement in module.body:
+                if isinstance(statement, cst.FunctionDef):
+                    self.functions[statement.name.value] = statement
+
+    def _walk(self, node: cst.CSTNode, scope: cst.CSTNode | None) -> None:
+        self.scopes[node] = scope
+        self._meet(node)
+        inside = node if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) else scope
+        for child in node.children:
+            self._walk(child, inside)
+
+    def _meet(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.ImportFrom):
+            self._import(node)
+        elif isinstance(node, cst.Import):
+            self.bound.update((alias.evaluated_alias or alias.evaluated_name).split(".")[0] for alias in node.names)
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Param)):
+            self.bound[node.name.value] += 1
+        elif isinstance(node, (cst.Global, cst.Nonlocal)):
+            self.bound.update(item.name.value for item in node.names)
+        elif isinstance(node, cst.AsName):
+            self.bound.update(name.value for name in names_read(node.name))
+        elif isinstance(node, cst.Del):
+            self.bound.update(name.value for name in names_read(node.target))
+        elif isinstance(node, _TARGETS):
+            self._change(node.target)
+            found = bound_names(node.target)
+            self.bound.update(found)
+            if isinstance(node, (cst.For, cst.CompFor)):
+                self.looped.update(found)
+
+    def _change(self, target: cst.CSTNode) -> None:
+        if isinstance(target, cst.Attribute):
+            self.changed.add(target.attr.value)
+        elif isinstance(target, cst.Subscript):
+            self.changed |= {name.value for name in names_read(target.value)}
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                self._change(element.value)
+
+    def _import(self, node: cst.ImportFrom) -> None:
+        module = "" if node.relative or node.module is None else cst.Module([]).code_for_node(node.module)
+        if isinstance(node.names, cst.ImportStar):
+            self.imported |= self.catalogue.exports(module) if module.startswith("azureml") else {}
+            return
+        for alias in node.names:
+            local = alias.evaluated_alias or alias.evaluated_name
+            symbol = self.catalogue.canonical(f"{module}.{alias.evaluated_name}") if module else None
+            if symbol is None or self.imported.get(local) != symbol:
+                self.bound[local] += 1
+            if symbol is not None:
+                self.imported[local] = symbol
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name that stands for a variable somewhere."""
+        return {name.value for module in self.modules for name in names_read(module)} | set(self.bound)
+
+    # What makes steps
+
+    def is_maker(self, node: cst.CSTNode) -> bool:
+        """Whether it is a call that makes a step, or data that a step writes."""
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Name):
+            return False
+        symbol = self.imported.get(node.func.value)
+        if symbol is None or self.bound[node.func.value] > 1:
+            return False
+        return symbol in INTERMEDIATE or self._is_step(symbol)
+
+    def _is_step(self, symbol: str) -> bool:
+        entry = self.catalogue.get(symbol)
+        return entry is not None and entry.kind == "class" and self.catalogue.is_subclass(symbol, PIPELINE_STEP)
+
+    def makers(self, node: cst.CSTNode) -> list[cst.Call]:
+        """The calls in it that make something, also those in a function of the document that it is a call of."""
+        own = [one for one in walk(node) if isinstance(one, cst.Call) and self.is_maker(one)]
+        called = node.func if isinstance(node, cst.Call) else node
+        function = self.functions.get(called.value) if isinstance(called, cst.Name) else None
+        return own if function is None else [*own, *self.makers(function.body)]
+
+    # What names mean
+
+    def is_stable(self, node: cst.BaseExpression) -> bool:
+        """Whether the expression, evaluated again elsewhere in the document, gives the same and does nothing else."""
+        if any(isinstance(one, (cst.Call, cst.Lambda, cst.Await, cst.Yield, *COMPREHENSIONS)) for one in walk(node)):
+            return False
+        if any(isinstance(one, cst.Attribute) and one.attr.value in self.changed for one in walk(node)):
+            return False
+        if any(isinstance(one, cst.Subscript) and self._is_changed(one.value) for one in walk(node)):
+            return False
+        return all(self.bound[name.value] <= 1 and name.value not in self.looped for name in names_read(node))
+
+    def _is_changed(self, node: cst.CSTNode) -> bool:
+        return any(name.value in self.changed for name in names_read(node))
+
+
+def bound_names(target: cst.CSTNode) -> list[str]:
+    """The variables that a target binds."""
+    if isinstance(target, cst.Name):
+        return [target.value]
+    if isinstance(target, (cst.Tuple, cst.List)):
+        return [name for element in target.elements for name in bound_names(element.value)]
+    return []
+
+
+def always_run(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The node and what is evaluated once whenever it is."""
+    yield node
+    if not isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.Lambda, *COMPREHENSIONS)):
+        for child in node.children:
+            yield from always_run(child)
+
+
+def read_outside(node: cst.CSTNode, name: str, but: cst.CSTNode) -> Iterator[cst.Name]:
+    """The places where a name stands that neither belong to ``but`` nor to what binds the name for itself."""
+    if node is but or _binds(node, name):
+        return
+    if isinstance(node, cst.Name) and node.value == name:
+        yield node
+    elif isinstance(node, (cst.Attribute, cst.Arg)):
+        yield from read_outside(node.value, name, but)
+    else:
+        for child in node.children:
+            yield from read_outside(child, name, but)
+
+
+def _binds(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.For):
+        return name in bound_names(node.target)
+    if isinstance(node, COMPREHENSIONS):
+        return name in targets(node.for_in)
+    if isinstance(node, FUNCTIONS):
+        return any(isinstance(one, cst.Param) and one.name.value == name for one in walk(node.params))
+    return False
+
+
+def targets(loop: cst.CompFor) -> list[str]:
+    """The variables that a comprehension binds."""
+    inner = targets(loop.inner_for_in) if loop.inner_for_in is not None else []
+    return [*bound_names(loop.target), *inner]

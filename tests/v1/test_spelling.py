@@ -1,0 +1,158 @@
+"""What v1 code says in short is written out, as long as that means the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.project.reading import decode
+from migrate.v1.source import parse
+from migrate.v1.spelling import spell_out
+from tests.conversion import PIPELINE, convert
+
+HEAD = "from azureml.pipeline.core import Pipeline\nfrom azureml.pipeline.steps import PythonScriptStep\n"
+
+
+def _spelled(code: str) -> str | None:
+    found = spell_out(parse(decode(PIPELINE, (HEAD + code).encode())))
+    return found.source.modules[0].code.removeprefix(HEAD) if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("code", "spelled"),
+    [
+        pytest.param(
+            "def build(names):\n    return [PythonScriptStep(name) for name in names]\n",
+            "def build(names):\n    steps = []\n    for name in names:\n        steps.append(PythonScriptStep(name))\n"
+            "    return steps\n",
+            id="a comprehension that is returned",
+        ),
+        pytest.param(
+            "steps = {a: PythonScriptStep(a + b) for a in x for b in y if a if b}\n",
+            "steps = {}\nfor a in x:\n    for b in y:\n        if a:\n            if b:\n"
+            "                steps[a] = PythonScriptStep(a + b)\n",
+            id="a dictionary with two loops and two conditions",
+        ),
+        pytest.param(
+            "steps = [1]\npipeline = Pipeline(ws, steps=steps + [PythonScriptStep(a) for a in x])\n",
+            "steps = [1]\nsteps_2 = []\nfor a in x:\n    steps_2.append(PythonScriptStep(a))\n"
+            "pipeline = Pipeline(ws, steps=steps + steps_2)\n",
+            id="a comprehension inside of a call",
+        ),
+        pytest.param(
+            "steps = [PythonScriptStep(a) for a in x] if x else []\n",
+            "if x:\n    steps = []\n    for a in x:\n        steps.append(PythonScriptStep(a))\n"
+            "else:\n    steps = []\n",
+            id="a comprehension on a condition",
+        ),
+        pytest.param(
+            "steps.append(PythonScriptStep('a') if a else PythonScriptStep('b') if b else None)\n",
+            "if a:\n    steps.append(PythonScriptStep('a'))\nelse:\n    if b:\n"
+            "        steps.append(PythonScriptStep('b'))\n"
+            "    else:\n        steps.append(None)\n",
+            id="a choice of three",
+        ),
+        pytest.param(
+            "make = lambda name, size=2: PythonScriptStep(name, size)\n",
+            "\n\ndef make(name, size=2): return PythonScriptStep(name, size)\n".replace(": return", ":\n    return"),
+            id="a lambda",
+        ),
+        pytest.param(
+            "common = dict(allow_reuse=False)\nmore = {**common, 'version': 'a'}\n"
+            "a = PythonScriptStep('a', **common)\nb = PythonScriptStep('b', **more)\n",
+            "common = dict(allow_reuse=False)\n"
+            "a = PythonScriptStep('a', allow_reuse=False)\nb = PythonScriptStep('b', allow_reuse=False, version='a')\n",
+            id="keywords from two dictionaries",
+        ),
+        pytest.param(
+            "from functools import partial\nmake = partial(PythonScriptStep, allow_reuse=False, version=1)\n"
+            "a = make('a', version=2)\n",
+            "a = PythonScriptStep('a', version=2, allow_reuse=False)\n",
+            id="a keyword of a partial that the call replaces",
+        ),
+    ],
+)
+def test_is_written_out(code: str, spelled: str) -> None:
+    assert _spelled(code) == spelled
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            "steps = [PythonScriptStep(a) for a in x]\nprint(a)\n", id="the variable has another meaning after it"
+        ),
+        pytest.param("steps = [[PythonScriptStep(a, b) for b in y] for a in x]\n", id="a comprehension in another one"),
+        pytest.param("steps = (PythonScriptStep(a) for a in x)\n", id="a generator that nobody runs yet"),
+        pytest.param("ok = x and [PythonScriptStep(a) for a in x]\n", id="a comprehension that may not run"),
+        pytest.param("class A:\n    steps = [PythonScriptStep(a) for a in x]\n", id="attributes of a class"),
+        pytest.param("sizes = [size(a) for a in x]\nmake = lambda a: size(a)\n", id="nothing that makes a step"),
+        pytest.param(
+            "common = dict(version=1)\ncommon['version'] = 2\na = PythonScriptStep('a', **common)\n",
+            id="a dictionary that is changed",
+        ),
+        pytest.param(
+            "common = dict(version=1)\nadd_to(common)\na = PythonScriptStep('a', **common)\n",
+            id="a dictionary that is handed on",
+        ),
+        pytest.param(
+            "common = dict(version=1)\nif x:\n    common = {}\na = PythonScriptStep('a', **common)\n",
+            id="a dictionary that depends on a branch",
+        ),
+        pytest.param(
+            "n = 1\ncommon = dict(version=n)\nn = 2\na = PythonScriptStep('a', **common)\n",
+            id="a value whose variable changes",
+        ),
+        pytest.param(
+            "common = dict(version=x.n)\nx.n = 2\na = PythonScriptStep('a', **common)\n",
+            id="a value whose attribute changes",
+        ),
+        pytest.param(
+            "common = dict(version=count())\na = PythonScriptStep('a', **common)\n"
+            "b = PythonScriptStep('b', **common)\n",
+            id="a value that is made once for two steps",
+        ),
+        pytest.param(
+            "common = dict(version=1)\na = PythonScriptStep('a', version=2, **common)\n",
+            id="a keyword that is given twice",
+        ),
+        pytest.param(
+            "from functools import partial\nmake = partial(PythonScriptStep, version=1)\nmap(make, x)\n",
+            id="a partial that is handed on",
+        ),
+        pytest.param("def a(common):\n    b = PythonScriptStep('b', **common)\n", id="a dictionary that callers give"),
+    ],
+)
+def test_stays_as_it_is(code: str) -> None:
+    assert _spelled(code) is None
+
+
+def test_another_class_of_the_name_stays_as_it_is() -> None:
+    code = "from azureml.core import Run\nfrom mine import PythonScriptStep\nsteps = [PythonScriptStep(a) for a in x]\n"
+    assert spell_out(parse(decode(PIPELINE, (code).encode()))) is None
+
+
+def test_code_whose_steps_stay_v1_stays_in_short() -> None:
+    code = (
+        "from azureml.core import Workspace\n" + HEAD + "\nws = Workspace.from_config()\n"
+        'steps = [PythonScriptStep(name, source_directory="src") for name in ("a.py", "b.py")]\n'
+        "pipeline = Pipeline(ws, steps=steps)\nprint(len(steps))\n"
+    )
+    converted = convert(code)
+    assert 'steps = [PythonScriptStep(name, source_directory="src") for name in ("a.py", "b.py")]\n' in converted.text
+    assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
+
+
+def test_every_use_is_told_by_its_place_in_the_file() -> None:
+    code = (
+        "from azureml.core import Workspace\n" + HEAD + "\nws = Workspace.from_config()\n"
+        'common = {"source_directory": "src"}\n'
+        "steps = [\n    PythonScriptStep(\n        name,\n        **common,\n    )\n"
+        '    for name in ("a.py", "b.py")\n]\n'
+        "pipeline = Pipeline(ws, steps=steps)\n"
+    )
+    converted = convert(code)
+    found = {(use.symbol.rpartition(".")[2], use.name): use.location.line for use in converted.ledger}
+    assert found[("PythonScriptStep", "script_name")] == 9
+    assert found[("PythonScriptStep", "source_directory")] == 10
+    assert found[("Pipeline", "steps")] == 14
+    assert converted.outcome("azureml.pipeline.core.Pipeline") == "converted"
