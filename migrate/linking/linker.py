@@ -205,7 +205,7 @@ class Linker:
             context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
             return Understood(sources[0], interpreter, context, decisions)
 
-        return written_out([source], understood)
+        return written_out([source], understood, self.is_taken)
 
     @cached_property
     def _first(self) -> Linker:
@@ -310,7 +310,7 @@ class Linker:
             context.new_files[:] = [file for file in context.new_files if file.source.path == path]
             return Understood(own, interpreter, context, decisions.of(path))
 
-        return written_out(sources, understood)
+        return written_out(sources, understood, self.is_taken)
 
     def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
         path = PurePosixPath(understood.source.path)

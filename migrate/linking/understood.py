@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from migrate.decisions.context import Context
 from migrate.decisions.decided import Decisions
+from migrate.ledger import Location
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import Source
 from migrate.v1.spelling import Short, Spelled, spell_out
@@ -22,13 +24,44 @@ class Understood:
     decisions: Decisions
 
 
-def written_out(sources: Sequence[Source], understand: Callable[[Sequence[Source]], Understood]) -> Understood:
-    """Understand documents with what they say in short written out, as far as its steps become v2."""
+def written_out(
+    sources: Sequence[Source],
+    understand: Callable[[Sequence[Source]], Understood],
+    is_taken: Callable[[str, str], bool],
+) -> Understood:
+    """Understand documents with what they say in short written out, as far as its steps become v2.
+
+    Args:
+        is_taken: whether some document takes a name of the one with this path.
+    """
+    found = _spelled(sources, understand, None) or understand(sources)
+    left = _left(found)
+    if left:
+        other = _spelled(sources, understand, is_taken)
+        if other is not None and len(_left(other)) < len(left):
+            return other
+    return found
+
+
+def _spelled(
+    sources: Sequence[Source],
+    understand: Callable[[Sequence[Source]], Understood],
+    is_taken: Callable[[str, str], bool] | None,
+) -> Understood | None:
+    """The documents with what they say in short; None when there is nothing, or nothing that becomes v2.
+
+    Args:
+        is_taken: when it is given, also functions are written out, and None is returned when there are none.
+    """
     but: list[set[Short]] = [set() for _ in sources]
     while True:
-        spelled = [spell_out(source, known) for source, known in zip(sources, but, strict=True)]
-        if all(one is None for one in spelled):
-            return understand(sources)
+        spelled = [
+            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None)
+            for source, known in zip(sources, but, strict=True)
+        ]
+        written = [one for one in spelled if one is not None]
+        if not written or (is_taken is not None and not any(one.inlined for one in written)):
+            return None
         found = understand([one.source if one is not None else own for one, own in zip(spelled, sources, strict=True)])
         left = [_staying(one, found) if one is not None else set() for one in spelled]
         if not any(left):
@@ -37,13 +70,22 @@ def written_out(sources: Sequence[Source], understand: Callable[[Sequence[Source
             known |= more
 
 
+def _left(found: Understood) -> set[Location]:
+    """The pipelines that stay v1."""
+    source = found.interpreter.source
+    made = (model.call for model in found.context.pipelines.values())
+    left = (call for call in made if call.node in found.context.decisions)
+    return {source.location(call.where.cell, call.node) for call in left if found.context.decisions[call.node].stays_v1}
+
+
 def _staying(spelled: Spelled, found: Understood) -> set[Short]:
     """What was written out in vain, since a step that it makes stays v1."""
     source = found.interpreter.source
     converted: set[Short] = set()
+    kept: set[Short] = set()
     for call in found.interpreter.uses.calls.values():
         decision = found.context.decisions.get(call.node)
-        if source.path_of(call.where.cell) == spelled.source.path and decision is not None and not decision.stays_v1:
+        if source.path_of(call.where.cell) == spelled.source.path and decision is not None:
             place = source.location(call.where.cell, call.node)
-            converted.add((place.cell or 0, (place.line, place.column)))
-    return {short for short, made in spelled.made.items() if not made or not made <= converted}
+            (kept if decision.stays_v1 else converted).add((place.cell or 0, (place.line, place.column)))
+    return {short for short, made in spelled.made.items() if not made or not made <= converted - kept}

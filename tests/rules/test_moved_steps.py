@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests import function_shapes, list_shapes, moved_shapes, spelled_shapes
+from tests import function_shapes, inlined_shapes, list_shapes, moved_shapes, spelled_shapes
 from tests.conversion import assert_converts, convert
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES, **spelled_shapes.SHAPES}
+SHAPES = {
+    **moved_shapes.SHAPES,
+    **list_shapes.SHAPES,
+    **function_shapes.SHAPES,
+    **spelled_shapes.SHAPES,
+    **inlined_shapes.SHAPES,
+}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -65,7 +71,7 @@ pipeline = Pipeline(ws, steps=steps)
         ),
         pytest.param(
             """\
-a = make_step("a")
+a = make_step(*["a"])
 if ws.name == "test":
     a = make_step("b")
 pipeline = Pipeline(ws, steps=[a])
@@ -100,7 +106,7 @@ pipeline = Pipeline(ws, steps=steps)
         ),
         pytest.param(
             """\
-a = make_step("a")
+a = make_step(*["a"])
 pipeline = Pipeline(ws, steps=[a])
 
 
@@ -313,5 +319,6 @@ def test_functions_that_are_not_followed(body: str, message: str) -> None:
 
 
 def test_steps_of_one_place_are_not_ordered_among_themselves() -> None:
-    code = 'a = make_step("a")\nb = make_step("b")\nb.run_after(a)\npipeline = Pipeline(ws, steps=[a, b])\n'
+    made = "".join(f"{name} = make_step('{name}')\n" for name in "abcdefg")
+    code = f"{made}b.run_after(a)\npipeline = Pipeline(ws, steps=[a, b, c, d, e, f, g])\n"
     assert "@dsl.pipeline" not in convert(HEAD + code).text

@@ -12,8 +12,9 @@ from tests.conversion import PIPELINE, convert
 HEAD = "from azureml.pipeline.core import Pipeline\nfrom azureml.pipeline.steps import PythonScriptStep\n"
 
 
-def _spelled(code: str) -> str | None:
-    found = spell_out(parse(decode(PIPELINE, (HEAD + code).encode())))
+def _spelled(code: str, taken: str | None = None) -> str | None:
+    is_taken = None if taken is None else taken.__eq__
+    found = spell_out(parse(decode(PIPELINE, (HEAD + code).encode())), is_taken=is_taken)
     return found.source.modules[0].code.removeprefix(HEAD) if found is not None else None
 
 
@@ -124,6 +125,68 @@ def test_is_written_out(code: str, spelled: str) -> None:
 )
 def test_stays_as_it_is(code: str) -> None:
     assert _spelled(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "spelled"),
+    [
+        pytest.param(
+            "def make(name, script='a.py'):\n    return PythonScriptStep(script, name=f'{name} now')\n\n\n"
+            "steps = [make('x'), make(y, script=z)]\n",
+            "\nsteps = [PythonScriptStep('a.py', name='x now'), PythonScriptStep(z, name=f'{y} now')]\n",
+            id="a function that is an expression",
+        ),
+        pytest.param(
+            "def make(a):\n    step = PythonScriptStep(a)\n    # Later\n    step.run_after(first)\n    return step\n"
+            "x = make('a')\nmake('b')\ny, z = make('c')\n",
+            "x = PythonScriptStep('a')\n# Later\nx.run_after(first)\n"
+            "step = PythonScriptStep('b')\n# Later\nstep.run_after(first)\nstep\n"
+            "step_2 = PythonScriptStep('c')\n# Later\nstep_2.run_after(first)\ny, z = step_2\n",
+            id="what it returns is bound",
+        ),
+        pytest.param(
+            "def publish(ws, steps):\n    ws = ws.other\n    Pipeline(ws, steps)\n"
+            "def main():\n    publish(ws, [a, b])\n",
+            "def main():\n    ws_2 = ws\n    steps = [a, b]\n    ws_2 = ws_2.other\n    Pipeline(ws_2, steps)\n",
+            id="a parameter that is bound again, and a list",
+        ),
+    ],
+)
+def test_functions_are_written_out(code: str, spelled: str) -> None:
+    assert _spelled(code, taken="") == spelled
+
+
+MAKE = "def make(a):\n    return PythonScriptStep(a)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        pytest.param(MAKE + "make('a')\n", "make", id="another document takes the function"),
+        pytest.param(MAKE + "map(make, x)\n", "", id="the function is handed on"),
+        pytest.param(MAKE + "make(*x)\n", "", id="the arguments are not known"),
+        pytest.param(MAKE + "make = wrap(make)\nmake('a')\n", "", id="the function is bound again"),
+        pytest.param("@cache\n" + MAKE + "make('a')\n", "", id="a decorator"),
+        pytest.param(MAKE + "make('a')\n" * 7, "", id="many calls"),
+        pytest.param(
+            "def make(a):\n    if a:\n        return PythonScriptStep(a)\n    return None\nx = make('a')\n",
+            "",
+            id="two ends",
+        ),
+        pytest.param(
+            "def make(a):\n    return PythonScriptStep(a, source_directory=b)\n"
+            "def main():\n    b = 'src'\n    x = make('a')\n",
+            "",
+            id="a name that means something else at the call",
+        ),
+        pytest.param(
+            "def main():\n    Pipeline(ws, [PythonScriptStep('a')])\nmain()\n", "", id="a pipeline of its own"
+        ),
+        pytest.param("def size(a):\n    return len(a)\nsize('a')\n", "", id="nothing that makes a step"),
+    ],
+)
+def test_functions_that_stay(code: str, taken: str) -> None:
+    assert _spelled(code, taken) is None
 
 
 def test_another_class_of_the_name_stays_as_it_is() -> None:

@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
-from tests import function_shapes, list_shapes, moved_shapes, spelled_shapes
+from tests import function_shapes, inlined_shapes, list_shapes, moved_shapes, spelled_shapes
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
 
-SHAPES = {**moved_shapes.SHAPES, **list_shapes.SHAPES, **function_shapes.SHAPES, **spelled_shapes.SHAPES}
+SHAPES = {
+    **moved_shapes.SHAPES,
+    **list_shapes.SHAPES,
+    **function_shapes.SHAPES,
+    **spelled_shapes.SHAPES,
+    **inlined_shapes.SHAPES,
+}
 SCRIPTS = ("load", "prep", "train", "publish", "merge", "report", "check", "check0", "check1", "fast")
 
 

@@ -7,7 +7,7 @@ is. Every place is still told by where it stands in the file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -15,6 +15,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
+from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 
@@ -32,42 +33,60 @@ class Spelled:
     source: Source
     made: Mapping[Short, frozenset[Short]]
     """What was written out, with the calls in it that make steps or their data."""
+    inlined: bool = False
+    """Whether functions were written out at their calls."""
 
 
-def spell_out(source: Source, but: Set[Short] = frozenset()) -> Spelled | None:
+def spell_out(
+    source: Source, but: Set[Short] = frozenset(), is_taken: Callable[[str], bool] | None = None
+) -> Spelled | None:
     """Write out what the document says in short; None when there is nothing.
 
     Args:
         but: what stays as it is.
+        is_taken: whether another document takes a name of this one; when it is given, functions that make steps or
+            pipelines are written out where they are called.
     """
     texts = [module.code for _, module in source]
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
         return None
     made: dict[Short, frozenset[Short]] = {}
     found = source
+    inlined = False
     for _ in range(_PASSES):
-        again = _once(found, but)
+        again = _inlined_once(found, but, is_taken) if is_taken is not None else None
+        inlined = inlined or again is not None
+        again = again or _once(found, but)
         if again is None:
             break
         found = again.source
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(found, made) if found is not source else None
+    return Spelled(found, made, inlined) if found is not source else None
 
 
 def _once(source: Source, but: Set[Short]) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
+    return _written(source, lambda places: Speller(survey, places, but))
+
+
+def _inlined_once(source: Source, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
+    survey = Survey(list(source.modules.values()), catalogue())
+    return _written(source, lambda places: Inliner(survey, places, but, is_taken))
+
+
+def _written(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Speller | Inliner]) -> Spelled | None:
     modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
     places = {
         node: (number, source.written_at(number, (known.start.line, known.start.column)))
         for number in modules
         for node, known in source.positions[number].items()
     }
-    speller = Speller(survey, places, but)
+    writer = transformer(places)
     changed = False
     for number, module in source:
-        speller.written = False
-        written = module.visit(speller)
-        if not speller.written:
+        writer.written = False
+        written = module.visit(writer)
+        if not writer.written:
             continue
         try:
             again = cst.parse_module(written.code)
@@ -77,12 +96,13 @@ def _once(source: Source, but: Set[Short]) -> Spelled | None:
             return None
         changed = True
         modules[number] = again
-        moved[number] = {
-            (begins[node].start.line, begins[node].start.column): places[before][1]
-            for node, before in speller.before.items()
-            if node in begins and before in places
-        }
-    made = {short: frozenset(found) for short, found in speller.made.items()}
+        told: dict[Place, Place] = {}
+        for node, before in writer.before.items():
+            # Of what begins at one place the innermost is left first.
+            if node in begins and before in places:
+                told.setdefault((begins[node].start.line, begins[node].start.column), places[before][1])
+        moved[number] = told
+    made = {short: frozenset(found) for short, found in writer.made.items()}
     return Spelled(replace(source, modules=modules, positions=positions, moved=moved), made) if changed else None
 
 

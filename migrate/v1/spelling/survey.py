@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import INTERMEDIATE
-from migrate.v1.pipelines import PIPELINE_STEP
+from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.tracing import names_read, walk
 
 COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
@@ -105,6 +105,9 @@ class Survey:
         if symbol is None or self.bound[node.func.value] > 1:
             return False
         return symbol in INTERMEDIATE or self._is_step(symbol)
+
+    def is_pipeline(self, node: cst.Call) -> bool:
+        return isinstance(node.func, cst.Name) and self.imported.get(node.func.value) == PIPELINE
 
     def _is_step(self, symbol: str) -> bool:
         entry = self.catalogue.get(symbol)

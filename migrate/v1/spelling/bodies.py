@@ -1,0 +1,219 @@
+"""The body of a function as it stands in place of a call of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from migrate.v1.spelling.survey import Survey, bound_names
+from migrate.v1.tracing import names_read, walk
+
+
+def called(statement: cst.SimpleStatementLine, name: str) -> cst.Call | None:
+    """The call that is all of a statement, or all that it binds or returns."""
+    small = statement.body[0] if len(statement.body) == 1 else None
+    if not isinstance(small, (cst.Expr, cst.Assign, cst.Return)):
+        return None
+    if isinstance(small, cst.Assign) and (len(small.targets) != 1 or not bound_names(small.targets[0].target)):
+        return None
+    call = small.value
+    own = isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == name
+    return call if own and isinstance(call, cst.Call) else None
+
+
+def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str, cst.BaseExpression] | None:
+    """By parameter what the call gives for it; None when that is not known."""
+    params = function.params.params
+    names = [param.name.value for param in params]
+    found: dict[str, cst.BaseExpression] = {}
+    for place, argument in enumerate(call.args):
+        name = argument.keyword.value if argument.keyword is not None else "".join(names[place : place + 1])
+        if argument.star or name not in names or name in found:
+            return None
+        found[name] = argument.value
+    for param in params:
+        if param.name.value not in found:
+            if param.default is None or not survey.is_stable(param.default):
+                return None
+            found[param.name.value] = param.default
+    return {name: found[name] for name in names}
+
+
+def locals_of(function: cst.FunctionDef | cst.Lambda) -> set[str]:
+    """The variables of a function."""
+    found = {node.name.value for node in walk(function.params) if isinstance(node, cst.Param)}
+    for node in walk(function.body):
+        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
+            found.update(bound_names(node.target))
+        elif isinstance(node, cst.AsName):
+            found.update(name.value for name in names_read(node.name))
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            found.add(node.name.value)
+    return found
+
+
+def _text(node: cst.BaseExpression) -> str | None:
+    """What a string says that may stand in an f-string as it is."""
+    value = node.evaluated_value if isinstance(node, cst.SimpleString) else None
+    plain = isinstance(value, str) and value.isprintable() and {"'", '"', "\\", "{", "}"}.isdisjoint(value)
+    return value if plain and isinstance(value, str) else None
+
+
+class Renamer(cst.CSTTransformer):
+    """Writes other expressions for variables; keeps which node was which."""
+
+    def __init__(self, values: dict[str, cst.BaseExpression], names: dict[str, str]) -> None:
+        super().__init__()
+        self.values = values
+        self.names = names
+        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(left, cst.CSTNode):
+            self.before[left] = original_node
+        return left
+
+    def leave_FormattedStringExpression(
+        self, original_node: cst.FormattedStringExpression, updated_node: cst.FormattedStringExpression
+    ) -> cst.BaseFormattedStringContent:
+        text = _text(updated_node.expression)
+        formatted = updated_node.conversion or updated_node.format_spec or updated_node.equal
+        return updated_node if text is None or formatted else cst.FormattedStringText(text)
+
+    def leave_FormattedString(
+        self, original_node: cst.FormattedString, updated_node: cst.FormattedString
+    ) -> cst.BaseExpression:
+        parts = [one.value if isinstance(one, cst.FormattedStringText) else None for one in updated_node.parts]
+        texts = [one for one in parts if one is not None]
+        if len(texts) < len(parts) or any("{" in one or "}" in one for one in texts):
+            return updated_node
+        start = updated_node.start.replace("f", "").replace("F", "")
+        return cst.SimpleString(f"{start}{''.join(texts)}{updated_node.end}")
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        name = original_node.value
+        if name in self.values:
+            return self.values[name].deep_clone()
+        return updated_node.with_changes(value=self.names[name]) if name in self.names else updated_node
+
+
+def _in_texts(function: cst.FunctionDef) -> set[str]:
+    """The names that stand in f-strings."""
+    texts = (node for node in walk(function.body) if isinstance(node, cst.FormattedStringExpression))
+    return {name.value for text in texts for name in names_read(text)}
+
+
+def _is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether it may stand wherever the parameter is read."""
+    if isinstance(value, cst.Name):
+        return True
+    code = cst.Module([]).code_for_node(value)
+    if name in _in_texts(function) and _text(value) is None and not {"'", '"', "\\"}.isdisjoint(code):
+        return False
+    return survey.is_stable(value) and not isinstance(value, (cst.List, cst.Dict, cst.Set, cst.Tuple))
+
+
+def are_words(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> bool:
+    arguments = given(call, function, survey)
+    return arguments is not None and all(_is_word(name, value, function, survey) for name, value in arguments.items())
+
+
+def expression(function: cst.FunctionDef) -> cst.BaseExpression | None:
+    """What it returns, when it does nothing else."""
+    body = function.body.body[1:] if function.get_docstring() is not None else function.body.body
+    return _result(function) if len(body) == 1 else None
+
+
+def _bound(function: cst.FunctionDef) -> set[str]:
+    """The variables that its statements bind."""
+    kinds = (cst.AssignTarget, cst.For, cst.AugAssign, cst.AnnAssign)
+    return {name for node in walk(function.body) if isinstance(node, kinds) for name in bound_names(node.target)}
+
+
+def _wanted(
+    small: cst.BaseSmallStatement, function: cst.FunctionDef, arguments: Mapping[str, cst.BaseExpression]
+) -> dict[str, str]:
+    """By variable that the function returns the one that it is bound to; empty unless all are so."""
+    returned = _returned(_result(function))
+    targets = bound_names(small.targets[0].target) if isinstance(small, cst.Assign) else []
+    read = {name.value for name in names_read(function.body)} - locals_of(function)
+    read |= {name.value for value in arguments.values() for name in names_read(value)}
+    local = locals_of(function) - set(arguments)
+    if len(returned) != len(targets) or not local.issuperset(returned) or not read.isdisjoint(targets):
+        return {}
+    return dict(zip(returned, targets, strict=True))
+
+
+def _result(function: cst.FunctionDef) -> cst.BaseExpression | None:
+    last = function.body.body[-1]
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+    return small.value if isinstance(small, cst.Return) else None
+
+
+def _returned(node: cst.BaseExpression | None) -> list[str]:
+    """The variables that a function returns, when it returns nothing else."""
+    if isinstance(node, cst.Name):
+        return [node.value]
+    if isinstance(node, cst.Tuple) and all(isinstance(one.value, cst.Name) for one in node.elements):
+        found = [cst.ensure_type(one.value, cst.Name).value for one in node.elements]
+        return found if len(set(found)) == len(found) else []
+    return []
+
+
+def _as_statement(node: object) -> cst.BaseStatement:
+    assert isinstance(node, cst.BaseStatement)
+    return node
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    number, name = 1, wanted
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    taken.add(name)
+    return name
+
+
+def body_at(
+    function: cst.FunctionDef, statement: cst.SimpleStatementLine, survey: Survey, taken: set[str]
+) -> tuple[list[cst.BaseStatement], dict[cst.CSTNode, cst.CSTNode]]:
+    """The statements of the function in place of a call, and which node each of theirs was.
+
+    Args:
+        taken: the names that something stands for where it is called; the new ones are added.
+    """
+    call = called(statement, function.name.value)
+    arguments = given(call, function, survey) if call is not None else None
+    assert arguments is not None
+    own = {
+        name: value
+        for name, value in arguments.items()
+        if name in _bound(function) or not _is_word(name, value, function, survey)
+    }
+    names = {name: _free(name, taken) for name in own}
+    lines = [
+        cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(names[name]))], value.deep_clone())])
+        for name, value in own.items()
+    ]
+    small = statement.body[0]
+    wanted = _wanted(small, function, arguments)
+    for name in sorted(locals_of(function) - set(arguments)):
+        # What it returns has the name at once that it is bound to.
+        names[name] = wanted[name] if name in wanted else _free(name, taken)
+    renamer = Renamer({name: value for name, value in arguments.items() if name not in own}, names)
+    body = function.body.body[1:] if function.get_docstring() is not None else function.body.body
+    written = [_as_statement(line.visit(renamer)) for line in body]
+    if _result(function) is None:
+        return [*lines, *written], renamer.before
+    last = cst.ensure_type(written[-1], cst.SimpleStatementLine)
+    value = cst.ensure_type(last.body[-1], cst.Return).value
+    end = [] if wanted else [last.with_changes(body=[*last.body[:-1], small.with_changes(value=value)])]
+    return [*lines, *written[:-1], *end], renamer.before

@@ -1,0 +1,223 @@
+"""Functions that make steps or pipelines, written out where they are called.
+
+A helper that two pipelines share, or a function that makes a pipeline of the steps that it is given, has no place in
+v2, where nodes are made inside of one pipeline function. What such a function does stands at its calls instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from migrate.v1.source import Place
+from migrate.v1.spelling.bodies import Renamer, are_words, body_at, called, expression, given, locals_of
+from migrate.v1.spelling.survey import FUNCTIONS, Survey
+from migrate.v1.tracing import names_read, walk
+
+_MOST_CALLS = 6
+"""A function that is called more often is better kept."""
+_MOST_STATEMENTS = 12
+_REFUSED = (
+    cst.Yield, cst.Await, cst.Global, cst.Nonlocal, cst.ClassDef, cst.Lambda, cst.NamedExpr, cst.Try, cst.With,
+    cst.While, cst.Import, cst.ImportFrom, cst.Del, cst.FunctionDef,
+)  # fmt: skip
+
+
+@dataclass
+class Inlined:
+    """A function, with the statements that are nothing but a call of it.
+
+    Of a function that is nothing but an expression all calls, wherever they stand.
+    """
+
+    function: cst.FunctionDef
+    statements: list[cst.SimpleStatementLine] = field(default_factory=list)
+    calls: list[cst.Call] = field(default_factory=list)
+
+    def makers(self, survey: Survey) -> list[cst.Call]:
+        """What makes steps, their data and pipelines in it."""
+        calls = (node for node in walk(self.function.body) if isinstance(node, cst.Call))
+        return [call for call in calls if survey.is_maker(call) or survey.is_pipeline(call)]
+
+
+def inlined(survey: Survey, is_taken: Callable[[str], bool]) -> list[Inlined]:
+    """The functions of the document that can be written out at all their calls, inner ones first.
+
+    Args:
+        is_taken: whether another document takes a name of this one.
+    """
+    found = [
+        one for name, function in survey.functions.items() if (one := _inlined(name, function, survey)) is not None
+    ]
+    found = [one for one in found if not is_taken(one.function.name.value)]
+    names = {one.function.name.value for one in found}
+    return [one for one in found if names.isdisjoint(name.value for name in names_read(one.function.body))]
+
+
+def _inlined(name: str, function: cst.FunctionDef, survey: Survey) -> Inlined | None:
+    found = Inlined(function)
+    if survey.bound[name] != 1 or not _makes(function, survey) or not _is_simple(function):
+        return None
+    reads = {node for module in survey.modules for node in names_read(module) if node.value == name}
+    reads.discard(function.name)
+    nodes = [node for module in survey.modules for node in walk(module)]
+    everywhere = [node for node in nodes if isinstance(node, cst.Call) and node.func in reads]
+    if expression(function) is not None and all(are_words(call, function, survey) for call in everywhere):
+        found.calls = everywhere
+        known = 0 < len(everywhere) <= _MOST_CALLS and {call.func for call in everywhere} == reads
+        return found if known and _is_free(found, survey) else None
+    for node in nodes:
+        if isinstance(node, cst.SimpleStatementLine) and called(node, name) is not None:
+            found.statements.append(node)
+    calls = [call for one in found.statements if (call := called(one, name)) is not None]
+    if not calls or len(calls) > _MOST_CALLS or {call.func for call in calls} != reads:
+        return None
+    known = all(given(call, function, survey) is not None for call in calls) and _is_free(found, survey)
+    return found if known else None
+
+
+def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether it makes steps for others, or a pipeline of what it is given."""
+    own = {param.name.value for param in function.params.params}
+    calls = [node for node in walk(function.body) if isinstance(node, cst.Call)]
+    pipelines = [call for call in calls if survey.is_pipeline(call)]
+    for call in pipelines:
+        steps = next((one.value for one in call.args if one.keyword is not None and one.keyword.value == "steps"), None)
+        place = call.args[1].value if steps is None and len(call.args) > 1 else steps
+        if place is not None and any(name.value in own for name in names_read(place)):
+            return True
+    return not pipelines and any(survey.is_maker(call) for call in calls)
+
+
+def _is_simple(function: cst.FunctionDef) -> bool:
+    params = function.params
+    if function.decorators or function.asynchronous is not None or params.posonly_params or params.kwonly_params:
+        return False
+    if params.star_kwarg is not None or isinstance(params.star_arg, (cst.Param, cst.ParamStar)):
+        return False
+    body = function.body.body
+    if not isinstance(function.body, cst.IndentedBlock) or len(body) > _MOST_STATEMENTS:
+        return False
+    inner = [node for statement in body for node in walk(statement)]
+    if any(isinstance(node, _REFUSED) for node in inner):
+        return False
+    returns = [node for node in inner if isinstance(node, cst.Return)]
+    last = body[-1]
+    final = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+    return not returns or (len(returns) == 1 and returns[0] is final and returns[0].value is not None)
+
+
+def _is_free(found: Inlined, survey: Survey) -> bool:
+    """Whether the names that the function reads mean the same where it is called."""
+    function = found.function
+    local = locals_of(function)
+    read = {name.value for name in names_read(function.body)} - local
+    for place in (*found.statements, *found.calls):
+        scope = survey.scopes[place]
+        if isinstance(scope, FUNCTIONS):
+            if any(name in locals_of(scope) for name in read):
+                return False
+        elif scope is not None:
+            return False
+    return True
+
+
+class Inliner(cst.CSTTransformer):
+    """Writes out the functions at their calls.
+
+    Args:
+        places: where each node of the document stands.
+        but: what stays as it is.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        places: Mapping[cst.CSTNode, tuple[int, Place]],
+        but: Set[tuple[int, Place]],
+        is_taken: Callable[[str], bool],
+    ) -> None:
+        super().__init__()
+        self.survey = survey
+        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.written = False
+        found = [one for one in inlined(survey, is_taken) if places.get(one.function) not in but]
+        self.at = {statement: one for one in found for statement in one.statements}
+        self.calls = {call: one for one in found for call in one.calls}
+        self.functions = {one.function for one in found}
+        self.made = {places[one.function]: {places[call] for call in one.makers(survey)} for one in found}
+        self.taken = set(_outside(list(survey.modules), self.functions))
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(left, cst.CSTNode):
+            self.before.setdefault(left, original_node)
+        return left
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef | cst.RemovalSentinel:
+        if original_node not in self.functions:
+            return updated_node
+        self.written = True
+        return cst.RemoveFromParent()
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        found = self.calls.get(original_node)
+        value = expression(found.function) if found is not None else None
+        arguments = given(original_node, found.function, self.survey) if found is not None else None
+        if value is None or arguments is None:
+            return updated_node
+        renamer = Renamer(arguments, {})
+        written = value.visit(renamer)
+        assert isinstance(written, cst.BaseExpression)
+        self.before |= renamer.before
+        self.written = True
+        return written
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
+        """One empty line is enough where a function stood."""
+        body = list(updated_node.body)
+        gone = [one for one in original_node.body if one in self.functions]
+        after = {
+            original_node.body[original_node.body.index(one) + 1] for one in gone if one is not original_node.body[-1]
+        }
+        for place, one in enumerate(body):
+            leading = list(one.leading_lines) if isinstance(one, (cst.SimpleStatementLine, cst.If, cst.For)) else []
+            if self.before.get(one) in after and place:
+                while len(leading) > 1 and leading[0].comment is None and leading[1].comment is None:
+                    leading.pop(0)
+                body[place] = one.with_changes(leading_lines=leading) if leading else one
+                self.before[body[place]] = self.before[one]
+        return updated_node.with_changes(body=body)
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        found = self.at.get(original_node)
+        if found is None:
+            return updated_node
+        lines, before = body_at(found.function, original_node, self.survey, self.taken)
+        self.written = True
+        self.before |= before
+        lines[0] = lines[0].with_changes(leading_lines=updated_node.leading_lines)
+        self.before[lines[0]] = original_node
+        return cst.FlattenSentinel(lines)
+
+
+def _outside(nodes: list[cst.CSTNode], functions: Set[cst.FunctionDef]) -> Iterator[str]:
+    """The names that stand for something outside of these functions."""
+    for node in nodes:
+        if node in functions:
+            continue
+        if isinstance(node, (cst.Import, cst.ImportFrom)):
+            aliases = () if isinstance(node.names, cst.ImportStar) else node.names
+            yield from ((alias.evaluated_alias or alias.evaluated_name).split(".")[0] for alias in aliases)
+        elif isinstance(node, cst.Name):
+            yield node.value
+        elif isinstance(node, (cst.Attribute, cst.Arg)):
+            yield from _outside([node.value], functions)
+        else:
+            yield from _outside(list(node.children), functions)
