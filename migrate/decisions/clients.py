@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
-from migrate.v1.values import Call, Obj, Value, alternatives
+from migrate.v1.values import Call, Obj, Value, alternatives, objects
 from migrate.v2.expressions import Expr, User
 
 WORKSPACE = "azureml.core.Workspace"
@@ -32,3 +32,9 @@ def client_given(use: Call, context: Context) -> Expr:
     if node is None or not is_client(use.value("workspace"), context):
         raise Manual("the workspace that this is given stays one of v1")
     return User(node)
+
+
+def stays_v1(workspace: Value | None, context: Context) -> bool:
+    """Whether the call that makes a workspace is left to a person, so that no client takes its place."""
+    made = (obj.call for obj in objects(workspace) if obj.symbol == WORKSPACE)
+    return any(call is not None and context.decide(call).stays_v1 for call in made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone
@@ -119,6 +120,8 @@ def _configuration(use: Call, context: Context) -> Decision:
     if len(creates) != 1:
         raise Manual("in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one")
     create = creates[0]
+    if stays_v1(create.value("workspace"), context):
+        raise Manual("the workspace that the compute is created in stays v1")
     name = create.expression("name")
     for parameter in _UNSUPPORTED:
         if _given(use, parameter) is not None:

@@ -7,6 +7,7 @@ import libcst as cst
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.tries import tried
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
 from migrate.v2.expressions import V2, Attr, Code, User, method
@@ -111,6 +112,10 @@ def _reference(use: ReferenceUse, context: Context) -> Decision:
 
 
 def _not_found(use: ReferenceUse, context: Context) -> Decision:
+    handler = use.where.statement
+    caught = tried(handler, context) if isinstance(handler, cst.ExceptHandler) else []
+    if any(one.symbol in _LOOKUPS and context.decide(one).stays_v1 for one in caught):
+        raise Manual("the code above that may raise it stays v1")
     message = "raised by `ml_client.compute.get` when the compute does not exist"
     fate = converted("azure.core.exceptions.ResourceNotFoundError", message)
     return Decision(fate, V2("azure.core.exceptions", "ResourceNotFoundError"))

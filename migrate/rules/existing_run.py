@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.removal import assigned, sole_value
@@ -40,6 +41,8 @@ def _client(use: Call, context: Context) -> Expr:
     made = single(use.value("experiment"))
     for one in (use, made.call if made is not None else None):
         workspace = one.expression("workspace") if one is not None else None
+        if one is not None and stays_v1(one.value("workspace"), context):
+            raise Manual(f"{GET}: the workspace stays v1")
         if workspace is not None and plain_name(workspace) is not None:
             return User(workspace)
     return context.client(use.client)

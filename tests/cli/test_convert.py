@@ -71,6 +71,13 @@ def test_a_folder_is_mirrored_and_the_source_stays(run: Run, tmp_path: Path) -> 
     assert outcome.err == "note: nothing was really checked\n"
 
 
+def test_the_files_that_say_what_a_snapshot_leaves_out_are_kept(run: Run, tmp_path: Path) -> None:
+    ignore = {".amlignore": b"data/\r\n# mine", "src/.amlignore": b"*.log\n"}
+    tree(tmp_path / "v1", {**PROJECT, **ignore})
+    assert run("convert", "v1", "-o", "out").code == 0
+    assert contents(tmp_path / "out").items() >= ignore.items()
+
+
 def test_the_default_folder_is_v2_output_and_is_not_read_again(run: Run, tmp_path: Path) -> None:
     tree(tmp_path, PROJECT)
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_arguments_by_position() -> None:
@@ -358,3 +358,23 @@ from azureml.core import Workspace
 ws = Workspace.get("my-workspace")
 """,
     )
+
+
+def test_where_the_workspace_stays_v1_so_does_all_that_needs_it() -> None:
+    source = """\
+from azureml.core import Experiment, Run, Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+from azureml.core.compute_target import ComputeTargetException
+
+ws = Workspace.setup()
+try:
+    target = ComputeTarget(workspace=ws, name="cpu")
+except ComputeTargetException:
+    config = AmlCompute.provisioning_configuration(vm_size="STANDARD_D2_V2", max_nodes=4)
+    target = ComputeTarget.create(ws, "cpu", config)
+experiment = Experiment(ws, "churn")
+print(Run(experiment, "abc").get_status())
+"""
+    text = convert(source).text
+    code = [line for line in text.splitlines() if "# TODO(azureml-migrate" not in line]
+    assert "\n".join([*code, ""]) == source
