@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ import libcst as cst
 
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
 from migrate.decisions.free_names import FreeNames
+from migrate.decisions.handed_on import names_handed_on
 from migrate.decisions.loaded import note_loaded
 from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
@@ -22,7 +23,6 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
-from migrate.v1.nodes import children
 from migrate.v1.own_parameters import check_own
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.problems import Problem
@@ -215,11 +215,7 @@ class Context:
     @cached_property
     def _handed_on(self) -> set[cst.Name]:
         """The names in calls of code that is neither v1 nor in this file."""
-        known = {call for scope in self.interpreter.functions.values() for call in scope.calls}
-        found: set[cst.Name] = set()
-        for _, module in self.interpreter.source:
-            _collect(module, known | self.interpreter.uses.calls.keys(), found, False)
-        return found
+        return names_handed_on(self.interpreter)
 
     def handed_on(self, obj: Obj) -> cst.Name | None:
         """Where the object is given to code that is not in this file and may change it."""
@@ -364,17 +360,6 @@ class Context:
 
 _OUT_OF_SIGHT = ("than its pipeline", "only known when the code runs")
 """How problems end of steps that cannot be followed."""
-HARMLESS = frozenset({"print", "str", "repr", "type", "id", "isinstance", "display"})
-
-
-def _collect(node: cst.CSTNode, known: Set[cst.CSTNode], found: set[cst.Name], inside: bool) -> None:
-    if isinstance(node, cst.Call):
-        harmless = isinstance(node.func, cst.Name) and node.func.value in HARMLESS
-        inside = node not in known and not harmless
-    elif isinstance(node, cst.Name) and inside:
-        found.add(node)
-    for child in children(node):
-        _collect(child, known, found, inside)
 
 
 def plain_name(node: cst.BaseExpression) -> str | None:

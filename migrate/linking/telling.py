@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from migrate.decisions.context import HARMLESS, Context
+from migrate.decisions.context import Context
+from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
 from migrate.linking.sharing import making
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
