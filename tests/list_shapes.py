@@ -269,5 +269,128 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "list_that_is_changed": (
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, StepSequence
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+
+prep = PythonScriptStep("prep.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+report = PythonScriptStep("report.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+
+order = [train, report, prep]
+order.remove(train)
+order.insert(1, train)
+order.append(report)
+order.pop()
+order.reverse()
+pipeline = Pipeline(ws, steps=StepSequence(steps=order))
+backwards = Pipeline(ws, steps=StepSequence(steps=list(reversed([prep, train, report]))))
+""",
+        """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={"after_train": Input(type="uri_folder", optional=True)},
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={
+        "after_prep": Input(type="uri_folder", optional=True),
+        "after_report": Input(type="uri_folder", optional=True),
+    },
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+report_component = command(
+    display_name="report.py",
+    code="src",
+    command="python report.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={"after_train": Input(type="uri_folder", optional=True)},
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    train = train_component(after_prep=prep.outputs.done)
+    report = report_component(after_train=train.outputs.done)
+
+
+pipeline = pipeline_definition()
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def backwards_definition():
+    report = report_component()
+    train = train_component(after_report=report.outputs.done)
+    prep = prep_component(after_train=train.outputs.done)
+
+
+backwards = backwards_definition()
+""",
+    ),
+    "dictionary_by_keywords": (
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+
+prep = PythonScriptStep("prep.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+report = PythonScriptStep("report.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+
+steps = dict(prep=prep, train=train)
+pipeline = Pipeline(ws, steps=list(filter(None, [steps.get("prep"), steps.get("x"), steps["train"], report])))
+""",
+        """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+prep_component = command(display_name="prep.py", code="src", command="python prep.py", environment="azureml:sales:4")
+train_component = command(display_name="train.py", code="src", command="python train.py", environment="azureml:sales:4")
+report_component = command(
+    display_name="report.py",
+    code="src",
+    command="python report.py",
+    environment="azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    train = train_component()
+    report = report_component()
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""

@@ -40,7 +40,7 @@ class Binding(Expressions):
         elif isinstance(target, cst.Subscript):
             self._set_item(target, value, source)
         elif isinstance(target, (cst.Tuple, cst.List)):
-            parts = [item.value for item in value.items] if isinstance(value, ListValue) and value.known else []
+            parts = _parts(value)
             if isinstance(value, Container) and value.kind == "list":
                 parts = [self.element_of(value, element) for element in target.elements]
             for index, element in enumerate(target.elements):
@@ -142,6 +142,14 @@ class Binding(Expressions):
             if isinstance(value, Symbol):
                 self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
             self.function.target(name).variables[name] = value
+
+
+def _parts(value: Value) -> list[Value]:
+    """What a list or tuple is taken apart to, also one of several of the same length; empty when that is not known."""
+    found = [one for one in alternatives(value) if isinstance(one, ListValue) and one.known]
+    if len(found) < len(alternatives(value)) or len({len(one.items) for one in found}) != 1:
+        return []
+    return [join(*(one.items[place].value for one in found)) for place in range(len(found[0].items))]
 
 
 def _joined(module: str, name: str) -> str:

@@ -220,10 +220,8 @@ class Expressions(Lists):
         for one in alternatives(receiver):
             if isinstance(one, ListValue):
                 results.append(self.call_list(node, one, method, arguments))
-            elif isinstance(one, DictValue) and method == "values" and one.complete:
-                results.append(self.values_of(node, one))
-            elif isinstance(one, DictValue) and method in ("update", "pop", "popitem", "clear", "setdefault"):
-                one.complete = False
+            elif isinstance(one, DictValue) and (gives := self.call_dict(node, one, method, arguments)) is not None:
+                results.append(gives)
             elif isinstance(one, Container) and one.kind == "dict":
                 results.append(self.call_container(node, one, method))
         if results:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.calling import Calling
-from migrate.v1.values import UNKNOWN, Const, Container, DictValue, ListValue, Value, alternatives, objects
+from migrate.v1.values import UNKNOWN, Const, Container, DictValue, Item, ListValue, Obj, Value, alternatives, objects
+from migrate.v1.written import sole_value
 
 
 class Lists(Calling):
@@ -26,6 +27,8 @@ class Lists(Calling):
 
     def built_in(self, node: cst.Call, name: str, arguments: list[tuple[cst.Arg, Value]]) -> Value | None:
         """What a function of Python makes of lists; None when it is another one, or gets something else."""
+        if name == "dict" and arguments and all(argument.keyword is not None for argument, _ in arguments):
+            return self._dict_of(node, arguments)
         if any(argument.keyword is not None or argument.star for argument, _ in arguments):
             return None
         given = [value for _, value in arguments if isinstance(value, ListValue)]
@@ -33,10 +36,16 @@ class Lists(Calling):
             return self.list_at(node)
         if name == "dict" and not arguments:
             return self.dict_at(node)
+        if name == "filter" and len(arguments) == 2 and arguments[0][1] == Const(None) and given and given[0].known:
+            kept = [item for item in given[0].items if isinstance(item.value, (Obj, ListValue))]
+            if all(item in kept or item.value == Const(None) for item in given[0].items):
+                return self._with(node, kept)
         if not given or len(given) < len(arguments):
             return None
         if name in ("list", "tuple") and len(given) == 1:
             return self._copy(node, given[0])
+        if name == "reversed" and given[0].known:
+            return self._with(node, given[0].items[::-1])
         if name == "itertools.chain":
             return self._chained(node, given)
         if name in ("sum", "itertools.chain.from_iterable") and given[0].known:
@@ -45,6 +54,20 @@ class Lists(Calling):
             if len(lists) == len(rows):
                 return self._chained(node, [*given[1:], *lists])
         return None
+
+    def _with(self, node: cst.Call, items: list[Item]) -> ListValue:
+        found = self.list_at(node)
+        for item in items:
+            found.put(item.value, item.node, False)
+        return found
+
+    def _dict_of(self, node: cst.Call, arguments: list[tuple[cst.Arg, Value]]) -> DictValue:
+        """``dict(a=1)``"""
+        found = self.dict_at(node)
+        for argument, value in arguments:
+            if argument.keyword is not None:
+                found.items[argument.keyword.value] = Item(value, argument.value)
+        return found
 
     def _chained(self, node: cst.Call, lists: list[ListValue]) -> ListValue:
         joined = self.list_at(node)
@@ -58,7 +81,11 @@ class Lists(Calling):
         if method == "copy":
             return self._copy(node, receiver)
         conditional = self.may_not_run(receiver)
+        once = receiver.known and not conditional and node not in receiver.done
         receiver.statements[self.statement] = None
+        receiver.done.add(node)
+        if once and sole_value(self.statement) is node and _change(receiver, method, arguments):
+            return Const(None)
         if method in ("append", "insert") and arguments:
             argument, value = arguments[-1]
             known = len(receiver.items)
@@ -76,6 +103,35 @@ class Lists(Calling):
             receiver.mixed = True
         return UNKNOWN
 
+    def call_dict(
+        self, node: cst.Call, receiver: DictValue, method: str, arguments: list[tuple[cst.Arg, Value]]
+    ) -> Value | None:
+        """What a method of a dictionary gives; None for one that is not known."""
+        key = arguments[0][1] if arguments else None
+        if method == "values" and receiver.complete:
+            return self.values_of(node, receiver)
+        if method == "items" and receiver.items:
+            found = self.list_at(node)
+            for name, item in receiver.items.items():
+                found.put(self._pair_of(name, item), item.node, item.conditional, item.blocks)
+            found.complete = found.complete and receiver.complete
+            return found
+        if method == "get" and isinstance(key, Const) and receiver.complete:
+            if key.value in receiver.items:
+                return receiver.items[key.value].value
+            return arguments[1][1] if len(arguments) > 1 else Const(None)
+        if method in ("update", "pop", "popitem", "clear", "setdefault"):
+            receiver.complete = False
+            receiver.statements[self.statement] = None
+            return UNKNOWN
+        return None
+
+    def _pair_of(self, name: object, item: Item) -> ListValue:
+        """A key with its value, as a loop over the items of a dictionary takes them apart."""
+        pair = self.list_at(item)
+        pair.items = [Item(Const(name), item.node), Item(item.value, item.node)]
+        return pair
+
     def call_container(self, node: cst.Call, receiver: Container, method: str) -> Value:
         """What a method of a dictionary that the SDK returned gives."""
         if method == "get" and len(node.args) == 1 and isinstance(node.func, cst.Attribute):
@@ -83,6 +139,34 @@ class Lists(Calling):
             return self.element_of(receiver, node)
         kind = {"values": "list", "items": "items"}.get(method)
         return replace(receiver, kind=kind, place=node) if kind is not None else UNKNOWN
+
+
+def _change(receiver: ListValue, method: str, arguments: list[tuple[cst.Arg, Value]]) -> bool:
+    """Take away, add or turn round elements of a list that is known; False when that cannot be followed."""
+    values = [value for _, value in arguments]
+    items = receiver.items
+    match method, values:
+        case "reverse", []:
+            items.reverse()
+        case "pop", []:
+            if not items:
+                return False
+            items.pop()
+        case "pop", [Const(int(place))] if -len(items) <= place < len(items):
+            items.pop(place)
+        case "remove", [Obj() as wanted]:
+            found = [item for item in items if item.value is wanted]
+            if not found or any(not isinstance(item.value, Obj) for item in items):
+                return False
+            items.remove(found[0])
+        case "insert", [Const(int(place)), value] if place:
+            node = arguments[1][0].value
+            if any(item.node is node for item in items):
+                return False
+            items.insert(place, Item(value, node))
+        case _:
+            return False
+    return True
 
 
 def may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:

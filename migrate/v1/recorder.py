@@ -88,7 +88,7 @@ class Recorder:
         self._objects: dict[object, Obj] = {}
         self.replaced_parts: list[tuple[Obj, str, Obj | None, Obj]] = []
         """The parts that were given to objects: object, attribute, the part before, the part now."""
-        self._lists: dict[cst.CSTNode, ListValue] = {}
+        self._lists: dict[object, ListValue] = {}
         self.else_expressions: dict[cst.CSTNode, cst.IfExp] = {}
         """By what stands behind ``else`` in an expression the expression."""
         self._dicts: dict[cst.CSTNode, DictValue] = {}
@@ -150,7 +150,7 @@ class Recorder:
         made.call = call
         return made
 
-    def list_at(self, node: cst.CSTNode) -> ListValue:
+    def list_at(self, node: object) -> ListValue:
         return self._lists.setdefault(node, ListValue(blocks=self.blocks, function=self.function))
 
     def so_far(self, value: ListValue, node: cst.CSTNode) -> ListValue:

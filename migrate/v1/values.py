@@ -85,6 +85,8 @@ class ListValue:
     """The statements that bind it to a variable or add to it, in order."""
     added: list[tuple[int, Item]] = field(default_factory=list)
     """The unknown lists that were added, each behind so many of the elements."""
+    done: set[cst.CSTNode] = field(default_factory=set)
+    """The calls that changed it."""
     mixed: bool = False
     """Whether more was done to it than to add elements and lists."""
 

@@ -75,3 +75,9 @@ def counted(node: cst.CSTNode, before: Variables) -> Variables:
         for child in children(node):
             found |= counted(child, before)
     return found
+
+
+def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
+    """The expression that is all of the statement."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
+    return small.value if isinstance(small, cst.Expr) else None

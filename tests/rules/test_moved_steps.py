@@ -322,3 +322,36 @@ def test_steps_of_one_place_are_not_ordered_among_themselves() -> None:
     made = "".join(f"{name} = make_step('{name}')\n" for name in "abcdefg")
     code = f"{made}b.run_after(a)\npipeline = Pipeline(ws, steps=[a, b, c, d, e, f, g])\n"
     assert "@dsl.pipeline" not in convert(HEAD + code).text
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            'params = {"a": PipelineParameter("a", 1), "b": PipelineParameter("b", 2)}\n'
+            "arguments = []\nfor name, value in params.items():\n    arguments += [f'--{name}', value]\n"
+            'step = PythonScriptStep("a.py", arguments=arguments, source_directory="src")\n'
+            "pipeline = Pipeline(ws, steps=[step])\n",
+            id="parameters of a dictionary are no words",
+        ),
+        pytest.param(
+            'a, b = PythonScriptStep("a.py"), PythonScriptStep("b.py")\nsteps = [a, b]\n'
+            "if ws.name:\n    steps.pop()\npipeline = Pipeline(ws, steps=steps)\n",
+            id="an element that a branch takes away",
+        ),
+        pytest.param(
+            'a, b = PythonScriptStep("a.py"), PythonScriptStep("b.py")\nsteps = [a, b]\n'
+            "first = steps.pop(0)\npipeline = Pipeline(ws, steps=steps)\nprint(first)\n",
+            id="an element that is taken away and kept",
+        ),
+        pytest.param(
+            'a, b = PythonScriptStep("a.py"), PythonScriptStep("b.py")\nsteps = [a, b]\n'
+            "def drop():\n    steps.pop()\n\n\ndrop()\ndrop()\npipeline = Pipeline(ws, steps=steps)\n",
+            id="a function that takes elements away",
+        ),
+    ],
+)
+def test_changes_that_are_not_followed(code: str) -> None:
+    converted = convert(HEAD.replace("PipelineData", "PipelineParameter") + code)
+    assert "@dsl.pipeline" not in converted.text
+    assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
