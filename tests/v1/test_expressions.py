@@ -151,7 +151,10 @@ def test_lists(statements: str, expected: list[object]) -> None:
         "x = [1]\nx.extend(more)",
         "x = [1]\nx += more",
         "x = [1, *more]",
-        "x = [1]\nx.pop()",
+        "x = [1]\nx.pop(y)",
+        "x = [1]\nif a:\n    x.pop()",
+        "x = [1]\nfirst = x.pop()",
+        "x = []\nx.pop()",
         "x = [1]\nx[0] = 2",
         "x = [1]\ndel x[0]",
         "x = [1]\nx.sort()",
@@ -164,3 +167,20 @@ def test_lists_that_only_running_the_code_tells(statements: str) -> None:
     found = understand(f"import azureml\n{statements}\n").module.variables["x"]
     assert isinstance(found, ListValue)
     assert not found.known
+
+
+@pytest.mark.parametrize(
+    ("statement", "left"),
+    [
+        ("x.pop()", [1, 2]),
+        ("x.pop(0)", [2, 3]),
+        ("x.insert(1, 4)", [1, 4, 2, 3]),
+        ("x.reverse()", [3, 2, 1]),
+        ("x = list(reversed(x))", [3, 2, 1]),
+    ],
+)
+def test_lists_that_are_changed(statement: str, left: list[int]) -> None:
+    found = understand(f"import azureml\nx = [1, 2, 3]\n{statement}\n").module.variables["x"]
+    assert isinstance(found, ListValue)
+    assert found.known
+    assert [item.value for item in found.items] == [Const(one) for one in left]
