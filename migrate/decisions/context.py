@@ -28,6 +28,7 @@ from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, Pipelin
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.script_job import read_script_jobs
+from migrate.v1.shared_functions import only_followed
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Untraceable, lost_orderings
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
@@ -123,7 +124,7 @@ class Context:
         for obj, model in list(found.items()):
             if not model.convertible and model.obj.argument("steps") is not None:
                 found[obj] = self._traced(model, [other for other in found.values() if other is not model])
-        return found
+        return only_followed(found)
 
     def _traced(self, model: PipelineModel, others: Sequence[PipelineModel]) -> PipelineModel:
         """The pipeline with steps that are made by functions or in loops, if they can be followed."""
@@ -132,9 +133,13 @@ class Context:
         steps = {step.obj: step for step in self._reader.steps if step.obj not in self.refused}
         for other in others:
             for step in other.steps:
-                steps.pop(step.obj, None)
+                # What a function makes may be for several pipelines.
+                own = step.call.where.function is other.call.where.function
+                if own or (other.convertible and other.flow is None):
+                    steps.pop(step.obj, None)
+        homes = [other.call.where.function for other in others]
         try:
-            flow = trace(model.call, steps, self.interpreter)
+            flow = trace(model.call, steps, self.interpreter, homes)
             parameters = {obj: None for step in flow.steps for obj in step.all_parameters}
             check_own(
                 flow, [one for one in parameters if one.call is None or not sees(model.call.where, one.call.where)]
@@ -198,6 +203,13 @@ class Context:
     def readers(self) -> list[StepModel]:
         """Everything that is converted and reads data."""
         return [*self.converted_steps, *self.jobs]
+
+    def once(self, what: str, of: object) -> bool:
+        """Whether it is asked for the first time: what several pipelines share is written once."""
+        key = (what, of)
+        first = key not in self.plans
+        self.plans[key] = True
+        return first
 
     def step(self, obj: Obj) -> StepModel | None:
         return next((step for step in self._reader.steps if step.obj is obj), None)

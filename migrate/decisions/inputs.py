@@ -82,8 +82,11 @@ def input_type(obj: Obj, context: Context) -> str:
     data = data_of(obj)
     if data.symbol in DATASETS:
         return _dataset_type(data, context)
-    place = stored(data)
-    return data_type(constant(place.path_value)) if place is not None and place.path is not None else "uri_folder"
+    places = [stored(one) for one in origins(data)]
+    kinds = {data_type(constant(one.path_value)) if one and one.path is not None else "uri_folder" for one in places}
+    if len(kinds) > 1:
+        raise Manual(f"`{data.name}` is {' or '.join(sorted(kinds))}, and an input of v2 has one type")
+    return kinds.pop()
 
 
 def _dataset_type(data: Obj, context: Context) -> str:

@@ -54,7 +54,7 @@ OUTPUT_CONFIGS = frozenset({OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_CONFIG, OUTPUT_TAB
 INTERMEDIATE = frozenset({PIPELINE_DATA, OUTPUT_BINDING, *OUTPUT_CONFIGS})
 """What one step writes and others read."""
 OUTSIDE = frozenset({DATA_REFERENCE, DATA_PATH, *DATASETS})
-_KINDS_OF_DATASET = frozenset({FILE_DATASET, TABULAR_DATASET})
+KINDS_OF_DATASET = frozenset({FILE_DATASET, TABULAR_DATASET})
 _ROOTS = INTERMEDIATE | OUTSIDE
 
 _MODES = {
@@ -160,7 +160,7 @@ def choice(value: Value | None) -> Obj | None:
         return found[0] if found else None
     kinds = {obj.symbol for obj in found}
     names = set.intersection(*({*obj.bound_to.values()} for obj in found))
-    if len(found) != len(alternatives(value)) or not kinds <= DATASETS or not names or kinds >= _KINDS_OF_DATASET:
+    if len(found) != len(alternatives(value)) or not kinds <= DATASETS or not names or kinds >= KINDS_OF_DATASET:
         return None
     ordered = tuple(sorted(found, key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0)))
     known = ordered[0].choices.get(ordered)

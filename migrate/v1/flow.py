@@ -6,7 +6,7 @@ told apart from the others, and it is asked of each whether every step that it m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
@@ -27,8 +27,13 @@ from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
 NOT_MADE = "where its steps are made is not known"
 
 
-def trace(call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> Flow:
+def trace(
+    call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter, homes: Iterable[FunctionScope] = ()
+) -> Flow:
     """Follow the steps of a pipeline.
+
+    Args:
+        homes: the functions in which other pipelines are made, which may call the same functions.
 
     Raises:
         Untraceable: that is not possible.
@@ -37,7 +42,7 @@ def trace(call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) 
     for step in known:
         step.problems = list(step.problems)
     try:
-        return _Tracer(call, steps, interpreter).trace()
+        return _Tracer(call, steps, interpreter, homes).trace()
     except Untraceable:
         for step, fields in known.items():
             vars(step).update(fields)
@@ -60,7 +65,9 @@ class _Tracer(FollowedExpressions):
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
             if any(one.entry.name == "run_after" and one.node not in self.ordered for one in step.obj.calls.values()):
                 raise Untraceable(step.call.node, "an ordering without data is set elsewhere")
-            self.values |= {(step, obj): node for obj, node in read_traced(step, self.interpreter).items()}
+            if step.expressions is None:
+                step.expressions = read_traced(step, self.interpreter)
+            self.values |= {(step, obj): node for obj, node in step.expressions.items()}
             for port in step.outputs:
                 self._check_named(step, port.source)
         return flow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
@@ -24,11 +24,17 @@ WRITTEN = ("outputs", "output", "metrics_output")
 class MadeSteps:
     """What is known of the steps of a pipeline while its code is followed."""
 
-    def __init__(self, call: Call, steps: Mapping[Obj, StepModel], interpreter: Interpreter) -> None:
+    def __init__(
+        self,
+        call: Call,
+        steps: Mapping[Obj, StepModel],
+        interpreter: Interpreter,
+        homes: Iterable[FunctionScope] = (),
+    ) -> None:
         self.call = call
         self.steps = steps
         self.interpreter = interpreter
-        self.makers = Makers(steps, interpreter, call.where.function)
+        self.makers = Makers(steps, interpreter, call.where.function, homes)
         self.region = Region(call, interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
         self.sites: list[Site] = []
         self.helpers: dict[FunctionScope, list[StepModel]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
@@ -27,9 +27,20 @@ _PLAIN = frozenset({"staticmethod", "classmethod"})
 
 
 class Makers:
-    """What makes steps, for a pipeline that is made in the function ``home``."""
+    """What makes steps, for a pipeline that is made in the function ``home``.
 
-    def __init__(self, steps: Mapping[Obj, StepModel], interpreter: Interpreter, home: FunctionScope) -> None:
+    Args:
+        homes: the functions in which other pipelines are made.
+    """
+
+    def __init__(
+        self,
+        steps: Mapping[Obj, StepModel],
+        interpreter: Interpreter,
+        home: FunctionScope,
+        homes: Iterable[FunctionScope] = (),
+    ) -> None:
+        self.homes = set(homes) - {home}
         self.steps = steps
         self.interpreter = interpreter
         self.home = home
@@ -113,7 +124,8 @@ class Makers:
         assert isinstance(node, cst.FunctionDef)
         calls = set(helper.calls)
         inside = {inner for other in self.helpers if other.node is not None for inner in walk(other.node)}
-        if not all(call in inside or region.holds(call) or call in region.given for call in calls):
+        here = (call for call in calls if self._around(call) not in self.homes)
+        if not all(call in inside or region.holds(call) or call in region.given for call in here):
             raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
         for name, value in self._mentions():
             used = any(isinstance(one, (Function, LocalMethod)) and one.scope is helper for one in alternatives(value))

@@ -133,6 +133,8 @@ class StepModel:
     """The inputs that a parallel step cuts into mini-batches."""
     reading: Reading | None = None
     """What reads its lists where it is made by a function or in a loop."""
+    expressions: dict[Obj, cst.BaseExpression] | None = None
+    """By input and parameter what stands for it there, when it was read so."""
 
     stand_in: bool = False
     """Whether v2 has no counterpart for it."""

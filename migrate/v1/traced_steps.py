@@ -10,7 +10,10 @@ import libcst as cst
 from migrate.v1.argument_lists import is_plain
 from migrate.v1.data import (
     ACCESS,
+    DATASET,
+    DATASETS,
     INTERMEDIATE,
+    KINDS_OF_DATASET,
     OUTPUT_CONFIGS,
     OUTSIDE,
     PIPELINE_DATA,
@@ -251,9 +254,15 @@ class _Reader:
             return found[0]
         symbols = {obj.symbol for obj in found}
         name = root.attr.value if isinstance(root, cst.Attribute) else root.value if isinstance(root, cst.Name) else ""
+        alike = len(symbols) == 1 or (symbols <= DATASETS and not symbols >= KINDS_OF_DATASET)
+        if name and alike and symbols <= OUTSIDE:
+            # Each call gives other data; what the pipeline reads is said where it is called.
+            symbol = next(iter(symbols - {DATASET}), DATASET)
+            return Obj(symbol, None, bound_to={root: name}, one_of=found)
         if not symbols <= INTERMEDIATE or not name:
             raise Untraceable(root, "what a step reads is only known when the code runs")
-        return Obj(symbols.pop() if len(symbols) == 1 else PIPELINE_DATA, None, bound_to={root: name})
+        symbol = symbols.pop() if len(symbols) == 1 else PIPELINE_DATA
+        return Obj(symbol, None, bound_to={root: name}, one_of=found)
 
     def _names_itself(self, data: Obj) -> bool:
         """Whether the data has a name of its own, or has one in the function that makes the step."""

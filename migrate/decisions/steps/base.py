@@ -20,7 +20,7 @@ from migrate.decisions.step_tables import TABLE_LEFT, table_file
 from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.data import Port as UsedPort
-from migrate.v1.data import port_name, v1_name
+from migrate.v1.data import origins, port_name, v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Const, Obj
@@ -91,7 +91,9 @@ class StepBuilder(ABC):
     def note_single_files(self) -> None:
         """Rows that a parallel step appended: v1 gave a folder with the file in it."""
         rows = [step.single_file for step in self.context.converted_steps if step.single_file is not None]
-        found = [self.inputs[port.source] for port in self.step.inputs if port.source in rows]
+        found = [
+            self.inputs[port.source] for port in self.step.inputs if any(one in rows for one in origins(port.source))
+        ]
         if found:
             text = ", ".join(found)
             message = f"the script gets the path of the file with the rows ({text}), in v1 that of the folder around it"
@@ -185,7 +187,7 @@ class StepBuilder(ABC):
 
     def is_model(self, source: Obj) -> bool:
         """Whether some step makes the data a folder with an MLflow model."""
-        return any(source in step.models for step in self.context.converted_steps)
+        return self._is_among(source, [one for step in self.context.converted_steps for one in step.models])
 
     def is_table(self, source: Obj) -> bool:
         """Whether some step can read the data as a table only."""
@@ -193,7 +195,15 @@ class StepBuilder(ABC):
 
     def is_single_file(self, source: Obj) -> bool:
         """Whether some step makes the data one file rather than a folder."""
-        return any(step.single_file is source or source in step.best for step in self.context.converted_steps)
+        steps = self.context.converted_steps
+        return self._is_among(source, [one for step in steps for one in (step.single_file, *step.best)])
+
+    def _is_among(self, source: Obj, found: Sequence[Obj | None]) -> bool:
+        """Whether the data is one of these, whichever call of its function it comes from."""
+        known = [one in found for one in origins(source)]
+        if any(known) and not all(known):
+            raise Manual(f"`{v1_name(source)}` is a folder or something else, and an input of v2 has one type")
+        return all(known)
 
     def modes(self) -> Iterator[tuple[str, str]]:
         """Inputs that the step reads in another mode than the data has by itself."""

@@ -206,7 +206,8 @@ def _after(
         yield Assign(f"{variable}.{attribute}", around)
     for called, keywords in plan.calls:
         yield Do(method(Code(variable), called, **keywords))
-    if flow.needs_name(step):
+    flows = [one.flow for one in context.pipelines_of(step) if one.flow is not None]
+    if any(one.needs_name(step) for one in flows):
         name = node_name(step, context)
         if name is not None:
             yield Assign(f"{variable}.name", name)
@@ -233,12 +234,14 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     for name, new in new_names(flow, context).items():
         context.replacements |= {one: Code(new) for one in flow.region.renamed(name)}
     name_kept_environments(flow, context)
-    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow)]
+    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow, context)]
 
 
-def _late(flow: Flow) -> Iterator[Edit]:
+def _late(flow: Flow, context: Context) -> Iterator[Edit]:
     """Edits that put what names data behind the step that writes it."""
     for late in flow.late:
+        if not context.once("late", late.statement):
+            continue
         yield Edit(late.statement, instead=())
         if late.after is not None:
             yield Edit(late.after, after=(Assign(late.variable, User(late.value)),))
@@ -265,7 +268,8 @@ def shared_environment(model: PipelineModel, plans: Mapping[StepModel, Component
         first = min(places, key=lambda where: where.order, default=None)
         at_home = path == home and flow.region.scope.is_module
         if first is not None and first.function.node is not None and not at_home:
-            edits.append(Edit(first.function.node, before=assign))
+            if context.once("default environment", first.function.node):
+                edits.append(Edit(first.function.node, before=assign))
         else:
             edits.append(Edit(model.call.where.statement, before=assign))
     return edits

@@ -90,7 +90,8 @@ def sign(model: PipelineModel, context: Context) -> None:
     """
     flow = _flow(model)
     for helper in flow.helpers:
-        _slim(helper, flow, context)
+        if context.once("signature", helper):
+            _slim(helper, flow, context)
     own = own_parameters(model, context)
     of_pipeline = {v1_name(obj): name for obj, name in moved_parameters(model, context).items()}
     more: dict[cst.Call, list[tuple[str, Expr]]] = {}
@@ -102,6 +103,8 @@ def sign(model: PipelineModel, context: Context) -> None:
         for call in dict.fromkeys(helper.calls):
             around = own.get(_caller(call, context) or helper, {})
             inside = _caller(call, context) in flow.helpers
+            if not inside and not flow.region.holds(call) and call not in flow.region.given:
+                continue
             given = [(local, Code((around if inside else of_pipeline)[name])) for name, local in needed.items()]
             more[call] = [*more.get(call, []), *given]
     for call, given_more in more.items():
