@@ -183,5 +183,87 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "two_pipelines": (
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+def train_step(region):
+    rounds = PipelineParameter("rounds", 10)
+    return PythonScriptStep(
+        name=f"train {region}",
+        script_name="train.py",
+        source_directory="src",
+        arguments=["--region", region, "--rounds", rounds],
+        compute_target="cpu",
+    )
+
+
+north = train_step("north")
+pipeline = Pipeline(ws, steps=[north])
+
+
+def build():
+    south = train_step("south")
+    return Pipeline(ws, steps=[south])
+
+
+other = build()
+""",
+        """\
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+
+
+def train_step(region, rounds):
+    north_component = command(
+        display_name=f"train {region}",
+        code="src",
+        command=(
+            f"python train.py --region {quote(region)}"
+            " --rounds ${{inputs.rounds}}"
+        ),
+        inputs={"rounds": Input(type="integer")},
+        environment=environment,
+    )
+    return north_component(rounds=rounds)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 10):
+    north = train_step("north", rounds=rounds)
+
+
+pipeline = pipeline_definition()
+
+
+def build():
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def other_definition(rounds: int = 10):
+        south = train_step("south", rounds=rounds)
+
+    return other_definition()
+
+
+other = build()
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""

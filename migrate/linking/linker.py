@@ -26,6 +26,7 @@ from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
 from migrate.rules import all_rules
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
+from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
 
@@ -283,6 +284,9 @@ class Linker:
         if mixes(context) or not alone < converted_pipelines(context):
             return False
         for path, view in views.items():
+            tables = (name for name, one in view.interpreter.modules[path].variables.items() if holds_functions(one))
+            if not all(self._takers(path, name) <= set(group) for name in tables):
+                return False
             before, after = self._tells[path], self._told(view, self._told_to[path])
             others = [user for user in self._users.of(path) if user.path not in group]
             changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}

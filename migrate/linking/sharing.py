@@ -14,6 +14,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.ledger import Location
 from migrate.v1.elsewhere import ClassOf, Gives, Told
+from migrate.v1.makers import caller_of
 from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
@@ -63,13 +64,20 @@ def made_for(context: Context, lookup: Callable[[str], Told | None]) -> dict[str
 
 
 def making(context: Context) -> set[FunctionScope]:
-    """The functions that make steps, pipelines, or run configurations for them."""
+    """The functions that make steps, pipelines, or run configurations for them, also by calling others that do."""
     is_subclass = context.catalogue.is_subclass
-    return {
+    found = {
         use.where.function
         for use in context.interpreter.uses.calls.values()
         if use.symbol in (PIPELINE, RUN_CONFIGURATION) or is_subclass(use.symbol, PIPELINE_STEP)
     }
+    todo = list(found)
+    while todo:
+        callers = {caller_of(call, context.interpreter) for call in todo.pop().calls}
+        more = {one for one in callers if one is not None and not one.is_module} - found
+        found |= more
+        todo += more
+    return found
 
 
 def converted_pipelines(context: Context) -> set[Location]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE
@@ -9,7 +11,7 @@ from migrate.v1.made_steps import MadeSteps
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles
 from migrate.v1.tracing import FREE, HARMLESS, Untraceable, names_read, walk
-from migrate.v1.values import Const
+from migrate.v1.values import Const, Obj
 
 
 class FollowedExpressions(MadeSteps):
@@ -90,9 +92,9 @@ class FollowedExpressions(MadeSteps):
             return self.step_at(node, self.steps[made])
         if made is not None and made.symbol in INTERMEDIATE:
             return Handle(None, made, self.blocks)
-        helper = self.makers.helper_of(node)
-        if helper is not None:
-            return self.helped(node, helper)
+        helpers = self.makers.helpers_of(node)
+        if helpers:
+            return self.helped(node, helpers[0]) if len(helpers) == 1 else self._chosen(node, helpers)
         use = self.interpreter.uses.calls.get(node)
         if use is not None and use.entry.name == "run_after" and isinstance(node.func, cst.Attribute):
             self.order(node, node.func.value)
@@ -119,9 +121,23 @@ class FollowedExpressions(MadeSteps):
                 return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
             if name not in FREE and any(map(_holds_step, values)):
                 raise Untraceable(node, f"its steps are given to `{name}`, which may do more")
-        if any(handle.site is None for value in values for handle in handles(value)):
+        part = use is not None and isinstance(use.result, Obj) and use.result in self.parts
+        if not part and any(handle.site is None for value in values for handle in handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
+
+    def _chosen(self, node: cst.Call, helpers: Sequence[FunctionScope]) -> Symbolic:
+        """Follow a call of one of several functions: what each makes is there when it is the one."""
+        if any(self.makers.makes(one) for one in walk(node) if isinstance(one, cst.Call) and one is not node):
+            raise Untraceable(node, "what is given to one of several functions makes steps itself")
+        around = self.blocks
+        found: list[Symbolic] = []
+        for helper in helpers:
+            assert helper.node is not None
+            self.blocks = (*around, helper.node)
+            found.append(self.helped(node, helper))
+        self.blocks = around
+        return Several([(one, around) for one in found])
 
     def helped(self, node: cst.Call, helper: FunctionScope) -> Symbolic:
         raise AssertionError("what follows statements follows functions")

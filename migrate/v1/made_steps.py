@@ -36,6 +36,8 @@ class MadeSteps:
         self.interpreter = interpreter
         self.makers = Makers(steps, interpreter, call.where.function, homes)
         self.region = Region(call, interpreter, self.makers.makes, self.makers.movable, self.makers.constructs)
+        self.parts = {part for step in steps.values() for part in step.parts}
+        """The objects that hold what the steps' own arguments do not."""
         self.sites: list[Site] = []
         self.helpers: dict[FunctionScope, list[StepModel]] = {}
         self.running: list[FunctionScope] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE, OUTSIDE
+from migrate.v1.function_tables import in_table
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
@@ -66,14 +67,16 @@ class Makers:
 
     def _around(self, call: cst.Call) -> FunctionScope | None:
         """The function that a call of a function of the file stands in."""
-        name = call.func.value if isinstance(call.func, cst.Attribute) else call.func
-        return self.interpreter.reference_functions.get(name) if isinstance(name, cst.Name) else None
+        return caller_of(call, self.interpreter)
+
+    def helpers_of(self, call: cst.Call) -> list[FunctionScope]:
+        """The function that is called, or each that it may be; none when it may be something else."""
+        found = alternatives(self.interpreter.values.get(call.func))
+        scopes = [one.scope for one in found if isinstance(one, (Function, LocalMethod)) and one.scope in self.helpers]
+        return scopes if len(scopes) == len(found) else []
 
     def helper_of(self, call: cst.Call) -> FunctionScope | None:
-        found = alternatives(self.interpreter.values.get(call.func))
-        if len(found) == 1 and isinstance(found[0], (Function, LocalMethod)) and found[0].scope in self.helpers:
-            return found[0].scope
-        return None
+        return next(iter(self.helpers_of(call)), None)
 
     def made(self, call: cst.Call) -> Obj | None:
         use = self.interpreter.uses.calls.get(call)
@@ -129,7 +132,7 @@ class Makers:
             raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
         for name, value in self._mentions():
             used = any(isinstance(one, (Function, LocalMethod)) and one.scope is helper for one in alternatives(value))
-            if used and not any(call.func is name for call in calls):
+            if used and not any(call.func is name for call in calls) and not in_table(name, self.interpreter):
                 raise Untraceable(name, f"`{helper.name}` is handed on")
         if not self._is_near(node, region):
             raise Untraceable(node, f"`{helper.name}` is made inside of another function")
@@ -168,6 +171,12 @@ def _last(body: cst.BaseSuite) -> Iterator[cst.BaseSmallStatement]:
 
 def _name(decorator: cst.Decorator) -> str:
     return decorator.decorator.value if isinstance(decorator.decorator, cst.Name) else ""
+
+
+def caller_of(call: cst.Call, interpreter: Interpreter) -> FunctionScope | None:
+    """The function that a call of a function of the project stands in."""
+    known = (interpreter.reference_functions.get(node) for node in walk(call.func) if isinstance(node, cst.Name))
+    return next((scope for scope in known if scope is not None), None)
 
 
 def positional(helper: FunctionScope) -> list[str]:

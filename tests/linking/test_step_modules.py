@@ -108,3 +108,50 @@ def test_a_function_that_other_code_calls_too(tmp_path: Path) -> None:
     assert "PythonScriptStep(" in output["making.py"]
     assert output["other.py"] == other
     assert len(todo(output["build.py"])) == 1
+
+
+TABLE = """\
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def train_step(region):
+    return PythonScriptStep(script_name="train.py", arguments=["--region", region], compute_target="cpu")
+
+
+STEPS = {"train": train_step}
+
+
+def make_step(kind, region):
+    return STEPS[kind](region)
+"""
+WITH_TABLE = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+
+from making import make_step
+
+ws = Workspace.from_config()
+pipeline = Pipeline(ws, steps=[make_step("train", "north")])
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "other"),
+    [
+        # The function is called by a way that is not seen.
+        ("\n\ndef show():\n    return list(map(str, STEPS.values()))\n", ""),
+        ("", "from making import STEPS\n\nprint(STEPS['train']('south'))\n"),
+    ],
+)
+def test_a_table_of_functions_that_is_used_in_other_ways(more: str, other: str, tmp_path: Path) -> None:
+    files = {"making.py": TABLE + more, "build.py": WITH_TABLE} | ({"other.py": other} if other else {})
+    output = converted(tmp_path, files)
+    assert "PythonScriptStep(" in output["making.py"]
+    assert 'Pipeline(ws, steps=[make_step("train", "north")])' in output["build.py"]
+
+
+def test_a_table_of_functions(tmp_path: Path) -> None:
+    output = converted(tmp_path, {"making.py": TABLE, "build.py": WITH_TABLE})
+    assert "PythonScriptStep" not in output["making.py"]
+    assert "    return STEPS[kind](region)\n" in output["making.py"]
+    assert '    make_step("train", "north")\n' in output["build.py"]

@@ -110,11 +110,11 @@ a = make_step(*["a"])
 pipeline = Pipeline(ws, steps=[a])
 
 
-def run():
+def run(more_steps):
     b = make_step("b")
-    return Pipeline(ws, steps=[b])
+    return Pipeline(ws, steps=[b] + more_steps)
 """,
-            id="two pipelines share the function",
+            id="another pipeline that is not followed has the function, too",
         ),
         pytest.param(
             """\

@@ -266,7 +266,8 @@ def shared_environment(model: PipelineModel, plans: Mapping[StepModel, Component
         here = [step for step in needing if source.path_of(step.call.where.cell) == path]
         places = [step.call.where for step in here if not flow.is_home(step)]
         first = min(places, key=lambda where: where.order, default=None)
-        at_home = path == home and flow.region.scope.is_module
+        shared = any(len(context.pipelines_of(step)) > 1 for step in here)
+        at_home = path == home and flow.region.scope.is_module and not shared
         if first is not None and first.function.node is not None and not at_home:
             if context.once("default environment", first.function.node):
                 edits.append(Edit(first.function.node, before=assign))

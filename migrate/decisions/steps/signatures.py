@@ -16,13 +16,13 @@ from migrate.decisions.data import parameter_name
 from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Edit, Manual
 from migrate.v1.data import v1_name
-from migrate.v1.makers import passed
+from migrate.v1.makers import caller_of, passed
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Flow, names_read, walk
-from migrate.v1.values import Obj, Value, objects
+from migrate.v1.values import Obj, Value, alternatives, objects
 from migrate.v2 import names
 from migrate.v2.expressions import CallTo, Code, Expr, User
 from migrate.v2.expressions import walk as walk_expr
@@ -60,7 +60,7 @@ def own_parameters(model: PipelineModel, context: Context) -> Mapping[FunctionSc
             own = {v1_name(one): _local(one, helper) for one in made}
             taken = {*helper.variables, *helper.arguments, *own.values()}
             for inner, needed in found.items():
-                if any(_caller(call, context) is helper for call in inner.calls):
+                if any(caller_of(call, context.interpreter) is helper for call in inner.calls):
                     own |= {name: names.unique(local, taken) for name, local in needed.items() if name not in own}
             if own:
                 found[helper] = own
@@ -74,12 +74,6 @@ def _local(obj: Obj, helper: FunctionScope) -> str:
     if variable is not None and variable.isidentifier() and variable in obj.bound_to.values():
         return variable
     return names.unique(parameter_name(obj), {*helper.variables, *helper.arguments})
-
-
-def _caller(call: cst.Call, context: Context) -> FunctionScope | None:
-    """The function that a call of a function of the project stands in."""
-    name = call.func.value if isinstance(call.func, cst.Attribute) else call.func
-    return context.interpreter.reference_functions.get(name) if isinstance(name, cst.Name) else None
 
 
 def sign(model: PipelineModel, context: Context) -> None:
@@ -96,13 +90,13 @@ def sign(model: PipelineModel, context: Context) -> None:
     of_pipeline = {v1_name(obj): name for obj, name in moved_parameters(model, context).items()}
     more: dict[cst.Call, list[tuple[str, Expr]]] = {}
     for helper, needed in own.items():
-        if _is_one_of_several(helper):
-            raise Manual(f"`{helper.name}` of several classes makes pipeline parameters")
+        if _is_one_of_several(helper, context):
+            raise Manual(f"`{helper.name}` is called like others, and makes pipeline parameters")
         assert isinstance(helper.node, cst.FunctionDef)
         context.more_parameters[helper.node.params] = tuple(needed.values())
         for call in dict.fromkeys(helper.calls):
-            around = own.get(_caller(call, context) or helper, {})
-            inside = _caller(call, context) in flow.helpers
+            around = own.get(caller_of(call, context.interpreter) or helper, {})
+            inside = caller_of(call, context.interpreter) in flow.helpers
             if not inside and not flow.region.holds(call) and call not in flow.region.given:
                 continue
             given = [(local, Code((around if inside else of_pipeline)[name])) for name, local in needed.items()]
@@ -138,7 +132,7 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
             carried |= set(_user_nodes(decision.expr))
     gone = {inner for step in steps for inner in _gone(step, context)}
     gone |= {inner for one in context.superfluous for inner in walk(one)}
-    if _is_one_of_several(helper):
+    if _is_one_of_several(helper, context):
         return
     calls = list(dict.fromkeys(helper.calls))
     for param in [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]:
@@ -158,8 +152,10 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
                     context.replacements[found.keyword] = Code(new)
 
 
-def _is_one_of_several(helper: FunctionScope) -> bool:
-    """Whether it is a method that classes above or below have, too: all of them are called alike."""
+def _is_one_of_several(helper: FunctionScope, context: Context) -> bool:
+    """Whether others are called alike: methods of classes above or below, and the functions of a table."""
+    if any(len(alternatives(context.value(call.func))) > 1 for call in helper.calls):
+        return True
     owner = helper.owner
     family = [*owner.bases, *owner.heirs] if owner is not None else []
     return any(name == helper.name for one in family for name, _ in one.methods)
