@@ -37,41 +37,42 @@ train(ws)
 report(ws)
 """,
         """\
+import re
+from shlex import quote
+
 from azure.ai.ml import MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 
 
-def train(ws):
-    prep_component = command(display_name="prep", code="src", command="python prep.py", environment="azureml:sales:4")
-    train_component = command(
-        display_name="train",
+def make_step(name, script="train.py"):
+    # A step on the small cluster
+    report_component = command(
+        display_name=name,
         code="src",
-        command="python train.py",
+        command=f"python {quote(script)}",
         environment="azureml:sales:4",
     )
+    report_step = report_component()
+    report_step.name = re.sub("[^a-z0-9_]+", "_", f"report_{name}".lower())
+    return report_step
 
+
+def train(ws):
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
     def pipeline_definition():
-        prep_step = prep_component()
-        train_step = train_component()
+        make_step("prep", "prep.py")
+        make_step("train")
 
     pipeline = pipeline_definition()
     ws.jobs.validate(pipeline)
 
 
 def report(ws):
-    report_component = command(
-        display_name="report",
-        code="src",
-        command="python report.py",
-        environment="azureml:sales:4",
-    )
-
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
     def pipeline_definition_2():
-        report_step = report_component()
+        report_step = make_step(name="report", script="report.py")
 
     pipeline = pipeline_definition_2()
     ws.jobs.validate(pipeline)
