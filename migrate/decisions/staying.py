@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.decisions.context import Context
+from migrate.v1.automl_step import SUBMIT
 from migrate.v1.data import data_of
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Obj
+from migrate.v1.values import Obj, alternatives
 
 
 def staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]:
@@ -28,3 +29,8 @@ def staying_job(job: StepModel, context: Context) -> Iterator[str]:
         decision = context.decisions.get(obj.call.node) if obj.call is not None else None
         if decision is not None and decision.stays_v1:
             yield decision.fate.message
+    for call in context.interpreter.uses.calls.values():
+        if call.symbol == SUBMIT and job.obj in alternatives(call.value("config")):
+            decision = context.decisions.get(call.node)
+            if decision is not None and decision.stays_v1:
+                yield f"its submission stays v1: {decision.fate.message}"
