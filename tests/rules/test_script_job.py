@@ -138,6 +138,10 @@ for depth in (1, 2):
         ("run = Exp", 'Experiment(ws, "first").submit(config, tags={"a": "b"})\nrun = Exp'),
         ('compute_target="gpu"', 'compute_target="gpu", resume_from=input()'),
         ('script="train.py"', "**input()"),
+        (
+            'run = Experiment(ws, "training")',
+            'experiment = Experiment(ws, "training")\nexperiment.refresh()\nrun = experiment',
+        ),
     ],
 )
 def test_what_stays_v1(v1: str, other: str) -> None:
