@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
-from migrate.decisions.inputs import REFERENCE_MODES, access, input_of, path_of, ports_of
+from migrate.decisions.inputs import REFERENCE_MODES, access, input_of, path_of, ports_of, refuse_unused
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATA_REFERENCE, STORE_PATHS
 from migrate.v1.values import Call, Obj, constant
@@ -27,6 +27,7 @@ def _store_path(use: Call, context: Context) -> Decision:
     assert isinstance(data, Obj)
     if any(ports_of(data, context)):
         return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    refuse_unused(data, context)
     return Decision(converted('"azureml://datastores/…"'), path_of(data, context), removable=True)
 
 

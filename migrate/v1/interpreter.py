@@ -34,7 +34,7 @@ from migrate.v1.values import (
     join,
     type_name,
 )
-from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves
+from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves, without_none
 
 _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
@@ -148,7 +148,7 @@ class Interpreter(Binding):
 
     def _annotated(self, node: cst.AnnAssign) -> Value:
         """What an annotation says of a variable of which nothing else is known."""
-        known = self.values.get(node.annotation.annotation)
+        known = self.values.get(without_none(node.annotation.annotation))
         entry = self.catalogue.get(known.name) if isinstance(known, Symbol) else None
         if entry is not None and entry.kind == "class":
             return self.result_of(entry.symbol, None, node.target)
@@ -284,7 +284,8 @@ class Interpreter(Binding):
     def _defaults(self, scope: FunctionScope, params: cst.Parameters) -> None:
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
             if param.annotation is not None:
-                self.note_annotation(scope, param, self.eval(param.annotation.annotation))
+                self.eval(param.annotation.annotation)
+                self.note_annotation(scope, param, self.values.get(without_none(param.annotation.annotation), UNKNOWN))
             if param.default is not None:
                 default = self.eval(param.default)
                 if default != Const(None):

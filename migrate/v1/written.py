@@ -13,13 +13,22 @@ from migrate.v1.values import Unknown, type_name
 _BUILTIN: Final = ("str", "int", "float", "bool")
 
 
-def builtin(annotation: cst.BaseExpression) -> str:
-    """The builtin type that an annotation names; empty when it names another."""
+def without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
+    """``X`` for ``Optional[X]``, ``Union[X, None]`` and ``X | None``; anything else as it is."""
+    parts = [annotation]
     if isinstance(annotation, cst.Subscript) and isinstance(annotation.value, (cst.Name, cst.Attribute)):
         name = annotation.value.value if isinstance(annotation.value, cst.Name) else annotation.value.attr.value
-        inner = annotation.slice[0].slice
-        if name == "Optional" and isinstance(inner, cst.Index):
-            annotation = inner.value
+        if name in ("Optional", "Union"):
+            parts = [one.slice.value for one in annotation.slice if isinstance(one.slice, cst.Index)]
+    elif isinstance(annotation, cst.BinaryOperation) and isinstance(annotation.operator, cst.BitOr):
+        parts = [annotation.left, annotation.right]
+    named = [one for one in parts if not (isinstance(one, cst.Name) and one.value == "None")]
+    return named[0] if len(named) == 1 else annotation
+
+
+def builtin(annotation: cst.BaseExpression) -> str:
+    """The builtin type that an annotation names; empty when it names another."""
+    annotation = without_none(annotation)
     return annotation.value if isinstance(annotation, cst.Name) and annotation.value in _BUILTIN else ""
 
 

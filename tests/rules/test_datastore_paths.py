@@ -32,3 +32,17 @@ pipeline = Pipeline(ws, steps=[step])
 )
 def test_the_path_is_relative_to_the_root(path: str, written: str) -> None:
     assert f"path={written}" in convert(_BEFORE.format(path=path)).text
+
+
+def test_a_path_that_no_step_could_be_given_stays() -> None:
+    """Half of ``store.path(…).as_mount()`` would be neither v1 nor v2."""
+    before = """\
+from azureml.core import Experiment, Workspace
+from azureml.train.dnn import PyTorch
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+estimator = PyTorch("src", entry_script="train.py", script_params={"--data": store.path("raw").as_mount()})
+Experiment(ws, "training").submit(estimator)
+"""
+    assert 'script_params={"--data": store.path("raw").as_mount()})\n' in convert(before).text
