@@ -25,10 +25,13 @@ def staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]
 def staying_job(job: StepModel, context: Context) -> Iterator[str]:
     """Why a job by itself stays v1 all the same."""
     data = [data_of(port.source) for port in job.inputs]
-    for obj in (job.obj, *job.parts, *data):
-        decision = context.decisions.get(obj.call.node) if obj.call is not None else None
-        if decision is not None and decision.stays_v1:
-            yield decision.fate.message
+    made = [obj.call.node for obj in (job.obj, *job.parts, *data) if obj.call is not None]
+    decisions = [context.decisions[node] for node in made if node in context.decisions]
+    kept = [decision.fate.message for decision in decisions if decision.stays_v1]
+    yield from kept or _kept_submissions(job, context)
+
+
+def _kept_submissions(job: StepModel, context: Context) -> Iterator[str]:
     for call in context.interpreter.uses.calls.values():
         if call.symbol == SUBMIT and job.obj in alternatives(call.value("config")):
             decision = context.decisions.get(call.node)

@@ -389,7 +389,11 @@ ws = Workspace.from_config()
 rides = PipelineData("rides", datastore=Datastore.get(ws, "lake"))
 table = PipelineData("table", datastore=rides.datastore)
 prep = PythonScriptStep(
-    script_name="prep.py", arguments=["--to", rides, "--table", table], outputs=[rides, table], compute_target="cpu"
+    script_name="prep.py",
+    source_directory="src",
+    arguments=["--to", rides, "--table", table],
+    outputs=[rides, table],
+    compute_target="cpu",
 )
 pipeline = Pipeline(ws, steps=[prep])
 """,
@@ -408,11 +412,17 @@ environment = Environment(
 )
 prep_component = command(
     display_name="prep.py",
-    code=".",
+    code="src",
     command="python prep.py --to ${{outputs.rides}} --table ${{outputs.table}}",
     outputs={
-        "rides": Output(type="uri_folder", path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}"),
-        "table": Output(type="uri_folder", path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}"),
+        "rides": Output(
+            type="uri_folder",
+            path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}",
+        ),
+        "table": Output(
+            type="uri_folder",
+            path="azureml://datastores/lake/paths/azureml/${{name}}/${{output_name}}",
+        ),
     },
     environment=environment,
 )

@@ -89,7 +89,7 @@ def test_a_forecast_with_its_featurization() -> None:
         ),
         ("experiment_timeout_minutes=30", 'allowed_models=["TensorFlowDNN"]', "v2 has no TensorFlowDNN"),
         ("experiment_timeout_minutes=30", "X=1", "an AutoML job of v2 has no `X`"),
-        ("experiment_timeout_minutes=30", "**dict(iterations=3)", "are only known when the code runs"),
+        ("experiment_timeout_minutes=30", "**input()", "are only known when the code runs"),
         ('"Imputer"', "input()", "which transformer gets parameters is not known"),
     ],
 )

@@ -381,7 +381,7 @@ from azureml.core import Experiment, ScriptRunConfig
 
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
-# TODO(azureml-migrate AML510): command(code=..., command="python ...", environment=..., compute=..…
+# TODO(azureml-migrate AML510): v1 ran the script on the own machine: give the job a compute
 run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
 """,
     )

@@ -175,35 +175,26 @@ a = PythonScriptStep(
 pipeline = Pipeline(ws, steps=[a])
 """,
         """\
-from azure.ai.ml import MLClient
+from azure.ai.ml import MLClient, Output, command, dsl
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline, PipelineData
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML401): no step that could be converted uses this run configuration
-rc = RunConfiguration()
-# TODO(azureml-migrate AML402): the run configuration that holds this environment could not be conv…
-rc.environment = Environment.get(ws, "training")
-rc.target = "cpu"
 
-
-def make(name):
-    # TODO(azureml-migrate AML303): no pipeline that could be converted uses this data
-    return PipelineData(name)
-
-
-one = make("one")
-other = make("other")
-# TODO(azureml-migrate AML501): its pipeline stays v1: `one` is made in another function than its s…
-a = PythonScriptStep(
-    script_name="a.py", source_directory="src", arguments=[one, other], outputs=[one, other], runconfig=rc
+a_component = command(
+    display_name="a.py",
+    code="src",
+    command="python a.py ${{outputs.one}} ${{outputs.other}}",
+    outputs={"one": Output(type="uri_folder"), "other": Output(type="uri_folder")},
+    environment="azureml:training@latest",
 )
-# TODO(azureml-migrate AML601): the pipeline is not converted: `one` is made in another function th…
-pipeline = Pipeline(ws, steps=[a])
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    a = a_component()
+
+
+pipeline = pipeline_definition()
 """,
     )
 

@@ -155,7 +155,7 @@ pipeline = pipeline_definition()
     )
 
 
-def test_steps_of_a_comprehension_say_why() -> None:
+def test_steps_of_a_comprehension() -> None:
     assert_becomes(
         """\
 from azureml.core import Workspace
@@ -167,16 +167,34 @@ steps = [PythonScriptStep(script_name=name, source_directory="src", compute_targ
 pipeline = Pipeline(ws, steps=steps)
 """,
         """\
-from azure.ai.ml import MLClient
+from shlex import quote
+
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML501): no pipeline that could be converted holds this step
-steps = [PythonScriptStep(script_name=name, source_directory="src", compute_target="cpu") for name in ("b.py", "c.py")]
-# TODO(azureml-migrate AML601): the pipeline is not converted: a comprehension makes steps without…
-pipeline = Pipeline(ws, steps=steps)
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    for name in ("b.py", "c.py"):
+        step_component = command(
+            display_name=name,
+            code="src",
+            command=f"python {quote(name)}",
+            environment=environment,
+        )
+        step_component()
+
+
+pipeline = pipeline_definition()
 """,
     )

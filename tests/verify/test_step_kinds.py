@@ -38,7 +38,7 @@ SCRIPTS = (
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
 def test_the_examples_are_equivalent(style: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    number = _write(tmp_path / "v1", *KINDS)
+    number = _write(tmp_path / "v1", *KINDS, complete=True)
     arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--style", style]
     assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
     assert f"{number} equivalent" in capfd.readouterr().out
@@ -56,10 +56,15 @@ def test_what_v1_has_no_graph_of_or_v2_no_counterpart_for_builds(
     assert f"{number} builds" in capfd.readouterr().out
 
 
-def _write(source: Path, *kinds: str) -> int:
-    """Write the examples of these rules as projects; returns how many there are."""
+def _write(source: Path, *kinds: str, complete: bool = False) -> int:
+    """Write the examples of these rules as projects; returns how many there are.
+
+    Args:
+        complete: only those that leave nothing to a person.
+    """
     found = [(rule.name, example) for rule in all_rules() if rule.name in kinds for example in rule.examples]
     examples = [(name, example) for name, example in found if "Pipeline(" in example.before]
+    examples = [one for one in examples if not complete or "# TODO(azureml-migrate" not in one[1].after]
     for number, (name, example) in enumerate(examples):
         folder = source / f"{name}-{number}"
         (folder / "src").mkdir(parents=True)
