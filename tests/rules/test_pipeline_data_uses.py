@@ -150,7 +150,7 @@ pipeline = pipeline_definition()
 
 def test_made_by_a_function_that_is_called_twice() -> None:
     """One call in the source makes two of them."""
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Datastore, Environment, Workspace
 from azureml.core.runconfig import RunConfiguration

@@ -156,7 +156,7 @@ pipeline = pipeline_definition()
 
 
 def test_steps_of_a_comprehension() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Workspace
 from azureml.pipeline.core import Pipeline
