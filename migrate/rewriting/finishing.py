@@ -14,6 +14,8 @@ from migrate.rewriting.comments import MARKER
 from migrate.rewriting.rewriter import PLACEHOLDER
 from migrate.v2.imports import Imports
 
+_IMPORT = re.compile(r"(?P<indent>[ \t]*)(?:import|from)\s+(?!__future__)(?P<module>[\w.]+)[^()\\]*$")
+"""An import of one line."""
 _MARK = re.compile(r"^(?P<indent>\s*)" + PLACEHOLDER.format(r"(?P<number>\d+)") + r"(?P<rest>.*)$", re.DOTALL)
 
 
@@ -232,27 +234,36 @@ class _CellWriter:
     def _anchor(self, indent: str) -> None:
         standard = self.imports.lines(self.width, standard=True)
         if standard:
-            self._standard([f"{indent}{line}{self.newline}" for line in standard])
+            self._standard([f"{indent}{line}{self.newline}" for line in standard], indent)
         for line in self.imports.lines(self.width, standard=False):
             self.output.append(f"{indent}{line}{self.newline}")
 
-    def _standard(self, lines: list[str]) -> None:
-        """After the imports of the standard library above, else in a group of their own."""
-        place = len(self.output)
-        while place and not self.output[place - 1].strip():
-            place -= 1
-        above = self.output[place - 1].split() if place else []
-        if len(above) > 1 and above[0] in ("import", "from") and _is_standard(above[1]):
+    def _standard(self, lines: list[str], indent: str) -> None:
+        """After the imports of the standard library above, else in a group of their own above all others."""
+        start = len(self.output)
+        modules: dict[int, str] = {}
+        while start and (not (line := self.output[start - 1]).strip() or _IMPORT.match(line)):
+            start -= 1
+            found = _IMPORT.match(line)
+            if found is not None and found["indent"] == indent:
+                modules = {start: found["module"], **modules}
+        standard = [place for place, module in modules.items() if _is_standard(module)]
+        if standard:
             present = set(self.output)
-            self.output[place:place] = [line for line in lines if line not in present]
+            self._insert(standard[-1] + 1, [line for line in lines if line not in present])
         else:
-            self.output += [*lines, self.newline]
+            self._insert(next(iter(modules), len(self.output)), [*lines, self.newline])
+
+    def _insert(self, place: int, lines: list[str]) -> None:
+        """Add lines above some that stand already, which move down."""
+        self.output[place:place] = lines
+        self.moved |= {index: line + len(lines) for index, line in self.moved.items() if line > place}
 
 
 def _is_standard(module: str) -> bool:
     from migrate.v2.imports import is_standard
 
-    return is_standard(module.rstrip(","))
+    return is_standard(module)
 
 
 def _trees(cells: Mapping[int, str]) -> dict[int, ast.Module] | None:

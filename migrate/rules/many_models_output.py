@@ -93,9 +93,9 @@ file = get_output_from_mm_pipeline(run, "results", "many_models_inference_output
 print(pd.read_csv(file).head())
 """,
             after="""\
-import pandas as pd
 import os
 
+import pandas as pd
 from azure.ai.ml import Input, MLClient, dsl
 from azure.identity import DefaultAzureCredential
 
