@@ -9,7 +9,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.v1.nodes import children
+from migrate.v1.nodes import walk
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, Obj, objects
 
@@ -179,12 +179,6 @@ def _outermost(node: cst.CSTNode, context: Context) -> cst.CSTNode | None:
 
 def _inside(node: cst.CSTNode, outer: cst.CSTNode) -> bool:
     return any(one is node for one in walk(outer))
-
-
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in children(node):
-        yield from walk(child)
 
 
 def _is_harmless(

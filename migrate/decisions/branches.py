@@ -10,7 +10,7 @@ import libcst.matchers as m
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, code_of
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel
 from migrate.v1.purity import is_pure
 from migrate.v1.scenarios import Condition
@@ -96,7 +96,7 @@ def check_condition(condition: Condition, what: str, context: Context) -> None:
     Raises:
         Manual: it does not, or it cannot be told.
     """
-    text = cst.Module([]).code_for_node(condition.test)
+    text = code_of(condition.test)
     if not is_pure(condition.test):
         raise Manual(f"{what} depends on `{text}`, which cannot be evaluated twice")
     for node in m.findall(condition.test, m.Name()):

@@ -8,6 +8,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
 from migrate.v1.steps import StepModel
@@ -60,13 +61,13 @@ def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Ex
         return _name_of(node, context)
     if type_name(value) == "str":
         return User(node)
-    text = cst.Module([]).code_for_node(node).lower()
+    text = code_of(node).lower()
     if not found and "name" in text:
         return User(node)
     if isinstance(node, cst.Name) and not certain:
         # Right for both: a compute of v1 or v2 has a name, and text has none.
         return call(Code("getattr"), User(node), Literal("name"), User(node))
-    raise Manual(f"whether `{cst.Module([]).code_for_node(node)}` is a compute or its name is not known: pass its name")
+    raise Manual(f"whether `{code_of(node)}` is a compute or its name is not known: pass its name")
 
 
 def _name_of(node: cst.BaseExpression, context: Context) -> Expr:
@@ -90,7 +91,7 @@ def same_compute(model: PipelineModel, context: Context) -> Expr | None:
         return None
     if model.flow is not None and not all(isinstance(one[0], cst.SimpleString) for one in chosen if one is not None):
         return None
-    texts = {cst.Module([]).code_for_node(one[0]) for one in chosen if one is not None}
+    texts = {code_of(one[0]) for one in chosen if one is not None}
     values = [one[1] for one in chosen if one is not None]
     if len(texts) != 1 or any(value != values[0] for value in values):
         return None

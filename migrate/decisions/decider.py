@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
-from migrate.decisions.attached import CALLS, SQL_REFERENCE, attachments, walk
+from migrate.decisions.attached import CALLS, SQL_REFERENCE, attachments
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
 from migrate.decisions.mates import Mates
@@ -20,6 +20,7 @@ from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
+from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 

@@ -16,6 +16,7 @@ from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import EnvironmentModel, Given
+from migrate.v1.nodes import code_of
 from migrate.v1.values import Call, Const, Where, alternatives, constant
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import V2, Attr, Code, Expr, IfElse, Index, Literal, Text, User, call, method
@@ -161,7 +162,7 @@ def _dockerfile(given: Given, model: EnvironmentModel, context: Context) -> Envi
 
 def _joined(node: cst.BaseExpression) -> tuple[cst.BaseExpression | None, str | None]:
     """Folder and file name of ``os.path.join(folder, "Dockerfile")``."""
-    code = cst.Module([]).code_for_node
+    code = code_of
     if isinstance(node, cst.Call) and code(node.func) in ("os.path.join", "path.join", "join") and len(node.args) == 2:
         last = node.args[1].value
         if isinstance(last, cst.SimpleString) and isinstance(last.evaluated_value, str):

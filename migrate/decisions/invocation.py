@@ -12,7 +12,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import data_inputs, model_of
 from migrate.decisions.removal import assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Fate, Manual
-from migrate.v1.nodes import children
+from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import (
@@ -186,17 +186,9 @@ def is_sent(node: cst.CSTNode, context: Context) -> bool:
     """Whether an expression is part of such a request that has become a call of the endpoint."""
     sent = [one for one in context.interpreter.uses.calls.values() if one.symbol == TRIGGER]
     mine = [
-        one
-        for one in sent
-        if (body := one.expression("json")) is not None and any(part is node for part in _walk(body))
+        one for one in sent if (body := one.expression("json")) is not None and any(part is node for part in walk(body))
     ]
     return bool(mine) and not any(context.decide(one).stays_v1 for one in mine)
-
-
-def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)
 
 
 def _defaults(model: PipelineModel | None) -> Mapping[str, Value]:

@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.configurations import Configuration
-from migrate.v1.nodes import children
+from migrate.v1.nodes import names_read
 from migrate.v1.values import Where
 
 
@@ -38,22 +38,13 @@ def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Contex
     """
     source = context.interpreter.source
     elsewhere = source.path_of(origin.cell) != source.path_of(target.cell)
-    for read in _reads(node):
+    for read in names_read(node):
         name, home = read.value, context.function_of(read) or origin.function
         local = not home.is_module and name in (*home.variables, *home.arguments)
         if elsewhere or (local and home is not target.function):
             raise Manual(f"`{name}` is not known where the step is made")
         if any(origin.order[:2] < place <= target.order[:2] for place in context.binding_places.get(name, ())):
             raise Manual(f"`{name}` gets another value between the step and its configuration")
-
-
-def _reads(node: cst.CSTNode) -> list[cst.Name]:
-    """The variables in an expression; attributes and keywords are none."""
-    if isinstance(node, cst.Name):
-        return [node]
-    if isinstance(node, (cst.Attribute, cst.Arg)):
-        return _reads(node.value)
-    return [name for child in children(node) for name in _reads(child)]
 
 
 def operand(node: cst.BaseExpression) -> cst.BaseExpression:

@@ -10,7 +10,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Manual, converted
 from migrate.decisions.settings import RunPlan, settings
 from migrate.v1.folding import root_of
-from migrate.v1.tracing import walk
+from migrate.v1.nodes import walk
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import objects
 from migrate.v2.expressions import V2, Code, Literal, Text

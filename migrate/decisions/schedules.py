@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.attached import walk
 from migrate.decisions.context import Context, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.published import model_of, pipeline_of
 from migrate.decisions.removal import alone, only_shown, sole_value
 from migrate.decisions.rule import Manual
 from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on
+from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value
 from migrate.v2.expressions import Code, Expr, User

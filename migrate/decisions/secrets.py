@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Fate, changed
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, code_of
 from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User
 
@@ -83,7 +83,7 @@ def _gives_literal(node: cst.CSTNode, name: str) -> bool:
 
 def _default(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """The literal in ``os.getenv("KEY", "literal")``."""
-    called = cst.Module([]).code_for_node(node.func) if isinstance(node, cst.Call) else ""
+    called = code_of(node.func) if isinstance(node, cst.Call) else ""
     if not isinstance(node, cst.Call) or called not in ("os.getenv", "os.environ.get") or len(node.args) != 2:
         return None
     default = node.args[1].value

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from migrate.report.secrets import mask
+from migrate.v1.nodes import code_of
 
 
 def commented(lines: Iterable[str]) -> tuple[str, ...]:
@@ -17,4 +18,4 @@ def commented(lines: Iterable[str]) -> tuple[str, ...]:
 def v1_lines(statement: cst.CSTNode, node: cst.CSTNode) -> list[str]:
     """A statement without its secrets; of one that holds others only the expression."""
     shown = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else node
-    return mask(cst.Module([]).code_for_node(shown).strip("\n")).splitlines()
+    return mask(code_of(shown).strip("\n")).splitlines()

@@ -11,6 +11,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
+from migrate.v1.nodes import code_of
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
@@ -74,7 +75,7 @@ def variable_edits(
             raise Manual(f"`{event.name}` is set together with something else")
         target, value = variable, _as_text(event.expression, event.value)
         if isinstance(event.node, cst.Subscript):
-            target += cst.Module([]).code_for_node(event.node)[len(cst.Module([]).code_for_node(event.node.value)) :]
+            target += code_of(event.node)[len(code_of(event.node.value)) :]
         else:
             value = _variables([event], context)
         edits.append(Edit(event.where.statement, instead=(Assign(target, value),), keep_comments=True))

@@ -19,8 +19,8 @@ from migrate.ledger import Outcome
 from migrate.linking.sharing import making
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
 from migrate.v1.folding import VARIABLES, events
+from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.tracing import walk
 from migrate.v1.values import (
     Const,
     Foreign,

@@ -19,6 +19,7 @@ from migrate.decisions.published import (
 )
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call
@@ -39,7 +40,7 @@ def _add(use: Call, context: Context) -> Decision:
         raise Manual("create a deployment of the pipeline's component: ml_client.batch_deployments")
     client = context.client(use.client)
     deployment, message = deployment_for(use, client, context)
-    owner = cst.Module([]).code_for_node(endpoint)
+    owner = code_of(endpoint)
     created = deployment.created(User(endpoint), client)
     statements: list[Statement] = [Do(created)]
     if use.entry.name == "add_default" and isinstance(deployment.name, Literal):
@@ -62,7 +63,7 @@ def _set_default(use: Call, context: Context) -> Decision:
         if obj is None or node is None or obj.symbol == PIPELINE or model_of(obj, context) is None:
             raise Manual("set `defaults` of the batch endpoint to the name of the deployment")
         name = version_deployment(obj, node, context)
-    statements = tuple(answering(cst.Module([]).code_for_node(endpoint), name, context.client(use.client)))
+    statements = tuple(answering(code_of(endpoint), name, context.client(use.client)))
     return Decision(changed("endpoint.defaults", VERSION), edits=(Edit(use.where.statement, instead=statements),))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from migrate.decisions.clients import stays_v1
@@ -11,7 +9,7 @@ from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.removal import assigned, sole_value
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.nodes import children
+from migrate.v1.nodes import walk
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import Chosen, Code, Expr, User, call, method
@@ -94,14 +92,8 @@ def _is_next(use: Call, context: Context) -> bool:
         and node.args[:1]
         and (node.args[0].value is use.node or (variable is not None and plain_name(node.args[0].value) == variable))
         for tree in trees
-        for node in _calls(tree)
+        for node in walk(tree)
     )
-
-
-def _calls(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in children(node):
-        yield from _calls(child)
 
 
 _EXPERIMENT_GOES = dropped("v2 finds a job by its name alone")

@@ -13,7 +13,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, model_of
 from migrate.decisions.removal import alone, assigned, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.nodes import children
+from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, DictValue, Obj, alternatives
@@ -151,7 +151,7 @@ def _answer(made: Call, context: Context) -> _Answer:
         else:
             names.append(_taken(call))
     attributes = [use for use in context.interpreter.uses.attributes.values() if use.receiver is response]
-    inside = {node for check in checks for node in _walk(check)}
+    inside = {node for check in checks for node in walk(check)}
     if any(use.node not in inside and use.entry is not None and use.entry.kind != "method" for use in attributes):
         raise Manual(_ANSWER)
     known = {call.node.func.value for call in response.calls.values() if isinstance(call.node.func, cst.Attribute)}
@@ -166,7 +166,7 @@ def _check(call: Call, context: Context) -> cst.CSTNode:
     if not alone(statement, call.node):
         raise Manual(_ANSWER)
     for _, module in context.interpreter.source:
-        for node in _walk(module):
+        for node in walk(module):
             if isinstance(node, cst.Try) and list(node.body.body) == [statement]:
                 raises = all(_only_raises(handler.body) for handler in node.handlers)
                 if not raises or node.orelse is not None or node.finalbody is not None:
@@ -187,7 +187,7 @@ def _only_raises(body: cst.BaseSuite) -> bool:
 
 def _taken(call: Call) -> cst.CSTNode:
     """``response.json()["Id"]`` or ``response.json().get("Id")``."""
-    for node in _walk(call.where.statement):
+    for node in walk(call.where.statement):
         if isinstance(node, cst.Subscript) and node.value is call.node:
             element = node.slice[0].slice
             key = element.value if isinstance(element, cst.Index) else None
@@ -198,12 +198,6 @@ def _taken(call: Call) -> cst.CSTNode:
         if isinstance(key, cst.SimpleString) and key.evaluated_value == "Id":
             return node
     raise Manual(_ANSWER)
-
-
-def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)
 
 
 def _of(response: Obj | None, context: Context) -> _Answer:

@@ -33,6 +33,7 @@ from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
 from migrate.v1.folding import mutations, root_of
+from migrate.v1.nodes import code_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
@@ -91,7 +92,7 @@ def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Cont
     if isinstance(expr, (Literal, Text)):
         context.replacements |= dict.fromkeys(kept, expr)
         return ()
-    owner = cst.Module([]).code_for_node(kept[0].value)
+    owner = code_of(kept[0].value)
     last = max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
     context.replacements |= dict.fromkeys(kept, Code(f"{owner}.environment"))
     return (Edit(last.statement, after=(Assign(f"{owner}.environment", expr),)),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from migrate.v1.nodes import children
+from migrate.v1.nodes import walk
 from migrate.v1.values import (
     UNKNOWN,
     DictValue,
@@ -68,7 +68,7 @@ def _listed(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> Iterator
 
 def is_plain(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> bool:
     """Whether there is surely nothing of v1 in the list."""
-    for inner in _inside(node):
+    for inner in walk(node):
         if not _is_plain(known.get(inner), known):
             return False
         # A function of which nothing is known may give data.
@@ -78,12 +78,6 @@ def is_plain(node: cst.BaseExpression, known: Mapping[cst.CSTNode, Value]) -> bo
         if any(isinstance(one, (Unknown, Foreign)) for one in given):
             return False
     return True
-
-
-def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in children(node):
-        yield from _inside(child)
 
 
 def _is_plain(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> bool:
@@ -119,7 +113,7 @@ def _says_plain(parameter: Parameter) -> bool:
     said = next((one.annotation for one in found if one.name.value == parameter.name), None)
     if said is None:
         return False
-    names = [node.value for node in _inside(said.annotation) if isinstance(node, cst.Name)]
+    names = [node.value for node in walk(said.annotation) if isinstance(node, cst.Name)]
     return bool(names) and _PLAIN.issuperset(names)
 
 

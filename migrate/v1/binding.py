@@ -6,6 +6,7 @@ import libcst as cst
 
 from migrate.v1.elsewhere import ClassOf, Everything, Gives
 from migrate.v1.expressions import Expressions
+from migrate.v1.nodes import code_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import (
     UNKNOWN,
@@ -97,7 +98,7 @@ class Binding(Expressions):
             for alias in node.names:
                 self._import_module(alias)
             return
-        module = "." * len(node.relative) + (cst.Module([]).code_for_node(node.module) if node.module else "")
+        module = "." * len(node.relative) + (code_of(node.module) if node.module else "")
         if isinstance(node.names, cst.ImportStar):
             self._import_star(node, module)
             return

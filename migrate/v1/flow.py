@@ -16,12 +16,12 @@ from migrate.v1.kinds import FOLLOWED, kind_of
 from migrate.v1.late_statements import late_statements, variable_of
 from migrate.v1.makers import passed
 from migrate.v1.membership import check_included
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Handle, Several, Symbolic, handles, joined
 from migrate.v1.traced_steps import read_traced
-from migrate.v1.tracing import Flow, Untraceable, names_read, walk
+from migrate.v1.tracing import Flow, Untraceable
 from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
 
 NOT_MADE = "where its steps are made is not known"

@@ -8,9 +8,10 @@ import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE
 from migrate.v1.made_steps import MadeSteps
+from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles
-from migrate.v1.tracing import FREE, HARMLESS, Untraceable, names_read, walk
+from migrate.v1.tracing import FREE, HARMLESS, Untraceable
 from migrate.v1.values import Const, Obj
 
 
@@ -112,7 +113,7 @@ class FollowedExpressions(MadeSteps):
             if node.func.attr.value == "values" and not values and isinstance(receiver, Several):
                 return Several(list(receiver.items))
             if node.func.attr.value not in HARMLESS and any(map(_holds_step, (receiver, *values))):
-                text = cst.Module([]).code_for_node(node.func)
+                text = code_of(node.func)
                 raise Untraceable(node, f"its steps are given to `{text}`, which may do more")
         else:
             values = [self.value(argument.value) for argument in node.args]

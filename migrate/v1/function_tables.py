@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.tracing import walk
+from migrate.v1.nodes import walk
 from migrate.v1.values import DictValue, Function, Value, alternatives
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.symbolic import Handle
-from migrate.v1.tracing import Late, Untraceable, names_read, siblings, walk
+from migrate.v1.tracing import Late, Untraceable, siblings
 from migrate.v1.values import Call
 
 _EARLY = "data is used before the step that writes it is made"

@@ -9,10 +9,11 @@ import libcst as cst
 from migrate.v1.data import ACCESS, OUTPUT_CONFIGS
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.makers import Makers
+from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles, spread
-from migrate.v1.tracing import Region, Untraceable, names_read, walk
+from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Obj
 
 ARGUMENTS = ("arguments", "estimator_entry_script_arguments", "command")

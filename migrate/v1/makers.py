@@ -9,9 +9,10 @@ import libcst as cst
 from migrate.v1.data import ACCESS, INTERMEDIATE, OUTSIDE
 from migrate.v1.function_tables import in_table
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Region, Untraceable, walk
+from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Function, LocalClass, LocalMethod, Obj, Value, alternatives
 
 _LOOKUPS = frozenset(

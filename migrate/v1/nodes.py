@@ -1,4 +1,4 @@
-"""Walking through a tree of libcst."""
+"""Walking through a tree of libcst, and what every part of the converter asks of its nodes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+_EMPTY = cst.Module([])
 _FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 """By class of node its fields, in the order of the source."""
 
@@ -54,3 +55,32 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while todo:
         yield (one := todo.pop())
         todo += reversed(children(one))
+
+
+def names_read(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """Every name that stands for a variable, also where it is bound; attributes and keywords are none."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, cst.Name):
+            yield one
+        elif isinstance(one, (cst.Attribute, cst.Arg)):
+            todo.append(one.value)
+        else:
+            todo += reversed(children(one))
+
+
+def bound_names(target: cst.CSTNode) -> list[str]:
+    """The variables that the target of an assignment or a loop binds."""
+    if isinstance(target, cst.Name):
+        return [target.value]
+    if isinstance(target, cst.StarredElement):
+        return bound_names(target.value)
+    if isinstance(target, (cst.Tuple, cst.List)):
+        return [name for element in target.elements for name in bound_names(element)]
+    return bound_names(target.value) if isinstance(target, cst.Element) else []
+
+
+def code_of(node: cst.CSTNode) -> str:
+    """The source of a node that may stand in any module."""
+    return _EMPTY.code_for_node(node)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import libcst as cst
-
 from migrate.v1.conda import fold_conda
 from migrate.v1.environments import (
     ENVIRONMENT,
@@ -17,6 +15,7 @@ from migrate.v1.environments import (
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
 from migrate.v1.loaded import RUN_LOAD, UNREAD, is_loaded
+from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, Value, alternatives, constant, objects
 
@@ -181,7 +180,7 @@ def _setting(model: RunModel, path: str, setting: Given) -> None:
     if allowed is not None:
         text = "" if setting.value == Const(None) else constant(setting.value)
         if not isinstance(text, str) or text.lower() not in allowed:
-            written = cst.Module([]).code_for_node(setting.expression)
+            written = code_of(setting.expression)
             model.problems.append(Problem(setting.expression, f"v2 has nothing for `{path}` {written}"))
             return
     elif path not in _KNOWN:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.problems import Problem
-from migrate.v1.tracing import walk
 from migrate.v1.values import Obj
 
 

@@ -13,6 +13,7 @@ from migrate.v1.configurations import Configuration
 from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
+from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.scenarios import Condition, Unsettled, conditions, united
@@ -207,7 +208,7 @@ def are_alike(found: tuple[Obj, ...]) -> bool:
         name, default = obj.argument("name"), obj.argument("default_value")
         if name is None or default is None or not isinstance(default.node.value, _PLAIN):
             return False
-        said.add((constant(name.value), cst.Module([]).code_for_node(default.node.value)))
+        said.add((constant(name.value), code_of(default.node.value)))
     return len(said) <= 1
 
 

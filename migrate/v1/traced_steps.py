@@ -26,10 +26,11 @@ from migrate.v1.data import (
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import READERS, kind_of
 from migrate.v1.made_steps import ARGUMENTS, WRITTEN
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.problems import Problem
 from migrate.v1.steps import Repeat, StepModel, Word, check_named
 from migrate.v1.texts import pieces
-from migrate.v1.tracing import Untraceable, walk
+from migrate.v1.tracing import Untraceable
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
 
 _SINGLE = frozenset({"output", "metrics_output"})
@@ -240,7 +241,7 @@ class _Reader:
             raise Untraceable(item.node, "what a step reads or writes is only known when the code runs")
         if port.source not in found:
             raise Untraceable(item.node, "how a step reads its data is said elsewhere")
-        text = cst.Module([]).code_for_node(root)
+        text = code_of(root)
         if text not in self.sources:
             self.sources[text] = self._source(root, found)
         source = self.sources[text]

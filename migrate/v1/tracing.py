@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
@@ -60,24 +60,6 @@ class Untraceable(Exception):
 
 
 # The nodes of a statement
-
-
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The node and all inside of it, in source order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def names_read(node: cst.CSTNode) -> Iterator[cst.Name]:
-    """Every name that stands for a variable, also where it is bound; attributes and keywords are none."""
-    if isinstance(node, cst.Name):
-        yield node
-    elif isinstance(node, (cst.Attribute, cst.Arg)):
-        yield from names_read(node.value)
-    else:
-        for child in children(node):
-            yield from names_read(child)
 
 
 def names_changed(statement: cst.CSTNode) -> set[str]:
@@ -262,7 +244,7 @@ class Region:
             if isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Attribute):
                 raise Untraceable(node, "what makes its steps keeps something in an attribute")
             if isinstance(node, cst.Call) and not self._may_move(node):
-                text = cst.Module([]).code_for_node(node.func)
+                text = code_of(node.func)
                 raise Untraceable(node, f"between its steps stands a call of `{text}`, which may do more")
 
     def _may_move(self, node: cst.Call) -> bool:
@@ -275,7 +257,7 @@ class Region:
             return node.func.value in FREE
         if not isinstance(node.func, cst.Attribute):
             return False
-        path = cst.Module([]).code_for_node(node.func)
+        path = code_of(node.func)
         return path == "os.path.join" or node.func.attr.value in HARMLESS | _CHANGING
 
     def _check_rest(self) -> None:

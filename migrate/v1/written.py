@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, code_of
 from migrate.v1.scopes import Variables
 from migrate.v1.values import Unknown, type_name
 
@@ -64,7 +64,7 @@ def leaves(body: object) -> bool:
     return (
         isinstance(small, cst.Expr)
         and isinstance(small.value, cst.Call)
-        and cst.Module([]).code_for_node(small.value.func) in ("sys.exit", "exit", "quit")
+        and code_of(small.value.func) in ("sys.exit", "exit", "quit")
     )
 
 

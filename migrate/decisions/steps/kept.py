@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.tracing import Flow, names_read, walk
+from migrate.v1.tracing import Flow
 from migrate.v1.values import LocalClass, LocalInstance, Obj, Value, alternatives
 from migrate.v2.expressions import Code
 

@@ -26,6 +26,7 @@ from migrate.decisions.submission import submissions
 from migrate.v1.automl_step import SUBMIT
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.many_models import DATA, HIERARCHICAL, PARAMETERS, TRAINING
+from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.values import Argument, Const, DictValue, ListValue, Obj, alternatives, constant, objects
 from migrate.v2.expressions import SPREAD, V2, CallTo, Code, DictOf, Each, Expr, Literal, User, call, method
@@ -243,7 +244,7 @@ class ManyModelsBuilder(StepBuilder):
             return Literal(str(constant(found.value)))
         each: Expr = User(found.node.value)
         if not isinstance(found.value, ListValue) or known is None or "quantiles" in name:
-            each = Each(call(User(cst.Name("str")), User(cst.Name("one"))), f"one in {_source(found.node.value)}")
+            each = Each(call(User(cst.Name("str")), User(cst.Name("one"))), f"one in {code_of(found.node.value)}")
         return method(Literal(" "), "join", each)
 
     def quantiles(self) -> Expr | None:
@@ -288,7 +289,3 @@ def _texts(argument: Argument) -> list[str] | None:
         return None
     known = [constant(item.value) for item in value.items]
     return [str(one) for one in known] if all(isinstance(one, (str, int, float)) for one in known) else None
-
-
-def _source(node: cst.BaseExpression) -> str:
-    return cst.Module([]).code_for_node(node)

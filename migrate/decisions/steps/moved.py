@@ -24,10 +24,11 @@ from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.signatures import moved_parameters, own_parameters, sign
 from migrate.decisions.steps.step_lists import step_lists, word_lists
 from migrate.v1.data import v1_name
+from migrate.v1.nodes import walk
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow, walk
+from migrate.v1.tracing import Flow
 from migrate.v1.values import Call, Obj
 from migrate.v2 import names
 from migrate.v2.expressions import V2, CallTo, Code, DictOf, Each, Expr, ForEach, Literal, Text, User, call, method

@@ -17,11 +17,12 @@ from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Edit, Manual
 from migrate.v1.data import v1_name
 from migrate.v1.makers import caller_of, passed
+from migrate.v1.nodes import names_read, walk
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow, names_read, walk
+from migrate.v1.tracing import Flow
 from migrate.v1.values import Obj, Value, alternatives, objects
 from migrate.v2 import names
 from migrate.v2.expressions import CallTo, Code, Expr, User

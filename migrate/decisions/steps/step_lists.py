@@ -8,8 +8,9 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
+from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.tracing import Flow, walk
+from migrate.v1.tracing import Flow
 from migrate.v1.values import Obj, objects
 from migrate.v2.expressions import Code, User
 from migrate.v2.statements import Do, Statement

@@ -13,6 +13,7 @@ from migrate.decisions.data import parameter_type
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
 from migrate.v1.data import DATASETS, INTERMEDIATE
+from migrate.v1.nodes import code_of
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import Word
 from migrate.v1.values import ListValue, constant, objects, type_name
@@ -79,7 +80,7 @@ class WordsBuilder(StepBuilder):
             for obj in objects(self.context.value(inner)) if inner not in called else ():
                 if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
                     kind = obj.symbol.rpartition(".")[2]
-                    raise Manual(f"`{cst.Module([]).code_for_node(node)}` makes text of a {kind}")
+                    raise Manual(f"`{code_of(node)}` makes text of a {kind}")
 
     def _is_known_by(self, node: cst.Attribute) -> bool:
         """``prices.name``"""

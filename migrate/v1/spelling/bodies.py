@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from migrate.v1.spelling.survey import Survey, bound_names
-from migrate.v1.tracing import names_read, walk
+from migrate.v1.nodes import bound_names, code_of, names_read, walk
+from migrate.v1.spelling.survey import Survey
 
 
 def called(statement: cst.SimpleStatementLine, name: str) -> cst.Call | None:
@@ -115,7 +115,7 @@ def _is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, su
     """Whether it may stand wherever the parameter is read."""
     if isinstance(value, cst.Name):
         return True
-    code = cst.Module([]).code_for_node(value)
+    code = code_of(value)
     if name in _in_texts(function) and _text(value) is None and not {"'", '"', "\\"}.isdisjoint(code):
         return False
     return survey.is_stable(value) and not isinstance(value, (cst.List, cst.Dict, cst.Set, cst.Tuple))

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.v1.nodes import children, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling.bodies import Renamer, are_words, body_at, called, expression, given, locals_of
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
-from migrate.v1.tracing import names_read, walk
 
 _MOST_CALLS = 6
 """A function that is called more often is better kept."""
@@ -220,4 +220,4 @@ def _outside(nodes: list[cst.CSTNode], functions: Set[cst.FunctionDef]) -> Itera
         elif isinstance(node, (cst.Attribute, cst.Arg)):
             yield from _outside([node.value], functions)
         else:
-            yield from _outside(list(node.children), functions)
+            yield from _outside(children(node), functions)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.spelling.survey import Survey
-from migrate.v1.tracing import names_read, walk
 
 _PARTIAL = ("partial", "functools.partial")
 
@@ -110,7 +110,7 @@ def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey) -> bool:
 
 def _partial(statement: cst.SimpleStatementLine, name: str, node: cst.BaseExpression, survey: Survey) -> Common | None:
     """``make = partial(PythonScriptStep, compute_target="cpu")``."""
-    if not isinstance(node, cst.Call) or cst.Module([]).code_for_node(node.func) not in _PARTIAL or not node.args:
+    if not isinstance(node, cst.Call) or code_of(node.func) not in _PARTIAL or not node.args:
         return None
     called, *rest = node.args
     if called.keyword is not None or called.star or not isinstance(called.value, cst.Name) or any(a.star for a in rest):

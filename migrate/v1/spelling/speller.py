@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Set
 
 import libcst as cst
 
+from migrate.v1.nodes import children, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.keywords import Common, commons, spelled
 from migrate.v1.spelling.survey import COMPREHENSIONS, Survey, always_run, read_outside, targets
-from migrate.v1.tracing import names_read, walk
 
 _Short = tuple[int, Place]
 _HOLDERS = (cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr, cst.Return)
@@ -253,7 +253,7 @@ class Speller(cst.CSTTransformer):
         return not any(
             next(read_outside(child, name, node), None)
             for root in roots
-            for child in root.children
+            for child in children(root)
             for name in targets(node.for_in)
         )
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
+from migrate.v1.nodes import code_of
+
 Comprehension = cst.ListComp | cst.GeneratorExp | cst.DictComp
 
 
@@ -28,7 +30,7 @@ def set_item(name: str, key: cst.BaseExpression, value: cst.BaseExpression) -> c
 
 def on_one_line(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression in parentheses when it goes over several lines."""
-    if "\n" not in cst.Module([]).code_for_node(node) or node.lpar:
+    if "\n" not in code_of(node) or node.lpar:
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 

@@ -10,8 +10,8 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import INTERMEDIATE
+from migrate.v1.nodes import bound_names, children, code_of, names_read, walk
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
-from migrate.v1.tracing import names_read, walk
 
 COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
 FUNCTIONS = (cst.FunctionDef, cst.Lambda)
@@ -45,7 +45,7 @@ class Survey:
         self.scopes[node] = scope
         self._meet(node)
         inside = node if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) else scope
-        for child in node.children:
+        for child in children(node):
             self._walk(child, inside)
 
     def _meet(self, node: cst.CSTNode) -> None:
@@ -78,7 +78,7 @@ class Survey:
                 self._change(element.value)
 
     def _import(self, node: cst.ImportFrom) -> None:
-        module = "" if node.relative or node.module is None else cst.Module([]).code_for_node(node.module)
+        module = "" if node.relative or node.module is None else code_of(node.module)
         if isinstance(node.names, cst.ImportStar):
             self.imported |= self.catalogue.exports(module) if module.startswith("azureml") else {}
             return
@@ -136,20 +136,11 @@ class Survey:
         return any(name.value in self.changed for name in names_read(node))
 
 
-def bound_names(target: cst.CSTNode) -> list[str]:
-    """The variables that a target binds."""
-    if isinstance(target, cst.Name):
-        return [target.value]
-    if isinstance(target, (cst.Tuple, cst.List)):
-        return [name for element in target.elements for name in bound_names(element.value)]
-    return []
-
-
 def always_run(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The node and what is evaluated once whenever it is."""
     yield node
     if not isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.Lambda, *COMPREHENSIONS)):
-        for child in node.children:
+        for child in children(node):
             yield from always_run(child)
 
 
@@ -162,7 +153,7 @@ def read_outside(node: cst.CSTNode, name: str, but: cst.CSTNode) -> Iterator[cst
     elif isinstance(node, (cst.Attribute, cst.Arg)):
         yield from read_outside(node.value, name, but)
     else:
-        for child in node.children:
+        for child in children(node):
             yield from read_outside(child, name, but)
 
 
