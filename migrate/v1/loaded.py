@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Iterator, Mapping
 
@@ -85,9 +86,7 @@ class _Notes:
             node = cst.List([cst.Element(written) for _, written in items])
         else:
             known = content if isinstance(content, (str, int, float)) or content is None else str(content)
-            text = (
-                '"' + known.replace("\\", "\\\\").replace('"', '\\"') + '"' if isinstance(known, str) else repr(known)
-            )
+            text = json.dumps(known, ensure_ascii=False) if isinstance(known, str) else repr(known)
             value, node = Const(known), cst.parse_expression(text)
         self.values[node] = value
         return value, node

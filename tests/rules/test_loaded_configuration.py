@@ -97,6 +97,17 @@ def test_a_registered_environment(tmp_path: Path) -> None:
     assert 'environment="azureml:training:3"' in converted.text
 
 
+def test_texts_of_several_lines(tmp_path: Path) -> None:
+    said = _FILE.format(managed="true").replace(
+        "    baseImage: ubuntu:22.04\n", '    baseDockerfile: |\n      FROM ubuntu:22.04\n      RUN echo "a\\tb"\n'
+    )
+    said += '  environmentVariables:\n    GREETING: |\n      say "hello"\n      to all\n'
+    converted = convert_in(tmp_path, {"pipeline.py": _RUN.format(path='"train.yml"'), "train.yml": said})
+    assert not converted.manual
+    assert converted.files["environments/training/Dockerfile"] == 'FROM ubuntu:22.04\nRUN echo "a\\tb"\n'
+    assert """environment_variables = {"GREETING": 'say "hello"\\nto all\\n'}\n""" in converted.text
+
+
 def test_what_a_file_says_besides(tmp_path: Path) -> None:
     said = _FILE.format(managed="true") + "data:\n  table:\n    mechanism: mount\n"
     text = convert_in(tmp_path, {"pipeline.py": _RUN.format(path='"train.yml"'), "train.yml": said}).text
