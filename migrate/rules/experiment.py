@@ -40,10 +40,11 @@ def _experiment(use: Call, context: Context) -> Decision:
     listed = [one for one in found if one.entry.name == "get_runs"]
     makers = [one for one in context.interpreter.uses.calls.values() if one.symbol in MAKERS]
     asked = any(obj in alternatives(one.value("experiment")) for one in makers)
-    if not (submits or found or asked) or len(obj.calls) > len(submits) + len(listed):
-        raise Manual("v2 has no experiment object: jobs name their experiment (experiment_name=…)")
-    for submit in submits:
-        _submission(submit, context)
+    staying = _staying(submits, context)
+    if len(staying) == len(submits) and not (found or asked):
+        raise Manual(
+            staying[0] if staying else "v2 has no experiment object: jobs name their experiment (experiment_name=…)"
+        )
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
     edit = removal(use.where.statement, use.node)
     uses = context.references_to(obj)
@@ -51,6 +52,17 @@ def _experiment(use: Call, context: Context) -> Decision:
     if edit is not None and obj.name and known and _can_move(name, use, [*submits, *listed]):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
+
+
+def _staying(submits: list[Call], context: Context) -> list[str]:
+    """For each of the submissions that stay v1 the reason."""
+    found = []
+    for submit in submits:
+        try:
+            _submission(submit, context)
+        except Manual as refusal:
+            found.append(str(refusal))
+    return found
 
 
 def _name(use: AttributeUse, context: Context) -> Decision:
@@ -367,6 +379,28 @@ run = ws.batch_endpoints.invoke(
 run = ws.jobs.get(run.name)
 print(run.name)
 """,
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "training")
+source = ScriptRunConfig("src", "train.py", compute_target="gpu", environment=Environment.get(ws, "training"))
+run = experiment.submit(source)
+interactive_run = experiment.start_logging()
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+experiment = "training"
+source = command(code="src", command="python train.py", environment="azureml:training@latest", compute="gpu")
+run = ws.jobs.create_or_update(source, experiment_name=experiment)
+# TODO(azureml-migrate AML003): mlflow.start_run(): Set mlflow.set_experiment(name) first; the run of v1 that takes snapshots has no counterpart. — https://learn.microsoft.com/azure/machine-learning/reference-migrate-sdk-v1-mlflow-tracking?view=azureml-api-2
+interactive_run = experiment.start_logging()
+""",  # noqa: E501
         ),
     ),
 )

@@ -32,6 +32,7 @@ from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in
+from migrate.decisions.steps.script_job import job_is_converted
 from migrate.v1.folding import mutations, root_of
 from migrate.v1.nodes import code_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
@@ -53,6 +54,16 @@ def plan_of(obj: Obj, context: Context) -> RunPlan:
         problem = settings(context).problems.get(root)
         raise Manual(problem.message if problem else NO_STEP)
     return plan
+
+
+def check_planned(obj: Obj, context: Context) -> None:
+    """Refuse what is set on a run configuration that stays v1.
+
+    Raises:
+        Manual: why it does.
+    """
+    if not job_is_converted(root_of(obj), context):
+        plan_of(obj, context)
 
 
 def run_configuration_made(use: Call, context: Context) -> Decision:
@@ -109,7 +120,7 @@ def _in_yaml(step: StepModel, context: Context) -> bool:
 
 
 def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    plan_of(obj, context)
+    check_planned(obj, context)
     if event.name == "environment" and comes_from_outside(event.value):
         return Decision(manual(FROM_OUTSIDE.format("this"), "command(environment=…)"), stands=True)
     return Decision(_SETS[context.symbol_of(obj, event)])
@@ -117,6 +128,8 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
 
 def _part(use: AttributeUse, context: Context) -> Decision:
     assert isinstance(use.receiver, Obj)
+    if job_is_converted(root_of(use.receiver), context):
+        return Decision(converted("command(...)"))
     plan, made, name = plan_of(use.receiver, context), use.receiver.call, use.node.attr.value
     if plan.is_dictionary and made is not None and made.where.function is not use.where.function:
         if name not in ("environment", "environment_variables"):

@@ -8,7 +8,7 @@ from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.run_fields import COLLECTED, CONTAINER
 from migrate.decisions.settings import RunPlan, settings
-from migrate.rules.run_configuration import plan_of
+from migrate.rules.run_configuration import check_planned, plan_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
@@ -76,7 +76,7 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
     """Also of a part that the run configuration has by itself: ``run_config.mpi.process_count_per_node = 4``."""
     fate = _SETS[context.symbol_of(obj, event)]
     if obj.call is None or obj.symbol == RUN_CONFIGURATION:
-        plan_of(obj, context)
+        check_planned(obj, context)
         return Decision(fate)
     if not _holders(obj, context) and not is_part(obj, context):
         raise Manual(_SECTION)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
-from migrate.decisions.steps.script_job import job_decision
+from migrate.decisions.steps.script_job import job_decision, job_is_converted
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.script_step import ATTRIBUTES
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj
+from migrate.v1.values import Call, Obj, SetEvent
 
 
 def _made(use: Call, context: Context) -> Decision:
@@ -23,12 +23,21 @@ def _made(use: Call, context: Context) -> Decision:
 
 
 def _read(use: AttributeUse, context: Context) -> Decision:
-    """``source.run_config`` among the arguments of a step."""
+    """``source.run_config`` among the arguments of a step, or on the way to something that is set."""
+    if job_is_converted(use.receiver, context):
+        return Decision(converted("command(...)"))
     for step in context.converted_steps:
         for argument in step.call.arguments.values():
             if argument.node.value is use.node and use.receiver in step.parts:
                 return Decision(converted("command(...)"))
     raise Manual("only a step that is converted can take this from a ScriptRunConfig")
+
+
+def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
+    """``source.arguments = …``: part of the job that is written once."""
+    if not job_is_converted(obj, context):
+        raise Manual("what this belongs to could not be converted")
+    return Decision(converted("command(...)"))
 
 
 _NONE = dropped("it was None")
@@ -40,6 +49,7 @@ RULE = Rule(
     url=learn("migrate-to-v2-command-job"),
     calls={SCRIPT_RUN_CONFIG: _made},
     attributes={f"{SCRIPT_RUN_CONFIG}.{name}": _read for name in ATTRIBUTES},
+    sets={f"{SCRIPT_RUN_CONFIG}.{name}": _set for name in (*ATTRIBUTES, "command")},
     parameters={
         SCRIPT_RUN_CONFIG: {
             "source_directory": converted("command(code=…)"),
@@ -226,6 +236,65 @@ source = command(
 )
 run = ws.jobs.create_or_update(source, experiment_name="training", tags={"kind": "daily"})
 ws.jobs.stream(run.name)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+source = ScriptRunConfig(source_directory="src", script="train.py", arguments=["--epochs", 5])
+environment = Environment.from_conda_specification("training", "conda.yml")
+# The cluster has two nodes.
+source.run_config.environment = environment
+source.run_config.target = ws.compute_targets["gpu"]
+source.run_config.node_count = 2
+run = Experiment(ws, "training").submit(source)
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="conda.yml",
+)
+# The cluster has two nodes.
+source = command(
+    code="src",
+    command="python train.py --epochs 5",
+    environment=environment,
+    compute="gpu",
+    instance_count=2,
+)
+run = ws.jobs.create_or_update(source, experiment_name="training")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+training = Environment.from_conda_specification("training", "conda.yml")
+source = ScriptRunConfig(source_directory="src", script="train.py", environment=training)
+run = Experiment(ws, "training").submit(source)
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+training = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="conda.yml",
+)
+source = command(code="src", command="python train.py", environment=training, compute="local")
+run = ws.jobs.create_or_update(source, experiment_name="training")
 """,
         ),
     ),

@@ -73,6 +73,11 @@ class EnvironmentModel:
         said = (self.obj.call, conda, self.conda_file, self.image, self.dockerfile, self.r)
         return self.opaque or any(one is not None for one in said)
 
+    @property
+    def has_image(self) -> bool:
+        """Whether the code says what its container is made of."""
+        return any(one is not None for one in (self.image, self.dockerfile, self.build_context, self.folder))
+
 
 def fold_environment(obj: Obj) -> EnvironmentModel:
     """Fold an ``Environment``, or the one that a run configuration holds."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import libcst as cst
+
 from migrate.v1.automl_step import SUBMIT
 from migrate.v1.command_step import lend_settings, read_line
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, fold_configuration
+from migrate.v1.environments import Given
+from migrate.v1.folding import events, mutations
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.problems import Problem
-from migrate.v1.script_step import check_run_config
+from migrate.v1.run_configurations import fold_run_configuration
+from migrate.v1.script_step import RUN_CONFIG, check_run_config
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, read_ports
-from migrate.v1.values import Call, Obj, alternatives, objects
+from migrate.v1.values import Argument, Call, Const, Obj, alternatives, objects
 
 
 def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj, str]) -> Iterator[StepModel]:
@@ -35,25 +40,74 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         if len(own) > 1 and any("tags" in submit.arguments for submit in own):
             # What is given to one submission stays on the job (azure-ai-ml 1.35.2: JobOperations.create_or_update).
             model.problems.append(Problem(call.node, "it is submitted several times with tags: make a job for each"))
-        given = {submit.expression("config") for submit in own}
+        known = {submit.expression("config") for submit in own} | {_variable(event.node) for event in events(obj)}
+        last = mutations(obj)[-1]
         if obj in refused:
             model.problems.append(Problem(call.node, refused[obj]))
-        elif any(node not in given for node, value in read.references.items() if obj in alternatives(value)):
+        elif any(node not in known for node, value in read.references.items() if obj in alternatives(value)):
             model.problems.append(Problem(call.node, "the code does more with it than to submit it"))
+        elif any(submit.where.statement is not last.statement and submit.where.order < last.order for submit in own):
+            model.problems.append(Problem(call.node, "it is changed after it was submitted"))
         yield model
 
 
+def _variable(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The variable in front of something that is set."""
+    while isinstance(node, (cst.Attribute, cst.Subscript)):
+        node = node.value
+    return node
+
+
 def _read(model: StepModel) -> None:
-    model.configuration = fold_configuration(model.obj, model.call)
-    model.lend(model.configuration, {"script": "script_name"})
-    lend_settings(model, model.configuration, ())
+    configuration = model.configuration = fold_configuration(model.obj, model.call)
+    model.lend(configuration, {"script": "script_name", **{name: name for name in _SET if name in _names_set(model)}})
+    lend_settings(model, configuration, ())
     model.parts.remove(model.obj)
-    if model.obj.sets:
-        event = next(iter(model.obj.sets.values()))
-        model.problems.append(Problem(event.node, f"`{event.name}` of a ScriptRunConfig is set after it was made"))
-    check_run_config(model, model.configuration)
+    if configuration.argument(RUN_CONFIG) is not None:
+        # v1 takes no notice of these then (azureml-core 1.61).
+        nothing = {
+            name: Argument(name, cst.Arg(cst.Name("None")), Const(None)) for name in ("compute_target", "environment")
+        }
+        model.lent |= nothing
+        check_run_config(model, configuration)
+    else:
+        _read_later(model)
     read_run_configuration(model)
-    if model.configuration.argument("command") is None:
+    if configuration.argument("command") is None:
         read_ports(model, [], [], items(model, "arguments"))
     else:
         read_line(model, [], [])
+
+
+_SET = ("source_directory", "arguments", "command")
+_OWN = (*_SET, "script", RUN_CONFIG)
+
+
+def _names_set(model: StepModel) -> set[str]:
+    """The attributes of the configuration that are set after it was made."""
+    return {event.name for event in model.obj.sets.values()}
+
+
+def _read_later(model: StepModel) -> None:
+    """Fill in what is set on the run configuration that the ``ScriptRunConfig`` has made for itself."""
+    part = model.obj.own_part(RUN_CONFIG)
+    for wrong in model.obj.sets.values():
+        if wrong.name not in _OWN:
+            model.problems.append(Problem(wrong.node, f"`{wrong.name}` of a ScriptRunConfig is set after it was made"))
+    if part is None:
+        return
+    run = fold_run_configuration(part)
+    model.problems += run.problems
+    if run.variables or run.spark or run.is_spark or run.chosen:
+        message = "what is set on the `run_config` of its ScriptRunConfig is not converted yet"
+        model.problems.append(Problem(model.call.node, message))
+    own = part.own_part("environment")
+    if own is not None and events(own):
+        message = "what is set on the `environment` of its `run_config` is not converted yet: give it one of its own"
+        model.problems.append(Problem(model.call.node, message))
+    targets = (("compute_target", run.target), ("environment", part.last_set("environment")))
+    for name, event in targets:
+        if event is not None:
+            model.lent[name] = Argument(name, cst.Arg(event.expression), event.value)
+    model.own |= {name: Given(one.expression, one.value) for name, one in run.settings.items()}
+    model.parts += run.sections

@@ -371,7 +371,7 @@ def test_a_script_is_left_to_a_person() -> None:
 from azureml.core import Experiment, ScriptRunConfig, Workspace
 
 ws = Workspace.from_config()
-run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py", resume_from=checkpoint))
 """,
         """\
 from azure.ai.ml import MLClient
@@ -381,8 +381,8 @@ from azureml.core import Experiment, ScriptRunConfig
 
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
-# TODO(azureml-migrate AML510): v1 ran the script on the own machine: give the job a compute
-run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+# TODO(azureml-migrate AML510): v2 has no `resume_from`: give the checkpoint as an input
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py", resume_from=checkpoint))
 """,
     )
 

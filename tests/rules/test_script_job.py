@@ -8,7 +8,7 @@ import pytest
 from azure.ai.ml.entities import Command, Spark
 
 from migrate.conversion import Style
-from tests.conversion import convert
+from tests.conversion import assert_converts, convert
 
 HEAD = """\
 from azureml.core import Dataset, Experiment, RunConfiguration, ScriptRunConfig, Workspace
@@ -89,6 +89,71 @@ def test_arguments_that_are_read_elsewhere() -> None:
     assert 'command="python train.py --fast --images ${{inputs.images}}"' in text
 
 
+def test_what_is_set_on_it_before_it_is_submitted() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import DockerConfiguration, MpiConfiguration
+
+ws = Workspace.from_config()
+config = ScriptRunConfig("src", "train.py", compute_target="cpu")
+config.source_directory = "code"
+config.script = "fit.py"
+epochs = 5
+config.arguments = ["--epochs", epochs]
+config.run_config.target = ws.compute_targets["gpu"]
+config.run_config.environment = Environment.get(ws, "training")
+config.run_config.framework = "python"
+config.run_config.communicator = "IntelMpi"
+config.run_config.mpi = MpiConfiguration(process_count_per_node=4)
+config.run_config.node_count = 2
+config.run_config.docker = DockerConfiguration(use_docker=True, shm_size="2g")
+config.run_config.history.output_collection = True
+run = Experiment(ws, "training").submit(config)
+""",
+        """\
+from azure.ai.ml import MLClient, MpiDistribution, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+epochs = 5
+config = command(
+    code="code",
+    command=f"python fit.py --epochs {epochs}",
+    environment="azureml:training@latest",
+    compute="gpu",
+    distribution=MpiDistribution(process_count_per_instance=4),
+    instance_count=2,
+    shm_size="2g",
+)
+run = ws.jobs.create_or_update(config, experiment_name="training")
+""",
+    )
+
+
+def test_an_argument_that_is_something_else_where_more_is_set() -> None:
+    found = convert(f"""\
+{HEAD}script = "a.py"
+config = ScriptRunConfig("src", script, compute_target="cpu")
+script = "b.py"
+config.run_config.target = "gpu"
+run = Experiment(ws, "training").submit(config)
+""")
+    assert 'config = ScriptRunConfig("src", script, compute_target="cpu")' in found.text
+    assert "`script` gets another value between" in found.text
+
+
+def test_a_configuration_in_place_of_the_one_that_it_was_given() -> None:
+    found = convert(f"""\
+{HEAD}run_config = RunConfiguration()
+run_config.target = "gpu"
+config = ScriptRunConfig("src", "train.py", compute_target="cpu", run_config=run_config)
+run = Experiment(ws, "training").submit(config)
+""")
+    assert not found.manual
+    assert 'compute="gpu"' in found.text
+
+
 def test_a_line_of_shell_with_a_run_configuration_in_a_loop() -> None:
     found = convert(f"""\
 {HEAD}run_config = RunConfiguration()
@@ -131,17 +196,18 @@ for depth in (1, 2):
 @pytest.mark.parametrize(
     ("v1", "other"),
     [
-        ('    compute_target="gpu",\n', ""),
         ("run = Exp", "print(config)\nrun = Exp"),
-        ("run = Exp", 'config.arguments = ["--fast"]\nrun = Exp'),
-        ("run = Exp", 'config.run_config.target = "other"\nrun = Exp'),
+        ("run = Exp", "print(config.run_config.target)\nrun = Exp"),
+        ("run = Exp", 'if fast:\n    config.arguments = ["--fast"]\nrun = Exp'),
+        ("run = Exp", 'config.run_config.environment.docker.base_image = "python"\nrun = Exp'),
+        ("run = Exp", 'config.run_config.environment_variables = {"A": "b"}\nrun = Exp'),
+        ("run = Exp", 'config.run_config.amlcompute.vm_size = "STANDARD_D2"\nrun = Exp'),
+        ("run = Exp", 'own = config.run_config\nown.target = "cpu"\nrun = Exp'),
+        ("run = Exp", 'Experiment(ws, "first").submit(config)\nconfig.run_config.target = "cpu"\nrun = Exp'),
+        ("run = Exp", 'config.arguments, fast = ["--fast"], 1\nrun = Exp'),
         ("run = Exp", 'Experiment(ws, "first").submit(config, tags={"a": "b"})\nrun = Exp'),
         ('compute_target="gpu"', 'compute_target="gpu", resume_from=input()'),
         ('script="train.py"', "**input()"),
-        (
-            'run = Experiment(ws, "training")',
-            'experiment = Experiment(ws, "training")\nexperiment.refresh()\nrun = experiment',
-        ),
     ],
 )
 def test_what_stays_v1(v1: str, other: str) -> None:

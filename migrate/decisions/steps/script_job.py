@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import port_mode, port_type
+from migrate.decisions.moving import check_moved
 from migrate.decisions.naming import base_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Fate, Manual, converted
+from migrate.decisions.rule import Decision, Edit, Fate, Manual, changed, converted
+from migrate.decisions.settings.folded import folded
 from migrate.decisions.sources import source_at
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.command import CommandBuilder
@@ -18,12 +20,17 @@ from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.script import PythonBuilder
 from migrate.decisions.steps.spark_job import SparkJobBuilder
 from migrate.v1.data import Port, data_of
+from migrate.v1.environments import fold_environment
+from migrate.v1.folding import events, mutations
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call
+from migrate.v1.values import Call, Value, Where
 from migrate.v2.components import job_builder
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, call
 from migrate.v2.spark import SparkSpec, spark_job_builder
 from migrate.v2.statements import Assign, Statement
+
+_LOCAL = Literal("local")
+_IN_CONTAINER = "on the own machine v2 runs every job in a container: it needs Docker"
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class JobPlan:
     job: Expr
     before: tuple[Statement, ...]
     fates: Mapping[str, Fate]
+    fate: Fate
 
 
 def job_decision(use: Call, job: StepModel, context: Context) -> Decision:
@@ -55,13 +63,37 @@ def job_decision(use: Call, job: StepModel, context: Context) -> Decision:
     if isinstance(plan, Manual):
         raise plan
     assert isinstance(plan, JobPlan)
-    made = "spark(...)" if job.run is not None and job.run.is_spark else "command(...)"
     expr, before = plan.job, plan.before
+    if len(places := mutations(job.obj)) > 1:
+        _check_moved(job, places, context)
+        edits = folded(places, [*before, Assign(job.obj.name, expr)], context)
+        return Decision(plan.fate, edits=(*edits, *plumbing(None, context)), arguments=plan.fates)
     if sole_value(use.where.statement) is not use.node:
         name = context.new_name("job")
         expr, before = Code(name), (*before, Assign(name, plan.job))
     edits = (Edit(use.where.statement, before=before),) if before else ()
-    return Decision(converted(made), expr, (*edits, *plumbing(None, context)), plan.fates)
+    return Decision(plan.fate, expr, (*edits, *plumbing(None, context)), plan.fates)
+
+
+def job_is_converted(value: Value | None, context: Context) -> bool:
+    """Whether it is a configuration that is submitted by itself and becomes a job."""
+    return any(job.obj is value and context.is_converted(job.obj) for job in context.script_jobs)
+
+
+def _check_moved(job: StepModel, places: Sequence[Where], context: Context) -> None:
+    """Refuse a configuration that cannot be written where it is changed the last time.
+
+    Raises:
+        Manual: why.
+    """
+    for argument in job.call.arguments.values():
+        check_moved(argument.node.value, job.call.where, places[-1], context)
+    for event in events(job.obj):
+        if sole_value(event.where.statement) is not event.expression:
+            raise Manual(f"`{event.name}` is set together with something else")
+        check_moved(event.expression, event.where, places[-1], context)
+    if not job.obj.name or sole_value(job.call.where.statement) is not job.call.node:
+        raise Manual("bind the ScriptRunConfig to a variable: something is set on it")
 
 
 def _builder_of(job: StepModel) -> type[CommandBuilder | PythonBuilder | SparkJobBuilder]:
@@ -75,14 +107,32 @@ def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     builder.name_ports()
     builder.note_unnamed()
     environment, before = builder.environment()
-    compute = builder.compute()
-    if compute is None:
-        raise Manual("v1 ran the script on the own machine: give the job a compute")
+    compute = _compute(builder)
     spec = builder.spec(base_name(builder.step), environment, None, {}, [])
     inputs = dict(_inputs(builder, context))
     spec = replace(spec, compute=compute)
     job = spark_job_builder(spec, inputs) if isinstance(spec, SparkSpec) else job_builder(spec, inputs)
-    return JobPlan(job, before, builder.fates)
+    fate = converted("spark(...)" if isinstance(spec, SparkSpec) else "command(...)")
+    return JobPlan(job, before, builder.fates, changed(fate.v2, _IN_CONTAINER) if compute == _LOCAL else fate)
+
+
+def _compute(builder: ComponentBuilder) -> Expr:
+    """The compute of the job; v1 takes the own machine when nothing is said.
+
+    Raises:
+        Manual: v2 runs no such job there.
+    """
+    compute = builder.compute() or _LOCAL
+    if compute == _LOCAL:
+        environment = builder.step.environment
+        described = fold_environment(environment) if environment is not None else None
+        if isinstance(builder, SparkJobBuilder):
+            raise Manual("v1 ran the script on the own machine: give the job a compute")
+        if described is not None and described.user_managed and not described.has_image:
+            raise Manual(
+                "v1 ran the script with the Python of this machine, v2 runs it in a container: say what is in it"
+            )
+    return compute
 
 
 def _inputs(builder: ComponentBuilder, context: Context) -> Iterator[tuple[str, Expr]]:
