@@ -23,6 +23,7 @@ from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.anchor import with_anchor
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
+from migrate.rewriting.gathered import Gathered
 from migrate.rewriting.known import known_imports
 from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
@@ -195,10 +196,10 @@ class _Writer:
     def _rewrite(self, changes: Changes) -> tuple[dict[int, cst.Module], Finished]:
         self.imports = Imports(self.imports.known, self.imports.clashes | self._bound_names())
         modules: dict[int, cst.Module] = {}
-        touched = self._touched(changes)
+        touched, gathered = self._touched(changes), Gathered()
         for number, module in self.source:
             positions = self.source.positions[number]
-            rewriter = self.rewriters[number] = Rewriter(module, changes, self.imports, positions, self.width)
+            rewriter = self.rewriters[number] = Rewriter(module, changes, self.imports, positions, self.width, gathered)
             modules[number] = module
             if number in touched:
                 rewritten = module.visit(rewriter)
@@ -229,6 +230,7 @@ class _Writer:
     def _touched(self, changes: Changes) -> set[int]:
         """The cells in which anything changes."""
         nodes = [*changes.expressions, *changes.edits, *changes.todos, *changes.imports, *changes.leftovers]
+        nodes += (statement for move in changes.moves.values() for statement in move.statements)
         return {number for number, known in self.source.positions.items() if any(node in known for node in nodes)}
 
     def _anchor(self, modules: dict[int, cst.Module], changes: Changes) -> tuple[int, int] | None:

@@ -112,7 +112,8 @@ class Outcomes:
             positions = positions_of(module)
             rewriter, moved = self.rewriters[number], self.finished.lines[number]
             for before, node in rewriter.written.items():
-                if node in positions:
+                # What has moved to another cell has no line in its own any more.
+                if node in positions and before in source.positions[number]:
                     found[before] = moved.get(positions[node].start.line, 0)
             for node in rewriter.functions.values():
                 if node in positions:

@@ -13,6 +13,7 @@ from migrate.decisions.rule import Edit, Move
 from migrate.rewriting.arguments import with_parameters, without_comma
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge, without_blanks
+from migrate.rewriting.gathered import Gathered
 from migrate.v1.purity import is_pure
 from migrate.v2.imports import Imports
 from migrate.v2.rendering import Layout, render
@@ -33,6 +34,7 @@ class Rewriter(cst.CSTTransformer):
         imports: Imports,
         columns: Mapping[cst.CSTNode, object],
         width: int,
+        gathered: Gathered,
     ) -> None:
         super().__init__()
         # Python takes an indentation with a form feed; libcst parses it and then refuses to parse more (libcst 1.9).
@@ -49,11 +51,8 @@ class Rewriter(cst.CSTTransformer):
         """For each statement of the source the first one that stands for it now."""
         self.functions: dict[str, cst.CSTNode] = {}
         """The pipeline functions, by name."""
-        self.reached: dict[cst.CSTNode, list[Todo]] = {}
-        """Leftovers that were met, by the statement that they stand in."""
+        self._gathered = gathered
         self.leftovers: list[cst.Name | cst.Call] = []
-        self._rewritten: set[cst.CSTNode] = set()
-        """The statements in which an expression was replaced."""
         self.met: set[str] = set()
         """The names of v1 imports in the code of the user's that stays."""
         self.changed = False
@@ -62,8 +61,6 @@ class Rewriter(cst.CSTTransformer):
         """How many functions that statements move into are around."""
         self._made: dict[cst.CSTNode, cst.FunctionDef] = {}
         """The functions that statements have moved into, by the statement that they stand before."""
-        self._emptied: set[cst.CSTNode] = set()
-        """Blocks, and whole ``if`` statements, that nothing is left of."""
 
     # Traversal
 
@@ -104,7 +101,7 @@ class Rewriter(cst.CSTTransformer):
             updated = with_parameters(updated, added)
         if original in self._changes.expressions:
             self.changed = True
-            self._rewritten.update(self._statements[-1:])
+            self._gathered.rewritten.update(self._statements[-1:])
             return self._expression(original)
         if isinstance(original, cst.FormattedString):
             self._quotes.pop()
@@ -116,7 +113,7 @@ class Rewriter(cst.CSTTransformer):
             self._indents.pop()
             lines = [*footer, *updated.footer]
             if all(self._is_gone(statement) for statement in original.body) and all(map(is_blank, lines)):
-                self._emptied.add(original)
+                self._gathered.emptied.add(original)
             return updated.with_changes(body=body, footer=lines)
         if isinstance(original, cst.Module) and isinstance(updated, cst.Module):
             return self._whole(original, updated)
@@ -130,17 +127,17 @@ class Rewriter(cst.CSTTransformer):
 
     def _is_gone(self, statement: cst.CSTNode) -> bool:
         removed = _removes(self._changes.edits.get(statement))
-        return (removed and not self._all_todos(statement)) or statement in self._emptied
+        return (removed and not self._all_todos(statement)) or statement in self._gathered.emptied
 
     def _without_empty(self, original: cst.If, updated: cst.If) -> cst.If:
         """Without branches that nothing is left of."""
         orelse = original.orelse
-        if (isinstance(orelse, cst.Else) and orelse.body in self._emptied) or (
-            isinstance(orelse, cst.If) and orelse in self._emptied
+        if (isinstance(orelse, cst.Else) and orelse.body in self._gathered.emptied) or (
+            isinstance(orelse, cst.If) and orelse in self._gathered.emptied
         ):
             updated = updated.with_changes(orelse=None)
-        if original.body in self._emptied and updated.orelse is None and is_pure(original.test):
-            self._emptied.add(original)
+        if original.body in self._gathered.emptied and updated.orelse is None and is_pure(original.test):
+            self._gathered.emptied.add(original)
         return updated
 
     def _is_elif(self, node: cst.CSTNode) -> bool:
@@ -152,7 +149,7 @@ class Rewriter(cst.CSTTransformer):
             self.met.add(node.value)
         todo = self._changes.leftovers.get(node)
         if todo is not None and self._statements:
-            found = self.reached.setdefault(self._statements[-1], [])
+            found = self._gathered.reached.setdefault(self._statements[-1], [])
             if todo not in found:
                 found.append(todo)
             self.leftovers.append(node)
@@ -230,13 +227,15 @@ class Rewriter(cst.CSTTransformer):
             move = self._changes.moves.get(statement)
             if move is None:
                 continue
-            inside = [pair for pair in pairs if pair[0] in move.statements]
+            inside = list(self._gathered.given(move.statements, pairs))
             pairs = [pair for pair in pairs if pair[0] not in move.statements]
             self._indents.append(self._module.default_indent)
             body, footer = self._edited_body([one for one, _ in inside], [two for _, two in inside])
             self._indents.pop()
             self._made[statement] = self._function(move, body, footer)
-        return self._edited_body([one for one, _ in pairs], [two for _, two in pairs])
+        left = self._gathered.take(pairs, self._moved)
+        self.changed = self.changed or len(left) < len(pairs)
+        return self._edited_body([one for one, _ in left], [two for _, two in left])
 
     def _function(self, move: Move, body: list[cst.BaseStatement], footer: list[cst.EmptyLine]) -> cst.FunctionDef:
         self.changed = True
@@ -274,7 +273,7 @@ class Rewriter(cst.CSTTransformer):
             previous = found
             edit = self._changes.edits.get(source)
             lines = list(getattr(statement, "leading_lines", ()))
-            if source in self._emptied or _removes(edit):
+            if source in self._gathered.emptied or _removes(edit):
                 self.changed = True
                 carried = carry(carried, lines, edit is not None and edit.keep_comments)
                 carried += [comment_line(line) for todo in todos for line in self._todo_lines(todo, carried)]
@@ -287,7 +286,7 @@ class Rewriter(cst.CSTTransformer):
             if edit is not None and edit.before and isinstance(statement, cst.FunctionDef):
                 lines = [line for line in lines if line.comment is None][:1]
             new = self._edited(edit, statement) if edit is not None else [statement]
-            if edit is not None or source in self._rewritten:
+            if edit is not None or source in self._gathered.rewritten:
                 lines += lost_comments(source, new)
             if edit is not None:
                 self.changed = True
@@ -366,7 +365,7 @@ class Rewriter(cst.CSTTransformer):
     # TODOs
 
     def _all_todos(self, source: cst.CSTNode) -> list[Todo]:
-        return [*self._changes.todos.get(source, ()), *self.reached.get(source, ())]
+        return [*self._changes.todos.get(source, ()), *self._gathered.reached.get(source, ())]
 
     def _todo_lines(self, todo: Todo, lines: Sequence[cst.EmptyLine]) -> list[str]:
         # One TODO of a rule is enough for a statement, also when a later run would word it differently.

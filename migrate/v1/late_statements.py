@@ -62,7 +62,7 @@ def _late(
     if variable is None or not isinstance(small, cst.Assign):
         raise Untraceable(statement, _EARLY)
     scope, made = last.where.function, last.where.statement
-    body = siblings(statement, scope, [module for _, module in interpreter.source])
+    body = siblings(statement, scope, interpreter.source)
     if made not in body or body.index(made) < body.index(statement):
         raise Untraceable(statement, _EARLY)
     inside = {name.value for name in names_read(small.value)}

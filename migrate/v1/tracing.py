@@ -6,7 +6,7 @@ Here is found out which these are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -14,6 +14,7 @@ import libcst as cst
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.source import Source
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
 from migrate.v1.values import Call, Function, ListValue, LocalClass, LocalMethod, Obj, alternatives, objects
@@ -78,15 +79,16 @@ def names_changed(statement: cst.CSTNode) -> set[str]:
     return found
 
 
-def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst.Module]) -> list[cst.CSTNode]:
-    """The statements of the block that the statement stands in."""
-    roots: list[cst.CSTNode] = [scope.node] if scope.node is not None else list(modules)
+def siblings(statement: cst.CSTNode, scope: FunctionScope, source: Source) -> list[cst.CSTNode]:
+    """The statements of the block that the statement stands in; in a notebook those of all cells."""
+    modules = [module for _, module in source]
+    roots: list[cst.CSTNode] = [scope.node] if scope.node is not None else [*modules]
     todo: list[cst.CSTNode] = list(roots)
     while todo:
         node = todo.pop()
         body: Sequence[cst.CSTNode] = node.body if isinstance(node, (cst.Module, cst.IndentedBlock)) else ()
         if statement in body:
-            return list(body)
+            return list(body) if not isinstance(node, cst.Module) else _top(node, source)
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and node not in roots:
             continue
         todo += [
@@ -95,6 +97,12 @@ def siblings(statement: cst.CSTNode, scope: FunctionScope, modules: Iterable[cst
             if isinstance(child, (cst.BaseStatement, cst.BaseSuite, cst.Else, cst.ExceptHandler, cst.Finally))
         ]
     return []
+
+
+def _top(module: cst.Module, source: Source) -> list[cst.CSTNode]:
+    """The statements at the top level of the document that a cell belongs to."""
+    path = next(source.path_of(number) for number, one in source if one is module)
+    return [statement for number, one in source if source.path_of(number) == path for statement in one.body]
 
 
 def _is_import(statement: cst.CSTNode) -> bool:
@@ -144,8 +152,7 @@ class Region:
         self.movable = movable
         self.constructs = constructs
         self.scope = pipeline.where.function
-        modules = [module for number, module in interpreter.source if number == pipeline.where.cell]
-        body = siblings(pipeline.where.statement, self.scope, modules)
+        body = siblings(pipeline.where.statement, self.scope, interpreter.source)
         place = body.index(pipeline.where.statement) if pipeline.where.statement in body else 0
         self.before, self.after = body[:place], body[place + 1 :]
         steps = pipeline.arguments.get("steps")

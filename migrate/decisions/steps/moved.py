@@ -235,7 +235,15 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     for name, new in new_names(flow, context).items():
         context.replacements |= {one: Code(new) for one in flow.region.renamed(name)}
     name_kept_environments(flow, context)
-    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow, context)]
+    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow, context), *_shown(flow)]
+
+
+def _shown(flow: Flow) -> Iterator[Edit]:
+    """Edits that take out what a notebook only shows: inside of a function that does nothing."""
+    for statement in flow.region.statements:
+        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+        if isinstance(small, cst.Expr) and isinstance(small.value, cst.Name):
+            yield Edit(statement, instead=())
 
 
 def _late(flow: Flow, context: Context) -> Iterator[Edit]:

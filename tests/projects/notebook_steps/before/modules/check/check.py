@@ -1,0 +1,3 @@
+import sys
+
+print("check", sys.argv[1:])
