@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
-from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import step_decision
+from migrate.decisions.steps.script_job import job_decision
 from migrate.v1.catalogue import catalogue
 from migrate.v1.estimator_step import ESTIMATOR_STEP, ESTIMATORS, MPI_STEP
-from migrate.v1.values import Call
+from migrate.v1.values import Call, Obj
 
 
 def _step(use: Call, context: Context) -> Decision:
@@ -16,6 +19,13 @@ def _step(use: Call, context: Context) -> Decision:
 
 
 def _part(use: Call, context: Context) -> Decision:
+    job = next((one for one in context.script_jobs if one.obj is use.result), None)
+    if job is not None:
+        decision = job_decision(use, job, context)
+        return replace(decision, arguments={**_ALONE, **decision.arguments})
+    reason = context.why_no_job(use.result) if isinstance(use.result, Obj) else None
+    if reason is not None:
+        raise Manual(reason)
     return part_made(use, context, "command(...)")
 
 
@@ -83,6 +93,18 @@ _PARTS: dict[str, dict[str, Fate]] = {
 }
 
 
+_ALONE: dict[str, Fate] = {
+    "compute_target": converted("compute"),
+    "script_params": converted("command"),
+    "inputs": converted("inputs"),
+    "worker_count": converted("TensorFlowDistribution(worker_count=…)"),
+    "parameter_server_count": converted("TensorFlowDistribution(parameter_server_count=…)"),
+    "vm_size": dropped("it was None"),
+    "vm_priority": dropped("v1 took it only for a cluster that it made for the run"),
+}
+"""What is different for an estimator that is submitted by itself."""
+
+
 def _names(symbol: str) -> list[str]:
     """The parameters of an estimator; no two have the same."""
     return [parameter.name for parameter in catalogue().parameters(symbol)]
@@ -91,7 +113,7 @@ def _names(symbol: str) -> list[str]:
 RULE = Rule(
     code="AML503",
     name="estimator-step",
-    summary="An EstimatorStep or MpiStep becomes a command component; its estimator is spread over it.",
+    summary="An EstimatorStep or MpiStep becomes a command component, an estimator by itself a command job.",
     url=learn("migrate-to-v2-command-job"),
     calls={ESTIMATOR_STEP: _step, MPI_STEP: _step, **dict.fromkeys((*ESTIMATORS, *_PARTS), _part)},
     parameters={
@@ -288,6 +310,57 @@ def pipeline_definition(nodes: int = 2):
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.train.dnn import Mpi
+from azureml.train.estimator import Estimator
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images")
+script_params = {"--images": images.as_named_input("images").as_mount(), "--epochs": 5, "--fast": ""}
+estimator = Estimator(
+    source_directory="src",
+    entry_script="train.py",
+    script_params=script_params,
+    compute_target=ws.compute_targets["gpu"],
+    node_count=2,
+    distributed_training=Mpi(process_count_per_node=4),
+    pip_packages=["lightgbm==4.3.0"],
+    environment_variables={"LEVEL": "2"},
+    use_gpu=True,
+)
+run = Experiment(ws, "training").submit(estimator)
+run.wait_for_completion(show_output=True)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, MpiDistribution, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")
+estimator_environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "lightgbm==4.3.0"]}],
+    },
+)
+estimator = command(
+    code="src",
+    command="python train.py --images ${{inputs.images}} --epochs 5 --fast",
+    inputs={"images": images},
+    environment=estimator_environment,
+    environment_variables={"LEVEL": "2"},
+    compute="gpu",
+    distribution=MpiDistribution(process_count_per_instance=4),
+    instance_count=2,
+)
+run = ws.jobs.create_or_update(estimator, experiment_name="training")
+ws.jobs.stream(run.name)
 """,
         ),
     ),

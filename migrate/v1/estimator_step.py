@@ -1,18 +1,20 @@
-"""``EstimatorStep`` and ``MpiStep``: a script whose environment and processes an estimator describes."""
+"""``EstimatorStep``, ``MpiStep``, estimators alone: a script whose environment and processes an estimator describes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import libcst as cst
 
 from migrate.v1.command_step import read_section
-from migrate.v1.configurations import Configuration, configuration_in
+from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.environments import Given
 from migrate.v1.folding import owned
 from migrate.v1.problems import Problem
 from migrate.v1.step_settings import read_overrides
 from migrate.v1.steps import StepModel, items, ports, read_ports
-from migrate.v1.values import Argument, Const, DictValue, ListValue, Value, alternatives, constant, objects
+from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Value, alternatives, constant, objects
 
 ESTIMATOR_STEP = "azureml.pipeline.steps.EstimatorStep"
 MPI_STEP = "azureml.pipeline.steps.MpiStep"
@@ -44,6 +46,7 @@ _REFUSED = {
 
 
 _MPI = Given(cst.SimpleString('"mpi"'), Const("mpi"))
+_PARAMETER_SERVER = Given(cst.SimpleString('"parameterserver"'), Const("parameterserver"))
 
 
 def read_estimator_step(model: StepModel) -> None:
@@ -68,15 +71,57 @@ def estimator_in(argument: Argument | None) -> Configuration | None:
 def read_estimator(model: StepModel, configuration: Configuration) -> None:
     """Fill in the script, the environment and the processes that an estimator describes."""
     model.parts.append(configuration.obj)
-    model.problems += configuration.problems
-    for part in owned(configuration.obj):
-        if part is not configuration.obj and part.sets:
-            model.problems.append(Problem(next(iter(part.sets)), "the run configuration of its estimator is changed"))
+    _check(model, configuration)
     for name, instead in _REFUSED.items():
         given = configuration.argument(name)
         if given is not None and not _is_empty(given.value):
             model.problems.append(Problem(given.node, f"v1 refuses `{name}` of an estimator here: use {instead}"))
     _read(model, configuration)
+
+
+def read_estimator_job(model: StepModel) -> None:
+    """Fill in what an estimator says that is submitted by itself."""
+    configuration = model.configuration = fold_configuration(model.obj, model.call)
+    _check(model, configuration)
+    model.lend(configuration, {"compute_target": "compute_target"})
+    for name, message in _NOT_ALONE.items():
+        given = configuration.argument(name)
+        if given is not None:
+            model.problems.append(Problem(given.node, message))
+    if model.obj.sets:
+        event = next(iter(model.obj.sets.values()))
+        model.problems.append(Problem(event.node, f"`{event.name}` of an estimator is set after it was made"))
+    _read(model, configuration)
+    read_ports(model, ports(model, "inputs"), [], list(_script_words(model, configuration.argument("script_params"))))
+
+
+_NOT_ALONE = {
+    "vm_size": "a cluster for one run is serverless compute in v2: no compute, and command(instance_type=…)",
+    "resume_from": "v2 has no `resume_from`: give the checkpoint as an input",
+    "source_directory_data_store": "v2 uploads code to the default datastore",
+}
+
+
+def _script_words(model: StepModel, argument: Argument | None) -> Iterator[Item]:
+    """Each key with its value behind it; v1 leaves out what is empty or None (azureml-train-core 1.62)."""
+    if argument is None:
+        return
+    if not isinstance(argument.value, DictValue) or not argument.value.complete:
+        model.problems.append(Problem(argument.node, "what `script_params` holds is only known when the code runs"))
+        return
+    for key, item in argument.value.items.items():
+        yield Item(Const(key), cst.SimpleString(repr(str(key))))
+        if item.value not in (Const(None), Const("")):
+            if isinstance(item.value, (ListValue, DictValue)):
+                model.problems.append(Problem(item.node, f"`{key}` of `script_params` holds more than one word"))
+            yield item
+
+
+def _check(model: StepModel, configuration: Configuration) -> None:
+    model.problems += configuration.problems
+    for part in owned(configuration.obj):
+        if part is not configuration.obj and part.sets:
+            model.problems.append(Problem(next(iter(part.sets)), "the run configuration of its estimator is changed"))
 
 
 def read_mpi_step(model: StepModel) -> None:
@@ -118,6 +163,12 @@ def _read(model: StepModel, configuration: Configuration) -> None:
     if backend is not None and training is None:
         if constant(backend.value) == "mpi":
             model.own["communicator"] = _MPI
+        elif constant(backend.value) == "ps":
+            model.own["communicator"] = _PARAMETER_SERVER
+            for name in ("worker_count", "parameter_server_count"):
+                count = configuration.argument(name)
+                if count is not None:
+                    model.own[f"tensorflow.{name}"] = Given(count.node.value, count.value)
         else:
             message = "the estimator's `distributed_backend` is not mpi: use distributed_training"
             model.problems.append(Problem(backend.node, message))

@@ -1,4 +1,4 @@
-"""``ScriptRunConfig`` that is submitted by itself: a job that runs one script, or one line of shell."""
+"""``ScriptRunConfig`` or estimator that is submitted by itself: a job that runs one script, or one line of shell."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from migrate.v1.automl_step import SUBMIT
 from migrate.v1.command_step import lend_settings, read_line
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, fold_configuration
 from migrate.v1.environments import Given
+from migrate.v1.estimator_step import ESTIMATORS, read_estimator_job
 from migrate.v1.folding import events, mutations
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.problems import Problem
@@ -30,13 +31,16 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
     submits = [call for call in calls if call.symbol == SUBMIT]
     for call in calls:
         obj = call.result
-        if call.symbol != SCRIPT_RUN_CONFIG or not isinstance(obj, Obj):
+        if call.symbol not in (SCRIPT_RUN_CONFIG, *ESTIMATORS) or not isinstance(obj, Obj):
             continue
         own = [submit for submit in submits if objects(submit.value("config")) == (obj,)]
         if not own:
             continue
         model = StepModel(obj, call, known=read.values)
-        _read(model)
+        if call.symbol in ESTIMATORS:
+            read_estimator_job(model)
+        else:
+            _read(model)
         if len(own) > 1 and any("tags" in submit.arguments for submit in own):
             # What is given to one submission stays on the job (azure-ai-ml 1.35.2: JobOperations.create_or_update).
             model.problems.append(Problem(call.node, "it is submitted several times with tags: make a job for each"))

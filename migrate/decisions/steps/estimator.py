@@ -15,7 +15,7 @@ from migrate.decisions.moving import check_configuration
 from migrate.decisions.naming import base_name
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.settings import EnvironmentPlan
-from migrate.decisions.steps.script import ScriptBuilder
+from migrate.decisions.steps.script import ConfiguredBuilder, ScriptBuilder
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package, packages_in
 from migrate.v1.configurations import Configuration
 from migrate.v1.environments import ENVIRONMENT, EnvironmentModel
@@ -154,7 +154,7 @@ class DescribedBuilder(ScriptBuilder):
         return (DictOf(((SPREAD, given), *items)) if more else given), None
 
 
-class EstimatorBuilder(DescribedBuilder):
+class EstimatorBuilder(ConfiguredBuilder, DescribedBuilder):
     """Plans a step that runs the script of an estimator."""
 
 

@@ -1,4 +1,4 @@
-"""``ScriptRunConfig`` that is submitted by itself: a command or Spark job at the place of the configuration."""
+"""``ScriptRunConfig`` or estimator that is submitted by itself: a command or Spark job at its place."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from migrate.decisions.sources import source_at
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.command import CommandBuilder
 from migrate.decisions.steps.component import ComponentBuilder
+from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.script import PythonBuilder
 from migrate.decisions.steps.spark_job import SparkJobBuilder
 from migrate.v1.data import Port, data_of
@@ -96,9 +97,11 @@ def _check_moved(job: StepModel, places: Sequence[Where], context: Context) -> N
         raise Manual("bind the ScriptRunConfig to a variable: something is set on it")
 
 
-def _builder_of(job: StepModel) -> type[CommandBuilder | PythonBuilder | SparkJobBuilder]:
+def _builder_of(job: StepModel) -> type[CommandBuilder | EstimatorBuilder | PythonBuilder | SparkJobBuilder]:
     if job.run is not None and job.run.is_spark:
         return SparkJobBuilder
+    if job.estimator is not None:
+        return EstimatorBuilder
     return CommandBuilder if job.separators else PythonBuilder
 
 
@@ -113,6 +116,8 @@ def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     spec = replace(spec, compute=compute)
     job = spark_job_builder(spec, inputs) if isinstance(spec, SparkSpec) else job_builder(spec, inputs)
     fate = converted("spark(...)" if isinstance(spec, SparkSpec) else "command(...)")
+    if isinstance(builder, EstimatorBuilder):
+        fate = builder.fates.get(builder.told, fate)
     return JobPlan(job, before, builder.fates, changed(fate.v2, _IN_CONTAINER) if compute == _LOCAL else fate)
 
 
