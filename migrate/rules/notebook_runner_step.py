@@ -18,6 +18,7 @@ def _part(use: Call, context: Context) -> Decision:
     return part_made(use, context, 'command(command="papermill …")')
 
 
+_VARIABLE = "papermill sets a variable of the notebook: -r to text, -p to a number"
 _OPTION = converted("command", "papermill has an option for it")
 
 RULE = Rule(
@@ -30,9 +31,9 @@ RULE = Rule(
         NOTEBOOK_STEP: {
             "name": converted("display_name"),
             "notebook_run_config": converted("command"),
-            "params": converted("command", "papermill sets a variable of the notebook by -p"),
-            "inputs": converted("inputs", "papermill sets a variable of the notebook by -p"),
-            "outputs": converted("outputs", "papermill sets a variable of the notebook by -p"),
+            "params": converted("command", _VARIABLE),
+            "inputs": converted("inputs", _VARIABLE),
+            "outputs": converted("outputs", _VARIABLE),
             "compute_target": converted("compute"),
             "allow_reuse": converted("is_deterministic"),
             "version": dropped("only a registered component has a version"),
@@ -41,8 +42,8 @@ RULE = Rule(
         NOTEBOOK_RUN_CONFIG: {
             "source_directory": converted("code"),
             "notebook": converted("command"),
-            "output_notebook": changed("command", "the notebook with its results is in the outputs of the job"),
-            "parameters": converted("command", "papermill sets a variable of the notebook by -p"),
+            "output_notebook": changed("command", "the notebook with its results is kept in the outputs of the job"),
+            "parameters": converted("command", _VARIABLE),
             "run_config": converted("environment, environment_variables"),
             "handler": converted("command", "papermill has options for it"),
         },
@@ -52,6 +53,8 @@ RULE = Rule(
                 "timeout": _OPTION,
                 "progress_bar": _OPTION,
                 "log_output": _OPTION,
+                "kernel_name": _OPTION,
+                "cwd": _OPTION,
             }
             for handler in HANDLERS
         },
@@ -127,9 +130,9 @@ report_component = command(
     display_name="Report",
     code="src",
     command=(
-        "papermill report.ipynb ${{outputs.notebook}}/report.ipynb -k python3 --execution-timeout 600 --no-progress-bar"
-        " -p title 'Sales per week' -p weeks 12 -r region '${{inputs.region}}' -p rows ${{inputs.rows}} -p charts"
-        " ${{outputs.charts}}"
+        "papermill report.ipynb ${{outputs.notebook}}/report.output.ipynb -k python3 --execution-timeout 600"
+        " --no-progress-bar -r title 'Sales per week' -p weeks 12 -r rows ${{inputs.rows}} -r charts"
+        " ${{outputs.charts}} -r region '${{inputs.region}}'"
     ),
     inputs={"rows": Input(type="uri_folder"), "region": Input(type="string")},
     outputs={"charts": Output(type="uri_folder"), "notebook": Output(type="uri_folder")},
@@ -141,9 +144,62 @@ report_component = command(
 def pipeline_definition(region: str = "north"):
     prepare_step = prepare_component()
     report_step = report_component(rows=prepare_step.outputs.rows, region=region)
+    return {"notebook": report_step.outputs.notebook}
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.contrib.notebook import AzureMLNotebookHandler, NotebookRunConfig, NotebookRunnerStep
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+
+ws = Workspace.from_config()
+handler = AzureMLNotebookHandler(history=False, kernel_name="sales", cwd="monthly", log_output=True)
+notebook_config = NotebookRunConfig(
+    "src",
+    "monthly/report.ipynb",
+    output_notebook="done.ipynb",
+    parameters={"columns": ["shop", "day"], "code": "007", "share": 0.5},
+    handler=handler,
+)
+report_step = NotebookRunnerStep("Report", notebook_config, compute_target="cpu", allow_reuse=False)
+run = Experiment(ws, "sales").submit(Pipeline(ws, steps=[report_step]))
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+notebook_environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "papermill", "ipykernel"]}],
+    },
+)
+report_component = command(
+    display_name="Report",
+    code="src",
+    command=(
+        "mkdir -p outputs"
+        " && papermill monthly/report.ipynb outputs/done.ipynb -k sales --log-output --cwd monthly"
+        " -y '{\\"columns\\": [\\"shop\\", \\"day\\"]}' -r code 007 -p share 0.5"
+    ),
+    environment=notebook_environment,
+    is_deterministic=False,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def sales_pipeline():
+    report_step = report_component()
+
+
+run = ws.jobs.create_or_update(sales_pipeline(), experiment_name="sales")
 """,
         ),
     ),

@@ -138,10 +138,10 @@ def _mutate(model: Conda, call: Call) -> None:
         if verb == "remove" and package.text is None:
             model.problems.append(Problem(call.node, "which package is removed is only known when the code runs"))
         elif verb == "remove":
-            named = _base if rest == "pip_package" else _whole
+            named = package_of if rest == "pip_package" else _whole
             target[:] = [one for one in target if one.text is None or named(one) != named(package)]
         elif rest == "pip_package":
-            _put(target, package, _base)
+            _put(target, package, package_of)
         elif rest == "conda_package":
             _add_conda(model, package)
         elif package.text is None or package.text not in [one.text for one in target]:
@@ -180,7 +180,7 @@ def _framework(model: Conda, call: Call) -> None:
 
 def _add_conda(model: Conda, package: Package) -> None:
     """v1 takes ``python=3.9`` for the Python version, and leaves out what is there already, word for word."""
-    if _base(package) == "python":
+    if package_of(package) == "python":
         model.python = Package((package.text or "").removeprefix("python").strip("=<>~! "), package.node)
     elif package.text is None or package.text not in [one.text for one in model.conda]:
         model.conda.append(package)
@@ -193,7 +193,7 @@ def _put(target: list[Package], package: Package, name: Callable[[Package], str]
     target.append(package)
 
 
-def _base(package: Package) -> str:
+def package_of(package: Package) -> str:
     """The name without version and extras, cut as v1 cuts it (``_get_package_name``, azureml-core 1.61)."""
     return re.split(r"[\[=|<>~!]", package.text or "")[0]
 

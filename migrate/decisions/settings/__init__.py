@@ -59,9 +59,9 @@ def _plan(context: Context) -> Settings:
     return planned
 
 
-def default_environment(context: Context) -> DefaultEnvironment:
-    """The environment of the steps that were given none; the same for all of them."""
+def default_environment(context: Context, packages: tuple[str, ...] = ()) -> DefaultEnvironment:
+    """The environment of the steps that were given none; the same for all of them that need the same packages."""
     found = settings(context)
-    if found.default is None:
-        found.default = EnvironmentPlanner(context, found).default_environment()
-    return found.default
+    if packages not in found.default:
+        found.default[packages] = EnvironmentPlanner(context, found).default_environment(packages)
+    return found.default[packages]

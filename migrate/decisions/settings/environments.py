@@ -177,11 +177,12 @@ class EnvironmentPlanner:
             return [Problem(obj.call.node, "this environment is changed after it was made inside another expression")]
         return []
 
-    def default_environment(self) -> DefaultEnvironment:
+    def default_environment(self, packages: tuple[str, ...]) -> DefaultEnvironment:
         """What v1 gives a step without run configuration: its default image and conda dependencies."""
-        model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=[Package(DEFAULT_PIP)]))
+        pip = [Package(name) for name in (DEFAULT_PIP, *packages)]
+        model = EnvironmentModel(Obj(ENVIRONMENT, None), conda=Conda(None, pip=pip))
         others = any(step.environment is not None for step in self.context.scripts)
-        name = "default_environment" if others else "environment"
+        name = "notebook_environment" if packages else "default_environment" if others else "environment"
         return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
 
 

@@ -60,5 +60,5 @@ class Settings:
     """The registries and build contexts that a planned environment holds."""
     without_sdk: set[Obj | None] = field(default_factory=set)
     """Those among them from which the packages of the v1 SDK are left out."""
-    default: DefaultEnvironment | None = None
-    """The environment of the steps that were given none."""
+    default: dict[tuple[str, ...], DefaultEnvironment] = field(default_factory=dict)
+    """The environment of the steps that were given none, by the packages that v1 adds for them."""

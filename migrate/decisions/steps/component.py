@@ -27,6 +27,7 @@ from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
 from migrate.v1.environments import fold_environment
+from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
@@ -188,7 +189,7 @@ class ComponentBuilder(WordsBuilder):
         if given is not None and given.value != Const(None):
             return self.given_environment(given.node.value), ()
         if step.run is None:
-            plan = default_environment(self.context)
+            plan = default_environment(self.context, self.added(step))
             here = self.is_first(step) and not self.is_written_before(step)
             return plan, (Assign(plan.expr.text, plan.described.expr),) if here else ()
         run = run_settings(self.context).runs.get(step.run.obj)
@@ -261,13 +262,18 @@ class ComponentBuilder(WordsBuilder):
         """Whether the default environment is written for all steps that move into the pipeline function."""
         return self.context.mover_of(step) is not None
 
+    @staticmethod
+    def added(step: StepModel) -> tuple[str, ...]:
+        """The packages that v1 adds to the default environment for a step."""
+        return PAPERMILL if step.call.symbol == NOTEBOOK_STEP else ()
+
     def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""
         for other in sorted(self.context.scripts, key=lambda one: one.call.where.order):
             if other is step:
                 return True
             given = other.environment is not None or other.describes_environment
-            seen = not given and sees(step.call.where, other.call.where)
+            seen = not given and self.added(step) == self.added(other) and sees(step.call.where, other.call.where)
             if seen and (other in self.context.script_jobs or not self.plan_of(other, self.context).in_yaml):
                 return False
         return True

@@ -10,8 +10,9 @@ from pathlib import Path
 from migrate.verify.project.context import Context
 from migrate.verify.v1.patching import load
 
-_LOGS = {"automl.log", "azureml_automl.log"}
-"""What an AutoML configuration writes into the folder that it is given, beside the log that it is told to write."""
+_WRITTEN = {"automl.log", "azureml_automl.log", "papermill_notebook_run_handler.py"}
+"""What an AutoML configuration writes into the folder that it is given, beside the log that it is told to write, and
+the script that a configuration for a notebook copies there."""
 
 
 def hashes(folder: str | None, context: Context) -> dict[str, str]:
@@ -35,7 +36,7 @@ def hashes(folder: str | None, context: Context) -> dict[str, str]:
                 os.path.isfile(path)
                 and path not in context.empty_scripts
                 and not excluded(path)
-                and not _is_log(path, context)
+                and not _is_sdks(path, context)
             ):
                 found[Path(os.path.relpath(path, folder)).as_posix()] = _hash(path, context)
     return found
@@ -49,6 +50,6 @@ def _hash(path: str, context: Context) -> str:
     return key
 
 
-def _is_log(path: str, context: Context) -> bool:
-    known = os.path.basename(path) in _LOGS or path in context.logs
+def _is_sdks(path: str, context: Context) -> bool:
+    known = os.path.basename(path) in _WRITTEN or path in context.logs
     return known and os.path.getmtime(path) >= context.started

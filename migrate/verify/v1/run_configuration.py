@@ -11,6 +11,7 @@ from typing import Any
 from migrate.verify.graph import Environment, Origin, Value
 from migrate.verify.project.text import without_prefix, without_suffix
 from migrate.verify.v1.environments import REFERENCE, WRITTEN
+from migrate.verify.v1.notebooks import needed
 from migrate.verify.v1.patching import load
 
 _DISTRIBUTIONS = {
@@ -188,7 +189,7 @@ def _packages(conda: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...], tu
             packages.append(str(item))
     # CondaDependencies.create() of azureml-core 1.61 writes the default package index out; that of 1.50 and 1.56 gives
     # the packages of the SDK its own version
-    pip = [_unpinned(word) for word in pip if word not in _default_options()]
+    pip = needed([_unpinned(word) for word in pip if word not in _default_options()])
     return python, tuple(packages), tuple(pip), tuple(str(item) for item in conda.get("channels") or ())
 
 

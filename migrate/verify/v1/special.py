@@ -11,7 +11,7 @@ from typing import Any, Callable
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
 from migrate.verify.project.context import Context
 from migrate.verify.remarks import SHELL
-from migrate.verify.v1 import elsewhere, run_configuration, words
+from migrate.verify.v1 import elsewhere, notebooks, run_configuration, words
 from migrate.verify.v1.bindings import value
 
 Reader = Callable[[Node, Any, Any, Context], Node]
@@ -258,5 +258,6 @@ READERS: dict[str, Reader] = {
     "AutoMLStep": _automl,
     "ModuleStep": _module,
     **elsewhere.READERS,
+    **notebooks.READERS,
 }
 """By the class of the step; what is not here is a script with a run configuration."""
