@@ -137,6 +137,8 @@ def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> 
         {"code.py": f"{CODE}from azureml.core.model import InferenceConfig\n"
                     "config = InferenceConfig('score.py', conda_file='score.yml')\n"},
         {"code.py": CODE, "deploy/green.yml": "environment:\n  conda_file: '../score.yml'  # for the model\n"},
+        {"code.py": CODE, "jobs/green.py": "Environment(\n    image='ubuntu', conda_file='../score.yml'\n)\n"},
+        {"code.py": CODE, "jobs/a.ipynb": notebook('Environment(conda_file="score.yml")')},
     ],
 )  # fmt: skip
 def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, files: dict[str, str]) -> None:
