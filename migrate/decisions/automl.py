@@ -76,6 +76,8 @@ FORECAST = {
     "features_unknown_at_forecast_time": "features_unknown_at_forecast_time",
 }
 DROPPED = {
+    "name": "v1 put the name of the experiment in its place",
+    "save_mlflow": "the best model of v2 is an MLflow model in any case",
     "path": "an AutoML job of v2 takes no code along",
     "debug_log": "v2 keeps the logs with the job",
     "enable_tf": "v1 did nothing with it any more",

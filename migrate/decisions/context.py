@@ -174,12 +174,16 @@ class Context:
     def jobs(self) -> list[StepModel]:
         """The configurations of AutoML, and of scripts, that are submitted by themselves and can be converted."""
         found = []
-        for job in read_automl_jobs(self._calls_in_order(), set(self.refused), self.interpreter.values):
+        for job in self._automl_jobs:
             holders = [step for step in self._reader.steps if job.obj in step.parts]
             known = len(self.references_to(job.obj)) == 1 + len(holders)
             if known and not job.problems and all(step in self.converted_steps for step in holders):
                 found.append(job)
         return [*found, *self.script_jobs]
+
+    @cached_property
+    def _automl_jobs(self) -> list[StepModel]:
+        return list(read_automl_jobs(self._calls_in_order(), set(self.refused), self.interpreter.values))
 
     @cached_property
     def script_jobs(self) -> list[StepModel]:
@@ -191,8 +195,9 @@ class Context:
         return list(read_script_jobs(self._calls_in_order(), self.interpreter, self.refused))
 
     def why_no_job(self, obj: Obj) -> str | None:
-        """Why a script that is submitted by itself stays v1."""
-        return next((one.message for job in self._submitted_scripts if job.obj is obj for one in job.problems), None)
+        """Why a script or an AutoML job that is submitted by itself stays v1."""
+        jobs = [*self._submitted_scripts, *self._automl_jobs]
+        return next((one.message for job in jobs if job.obj is obj for one in job.problems), self.refused.get(obj))
 
     @property
     def scripts(self) -> list[StepModel]:

@@ -11,12 +11,14 @@ import libcst as cst
 from migrate.conversion import NewFile, Style
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
+from migrate.decisions.moving import operand
 from migrate.decisions.places import named
 from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import EnvironmentModel, Given
 from migrate.v1.nodes import code_of
+from migrate.v1.paths import Located
 from migrate.v1.values import Call, Const, Where, alternatives, constant
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import V2, Attr, Code, Expr, IfElse, Index, Literal, Text, User, call, method
@@ -154,20 +156,39 @@ def _dockerfile(given: Given, model: EnvironmentModel, context: Context) -> Envi
         context.refer(str(place.parent))
         named = Literal(place.name) if place.name != "Dockerfile" else None
         return EnvironmentSpec(build=Literal(str(place.parent)), dockerfile=named)
-    folder, name = _joined(given.expression)
-    if folder is None or name is None:
+    found = _joined(given.expression) or _located(given, context)
+    if found is None:
         raise Manual("whether this is the text or the path of a Dockerfile is only known when the code runs")
-    return EnvironmentSpec(build=User(folder), dockerfile=None if name == "Dockerfile" else Literal(name))
+    folder, name = found
+    return EnvironmentSpec(build=folder, dockerfile=None if name == Literal("Dockerfile") else name)
 
 
-def _joined(node: cst.BaseExpression) -> tuple[cst.BaseExpression | None, str | None]:
+def _joined(node: cst.BaseExpression) -> tuple[Expr, Expr] | None:
     """Folder and file name of ``os.path.join(folder, "Dockerfile")``."""
-    code = code_of
-    if isinstance(node, cst.Call) and code(node.func) in ("os.path.join", "path.join", "join") and len(node.args) == 2:
-        last = node.args[1].value
-        if isinstance(last, cst.SimpleString) and isinstance(last.evaluated_value, str):
-            return node.args[0].value, last.evaluated_value
-    return None, None
+    if not isinstance(node, cst.Call) or code_of(node.func) not in ("os.path.join", "path.join", "join"):
+        return None
+    *folders, last = node.args
+    if not folders or any(one.star or one.keyword is not None for one in node.args):
+        return None
+    folder = folders[0].value if len(folders) == 1 else node.with_changes(args=[*folders[:-1], _last(folders[-1])])
+    value = last.value
+    return User(folder), Literal(value.evaluated_value) if isinstance(value, cst.SimpleString) else User(value)
+
+
+def _last(argument: cst.Arg) -> cst.Arg:
+    return argument.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+
+
+def _located(given: Given, context: Context) -> tuple[Expr, Expr] | None:
+    """Folder and file name of a path that is put together elsewhere; it is one, if not known how it is written."""
+    value = given.value
+    if not isinstance(value, Located):
+        return None
+    place = PurePosixPath(str(named(value, context)))
+    context.refer(str(place.parent))
+    path = User(operand(given.expression))
+    folder = method(V2("os"), "path.dirname", User(given.expression)) if value.is_text else Attr(path, "parent")
+    return folder, Literal(place.name)
 
 
 def _stem(model: EnvironmentModel) -> str:

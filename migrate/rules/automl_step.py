@@ -9,9 +9,21 @@ from migrate.decisions.automl_job import job_made, job_plan
 from migrate.decisions.context import Context
 from migrate.decisions.featurization import METHODS
 from migrate.decisions.many_models import is_of_many_models, settings_made
-from migrate.decisions.parts import part_made, part_set, spent_settings
+from migrate.decisions.parts import is_part, part_made, part_set, spent_settings
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn, manual
+from migrate.decisions.rule import (
+    Decision,
+    Edit,
+    Example,
+    Fate,
+    Manual,
+    Rule,
+    changed,
+    converted,
+    dropped,
+    learn,
+    manual,
+)
 from migrate.decisions.steps import component_plan, step_decision
 from migrate.v1.automl_step import (
     AUTOML_CONFIG,
@@ -35,6 +47,9 @@ def _part(use: Call, context: Context) -> Decision:
     job = next((one for one in context.jobs if one.obj is use.result), None)
     if job is not None:
         return job_made(use, job, context)
+    reason = context.why_no_job(use.result) if isinstance(use.result, Obj) else None
+    if reason is not None and isinstance(use.result, Obj) and not is_part(use.result, context):
+        raise Manual(reason)
     decision = part_made(use, context, _JOB)
     fates: dict[str, Fate] = {}
     for job in context.jobs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.decisions.annotations import annotation
 from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
@@ -124,6 +125,7 @@ RULE = Rule(
         "azureml.core.Workspace.get_run": _get,
         f"{_EXPERIMENT}.get_runs": _runs,
     },
+    references=dict.fromkeys(RUN_CLASSES, annotation),
     subscripts={_EXPERIMENTS: _item},
     parameters={
         **dict.fromkeys(RUN_CLASSES, _MADE),
@@ -200,6 +202,47 @@ step = [
     if job.display_name == "search"
 ][0]
 print(ws.jobs.get(step.name).status)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, Run, ScriptRunConfig, Workspace
+
+
+def train(ws: Workspace, experiment: Experiment, rate: float) -> Run:
+    config = ScriptRunConfig(
+        source_directory="src",
+        script="train.py",
+        arguments=["--rate", rate],
+        compute_target="cpu",
+        environment=Environment.get(ws, "training"),
+    )
+    return experiment.submit(config)
+
+
+workspace = Workspace.from_config()
+training = Experiment(workspace, "training")
+runs: list[Run] = [train(workspace, training, rate) for rate in (0.1, 0.2)]
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Job
+from azure.identity import DefaultAzureCredential
+
+
+def train(ws: MLClient, experiment: str, rate: float) -> Job:
+    config = command(
+        code="src",
+        command=f"python train.py --rate {rate}",
+        environment="azureml:training@latest",
+        compute="cpu",
+    )
+    return ws.jobs.create_or_update(config, experiment_name=experiment)
+
+
+workspace = MLClient.from_config(DefaultAzureCredential())
+training = "training"
+runs: list[Job] = [train(workspace, training, rate) for rate in (0.1, 0.2)]
 """,
         ),
     ),

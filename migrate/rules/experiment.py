@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from migrate.decisions.annotations import annotation
 from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation
@@ -225,6 +226,7 @@ RULE = Rule(
         f"{PIPELINE}.submit": _submit_pipeline,
     },
     attributes={f"{EXPERIMENT}.name": _name, _HELD: _of_run},
+    references={EXPERIMENT: annotation},
     parameters={
         EXPERIMENT: {
             "workspace": converted("the client that submits"),
@@ -379,28 +381,6 @@ run = ws.batch_endpoints.invoke(
 run = ws.jobs.get(run.name)
 print(run.name)
 """,
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
-
-ws = Workspace.from_config()
-experiment = Experiment(ws, "training")
-source = ScriptRunConfig("src", "train.py", compute_target="gpu", environment=Environment.get(ws, "training"))
-run = experiment.submit(source)
-interactive_run = experiment.start_logging()
-""",
-            after="""\
-from azure.ai.ml import MLClient, command
-from azure.identity import DefaultAzureCredential
-
-ws = MLClient.from_config(DefaultAzureCredential())
-experiment = "training"
-source = command(code="src", command="python train.py", environment="azureml:training@latest", compute="gpu")
-run = ws.jobs.create_or_update(source, experiment_name=experiment)
-# TODO(azureml-migrate AML003): mlflow.start_run(): Set mlflow.set_experiment(name) first; the run of v1 that takes snapshots has no counterpart. — https://learn.microsoft.com/azure/machine-learning/reference-migrate-sdk-v1-mlflow-tracking?view=azureml-api-2
-interactive_run = experiment.start_logging()
-""",  # noqa: E501
         ),
     ),
 )

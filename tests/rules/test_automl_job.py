@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conversion import convert
@@ -55,6 +57,12 @@ def test_nobody_waits_for_what_is_not_shown() -> None:
     assert text == JOB.replace("ws.jobs.stream(run.name)\n", "")
 
 
+def test_what_v1_takes_no_notice_of() -> None:
+    found = convert(ALONE.replace('{"iterations": 5}', '{"iterations": 5, "name": "sales", "save_mlflow": True}'))
+    assert not found.manual
+    assert found.text == JOB
+
+
 @pytest.mark.parametrize(
     ("v1", "other"),
     [
@@ -70,6 +78,23 @@ def test_what_stays_v1(v1: str, other: str) -> None:
     assert "config = AutoMLConfig(" in found.text
     assert ".submit(config, show_output=True)" in found.text
     assert "azureml.train.automl.AutoMLConfig" in {use.symbol for use in found.manual}
+
+
+@pytest.mark.parametrize(
+    ("v1", "other", "reason"),
+    [
+        (
+            '    compute_target="cpu",\n',
+            "",
+            "an AutoML job of v2 needs a compute target; v1 trained on the own machine",
+        ),
+        ("iterations", "X", "an AutoML job of v2 has no `X`"),
+        ("training_data=sales", "training_data=input()", "where its `training_data` comes from is not known"),
+    ],
+)
+def test_why_it_stays_v1(v1: str, other: str, reason: str) -> None:
+    alone = re.sub("    forecasting_parameters=.*\n", "", ALONE.replace('"forecasting"', '"regression"'))
+    assert f"AML505): {reason}" in convert(alone.replace(v1, other)).text
 
 
 def test_a_configuration_that_a_step_has_as_well() -> None:

@@ -413,3 +413,51 @@ pipeline = Pipeline(ws, steps=[step])
     ).text
     assert 'env = Environment(name="training"' in text.replace("(\n    ", "(")
     assert "pipeline = pipeline_definition()\n" in text
+
+
+def test_paths_of_dockerfiles_that_are_put_together() -> None:
+    assert_converts(
+        """\
+import os
+from pathlib import Path
+
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+here = Path(__file__).parent
+recipe = os.path.join(os.getcwd(), "docker", "gpu.dockerfile")
+gpu = Environment.from_dockerfile("gpu", recipe)
+cpu = Environment.from_dockerfile("cpu", here.joinpath("../docker/Dockerfile"))
+old = Environment("old")
+old.docker.base_image = None
+old.docker.base_dockerfile = os.path.join(root, "docker", name)
+old.python.user_managed_dependencies = True
+for environment in (gpu, cpu, old):
+    config = ScriptRunConfig("src", "train.py", compute_target="cpu", environment=environment)
+    run = Experiment(ws, "training").submit(config)
+""",
+        """\
+import os
+from pathlib import Path
+
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import BuildContext, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+here = Path(__file__).parent
+recipe = os.path.join(os.getcwd(), "docker", "gpu.dockerfile")
+gpu = Environment(
+    name="gpu",
+    build=BuildContext(path=os.path.dirname(recipe), dockerfile_path="gpu.dockerfile"),
+)
+cpu = Environment(name="cpu", build=BuildContext(path=here.joinpath("../docker/Dockerfile").parent))
+old = Environment(
+    name="old",
+    build=BuildContext(path=os.path.join(root, "docker"), dockerfile_path=name),
+)
+for environment in (gpu, cpu, old):
+    config = command(code="src", command="python train.py", environment=environment, compute="cpu")
+    run = ws.jobs.create_or_update(config, experiment_name="training")
+""",
+    )

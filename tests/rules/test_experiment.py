@@ -430,3 +430,57 @@ def test_the_version_of_an_endpoint_that_the_same_code_publishes() -> None:
 def test_an_experiment_stays_where_its_submission_does(name: str, version: str) -> None:
     text = convert(_ENDPOINT.format(name=name, version=version)).text
     assert f'\nrun = Experiment(ws, name="daily").submit(endpoint, pipeline_version="{version}")\n' in text
+
+
+def test_an_experiment_that_is_asked_for_more() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "training")
+source = ScriptRunConfig("src", "train.py", compute_target="gpu", environment=Environment.get(ws, "training"))
+run = experiment.submit(source)
+interactive_run = experiment.start_logging()
+print(experiment.name)
+""",
+        """\
+from azure.ai.ml import MLClient, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+experiment = "training"
+source = command(code="src", command="python train.py", environment="azureml:training@latest", compute="gpu")
+run = ws.jobs.create_or_update(source, experiment_name=experiment)
+# TODO(azureml-migrate AML003): mlflow.start_run(): Set mlflow.set_experiment(name) first; the run…
+interactive_run = experiment.start_logging()
+print(experiment)
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("v1", "other"),
+    [
+        ("compute_target=", "resume_from=input(), compute_target="),
+        ("    return exp", "    print(Run.get_context())\n    return exp"),
+        ("    return exp", "    print(isinstance(ws, Run), Experiment)\n    return exp"),
+    ],
+)
+def test_annotations_that_stay_v1(v1: str, other: str) -> None:
+    text = """\
+from azureml.core import Experiment, Run, ScriptRunConfig, Workspace
+
+
+def train(ws: Workspace, experiment: Experiment) -> Run:
+    config = ScriptRunConfig("src", "train.py", compute_target="cpu")
+    return experiment.submit(config)
+
+
+workspace = Workspace.from_config()
+run = train(workspace, Experiment(workspace, "training"))
+"""
+    assert "experiment: str) -> Job:" in convert(text).text
+    found = convert(text.replace(v1, other))
+    assert "azureml.core.Run" in {use.symbol for use in found.manual}
+    assert "import Experiment, Run" in found.text or "import Run" in found.text

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversion import convert
+from tests import function_shapes, inlined_shapes, list_shapes, moved_shapes, spelled_shapes
+from tests.conversion import assert_converts, convert
+
+SHAPES = {
+    **moved_shapes.SHAPES,
+    **list_shapes.SHAPES,
+    **function_shapes.SHAPES,
+    **spelled_shapes.SHAPES,
+    **inlined_shapes.SHAPES,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shape(shape: str) -> None:
+    before, after = SHAPES[shape]
+    assert_converts(before, after)
+
 
 HEAD = """\
 from azureml.core import Workspace

@@ -314,3 +314,54 @@ def test_the_sdk_takes_the_job(text: str, kind: type, tmp_path: Path) -> None:
     job = names["config"]
     assert isinstance(job, kind)
     assert job._validate().passed  # type: ignore[attr-defined]
+
+
+CHOSEN = """\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+if gpu:
+    environment = Environment.from_conda_specification("gpu", "gpu.yml")
+else:
+    environment = Environment.get(ws, "cpu")
+config = ScriptRunConfig("src", "train.py", compute_target="cpu", environment=environment)
+run = Experiment(ws, "training").submit(config)
+"""
+
+
+def test_one_of_several_environments() -> None:
+    assert_converts(
+        CHOSEN,
+        """\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if gpu:
+    environment = Environment(
+        name="gpu",
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file="gpu.yml",
+    )
+else:
+    environment = "azureml:cpu@latest"
+config = command(code="src", command="python train.py", environment=environment, compute="cpu")
+run = ws.jobs.create_or_update(config, experiment_name="training")
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        'Environment.get(ws, "cpu")\n    environment.environment_variables = {"A": "b"}',
+        'Environment("cpu")\n    environment.docker.shm_size = "2g"',
+        'Environment("cpu")\n    environment.python.conda_dependencies = input()',
+        "input()",
+    ],
+)
+def test_one_of_several_environments_that_says_more(other: str) -> None:
+    found = convert(CHOSEN.replace('Environment.get(ws, "cpu")', other))
+    assert "config = ScriptRunConfig(" in found.text
+    assert 'run = Experiment(ws, "training").submit(config)' in found.text

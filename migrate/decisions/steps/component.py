@@ -31,7 +31,7 @@ from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
-from migrate.v1.values import Const, DictValue, constant, objects
+from migrate.v1.values import Const, DictValue, Obj, alternatives, constant, objects
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
@@ -222,7 +222,11 @@ class ComponentBuilder(WordsBuilder):
             if argument is not None and comes_from_outside(argument.value):
                 self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
                 return EnvironmentPlan(here, EnvironmentSpec(reference=here))
-            raise Manual("where its environment comes from is not known")
+            if argument is None or len(objects(argument.value)) != len(alternatives(argument.value)):
+                raise Manual("where its environment comes from is not known")
+            for one in objects(argument.value):
+                self.check_choice(one)
+            return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         plan = found.environments.get(obj)
         if obj.call is None and obj.owner is None and not obj.sets and not obj.parts:
             # It comes from elsewhere: a parameter, a collection, another file.
@@ -233,6 +237,20 @@ class ComponentBuilder(WordsBuilder):
         if obj.call is not None and not sees(self.step.call.where, obj.call.where):
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         return plan
+
+    def check_choice(self, environment: Obj) -> None:
+        """Refuse one of several environments that the step may have, when more than the variable has to know it.
+
+        Raises:
+            Manual: why.
+        """
+        found = run_settings(self.context)
+        if environment not in found.environments:
+            problem = found.problems.get(environment)
+            raise Manual(problem.message if problem else "where its environment comes from is not known")
+        described = fold_environment(environment)
+        if described.variables or described.docker:
+            raise Manual("one of several environments that it may have sets more than v2 has in an environment")
 
     def without_configuration(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """``run_config`` for ``run_config.environment``, where a function makes it: in v2 that gives an environment."""
