@@ -1,7 +1,9 @@
 """Running a script, a notebook or functions of a project, and noting how they fail. Isolated process only."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import contextlib
 import os
 import signal
@@ -9,10 +11,10 @@ import sys
 import sysconfig
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 from migrate.conversion import FileKind
@@ -129,15 +131,42 @@ class Running:
             name = path if cell.index is None else f"{path}{CELL}{cell.index}"
             if magics is not None and cell.index is not None:
                 magics.before(cell.index, name, cell.text)
-            if not self.guarded(lambda cell=cell, name=name: self._execute(cell.text, name, main), name):
+            if not self._run_cell(cell.text, name, main, kind is FileKind.NOTEBOOK):
                 break
 
-    def _execute(self, text: str, name: str, main: ModuleType) -> None:
-        # v1 code has no marks
-        tree: Any = text
-        if not self.request["lenient"]:
+    def _run_cell(self, text: str, name: str, main: ModuleType, apart: bool) -> bool:
+        """Run a script, or a cell past the statements that fail; False when the time is over.
+
+        What fails for want of a service is often the first line of a cell, and only that is told. What it was to be
+        bound to has no value then, rather than that of an earlier cell.
+
+        Args:
+            apart: whether the statements are run one by one.
+        """
+        parts: list[tuple[CodeType, set[str]]] = []
+        told = len(self.failures)
+        if not self.guarded(lambda: parts.extend(self._compiled(text, name, main, apart)), name):
+            return False
+        for part, bound in parts:
+            before = len(self.failures)
+            if not self.guarded(lambda part=part: exec(part, main.__dict__), name):
+                return False
+            for variable in bound if len(self.failures) > before else ():
+                main.__dict__.pop(variable, None)
+            del self.failures[told + 1 :]
+        return True
+
+    def _compiled(self, text: str, name: str, main: ModuleType, apart: bool) -> Iterator[tuple[CodeType, set[str]]]:
+        if self.request["lenient"]:  # v1 code has no marks
+            tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        else:
             tree = tolerant(text, name, main, self.context, lambda error: self._failed(error, name, str(error)))
-        exec(compile(tree, name, "exec", dont_inherit=True), main.__dict__)
+        assert isinstance(tree, ast.Module)
+        futures = [one.name for item in tree.body if _is_future(item) for one in getattr(item, "names", ())]
+        flags = sum(getattr(__future__, one).compiler_flag for one in futures)
+        for group in [[statement] for statement in tree.body] if apart else [tree.body]:
+            bound = _bound(group[0]) if apart else set()
+            yield compile(ast.Module(group, []), name, "exec", flags, dont_inherit=True), bound
 
     def _failed(self, error: BaseException, name: str, message: str) -> None:
         place = (name, error.lineno or 0) if isinstance(error, SyntaxError) and error.filename == name else (name, 0)
@@ -151,6 +180,19 @@ class Running:
             message += f" (not installed: {', '.join(sorted(self.context.stand_ins))})"
         failure = Failure(type(error).__name__, message, path, place[1], cell, self.context.complete)
         self.failures.append(failure)
+
+
+def _is_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """The variables of an assignment; v2 code has each statement in a context manager of its own (``tolerant``)."""
+    if isinstance(statement, ast.With) and len(statement.body) == 1:
+        statement = statement.body[0]
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    names = (node for target in targets for node in ast.walk(target))
+    return {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _shorter(lines: list[str]) -> str:

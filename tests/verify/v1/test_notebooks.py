@@ -31,6 +31,23 @@ def test_cells_that_fail_are_told_and_passed(trace: TraceText) -> None:
     assert found.graphs[0].nodes[0].place.line == 1
 
 
+def test_what_follows_in_a_cell_that_fails(trace: TraceText) -> None:
+    """It is run, but of its failures only the first is told; a variable does not keep the value of an earlier cell."""
+    text = notebook(
+        HEADER,
+        f"from __future__ import annotations\nrows = open('rows.csv')\nprint(rows)\n{STEP}",
+        "p.submit('first')",
+        "p = Pipeline(ws, [no_step])\np.submit('second')",
+        STEP.replace("p = ", "if True:\n    p = ") + "p.submit('third')",
+    )
+    found = trace(text, path="nb.ipynb", header="")
+    assert [graph.experiment for graph in found.graphs] == ["first", "third"]
+    assert [(failure.type, failure.cell, failure.line) for failure in found.failures] == [
+        ("FileNotFoundError", 1, 2),
+        ("NameError", 3, 1),
+    ]
+
+
 def test_magics_that_matter(trace: TraceText) -> None:
     text = notebook(
         HEADER + "import os\nfolder = 'made'",
