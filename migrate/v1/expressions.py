@@ -86,7 +86,7 @@ class Expressions(Lists):
                 return Const({"True": True, "False": False, "None": None}[node.value])
             if node.value == "__file__":
                 return paths.own_path(self.path)
-            return Foreign(node.value)
+            return self.from_elsewhere(node.value) or Foreign(node.value)
         self.note_reference(node, value)
         if isinstance(value, (Symbol, Foreign)):
             self._note_symbol(node, value)
@@ -270,7 +270,8 @@ class Expressions(Lists):
         if itself is not None:
             return itself
         if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
-            return Foreign(dotted)
+            local = node.evaluated_alias or dotted.rpartition(".")[2] if isinstance(node, cst.ImportAlias) else ""
+            return (self.from_elsewhere(local) if told is None else None) or Foreign(dotted)
         return self.as_value(told, node)
 
     def as_value(self, told: Told | None, place: object) -> Value:

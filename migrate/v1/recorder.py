@@ -257,6 +257,20 @@ class Recorder:
         if not fits:
             self.denied.add(self._key(parameter.function, parameter.name))
 
+    def from_elsewhere(self, name: str) -> Value | None:
+        """A variable named like a workspace that other code gives this document: ``%run``, a package, the reader.
+
+        Its uses tell what it is, as those of a parameter do.
+        """
+        if not _NAMED_SO.search(name):
+            return None
+        module = self.modules[self.source.path_of(self.cell)]
+        key = self._key(module, name)
+        if key in self.learnt and key not in self.denied:
+            found = module.variables[name] = self.result_of(self.learnt[key], None, (module, name))
+            return found
+        return Parameter(module, name)
+
     def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
         key = self._key(scope, param.name.value)
         symbol = self._types.get(key) or (self.learnt.get(key) if key not in self.denied else None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts, convert
+import pytest
+
+from tests.conversion import assert_becomes, assert_converts, assert_stable, convert
 
 
 def test_arguments_by_position() -> None:
@@ -378,3 +380,46 @@ print(Run(experiment, "abc").get_status())
     text = convert(source).text
     code = [line for line in text.splitlines() if "# TODO(azureml-migrate" not in line]
     assert "\n".join([*code, ""]) == source
+
+
+FROM_ELSEWHERE = """\
+from azureml.core import Experiment
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+{imports}
+sales = {name}.datasets["sales"]
+step = PythonScriptStep(
+    "prep.py", arguments=[sales.as_named_input("sales").as_mount()], source_directory="src", compute_target="cpu"
+)
+pipeline = Pipeline({name}, steps=[step])
+Experiment({name}, "prep").submit(pipeline)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "imports"),
+    [("ws", ""), ("workspace", ""), ("ws", "from shared import ws\n"), ("my_ws", "from shared import ws as my_ws\n")],
+)
+def test_a_workspace_that_other_code_gives(name: str, imports: str) -> None:
+    """A cell above, ``%run``, or a package that is not in the project."""
+    converted = convert(FROM_ELSEWHERE.format(name=name, imports=imports))
+    assert not converted.manual
+    assert 'sales = Input(type="uri_folder", path="azureml:sales@latest", mode="ro_mount")\n' in converted.text
+    assert f'\n{name}.jobs.create_or_update(pipeline, experiment_name="prep")\n' in converted.text
+    assert_stable(converted)
+
+
+def test_a_sheet_is_no_workspace() -> None:
+    text = 'ws = book.active\nws.compute_targets["A1"] = total\nother_ws.title = "Total"\n'
+    assert convert(text).text == text
+
+
+def test_data_that_other_code_gives() -> None:
+    """It may be of v1: its methods are not called on it in v2."""
+    text = FROM_ELSEWHERE.format(name="ws", imports="").replace(
+        'sales = ws.datasets["sales"]', "from shared import sales"
+    )
+    converted = convert(text)
+    assert "the pipeline is not converted: which data `sales` stands for is not known" in converted.text
+    assert '    "prep.py", arguments=[sales.as_named_input("sales").as_mount()], ' in converted.text
+    assert_stable(converted)

@@ -12,8 +12,8 @@ from migrate.decisions.context import single
 from migrate.decisions.data import parameter_type
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
-from migrate.v1.data import DATASETS, INTERMEDIATE
-from migrate.v1.nodes import code_of
+from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import Word
 from migrate.v1.values import ListValue, constant, objects, type_name
@@ -81,6 +81,13 @@ class WordsBuilder(StepBuilder):
                 if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
                     kind = obj.symbol.rpartition(".")[2]
                     raise Manual(f"`{code_of(node)}` makes text of a {kind}")
+        known = self.context.interpreter.uses.calls
+        for one in (one for one in walk(node) if isinstance(one, cst.Call) and one not in known):
+            data = one.func
+            while isinstance(data, cst.Attribute) and data.attr.value in ACCESS:
+                data = data.value.func if isinstance(data.value, cst.Call) else data.value
+            if data is not one.func:
+                raise Manual(f"which data `{code_of(data)}` stands for is not known")
 
     def _is_known_by(self, node: cst.Attribute) -> bool:
         """``prices.name``"""
