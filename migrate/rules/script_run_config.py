@@ -297,5 +297,30 @@ source = command(code="src", command="python train.py", environment=training, co
 run = ws.jobs.create_or_update(source, experiment_name="training")
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+config = ScriptRunConfig("src", "train.py", compute_target="cpu", environment=Environment.get(ws, "first"))
+run = Experiment(ws, "training").submit(config)
+config.run_config.environment = Environment.get(ws, "second")
+if big:
+    config.run_config.target = "gpu"
+run = Experiment(ws, "training").submit(config)
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = command(code="src", command="python train.py", environment="azureml:first@latest", compute="cpu")
+run = ws.jobs.create_or_update(config, experiment_name="training")
+config.environment = "azureml:second@latest"
+if big:
+    config.compute = "gpu"
+run = ws.jobs.create_or_update(config, experiment_name="training")
+""",
+        ),
     ),
 )

@@ -18,7 +18,7 @@ from migrate.v1.run_configurations import fold_run_configuration
 from migrate.v1.script_step import RUN_CONFIG, check_run_config
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, read_ports
-from migrate.v1.values import Argument, Call, Const, Obj, alternatives, objects
+from migrate.v1.values import Argument, Call, Const, Obj, SetEvent, Where, alternatives, objects
 
 
 def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj, str]) -> Iterator[StepModel]:
@@ -40,12 +40,13 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         if call.symbol in ESTIMATORS:
             read_estimator_job(model)
         else:
+            model.late = list(_late(obj, call, own))
             _read(model)
         if len(own) > 1 and any("tags" in submit.arguments for submit in own):
             # What is given to one submission stays on the job (azure-ai-ml 1.35.2: JobOperations.create_or_update).
             model.problems.append(Problem(call.node, "it is submitted several times with tags: make a job for each"))
         known = {submit.expression("config") for submit in own} | {_variable(event.node) for event in events(obj)}
-        last = mutations(obj)[-1]
+        last = changes(model)[-1]
         if obj in refused:
             model.problems.append(Problem(call.node, refused[obj]))
         elif any(node not in known for node, value in read.references.items() if obj in alternatives(value)):
@@ -53,6 +54,27 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         elif any(submit.where.statement is not last.statement and submit.where.order < last.order for submit in own):
             model.problems.append(Problem(call.node, "it is changed after it was submitted"))
         yield model
+
+
+def changes(job: StepModel) -> list[Where]:
+    """The places where the configuration is made and changed before it is submitted, in source order."""
+    late = [event.where for event in job.late]
+    return [where for where in mutations(job.obj) if where not in late]
+
+
+def _late(obj: Obj, made: Call, submits: list[Call]) -> Iterator[SetEvent]:
+    """What v2 can as well set on the job, where it stands: the compute and the environment."""
+    part = obj.own_part(RUN_CONFIG)
+    first, home = min(submit.where.order for submit in submits), made.where
+    for event in part.sets.values() if part is not None else ():
+        same = event.where.function is home.function and not event.shared
+        in_branch = event.where.blocks != home.blocks[: len(event.where.blocks)]
+        if same and event.name in LATE and (in_branch or event.where.order > first):
+            yield event
+
+
+LATE = ("target", "environment")
+"""What of a run configuration is an attribute of the job in v2."""
 
 
 def _variable(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -64,6 +86,8 @@ def _variable(node: cst.BaseExpression) -> cst.BaseExpression:
 
 def _read(model: StepModel) -> None:
     configuration = model.configuration = fold_configuration(model.obj, model.call)
+    late = [event.node for event in model.late]
+    configuration.problems = [one for one in configuration.problems if one.node not in late]
     model.lend(configuration, {"script": "script_name", **{name: name for name in _SET if name in _names_set(model)}})
     lend_settings(model, configuration, ())
     model.parts.remove(model.obj)
@@ -101,7 +125,8 @@ def _read_later(model: StepModel) -> None:
     if part is None:
         return
     run = fold_run_configuration(part)
-    model.problems += run.problems
+    late = [event.node for event in model.late]
+    model.problems = [one for one in (*model.problems, *run.problems) if one.node not in late]
     if run.variables or run.spark or run.is_spark or run.chosen:
         message = "what is set on the `run_config` of its ScriptRunConfig is not converted yet"
         model.problems.append(Problem(model.call.node, message))
@@ -109,9 +134,9 @@ def _read_later(model: StepModel) -> None:
     if own is not None and events(own):
         message = "what is set on the `environment` of its `run_config` is not converted yet: give it one of its own"
         model.problems.append(Problem(model.call.node, message))
-    targets = (("compute_target", run.target), ("environment", part.last_set("environment")))
-    for name, event in targets:
-        if event is not None:
+    for event in sorted(part.sets.values(), key=lambda one: one.where.order):
+        if event.name in LATE and event not in model.late:
+            name = "compute_target" if event.name == "target" else event.name
             model.lent[name] = Argument(name, cst.Arg(event.expression), event.value)
     model.own |= {name: Given(one.expression, one.value) for name, one in run.settings.items()}
     model.parts += run.sections

@@ -25,6 +25,7 @@ from migrate.v1.values import (
     Item,
     ListValue,
     Obj,
+    SetEvent,
     Value,
     alternatives,
     constant,
@@ -143,6 +144,8 @@ class StepModel:
     """The arguments of such a step that hold data which is not known here, or which v2 has nothing for."""
     written: list[Obj] = field(default_factory=list)
     """The places outside of the pipeline that it writes to."""
+    late: list[SetEvent] = field(default_factory=list)
+    """What is set on a job by itself in branches only, or after it was submitted for the first time."""
     describes_environment: bool = False
     """Whether the environment is described among its settings, rather than given."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -203,7 +204,9 @@ for depth in (1, 2):
         ("run = Exp", 'config.run_config.environment_variables = {"A": "b"}\nrun = Exp'),
         ("run = Exp", 'config.run_config.amlcompute.vm_size = "STANDARD_D2"\nrun = Exp'),
         ("run = Exp", 'own = config.run_config\nown.target = "cpu"\nrun = Exp'),
-        ("run = Exp", 'Experiment(ws, "first").submit(config)\nconfig.run_config.target = "cpu"\nrun = Exp'),
+        ("run = Exp", 'Experiment(ws, "first").submit(config)\nconfig.run_config.node_count = 2\nrun = Exp'),
+        ("run = Exp", "if fast:\n    config.run_config.target, fast = fast, 1\nrun = Exp"),
+        ("run = Exp", "if fast:\n    config.run_config.environment = input()\nrun = Exp"),
         ("run = Exp", 'config.arguments, fast = ["--fast"], 1\nrun = Exp'),
         ("run = Exp", 'Experiment(ws, "first").submit(config, tags={"a": "b"})\nrun = Exp'),
         ('compute_target="gpu"', 'compute_target="gpu", resume_from=input()'),
@@ -365,3 +368,76 @@ def test_one_of_several_environments_that_says_more(other: str) -> None:
     found = convert(CHOSEN.replace('Environment.get(ws, "cpu")', other))
     assert "config = ScriptRunConfig(" in found.text
     assert 'run = Experiment(ws, "training").submit(config)' in found.text
+
+
+LATE = """\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "training")
+first = Environment.from_conda_specification("first", "first.yml")
+config = ScriptRunConfig("src", "train.py", environment=first)
+run = experiment.submit(config)
+second = Environment.get(ws, "second")
+# The same with other packages.
+config.run_config.environment = second
+for target in targets.split(","):
+    config.run_config.target = target
+    run = experiment.submit(config)
+if big:
+    config.run_config.target = ws.compute_targets["big"]
+run = experiment.submit(config)
+"""
+
+
+def test_what_is_set_between_submissions() -> None:
+    assert_converts(
+        LATE,
+        """\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+experiment = "training"
+first = Environment(
+    name="first",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="first.yml",
+)
+config = command(
+    code="src",
+    command="python train.py",
+    environment=first,
+    compute="local",
+)
+run = ws.jobs.create_or_update(config, experiment_name=experiment)
+second = "azureml:second@latest"
+# The same with other packages.
+config.environment = second
+for target in targets.split(","):
+    config.compute = getattr(target, "name", target)
+    run = ws.jobs.create_or_update(config, experiment_name=experiment)
+if big:
+    config.compute = "big"
+run = ws.jobs.create_or_update(config, experiment_name=experiment)
+""",
+    )
+
+
+def test_the_python_of_the_own_machine_between_submissions() -> None:
+    own = 'Environment("own")\nsecond.python.user_managed_dependencies = True'
+    found = convert(LATE.replace('Environment.get(ws, "second")', own))
+    assert 'config = ScriptRunConfig("src", "train.py", environment=first)' in found.text
+    assert "v1 ran the script with the Python of this machine" in found.text
+
+
+def test_the_sdk_takes_what_is_set_later() -> None:
+    text = convert(LATE).text.replace('targets.split(",")', '("small",)').replace("if big", "if True")
+    text = text.replace("MLClient.from_config(DefaultAzureCredential())", "None").replace('"first.yml"', "{}")
+    names: dict[str, object] = {}
+    exec(re.sub(r"run = ws\.jobs.*", "pass", text).replace('ws.compute.get("big").name', '"big"'), names)
+    job = names["config"]
+    assert isinstance(job, Command)
+    sent = job._to_job()
+    assert (sent.compute, sent.environment) == ("big", "azureml:second@latest")

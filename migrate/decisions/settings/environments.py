@@ -153,7 +153,8 @@ class EnvironmentPlanner:
 
         Those stay v1 that are set on run configurations alone, and these stay v1.
         """
-        events = self.context.interpreter.uses.sets.values()
+        jobs = {job.obj for job in self.context.script_jobs}
+        events = [one for one in self.context.interpreter.uses.sets.values() if one[0].owner not in jobs]
         for obj in list(self.settings.environments):
             if obj.call is None or any(step.environment is obj for step in self.context.scripts):
                 continue

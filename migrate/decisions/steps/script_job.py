@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from migrate.decisions.compute import compute_name
 from migrate.decisions.context import Context
 from migrate.decisions.inputs import port_mode, port_type
 from migrate.decisions.moving import check_moved
@@ -21,12 +22,13 @@ from migrate.decisions.steps.estimator import EstimatorBuilder
 from migrate.decisions.steps.script import PythonBuilder
 from migrate.decisions.steps.spark_job import SparkJobBuilder
 from migrate.v1.data import Port, data_of
-from migrate.v1.environments import fold_environment
-from migrate.v1.folding import events, mutations
+from migrate.v1.environments import EnvironmentModel, fold_environment
+from migrate.v1.folding import events
+from migrate.v1.script_job import changes
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Value, Where
+from migrate.v1.values import Call, SetEvent, Value, Where, alternatives, objects
 from migrate.v2.components import job_builder
-from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, call
+from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, User, call
 from migrate.v2.spark import SparkSpec, spark_job_builder
 from migrate.v2.statements import Assign, Statement
 
@@ -46,6 +48,8 @@ class JobPlan:
     before: tuple[Statement, ...]
     fates: Mapping[str, Fate]
     fate: Fate
+    late: tuple[Edit, ...]
+    """What is set on the job where the code sets it on the configuration."""
 
 
 def job_decision(use: Call, job: StepModel, context: Context) -> Decision:
@@ -65,15 +69,16 @@ def job_decision(use: Call, job: StepModel, context: Context) -> Decision:
         raise plan
     assert isinstance(plan, JobPlan)
     expr, before = plan.job, plan.before
-    if len(places := mutations(job.obj)) > 1:
+    after = (*plan.late, *plumbing(None, context))
+    if len(places := changes(job)) > 1:
         _check_moved(job, places, context)
         edits = folded(places, [*before, Assign(job.obj.name, expr)], context)
-        return Decision(plan.fate, edits=(*edits, *plumbing(None, context)), arguments=plan.fates)
+        return Decision(plan.fate, edits=(*edits, *after), arguments=plan.fates)
     if sole_value(use.where.statement) is not use.node:
         name = context.new_name("job")
         expr, before = Code(name), (*before, Assign(name, plan.job))
     edits = (Edit(use.where.statement, before=before),) if before else ()
-    return Decision(plan.fate, expr, (*edits, *plumbing(None, context)), plan.fates)
+    return Decision(plan.fate, expr, (*edits, *after), plan.fates)
 
 
 def job_is_converted(value: Value | None, context: Context) -> bool:
@@ -89,7 +94,7 @@ def _check_moved(job: StepModel, places: Sequence[Where], context: Context) -> N
     """
     for argument in job.call.arguments.values():
         check_moved(argument.node.value, job.call.where, places[-1], context)
-    for event in events(job.obj):
+    for event in [one for one in events(job.obj) if one not in job.late]:
         if sole_value(event.where.statement) is not event.expression:
             raise Manual(f"`{event.name}` is set together with something else")
         check_moved(event.expression, event.where, places[-1], context)
@@ -118,7 +123,30 @@ def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     fate = converted("spark(...)" if isinstance(spec, SparkSpec) else "command(...)")
     if isinstance(builder, EstimatorBuilder):
         fate = builder.fates.get(builder.told, fate)
-    return JobPlan(job, before, builder.fates, changed(fate.v2, _IN_CONTAINER) if compute == _LOCAL else fate)
+    fate = changed(fate.v2, _IN_CONTAINER) if compute == _LOCAL else fate
+    late = tuple(_set_late(event, builder, compute, context) for event in builder.step.late)
+    return JobPlan(job, before, builder.fates, fate, late)
+
+
+def _set_late(event: SetEvent, builder: ComponentBuilder, compute: Expr, context: Context) -> Edit:
+    """``config.compute = …`` in place of ``config.run_config.target = …``.
+
+    Raises:
+        Manual: it stands together with something else, or the environment says more than v2 has in one.
+    """
+    name, value = builder.step.obj.name, User(event.expression)
+    if not name or sole_value(event.where.statement) is not event.expression:
+        raise Manual(f"`{event.name}` is set together with something else")
+    if event.name == "target":
+        made = Assign(f"{name}.compute", compute_name(event.expression, event.value, context))
+        return Edit(event.where.statement, instead=(made,), keep_comments=True)
+    found = objects(event.value)
+    if not found or len(found) != len(alternatives(event.value)):
+        raise Manual("where an environment comes from that it is given later is not known")
+    for one in found:
+        builder.check_choice(one)
+        _check_container(fold_environment(one), compute)
+    return Edit(event.where.statement, instead=(Assign(f"{name}.environment", value),), keep_comments=True)
 
 
 def _compute(builder: ComponentBuilder) -> Expr:
@@ -128,16 +156,22 @@ def _compute(builder: ComponentBuilder) -> Expr:
         Manual: v2 runs no such job there.
     """
     compute = builder.compute() or _LOCAL
-    if compute == _LOCAL:
-        environment = builder.step.environment
-        described = fold_environment(environment) if environment is not None else None
-        if isinstance(builder, SparkJobBuilder):
-            raise Manual("v1 ran the script on the own machine: give the job a compute")
-        if described is not None and described.user_managed and not described.has_image:
-            raise Manual(
-                "v1 ran the script with the Python of this machine, v2 runs it in a container: say what is in it"
-            )
+    environment = builder.step.environment
+    if compute == _LOCAL and isinstance(builder, SparkJobBuilder):
+        raise Manual("v1 ran the script on the own machine: give the job a compute")
+    if environment is not None:
+        _check_container(fold_environment(environment), compute)
     return compute
+
+
+def _check_container(environment: EnvironmentModel, compute: Expr) -> None:
+    """Refuse the Python of the own machine, which no container has.
+
+    Raises:
+        Manual: the script ran with it.
+    """
+    if compute == _LOCAL and environment.user_managed and not environment.has_image:
+        raise Manual("v1 ran the script with the Python of this machine, v2 runs it in a container: say what is in it")
 
 
 def _inputs(builder: ComponentBuilder, context: Context) -> Iterator[tuple[str, Expr]]:
