@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, plain_name, receiver_of
+from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.lookups import ABSENT, may_be_absent
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.settings import settings
 from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.folding import mutations, root_of
 from migrate.v1.nodes import children
 from migrate.v1.uses import AttributeUse, SubscriptUse
-from migrate.v1.values import Call, Container
+from migrate.v1.values import Call, Container, objects
 from migrate.v2.expressions import Code, Expr, Literal, Text, User, method
 
 _BUILD = "azureml.core.environment.ImageBuildDetails"
@@ -24,11 +26,27 @@ def _register(use: Call, context: Context) -> Decision:
     workspace, receiver = use.expression("workspace"), receiver_of(use)
     if workspace is None or receiver is None:
         raise Manual(f"register the environment with `{_REGISTERED}`")
-    expr = method(User(workspace), "environments.create_or_update", User(receiver))
+    expr = method(User(workspace), "environments.create_or_update", _registered(receiver, use, context))
     if use.entry.name == "build":
         message = "v2 builds the image as soon as the environment is registered, and does not wait for it"
         return Decision(changed(_REGISTERED, message), expr)
     return Decision(converted(_REGISTERED), expr)
+
+
+def _registered(receiver: cst.BaseExpression, use: Call, context: Context) -> Expr:
+    """The environment itself where v1 has it from a run configuration, ``run_config.environment.register(ws)``."""
+    if not isinstance(receiver, cst.Attribute):
+        return User(receiver)
+    run = single(context.value(receiver.value))
+    plan = settings(context).runs.get(root_of(run)) if run is not None else None
+    if run is None or plan is None or plan.is_dictionary:
+        return User(receiver)
+    if isinstance(plan.environment.expr, (Literal, Text)):
+        raise Manual("the environment is registered already: its name is all that v2 needs")
+    parts = [run, *(obj for event in run.sets.values() for obj in objects(event.value))]
+    if any(where.order > use.where.order for part in parts for where in mutations(part)):
+        raise Manual("the environment changes after it is registered here")
+    return plan.environment.expr
 
 
 def _wait(use: Call, context: Context) -> Decision:
@@ -228,6 +246,45 @@ def get_environment(workspace: MLClient, name: str, conda_file: str):
         )
         workspace.environments.create_or_update(found)
     return found
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.from_conda_specification("training", "environment.yml")
+# Others may use it too
+run_config.environment.register(ws)
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="environment.yml",
+)
+# Others may use it too
+ws.environments.create_or_update(environment)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
 """,
         ),
     ),

@@ -12,7 +12,7 @@ from migrate.v1.makers import Makers
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import Blocks, Handle, Several, Site, Symbolic, handles, spread
+from migrate.v1.symbolic import LOOPS, Blocks, Handle, Several, Site, Symbolic, handles, spread
 from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Obj
 
@@ -77,6 +77,8 @@ class MadeSteps:
         pair = (earlier.step, later.step)
         if earlier.step is later.step:
             raise Untraceable(node, "an ordering is set between steps that one place makes")
+        if any(isinstance(one, LOOPS) and one in earlier.blocks and one not in later.blocks for one in self.blocks):
+            raise Untraceable(node, "a step waits for every step that a loop makes, and an input of v2 takes one of them")
         known = self.orderings.get(pair, {})
         if later in known:
             raise Untraceable(node, "the same ordering is set twice")

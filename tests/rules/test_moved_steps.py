@@ -240,6 +240,24 @@ def test_an_ordering_in_a_loop_over_pairs_is_not_lost() -> None:
     assert "@dsl.pipeline" not in converted.text
 
 
+@pytest.mark.parametrize(
+    ("ordering", "converts"),
+    [
+        pytest.param("    last.run_after(step)\n", False, id="every step of the loop"),
+        pytest.param("    step.run_after(last)\n", True, id="every step of the loop waits"),
+    ],
+)
+def test_a_step_that_waits_for_every_step_of_a_loop_is_left_to_a_person(ordering: str, converts: bool) -> None:
+    code = (
+        'last = PythonScriptStep(name="last", script_name="last.py", source_directory="src", compute_target="cpu")\n'
+        'for name in ("a", "b"):\n    step = make_step(name)\n'
+        f"{ordering}pipeline = Pipeline(ws, steps=[last])\n"
+    )
+    converted = convert(HEAD + code)
+    assert ("@dsl.pipeline" in converted.text) is converts
+    assert ("a step waits for every step that a loop makes" in converted.text) is not converts
+
+
 def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
     code = (
         'rounds = [PipelineParameter(name, 1) for name in ("a", "b")]\n'
