@@ -6,6 +6,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from migrate.decisions.context import Context
+from migrate.decisions.part_comments import with_comments
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
 from migrate.v1.values import Call, DictValue, Obj, SetEvent, alternatives, objects
@@ -32,7 +33,7 @@ def part_made(use: Call, context: Context, v2: str) -> Decision:
         raise Manual(advice or f"no step that could be converted uses this {kind}")
     if obj.bound_to:
         context.vanished[obj] = f"`{obj.name}` has become part of {v2}"
-    return Decision(converted(v2), edits=(edit,) if edit is not None else ())
+    return Decision(converted(v2), edits=(with_comments(edit, use, context),) if edit is not None else ())
 
 
 def spent_settings(use: Call, context: Context) -> tuple[Edit, ...]:

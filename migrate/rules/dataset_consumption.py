@@ -214,5 +214,64 @@ dependencies:
 """,
             },
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.data import OutputFileDatasetConfig
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+parts = OutputFileDatasetConfig(name="parts")
+prepare = PythonScriptStep(
+    "prepare.py", "prepare", arguments=["--out", parts], source_directory="src", compute_target="cpu"
+)
+count = PythonScriptStep(
+    "count.py", "count", arguments=["--folder", "./parts"], inputs=[parts.as_input("parts").as_download("./parts")],
+    source_directory="src", compute_target="cpu",
+)
+pipeline = Pipeline(ws, [count])
+Experiment(ws, "e").submit(pipeline)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+prepare_component = command(
+    display_name="prepare",
+    code="src",
+    command="python prepare.py --out ${{outputs.parts}}",
+    outputs={"parts": Output(type="uri_folder")},
+    environment=environment,
+)
+count_component = command(
+    display_name="count",
+    code="src",
+    command="ln -sfn ${{inputs.parts}} ./parts && python count.py --folder ./parts",
+    inputs={"parts": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def e_pipeline():
+    prepare = prepare_component()
+    count = count_component(parts=prepare.outputs.parts)
+    count.inputs.parts.mode = "download"
+
+
+pipeline = e_pipeline()
+ws.jobs.create_or_update(pipeline, experiment_name="e")
+""",
+        ),
     ),
 )

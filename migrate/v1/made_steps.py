@@ -78,7 +78,7 @@ class MadeSteps:
         if earlier.step is later.step:
             raise Untraceable(node, "an ordering is set between steps that one place makes")
         if any(isinstance(one, LOOPS) and one in earlier.blocks and one not in later.blocks for one in self.blocks):
-            raise Untraceable(node, "a step waits for every step that a loop makes, and an input of v2 takes one of them")
+            raise Untraceable(node, "a step waits for every step that a loop makes: an input of v2 takes only one")
         known = self.orderings.get(pair, {})
         if later in known:
             raise Untraceable(node, "the same ordering is set twice")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from migrate.v2.expressions import V2, Code, Expr, IfElse, Text, call
 
@@ -68,9 +69,14 @@ class Branch:
 Part = Word | InputRef | OutputRef | Computed | Raw | Joined | Branch
 
 
-def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "") -> Text:
-    """The command as a string expression, for example ``python train.py --data ${{inputs.data}}``."""
-    parts: list[str | Expr] = []
+def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "", prefix: str = "") -> Text:
+    """The command as a string expression, for example ``python train.py --data ${{inputs.data}}``.
+
+    Args:
+        suffix: shell that has to run after the program.
+        prefix: shell that has to run before it.
+    """
+    parts: list[str | Expr] = [prefix] if prefix else []
     for index, word in enumerate((*program, *arguments)):
         if isinstance(word, Branch):
             parts.append(IfElse(word.test, _text(word.yes), _text(word.no)))
@@ -153,6 +159,13 @@ def shell_line(parts: Sequence[tuple[str, Part]], suffix: str = "") -> Text:
     return Text(tuple(_merged([*merged, suffix])), wrap=True)
 
 
+def linked(name: str, place: str) -> str:
+    """What gives the program an input at a place of its own choice."""
+    folder = str(PurePosixPath(place).parent)
+    made = f"mkdir -p {shlex.quote(folder)} && " if folder not in (".", "/", "/tmp") else ""
+    return f"{made}ln -sfn ${{{{inputs.{name}}}}} {shlex.quote(place.rstrip('/'))} && "
+
+
 def marker(output: str) -> str:
     """What makes a command write its ordering marker; a file, since an empty output can fail to mount (#25020)."""
     return f" && echo done > ${{{{outputs.{output}}}}}/done.txt"
@@ -168,6 +181,7 @@ __all__ = [
     "Raw",
     "Word",
     "command_line",
+    "linked",
     "marker",
     "shell_line",
 ]

@@ -101,3 +101,24 @@ def test_a_changed_variable_keeps_the_step_as_it_is() -> None:
     converted = convert(before.replace("step =", "workers = 3\nstep ="))
     messages = [use.verdict.message for use in converted.manual if use.verdict is not None]
     assert any("`workers` gets another value" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("above", "between", "kept"),
+    [
+        pytest.param("# Brands are\n# scored apart.", "", ["# Brands are", "# scored apart."], id="what the step does"),
+        pytest.param("# The configuration", "", [], id="what v2 has no object for"),
+        pytest.param("# Brands are scored apart.", "print(1)\n", [], id="other code stands between"),
+    ],
+)
+def test_comments_at_the_settings_go_on_to_the_step_below(above: str, between: str, kept: list[str]) -> None:
+    code = (
+        text("mini_batch_size=3,  # images")
+        .replace("config = ", f"{above}\nconfig = ")
+        .replace("step = ", f"{between}step = ")
+    )
+    lines = convert(code).text.splitlines()
+    step = next(index for index, line in enumerate(lines) if line.endswith("= parallel_run_function("))
+    inside = ["# images"] if not between else []
+    assert [line for line in lines if line.startswith("#")] == [*kept, *inside]
+    assert lines[step - len(kept + inside) : step] == [*kept, *inside]

@@ -7,11 +7,19 @@ from migrate.decisions.rule import Manual
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.variables import variables_expr
 from migrate.v1.configurations import fold_configuration
+from migrate.v1.data import Port
 from migrate.v1.environments import fold_environment
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.values import constant, type_name
 from migrate.v2 import commands
 from migrate.v2.expressions import Expr, Text
+
+
+def _place(port: Port) -> str | None:
+    """Where the data has to be on the compute; None when that is left to v1."""
+    call = port.last("as_download", "as_mount")
+    place = constant(call.value("path_on_compute")) if call is not None else None
+    return place if isinstance(place, str) else None
 
 
 class ConfiguredBuilder(ComponentBuilder):
@@ -46,7 +54,13 @@ class ScriptBuilder(ComponentBuilder):
             raise Manual("the step has no script")
 
     def command(self, suffix: str) -> Text:
-        return commands.command_line(self.program(), self.words(), suffix)
+        return commands.command_line(self.program(), self.words(), suffix, self.links())
+
+    def links(self) -> str:
+        """What puts data where v1 put it, when the script is not told where v2 does."""
+        told = {word.port.source for word in self.step.places if word.port is not None}
+        places = ((port, _place(port)) for port in self.step.inputs if port.source not in told)
+        return "".join(commands.linked(self.inputs[port.source], place) for port, place in places if place)
 
     def program(self) -> list[commands.Part]:
         """The words of the command before the arguments: ``python train.py``."""

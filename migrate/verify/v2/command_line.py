@@ -50,7 +50,7 @@ def read(text: str, inputs: Mapping[str, Source | None], swept: Collection[str] 
     text = _GROUP.sub(lambda match: match[1] if _has_values(match[1], inputs) else "", text)
     filled = _PLACEHOLDER.sub(lambda match: _fill(match, inputs, slots), text.strip())
     found = tokens(filled, slots)
-    found, markers, copies = _without_endings(found, bool(swept))
+    found, markers, copies = _without_endings(_without_links(found), bool(swept))
     words = tuple(_word(token, inputs, swept) for token in joined(found))
     return CommandLine(
         words,
@@ -110,6 +110,24 @@ def _word(token: Token, inputs: Mapping[str, Source | None], swept: Collection[s
         return Word(WordKind.PARAMETER, source.name, prefix + source.prefix, source.suffix + suffix)
     chosen = slot.group == "search_space" or slot.name in swept
     return Word(WordKind.SEARCH if chosen else WordKind.INPUT, slot.name, prefix, suffix)
+
+
+def _without_links(found: list[Token]) -> list[Token]:
+    """Take ``ln -sfn ${{inputs.data}} ./data &&`` off the beginning: it puts data where v1 put it by itself."""
+    while True:
+        end = next((index for index, token in enumerate(found) if token.operator), len(found))
+        head = found[:end]
+        texts = [token.text for token in head]
+        is_link = texts[:2] == ["ln", "-sfn"] and len(head) == 4 and _is_input(head[2])
+        is_folder = texts[:2] == ["mkdir", "-p"] and len(head) == 3
+        if end == len(found) or found[end].text != "&&" or not (is_link or is_folder):
+            return found
+        found = found[end + 1 :]
+
+
+def _is_input(token: Token) -> bool:
+    part = token.parts[0] if len(token.parts) == 1 else None
+    return isinstance(part, Slot) and part.group == "inputs"
 
 
 def _without_endings(found: list[Token], trial: bool) -> tuple[list[Token], tuple[str, ...], dict[str, str]]:

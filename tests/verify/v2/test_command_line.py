@@ -81,6 +81,16 @@ def test_operators_are_words_as_in_a_v1_command() -> None:
     assert line.shell == ("&&", "|", ">")
 
 
+def test_what_puts_data_in_its_place_is_no_word() -> None:
+    linked = "mkdir -p data && ln -sfn ${{inputs.parts}} data/parts && python count.py --folder data/parts"
+    assert written(lined(linked, parts=DATA)) == ["python", "count.py", "--folder", "data/parts"]
+
+
+@pytest.mark.parametrize("command", ["ln -sfn parts data && python a.py", "ln -s ${{inputs.parts}} data; python a.py"])
+def test_other_links_are_words(command: str) -> None:
+    assert written(lined(command, parts=DATA))[0] == "ln"
+
+
 def test_line_ends_and_comments() -> None:
     line = lined("python a.py \\\n  --x 1  # why\n")
     assert written(line) == ["python", "a.py", "--x", "1"]

@@ -1,0 +1,54 @@
+"""The comments at the settings of a step that go on to the step, when it stands right below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from migrate.decisions.context import Context, single
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Edit
+from migrate.v1.data import INTERMEDIATE
+from migrate.v1.nodes import walk
+from migrate.v1.tracing import siblings
+from migrate.v1.values import Call, Obj
+
+_OF_V1 = re.compile(r"config|sampling|policy|settings?\b|noqa|type:|pylint|pragma|fmt:", re.IGNORECASE)
+"""Comments about what v2 has no object for, and those to tools."""
+
+
+def with_comments(edit: Edit, use: Call, context: Context) -> Edit:
+    """The removal of settings, keeping what their comments tell of the step that takes them."""
+    statement = use.where.statement
+    if not isinstance(statement, cst.SimpleStatementLine) or not _step_follows(use, context):
+        return edit
+    above = [line.comment.value for line in statement.leading_lines if line.comment is not None]
+    inside = (one.value for one in _inside(statement))
+    return replace(
+        edit,
+        keep_comments=bool(above) and not any(map(_OF_V1.search, above)),
+        comments=(*edit.comments, *(text for text in inside if not _OF_V1.search(text))),
+    )
+
+
+def _inside(statement: cst.SimpleStatementLine) -> Iterator[cst.Comment]:
+    for part in (*statement.body, statement.trailing_whitespace):
+        yield from (node for node in walk(part) if isinstance(node, cst.Comment))
+
+
+def _step_follows(use: Call, context: Context) -> bool:
+    """Whether nothing but data of pipelines is made between the settings and the step that takes them."""
+    modules = [module for _, module in context.interpreter.source]
+    block = siblings(use.where.statement, use.where.function, modules)
+    steps = {step.call.where.statement for step in context.readers if use.result in step.parts}
+    for statement in block[block.index(use.where.statement) + 1 :] if block else ():
+        if statement in steps:
+            return True
+        value = sole_value(statement)
+        made = single(context.value(value)) if value is not None else None
+        if not isinstance(made, Obj) or made.symbol not in INTERMEDIATE or not isinstance(value, cst.Call):
+            return False
+    return False
