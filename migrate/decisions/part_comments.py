@@ -41,9 +41,9 @@ def _inside(statement: cst.SimpleStatementLine) -> Iterator[cst.Comment]:
 
 def _step_follows(use: Call, context: Context) -> bool:
     """Whether nothing but data of pipelines is made between the settings and the step that takes them."""
-    modules = [module for _, module in context.interpreter.source]
-    block = siblings(use.where.statement, use.where.function, modules)
-    steps = {step.call.where.statement for step in context.readers if use.result in step.parts}
+    block = siblings(use.where.statement, use.where.function, context.interpreter.source)
+    makers = [step.call.where for step in context.readers if use.result in step.parts]
+    steps = {where.statement for where in makers if where.cell == use.where.cell}
     for statement in block[block.index(use.where.statement) + 1 :] if block else ():
         if statement in steps:
             return True
