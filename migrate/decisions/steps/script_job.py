@@ -24,6 +24,7 @@ from migrate.decisions.steps.spark_job import SparkJobBuilder
 from migrate.v1.data import Port, data_of
 from migrate.v1.environments import EnvironmentModel, fold_environment
 from migrate.v1.folding import events
+from migrate.v1.run_configurations import comes_from_outside
 from migrate.v1.script_job import changes
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, SetEvent, Value, Where, alternatives, objects
@@ -33,6 +34,7 @@ from migrate.v2.spark import SparkSpec, spark_job_builder
 from migrate.v2.statements import Assign, Statement
 
 _LOCAL = Literal("local")
+_OWN_PYTHON = "v1 ran the script with the Python of this machine, v2 runs it in a container: say what is in it"
 _IN_CONTAINER = "on the own machine v2 runs every job in a container: it needs Docker"
 
 
@@ -112,6 +114,11 @@ def _builder_of(job: StepModel) -> type[CommandBuilder | EstimatorBuilder | Pyth
 
 def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     builder.check()
+    for event in events(builder.step.obj):
+        for obj in objects(event.value):
+            if not context.is_converted(obj):
+                reason = context.decide_object(obj).fate.message
+                raise Manual(f"`{event.name}` of its run configuration stays v1: {reason}")
     builder.name_ports()
     builder.note_unnamed()
     environment, before = builder.environment()
@@ -159,8 +166,11 @@ def _compute(builder: ComponentBuilder) -> Expr:
     environment = builder.step.environment
     if compute == _LOCAL and isinstance(builder, SparkJobBuilder):
         raise Manual("v1 ran the script on the own machine: give the job a compute")
+    given = builder.step.argument("environment")
     if environment is not None:
         _check_container(fold_environment(environment), compute)
+    elif compute == _LOCAL and given is not None and comes_from_outside(given.value):
+        raise Manual(_OWN_PYTHON)
     return compute
 
 
@@ -171,7 +181,7 @@ def _check_container(environment: EnvironmentModel, compute: Expr) -> None:
         Manual: the script ran with it.
     """
     if compute == _LOCAL and environment.user_managed and not environment.has_image:
-        raise Manual("v1 ran the script with the Python of this machine, v2 runs it in a container: say what is in it")
+        raise Manual(_OWN_PYTHON)
 
 
 def _inputs(builder: ComponentBuilder, context: Context) -> Iterator[tuple[str, Expr]]:
