@@ -22,7 +22,7 @@ from migrate.decisions.rule import (
 )
 from migrate.decisions.secrets import secret
 from migrate.v1.values import Call, Const, Obj, constant
-from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, method
+from migrate.v2.expressions import V2, Attr, Expr, ListOf, Literal, Text, User, call, method
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
 AML_COMPUTE = "azureml.core.compute.AmlCompute"
@@ -67,10 +67,10 @@ def _group(name: str, entity: str, use: Call, fields: dict[str, str]) -> dict[st
 def _ssh_access(use: Call) -> Expr | None:
     if _given(use, "remote_login_port_public_access") is None:
         return None
-    text = constant(use.value("remote_login_port_public_access"))
-    if text not in ("Enabled", "Disabled", "NotSpecified"):
+    text = str(constant(use.value("remote_login_port_public_access"))).lower()
+    if text not in ("enabled", "disabled", "notspecified"):
         raise Manual("`remote_login_port_public_access` has to be set by hand: ssh_public_access_enabled=True or False")
-    return None if text == "NotSpecified" else Literal(text == "Enabled")
+    return None if text == "notspecified" else Literal(text == "enabled")
 
 
 _IDENTITIES = {"SystemAssigned": "system_assigned", "UserAssigned": "user_assigned"}
@@ -93,22 +93,45 @@ def _identity(use: Call) -> Expr | None:
     )
 
 
-def entity(use: Call, name: Expr) -> Expr:
+def _network(use: Call, client: Expr) -> Expr | None:
+    """The network; v2 looks for it in the resource group of the workspace, unless the subnet is an ARM id."""
+    group, network, subnet = (_text_of(use, f"{name}_name") for name in ("vnet_resourcegroup", "vnet", "subnet"))
+    if group is None:
+        return _group("", "NetworkSettings", use, {"vnet_name": "vnet_name", "subnet_name": "subnet"})[""]
+    if network is None or subnet is None:
+        raise Manual("`vnet_resourcegroup_name` together with `vnet_name` and `subnet_name` says which network it is")
+    provider = "/providers/Microsoft.Network/virtualNetworks/"
+    parts = ("/subscriptions/", Attr(client, "subscription_id"), "/resourceGroups/", group, provider, network)
+    text = Text((*parts, "/subnets/", subnet))
+    return call(V2(_ENTITIES, "NetworkSettings"), vnet_name=_given(use, "vnet_name"), subnet=text)
+
+
+def _text_of(use: Call, name: str) -> str | Expr | None:
+    known = constant(use.value(name))
+    return known if isinstance(known, str) else _given(use, name)
+
+
+def _idle(use: Call) -> Expr:
+    """The seconds; v1 also took them as text."""
+    known = constant(use.value("idle_seconds_before_scaledown"))
+    if isinstance(known, str) and known.isdecimal():
+        return Literal(int(known))
+    return _given(use, "idle_seconds_before_scaledown") or Literal(_V1_IDLE_SECONDS)
+
+
+def entity(use: Call, name: Expr, client: Expr) -> Expr:
     """The v2 ``AmlCompute`` of a provisioning configuration; in v2 it carries the name."""
     keywords: dict[str, Expr | None] = {"name": name, "size": _given(use, "vm_size"), "tier": _tier(use)}
     keywords |= {v2: _given(use, v1) for v1, v2 in _SIMPLE.items() if v1 != "vm_size"}
-    keywords["idle_time_before_scale_down"] = keywords["idle_time_before_scale_down"] or Literal(_V1_IDLE_SECONDS)
+    keywords["idle_time_before_scale_down"] = _idle(use)
     ssh = {"admin_username": "admin_username", "admin_user_password": "admin_password"}
     ssh |= {"admin_user_ssh_key": "ssh_key_value"}
     keywords |= _group("ssh_settings", "AmlComputeSshSettings", use, ssh)
-    keywords |= _group("network_settings", "NetworkSettings", use, {"vnet_name": "vnet_name", "subnet_name": "subnet"})
+    keywords["network_settings"] = _network(use, client)
     keywords |= {"ssh_public_access_enabled": _ssh_access(use), "identity": _identity(use)}
     if keywords["size"] is None:
         raise Manual("v2 needs the VM size of a cluster")
     return call(V2(_ENTITIES, "AmlCompute"), **keywords)
-
-
-_UNSUPPORTED = ("vnet_resourcegroup_name",)
 
 
 def _configuration(use: Call, context: Context) -> Decision:
@@ -123,9 +146,6 @@ def _configuration(use: Call, context: Context) -> Decision:
     if stays_v1(create.value("workspace"), context):
         raise Manual("the workspace that the compute is created in stays v1")
     name = create.expression("name")
-    for parameter in _UNSUPPORTED:
-        if _given(use, parameter) is not None:
-            raise Manual(f"`{parameter}` has to be set by hand in v2")
     if name is None:
         raise Manual("the compute is created without a name")
     if obj.name and isinstance(name, cst.Name) and not _bound_before(name.value, use, context):
@@ -135,10 +155,12 @@ def _configuration(use: Call, context: Context) -> Decision:
         fates["admin_user_password"] = password
     if _given(use, "vm_priority") is not None and not isinstance(constant(use.value("vm_priority")), str):
         fates["vm_priority"] = changed("tier", "v1's 'lowpriority' is 'low_priority' in v2: check the value")
+    workspace = create.expression("workspace")
+    made = entity(use, User(name), User(workspace) if workspace is not None else context.client(create.client))
     if "idle_seconds_before_scaledown" not in use.arguments:
         message = "v1's idle time of 1800 s is written out, since v2's default is 120 s"
-        return Decision(converted("AmlCompute(...)", message), entity(use, User(name)), arguments=fates)
-    return Decision(converted("AmlCompute(...)"), entity(use, User(name)), arguments=fates)
+        return Decision(converted("AmlCompute(...)", message), made, arguments=fates)
+    return Decision(converted("AmlCompute(...)"), made, arguments=fates)
 
 
 def _bound_before(name: str, use: Call, context: Context) -> bool:
@@ -221,7 +243,7 @@ RULE = Rule(
             "remote_login_port_public_access": converted("ssh_public_access_enabled"),
             "identity_type": converted("identity"),
             "identity_id": converted("identity"),
-            **{name: dropped("it was None") for name in _UNSUPPORTED},
+            "vnet_resourcegroup_name": converted("NetworkSettings(subnet=…)", "the ARM id of the subnet has it"),
         },
         f"{COMPUTE_TARGET}.create": _CREATE,
         f"{AML_COMPUTE}.wait_for_completion": _WAIT,
@@ -280,6 +302,41 @@ config = AmlCompute(
     ssh_settings=AmlComputeSshSettings(admin_username="ml", admin_password=os.environ["ADMIN_USER_PASSWORD"]),
 )
 target = ws.compute.begin_create_or_update(config).result()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(
+    vm_size="STANDARD_D2_V2",
+    max_nodes=4,
+    idle_seconds_before_scaledown=600,
+    vnet_resourcegroup_name="network",
+    vnet_name="net",
+    subnet_name="sub",
+)
+cluster = ComputeTarget.create(ws, "cpu", config)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute, NetworkSettings
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    max_instances=4,
+    idle_time_before_scale_down=600,
+    network_settings=NetworkSettings(
+        vnet_name="net",
+        subnet=f"/subscriptions/{ws.subscription_id}/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/net/subnets/sub",
+    ),
+)
+cluster = ws.compute.begin_create_or_update(config).result()
 """,
         ),
     ),

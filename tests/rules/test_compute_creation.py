@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from azure.ai.ml.entities import AmlCompute, NetworkSettings
+
 from tests.conversion import assert_becomes, assert_converts
 
 
@@ -290,3 +292,54 @@ config = AmlCompute(
 target = ws.compute.begin_create_or_update(config).result()
 """,
     )
+
+
+def test_a_network_in_another_resource_group() -> None:
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+
+ws = Workspace.from_config()
+config = AmlCompute.provisioning_configuration(
+    vm_size="STANDARD_D2_V2",
+    idle_seconds_before_scaledown="300",
+    vnet_resourcegroup_name=group,
+    vnet_name="net",
+    subnet_name="sub",
+    remote_login_port_public_access="enabled",
+)
+target = ComputeTarget.create(ws, "cpu", config)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute, NetworkSettings
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+config = AmlCompute(
+    name="cpu",
+    size="STANDARD_D2_V2",
+    idle_time_before_scale_down=300,
+    network_settings=NetworkSettings(
+        vnet_name="net",
+        subnet=f"/subscriptions/{ws.subscription_id}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/net/subnets/sub",
+    ),
+    ssh_public_access_enabled=True,
+)
+target = ws.compute.begin_create_or_update(config).result()
+""",
+    )
+
+
+def test_the_sdk_takes_the_subnet() -> None:
+    cluster = AmlCompute(
+        name="cpu",
+        network_settings=NetworkSettings(vnet_name="net", subnet=SUBNET.format(SUBSCRIPTION, "group")),
+    )
+    cluster._set_full_subnet_name(SUBSCRIPTION, "other")
+    assert cluster.subnet == SUBNET.format(SUBSCRIPTION, "group")
+
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+SUBNET = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/virtualNetworks/net/subnets/sub"
