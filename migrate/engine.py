@@ -229,9 +229,15 @@ class _Writer:
 
     def _touched(self, changes: Changes) -> set[int]:
         """The cells in which anything changes."""
-        nodes = [*changes.expressions, *changes.edits, *changes.todos, *changes.imports, *changes.leftovers]
-        nodes += (statement for move in changes.moves.values() for statement in move.statements)
-        return {number for number, known in self.source.positions.items() if any(node in known for node in nodes)}
+        nodes = {*changes.expressions, *changes.edits, *changes.todos, *changes.imports, *changes.leftovers}
+        nodes |= {statement for move in changes.moves.values() for statement in move.statements}
+        touched: set[int] = set()
+        for number, known in self.source.positions.items():
+            # the shorter way: a notebook may have thousands of cells, and of changes
+            fewer, more = (known, nodes) if len(known) < len(nodes) else (nodes, known)
+            if any(node in more for node in fewer):
+                touched.add(number)
+        return touched
 
     def _anchor(self, modules: dict[int, cst.Module], changes: Changes) -> tuple[int, int] | None:
         """Where the v2 imports go: at the first import of v1 at the top level, else below the last import there."""

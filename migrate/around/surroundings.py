@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from migrate.around.cli_commands import convert_commands
 from migrate.around.job_files import JobFiles
-from migrate.conversion import ConvertedFile, FileKind, Options, WrittenFile
+from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
-from migrate.decisions.files.code import Code, Served, code_in, code_of, served
+from migrate.decisions.files.code import Code, Served, code_in, code_of, served, with_imported
 from migrate.decisions.files.packages import Change, Said, decide
 from migrate.decisions.files.parallel_config import HEAD
+from migrate.decisions.packages import is_v1_package
 from migrate.errors import ReadError
 from migrate.ledger import Kind, Location, Use
 from migrate.project.command_lines import CommandLine, command_lines, put
 from migrate.project.conda_file import read_conda
+from migrate.project.imports import imported_files, imported_names
 from migrate.project.listing import Listing, replaced
 from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_toml
-from migrate.project.reading import mentions_v1
+from migrate.project.reading import kind_of, mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
+from migrate.project.search_path import SearchPath, added_folders
 from migrate.project.text_file import TextDocument, read_text
 from migrate.project.written import absorb, shell_scripts, sure
 from migrate.rules.azure_cli import RULE as AZURE_CLI
@@ -35,6 +39,7 @@ from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
 _MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode())
 _CONDA_FILE = re.compile(rb"(?m)^[ \t-]*conda_file:[ \t]*[\"']?([^\s\"'#]+)")
+_CONDA_FILE_IN_CODE = re.compile(rb"\bconda_file[ \t]*=[ \t]*\\?[\"']([^\"'\\\r\n]+)")
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
 
@@ -121,14 +126,34 @@ class _Around:
             for one in (code_of(result), *code_in(result, self.options.written))
             if PurePosixPath(one.path).name != _SETUP
         ]
-        for name, users in served(self.listings, code, self._links(code)).items():
-            if name in self.listings:
-                self._change(name, users)
+        listed = {name: any(map(is_v1_package, one.names)) for name, (one, _) in self.listings.items()}
+        links = self._links(code, listed)
+        by_path = {one.path: one for one in code}
+        for name, users in served(listed, code, links).items():
+            if listed.get(name):
+                several = name not in links and sum(listed.values()) > 1
+                self._change(name, with_imported(users, self._imported, by_path) if several else users)
         for result in self.results:
             if not result.error:
                 self._lines(result)
         self._absorb()
         return sorted([*self.results, *self.found.values()], key=lambda result: result.document.path)
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        return {result.document.path: result.document for result in self.results if not result.error}
+
+    def _imported(self, path: str) -> list[str]:
+        """The files of the project that one imports from."""
+        document = self._documents.get(path)
+        if document is None:
+            return []
+        try:
+            names = imported_names(document)
+        except SyntaxError:
+            return []
+        search = SearchPath(added_folders(path, document), self.root.parts)
+        return [module for module, _ in imported_files(path, names, self._documents, search)]
 
     def _cells(self) -> None:
         """Find what cells write, and those that are shell scripts."""
@@ -200,12 +225,32 @@ class _Around:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
             self.elsewhere.add(path)
 
-    def _links(self, code: Iterable[Code]) -> dict[str, Served]:
-        """The files that environments are made from."""
+    def _named_in_code(self, listed: Mapping[str, bool]) -> set[str]:
+        """The conda files that code of v2 names, also such as was there before."""
+        conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
+        found: set[str] = set()
+        for name in self.files if conda else ():
+            if kind_of(name) is None:
+                continue
+            try:
+                texts = _CONDA_FILE_IN_CODE.findall((self.root / name).read_bytes())
+            except OSError:
+                continue
+            for text in texts:
+                for folder in PurePosixPath(name).parents:
+                    found.add(posixpath.normpath(folder / text.decode("utf-8", "replace")))
+        return found & conda
+
+    def _links(self, code: Iterable[Code], listed: Mapping[str, bool]) -> dict[str, Served]:
+        """The files that environments are made from.
+
+        Args:
+            listed: whether each file that lists packages lists some of v1.
+        """
         by_path = {one.path: one for one in code}
         scripts: dict[str, dict[str, None]] = {}
         kept: set[str] = set()
-        elsewhere = set(self.elsewhere)
+        elsewhere = self.elsewhere | self._named_in_code(listed)
         for result in self.results:
             for jobs in [] if result.error else result.packages_of_jobs:
                 if jobs.elsewhere:

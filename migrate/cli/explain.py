@@ -78,7 +78,7 @@ def _rule_text(rule: Rule) -> str:
     if rule.symbols:
         lines += ["", "v1 symbols:", *(f"  {symbol}" for symbol in rule.symbols)]
     for example in rule.examples:
-        lines.append("")
+        lines += ["", example.title] if example.title else [""]
         for block in (*before_of(example), *after_of(example)):
             lines += [f"{block.title}:", *_indented(block.text)]
     return "\n".join(lines)

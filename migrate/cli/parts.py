@@ -61,6 +61,9 @@ class Example(Protocol):
     @property
     def code(self) -> str: ...
 
+    @property
+    def title(self) -> str: ...
+
 
 class Rule(Protocol):
     """What ``explain`` and ``rules`` show of a rule."""

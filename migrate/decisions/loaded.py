@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
@@ -95,7 +96,7 @@ def _parallel_configuration(call: Call, obj: Obj, context: Context) -> None:
 def _environment(call: Call, obj: Obj, factory: str, context: Context, **given: str) -> None:
     """``Environment.load_from_directory`` or ``Environment.get``, as v1 calls them for what the file names."""
     entry = context.catalogue.entries[f"{ENVIRONMENT}.{factory}"]
-    texts = {name: cst.SimpleString(f'"{text}"') for name, text in given.items()}
+    texts = {name: cst.SimpleString(json.dumps(text, ensure_ascii=False)) for name, text in given.items()}
     node = cst.Call(cst.Name("Environment"), [cst.Arg(text) for text in texts.values()])
     making = Call(node, entry, call.where)
     for argument, name in zip(node.args, given, strict=True):

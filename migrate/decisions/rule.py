@@ -117,6 +117,8 @@ class Example:
     """The v1 code of such an example."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """The files that the code names, by path."""
+    title: str = ""
+    """What it shows, where a rule has many."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ def staying(model: PipelineModel, context: Context) -> Iterator[tuple[Obj, str]]
         decision = context.decisions.get(node)
         if decision is not None and decision.stays_v1:
             yield owner, decision.fate.message
+            if model.flow is not None:
+                # Without the step the pipeline could be followed all the same, as one that lacks it.
+                yield model.obj, decision.fate.message
 
 
 def staying_job(job: StepModel, context: Context) -> Iterator[str]:

@@ -78,7 +78,8 @@ def _examples(examples: Sequence[Example]) -> Iterator[str]:
     """Each v1 text once, with what every style makes of it."""
     several = [(before, list(alike)) for before, alike in groupby(examples, key=before_of)]
     for number, (before, alike) in enumerate(several, start=1):
-        yield f"## Example{f' {number}' if len(several) > 1 else ''}\n"
+        title = alike[0].title or f"Example{f' {number}' if len(several) > 1 else ''}"
+        yield f"## {text(title)}\n"
         yield from map(_shown, before)
         afters = ["\n".join(map(_shown, after_of(example))) for example in alike]
         if len(alike) == 1:

@@ -248,14 +248,14 @@ def state_of(place: Path) -> State | None:
     return State(digest.hexdigest(), stat.S_IMODE(place.stat().st_mode))
 
 
-def runs() -> Iterator[Run]:
-    """The runs that there are journals of, the newest first."""
+def runs(place: Path) -> Iterator[Run]:
+    """The runs that there are journals of whose root is a place, lies in it or around it; the newest first."""
     try:
         folders = sorted(journals_folder().iterdir(), reverse=True)
     except OSError:
         return
     for folder in folders:
-        run = _read(folder)
+        run = _read(folder, place)
         if run is not None:
             yield run
 
@@ -269,8 +269,8 @@ def clean_up(place: Path) -> list[Run]:
     """Remove what killed runs left behind in or around ``place``; those runs."""
     place = _real(place)
     killed = []
-    for run in runs():
-        if not run.was_killed or not (run.root.is_relative_to(place) or place.is_relative_to(run.root)):
+    for run in runs(place):
+        if not run.was_killed:
             continue
         for name in run.temporaries:
             with suppress(OSError):
@@ -288,7 +288,7 @@ def written_before(root: Path) -> dict[Path, set[str]]:
     """What runs wrote below ``root``: hashes by path. Such a file holds no work of a person."""
     root = _real(root)
     written: dict[Path, set[str]] = {}
-    for run in runs():
+    for run in runs(root):
         for entry in run.open_entries:
             place = run.root / entry.path
             if place.is_relative_to(root):
@@ -296,15 +296,18 @@ def written_before(root: Path) -> dict[Path, set[str]]:
     return written
 
 
-def _read(folder: Path) -> Run | None:
-    """The run of a journal; None when it was killed before it said what it is about."""
+def _read(folder: Path, place: Path) -> Run | None:
+    """The run of a journal; None when it is of another place, or was killed before it said of which."""
     try:
-        lines = (folder / _LINES).read_bytes().splitlines()
-        records = [record for line in lines if isinstance(record := _record(line), dict)]
-        first = records[0]
-        run = Run(folder, Path(first["root"]), float(first["started"]), int(first["process"]))
-        for record in records[1:]:
-            _add(record, run)
+        with (folder / _LINES).open("rb") as stream:
+            first = json.loads(stream.readline())
+            run = Run(folder, Path(first["root"]), float(first["started"]), int(first["process"]))
+            if not (run.root.is_relative_to(place) or place.is_relative_to(run.root)):
+                return None  # there may be thousands of those: their lines are not read
+            for line in stream:
+                record = _record(line)
+                if isinstance(record, dict):
+                    _add(record, run)
     except (OSError, LookupError, TypeError, ValueError):
         return None
     return run
@@ -333,7 +336,7 @@ def _add(record: Mapping[str, object], run: Run) -> None:
 
 
 def _forget_old(root: Path) -> None:
-    of_root = [run for run in runs() if run.root == root]
+    of_root = [run for run in runs(root) if run.root == root]
     for run in of_root[KEPT:]:
         forget(run)
 

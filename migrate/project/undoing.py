@@ -44,7 +44,7 @@ def undo(place: Path, *, force: bool = False) -> Undone | None:
     real = Path(os.path.realpath(place.parent)) / place.name if place.name else place
     place = Path(os.path.realpath(place)) if os.path.isdir(place) else real
     clean_up(place)
-    for run in runs():
+    for run in runs(place):
         entries = [entry for entry in run.open_entries if (run.root / entry.path).is_relative_to(place)]
         if entries:
             return _undo(run, entries, place, force)

@@ -11,11 +11,9 @@ import warnings
 from dataclasses import dataclass
 
 from migrate.conversion import FileKind
+from migrate.project import magics
 
-# Cell magics whose body is Python all the same; the body of any other (%%bash, %%writefile, ...) is not.
-_PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-_ASSIGNED_MAGIC = re.compile(r"^(\s*[\w.\[\]'\", ]+=\s*)[!%]\S.*$")
-_MAGIC_LINE = re.compile(r"^(\s*)([!%?].*|[\w.]+\?{1,2}\s*)$")
+_HIDDEN = re.compile(r"(?m)^(?P<indent>[ \t]*)__aml_magic_\d+__[ \t]*$|__aml_magic_\d+__")
 
 
 @dataclass(frozen=True)
@@ -63,30 +61,15 @@ def mask_magics(text: str) -> str:
 
     A cell that is Python as it stands is not touched: ``%`` may well begin a continuation line.
     """
-    lines = text.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if first is not None and lines[first].startswith("%%"):
-        if lines[first].split()[0] not in _PYTHON_CELL_MAGICS:
-            return "\n".join("" for _ in lines)
-        lines[first] = ""
-        text = "\n".join(lines)
+    if magics.is_opaque(text):
+        return "\n" * text.count("\n")
     if parses(text):
         return text
-    masked: list[str] = []
-    goes_on = False
-    for line in lines:
-        if goes_on:
-            # A shell line that ends with a backslash goes on.
-            masked.append("")
-            goes_on = line.endswith("\\")
-        elif match := _MAGIC_LINE.match(line):
-            masked.append(f"{match.group(1)}pass")
-            goes_on = line.endswith("\\")
-        elif match := _ASSIGNED_MAGIC.match(line):
-            masked.append(f"{match.group(1)}None")
-        else:
-            masked.append(line)
-    return "\n".join(masked)
+    return _HIDDEN.sub(_in_place, magics.mask(text, magics.Masks(avoid=text)))
+
+
+def _in_place(hidden: re.Match[str]) -> str:
+    return "None" if hidden["indent"] is None else f"{hidden['indent']}pass"
 
 
 def parses(text: str) -> bool:

@@ -7,13 +7,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from azure.ai.ml import MLClient
+from azure.ai.ml import Input, MLClient
 from azure.identity import DefaultAzureCredential
 
 from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries, type_name
 from migrate.verify.project.variables import placeholder
 
+_DATA = {"TabularDataset": "mltable", "FileDataset": "uri_folder"}
+"""The names of v1 stay where a function asks for registered data by them."""
 _CLIENTS = {"ws", "workspace", "aml_workspace", "azureml_workspace", "ml_client", "client"}
 
 
@@ -45,6 +47,10 @@ def _value(name: str, annotation: Any) -> Any:
         return _client().datastores.get_default()
     if kind == "Environment" or name in ("env", "environment"):
         return _client().environments.get(name, label="latest")
+    if kind in ("Compute", "AmlCompute", "ComputeInstance"):
+        return _client().compute.get(str(placeholder(name)))
+    if kind in _DATA:
+        return Input(type=_DATA[kind], path=f"azureml:{placeholder(name)}@latest")
     if kind in ("Path", "PosixPath", "PurePath"):
         return Path(placeholder(name))
     if kind in ("int", "float", "bool"):

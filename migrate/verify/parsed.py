@@ -47,8 +47,10 @@ def _notebook(path: str, data: bytes) -> list[Finding]:
     try:
         # nbformat reports a broken notebook either way, depending on how broken it is
         text = data.decode("utf-8-sig")
-        notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
-        nbformat.validate(notebook)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is missing in a notebook that has always been so
+            notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+            nbformat.validate(notebook)
         cells = code_cells(data, FileKind.NOTEBOOK) if "cells" in notebook else []
     except (ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError, AttributeError, KeyError) as error:
         message = str(error).strip().split("\n")[0] or type(error).__name__

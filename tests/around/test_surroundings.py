@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +137,8 @@ def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> 
         {"code.py": f"{CODE}from azureml.core.model import InferenceConfig\n"
                     "config = InferenceConfig('score.py', conda_file='score.yml')\n"},
         {"code.py": CODE, "deploy/green.yml": "environment:\n  conda_file: '../score.yml'  # for the model\n"},
+        {"code.py": CODE, "jobs/green.py": "Environment(\n    image='ubuntu', conda_file='../score.yml'\n)\n"},
+        {"code.py": CODE, "jobs/a.ipynb": notebook('Environment(conda_file="score.yml")')},
     ],
 )  # fmt: skip
 def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, files: dict[str, str]) -> None:
@@ -177,6 +178,56 @@ def test_the_nearest_file_serves(tmp_path: Path) -> None:
     assert "  - azureml-sdk\n" in converted["b/show.yml"].text
     # The notebook also gets what the folders above list.
     assert "azureml-core\n" in converted["requirements.txt"].text
+
+
+def test_what_code_imports_from_elsewhere_counts(tmp_path: Path) -> None:
+    """A module of another folder needs its packages wherever code runs that imports it."""
+    files = {
+        "requirements.txt": "azureml-core\n",
+        "common/azure.py": PARTLY,
+        "job/requirements.txt": "azureml-core\nnumpy\n",
+        "job/train.py": "from common import azure\nfrom azureml.core import Workspace\n",
+        "other/requirements.txt": "azureml-core\nnumpy\n",
+        "other/show.py": CODE,
+    }
+    converted = convert_project(tmp_path, files)
+    assert converted["job/requirements.txt"].text == "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-core\nnumpy\n"
+    assert converted["other/requirements.txt"].text == "azure-ai-ml>=1.26\nazure-identity>=1.17\nnumpy\n"
+
+
+def test_a_file_without_v1_takes_no_code_from_others(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "azureml-core\n",
+        "src/code.py": PARTLY,
+        "src/tools/requirements.txt": "azureml-tools-of-mine\n",
+    }
+    once = convert_project(tmp_path / "once", files)
+    assert once["requirements.txt"].text == "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-core\n"
+    again = convert_project(tmp_path / "again", files | {path: one.text for path, one in once.items()})
+    assert not any(one.result.changed for one in again.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["numpy", "azureml-core"]\n'
+            '[dependency-groups]\ndev = ["azureml-widgets", "a"]\n',
+            '[project]\ndependencies = ["numpy", "azure-ai-ml>=1.26", "azure-identity>=1.17", "azureml-core"]\n'
+            '[dependency-groups]\ndev = ["a"]\n',
+        ),
+        (
+            "Pipfile",
+            '[packages]\nazureml-sdk = "*"\n\n[dev-packages]\nazureml-widgets = "*"\n',
+            '[packages]\nazure-ai-ml = ">=1.26"\nazure-identity = ">=1.17"\nazureml-sdk = "*"\n\n[dev-packages]\n',
+        ),
+    ],
+)
+def test_new_packages_stand_in_the_first_list_of_v1(tmp_path: Path, name: str, before: str, after: str) -> None:
+    """Also when nothing of that one goes: other lists are for tests and the like."""
+    converted = convert_project(tmp_path, {name: before, "code.py": PARTLY})
+    assert_same(converted[name].text, after)
 
 
 def test_a_pip_list_that_gets_empty_goes_with_its_header(tmp_path: Path) -> None:
@@ -255,206 +306,6 @@ pipeline = Pipeline(ws, steps=[step])
     found = convert_project(tmp_path, {"pipeline.py": code, "score/score.py": score, "conda.yml": conda})["conda.yml"]
     assert found.text == conda
     assert {one[2] for one in outcomes(found)} == {"converted"}
-
-
-def test_installs_in_notebooks(tmp_path: Path) -> None:
-    cells = (
-        "# Azure\n!pip3 install --upgrade 'azureml-sdk[notebooks]' pandas && echo done\nprint(1)",
-        "%pip install azureml-widgets\nimport os",
-        "!pip install azureml-mlflow",
-        CODE,
-    )
-    files = {"a.ipynb": notebook(*cells)}
-    found = convert_project(tmp_path / "once", files)["a.ipynb"]
-    sources = [cell["source"] for cell in json.loads(found.text)["cells"]]
-    assert sources[:3] == [
-        "# Azure\n!pip3 install --upgrade azure-ai-ml azure-identity pandas && echo done\nprint(1)",
-        "import os",
-        "!pip install azureml-mlflow",
-    ]
-    assert [(use.location.cell, use.location.line, use.symbol) for use in found.ledger if use.kind.value == "file"] == [
-        (0, 2, "azureml-sdk"),
-        (1, 1, "azureml-widgets"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (
-            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
-            "# MAGIC %pip install azureml-core tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n# MAGIC # tools\n"
-            "# MAGIC pip install azureml-core\n# MAGIC az ml computetarget list\n\n# COMMAND ----------\n\n",
-            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
-            "# MAGIC %pip install azure-ai-ml azure-identity tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n"
-            "# MAGIC # tools\n# MAGIC az ml compute list\n\n# COMMAND ----------\n\n",
-        ),
-        (
-            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n# %pip install azureml-core tqdm\n# !ls\n\n# %%\n",
-            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n"
-            "# %pip install azure-ai-ml azure-identity tqdm\n# !ls\n\n# %%\n",
-        ),
-        ("# !pip install azureml-core\n", "# !pip install azureml-core\n"),
-        ("# MAGIC %pip install azureml-core\n", "# MAGIC %pip install azureml-core\n"),
-    ],
-)  # fmt: skip
-def test_installs_in_scripts_that_are_notebooks(tmp_path: Path, before: str, after: str) -> None:
-    found = convert_project(tmp_path, {"a.py": before + CODE})["a.py"]
-    assert found.text == after + convert_project(tmp_path / "b", {"a.py": CODE})["a.py"].text
-
-
-def test_imports_stay_in_their_cells(tmp_path: Path) -> None:
-    script = """\
-# Databricks notebook source
-# MAGIC %run ./setup
-
-# COMMAND ----------
-
-import os
-
-# COMMAND ----------
-
-# DBTITLE 1,Workspace
-from azureml.core import Workspace
-
-# COMMAND ----------
-
-ws = Workspace.from_config()
-
-# COMMAND ----------
-
-import json
-from azureml.core import Experiment
-
-print(ws.name)
-"""
-    assert (
-        convert_project(tmp_path, {"a.py": script})["a.py"].text
-        == """\
-# Databricks notebook source
-# MAGIC %run ./setup
-
-# COMMAND ----------
-
-import os
-
-# COMMAND ----------
-
-# DBTITLE 1,Workspace
-from azure.ai.ml import MLClient
-from azure.identity import DefaultAzureCredential
-
-# COMMAND ----------
-
-ws = MLClient.from_config(DefaultAzureCredential())
-
-# COMMAND ----------
-
-import json
-
-print(ws.workspace_name)
-"""
-    )
-
-
-def test_commands_in_lines_of_notebooks(tmp_path: Path) -> None:
-    cells = (
-        "!az extension add -n azure-cli-ml\nx = !az ml computetarget list -g {g}\nprint(x)",
-        "%%sh\naz ml model list\n",
-    )
-    found = convert_project(tmp_path, {"a.ipynb": notebook(*cells, CODE)})["a.ipynb"]
-    assert [cell["source"] for cell in json.loads(found.text)["cells"]][:2] == [
-        "!az extension add -n ml\nx = !az ml compute list -g {g}\nprint(x)",
-        "%%sh\naz ml model list\n",
-    ]
-
-
-def test_one_command_for_a_person_keeps_the_others_of_the_notebook(tmp_path: Path) -> None:
-    cell = "!az ml computetarget list\n!az ml run submit-script -c x train.py"
-    found = convert_project(tmp_path, {"a.ipynb": notebook(cell, CODE)})["a.ipynb"]
-    assert json.loads(found.text)["cells"][0]["source"] == cell
-    assert [(use.location.cell, use.location.line) for use in found.manual] == [(0, 1), (0, 2)]
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "after"),
-    [
-        (
-            ".github/workflows/train.yml",
-            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n azure-cli-ml --yes'  # CLI\n"
-            "    - run: |\n        # az ml folder attach -w x\n"
-            "        az ml folder attach -w ${{ secrets.W }} -g $G -e x\n        pip install azureml-sdk pytest\n",
-            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n ml --yes'  # CLI\n"
-            "    - run: |\n        # az ml folder attach -w x\n"
-            "        az configure --defaults workspace=${{ secrets.W }} group=$G\n"
-            "        pip install azure-ai-ml azure-identity pytest\n",
-        ),
-        (
-            "Makefile",
-            "all:\n\taz ml computetarget create amlcompute \\\n\t  -n cpu --vm-size X \\\n"
-            "\t  --max-nodes 2\n\techo done\n",
-            "all:\n\taz ml compute create --type amlcompute \\\n\t  -n cpu \\\n\t  --size X \\\n"
-            "\t  --max-instances 2 \\\n\t  --idle-time-before-scale-down 1800\n\techo done\n",
-        ),
-        (
-            "Dockerfile",
-            "RUN az login && az ml run show -r $RUN -e train || az ml computetarget delete --name=$C\r\n",
-            "RUN az login && az ml job show -n $RUN || az ml compute delete --name $C --yes\r\n",
-        ),
-        (
-            "make.sh",
-            "result=$(az ml workspace create -w $WS --friendly-name x)\naz ml workspace delete --workspace-name w\n",
-            "result=$(az ml workspace create -n $WS --display-name x)\naz ml workspace delete --name w --yes\n",
-        ),
-    ],
-)
-def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after: str) -> None:
-    converted = convert_project(tmp_path / "once", {name: before, "code.py": CODE})
-    assert_same(converted[name].text, after)
-    assert converted[name].manual == []
-    again = convert_project(tmp_path / "again", {path: one.text for path, one in converted.items()})
-    assert name not in again or not again[name].result.changed
-
-
-def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: Path) -> None:
-    """Both extensions cannot be installed at a time."""
-    script = (
-        "az extension add -n azure-cli-ml\n"
-        "az ml folder attach -w w -g g\n"
-        "az ml run submit-script -c train train.py\n"
-        "az ml run show -r x --query status\n"
-        "az ml model show -i x:1\n"
-        "az ml workspace show -w w | jq -r .location\n"
-        "az ml workspace share -w w --role Reader --user me@example.org\n"
-    )
-    files = {"a.sh": script, "b.sh": "az extension add -n azure-cli-ml\n", "c.sh": "az ml run cancel -r $R -e x\n"}
-    converted = convert_project(tmp_path, files)
-    assert [converted[name].text for name in files] == [script, files["b.sh"], "az ml job cancel -n $R\n"]
-    told = [(use.symbol, use.verdict.v2) for name in files for use in converted[name].ledger if use.verdict is not None]
-    assert told == [
-        ("az extension add", "az extension add -n ml"),
-        ("az ml folder attach", "az configure --defaults workspace=w group=g"),
-        ("az ml run submit-script", "az ml job create --file job.yml, with the script and its environment in the YAML"),
-        ("az ml run show", "az ml job show"),
-        ("az ml model show", "az ml model show --name NAME --version VERSION"),
-        ("az ml workspace show", "the same command, with --name instead of --workspace-name"),
-        ("az ml workspace share", "az role assignment create --assignee USER --role ROLE --scope ID_OF_THE_WORKSPACE"),
-        ("az extension add", "az extension add -n ml"),
-        ("az ml run cancel", "az ml job cancel -n $R"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "az extension remove -n azure-cli-ml\naz extension add -n ml\n",
-        "az ml job create --file job.yml\naz ml model list -w w -g g\naz ml model package --name a --version 1\n",
-        "echo az-ml run cancel\nxaz ml run cancel -r x\n",
-        "az ml workspace create -n w -g g\naz ml workspace list\naz ml workspace show --name w\n",
-    ],
-)
-def test_commands_of_v2_stay(tmp_path: Path, text: str) -> None:
-    assert "a.sh" not in convert_project(tmp_path, {"a.sh": text, "code.py": CODE})
 
 
 _RUN = """\

@@ -99,6 +99,7 @@ class FakeExample:
     path: str = "pipeline.py"
     code: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(frozen=True)

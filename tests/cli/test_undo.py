@@ -101,7 +101,7 @@ def test_reports_in_the_folder_are_undone_with_the_conversion(run: Run, tmp_path
 def test_a_report_alone_is_nothing_to_undo(run: Run, tmp_path: Path) -> None:
     tree(tmp_path, {"v1/a.py": V2})
     assert run("convert", "v1", "--in-place", "--report", "v1/report.md").code == 0
-    assert list(runs()) == []
+    assert list(runs(tmp_path)) == []
 
 
 def test_conversions_are_undone_one_after_the_other(run: Run, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_an_edited_file_stays_until_it_is_forced(run: Run, tmp_path: Path) -> No
     assert [(tmp_path / f"v1/{name}.py").read_text() for name in "ab"] == ["edited\n", V1]
     assert run("undo", "v1", "--force").code == 0
     assert (tmp_path / "v1/a.py").read_text() == V1
-    assert list(runs()) == []
+    assert list(runs(tmp_path)) == []
 
 
 def test_a_new_file_that_was_edited_stays_with_its_folder(run: Run, tmp_path: Path) -> None:
@@ -176,17 +176,28 @@ def test_a_run_that_changes_nothing_leaves_no_journal(run: Run, tmp_path: Path) 
     tree(tmp_path / "v1", PROJECT)
     for _ in range(2):
         assert run("convert", "v1", "-o", "out").code == 0
-    assert len(list(runs())) == 1
+    assert len(list(runs(tmp_path))) == 1
     for arguments in (["--check"], ["--diff"]):
         run("convert", "v1", *arguments)
-    assert len(list(runs())) == 1
+    assert len(list(runs(tmp_path))) == 1
 
 
 def test_old_journals_are_removed(run: Run, tmp_path: Path) -> None:
     for number in range(KEPT + 3):
         tree(tmp_path, {"v1/a.py": f"{V1}# {number}\n"})
         assert run("convert", "v1", "-o", "out").code == 0
-    assert len(list(runs())) == KEPT
+    assert len(list(runs(tmp_path))) == KEPT
+
+
+def test_journals_of_other_places_stay(run: Run, tmp_path: Path) -> None:
+    """However often another place is converted; and only those of a place, around it or in it are asked."""
+    tree(tmp_path, {"v1/a.py": V1, "more/v1/a.py": V1})
+    assert run("convert", "more/v1", "-o", "more/out").code == 0
+    for number in range(KEPT + 1):
+        tree(tmp_path, {"v1/a.py": f"{V1}# {number}\n"})
+        assert run("convert", "v1", "-o", "out").code == 0
+    found = {place: len(list(runs(tmp_path / place))) for place in (".", "out", "out/a.py", "more", "more/out", "v1")}
+    assert found == {".": KEPT + 1, "out": KEPT, "out/a.py": KEPT, "more": 1, "more/out": 1, "v1": 0}
 
 
 def test_without_a_place_for_the_journal_no_source_is_replaced(

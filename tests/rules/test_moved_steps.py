@@ -4,23 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import function_shapes, inlined_shapes, list_shapes, moved_shapes, spelled_shapes
-from tests.conversion import assert_converts, convert
-
-SHAPES = {
-    **moved_shapes.SHAPES,
-    **list_shapes.SHAPES,
-    **function_shapes.SHAPES,
-    **spelled_shapes.SHAPES,
-    **inlined_shapes.SHAPES,
-}
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_shape(shape: str) -> None:
-    before, after = SHAPES[shape]
-    assert_converts(before, after)
-
+from tests.conversion import convert
 
 HEAD = """\
 from azureml.core import Workspace

@@ -15,7 +15,11 @@ from migrate.verify.cells import Cell, code_cells, mask_magics
         ("!pip install a\nx = 1", "pass\nx = 1"),
         ("files = !ls\nprint(files)", "files = None\nprint(files)"),
         ("x?\ny = 2", "pass\ny = 2"),
-        ("%%time\nx = 1", "\nx = 1"),
+        ("%%time\nx = 1", "pass\nx = 1"),
+        ("x = (a\n  % b)\n!ls\n", "x = (a\n  % b)\npass\n"),
+        (",f a b\n/f 1\n;g x\n??y\nz", "pass\npass\npass\npass\nz"),
+        ("text = '''\n!ls\n'''\n%cd ..", "text = '''\n!ls\n'''\npass"),
+        ("%sql\nselect 1\n", "\n\n"),
         ("%%bash\nls | grep x\n", "\n\n"),
         ("if x:\n    %run other.py", "if x:\n    pass"),
     ],
@@ -25,7 +29,7 @@ def test_magics_are_masked(cell: str, masked: str) -> None:
 
 
 def test_a_shell_line_may_go_on() -> None:
-    assert mask_magics("!pip install \\\n  --quiet \\\n  x\ny = 1") == "pass\n\n\ny = 1"
+    assert mask_magics("!pip install \\\n  --quiet \\\n  x\ny = 1") == "pass\npass\npass\ny = 1"
 
 
 def test_a_notebook_may_have_no_kernel() -> None:

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import textwrap
-import time
 
 import pytest
 
@@ -231,21 +230,16 @@ def test_other_files_have_no_v2_names() -> None:
     assert check_conforming("m.py", b"x = (", FileKind.PYTHON).not_checked[0].reason == "it cannot be parsed"
 
 
-def test_the_sdk_is_not_imported_and_the_first_file_is_quick() -> None:
+def test_the_sdk_is_not_imported() -> None:
     script = (
-        "import sys, time\n"
+        "import sys\n"
         "from migrate.conversion import FileKind\n"
         "from migrate.verify.conforming import check_conforming\n"
         "import migrate.verify.prove\n"
-        "start = time.perf_counter()\n"
         "check_conforming('m.py', sys.stdin.buffer.read(), FileKind.PYTHON)\n"
-        "print(time.perf_counter() - start, 'azure.ai.ml' in sys.modules)\n"
+        "print('azure.ai.ml' in sys.modules)\n"
     )
-    started = time.perf_counter()
     result = subprocess.run(
         [sys.executable, "-c", script], input=(HEADER + GOOD).encode(), capture_output=True, check=True
     )
-    seconds, imported = result.stdout.decode().split()
-    assert imported == "False"
-    assert float(seconds) < 5, "0.5 s on the machine where this was written"
-    assert time.perf_counter() - started < 30
+    assert result.stdout.decode() == "False\n"

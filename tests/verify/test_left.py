@@ -79,6 +79,41 @@ def test_other_failures_still_count(build: Build, line: str, message: str) -> No
     assert [message in failure.message for failure in result.failures] == [True]
 
 
+def test_what_follows_in_a_function_is_built(build: Build) -> None:
+    """A statement of a function that is left to a person has stand-ins, too; what its variables hold already stays."""
+    inside = f"""
+def build_job(run, kept):
+    if kept:
+        {_MARK}
+        best, kept = run.get_best_child(), None
+        {_MARK}
+        run.log("best", best.get_score())
+    assert kept == "what it was before"
+    return best
+
+
+best = build_job(MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1"), "what it was before")
+"""
+    result = build(inside + one_node(environment="best.get_environment()"))
+    assert (all_findings(result), len(result.jobs)) == ([], 1)
+    lines = (HEADER + inside).split("\n")
+    left = lines.index("        best, kept = run.get_best_child(), None") + 1
+    assert f"stand-in for what is left to a person at main.py:{left}" in result.notes
+
+
+def test_an_unmarked_statement_of_a_function_still_fails(build: Build) -> None:
+    text = f"""
+def best_of(run):
+    {_MARK}
+    print(run.get_best_child())
+    return run.get_worst_child()
+
+
+best = best_of(MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1"))
+{one_node()}"""
+    assert ["has no attribute 'get_worst_child'" in one.message for one in build(text).failures] == [True]
+
+
 _HELPER = f"""
 def best_of(run):
     {_MARK}

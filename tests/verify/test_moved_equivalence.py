@@ -8,25 +8,18 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
-from tests import function_shapes, inlined_shapes, list_shapes, moved_shapes, spelled_shapes
+from migrate.forms import FORMS
 
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
 
-SHAPES = {
-    **moved_shapes.SHAPES,
-    **list_shapes.SHAPES,
-    **function_shapes.SHAPES,
-    **spelled_shapes.SHAPES,
-    **inlined_shapes.SHAPES,
-}
 SCRIPTS = ("load", "prep", "train", "publish", "merge", "report", "check", "check0", "check1", "fast")
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
 def test_each_shape_reaches_equivalent(style: str, tmp_path: Path) -> None:
     source, report = tmp_path / "v1", tmp_path / "report.json"
-    for name, (before, _) in SHAPES.items():
+    for name, (before, _) in FORMS.items():
         folder = source / name
         (folder / "src").mkdir(parents=True)
         (folder / "pipeline.py").write_text(before, encoding="utf-8")
@@ -36,5 +29,5 @@ def test_each_shape_reaches_equivalent(style: str, tmp_path: Path) -> None:
     assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
     pipelines = json.loads(report.read_text(encoding="utf-8"))["pipelines"]
     reached = {(Path(one["v1"]["path"]).parts[0], one["level"]) for one in pipelines}
-    assert reached == {(shape, "equivalent") for shape in SHAPES}
-    assert len(pipelines) == sum(before.count(" Pipeline(") for before, _ in SHAPES.values())
+    assert reached == {(shape, "equivalent") for shape in FORMS}
+    assert len(pipelines) == sum(before.count(" Pipeline(") for before, _ in FORMS.values())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_not_readable(data: bytes, kind: FileKind, check: str, line: int) -> Non
 def test_the_cell_that_is_wrong_is_named() -> None:
     (finding,) = check_parsed("n.ipynb", notebook("x = 1", "x = 2\ny = ("), FileKind.NOTEBOOK)
     assert (finding.cell, finding.line) == (1, 2)
+
+
+def test_cells_without_ids_are_no_finding() -> None:
+    """Older versions of Jupyter wrote such notebooks."""
+    data = notebook("x = 1").replace(b'"id": "cell0", ', b"")
+    assert b'"id"' not in data
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check_parsed("a.ipynb", data, FileKind.NOTEBOOK) == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from migrate.conversion import ConvertedFile, WrittenFile
@@ -115,12 +115,15 @@ class Served:
     keeps_v1: bool = False
 
 
-def served(files: Iterable[str], code: Iterable[Code], links: Mapping[str, Served]) -> dict[str, Served]:
+def served(files: Mapping[str, bool], code: Iterable[Code], links: Mapping[str, Served]) -> dict[str, Served]:
     """Which code gets the packages of which file.
 
     A file that an environment is made from serves the scripts that run there; one that is named as a notebook or a
     script beside it serves that. Any other serves the code in its folder and below for which there is no nearer one;
     code for which there is none at all is served by those that share the longest way with it.
+
+    Args:
+        files: whether each lists packages of v1; only such a file can be for the code of a folder above it.
     """
     found: dict[str, list[Code]] = {}
     known = [one for one in code if one.before or one.after]
@@ -133,12 +136,30 @@ def served(files: Iterable[str], code: Iterable[Code], links: Mapping[str, Serve
         if own:
             found[name] = own
         else:
-            homes[name] = _home(PurePosixPath(name).parent, v1)
+            folder = PurePosixPath(name).parent
+            homes[name] = _home(folder, v1) if files[name] else folder
             found[name] = []
     for one in known:
         for name in _nearest(one, homes):
             found[name].append(one)
     return {**{name: Served(tuple(several)) for name, several in found.items()}, **links}
+
+
+def with_imported(users: Served, imported: Callable[[str], Iterable[str]], code: Mapping[str, Code]) -> Served:
+    """The code of a file with the modules of the project that it imports: it needs their packages too.
+
+    Args:
+        imported: the files that one imports from.
+    """
+    found: dict[str, None] = {}
+    waiting = [one.path for one in users.code]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = None
+            waiting += imported(path)
+    own = {one.path for one in users.code}
+    return replace(users, code=(*users.code, *(code[path] for path in found if path in code and path not in own)))
 
 
 def _home(folder: PurePosixPath, code: Iterable[Code]) -> PurePosixPath:

@@ -126,10 +126,14 @@ def _advice(reason: str, gone: Sequence[Listed], added: Sequence[Wanted]) -> str
 
 
 def _place(listing: Listing, gone: Sequence[Listed], v1: Sequence[Listed]) -> Listed:
-    """The first package that goes from a list for pip, else the first of v1 there, else the last one there."""
-    pip = [entry for one in listing.lists if one.takes_wheels for entry in one.entries]
-    candidates = [*(entry for entry in gone if entry in pip), *(entry for entry in v1 if entry in pip), *pip[-1:]]
-    return candidates[0] if candidates else v1[0]
+    """In the first list for pip that holds v1: what goes from it first, else its first of v1; without, the last one."""
+    pip = [one.entries for one in listing.lists if one.takes_wheels]
+    for entries in pip:
+        there = [entry for entry in entries if entry in v1]
+        if there:
+            return next((entry for entry in there if entry in gone), there[0])
+    last = [entry for entries in pip for entry in entries[-1:]]
+    return last[-1] if last else v1[0]
 
 
 def _stays(entry: Listed, left: dict[str, str], said: Said, added: str = "") -> Verdict:

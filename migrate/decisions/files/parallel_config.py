@@ -104,7 +104,10 @@ def _settings(given: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     retry: dict[str, object] = {}
     if "run_max_try" in given:
         # v1 counts all tries, v2 those after the first.
-        retry["max_retries"] = int(str(given["run_max_try"])) - 1
+        tries = str(given["run_max_try"])
+        if not tries.isdecimal():
+            raise Manual(f"`run_max_try` of its parallel run configuration is no number: `{tries}`")
+        retry["max_retries"] = int(tries) - 1
     if "run_invocation_timeout" in given:
         retry["timeout"] = given["run_invocation_timeout"]
     if retry:

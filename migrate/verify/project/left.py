@@ -19,6 +19,7 @@ from migrate.verify.project.offline import Offline
 
 _MARK = "# TODO(azureml-migrate "
 _HOOK = "__left_to_a_person__"
+_ERROR = "__error_in_what_is_left__"
 _V2 = (os.sep + os.path.join("azure", "ai", "ml") + os.sep, os.sep + "mldesigner" + os.sep)
 UNKNOWN_ENVIRONMENT = "azureml:left-to-a-person:1"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -47,7 +48,7 @@ def tolerant(
             main.__dict__.setdefault(one, Offline(one))
 
     main.__dict__[_HOOK] = _Hook(context, failed, tell)
-    tree.body = [_guarded(statement, lines) for statement in tree.body]
+    tree.body = [_guarded(_Inside(lines).visit(statement), lines) for statement in tree.body]
     return ast.fix_missing_locations(tree)
 
 
@@ -88,6 +89,17 @@ class _Hook:
 
     def __enter__(self) -> None:
         pass
+
+    def forgives(self, error: Exception, line: int) -> bool:
+        """Whether a marked statement of a function may fail so."""
+        if _in_v2(error.__traceback__):
+            return False
+        self._failed(line)
+        return True
+
+    @staticmethod
+    def stand_in(name: str) -> object:
+        return Offline(name)
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> bool:
         if not isinstance(error, Exception) or _in_v2(trace):
@@ -143,6 +155,35 @@ def _guarded(statement: ast.stmt, lines: list[str]) -> ast.stmt:
     given: list[ast.expr] = [marked, ast.Constant(statement.lineno), *map(ast.Constant, names)]
     made = ast.With([ast.withitem(ast.Call(ast.Name(_HOOK, ast.Load()), given, []))], [statement])
     return ast.copy_location(made, statement)
+
+
+class _Inside(ast.NodeTransformer):
+    """Lets the marked statements of functions fail, too; what a call of the function makes after them is still made."""
+
+    def __init__(self, lines: list[str], inside: bool = False) -> None:
+        self._lines, self._inside = lines, inside
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return _Inside(self._lines, inside=True).generic_visit(node)
+        simple = isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
+        if not (self._inside and isinstance(node, ast.stmt) and simple and _is_marked(node, self._lines)):
+            return self.generic_visit(node)
+        hook, error = ast.Name(_HOOK, ast.Load()), ast.Name(_ERROR, ast.Load())
+        known = ast.Call(ast.Attribute(hook, "forgives", ast.Load()), [error, ast.Constant(node.lineno)], [])
+        handler = [ast.If(ast.UnaryOp(ast.Not(), known), [ast.Raise()], []), *map(_unless_bound, _bound(node))]
+        return ast.copy_location(_tried(node, "Exception", handler, _ERROR), node)
+
+
+def _unless_bound(name: str) -> ast.stmt:
+    """``name = stand-in``, where the variable has no value yet."""
+    made = ast.Call(ast.Attribute(ast.Name(_HOOK, ast.Load()), "stand_in", ast.Load()), [ast.Constant(name)], [])
+    given = ast.Assign([ast.Name(name, ast.Store())], made)
+    return _tried(ast.Expr(ast.Name(name, ast.Load())), "NameError", [given])
+
+
+def _tried(statement: ast.stmt, error: str, handler: list[ast.stmt], name: str | None = None) -> ast.stmt:
+    return ast.Try([statement], [ast.ExceptHandler(ast.Name(error, ast.Load()), name, handler)], [], [])
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -39,6 +39,8 @@ def _value(name: str, annotation: Any) -> Any:
         return load("azureml.core.experiment").Experiment(workspace.from_config(), MADE_UP)
     if kind in ("ComputeTarget", "AmlCompute", "ComputeInstance"):
         return load("azureml.core.compute").ComputeTarget(workspace.from_config(), str(placeholder(name)))
+    if kind in ("TabularDataset", "FileDataset"):
+        return load("azureml.core.dataset").Dataset.get_by_name(workspace.from_config(), str(placeholder(name)))
     if kind in ("Path", "PosixPath", "PurePath"):
         return Path(placeholder(name))
     if kind in ("int", "float", "bool"):

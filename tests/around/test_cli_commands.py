@@ -1,0 +1,118 @@
+"""Commands of the Azure CLI, in scripts and in lines of notebooks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.around.test_surroundings import CODE
+from tests.conversion import assert_same, convert_project, notebook
+
+
+def test_commands_in_lines_of_notebooks(tmp_path: Path) -> None:
+    cells = (
+        "!az extension add -n azure-cli-ml\nx = !az ml computetarget list -g {g}\nprint(x)",
+        "%%sh\naz ml model list\n",
+    )
+    found = convert_project(tmp_path, {"a.ipynb": notebook(*cells, CODE)})["a.ipynb"]
+    assert [cell["source"] for cell in json.loads(found.text)["cells"]][:2] == [
+        "!az extension add -n ml\nx = !az ml compute list -g {g}\nprint(x)",
+        "%%sh\naz ml model list\n",
+    ]
+
+
+def test_one_command_for_a_person_keeps_the_others_of_the_notebook(tmp_path: Path) -> None:
+    cell = "!az ml computetarget list\n!az ml run submit-script -c x train.py"
+    found = convert_project(tmp_path, {"a.ipynb": notebook(cell, CODE)})["a.ipynb"]
+    assert json.loads(found.text)["cells"][0]["source"] == cell
+    assert [(use.location.cell, use.location.line) for use in found.manual] == [(0, 1), (0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            ".github/workflows/train.yml",
+            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n azure-cli-ml --yes'  # CLI\n"
+            "    - run: |\n        # az ml folder attach -w x\n"
+            "        az ml folder attach -w ${{ secrets.W }} -g $G -e x\n        pip install azureml-sdk pytest\n",
+            "on: push\njobs:\n  a:\n    steps:\n    - run: 'az extension add -n ml --yes'  # CLI\n"
+            "    - run: |\n        # az ml folder attach -w x\n"
+            "        az configure --defaults workspace=${{ secrets.W }} group=$G\n"
+            "        pip install azure-ai-ml azure-identity pytest\n",
+        ),
+        (
+            "Makefile",
+            "all:\n\taz ml computetarget create amlcompute \\\n\t  -n cpu --vm-size X \\\n"
+            "\t  --max-nodes 2\n\techo done\n",
+            "all:\n\taz ml compute create --type amlcompute \\\n\t  -n cpu \\\n\t  --size X \\\n"
+            "\t  --max-instances 2 \\\n\t  --idle-time-before-scale-down 1800\n\techo done\n",
+        ),
+        (
+            "Dockerfile",
+            "RUN az login && az ml run show -r $RUN -e train || az ml computetarget delete --name=$C\r\n",
+            "RUN az login && az ml job show -n $RUN || az ml compute delete --name $C --yes\r\n",
+        ),
+        (
+            "make.sh",
+            "result=$(az ml workspace create -w $WS --friendly-name x)\naz ml workspace delete --workspace-name w\n",
+            "result=$(az ml workspace create -n $WS --display-name x)\naz ml workspace delete --name w --yes\n",
+        ),
+    ],
+)
+def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after: str) -> None:
+    converted = convert_project(tmp_path / "once", {name: before, "code.py": CODE})
+    assert_same(converted[name].text, after)
+    assert converted[name].manual == []
+    again = convert_project(tmp_path / "again", {path: one.text for path, one in converted.items()})
+    assert name not in again or not again[name].result.changed
+
+
+def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: Path) -> None:
+    """Both extensions cannot be installed at a time."""
+    script = (
+        "az extension add -n azure-cli-ml\n"
+        "az ml folder attach -w w -g g\n"
+        "az ml run submit-script -c train train.py\n"
+        "az ml run show -r x --query status\n"
+        "az ml model show -i x:1\n"
+        "az ml workspace show -w w | jq -r .location\n"
+        "az ml workspace share -w w --role Reader --user me@example.org\n"
+    )
+    files = {"a.sh": script, "b.sh": "az extension add -n azure-cli-ml\n", "c.sh": "az ml run cancel -r $R -e x\n"}
+    converted = convert_project(tmp_path, files)
+    assert [converted[name].text for name in files] == [script, files["b.sh"], "az ml job cancel -n $R\n"]
+    told = [(use.symbol, use.verdict.v2) for name in files for use in converted[name].ledger if use.verdict is not None]
+    assert told == [
+        ("az extension add", "az extension add -n ml"),
+        ("az ml folder attach", "az configure --defaults workspace=w group=g"),
+        ("az ml run submit-script", "az ml job create --file job.yml, with the script and its environment in the YAML"),
+        ("az ml run show", "az ml job show"),
+        ("az ml model show", "az ml model show --name NAME --version VERSION"),
+        ("az ml workspace show", "the same command, with --name instead of --workspace-name"),
+        ("az ml workspace share", "az role assignment create --assignee USER --role ROLE --scope ID_OF_THE_WORKSPACE"),
+        ("az extension add", "az extension add -n ml"),
+        ("az ml run cancel", "az ml job cancel -n $R"),
+    ]
+
+
+def test_commands_that_are_only_printed_do_not_hinder(tmp_path: Path) -> None:
+    script = "echo 'then: az ml run submit-script -c x train.py'\naz ml run cancel -r x\n"
+    found = convert_project(tmp_path, {"a.sh": script, "code.py": CODE})["a.sh"]
+    assert_same(found.text, script.replace("az ml run cancel -r", "az ml job cancel -n"))
+    assert found.manual == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "az extension remove -n azure-cli-ml\naz extension add -n ml\n",
+        "az ml job create --file job.yml\naz ml model list -w w -g g\naz ml model package --name a --version 1\n",
+        "echo az-ml run cancel\nxaz ml run cancel -r x\n",
+        "az ml workspace create -n w -g g\naz ml workspace list\naz ml workspace show --name w\n",
+    ],
+)
+def test_commands_of_v2_stay(tmp_path: Path, text: str) -> None:
+    assert "a.sh" not in convert_project(tmp_path, {"a.sh": text, "code.py": CODE})

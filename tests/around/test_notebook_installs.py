@@ -1,0 +1,111 @@
+"""What notebooks, and scripts in the shape of one, install in their lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.around.test_surroundings import CODE
+from tests.conversion import convert_project, notebook
+
+
+def test_installs_in_notebooks(tmp_path: Path) -> None:
+    cells = (
+        "# Azure\n!pip3 install --upgrade 'azureml-sdk[notebooks]' pandas && echo done\nprint(1)",
+        "%pip install azureml-widgets\nimport os",
+        "!pip install azureml-mlflow",
+        CODE,
+    )
+    files = {"a.ipynb": notebook(*cells)}
+    found = convert_project(tmp_path / "once", files)["a.ipynb"]
+    sources = [cell["source"] for cell in json.loads(found.text)["cells"]]
+    assert sources[:3] == [
+        "# Azure\n!pip3 install --upgrade azure-ai-ml azure-identity pandas && echo done\nprint(1)",
+        "import os",
+        "!pip install azureml-mlflow",
+    ]
+    assert [(use.location.cell, use.location.line, use.symbol) for use in found.ledger if use.kind.value == "file"] == [
+        (0, 2, "azureml-sdk"),
+        (1, 1, "azureml-widgets"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
+            "# MAGIC %pip install azureml-core tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n# MAGIC # tools\n"
+            "# MAGIC pip install azureml-core\n# MAGIC az ml computetarget list\n\n# COMMAND ----------\n\n",
+            "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
+            "# MAGIC %pip install azure-ai-ml azure-identity tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n"
+            "# MAGIC # tools\n# MAGIC az ml compute list\n\n# COMMAND ----------\n\n",
+        ),
+        (
+            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n# %pip install azureml-core tqdm\n# !ls\n\n# %%\n",
+            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n"
+            "# %pip install azure-ai-ml azure-identity tqdm\n# !ls\n\n# %%\n",
+        ),
+        ("# !pip install azureml-core\n", "# !pip install azureml-core\n"),
+        ("# MAGIC %pip install azureml-core\n", "# MAGIC %pip install azureml-core\n"),
+    ],
+)  # fmt: skip
+def test_installs_in_scripts_that_are_notebooks(tmp_path: Path, before: str, after: str) -> None:
+    found = convert_project(tmp_path, {"a.py": before + CODE})["a.py"]
+    assert found.text == after + convert_project(tmp_path / "b", {"a.py": CODE})["a.py"].text
+
+
+def test_imports_stay_in_their_cells(tmp_path: Path) -> None:
+    script = """\
+# Databricks notebook source
+# MAGIC %run ./setup
+
+# COMMAND ----------
+
+import os
+
+# COMMAND ----------
+
+# DBTITLE 1,Workspace
+from azureml.core import Workspace
+
+# COMMAND ----------
+
+ws = Workspace.from_config()
+
+# COMMAND ----------
+
+import json
+from azureml.core import Experiment
+
+print(ws.name)
+"""
+    assert (
+        convert_project(tmp_path, {"a.py": script})["a.py"].text
+        == """\
+# Databricks notebook source
+# MAGIC %run ./setup
+
+# COMMAND ----------
+
+import os
+
+# COMMAND ----------
+
+# DBTITLE 1,Workspace
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+# COMMAND ----------
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+# COMMAND ----------
+
+import json
+
+print(ws.workspace_name)
+"""
+    )
