@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from migrate.around.cli_commands import convert_commands
+from migrate.around.environment_files import named_in_code
 from migrate.around.job_files import JobFiles
 from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
 from migrate.decisions.decider import chosen
@@ -26,7 +27,7 @@ from migrate.project.conda_file import read_conda
 from migrate.project.imports import imported_files, imported_names
 from migrate.project.listing import Listing, replaced
 from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_toml
-from migrate.project.reading import kind_of, mentions_v1
+from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.search_path import SearchPath, added_folders
 from migrate.project.text_file import TextDocument, read_text
@@ -39,7 +40,6 @@ from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
 _MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode())
 _CONDA_FILE = re.compile(rb"(?m)^[ \t-]*conda_file:[ \t]*[\"']?([^\s\"'#]+)")
-_CONDA_FILE_IN_CODE = re.compile(rb"\bconda_file[ \t]*=[ \t]*\\?[\"']([^\"'\\\r\n]+)")
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
 
@@ -219,27 +219,19 @@ class _Around:
             self.found.setdefault(name, ConvertedFile(document))
             self.listings[name] = listing, form.said
 
+    def _known_names(self) -> dict[str, set[str]]:
+        """By document, the names of the files of which it is known where they are."""
+        return {
+            result.document.path: {posixpath.basename(jobs.path) for jobs in result.packages_of_jobs}
+            for result in self.results
+            if not result.error
+        }
+
     def _note_environments(self, name: str, data: bytes) -> None:
         """Environments, deployments and jobs of v2 name the conda files that they are made from."""
         for match in _CONDA_FILE.finditer(data):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1].decode("utf-8", "replace")))
             self.elsewhere.add(path)
-
-    def _named_in_code(self, listed: Mapping[str, bool]) -> set[str]:
-        """The conda files that code of v2 names, also such as was there before."""
-        conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
-        found: set[str] = set()
-        for name in self.files if conda else ():
-            if kind_of(name) is None:
-                continue
-            try:
-                texts = _CONDA_FILE_IN_CODE.findall((self.root / name).read_bytes())
-            except OSError:
-                continue
-            for text in texts:
-                for folder in PurePosixPath(name).parents:
-                    found.add(posixpath.normpath(folder / text.decode("utf-8", "replace")))
-        return found & conda
 
     def _links(self, code: Iterable[Code], listed: Mapping[str, bool]) -> dict[str, Served]:
         """The files that environments are made from.
@@ -250,14 +242,20 @@ class _Around:
         by_path = {one.path: one for one in code}
         scripts: dict[str, dict[str, None]] = {}
         kept: set[str] = set()
-        elsewhere = self.elsewhere | self._named_in_code(listed)
+        named: dict[str, set[str]] = {}
+        linked: dict[str, set[str]] = {}
         for result in self.results:
             for jobs in [] if result.error else result.packages_of_jobs:
-                if jobs.elsewhere:
-                    elsewhere.add(jobs.path)
-                    continue
-                scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
-                kept |= {jobs.path} if jobs.keeps_v1 else set()
+                (named if jobs.elsewhere else linked).setdefault(jobs.path, set()).add(result.document.path)
+                if not jobs.elsewhere:
+                    scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
+                    kept |= {jobs.path} if jobs.keeps_v1 else set()
+        for path, users in named_in_code(self.root, self.files, listed, self._known_names()).items():
+            named.setdefault(path, set()).update(users)
+        for path, users in linked.items():
+            # what else makes an environment of it may run anything there
+            kept |= {path} if named.get(path, set()) - users else set()
+        elsewhere = self.elsewhere | named.keys()
         cells = {name: Served((by_path[file.notebook],)) for name, file in self.written.items() if "#" in name}
         unknown = {path: Served((), True, True) for path in (elsewhere & self.listings.keys()) - scripts.keys()}
         return (

@@ -130,6 +130,32 @@ def test_a_conda_file_follows_the_scripts_of_its_environment(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    "deployment",
+    [
+        "env = Environment.from_conda_specification('a', 'train/conda.yml')\n",
+        "import os\nenv = Environment.from_conda_specification('a', os.path.join(folder, 'conda.yml'))\n",
+        "path = folder / 'conda.yml'\nenv = Environment.from_conda_specification('a', path)\n",
+    ],
+)
+def test_packages_stay_where_something_else_runs_with_them(tmp_path: Path, deployment: str) -> None:
+    """Beside the steps of a pipeline; not in a file of the same name that is further away."""
+    conda = "dependencies:\n- python=3.10\n- pip:\n  - azureml-defaults\n  - pandas\n"
+    files = {
+        "pipeline.py": STEPS,
+        "train/train.py": "print(1)\n",
+        "train/conda.yml": conda,
+        "train/deploy.py": f"from azureml.core import Environment\nfrom settings import folder\n{deployment}",
+        "other/conda.yml": conda,
+        "other/code.py": CODE,
+    }
+    converted = convert_project(tmp_path, files)
+    assert (converted["train/conda.yml"].text, converted["other/conda.yml"].text) == (
+        conda,
+        conda.replace("azureml-defaults\n", "azure-ai-ml>=1.26\n  - azure-identity>=1.17\n"),
+    )
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {"code.py": f"{CODE}from azureml.core import Environment\n"

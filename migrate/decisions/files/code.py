@@ -177,12 +177,13 @@ def _nearest(code: Code, homes: Mapping[str, PurePosixPath]) -> list[str]:
     if inside:
         deepest = max(inside.values())
         return [name for name, depth in inside.items() if depth == deepest]
-    shared = {name: _shared(PurePosixPath(code.path).parent, home) for name, home in homes.items()}
+    shared = {name: shared_way(PurePosixPath(code.path).parent, home) for name, home in homes.items()}
     most = max(shared.values(), default=0)
     return [name for name, count in shared.items() if count == most]
 
 
-def _shared(one: PurePosixPath, other: PurePosixPath) -> int:
+def shared_way(one: PurePosixPath, other: PurePosixPath) -> int:
+    """How many folders two paths have in common from the root on."""
     count = 0
     for first, second in zip(one.parts, other.parts, strict=False):
         if first != second:

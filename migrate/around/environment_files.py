@@ -1,0 +1,56 @@
+"""Which conda files code makes environments from, where only its text says so."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from migrate.decisions.files.code import shared_way
+from migrate.project.reading import kind_of
+
+_MAKES = re.compile(rb"\bconda_file|\bconda_dependencies_file|\.from_conda_specification\b")
+
+
+def named_in_code(
+    root: Path, files: Iterable[str], listed: Mapping[str, bool], known: Mapping[str, Collection[str]]
+) -> dict[str, set[str]]:
+    """By conda file with packages of v1, the code that names it: of v2, or with a folder that is not known.
+
+    Args:
+        listed: whether each file that lists packages lists some of v1.
+        known: by document, the names of files of which it is known where they are.
+    """
+    conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
+    ends = b"|".join(sorted({re.escape(posixpath.basename(name).encode()) for name in conda}))
+    quoted = re.compile(rb"(?P<whole>=[ \t]*\\?)?[\"'](?P<path>(?:[^\"'\\\s]*/)?(?:" + ends + rb"))\\?[\"']")
+    found: dict[str, set[str]] = {}
+    for name in files if conda else ():
+        if kind_of(name) is None:
+            continue
+        try:
+            data = (root / name).read_bytes()
+        except OSError:
+            continue
+        for match in quoted.finditer(data) if _MAKES.search(data) else ():
+            text = match["path"].decode("utf-8", "replace")
+            if posixpath.basename(text) not in known.get(name, ()):
+                for path in _candidates(PurePosixPath(name), text, conda, bool(match["whole"])):
+                    found.setdefault(path, set()).add(name)
+    return found
+
+
+def _candidates(user: PurePosixPath, text: str, conda: Collection[str], whole: bool) -> list[str]:
+    """The files that a text may mean: relative to a folder above the user, else the nearest of that name.
+
+    Args:
+        whole: whether the text is all that is said, not joined to something.
+    """
+    for folder in user.parents if whole else ():
+        path = posixpath.normpath(posixpath.join(str(folder), text))
+        if path in conda:
+            return [path]
+    alike = [path for path in conda if posixpath.basename(path) == posixpath.basename(text)]
+    ways = {path: shared_way(user.parent, PurePosixPath(path).parent) for path in alike}
+    return [path for path, way in ways.items() if way == max(ways.values())]
