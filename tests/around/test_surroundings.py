@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import tomlkit
-from azure.ai.ml import load_job
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -332,52 +330,6 @@ pipeline = Pipeline(ws, steps=[step])
     found = convert_project(tmp_path, {"pipeline.py": code, "score/score.py": score, "conda.yml": conda})["conda.yml"]
     assert found.text == conda
     assert {one[2] for one in outcomes(found)} == {"converted"}
-
-
-_RUN = """\
-script: train.py
-target: local
-environment:
-  python:
-    condaDependenciesFile: env.yml
-  docker:
-    baseImage: ubuntu
-"""
-
-
-def test_the_job_of_a_run_configuration_is_one_of_v2(tmp_path: Path) -> None:
-    """The SDK itself reads the job."""
-    text = _RUN + "communicator: IntelMpi\nnodeCount: 2\nmpi:\n  processCountPerNode: 4\narguments: [--a, 'b c']\n"
-    files = {".azureml/train.runconfig": text, "env.yml": "dependencies: [python=3.10]\n", "train.py": "print(1)\n"}
-    found = convert_project(tmp_path, files)[".azureml/train.runconfig"]
-    assert found.text == text
-    (tmp_path / ".azureml/train.job.yml").write_text(found.files[".azureml/train.job.yml"], encoding="utf-8")
-    job: Any = load_job(tmp_path / ".azureml/train.job.yml")
-    assert (job.command, job.compute, job.resources.instance_count) == ("python train.py --a 'b c'", "local", 2)
-    assert job.distribution.process_count_per_instance == 4
-    assert job.environment.conda_file == {"dependencies": ["python=3.10"]}
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (_RUN.replace("script: train.py", "script:"), "it names no script"),
-        (_RUN + "framework: PySpark\n", "framework PySpark is written as another kind of job"),
-        (_RUN + "communicator: ParameterServer\n", "write the distribution of communicator ParameterServer by hand"),
-        (
-            _RUN + "dataReferences: {a: {}}\n",
-            "`dataReferences` becomes inputs and outputs of the job, which its command has to name",
-        ),
-        (
-            _RUN + "environmentVariables: {DB_PASSWORD: hunter22}\n",
-            "it holds what looks like a secret, which belongs in a key vault",
-        ),
-    ],
-)
-def test_run_configurations_that_a_person_converts(tmp_path: Path, text: str, reason: str) -> None:
-    found = convert_project(tmp_path, {"a.runconfig": text})["a.runconfig"]
-    assert (found.text, found.files) == (text, {})
-    assert [use.verdict.message for use in found.manual if use.verdict] == [f"write a command job: {reason}"]
 
 
 def test_bounds_are_what_names_are_checked_against() -> None:
