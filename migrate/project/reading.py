@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from migrate.conversion import Document, FileKind, Project
 from migrate.errors import ReadError
+from migrate.project.bases import inherited
 from migrate.project.discovery import FailedFile, Selection
 from migrate.project.imports import importers, may_import, module_names
 from migrate.project.notebook import read_notebook
@@ -30,7 +31,8 @@ class FilesRead:
 
     Args:
         project: the documents that may use SDK v1, in the order of their paths.
-        linked: those of them that do not mention it, but import from one that does.
+        linked: those of them that do not mention it, but import from one that does, or have the classes that its
+            classes inherit from.
         plain: Python files and notebooks that use no SDK v1, and so stay as they are.
         failed: what could not be read or decoded; left as it is.
     """
@@ -98,6 +100,7 @@ def read_files(selection: Selection) -> FilesRead:
             documents.append(document)
     failed.sort(key=lambda failure: failure.path)
     linked = _linked(selection, documents, plain)
+    linked |= _inherited(selection, [*documents, *linked.values()], frozenset(plain) - linked.keys())
     documents = sorted([*documents, *linked.values()], key=lambda document: document.path)
     rest = tuple(name for name in plain if name not in linked)
     return FilesRead(Project(selection.root, tuple(documents)), rest, tuple(failed), frozenset(linked))
@@ -124,3 +127,15 @@ def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence
         candidates |= found
         modules = {name for name in found if name.endswith(".py")}
     return importers(seeds, candidates, frozenset(selection.files), above)
+
+
+def _inherited(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
+    """The files with classes that those of the documents inherit from."""
+
+    def read(name: str) -> Document | None:
+        try:
+            return decode(name, (selection.root / name).read_bytes()) if name in plain else None
+        except (OSError, ReadError):
+            return None
+
+    return inherited(documents, read, frozenset(selection.files), selection.root.parts)

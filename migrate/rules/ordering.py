@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -10,45 +11,54 @@ from migrate.decisions.context import Context, elements, receiver_of, single
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, learn
 from migrate.decisions.steps import component_plan
+from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj
 from migrate.v2.expressions import Code
 from migrate.v2.statements import Assign
 
+Pair: TypeAlias = tuple[StepModel, StepModel]
+
 _NO_ORDER = "v2 orders by data alone, so the earlier step writes a marker that the later one takes as input"
 
 
 def _run_after(use: Call, context: Context) -> Decision:
+    followed = _followed(use, context)
     later, earlier = single(use.receiver), single(use.value("step"))
     steps = [context.step(obj) for obj in (earlier, later) if obj is not None]
-    if len(steps) != 2 or any(step not in context.converted_steps for step in steps):
+    pairs = followed if followed is not None else [(steps[0], steps[1])] if len(steps) == 2 else []
+    known = all(step in context.converted_steps for pair in pairs for step in pair)
+    if not known or (not pairs and followed is None):
         raise Manual("these steps are not in a pipeline that could be converted")
     if sole_value(use.where.statement) is not use.node:
         raise Manual("v2 has no run_after: the ordering has to follow from data")
-    pair = (steps[0], steps[1])
-    bound = _bound(use, pair, context)
-    if bound is not None:
-        edit = Edit(use.where.statement, instead=(bound,))
+    if followed:
+        edit = Edit(use.where.statement, instead=(_bound(use, followed, context),))
         return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
     edit = Edit(use.where.statement, instead=())
-    if _is_marked(pair, context):
+    if followed is None and _is_marked(pairs[0], context):
         return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
     return Decision(converted("inputs", "the data that flows between the steps implies this order"), edits=(edit,))
 
 
-def _bound(use: Call, pair: tuple[StepModel | None, StepModel | None], context: Context) -> Assign | None:
-    """The input that is bound where v1 orders steps that are made by functions or in loops."""
-    earlier, later = pair
-    mover = context.mover_of(later) if later is not None else None
+def _followed(use: Call, context: Context) -> list[Pair] | None:
+    """The orderings that the call sets between steps of functions and loops; None when it stands in none of these."""
+    flows = [model.flow for model in context.pipelines.values() if model.flow is not None and model.convertible]
+    found = [flow.ordered[use.node] for flow in flows if use.node in flow.ordered]
+    return list(dict.fromkeys(pair for pairs in found for pair in pairs)) if found else None
+
+
+def _bound(use: Call, pairs: Sequence[Pair], context: Context) -> Assign:
+    """The input that is bound to what the earlier step writes."""
     node, receiver = use.expression("step"), receiver_of(use)
-    if mover is None or earlier is None or later is None or (earlier, later) not in mover.orderings:
-        return None
-    if not isinstance(node, cst.Name) or not isinstance(receiver, cst.Name):
+    if not isinstance(node, (cst.Name, cst.Subscript)) or not isinstance(receiver, cst.Name):
         raise Manual("the steps of this ordering are in no variables")
-    name = component_plan(later, context).waits[earlier]
-    marker = component_plan(earlier, context).marker
-    return Assign(f"{receiver.value}.inputs.{name}", Code(f"{node.value}.outputs.{marker}"))
+    names = {component_plan(later, context).waits[earlier] for earlier, later in pairs}
+    markers = {component_plan(earlier, context).marker for earlier, _ in pairs}
+    if len(names) > 1 or len(markers) > 1:
+        raise Manual("the steps that this orders have different inputs and outputs for it")
+    return Assign(f"{receiver.value}.inputs.{names.pop()}", Code(f"{code_of(node)}.outputs.{markers.pop()}"))
 
 
 def _is_marked(pair: tuple[StepModel | None, StepModel | None], context: Context) -> bool:

@@ -6,6 +6,7 @@ told apart from the others, and it is asked of each whether every step that it m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
@@ -16,14 +17,15 @@ from migrate.v1.kinds import FOLLOWED, kind_of
 from migrate.v1.late_statements import late_statements, variable_of
 from migrate.v1.makers import passed
 from migrate.v1.membership import check_included
-from migrate.v1.nodes import children, names_read, walk
+from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import LOOPS, Handle, Several, Symbolic, handles, joined
+from migrate.v1.symbolic import LOOPS, Handle, Last, Several, Symbolic, handles, is_filled, joined
 from migrate.v1.traced_steps import read_traced
 from migrate.v1.tracing import Flow, Untraceable
 from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
 
+_FILLED = re.compile(r"(?P<short>\w+)|len\((?P<long>\w+)\)( (> 0|>= 1|!= 0))?")
 NOT_MADE = "where its steps are made is not known"
 
 
@@ -59,6 +61,7 @@ class _Tracer(FollowedExpressions):
             raise Untraceable(self.call.node, NOT_MADE)
         check_included(self.call, self.sites, given)
         flow = Flow(region, self.sites, self.helpers, self.pairs(), self.inline, self.values)
+        flow.ordered |= {call: tuple(pairs) for call, pairs in self.ordered.items()}
         flow.late += late_statements(self.early, self.interpreter)
         for step in flow.steps:
             if kind_of(step.obj) not in FOLLOWED:
@@ -117,6 +120,11 @@ class _Tracer(FollowedExpressions):
 
     def _if(self, node: cst.If) -> None:
         self.note(node.test)
+        taken = self._surely(node)
+        if taken is not None:
+            for statement in taken.body:
+                self._statement(statement)
+            return
         before = dict(self.variables)
         self._block(node, node.body)
         taken, self.variables = self.variables, dict(before)
@@ -130,6 +138,27 @@ class _Tracer(FollowedExpressions):
         self.variables = {
             name: joined(before.get(name), taken.get(name), other.get(name)) for name in {**taken, **other}
         }
+
+    def _surely(self, node: cst.If) -> cst.IndentedBlock | None:
+        """``if steps: …`` without ``else``, with a list that surely has elements; else None.
+
+        A list without any leaves nothing to follow.
+        """
+        filled = self._filled(node.test) if node.orelse is None else None
+        inside = [one for one in walk(node.body) if isinstance(one, cst.Call)]
+        if filled is None or not isinstance(node.body, cst.IndentedBlock) or any(map(self.makers.makes, inside)):
+            return None
+        if filled:
+            return node.body
+        self.ordered |= {one: self.ordered.get(one, {}) for one in inside}
+        return cst.IndentedBlock([])
+
+    def _filled(self, test: cst.BaseExpression) -> bool | None:
+        """What ``steps``, ``len(steps)`` or ``len(steps) > 0`` is."""
+        match = _FILLED.fullmatch(code_of(test))
+        held = self.variables.get(match["long"] or match["short"]) if match is not None else None
+        plain = isinstance(held, Several) and not isinstance(held, Last) and not held.keys
+        return is_filled(held, self.blocks) if plain and isinstance(held, Several) else None
 
     def _for(self, node: cst.For) -> None:
         if node.orelse is not None or any(isinstance(one, (cst.Break, cst.Continue)) for one in walk(node)):

@@ -10,7 +10,7 @@ from migrate.v1.data import ACCESS, INTERMEDIATE
 from migrate.v1.made_steps import MadeSteps
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles
+from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles, last_of
 from migrate.v1.tracing import FREE, HARMLESS, Untraceable
 from migrate.v1.values import Const, Obj
 
@@ -48,6 +48,8 @@ class FollowedExpressions(MadeSteps):
             key = self.interpreter.values.get(index.value) if isinstance(index, cst.Index) else None
             if isinstance(key, Const) and key.value in held.keys:
                 return held.keys[key.value]
+            if isinstance(index, cst.Index) and not held.keys and code_of(index.value) == "-1":
+                return last_of(held, self.blocks)
         for inner in walk(node):
             if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "a step is made inside of another expression")
@@ -118,6 +120,8 @@ class FollowedExpressions(MadeSteps):
         else:
             values = [self.value(argument.value) for argument in node.args]
             name = node.func.value if isinstance(node.func, cst.Name) else ""
+            if name == "list" and not values:
+                return Several()
             if name in ("list", "tuple") and len(values) == 1:
                 return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
             if name not in FREE and any(map(_holds_step, values)):

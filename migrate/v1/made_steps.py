@@ -12,7 +12,7 @@ from migrate.v1.makers import Makers
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import LOOPS, Blocks, Handle, Several, Site, Symbolic, handles, spread
+from migrate.v1.symbolic import LOOPS, Blocks, Handle, Last, Several, Site, Symbolic, handles, spread
 from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Obj
 
@@ -49,7 +49,8 @@ class MadeSteps:
         self.blocks: Blocks = ()
         self.orderings: dict[tuple[StepModel, StepModel], dict[Site, bool]] = {}
         """By the pair the later steps that are ordered so, and whether they always are."""
-        self.ordered: set[cst.Call] = set()
+        self.ordered: dict[cst.Call, dict[tuple[StepModel, StepModel], None]] = {}
+        """By call of ``run_after`` the orderings that it sets, as far as data does not imply them."""
         self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
         self.early: list[tuple[cst.SimpleStatementLine, list[Handle]]] = []
         """The statements that put data into lists and dictionaries before the step is made that writes it."""
@@ -63,27 +64,29 @@ class MadeSteps:
                     reads[name.value] = None
 
     def order(self, node: cst.Call, receiver: cst.BaseExpression) -> None:
-        """``later.run_after(earlier)``, both of them in variables."""
+        """``later.run_after(earlier)``: a step in a variable, and one in another or at the end of a list."""
         given = node.args[0].value if len(node.args) == 1 else node
-        found = [self.value(one) if isinstance(one, cst.Name) else None for one in (given, receiver)]
-        sites = [one.site for one in found if isinstance(one, Handle) and one.data is None and one.site is not None]
-        if len(sites) != 2:
+        before = self.value(given) if isinstance(given, (cst.Name, cst.Subscript)) else None
+        after = self.value(receiver) if isinstance(receiver, cst.Name) else None
+        found = [handle for handle, _ in before.items] if isinstance(before, Last) else [before]
+        sites = [one.site for one in (*found, after) if isinstance(one, Handle) and one.data is None]
+        *earlier, later = [site for site in sites if site is not None] or [None]
+        if later is None or not earlier or len(earlier) != len(found):
             raise Untraceable(node, "an ordering without data is followed between steps in variables only")
-        earlier, later = sites
-        implied = any(handle.site is earlier for handle, _ in later.reads)
-        assert isinstance(found[0], Handle)
-        later.reads.append((found[0], self.blocks))
-        self.ordered.add(node)
-        pair = (earlier.step, later.step)
-        if earlier.step is later.step:
-            raise Untraceable(node, "an ordering is set between steps that one place makes")
-        if any(isinstance(one, LOOPS) and one in earlier.blocks and one not in later.blocks for one in self.blocks):
-            raise Untraceable(node, "a step waits for every step that a loop makes: an input of v2 takes only one")
-        known = self.orderings.get(pair, {})
-        if later in known:
-            raise Untraceable(node, "the same ordering is set twice")
-        if not implied:
-            self.orderings[pair] = {**known, later: self.blocks == later.blocks}
+        implied = [any(handle.site is one for handle, _ in later.reads) for one in earlier]
+        later.reads += [(one, self.blocks) for one in found if isinstance(one, Handle)]
+        known = self.ordered.setdefault(node, {})
+        for one in earlier:
+            pair = (one.step, later.step)
+            if one.step is later.step:
+                raise Untraceable(node, "an ordering is set between steps that one place makes")
+            if any(isinstance(loop, LOOPS) and loop in one.blocks and loop not in later.blocks for loop in self.blocks):
+                raise Untraceable(node, "a step waits for every step that a loop makes: an input of v2 takes only one")
+            if later in self.orderings.get(pair, {}):
+                raise Untraceable(node, "the same ordering is set twice")
+            if not all(implied):
+                self.orderings[pair] = {**self.orderings.get(pair, {}), later: self.blocks == later.blocks}
+                known[pair] = None
 
     def pairs(self) -> dict[tuple[StepModel, StepModel], bool]:
         """The orderings, and whether each holds whenever the later step is there."""

@@ -50,6 +50,11 @@ class Several:
     """For a dictionary its elements by key, as far as these are literals."""
 
 
+@dataclass(eq=False)
+class Last(Several):
+    """The last element of a list: one of these, as branches put something behind it or not."""
+
+
 Symbolic: TypeAlias = Handle | Several | None
 
 
@@ -81,3 +86,31 @@ def joined(before: Symbolic, taken: Symbolic, other: Symbolic) -> Symbolic:
     if len(found) == 1:
         return found[0]
     return Several([(one, ()) for one in found])
+
+
+def last_of(held: Several, blocks: Blocks) -> Symbolic:
+    """The last element of a list, as seen from these blocks; None when it is not known to be a step.
+
+    In a loop that is what an earlier round may have put there.
+    """
+    found: list[tuple[Symbolic, Blocks]] = []
+    if any(isinstance(block, LOOPS) for block in blocks):
+        return None
+    for value, around in reversed(held.items):
+        if not isinstance(value, Handle) or value.data is not None:
+            return None
+        if any(isinstance(block, LOOPS) for block in around):
+            return None
+        found.append((value, around))
+        if set(around) <= set(blocks):
+            return found[0][0] if len(found) == 1 else Last(found)
+    return None
+
+
+def is_filled(held: Several, blocks: Blocks) -> bool | None:
+    """Whether a list has elements, as seen from these blocks; None when that is only known when the code runs."""
+    if any(isinstance(block, LOOPS) for block in blocks):
+        return None
+    if not held.items:
+        return False
+    return True if any(set(around) <= set(blocks) for _, around in held.items) else None

@@ -11,13 +11,25 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.source import Source
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Site
-from migrate.v1.values import Call, Function, ListValue, LocalClass, LocalMethod, Obj, alternatives, objects
+from migrate.v1.values import (
+    Call,
+    DictValue,
+    Function,
+    ListValue,
+    LocalClass,
+    LocalMethod,
+    Obj,
+    Value,
+    alternatives,
+    objects,
+)
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
 _REFUSED = (
@@ -125,6 +137,18 @@ def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
     return [node for node in calls if not isinstance(interpreter.values.get(node.func), LocalMethod)]
 
 
+def holds_parameter(value: Value | None) -> bool:
+    """Whether it is a pipeline parameter, or a list or dictionary with one."""
+    for one in alternatives(value):
+        if isinstance(one, Obj) and one.symbol == PIPELINE_PARAMETER:
+            return True
+        if isinstance(one, ListValue) and any(holds_parameter(item.value) for item in one.items):
+            return True
+        if isinstance(one, DictValue) and any(holds_parameter(item.value) for item in one.items.values()):
+            return True
+    return False
+
+
 class Region:
     """The statements before a pipeline that move into its function.
 
@@ -212,7 +236,8 @@ class Region:
             and any(isinstance(node, cst.Call) and self.makes(node) for node in walk(statement))
         }
         while True:
-            more = {statement for statement in self.before if statement not in moved and self._joins(statement, moved)}
+            rest = [statement for statement in self.before if statement not in moved]
+            more = {one for one in rest if self._joins(one, moved) or self._carries(one, moved)}
             if not more:
                 return [statement for statement in self.before if statement in moved]
             moved |= more
@@ -229,6 +254,17 @@ class Region:
             if own & self.reads(other) and self.before.index(other) < index:
                 return True
         return False
+
+    def _carries(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
+        """Whether it keeps a pipeline parameter for those: in v2 only the pipeline function has it."""
+        own = self.binds(statement)
+        if not isinstance(statement, cst.SimpleStatementLine) or not any(own & self.reads(other) for other in moved):
+            return False
+        inside = list(walk(statement))
+        if not any(isinstance(one, cst.Name) and holds_parameter(self.interpreter.values.get(one)) for one in inside):
+            return False
+        calls = [one for one in inside if isinstance(one, cst.Call)]
+        return all(map(self._may_move, calls)) and not any(own & self.reads(later) for later in self.after)
 
     def _changes(self, statement: cst.CSTNode) -> set[str]:
         """The variables of lists and dictionaries that are added to, also by a function that takes a list of steps."""
@@ -322,12 +358,18 @@ class Flow:
     """The calls of functions that make steps among what the pipeline is given."""
     values: dict[tuple[StepModel, Obj], cst.BaseExpression]
     """For each input of a step the expression that stands for it where the step is made."""
+    ordered: dict[cst.Call, tuple[tuple[StepModel, StepModel], ...]] = field(default_factory=dict)
+    """By call of ``run_after`` the orderings that it sets and that data does not imply."""
     late: list[Late] = field(default_factory=list)
     """The statements that name data before the step is made which writes it."""
 
     @property
     def steps(self) -> list[StepModel]:
         return list(dict.fromkeys(site.step for site in self.sites))
+
+    def varies(self, pair: tuple[StepModel, StepModel]) -> bool:
+        """Whether the call that sets the ordering sets others, too, depending on what runs before it."""
+        return any(pair in pairs and len(pairs) > 1 for pairs in self.ordered.values())
 
     def is_home(self, step: StepModel) -> bool:
         """Whether the step is made in the pipeline function itself."""

@@ -157,10 +157,14 @@ class StepBuilder(ABC):
     def waits(self, pipelines: list[PipelineModel]) -> dict[StepModel, tuple[str, bool]]:
         """For each step awaited: the input's name, and whether only some of the pipelines ask for it."""
         found: dict[StepModel, tuple[str, bool]] = {}
+        given: dict[str, str] = {}
         for model in pipelines:
             for earlier, later in model.orderings:
                 if later is self.step and earlier not in found:
-                    name = names.unique(f"after_{base_name(earlier)}", self.taken)
+                    varies = any(one.flow is not None and one.flow.varies((earlier, later)) for one in pipelines)
+                    wanted = "after_previous" if varies else f"after_{base_name(earlier)}"
+                    name = given.get(wanted) if varies else None
+                    name = given[wanted] = name or names.unique(wanted, self.taken)
                     everywhere = all(other.is_always((earlier, later)) for other in pipelines)
                     found[earlier] = (name, not everywhere)
         return found
@@ -168,8 +172,13 @@ class StepBuilder(ABC):
     def input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
         ports = [Port(self.inputs[port.source], self.input_type(port)) for port in self.step.inputs]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
-        for earlier, (name, optional) in waits.items():
-            ports.append(Port(name, self.marker_type(earlier), optional=optional))
+        waiting = {name: self.marker_type(earlier) for earlier, (name, _) in waits.items()}
+        for earlier, (name, _) in waits.items():
+            if self.marker_type(earlier) != waiting[name]:
+                raise Manual("it waits for one of several steps, whose outputs are of different types")
+        for name, kind in waiting.items():
+            needless = all(optional for one, optional in waits.values() if one == name)
+            ports.append(Port(name, kind, optional=needless))
         return tuple(ports)
 
     def input_type(self, port: UsedPort) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 import libcst as cst
@@ -27,6 +27,7 @@ from migrate.v1.data import v1_name
 from migrate.v1.nodes import walk
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.tracing import Flow
 from migrate.v1.values import Call, Obj
@@ -290,12 +291,23 @@ def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None
     parameters = moved_parameters(model, context)
     inside = {node for statement in flow.region.statements for node in walk(statement)}
     inside |= {node for one in flow.inline for node in walk(one)}
+    known = {*flow.helpers, *_constructors(flow, inside, context)}
     for obj, name in parameters.items():
         for reference in context.references_to(obj):
             if reference in inside:
                 context.replacements[reference] = Code(name)
-            elif context.function_of(reference) in flow.helpers:
+            elif context.function_of(reference) in known:
                 context.replacements[reference] = Code(reference.value)
+
+
+def _constructors(flow: Flow, inside: Iterable[cst.CSTNode], context: Context) -> Iterator[FunctionScope]:
+    """Those of classes all of whose instances are made inside of the function."""
+    made = {*inside, *(node for helper in flow.helpers if helper.node is not None for node in walk(helper.node))}
+    for cls in context.interpreter.classes.values():
+        calls = [call for one in (cls, *cls.heirs) for call in one.made]
+        init = dict(cls.methods).get("__init__")
+        if init is not None and calls and all(call in made for call in calls):
+            yield init
 
 
 __all__ = ["move", "moved_step", "returned", "shared_environment"]

@@ -1,0 +1,1 @@
+import sys; print('register', sys.argv[1:])

@@ -1,0 +1,1 @@
+import sys; print('train', sys.argv[1:])
