@@ -1,8 +1,9 @@
 """Which files of a project import from which others, as their import statements say.
 
 Nothing is executed, so a module is looked for where projects keep them: beside the importing file, in the folders that
-it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those. The root may be a package,
-or lie in one: then the names of its modules begin with those of the folders that lead to it.
+it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those; last, for a module of a namespace
+package, where another part of the package is. The root may be a package, or lie in one: then the names of its modules
+begin with those of the folders that lead to it.
 """
 
 from __future__ import annotations
@@ -64,7 +65,27 @@ def place_of(
     path: PurePosixPath, dotted: str, files: Collection[str], search: SearchPath = NOWHERE_ELSE
 ) -> tuple[str, tuple[str, ...]] | None:
     """The one of the files that a dotted name is defined in, with the rest of the name."""
-    return next((place for place in places(path, dotted, search) if place[0] in files), None)
+    found = next((place for place in places(path, dotted, search) if place[0] in files), None)
+    return found or _in_portion(path, dotted, files)
+
+
+def _in_portion(path: PurePosixPath, dotted: str, files: Collection[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The place in another portion of the namespace package that the file is part of; None when there are several.
+
+    ``lib/acme/azure.py`` and ``jobs/acme/build.py`` are modules of one package when neither folder has an
+    ``__init__.py``.
+    """
+    parts = tuple(dotted.split("."))
+    if not parts[0] or parts[0] not in path.parts[:-1]:
+        return None
+    for length in range(len(parts), 1, -1):
+        module = "/".join(parts[:length])
+        endings = (f"/{module}.py", f"/{module}/__init__.py")
+        homes = [(name, name.removesuffix(ending)) for name in files for ending in endings if name.endswith(ending)]
+        known = [name for name, home in homes if f"{home}/{parts[0]}/__init__.py" not in files]
+        if homes:
+            return (known[0], parts[length:]) if len(known) == len(homes) == 1 else None
+    return None
 
 
 def imported_names(document: Document) -> tuple[str, ...]:

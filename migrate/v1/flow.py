@@ -120,9 +120,9 @@ class _Tracer(FollowedExpressions):
 
     def _if(self, node: cst.If) -> None:
         self.note(node.test)
-        taken = self._surely(node)
-        if taken is not None:
-            for statement in taken.body:
+        sure = self._surely(node)
+        if sure is not None:
+            for statement in sure.body:
                 self._statement(statement)
             return
         before = dict(self.variables)

@@ -140,6 +140,28 @@ def test_another_package_with_such_a_module(tmp_path: Path, imports: str) -> Non
     assert [use.name for use in converted.manual] == ["environment"]
 
 
+PORTION = "from acme.tools.helpers import get_environment"
+
+
+def test_another_portion_of_a_namespace_package(tmp_path: Path) -> None:
+    files = {"jobs/acme/build.py": pipeline(PORTION), "lib/acme/tools/helpers.py": ENVIRONMENT}
+    assert convert(tmp_path, files, "jobs/acme/build.py").manual == []
+
+
+@pytest.mark.parametrize(
+    ("build", "more"),
+    [
+        # The file is part of no such package, the other folder is a package of its own, and there are two that fit.
+        ("jobs/build.py", {}),
+        ("jobs/acme/build.py", {"lib/acme/__init__.py": ""}),
+        ("jobs/acme/build.py", {"other/acme/tools/helpers.py": ENVIRONMENT}),
+    ],
+)
+def test_modules_that_may_be_others(build: str, more: dict[str, str], tmp_path: Path) -> None:
+    files = {build: pipeline(PORTION), "lib/acme/tools/helpers.py": ENVIRONMENT, **more}
+    assert [use.name for use in convert(tmp_path, files, build).manual] == ["environment"]
+
+
 def test_what_a_package_passes_on(tmp_path: Path) -> None:
     files = {
         "build.py": pipeline("from tools import get_environment"),

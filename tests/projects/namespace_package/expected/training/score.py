@@ -1,0 +1,3 @@
+import sys
+
+print("score", sys.argv[1:])
