@@ -26,7 +26,7 @@ _NO_ORDER = "v2 orders by data alone, so the earlier step writes a marker that t
 def _run_after(use: Call, context: Context) -> Decision:
     followed = _followed(use, context)
     later, earlier = single(use.receiver), single(use.value("step"))
-    steps = [context.step(obj) for obj in (earlier, later) if obj is not None]
+    steps = [step for obj in (earlier, later) if obj is not None and (step := context.step(obj)) is not None]
     pairs = followed if followed is not None else [(steps[0], steps[1])] if len(steps) == 2 else []
     known = all(step in context.converted_steps for pair in pairs for step in pair)
     if not known or (not pairs and followed is None):

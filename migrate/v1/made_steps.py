@@ -70,9 +70,10 @@ class MadeSteps:
         after = self.value(receiver) if isinstance(receiver, cst.Name) else None
         found = [handle for handle, _ in before.items] if isinstance(before, Last) else [before]
         sites = [one.site for one in (*found, after) if isinstance(one, Handle) and one.data is None]
-        *earlier, later = [site for site in sites if site is not None] or [None]
-        if later is None or not earlier or len(earlier) != len(found):
+        made = [site for site in sites if site is not None]
+        if len(made) != len(found) + 1:
             raise Untraceable(node, "an ordering without data is followed between steps in variables only")
+        *earlier, later = made
         implied = [any(handle.site is one for handle, _ in later.reads) for one in earlier]
         later.reads += [(one, self.blocks) for one in found if isinstance(one, Handle)]
         known = self.ordered.setdefault(node, {})
