@@ -8,7 +8,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.data import is_default, spliced, store_path
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
-from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, PIPELINE_DATA, REGISTERING, Port
+from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, PIPELINE_DATA, REGISTERING, Port, v1_name
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import components, names
 from migrate.v2.expressions import Expr, Literal, Text, User
@@ -87,6 +87,13 @@ def _path(made: Call, default: bool, context: Context) -> Expr | None:
     if store is None or value == Const(None) or (default and is_default(value)):
         return None
     return store_path(store, value, Literal(_OWN), context)
+
+
+def own_name(data: Obj) -> str | None:
+    """The name of an output that is written where the service puts it, which is also that of its only file."""
+    name = v1_name(data)
+    placed = data.call is None or data.call.value("destination") not in (None, Const(None))
+    return None if placed or not name else names.port(name)
 
 
 def _destination(made: Call, value: Value | None, default: bool, context: Context) -> Expr | None:

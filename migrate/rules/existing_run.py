@@ -13,7 +13,7 @@ from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, con
 from migrate.v1.nodes import walk
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
-from migrate.v2.expressions import Chosen, Code, Expr, User, call, method
+from migrate.v2.expressions import Code, Expr, User, call, chosen, method
 
 _EXPERIMENT = "azureml.core.Experiment"
 _EXPERIMENTS = "azureml.core.Workspace.experiments"
@@ -75,7 +75,7 @@ def _runs(use: Call, context: Context) -> Decision:
     elsewhere = made.where.function is not use.where.function and not isinstance(name, cst.SimpleString)
     if elsewhere and receiver is not None:
         name = receiver  # In v2 it is the name, which is bound to another variable where it was made.
-    jobs = Chosen(variable, method(client, "jobs.list"), f"{variable}.experiment_name", User(name))
+    jobs = chosen(variable, method(client, "jobs.list"), "experiment_name", User(name))
     fate = changed("ml_client.jobs.list()", "v2 lists the jobs of the workspace; those of the experiment are chosen")
     return Decision(fate, call(Code("iter"), jobs) if _is_next(use, context) else jobs)
 

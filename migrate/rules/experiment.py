@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.decisions.annotations import annotation
 from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.experiments import EXPERIMENT, can_move, is_unused, only_named
 from migrate.decisions.invocation import inputs_of, invocation
 from migrate.decisions.jobs import finds, job_of
 from migrate.decisions.misplaced import sees
@@ -24,7 +25,6 @@ from migrate.v1.values import Call, Const, Obj, alternatives
 from migrate.v2.expressions import Attr, Expr, User, method
 from migrate.v2.statements import Statement
 
-EXPERIMENT = "azureml.core.Experiment"
 _HELD = "azureml.core.Run.experiment"
 
 
@@ -41,16 +41,17 @@ def _experiment(use: Call, context: Context) -> Decision:
     listed = [one for one in found if one.entry.name == "get_runs"]
     makers = [one for one in context.interpreter.uses.calls.values() if one.symbol in MAKERS]
     asked = any(obj in alternatives(one.value("experiment")) for one in makers)
+    edit, uses = removal(use.where.statement, use.node), context.references_to(obj)
+    if edit is not None and is_unused(use, context):
+        return Decision(dropped("nothing uses this experiment: v2 makes it with its first job"), edits=(edit,))
     staying = _staying(submits, context)
-    if len(staying) == len(submits) and not (found or asked):
+    if len(staying) == len(submits) and not (found or asked or only_named(obj, context)):
         raise Manual(
             staying[0] if staying else "v2 has no experiment object: jobs name their experiment (experiment_name=…)"
         )
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
-    edit = removal(use.where.statement, use.node)
-    uses = context.references_to(obj)
     known = len(uses) == len(submits) + len(found)
-    if edit is not None and obj.name and known and _can_move(name, use, [*submits, *listed]):
+    if edit is not None and obj.name and known and can_move(name, use, [*submits, *listed]):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
 
@@ -87,13 +88,6 @@ def _of_run(use: AttributeUse, context: Context) -> Decision:
     if next(asked, "") != "name":
         raise Manual("v2 has no experiment object: job.experiment_name is its name")
     return Decision(converted("job.experiment_name"), Attr(job_of(use, context), "experiment_name"))
-
-
-def _can_move(name: cst.BaseExpression, use: Call, submits: list[Call]) -> bool:
-    """Whether the experiment's name can as well be written where the pipeline is submitted."""
-    if isinstance(name, cst.SimpleString):
-        return len(submits) < 2
-    return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 
 def _experiment_name(use: Call, made: Call, context: Context) -> Expr:

@@ -8,8 +8,9 @@ import libcst as cst
 
 from migrate.decisions.clients import WORKSPACE, client_given, is_client
 from migrate.decisions.context import Context, given, receiver_of
-from migrate.decisions.listing import listed
+from migrate.decisions.listing import item
 from migrate.decisions.lookups import ABSENT, lookup_of, may_be_absent
+from migrate.decisions.models import LOST, model_of_run, model_registered, models_listed
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
@@ -18,26 +19,18 @@ from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, User, call, me
 
 MODEL = "azureml.core.Model"
 _MODELS = f"{WORKSPACE}.models"
+_OF_RUN = "azureml.core.Run.register_model"
 _LATEST = 'ml_client.models.get(name, label="latest")'
 _NOT_V2 = "what gave this model is not v2 code yet"
 _NAMED = "v2 finds a model by its name and version"
 
 
 def _register(use: Call, context: Context) -> Decision:
-    asset = call(
-        V2("azure.ai.ml.entities", "Model"),
-        name=given(use, "model_name"),
-        path=given(use, "model_path"),
-        type=Literal("custom_model"),
-        description=given(use, "description"),
-        tags=given(use, "tags"),
-        properties=given(use, "properties"),
-    )
     if any(constant(use.value(name)) == "" or use.expression(name) is None for name in ("model_name", "model_path")):
         raise Manual("a model of v2 needs a name and a path")
-    fates = {name: changed("", reason) for name, reason in _LOST.items() if given(use, name) is not None}
-    expr = method(client_given(use, context), "models.create_or_update", asset)
-    return Decision(converted("ml_client.models.create_or_update(Model(…))"), expr, arguments=fates)
+    path = given(use, "model_path")
+    assert path is not None
+    return model_registered(use, client_given(use, context), path)
 
 
 def _get(use: Call, context: Context) -> Decision:
@@ -67,17 +60,6 @@ def _version(argument: Argument | None) -> Expr | None:
     raise Manual(f"{_NAMED}: `version` has to be text; where it is None: {_LATEST}")
 
 
-def _list(use: Call, context: Context) -> Decision:
-    name = given(use, "name")
-    if name is None:
-        raise Manual("without a name ml_client.models.list() gives no versions: give it a name")
-    for wanted in ("tags", "properties", "run_id", "latest", "dataset_id", "model_framework"):
-        if use.value(wanted) not in (None, Const(None), Const(False)):
-            raise Manual(f"choose among ml_client.models.list(name) what `{wanted}` means")
-    models = method(client_given(use, context), "models.list", name=name)
-    return Decision(converted("ml_client.models.list(name=…)"), listed(models, use))
-
-
 # Of a model
 
 
@@ -95,7 +77,7 @@ def _gives_asset(obj: Obj, context: Context) -> bool:
     return source is not None and source.symbol in _SOURCES and not context.decide(source).stays_v1
 
 
-_SOURCES = (MODEL, f"{MODEL}.register", f"{MODEL}.list")
+_SOURCES = (MODEL, f"{MODEL}.register", f"{MODEL}.list", _OF_RUN)
 
 
 def _owner(use: Call, context: Context) -> Expr:
@@ -149,22 +131,13 @@ def _item(use: SubscriptUse, context: Context) -> Decision:
 
 def _framework(use: ReferenceUse, context: Context) -> Decision:
     value = context.catalogue.entries[use.symbol].value
-    return Decision(changed("", _LOST["model_framework"]), Literal(ast.literal_eval(value)))
+    return Decision(changed("", LOST["model_framework"]), Literal(ast.literal_eval(value)))
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
     return Decision(converted("Model"), V2("azure.ai.ml.entities", "Model"))
 
 
-_LOST = {
-    "datasets": "models of v2 do not refer to data",
-    "model_framework": "v2 has flavors of mlflow models only",
-    "model_framework_version": "v2 has flavors of mlflow models only",
-    "child_paths": "v2 registers all of the folder",
-    "sample_input_dataset": "models of v2 do not refer to data",
-    "sample_output_dataset": "models of v2 do not refer to data",
-    "resource_configuration": "the deployment of the model names its resources",
-}
 _RENAMED = {"run_id": "job_name"}
 _DIFFERENT = {
     "version": "a version is text in v2",
@@ -183,7 +156,8 @@ RULE = Rule(
     calls={
         MODEL: _get,
         f"{MODEL}.register": _register,
-        f"{MODEL}.list": _list,
+        _OF_RUN: model_of_run,
+        f"{MODEL}.list": models_listed,
         f"{MODEL}.download": _download,
         f"{MODEL}.delete": _delete,
     },
@@ -192,7 +166,7 @@ RULE = Rule(
         for name in ("name", "version", "id", "description", "tags", "properties", "run_id")
     },
     references={MODEL: _reference, **{f"{MODEL}.Framework.{name}": _framework for name in _FRAMEWORKS}},
-    subscripts={_MODELS: _item},
+    subscripts={_MODELS: _item, MODEL: item},
     parameters={
         MODEL: {
             "workspace": _WORKSPACE,
@@ -206,7 +180,13 @@ RULE = Rule(
             "model_path": converted("path"),
             "model_name": converted("name"),
             **dict.fromkeys(("tags", "properties", "description"), converted()),
-            **dict.fromkeys(_LOST, _UNSET),
+            **dict.fromkeys(LOST, _UNSET),
+        },
+        _OF_RUN: {
+            "model_path": converted("path"),
+            "model_name": converted("name"),
+            **dict.fromkeys(("tags", "properties", "description"), converted()),
+            **dict.fromkeys(LOST, _UNSET),
         },
         f"{MODEL}.list": {
             "workspace": _WORKSPACE,
@@ -272,6 +252,101 @@ ws.models.download(name=second.name, version=second.version, download_path="olde
 for one in ws.models.list(name="demand"):
     print(one.id, one.tags)
 print(ws.models.get("demand", label="latest"))
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Model, Workspace
+
+ws = Workspace.from_config()
+for model in Model.list(ws, tags=["scenario", ["area", "style"]]):
+    print(model.name, model.version)
+newest = Model.list(ws, latest=True)
+print(len(newest))
+mosaic = Model.list(ws, name="mosaic", latest=True)[0]
+trained = Model.list(ws, "mosaic", run_id="mosaic_17")
+print(mosaic.version, trained[0].id)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+for model in [
+    one
+    for named in ws.models.list()
+    for one in ws.models.list(name=named.name)
+    if "scenario" in one.tags and one.tags.get("area") == "style"
+]:
+    print(model.name, model.version)
+newest = [ws.models.get(one.name, label="latest") for one in ws.models.list()]
+print(len(newest))
+mosaic = [
+    ws.models.get(one.name, label="latest")
+    for one in ws.models.list()
+    if one.name == "mosaic"
+][0]
+trained = [one for one in ws.models.list(name="mosaic") if one.job_name == "mosaic_17"]
+print(mosaic.version, trained[0].id)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+digits = Dataset.get_by_name(ws, "digits")
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu")
+run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[train]))
+run.wait_for_completion()
+training = run.find_step_run("train.py")[0]
+model = training.register_model(
+    model_name="demand", model_path="outputs/demand.pkl", tags={"season": "summer"}, model_framework="ScikitLearn"
+)
+print(model.name, model.version)
+path = "outputs/trend.pkl"
+training.register_model("trend", path, datasets=[("training data", digits)])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment, Model
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+digits = Input(type="uri_folder", path="azureml:digits@latest")
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def demand_pipeline():
+    train = train_component()
+
+
+run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
+ws.jobs.stream(run.name)
+training = [job for job in ws.jobs.list(parent_job_name=run.name) if job.display_name == "train.py"][0]
+model = ws.models.create_or_update(
+    Model(
+        name="demand",
+        path=f"azureml://jobs/{training.name}/outputs/artifacts/paths/outputs/demand.pkl",
+        type="custom_model",
+        tags={"season": "summer"},
+    ),
+)
+print(model.name, model.version)
+path = "outputs/trend.pkl"
+ws.models.create_or_update(
+    Model(name="trend", path=f"azureml://jobs/{training.name}/outputs/artifacts/paths/{path}", type="custom_model"),
+)
 """,
         ),
     ),

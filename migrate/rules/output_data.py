@@ -285,5 +285,74 @@ ws.jobs.download(score_run.name, download_path="results", output_name="scores")
 print(os.path.join("results", "named-outputs/scores"))
 """,
         ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Environment, Experiment, Workspace
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+images = DataReference(store, data_reference_name="images", path_on_datastore="digits")
+scores = PipelineData("scores", datastore=store)
+score_config = ParallelRunConfig(
+    source_directory="src",
+    entry_script="score.py",
+    error_threshold=10,
+    output_action="append_row",
+    append_row_file_name="scores.csv",
+    environment=Environment.get(ws, "scoring", version="3"),
+    compute_target="cpu",
+    node_count=2,
+)
+score_step = ParallelRunStep(name="score-images", parallel_run_config=score_config, inputs=[images], output=scores)
+run = Experiment(ws, "scoring").submit(Pipeline(ws, steps=[score_step]))
+run.wait_for_completion()
+rows = run.find_step_run("score-images")[0].get_output_data("scores")
+rows.download(local_path="scored")
+print(os.path.join("scored", rows.path_on_datastore, score_config.append_row_file_name))
+""",
+            after="""\
+import os
+
+from azure.ai.ml import Input, MLClient, Output, dsl
+from azure.ai.ml.parallel import RunFunction, parallel_run_function
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+images = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/digits", mode="ro_mount")
+score_component = parallel_run_function(
+    display_name="score-images",
+    inputs={"images": Input(type="uri_folder")},
+    outputs={"scores": Output(type="uri_file")},
+    input_data="${{inputs.images}}",
+    mini_batch_size="10",
+    instance_count=2,
+    error_threshold=10,
+    task=RunFunction(
+        code="src",
+        entry_script="score.py",
+        append_row_to="${{outputs.scores}}",
+        environment="azureml:scoring:3",
+    ),
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def scoring_pipeline(images: Input(type="uri_folder")):
+    score_step = score_component(images=images)
+
+
+run = ws.jobs.create_or_update(scoring_pipeline(images=images), experiment_name="scoring")
+ws.jobs.stream(run.name)
+rows = [job for job in ws.jobs.list(parent_job_name=run.name) if job.display_name == "score-images"][0]
+ws.jobs.download(rows.name, download_path="scored", output_name="scores")
+print(os.path.join("scored", "named-outputs/scores", "scores"))
+""",
+        ),
     ),
 )

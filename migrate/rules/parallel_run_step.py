@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.decisions.context import Context
+from migrate.decisions.outputs import own_name
 from migrate.decisions.parts import part_made, part_set
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn
 from migrate.decisions.steps import step_decision
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, SetEvent, constant
+from migrate.v1.values import Call, Obj, SetEvent, constant, objects
+from migrate.v2.expressions import Literal
 
 
 def _step(use: Call, context: Context) -> Decision:
@@ -34,8 +36,16 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
+    """What the code reads of the configuration: the file of rows has the name of the output in v2."""
+    steps = [step for step in context.converted_steps if set(objects(use.receiver)) & set(step.parts)]
+    if use.node.attr.value == "append_row_file_name" and len(steps) == 1 and steps[0].single_file is not None:
+        name = own_name(steps[0].single_file)
+        if name is not None:
+            return Decision(changed("the name of the output", _ROWS), Literal(name))
     raise Manual("the configuration is spread over the parallel components in v2: name the value itself")
 
+
+_ROWS = "v2 writes the rows to the output itself: where it is downloaded, the file has the name of the output"
 
 FATES: dict[str, Fate] = {
     "environment": converted("RunFunction(environment=…)"),

@@ -9,7 +9,7 @@ from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE_STEP
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, objects
-from migrate.v2.expressions import Attr, Chosen, User, method
+from migrate.v2.expressions import Attr, User, chosen, method
 
 _CHILDREN = "ml_client.jobs.list(parent_job_name=job.name)"
 
@@ -20,7 +20,7 @@ def _find(use: Call, context: Context) -> Decision:
         raise Manual("choose the child job by its display name")
     children = method(context.client(use.client), "jobs.list", parent_job_name=Attr(one, "name"))
     variable = "job" if "job" not in context.names else "child_job"
-    expr = Chosen(variable, children, f"{variable}.display_name", User(name))
+    expr = chosen(variable, children, "display_name", User(name))
     return Decision(changed(_CHILDREN, "a step is a child job, whose display name is the name of the step"), expr)
 
 

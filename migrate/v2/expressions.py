@@ -74,13 +74,12 @@ class ListOf:
 
 @dataclass(frozen=True)
 class Chosen:
-    """``[name for name in values if condition]``."""
+    """``[value for name in values if left == right]``, with as many loops and conditions."""
 
-    name: str
-    values: Expr
-    condition: str
-    """What stands to the left of ``==``."""
-    wanted: Expr
+    value: Expr
+    loops: tuple[tuple[str, Expr], ...]
+    conditions: tuple[tuple[Expr, str, Expr], ...] = ()
+    """The operator of each between its operands."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +163,11 @@ def method(receiver: Expr, dotted: str, *positional: Expr, **keywords: Expr | No
     return call(receiver, *positional, **keywords)
 
 
+def chosen(name: str, values: Expr, attribute: str, wanted: Expr) -> Chosen:
+    """``[name for name in values if name.attribute == wanted]``."""
+    return Chosen(Code(name), ((name, values),), ((Attr(Code(name), attribute), "==", wanted),))
+
+
 def dict_of(items: dict[str, Expr]) -> DictOf:
     return DictOf(tuple((Literal(key), value) for key, value in items.items()))
 
@@ -192,7 +196,10 @@ def children(expr: Expr) -> Iterator[Expr]:
     elif isinstance(expr, ListOf):
         yield from expr.items
     elif isinstance(expr, Chosen):
-        yield from (expr.values, expr.wanted)
+        yield expr.value
+        yield from (values for _, values in expr.loops)
+        for left, _, right in expr.conditions:
+            yield from (left, right)
     elif isinstance(expr, Text):
         yield from (part for part in expr.parts if not isinstance(part, str))
 

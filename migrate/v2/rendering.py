@@ -79,10 +79,11 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
     return line
 
 
-def _clauses(expr: Chosen, layout: Layout) -> tuple[str, str, str]:
+def _clauses(expr: Chosen, layout: Layout) -> list[str]:
     """The parts of a comprehension, each of which may have a line."""
-    condition = f"{expr.condition} == {_flat(expr.wanted, layout)}"
-    return expr.name, f"for {expr.name} in {_flat(expr.values, layout)}", f"if {condition}"
+    loops = [f"for {name} in {_flat(values, layout)}" for name, values in expr.loops]
+    tests = [f"{_flat(left, layout)} {operator} {_flat(right, layout)}" for left, operator, right in expr.conditions]
+    return [_flat(expr.value, layout), *loops, *([f"if {' and '.join(tests)}"] if tests else [])]
 
 
 def _inner(expr: Expr, layout: Layout, depth: int, prefix: int) -> str:
