@@ -9,7 +9,10 @@ from typing import TypeAlias
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.unused import unused_steps
+from migrate.v1.data import DATA_REFERENCE, PIPELINE_DATA
 from migrate.v1.nodes import walk
+from migrate.v1.stand_in import elements, is_foreign
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Const, Obj, objects
 
@@ -32,6 +35,8 @@ CONFIGURATIONS = tuple(
 )
 CALLS = (*CLASSES, *(f"{one}.attach" for one in CLASSES), *CONFIGURATIONS, ATTACH)
 """What gives such a compute, or describes one."""
+FILE_SYSTEMS = ("azureml.core.Datastore.register_dbfs", "azureml.core.Datastore.register_hdfs")
+"""What registers the file system of a cluster."""
 SQL_REFERENCE = "azureml.data.sql_data_reference.SqlDataReference"
 _Makes: TypeAlias = Callable[[Call], bool]
 _SHOWING = frozenset({"print", "display"})
@@ -44,12 +49,12 @@ class Attachment:
     Args:
         statements: outermost statements, which go.
         calls: the v1 calls among them.
-        first: the first step that uses it.
+        first: the first step that uses it; None when only steps use it that no pipeline holds.
     """
 
     statements: tuple[cst.CSTNode, ...]
     calls: tuple[Call, ...]
-    first: StepModel
+    first: StepModel | None
 
 
 def attachments(context: Context) -> tuple[Attachment, ...]:
@@ -103,9 +108,10 @@ def _attachment(same: set[Obj], context: Context) -> Attachment | None:
 
 
 def _databases(context: Context) -> Iterator[Attachment]:
-    """Queries, each group with the datastores of the database that they go to."""
+    """Queries and data, each group with the datastores that v2 does not have."""
     calls = context.interpreter.uses.calls.values()
-    queries = [call.result for call in calls if call.symbol == SQL_REFERENCE and isinstance(call.result, Obj)]
+    queries = [call.result for call in calls if isinstance(call.result, Obj) and _is_of_database(call.result)]
+    vain = list(unused_steps(context))
     while queries:
         stores = set(_stores(queries[0]))
         stores |= {mate for one in set(stores) for value in context.interpreter.references.values()
@@ -114,16 +120,24 @@ def _databases(context: Context) -> Iterator[Attachment]:
         queries = [one for one in queries if one not in own]
         steps: dict[StepModel, None] = {}
         targets: set[cst.CSTNode] = set()
-        for step in context.converted_steps:
+        for step in (*context.converted_steps, *vain):
             for argument in step.call.arguments.values() if step.stand_in else ():
-                if set(own) & set(objects(argument.value)):
-                    steps[step] = None
-                    targets.add(argument.node.value)
-        same = {*stores, *own}
+                if any(set(own) & set(objects(one.value)) for one in elements(step, argument)):
+                    steps |= {} if step in vain else {step: None}
+                    targets |= set(walk(argument.node.value))
+        # What goes from step to step does so in v2 too, on the default datastore.
+        kept = [one.argument("datastore") for one in own if one.symbol == PIPELINE_DATA]
+        targets |= {node for store in kept if store is not None for node in walk(store.node.value)}
+        same = {*stores, *(one for one in own if one.symbol != PIPELINE_DATA)}
         makers = {obj.call for obj in same}
         found = _going(same, steps, targets, makers.__contains__, context)
         if found is not None and stores:
             yield found
+
+
+def _is_of_database(data: Obj) -> bool:
+    """Whether it is a query, or data on a datastore of a kind that v2 does not have."""
+    return data.symbol == SQL_REFERENCE or (data.symbol in (DATA_REFERENCE, PIPELINE_DATA) and is_foreign(data))
 
 
 def _stores(query: Obj) -> tuple[Obj, ...]:
@@ -148,14 +162,14 @@ def _going(
     read = [node for obj in same for node in context.references_to(obj)]
     tops = {_outermost(node, context): None for node in (*made, *read) if node not in targets}
     statements = [top for top in tops if top is not None]
-    if not steps or len(statements) < len(tops):
+    if not (steps or targets) or len(statements) < len(tops):
         return None
     inside = {node for top in statements for node in walk(top)}
     calls = [one for one in context.interpreter.uses.calls.values() if one.node in inside]
     harmless = all(_is_harmless(top, {one.node: one for one in calls}, same, makes) for top in statements)
     if not harmless or _is_read_later(inside, same, context):
         return None
-    first = min(steps, key=lambda step: step.call.where.order)
+    first = min(steps, key=lambda step: step.call.where.order, default=None)
     return Attachment(tuple(statements), tuple(sorted(calls, key=lambda one: one.where.order)), first)
 
 

@@ -17,6 +17,7 @@ from migrate.decisions.handed_on import names_handed_on
 from migrate.decisions.loaded import note_loaded
 from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
+from migrate.decisions.unused import nodes_of_unused
 from migrate.project.written import sure
 from migrate.v1.automl_step import read_automl_jobs
 from migrate.v1.catalogue import Catalogue
@@ -49,6 +50,8 @@ class Context:
     root: Path
     path: PurePosixPath
     """The file, relative to ``root``; of several that are converted together the one with the pipeline."""
+    taken: Callable[[str], bool] = field(default=lambda name: False)
+    """Whether another file of the project takes a name from this one."""
     decider: Callable[[Call], Decision] = field(default=_undecided)
     answers: Callable[[str], bool] = field(default=lambda symbol: False)
     """Whether a rule that was selected answers for calls of a symbol."""
@@ -227,7 +230,13 @@ class Context:
 
     def references_to(self, obj: Obj) -> list[cst.Name]:
         """The places where a variable that holds the object is read."""
-        return [node for node, value in self.interpreter.references.items() if obj in alternatives(value)]
+        found = (node for node, value in self.interpreter.references.items() if obj in alternatives(value))
+        return [node for node in found if node not in self._in_vain]
+
+    @cached_property
+    def _in_vain(self) -> set[cst.CSTNode]:
+        """What is read only to make steps that no pipeline holds."""
+        return nodes_of_unused(self)
 
     @cached_property
     def _handed_on(self) -> set[cst.Name]:

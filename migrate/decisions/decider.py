@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
-from migrate.decisions.attached import CALLS, SQL_REFERENCE, attachments
+from migrate.decisions.attached import CALLS, FILE_SYSTEMS, SQL_REFERENCE, attachments
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
 from migrate.decisions.mates import Mates
@@ -42,16 +42,24 @@ def chosen(code: str, options: Options) -> bool:
 
 
 def decide(
-    interpreter: Interpreter, options: Options, root: Path, path: PurePosixPath, rules: Iterable[Rule]
+    interpreter: Interpreter,
+    options: Options,
+    root: Path,
+    path: PurePosixPath,
+    rules: Iterable[Rule],
+    taken: Callable[[str], bool],
 ) -> tuple[Context, Decisions]:
     """Decide on everything in a file.
 
     A pipeline is converted whole or not at all. When a part of it turns out to stay v1, everything is decided again
     without that pipeline.
+
+    Args:
+        taken: whether another file of the project takes a name from this one.
     """
     refused: dict[Obj, str] = {}
     while True:
-        context = Context(interpreter, options, root, path, refused=refused)
+        context = Context(interpreter, options, root, path, taken, refused=refused)
         decisions = Decider(context, rules).decide()
         found = {obj: reason for model in context.pipelines.values() for obj, reason in staying(model, context)}
         found |= {job.obj: reason for job in context.jobs for reason in staying_job(job, context)}
@@ -170,7 +178,7 @@ class Decider:
         node: cst.CSTNode | None = None,
     ) -> Decision:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
-        if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE)):
+        if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE, *FILE_SYSTEMS)):
             return Decision(dropped("it goes with the compute or the database that v2 cannot attach"))
         if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))

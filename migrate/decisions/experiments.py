@@ -25,12 +25,3 @@ def only_named(experiment: Obj, context: Context) -> bool:
     named = {use.node.value for use in attributes if use.symbol == f"{EXPERIMENT}.name"}
     references = context.references_to(experiment)
     return bool(references) and not experiment.calls and all(node in named for node in references)
-
-
-def is_unused(use: Call, context: Context) -> bool:
-    """Whether nothing reads the variable that holds the experiment; another module may take it from a module."""
-    experiment = use.result
-    assert isinstance(experiment, Obj)
-    if use.where.function.is_module and context.path.suffix != ".ipynb":
-        return False
-    return bool(experiment.bound_to) and not context.references_to(experiment)

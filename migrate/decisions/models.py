@@ -54,8 +54,10 @@ def model_of_run(use: Call, context: Context) -> Decision:
     if receiver is None or not is_job(use.receiver, context) or not isinstance(name, User):
         raise Manual(f"{use.entry.v2}: {use.entry.note}")
     node = use.expression("model_path")
-    nowhere = node is None or use.value("model_path") == Const(None)
-    path = text_of(name.node, use.value("model_name")) if nowhere else text_of(node, use.value("model_path"))
+    if node is None or use.value("model_path") == Const(None):
+        path = text_of(name.node, use.value("model_name"))
+    else:
+        path = text_of(node, use.value("model_path"))
     literal = str(path.value) if isinstance(path, Literal) else path
     parts = ("azureml://jobs/", Attr(User(receiver), "name"), "/outputs/artifacts/paths/", literal)
     return model_registered(use, context.client(use.client), Text(parts))

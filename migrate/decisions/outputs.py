@@ -7,8 +7,9 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.data import is_default, spliced, store_path
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
+from migrate.decisions.rule import Decision, Edit, Manual, changed, converted, dropped
 from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, PIPELINE_DATA, REGISTERING, Port, v1_name
+from migrate.v1.stand_in import is_foreign
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import components, names
 from migrate.v2.expressions import Expr, Literal, Text, User
@@ -21,6 +22,7 @@ OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_"
 """Begins the environment variable that the service sets for an output."""
 TABLE = "mltable"
 REGISTERED_ALWAYS = "v2 registers the output also when the step fails"
+_NO_STORE = "v2 has no datastores of this kind: the output goes to the default datastore"
 TABLE_FILE = (
     "v2 reads how to parse the files from a file MLTable beside them: the script that writes them saves one with "
     "mltable.from_delimited_files(…).save(path), or mltable.from_parquet_files"
@@ -53,7 +55,11 @@ def output_port(port: Port, name: str, default: bool, context: Context) -> compo
     else:
         mode = _output_mode(port, data.call)
     return components.Port(
-        name, output_type(port), mode=mode, path=_path(data.call, default, context), asset=_asset(port, context)
+        name,
+        output_type(port),
+        mode=mode,
+        path=None if is_foreign(data) else _path(data.call, default, context),
+        asset=_asset(port, context),
     )
 
 
@@ -151,4 +157,5 @@ def written(use: Call, context: Context) -> Decision:
     if not is_moved(data, context):
         context.vanished[data] = f"`{data.name}` is now an output of the step that writes it: `node.outputs.…`"
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
-    return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits)
+    fates = {"datastore": changed("", _NO_STORE)} if is_foreign(data) else {}
+    return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits, arguments=fates)

@@ -203,7 +203,9 @@ class Linker:
 
         def understood(sources: Sequence[Source]) -> Understood:
             interpreter = interpret(sources[0], lambda dotted, _: self._lookup(path, tells, dotted), given)
-            context, decisions = decide(interpreter, self.options, self.root, path, all_rules())
+            context, decisions = decide(
+                interpreter, self.options, self.root, path, all_rules(), partial(self.is_taken, document.path)
+            )
             return Understood(sources[0], interpreter, context, decisions)
 
         return written_out([source], understood, self.is_taken)
@@ -303,6 +305,9 @@ class Linker:
         given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
         taken = {imported for name in group for imported in self._modules.imports_of(name)}
 
+        def needed(name: str) -> bool:
+            return any(self.is_taken(one, name) for one in group)
+
         def understood(sources: Sequence[Source]) -> Understood:
             own = sources[group.index(path)]
             interpreter = interpret(
@@ -310,7 +315,9 @@ class Linker:
                 lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
                 given,
             )
-            context, decisions = decide(interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules())
+            context, decisions = decide(
+                interpreter, self.options, self.root, PurePosixPath(group[-1]), all_rules(), needed
+            )
             context.new_files[:] = [file for file in context.new_files if file.source.path == path]
             return Understood(own, interpreter, context, decisions.of(path))
 

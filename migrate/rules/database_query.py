@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from migrate.decisions.attached import SQL_REFERENCE, attachment_of
+from migrate.decisions.attached import FILE_SYSTEMS, SQL_REFERENCE, attachment_of
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, dropped, learn
 from migrate.v1.catalogue import catalogue
 from migrate.v1.values import Call
 
-_GOES = "v2 has no datastores of databases: the comment above the component of its step has the query"
+_GOES = "v2 has no datastores of databases: the comment above the component of its step has it"
+
+_NEVER = {
+    SQL_REFERENCE: "v2 has no database inputs: query the database in the job",
+    **dict.fromkeys(FILE_SYSTEMS, "v2 has no public datastore of this kind"),
+}
 
 
 def _query(use: Call, context: Context) -> Decision:
     found = attachment_of(use.node, context)
     if found is None:
-        raise Manual("v2 has no database inputs: query the database in the job")
+        raise Manual(_NEVER[use.symbol])
     return Decision(dropped(_GOES), edits=tuple(Edit(one, instead=()) for one in found.statements))
 
 
@@ -23,9 +28,9 @@ RULE = Rule(
     name="database-query",
     summary="The query of a step that v2 has no counterpart for goes with that step, and the datastore with it.",
     url=learn("migrate-to-v2-resource-datastore"),
-    calls={SQL_REFERENCE: _query},
+    calls=dict.fromkeys(_NEVER, _query),
     parameters={
-        SQL_REFERENCE: {parameter.name: dropped(_GOES) for parameter in catalogue().parameters(SQL_REFERENCE)},
+        symbol: {parameter.name: dropped(_GOES) for parameter in catalogue().parameters(symbol)} for symbol in _NEVER
     },
     examples=(
         Example(
@@ -92,6 +97,84 @@ copy_component = command(
 @dsl.pipeline(continue_on_step_failure=False)
 def pipeline_definition():
     copy_step = copy_component()
+
+
+pipeline = pipeline_definition()
+""",  # noqa: E501
+        ),
+        Example(
+            before="""\
+from azureml.core import Datastore, Workspace
+from azureml.core.databricks import PyPiLibrary
+from azureml.data.data_reference import DataReference
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import DatabricksStep
+
+ws = Workspace.from_config()
+try:
+    files = Datastore.get(ws, "bricks")
+except Exception:
+    files = Datastore.register_dbfs(ws, datastore_name="bricks")
+raw = DataReference(datastore=files, data_reference_name="raw", path_on_datastore="FileStore")
+clean = PipelineData("clean", datastore=files)
+pandas = PyPiLibrary(package="pandas==2.1.4")
+
+clean_step = DatabricksStep(
+    name="Clean",
+    inputs=[raw],
+    outputs=[clean],
+    notebook_path="/Shared/clean",
+    pypi_libraries=[pandas, PyPiLibrary(package="pyarrow")],
+    compute_target="bricks",
+)
+vain_step = DatabricksStep(name="Vain", notebook_path="/Shared/vain", compute_target="bricks")
+report_step = DatabricksStep(name="Report", inputs=[clean], notebook_path="/Shared/report", compute_target="bricks")
+pipeline = Pipeline(ws, steps=[report_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+# TODO(azureml-migrate AML511): v2 runs nothing on Databricks: start the run from this component by databricks-sdk and wait for it, or port it to spark() on serverless compute — https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2
+# In v1:
+#     files = Datastore.get(ws, "bricks")
+#     files = Datastore.register_dbfs(ws, datastore_name="bricks")
+#     raw = DataReference(datastore=files, data_reference_name="raw", path_on_datastore="FileStore")
+#     pandas = PyPiLibrary(package="pandas==2.1.4")
+#     clean_step = DatabricksStep(
+#         name="Clean",
+#         inputs=[raw],
+#         outputs=[clean],
+#         notebook_path="/Shared/clean",
+#         pypi_libraries=[pandas, PyPiLibrary(package="pyarrow")],
+#         compute_target="bricks",
+#     )
+clean_component = command(
+    display_name="Clean",
+    command="echo 'v2 has no DatabricksStep: write here what Clean did' >&2; exit 1",
+    outputs={"clean": Output(type="uri_folder")},
+    environment=Environment(image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"),
+    compute="serverless",
+)
+# TODO(azureml-migrate AML511): v2 runs nothing on Databricks: start the run from this component by databricks-sdk and wait for it, or port it to spark() on serverless compute — https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2
+# In v1:
+#     report_step = DatabricksStep(name="Report", inputs=[clean], notebook_path="/Shared/report", compute_target="bricks")
+report_component = command(
+    display_name="Report",
+    command="echo 'v2 has no DatabricksStep: write here what Report did' >&2; exit 1",
+    inputs={"clean": Input(type="uri_folder")},
+    environment=Environment(image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"),
+    compute="serverless",
+)
+
+
+@dsl.pipeline(continue_on_step_failure=False)
+def pipeline_definition():
+    clean_step = clean_component()
+    report_step = report_component(clean=clean_step.outputs.clean)
 
 
 pipeline = pipeline_definition()

@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.annotations import annotation
 from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.experiments import EXPERIMENT, can_move, is_unused, only_named
+from migrate.decisions.experiments import EXPERIMENT, can_move, only_named
 from migrate.decisions.invocation import inputs_of, invocation
 from migrate.decisions.jobs import finds, job_of
 from migrate.decisions.misplaced import sees
@@ -17,6 +17,7 @@ from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, d
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.submission import FLAGS, client_at, job_again, settings_on
+from migrate.decisions.unused import is_unused, unused
 from migrate.ledger import Outcome
 from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE
@@ -42,8 +43,8 @@ def _experiment(use: Call, context: Context) -> Decision:
     makers = [one for one in context.interpreter.uses.calls.values() if one.symbol in MAKERS]
     asked = any(obj in alternatives(one.value("experiment")) for one in makers)
     edit, uses = removal(use.where.statement, use.node), context.references_to(obj)
-    if edit is not None and is_unused(use, context):
-        return Decision(dropped("nothing uses this experiment: v2 makes it with its first job"), edits=(edit,))
+    if is_unused(use, context):
+        return unused(use, "nothing uses this experiment: v2 makes it with its first job")
     staying = _staying(submits, context)
     if len(staying) == len(submits) and not (found or asked or only_named(obj, context)):
         raise Manual(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import stand_in_decision, step_decision
-from migrate.decisions.steps.stand_in import TOLD, copies
+from migrate.decisions.steps.stand_in import LIBRARIES, TOLD, copies, library
+from migrate.ledger import Outcome
 from migrate.v1.catalogue import catalogue
 from migrate.v1.stand_in import DATA_TRANSFER_STEP
 from migrate.v1.values import Call, Obj
@@ -34,6 +35,8 @@ def _transfer(use: Call, context: Context) -> Decision:
     if step is None or not copies(step):
         return _step(use, context)
     made = step_decision(use, context, 'command("cp -r …")')
+    if made.fate.outcome is Outcome.DROPPED:
+        return made
     message = "the data goes through a node of the compute cluster, in v1 Data Factory copied it"
     return Decision(changed('command("cp -r …")', message), edits=made.edits, arguments=made.arguments)
 
@@ -72,9 +75,13 @@ RULE = Rule(
     name="steps-elsewhere",
     summary="Steps that ran outside Azure ML keep their place: a component that fails until a person has written it.",
     url=learn("how-to-migrate-from-v1"),
-    calls={**dict.fromkeys(_ADVICE, _step), DATA_TRANSFER_STEP: _transfer},
+    calls={**dict.fromkeys(_ADVICE, _step), DATA_TRANSFER_STEP: _transfer, **dict.fromkeys(LIBRARIES, library)},
     stand_ins=frozenset(_ADVICE),
-    parameters={**{symbol: _fates(symbol) for symbol in _ADVICE}, DATA_TRANSFER_STEP: _TRANSFER},
+    parameters={
+        **{symbol: _fates(symbol) for symbol in _ADVICE},
+        DATA_TRANSFER_STEP: _TRANSFER,
+        **{symbol: {} for symbol in LIBRARIES},
+    },
     examples=(
         Example(
             before="""\

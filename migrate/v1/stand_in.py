@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.data import DATA_REFERENCE, Port, port_of
+from migrate.v1.data import DATA_REFERENCE, PIPELINE_DATA, Port, port_of
 from migrate.v1.data import words as flat
 from migrate.v1.steps import StepModel, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Obj, Unknown, objects
@@ -76,13 +76,13 @@ def known_ports(model: StepModel, name: str) -> Iterator[Port]:
     """The data of an argument, without what only its step knows, such as a query."""
     for item in elements(model, model.argument(name)):
         port = port_of(item.value)
-        if port is None or _is_foreign(port.source):
+        if port is None or (is_foreign(port.source) and port.source.symbol != PIPELINE_DATA):
             model.untold.append(name)
         else:
             yield port
 
 
-def _is_foreign(data: Obj) -> bool:
+def is_foreign(data: Obj) -> bool:
     """Whether the data is, or may be, on a datastore of a kind that v2 does not have."""
     store = data.argument("datastore")
     made = [obj.call for obj in objects(store.value) if obj.call is not None] if store is not None else []

@@ -21,6 +21,8 @@ from migrate.decisions.steps.script import PythonBuilder, RScriptBuilder
 from migrate.decisions.steps.spark import SparkBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
 from migrate.decisions.steps.sweep import SweepBuilder
+from migrate.decisions.unused import is_unused, unused
+from migrate.ledger import Outcome
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
@@ -92,6 +94,8 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     step = context.step(obj)
     if step is None:
         raise Manual("this step cannot be followed")
+    if not any(step in model.steps for model in context.pipelines.values()) and is_unused(use, context):
+        return unused(use, "no pipeline holds this step")
     if step.problems:
         raise Manual(step.problems[0].message)
     if step not in context.converted_steps:
@@ -126,6 +130,8 @@ def stand_in_decision(use: Call, context: Context, advice: str) -> Decision:
         advice: what the person may do.
     """
     made = step_decision(use, context, "")
+    if made.fate.outcome is Outcome.DROPPED:
+        return made
     (edit,) = made.edits
     return replace(
         made, fate=manual(advice), stands=True, edits=(replace(edit, comments=("# In v1:", *v1_text(use, context))),)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
+import libcst as cst
+
 from migrate.decisions.attached import attachments
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type
 from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
 from migrate.decisions.inputs import path_of
-from migrate.decisions.rule import changed, manual
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Manual, changed, manual
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.v1_text import commented, v1_lines
 from migrate.v1.data import DATA_REFERENCE, Port
+from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.stand_in import DATA_TRANSFER_STEP, NEVER_REUSED
 from migrate.v1.steps import StepModel
@@ -101,10 +105,39 @@ def copies(step: StepModel) -> bool:
     return step.obj.symbol == DATA_TRANSFER_STEP and len(step.inputs) == len(step.outputs) == 1
 
 
+LIBRARIES = tuple(
+    f"azureml.core.databricks.{name}"
+    for name in ("EggLibrary", "JarLibrary", "MavenLibrary", "PyPiLibrary", "RCranLibrary")
+)
+"""What a Databricks step installs on its cluster."""
+
+
+def library(use: Call, context: Context) -> Decision:
+    """A library that only steps without counterpart install: the comment above their component has it.
+
+    Raises:
+        Manual: something else has it too.
+    """
+    steps = [step.call.node for step in context.converted_steps if step.stand_in]
+    inside = {node for step in steps for node in walk(step)}
+    if use.node in inside:
+        return Decision(TOLD, arguments=dict.fromkeys(use.arguments, TOLD))
+    edit = removal(use.where.statement, use.node)
+    read = context.references_to(use.result) if isinstance(use.result, Obj) else []
+    if edit is None or not read or not inside.issuperset(read):
+        raise Manual(f"{use.entry.v2}: {use.entry.note}" if use.entry.v2 else use.entry.note)
+    return Decision(TOLD, edits=(edit,), arguments=dict.fromkeys(use.arguments, TOLD))
+
+
 def v1_text(use: Call, context: Context) -> tuple[str, ...]:
     """The statement that made the step as comments, without its secrets, after those that attached its compute."""
-    attached = [one for one in attachments(context) if one.first.call is use]
+    attached = [one for one in attachments(context) if one.first is not None and one.first.call is use]
     calls = [call for one in attached for call in one.calls if isinstance(call.result, Obj)]
+    named = {node for node in walk(use.node) if isinstance(node, cst.Name)}
+    for call in context.interpreter.uses.calls.values():
+        made = call.result if call.symbol in LIBRARIES else None
+        if isinstance(made, Obj) and made.bound_to and named.intersection(context.references_to(made)):
+            calls.append(call)
     statements = dict.fromkeys((call.where.statement, call.node) for call in (*calls, use))
     lines = [line for statement, node in statements for line in v1_lines(statement, node)]
     return commented(lines)
