@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrate.decisions.attached import CALLS, attachment_of
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, dropped, learn
+from migrate.decisions.spark_pools import pool_attached
 from migrate.v1.catalogue import catalogue
 from migrate.v1.values import Call
 
@@ -13,6 +14,9 @@ _GOES = "v2 attaches none of this kind: the comment above the component of its s
 
 def _attached(use: Call, context: Context) -> Decision:
     found = attachment_of(use.node, context)
+    pool = pool_attached(use, context)
+    if pool is not None:
+        return pool
     if found is None:
         entry = use.entry
         raise Manual(f"{entry.v2}: {entry.note}" if entry.v2 else entry.note)
