@@ -35,8 +35,8 @@ CONFIGURATIONS = tuple(
 )
 CALLS = (*CLASSES, *(f"{one}.attach" for one in CLASSES), *CONFIGURATIONS, ATTACH)
 """What gives such a compute, or describes one."""
-FILE_SYSTEMS = ("azureml.core.Datastore.register_dbfs", "azureml.core.Datastore.register_hdfs")
-"""What registers the file system of a cluster."""
+FILE_SYSTEM = "azureml.core.Datastore.register_dbfs"
+"""What registers the file system of Databricks."""
 SQL_REFERENCE = "azureml.data.sql_data_reference.SqlDataReference"
 _Makes: TypeAlias = Callable[[Call], bool]
 _SHOWING = frozenset({"print", "display"})
@@ -49,12 +49,12 @@ class Attachment:
     Args:
         statements: outermost statements, which go.
         calls: the v1 calls among them.
-        first: the first step that uses it; None when only steps use it that no pipeline holds.
+        first: the first step that uses it.
     """
 
     statements: tuple[cst.CSTNode, ...]
     calls: tuple[Call, ...]
-    first: StepModel | None
+    first: StepModel
 
 
 def attachments(context: Context) -> tuple[Attachment, ...]:
@@ -162,14 +162,14 @@ def _going(
     read = [node for obj in same for node in context.references_to(obj)]
     tops = {_outermost(node, context): None for node in (*made, *read) if node not in targets}
     statements = [top for top in tops if top is not None]
-    if not (steps or targets) or len(statements) < len(tops):
+    if not steps or len(statements) < len(tops):
         return None
     inside = {node for top in statements for node in walk(top)}
     calls = [one for one in context.interpreter.uses.calls.values() if one.node in inside]
     harmless = all(_is_harmless(top, {one.node: one for one in calls}, same, makes) for top in statements)
     if not harmless or _is_read_later(inside, same, context):
         return None
-    first = min(steps, key=lambda step: step.call.where.order, default=None)
+    first = min(steps, key=lambda step: step.call.where.order)
     return Attachment(tuple(statements), tuple(sorted(calls, key=lambda one: one.where.order)), first)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
-from migrate.decisions.attached import CALLS, FILE_SYSTEMS, SQL_REFERENCE, attachments
+from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
 from migrate.decisions.mates import Mates
@@ -178,7 +178,7 @@ class Decider:
         node: cst.CSTNode | None = None,
     ) -> Decision:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
-        if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE, *FILE_SYSTEMS)):
+        if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE, FILE_SYSTEM)):
             return Decision(dropped("it goes with the compute or the database that v2 cannot attach"))
         if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))

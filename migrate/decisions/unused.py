@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 def is_unused(use: Call, context: Context) -> bool:
-    """Whether no code of the project reads the variable that holds what the call gives."""
+    """Whether no code of the project reads the variable that holds what the call gives, but for unused steps."""
     made = use.result
-    if not isinstance(made, Obj) or not made.bound_to or removal(use.where.statement, use.node) is None:
+    return isinstance(made, Obj) and _may_go(use, made, context) and not context.references_to(made)
+
+
+def _may_go(use: Call, made: Obj, context: Context) -> bool:
+    """Whether the statement only binds a variable, which no other file takes."""
+    if not made.bound_to or removal(use.where.statement, use.node) is None:
         return False
-    if use.where.function.is_module and any(map(context.taken, made.bound_to.values())):
-        return False
-    return not any(made in alternatives(value) for value in context.interpreter.references.values())
+    return not (use.where.function.is_module and any(map(context.taken, made.bound_to.values())))
 
 
 def unused(use: Call, message: str) -> Decision:
@@ -38,7 +41,10 @@ def unused(use: Call, message: str) -> Decision:
 def unused_steps(context: Context) -> Iterator[StepModel]:
     """The steps that no pipeline holds."""
     held = [step for model in context.pipelines.values() for step in model.steps]
-    yield from (step for step in context.steps if step not in held and is_unused(step.call, context))
+    read = {obj for value in context.interpreter.references.values() for obj in alternatives(value)}
+    for step in context.steps:
+        if step not in held and step.obj not in read and _may_go(step.call, step.obj, context):
+            yield step
 
 
 def nodes_of_unused(context: Context) -> set[cst.CSTNode]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from migrate.decisions.attached import FILE_SYSTEMS, SQL_REFERENCE, attachment_of
+from migrate.decisions.attached import FILE_SYSTEM, SQL_REFERENCE, attachment_of
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, dropped, learn
+from migrate.decisions.unused import is_unused, unused
 from migrate.v1.catalogue import catalogue
 from migrate.v1.values import Call
 
@@ -12,12 +13,14 @@ _GOES = "v2 has no datastores of databases: the comment above the component of i
 
 _NEVER = {
     SQL_REFERENCE: "v2 has no database inputs: query the database in the job",
-    **dict.fromkeys(FILE_SYSTEMS, "v2 has no public datastore of this kind"),
+    FILE_SYSTEM: "v2 has no public datastore of this kind",
 }
 
 
 def _query(use: Call, context: Context) -> Decision:
     found = attachment_of(use.node, context)
+    if found is None and use.symbol == SQL_REFERENCE and is_unused(use, context):
+        return unused(use, "nothing reads what this query gives")
     if found is None:
         raise Manual(_NEVER[use.symbol])
     return Decision(dropped(_GOES), edits=tuple(Edit(one, instead=()) for one in found.statements))

@@ -27,6 +27,7 @@ from migrate.v2.expressions import Attr, Expr, User, method
 from migrate.v2.statements import Statement
 
 _HELD = "azureml.core.Run.experiment"
+_NO_OBJECT = "v2 has no experiment object: jobs name their experiment (experiment_name=…)"
 
 
 # The experiment
@@ -47,9 +48,7 @@ def _experiment(use: Call, context: Context) -> Decision:
         return unused(use, "nothing uses this experiment: v2 makes it with its first job")
     staying = _staying(submits, context)
     if len(staying) == len(submits) and not (found or asked or only_named(obj, context)):
-        raise Manual(
-            staying[0] if staying else "v2 has no experiment object: jobs name their experiment (experiment_name=…)"
-        )
+        raise Manual(staying[0] if staying else _NO_OBJECT)
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
     known = len(uses) == len(submits) + len(found)
     if edit is not None and obj.name and known and can_move(name, use, [*submits, *listed]):

@@ -26,8 +26,9 @@ def test_a_query_that_no_step_of_a_pipeline_reads() -> None:
     for text in (_QUERY, _QUERY + _STEP):
         converted = convert(text).text
         assert "\ndatabase = Datastore.register_azure_my_sql(" in converted
-        assert '\norders = SqlDataReference(database, "orders", sql_table="orders")\n' in converted
-        assert "AML314): v2 has no database inputs: query the database in the job" in converted
+        assert "AML310): v2 has no datastores of databases" in converted
+        assert "SqlDataReference" not in converted
+        assert "DataTransferStep" not in converted
 
 
 def test_a_database_that_more_is_done_with() -> None:

@@ -484,3 +484,34 @@ run = train(workspace, Experiment(workspace, "training"))
     found = convert(text.replace(v1, other))
     assert "azureml.core.Run" in {use.symbol for use in found.manual}
     assert "import Experiment, Run" in found.text or "import Run" in found.text
+
+
+def test_one_that_is_only_asked_for_its_name_and_one_that_nothing_uses() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Experiment, Workspace
+
+
+def show(name):
+    ws = Workspace.from_config()
+    unused = Experiment(ws, "unused")
+    experiment = Experiment(workspace=ws, name=name)
+    print(f"{experiment.name} in {ws.name}")
+
+
+show("demand")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+def show(name):
+    ws = MLClient.from_config(DefaultAzureCredential())
+    experiment = name
+    print(f"{experiment} in {ws.workspace_name}")
+
+
+show("demand")
+""",
+    )

@@ -183,7 +183,7 @@ def test_what_attaches_its_compute_goes(between: str) -> None:
         "print(config)",
         "notify(bricks)",
         "name = bricks.name",
-        "other = PythonScriptStep('a.py', compute_target=bricks)",
+        "other = PythonScriptStep('a.py', compute_target=bricks)\nshow(other)",
         "def show():\n    print(bricks)",
     ],
 )

@@ -131,7 +131,7 @@ def library(use: Call, context: Context) -> Decision:
 
 def v1_text(use: Call, context: Context) -> tuple[str, ...]:
     """The statement that made the step as comments, without its secrets, after those that attached its compute."""
-    attached = [one for one in attachments(context) if one.first is not None and one.first.call is use]
+    attached = [one for one in attachments(context) if one.first.call is use]
     calls = [call for one in attached for call in one.calls if isinstance(call.result, Obj)]
     named = {node for node in walk(use.node) if isinstance(node, cst.Name)}
     for call in context.interpreter.uses.calls.values():
