@@ -153,11 +153,13 @@ class Decider:
     def _given(self, call: Call, found: tuple[Rule, str] | None) -> list[_Given]:
         """What the call is made with, and what a variable may hold instead of its result."""
         given = [_Given(call.receiver)]
-        # The rules for pipelines say themselves what is wrong with a step, and what a person has to write anyway may
-        # name things that stay v1.
+        # The rules say themselves what is wrong with a step or a job, and what a person has to write anyway may name
+        # things that stay v1.
         stands = found is not None and found[1] in found[0].stand_ins
-        step = self.context.step(call.result) if isinstance(call.result, Obj) else None
-        if stands or (step is not None and step not in self.context.converted_steps):
+        made = call.result if isinstance(call.result, Obj) else None
+        step = self.context.step(made) if made is not None else None
+        left = made is not None and self.context.why_no_job(made) is not None
+        if stands or left or (step is not None and step not in self.context.converted_steps):
             given = []
         else:
             table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found is not None else {}

@@ -22,8 +22,12 @@ STEP_RUN_CLASSES = ("azureml.pipeline.steps.AutoMLStepRun", "azureml.pipeline.st
 FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
 GET = "ml_client.jobs.get(name)"
 _NOT_V2 = "what started this run is not v2 code yet"
+BEST_TRIAL = "azureml.train.hyperdrive.HyperDriveRun.get_best_run_by_primary_metric"
+BEST_CHILD = "azureml.train.automl.run.AutoMLRun.get_best_child"
 _GIVING = frozenset(
     {
+        BEST_TRIAL,
+        BEST_CHILD,
         "azureml.core.Experiment.submit",
         "azureml.core.Experiment.get_runs",
         "azureml.core.Workspace.get_run",

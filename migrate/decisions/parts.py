@@ -36,9 +36,13 @@ def part_made(use: Call, context: Context, v2: str) -> Decision:
     return Decision(converted(v2), edits=(with_comments(edit, use, context),) if edit is not None else ())
 
 
-def spent_settings(use: Call, context: Context) -> tuple[Edit, ...]:
-    """Remove the dictionary of ``**settings`` when nothing else reads it; its items have become keywords."""
-    given = use.arguments.get("**")
+def spent_settings(use: Call, context: Context, name: str = "**") -> tuple[Edit, ...]:
+    """Remove the dictionary of ``**settings`` when nothing else reads it; its items have become keywords.
+
+    Args:
+        name: the argument that the dictionary is.
+    """
+    given = use.arguments.get(name)
     value = given.value if given is not None else None
     if given is None or not isinstance(value, DictValue) or not isinstance(given.node.value, cst.Name):
         return ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
-from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.steps import step_decision
+from migrate.decisions.steps.sweep_job import sweep_decision
 from migrate.v1.sweep_step import HYPERDRIVE_CONFIG, HYPERDRIVE_STEP
 from migrate.v1.uses import ReferenceUse
-from migrate.v1.values import Call
+from migrate.v1.values import Call, Obj
 from migrate.v2.expressions import Literal
 
 _GOAL = "azureml.train.hyperdrive.PrimaryMetricGoal"
@@ -19,6 +20,12 @@ def _step(use: Call, context: Context) -> Decision:
 
 
 def _configuration(use: Call, context: Context) -> Decision:
+    job = next((one for one in context.script_jobs if one.obj is use.result), None)
+    if job is not None:
+        return sweep_decision(use, job, context)
+    reason = context.why_no_job(use.result) if isinstance(use.result, Obj) else None
+    if reason is not None:
+        raise Manual(reason)
     return part_made(use, context, "sweep(...)")
 
 
@@ -28,7 +35,7 @@ def _goal(use: ReferenceUse, context: Context) -> Decision:
 
 
 _NONE = dropped("it was None")
-_OUTSIDE = dropped("v1 used it outside of pipelines only")
+_OUTSIDE = dropped("v1 used it outside of pipelines only, and it was not set there")
 
 _FATES: dict[str, Fate] = {
     "hyperparameter_sampling": converted("sweep(sampling_algorithm=…) and the inputs of the trial"),
@@ -266,6 +273,83 @@ def pipeline_definition(raw: Input(type="uri_folder")):
 
 
 pipeline = pipeline_definition(raw=raw)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.train.hyperdrive import (
+    BanditPolicy,
+    HyperDriveConfig,
+    PrimaryMetricGoal,
+    RandomParameterSampling,
+    choice,
+    uniform,
+)
+
+ws = Workspace.from_config()
+images = Dataset.get_by_name(ws, "images")
+experiment = Experiment(ws, "digits")
+source = ScriptRunConfig(
+    source_directory="src",
+    script="train.py",
+    arguments=["--data", images.as_mount(), "--epochs", 10],
+    compute_target="gpu",
+    environment=Environment.get(ws, "training", version="3"),
+)
+sampling = RandomParameterSampling({"--lr": uniform(0.001, 0.1), "solver": choice("adam", "sgd")})
+sweep = HyperDriveConfig(
+    run_config=source,
+    hyperparameter_sampling=sampling,
+    policy=BanditPolicy(evaluation_interval=2, slack_factor=0.1),
+    primary_metric_name="accuracy",
+    primary_metric_goal=PrimaryMetricGoal.MAXIMIZE,
+    max_total_runs=20,
+    max_concurrent_runs=4,
+)
+run = experiment.submit(sweep)
+run.wait_for_completion(show_output=True)
+best = run.get_best_run_by_primary_metric()
+print(best.id)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command
+from azure.ai.ml.sweep import BanditPolicy, Choice, Uniform
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")
+train_trial = command(
+    code="src",
+    command=(
+        "python train.py --data ${{inputs.images}} --epochs 10 --lr ${{inputs.lr}}"
+        " --solver '${{inputs.solver}}'"
+    ),
+    inputs={
+        "images": Input(type="uri_folder"),
+        "lr": Input(type="number"),
+        "solver": Input(type="string"),
+    },
+    environment="azureml:training:3",
+    compute="gpu",
+)
+sweep = train_trial(
+    images=images,
+    lr=Uniform(min_value=0.001, max_value=0.1),
+    solver=Choice(values=["adam", "sgd"]),
+).sweep(
+    sampling_algorithm="random",
+    primary_metric="accuracy",
+    goal="maximize",
+    max_total_trials=20,
+    max_concurrent_trials=4,
+    timeout=604800,
+    early_termination_policy=BanditPolicy(slack_factor=0.1, evaluation_interval=2),
+)
+run = ws.jobs.create_or_update(sweep, experiment_name="digits")
+ws.jobs.stream(run.name)
+best = ws.jobs.get(ws.jobs.get(run.name).properties["best_child_run_id"])
+print(best.name)
 """,
         ),
     ),

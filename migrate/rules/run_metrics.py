@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.jobs import RUN, is_job, job
-from migrate.decisions.misplaced import sees
+from migrate.decisions.jobs import RUN, job
 from migrate.decisions.removal import untaken
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.tracking import tracked
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, method
-from migrate.v2.statements import Do
 
 _MLFLOW = V2("mlflow")
 _LAST = "mlflow gives the last value of each metric, not a list; needs the packages mlflow and azureml-mlflow"
 _NEEDS = "needs the packages mlflow and azureml-mlflow"
-_SYMBOLS = tuple(f"{RUN}.{name}" for name in ("get_metrics", "download_file", "download_files"))
 
 
 def _metrics(use: Call, context: Context) -> Decision:
@@ -26,23 +24,8 @@ def _metrics(use: Call, context: Context) -> Decision:
     if use.value("name") not in (None, Const(None)):
         fates["name"] = changed("", "mlflow gives all metrics of the run")
     return Decision(
-        changed("mlflow.get_run(job.name).data.metrics", _LAST), Attr(data, "metrics"), _edits(use, context), fates
+        changed("mlflow.get_run(job.name).data.metrics", _LAST), Attr(data, "metrics"), tracked(use, context), fates
     )
-
-
-def _edits(use: Call, context: Context) -> tuple[Edit, ...]:
-    """Outside of jobs mlflow has to be told once where the workspace keeps its runs."""
-    earlier = [
-        one
-        for one in context.interpreter.uses.calls.values()
-        if one.symbol in _SYMBOLS and one.where.order < use.where.order and is_job(one.receiver, context)
-    ]
-    if any(sees(use.where, one.where) for one in earlier):
-        return ()
-    client = context.client(use.client)
-    workspace = method(client, "workspaces.get", Attr(client, "workspace_name"))
-    told = method(_MLFLOW, "set_tracking_uri", Attr(workspace, "mlflow_tracking_uri"))
-    return (Edit(use.where.statement, before=(Do(told),)),)
 
 
 def _file(use: Call, context: Context) -> Decision:
@@ -51,7 +34,7 @@ def _file(use: Call, context: Context) -> Decision:
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…)")
     there: Expr = Literal(".") if path is None or use.value("output_file_path") == Const(None) else User(path)
     expr = method(V2("shutil"), "copy", _downloaded(one, User(name), None), there)
-    return Decision(changed("mlflow.artifacts.download_artifacts(…)", _NEEDS), expr, _edits(use, context))
+    return Decision(changed("mlflow.artifacts.download_artifacts(…)", _NEEDS), expr, tracked(use, context))
 
 
 def _files(use: Call, context: Context) -> Decision:
@@ -62,7 +45,7 @@ def _files(use: Call, context: Context) -> Decision:
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…, dst_path=…)")
     there: Expr = Literal(".") if folder is None or use.value("output_directory") == Const(None) else User(folder)
     fate = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS)
-    return Decision(fate, _downloaded(one, User(prefix), there), _edits(use, context))
+    return Decision(fate, _downloaded(one, User(prefix), there), tracked(use, context))
 
 
 def _downloaded(one: Expr, path: Expr, folder: Expr | None) -> Expr:

@@ -68,11 +68,15 @@ def estimator_in(argument: Argument | None) -> Configuration | None:
     return next((one for one in found if one is not None), None)
 
 
-def read_estimator(model: StepModel, configuration: Configuration) -> None:
-    """Fill in the script, the environment and the processes that an estimator describes."""
+def read_estimator(model: StepModel, configuration: Configuration, alone: bool = False) -> None:
+    """Fill in the script, the environment and the processes that an estimator describes.
+
+    Args:
+        alone: whether no pipeline holds it, so that it has the arguments of its script itself.
+    """
     model.parts.append(configuration.obj)
     _check(model, configuration)
-    for name, instead in _REFUSED.items():
+    for name, instead in _REFUSED.items() if not alone else [("resume_from", "an input of the job")]:
         given = configuration.argument(name)
         if given is not None and not _is_empty(given.value):
             model.problems.append(Problem(given.node, f"v1 refuses `{name}` of an estimator here: use {instead}"))
@@ -92,7 +96,7 @@ def read_estimator_job(model: StepModel) -> None:
         event = next(iter(model.obj.sets.values()))
         model.problems.append(Problem(event.node, f"`{event.name}` of an estimator is set after it was made"))
     _read(model, configuration)
-    read_ports(model, ports(model, "inputs"), [], list(_script_words(model, configuration.argument("script_params"))))
+    read_ports(model, ports(model, "inputs"), [], list(script_words(model, configuration.argument("script_params"))))
 
 
 _NOT_ALONE = {
@@ -102,7 +106,7 @@ _NOT_ALONE = {
 }
 
 
-def _script_words(model: StepModel, argument: Argument | None) -> Iterator[Item]:
+def script_words(model: StepModel, argument: Argument | None) -> Iterator[Item]:
     """Each key with its value behind it; v1 leaves out what is empty or None (azureml-train-core 1.62)."""
     if argument is None:
         return

@@ -18,6 +18,8 @@ from migrate.v1.run_configurations import fold_run_configuration
 from migrate.v1.script_step import RUN_CONFIG, check_run_config
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, read_ports
+from migrate.v1.sweep_job import read_sweep_job
+from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Argument, Call, Const, Obj, SetEvent, Where, alternatives, objects
 
 
@@ -29,9 +31,11 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         refused: configurations that turned out not to be convertible, with the reason.
     """
     submits = [call for call in calls if call.symbol == SUBMIT]
+    swept = [call for call in calls if call.symbol == HYPERDRIVE_CONFIG]
+    tried = {call.expression(name) for call in swept for name in ("run_config", "estimator")}
     for call in calls:
         obj = call.result
-        if call.symbol not in (SCRIPT_RUN_CONFIG, *ESTIMATORS) or not isinstance(obj, Obj):
+        if call.symbol not in (SCRIPT_RUN_CONFIG, HYPERDRIVE_CONFIG, *ESTIMATORS) or not isinstance(obj, Obj):
             continue
         own = [submit for submit in submits if objects(submit.value("config")) == (obj,)]
         if not own:
@@ -39,13 +43,16 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         model = StepModel(obj, call, known=read.values)
         if call.symbol in ESTIMATORS:
             read_estimator_job(model)
+        elif call.symbol == HYPERDRIVE_CONFIG:
+            read_sweep_job(model)
         else:
             model.late = list(_late(obj, call, own))
             _read(model)
         if len(own) > 1 and any("tags" in submit.arguments for submit in own):
             # What is given to one submission stays on the job (azure-ai-ml 1.35.2: JobOperations.create_or_update).
             model.problems.append(Problem(call.node, "it is submitted several times with tags: make a job for each"))
-        known = {submit.expression("config") for submit in own} | {_variable(event.node) for event in events(obj)}
+        known = tried | {_variable(event.node) for event in events(obj)}
+        known |= {submit.expression("config") for submit in own}
         last = changes(model)[-1]
         if obj in refused:
             model.problems.append(Problem(call.node, refused[obj]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
-from migrate.v1.estimator_step import estimator_in, read_estimator
+from migrate.v1.estimator_step import estimator_in, read_estimator, script_words
+from migrate.v1.folding import events
 from migrate.v1.problems import Problem
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
@@ -33,14 +34,23 @@ def read_sweep_step(model: StepModel) -> None:
     if configuration is None:
         model.problems.append(Problem(model.call.node, "where its HyperDriveConfig comes from is not known"))
         return
+    read_trials(model, configuration)
+
+
+def read_trials(model: StepModel, configuration: Configuration, alone: bool = False) -> None:
+    """Fill in what a configuration and the script of its trials say.
+
+    Args:
+        alone: whether no pipeline holds it.
+    """
     model.configuration = configuration
     model.parts.append(configuration.obj)
     model.problems += configuration.problems
     estimator = estimator_in(configuration.argument("estimator"))
     trial = configuration_in(configuration.argument("run_config"), SCRIPT_RUN_CONFIG)
     if estimator is not None:
-        read_estimator(model, estimator)
-        model.lend(estimator, _OF_ESTIMATOR)
+        read_estimator(model, estimator, alone)
+        model.lend(estimator, {**_OF_ESTIMATOR, **({"inputs": "inputs"} if alone else {})})
         model.own.pop("max_run_duration_seconds", None)
     elif trial is not None:
         _read_trial(model, trial)
@@ -55,12 +65,18 @@ def read_sweep_step(model: StepModel) -> None:
     model.lost += [port.source for port in written if training_type(port.source) == METRICS]
     model.best += [port.source for port in written if training_type(port.source) == "model"]
     words = items(model, "estimator_entry_script_arguments") or items(model, "arguments")
+    if alone and estimator is not None:
+        words = list(script_words(model, estimator.argument("script_params")))
     read_ports(model, ports(model, "inputs"), [port for port in written if port.source not in model.lost], words)
 
 
 def _read_trial(model: StepModel, trial: Configuration) -> None:
     model.parts.append(trial.obj)
     model.problems += trial.problems
+    part = trial.obj.own_part("run_config")
+    if part is not None and events(part):
+        message = "what is set on the `run_config` of the ScriptRunConfig of its trials is not converted yet"
+        model.problems.append(Problem(trial.call.node, message))
     if trial.argument("command") is not None:
         model.problems.append(Problem(trial.call.node, "a ScriptRunConfig with `command` is not converted yet"))
     model.lend(trial, _TRIAL)

@@ -84,6 +84,11 @@ def job_builder(spec: ComponentSpec, inputs: Mapping[str, Expr]) -> CallTo:
     return call(V2(AZURE_AI_ML, "command"), **{**_keywords(spec), "inputs": dict_of(dict(inputs)) if inputs else None})
 
 
+def trial_builder(spec: ComponentSpec) -> CallTo:
+    """``command(code=…, …)`` for the trials of a sweep, which gives them their inputs."""
+    return call(V2(AZURE_AI_ML, "command"), **_keywords(spec))
+
+
 def _keywords(spec: ComponentSpec) -> dict[str, Expr | None]:
     return {
         "code": spec.code,

@@ -124,7 +124,7 @@ def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     environment, before = builder.environment()
     compute = _compute(builder)
     spec = builder.spec(base_name(builder.step), environment, None, {}, [])
-    inputs = dict(_inputs(builder, context))
+    inputs = dict(job_inputs(builder, context))
     spec = replace(spec, compute=compute)
     job = spark_job_builder(spec, inputs) if isinstance(spec, SparkSpec) else job_builder(spec, inputs)
     fate = converted("spark(...)" if isinstance(spec, SparkSpec) else "command(...)")
@@ -184,7 +184,8 @@ def _check_container(environment: EnvironmentModel, compute: Expr) -> None:
         raise Manual(_OWN_PYTHON)
 
 
-def _inputs(builder: ComponentBuilder, context: Context) -> Iterator[tuple[str, Expr]]:
+def job_inputs(builder: ComponentBuilder, context: Context) -> Iterator[tuple[str, Expr]]:
+    """The data of the job, by the name of the input."""
     step = builder.step
     for port in step.inputs:
         given = source_at(data_of(port.source), step.call.where, [step], context)

@@ -29,6 +29,8 @@ class SweepBuilder(DescribedBuilder):
     """Plans a step that tries hyperparameters."""
 
     told = "hyperdrive_config"
+    sends_variables = False
+    """Whether trials get their environment variables: those of a node do not (azure-ai-ml 1.35.2)."""
 
     space: Mapping[str, Hyperparameter]
     """By the input of the trial that takes it."""
@@ -75,7 +77,7 @@ class SweepBuilder(DescribedBuilder):
             self.fates["outputs"] = outputs
         if self.step.run is not None:
             run = run_settings(self.context).runs.get(self.step.run.obj)
-            if run is not None and run.variables is not None:
+            if run is not None and run.variables is not None and not self.sends_variables:
                 message = "azure-ai-ml does not send the environment variables of trials: set them in the script"
                 self.fates["hyperdrive_config"] = changed("command(...).sweep(...)", message)
 

@@ -1,0 +1,82 @@
+"""``HyperDriveConfig`` that is submitted by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from azure.ai.ml.entities._builders import Sweep
+
+from tests.conversion import convert
+
+_HEAD = """\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.train.hyperdrive import (
+    BayesianParameterSampling, HyperDriveConfig, MedianStoppingPolicy, PrimaryMetricGoal, choice, uniform
+)
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "digits")
+source = ScriptRunConfig(
+    "src", "train.py", arguments=["--epochs", 10], compute_target="gpu", environment=Environment.get(ws, "training")
+)
+"""
+_SWEEP = """\
+sweep = HyperDriveConfig(
+    run_config=source,
+    hyperparameter_sampling=BayesianParameterSampling({"--lr": uniform(0.01, 0.1), "--layers": choice(2, 4)}),
+    primary_metric_name="accuracy",
+    primary_metric_goal=PrimaryMetricGoal.MAXIMIZE,
+    max_total_runs=20,
+    max_duration_minutes=60,
+)
+"""
+_SUBMIT = "run = experiment.submit(sweep)\n"
+
+
+def test_the_sdk_takes_the_sweep(tmp_path: Path) -> None:
+    (tmp_path / "train.py").touch()
+    found = convert(_HEAD + _SWEEP + _SUBMIT)
+    assert found.manual == []
+    made = found.text.replace('code="src"', f"code={str(tmp_path)!r}")
+    names: dict[str, object] = {}
+    exec(made.partition("run = ")[0].replace("MLClient.from_config(DefaultAzureCredential())", "None"), names)
+    sweep = names["sweep"]
+    assert isinstance(sweep, Sweep)
+    job = sweep._to_job()
+    assert job.compute == "gpu"
+    assert job.trial.command == (
+        "python train.py --epochs 10 --lr ${{search_space.lr}} --layers ${{search_space.layers}}"
+    )
+    assert (job.limits.max_total_trials, job.limits.timeout) == (20, 3600)
+    assert set(job.search_space) == {"lr", "layers"}
+
+
+def test_its_script_may_run_once_before() -> None:
+    text = convert(f"{_HEAD}first = experiment.submit(source)\n{_SWEEP}{_SUBMIT}").text
+    assert "from azureml" not in text
+    assert 'source = command(\n    code="src",' in text
+    assert "first = ws.jobs.create_or_update(source, experiment_name=experiment)" in text
+    assert "sweep = train_trial(lr=Uniform(" in text
+
+
+@pytest.mark.parametrize(
+    ("v1", "other", "reason"),
+    [
+        ("max_duration_minutes=60", "custom_run_id='mine'", "a sweep of v2 has no `custom_run_id`"),
+        ("max_duration_minutes=60", "resume_from=earlier", "a sweep of v2 has no `resume_from`"),
+        (' compute_target="gpu",', "", "a sweep needs a compute"),
+        ("run = ", "show(sweep)\nrun = ", "the code does more with it than to submit it"),
+    ],
+)
+def test_what_stays_v1(v1: str, other: str, reason: str) -> None:
+    before = _HEAD + _SWEEP + _SUBMIT
+    assert v1 in before
+    text = convert(before.replace(v1, other)).text
+    assert reason in text
+    assert "sweep = HyperDriveConfig(" in text
+    assert "run = experiment.submit(sweep)" in text
+
+
+def test_one_that_is_not_submitted_stays_v1() -> None:
+    assert "sweep = HyperDriveConfig(" in convert(_HEAD + _SWEEP).text
