@@ -231,11 +231,11 @@ class Context:
     def references_to(self, obj: Obj) -> list[cst.Name]:
         """The places where a variable that holds the object is read."""
         found = (node for node, value in self.interpreter.references.items() if obj in alternatives(value))
-        return [node for node in found if node not in self._in_vain]
+        return [node for node in found if node not in self.in_vain]
 
     @cached_property
-    def _in_vain(self) -> set[cst.CSTNode]:
-        """What is read only to make steps that no pipeline holds."""
+    def in_vain(self) -> set[cst.CSTNode]:
+        """What is read only to make what nothing uses: a step that no pipeline holds, or settings that none has."""
         return nodes_of_unused(self)
 
     @cached_property

@@ -41,6 +41,9 @@ def chosen(code: str, options: Options) -> bool:
     return selected and not (options.ignore and code.startswith(options.ignore))
 
 
+_VAIN = dropped("it goes with what nothing uses")
+
+
 def decide(
     interpreter: Interpreter,
     options: Options,
@@ -144,7 +147,7 @@ class Decider:
             partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
         )
         decision = self._ask(found, handler, call.entry, self._given(call, found), node)
-        if node in self._going and not decision.arguments:
+        if (node in self._going or decision.fate is _VAIN) and not decision.arguments:
             decision = replace(decision, arguments=dict.fromkeys(call.arguments, decision.fate))
         self._deciding.discard(node)
         self.context.decisions[node] = decision
@@ -182,6 +185,8 @@ class Decider:
         """What the rule says; ``given`` are the values that must not be v1 objects that stay v1."""
         if node in self._going and (found is None or found[1] not in (*CALLS, SQL_REFERENCE, FILE_SYSTEM)):
             return Decision(dropped("it goes with the compute or the database that v2 cannot attach"))
+        if node in self.context.in_vain:
+            return Decision(_VAIN)
         if found is None or handler is None:
             return Decision(manual(_advice(entry), entry.v2 if entry else ""))
         if not self._selected(found[0]):

@@ -377,7 +377,7 @@ def refuse_unused(data: Obj, context: Context) -> None:
         Manual: no step that could be converted reads it.
     """
     for one in lineage(data, context):
-        reads = any(call.entry.name in ACCESS for call in one.calls.values())
+        reads = any(call.entry.name in ACCESS and call.node not in context.in_vain for call in one.calls.values())
         if reads and not any(ports_of(one, context)):
             raise Manual(NOT_USED)
 

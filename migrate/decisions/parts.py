@@ -8,7 +8,8 @@ import libcst.matchers as m
 from migrate.decisions.context import Context
 from migrate.decisions.part_comments import with_comments
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Manual, converted, dropped
+from migrate.decisions.rule import Decision, Edit, Manual, converted
+from migrate.decisions.unused import is_unused, unused
 from migrate.v1.values import Call, DictValue, Obj, SetEvent, alternatives, objects
 
 
@@ -25,8 +26,8 @@ def part_made(use: Call, context: Context, v2: str) -> Decision:
     assert isinstance(obj, Obj)
     kind = obj.symbol.rpartition(".")[2]
     edit = removal(use.where.statement, use.node)
-    if edit is not None and obj.bound_to and not context.references_to(obj):
-        return Decision(dropped(f"nothing uses this {kind}"), edits=(edit,))
+    if is_unused(use, context):
+        return unused(use, f"nothing uses this {kind}")
     if not is_part(obj, context):
         entry = use.entry
         advice = f"{entry.v2}: {entry.note}" if entry.v2 and entry.note else entry.v2 or entry.note

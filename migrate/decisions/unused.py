@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, dropped
+from migrate.v1.automl_step import AUTOML_CONFIG
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG
+from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.nodes import walk
+from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.steps import StepModel
+from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Call, Obj, alternatives
+
+SETTINGS = frozenset({*ESTIMATORS, AUTOML_CONFIG, HYPERDRIVE_CONFIG, PARALLEL_RUN_CONFIG, SCRIPT_RUN_CONFIG})
+"""What holds the settings of steps and jobs."""
 
 if TYPE_CHECKING:
     from migrate.decisions.context import Context
@@ -38,19 +45,34 @@ def unused(use: Call, message: str) -> Decision:
     return Decision(fate, edits=(edit,), arguments=dict.fromkeys(use.arguments, fate))
 
 
-def unused_steps(context: Context) -> Iterator[StepModel]:
+def unused_steps(context: Context) -> list[StepModel]:
     """The steps that no pipeline holds."""
-    held = [step for model in context.pipelines.values() for step in model.steps]
-    read = {obj for value in context.interpreter.references.values() for obj in alternatives(value)}
-    for step in context.steps:
-        if step not in held and step.obj not in read and _may_go(step.call, step.obj, context):
-            yield step
+    calls = made_in_vain(context)
+    return [step for step in context.steps if step.call in calls]
+
+
+def made_in_vain(context: Context) -> list[Call]:
+    """What makes a step that no pipeline holds, or settings that no step and no job has."""
+    held = {step.obj for model in context.pipelines.values() for step in model.steps}
+    steps = {step.obj for step in context.steps}
+    calls = [one for one in context.interpreter.uses.calls.values() if isinstance(one.result, Obj)]
+    waiting = [one for one in calls if one.symbol in SETTINGS or (one.result in steps and one.result not in held)]
+    found: list[Call] = []
+    while True:
+        inside = {node for call in found for node in walk(call.node)}
+        references = context.interpreter.references.items()
+        read = {obj for node, value in references if node not in inside for obj in alternatives(value)}
+        more = [one for one in waiting if one.result not in read and _goes(one, context)]
+        if not more:
+            return found
+        found += more
+        waiting = [one for one in waiting if one not in more]
+
+
+def _goes(use: Call, context: Context) -> bool:
+    return isinstance(use.result, Obj) and _may_go(use, use.result, context)
 
 
 def nodes_of_unused(context: Context) -> set[cst.CSTNode]:
-    """What is read only to make such steps."""
-    return {node for step in unused_steps(context) for node in _names(step.call.node)}
-
-
-def _names(call: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    return (node for node in walk(call) if isinstance(node, cst.Name))
+    """What is read only to make these."""
+    return {node for call in made_in_vain(context) for node in walk(call.node) if node is not call.node}
