@@ -487,7 +487,7 @@ run = train(workspace, Experiment(workspace, "training"))
 
 
 def test_one_that_is_only_asked_for_its_name_and_one_that_nothing_uses() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Experiment, Workspace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from azure.ai.ml.entities import CommandComponent
 from azure.ai.ml.entities._builders import Sweep
 
 from tests.conversion import convert
@@ -44,6 +45,9 @@ def test_the_sdk_takes_the_sweep(tmp_path: Path) -> None:
     sweep = names["sweep"]
     assert isinstance(sweep, Sweep)
     job = sweep._to_job()
+    assert isinstance(job.trial, CommandComponent)
+    assert job.limits is not None
+    assert job.search_space is not None
     assert job.compute == "gpu"
     assert job.trial.command == (
         "python train.py --epochs 10 --lr ${{search_space.lr}} --layers ${{search_space.layers}}"
@@ -79,4 +83,4 @@ def test_what_stays_v1(v1: str, other: str, reason: str) -> None:
 
 
 def test_one_that_is_not_submitted_stays_v1() -> None:
-    assert "sweep = HyperDriveConfig(" in convert(_HEAD + _SWEEP).text
+    assert "sweep = HyperDriveConfig(" in convert(f"{_HEAD}{_SWEEP}submit_later(sweep)\n").text
