@@ -101,6 +101,15 @@ KINDS = {
         "many = Dataset.File.from_files([(store, 'a'), (store, 'b/*.png')])\n",
         _step("train", '"--many", many.as_named_input("many").as_mount()'),
     ),
+    "several_outputs_in_one_word": _pipeline(
+        "raw = PipelineData('raw', default)\nrest = PipelineData('rest', default)\n",
+        _step("prep", '"--to", raw, rest', "outputs=[raw, rest], "),
+        _step("train", 'f"--from={raw}:{rest}/x.csv"', "inputs=[raw, rest], "),
+    ),
+    "files_that_are_listed_for_the_reader": _pipeline(
+        "raw = Dataset.File.from_files((store, 'raw'))\nprint(raw.to_path())\nraw.to_path()[:2]\n",
+        _step("prep", '"--in", raw.as_named_input("raw").as_mount()'),
+    ),
     "tables": _pipeline(
         "web = Dataset.Tabular.from_delimited_files('https://example.org/prices.csv', header=True)\n"
         "rows = Dataset.Tabular.from_parquet_files(path=(store, 'rows/**/*.parquet'), include_path=True)\n"

@@ -18,7 +18,7 @@ _SUBSETS = (
     "time_after", "time_recent", "time_between", "as_cache",
 )  # fmt: skip
 _READING = (
-    "to_dask_dataframe", "to_spark_dataframe", "to_path", "download", "mount",
+    "to_dask_dataframe", "to_spark_dataframe", "download", "mount",
     "get_partition_key_values", "to_csv_files", "to_parquet_files", "file_metadata", "get_profile", "hydrate",
 )  # fmt: skip
 _NO_OPTIONS = ("validate", "path", "query", "self", "is_file")
@@ -80,6 +80,7 @@ def install(context: Context) -> None:
         for name in _READING:
             put(cls, name, lambda self, *_, **__: _no_data(self))
         put(cls, "to_pandas_dataframe", frame)
+        put(cls, "to_path", frame)
         put(cls, "random_split", lambda self, percentage, seed=None: (
             _copy(self, f"random_split({percentage})[0]"), _copy(self, f"random_split({percentage})[1]")))  # fmt: skip
     _factories(factory, file, table, registration)

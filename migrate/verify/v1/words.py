@@ -42,12 +42,21 @@ def word(text: str, inputs: Collection[str], outputs: Collection[str]) -> Word:
     match = _REFERENCE.search(text)
     if match is None:
         return Word(WordKind.LITERAL, text)
-    prefix, suffix = text[: match.start()], text[match.end() :]
+    suffix = _REFERENCE.sub(lambda other: _written(_reference(other, inputs, outputs)), text[match.end() :])
+    return replace(_reference(match, inputs, outputs), prefix=text[: match.start()], suffix=suffix)
+
+
+def _reference(match: re.Match[str], inputs: Collection[str], outputs: Collection[str]) -> Word:
     if match["parameter"]:
-        return Word(WordKind.PARAMETER, match["parameter"], prefix, suffix)
+        return Word(WordKind.PARAMETER, match["parameter"])
     name = match["input"] or match["output"] or match["data"]
     is_output = bool(match["output"]) or (not match["input"] and name in outputs and name not in inputs)
-    return Word(WordKind.OUTPUT if is_output else WordKind.INPUT, name, prefix, suffix)
+    return Word(WordKind.OUTPUT if is_output else WordKind.INPUT, name)
+
+
+def _written(word: Word) -> str:
+    """A reference as a component has it: of several in a word, all but the first stay text."""
+    return f"${{{{{'outputs' if word.kind is WordKind.OUTPUT else 'inputs'}.{word.text}}}}}"
 
 
 @dataclass(frozen=True)
