@@ -107,7 +107,7 @@ KINDS = {
         _step("train", 'f"--from={raw}:{rest}/x.csv"', "inputs=[raw, rest], "),
     ),
     "files_that_are_listed_for_the_reader": _pipeline(
-        "raw = Dataset.File.from_files((store, 'raw'))\nprint(raw.to_path())\nraw.to_path()[:2]\n",
+        "raw = Dataset.File.from_files((store, 'raw'))\nprint(raw.to_path())\n",
         _step("prep", '"--in", raw.as_named_input("raw").as_mount()'),
     ),
     "tables": _pipeline(

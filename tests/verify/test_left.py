@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrate.cli import invoke
+from migrate.verify.builds import BuildSession, Run
 from tests.verify.checks.modules import one_node
 from tests.verify.conftest import HEADER, Build, all_findings
 
@@ -138,6 +139,23 @@ def test_a_function_of_another_module(call: str, level: str, build: Build) -> No
     (failure,) = result.failures
     assert (failure.path, failure.type) == ("helper.py", "AttributeError")
     assert bool(result.jobs) is (level == "built")
+
+
+def test_a_function_of_another_module_in_a_cell(session: BuildSession, tmp_path: Path) -> None:
+    """What it should have given has a stand-in for the rest of the cell, too, and for the next one."""
+    cells = [
+        HEADER + 'from helper import best_of\nrun = MLClient(DefaultAzureCredential(), "s", "g", "w").jobs.get("1")',
+        "best = best_of(run)\nname = best.name",
+        one_node(environment="best.get_environment()"),
+    ]
+    notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    files = {"n.ipynb": json.dumps(notebook), "helper.py": _HELPER, "src/prep.py": ""}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = session.build(tmp_path, Run("n.ipynb"), timeout=60)
+    assert [(failure.path, failure.type) for failure in result.failures] == [("helper.py", "AttributeError")]
+    assert len(result.jobs) == 1
 
 
 def test_a_pipeline_whose_environment_is_that_of_a_run(tmp_path: Path) -> None:

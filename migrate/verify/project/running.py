@@ -148,11 +148,8 @@ class Running:
         if not self.guarded(lambda: parts.extend(self._compiled(text, name, main, apart)), name):
             return False
         for part, bound in parts:
-            before = len(self.failures)
-            if not self.guarded(lambda part=part: exec(part, main.__dict__), name):
+            if not self.guarded(lambda part=part, bound=bound: _execute(part, bound, main), name):
                 return False
-            for variable in bound if len(self.failures) > before else ():
-                main.__dict__.pop(variable, None)
             del self.failures[told + 1 :]
         return True
 
@@ -184,6 +181,15 @@ class Running:
 
 def _is_future(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _execute(part: CodeType, bound: set[str], main: ModuleType) -> None:
+    try:
+        exec(part, main.__dict__)
+    except BaseException:
+        for variable in bound:
+            main.__dict__.pop(variable, None)
+        raise
 
 
 def _bound(statement: ast.stmt) -> set[str]:
