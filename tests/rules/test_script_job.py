@@ -441,3 +441,21 @@ def test_the_sdk_takes_what_is_set_later() -> None:
     assert isinstance(job, Command)
     sent = job._to_job()
     assert (sent.compute, sent.environment) == ("big", "azureml:second@latest")
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["input()\nenvironment.python.user_managed_dependencies = True", 'others["training"].clone("own")'],
+)
+def test_an_environment_that_what_was_converted_before_has_left_in_v1(made: str) -> None:
+    before = f"""\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+environment = {made}
+config = ScriptRunConfig("src", "train.py", compute_target="cpu")
+config.run_config.environment = environment
+run = Experiment(ws, "training").submit(config)
+"""
+    assert 'config = ScriptRunConfig("src", "train.py", compute_target="cpu")' in convert(before).text
+    assert "ScriptRunConfig" not in convert(before.replace(made, "input()")).text

@@ -9,7 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.decisions.compute import compute_of, same_compute
-from migrate.decisions.context import single
+from migrate.decisions.context import Context, single
 from migrate.decisions.data import writes_to_default
 from migrate.decisions.misplaced import sees
 from migrate.decisions.naming import distinct_name
@@ -27,6 +27,7 @@ from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
 from migrate.v1.environments import fold_environment
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
@@ -220,6 +221,7 @@ class ComponentBuilder(WordsBuilder):
             if isinstance(named, str):
                 return EnvironmentPlan(Literal(named), EnvironmentSpec(reference=Literal(named)))
             if argument is not None and comes_from_outside(argument.value):
+                check_outside(node, self.context)
                 self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
                 return EnvironmentPlan(here, EnvironmentSpec(reference=here))
             if argument is None or len(objects(argument.value)) != len(alternatives(argument.value)):
@@ -320,6 +322,28 @@ class ComponentBuilder(WordsBuilder):
         """The environment variables that the run configuration says."""
         run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
         return (run.variables, run.variables_value) if run and not run.is_dictionary else (None, None)
+
+
+_SECTIONS = ("python", "docker")
+"""What environments of v1 have and those of v2 do not."""
+
+
+def check_outside(node: cst.BaseExpression, context: Context) -> None:
+    """Refuse an environment that the code treats as one of v1: what made it has stayed v1.
+
+    Raises:
+        Manual: it does.
+    """
+    if not isinstance(node, (cst.Name, cst.Attribute)):
+        return
+    variable = code_of(node)
+    for inner in (one for module in context.interpreter.source.modules.values() for one in walk(module)):
+        if isinstance(inner, cst.Attribute) and inner.attr.value in _SECTIONS and code_of(inner.value) == variable:
+            raise Manual(f"`{code_of(inner)}` is of v1: make `{variable}` an environment of v2 first")
+        if isinstance(inner, cst.Assign) and any(code_of(one.target) == variable for one in inner.targets):
+            made = inner.value.func if isinstance(inner.value, cst.Call) else None
+            if isinstance(made, cst.Attribute) and made.attr.value == "clone":
+                raise Manual(f"v2 copies no environments: make `{variable}` an environment of v2 first")
 
 
 def call_str(node: cst.BaseExpression) -> Expr:
