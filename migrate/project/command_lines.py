@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from migrate.conversion import ConvertedFile, Document, FileKind
 from migrate.project.notebook import NotebookDocument
 
+_HOLDER = re.compile(r"__aml_magic_\d+__")
 _DATABRICKS = re.compile(r"\A# Databricks notebook source\b")
 _MAGIC = re.compile(r"(?m)^(?P<prefix># MAGIC[ \t]+)(?P<text>[^\s#][^\r\n]*)|^# COMMAND ----------")
 _PERCENT = re.compile(r"(?m)^#[ \t]*%%(?:[ \t]|\r?$)")
@@ -45,11 +46,12 @@ class CommandLine:
 def command_lines(document: Document) -> Iterator[CommandLine]:
     """The lines of a document that may hold commands."""
     if isinstance(document, NotebookDocument):
-        for mask in document.masks.masks:
-            for index, text in document.cells.items():
-                if mask.name in text:
-                    line = text.count("\n", 0, text.index(mask.name)) + 1
-                    yield CommandLine(index, line, "", mask.text, mask.name, 0, index)
+        texts = {mask.name: mask.text for mask in document.masks.masks}
+        for index, text in document.cells.items() if texts else ():
+            for match in _HOLDER.finditer(text):
+                if match[0] in texts:
+                    line = text.count("\n", 0, match.start()) + 1
+                    yield CommandLine(index, line, "", texts[match[0]], match[0], 0, index)
     elif document.kind is FileKind.PYTHON:
         text = document.cells.get(0, "")
         for match in _of_script(text):

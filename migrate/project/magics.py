@@ -7,8 +7,9 @@ the lines around it have changed. The syntax is that of IPython 8's ``inputtrans
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "memit", "prun", "px", "snakeviz", "time", "timeit", "wandb"})
@@ -43,15 +44,21 @@ class Mask:
 class Masks:
     """The masks of one notebook. ``avoid`` is the notebook's text: no placeholder may occur in it."""
 
-    avoid: Container[str] = ""
+    avoid: str = ""
     masks: list[Mask] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def hide(self, text: str, *, whole_line: bool = False) -> str:
         """A new placeholder for ``text``."""
-        name = next(name for name in (f"__aml_magic_{n}__" for n in self._numbers) if name not in self.avoid)
+        names = (f"__aml_magic_{n}__" for n in self._numbers)
+        name = next(name for name in names if not self._may_meet or name not in self.avoid)
         self.masks.append(Mask(name, text, whole_line))
         return name
+
+    @cached_property
+    def _may_meet(self) -> bool:
+        """Whether the notebook holds anything like a placeholder; searched once, its outputs may be large."""
+        return "__aml_magic_" in self.avoid
 
     def unmask(self, text: str) -> str:
         """``text`` with every placeholder replaced by what it stands for."""
