@@ -271,7 +271,9 @@ class Decider:
 
     def _decide_reference(self, use: ReferenceUse) -> None:
         found = self._rule("references", use.symbol)
-        handler = partial(found[0].references[found[1]], use, self.context) if found else None
+        handler: Callable[[], Decision] | None = None
+        if found is not None:
+            handler = _extended if _is_base(use) else partial(found[0].references[found[1]], use, self.context)
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), node=use.node)
         self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
 
@@ -349,6 +351,16 @@ class Decider:
         todos = self.decisions.todos.setdefault(where.statement, [])
         if todo not in todos:
             todos.append(todo)
+
+
+def _is_base(use: ReferenceUse) -> bool:
+    """Whether a class is derived from it."""
+    statement = use.where.statement
+    return isinstance(statement, cst.ClassDef) and any(base.value is use.node for base in statement.bases)
+
+
+def _extended() -> Decision:
+    raise Manual("a class is derived from it: its counterpart in v2 has other methods and another constructor")
 
 
 def _advice(entry: Entry | None) -> str:

@@ -8,6 +8,7 @@ from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.decisions.tries import tried
+from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call
 from migrate.v2.expressions import V2, Attr, Code, User, method
@@ -55,6 +56,11 @@ def _all(use: AttributeUse, context: Context) -> Decision:
         context.replacements[keys] = Code(names.format(receiver))
         return Decision(converted("ml_client.compute.list()"))
     text = (names if asked else targets).format(receiver)
+    called = next((node for node in walk(use.where.statement) if getattr(node, "func", None) is use.node), None)
+    if called is not None:
+        # a method in the first versions of v1
+        context.replacements[called] = Code(text)
+        return Decision(converted("ml_client.compute.list()"))
     return Decision(converted("ml_client.compute.list()"), Code(text))
 
 

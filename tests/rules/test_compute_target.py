@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_arguments_by_position() -> None:
@@ -228,3 +228,8 @@ cluster = ws.compute.get("cpu")
 print(ws.compute.get(cluster.name))
 """,
     )
+
+
+def test_the_targets_were_a_method_in_the_first_versions() -> None:
+    code = "from azureml.core import Workspace\n\nws = Workspace.from_config()\ntargets = ws.compute_targets()\n"
+    assert convert(code).text.endswith("\ntargets = {target.name: target for target in ws.compute.list()}\n")

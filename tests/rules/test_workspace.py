@@ -423,3 +423,13 @@ def test_data_that_other_code_gives() -> None:
     assert "the pipeline is not converted: which data `sales` stands for is not known" in converted.text
     assert '    "prep.py", arguments=[sales.as_named_input("sales").as_mount()], ' in converted.text
     assert_stable(converted)
+
+
+def test_a_class_that_is_derived_from_the_workspace_stays_v1() -> None:
+    code = (
+        "from azureml.core import Workspace\n\n\n"
+        'class Named(Workspace):\n    def __init__(self, name):\n        super().__init__("sub", "group", name)\n'
+    )
+    text = convert(code).text
+    assert "class Named(Workspace):" in text
+    assert "AML101): a class is derived from it" in text
