@@ -10,8 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 
@@ -40,7 +38,7 @@ class Table(Offline):
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "MLTable").open("w", encoding="utf-8") as file:
-            YAML(typ="safe", pure=True).dump(self._content, file)
+            _yaml().dump(self._content, file)
         return self
 
     def __getattr__(self, name: str) -> Any:
@@ -50,6 +48,13 @@ class Table(Offline):
         return super().__getattr__(name)
 
 
+def _yaml() -> Any:
+    """Imported where it is used: old v1 code has no tables of this kind, and its Python may be without the package."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True)
+
+
 def install(context: Context, modules: dict[str, ModuleType]) -> None:
     """Put the stand-in in place of the package, installed or not."""
 
@@ -57,7 +62,7 @@ def install(context: Context, modules: dict[str, ModuleType]) -> None:
         context.note(f"stand-in for the rows of {uri}")
         definition = os.path.join(uri, "MLTable")
         if "://" not in uri and os.path.isfile(definition):
-            content = YAML(typ="safe", pure=True).load(Path(definition).read_text(encoding="utf-8"))
+            content = _yaml().load(Path(definition).read_text(encoding="utf-8"))
             return Table(content if isinstance(content, dict) else {})
         return Table({"paths": [{"folder": uri[len(_ASSET) :] if uri.startswith(_ASSET) else uri}]})
 
