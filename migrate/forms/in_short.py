@@ -473,5 +473,83 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "condition_that_is_evaluated_once": (
+        """\
+from distutils.util import strtobool
+from os import environ
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+run_config.target = "cpu"
+train_step = PythonScriptStep("train.py", name="train", source_directory="src", runconfig=run_config)
+check_step = PythonScriptStep("check.py", name="check", source_directory="src", runconfig=run_config)
+publish_step = PythonScriptStep("publish.py", name="publish", source_directory="src", runconfig=run_config)
+# The check takes an hour
+if strtobool(environ.get("CHECK", "yes")):
+    check_step.run_after(train_step)
+    publish_step.run_after(check_step)
+    steps = [train_step, check_step, publish_step]
+else:
+    publish_step.run_after(train_step)
+    steps = [train_step, publish_step]
+pipeline = Pipeline(ws, steps=steps)
+""",
+        """\
+from distutils.util import strtobool
+from os import environ
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(
+    display_name="train",
+    code="src",
+    command="python train.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+check_component = command(
+    display_name="check",
+    code="src",
+    command="python check.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={"after_train": Input(type="uri_folder")},
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+publish_component = command(
+    display_name="publish",
+    code="src",
+    command="python publish.py",
+    inputs={
+        "after_check": Input(type="uri_folder", optional=True),
+        "after_train": Input(type="uri_folder", optional=True),
+    },
+    environment="azureml:sales:4",
+)
+# The check takes an hour
+condition = strtobool(environ.get("CHECK", "yes"))
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+    publish_step = publish_component()
+    if condition:
+        check_step = check_component(after_train=train_step.outputs.done)
+        publish_step.inputs.after_check = check_step.outputs.done
+    else:
+        publish_step.inputs.after_train = train_step.outputs.done
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""

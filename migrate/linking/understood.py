@@ -51,7 +51,8 @@ def _spelled(
     """The documents with what they say in short; None when there is nothing, or nothing that becomes v2.
 
     Args:
-        is_taken: when it is given, also functions are written out, and None is returned when there are none.
+        is_taken: when it is given, also functions are written out and conditions get variables, and None is returned
+            when there are none.
     """
     but: list[set[Short]] = [set() for _ in sources]
     while True:
@@ -60,7 +61,7 @@ def _spelled(
             for source, known in zip(sources, but, strict=True)
         ]
         written = [one for one in spelled if one is not None]
-        if not written or (is_taken is not None and not any(one.inlined for one in written)):
+        if not written or (is_taken is not None and all(one.unasked for one in written)):
             return None
         found = understand([one.source if one is not None else own for one, own in zip(spelled, sources, strict=True)])
         left = [_staying(one, found) if one is not None else set() for one in spelled]

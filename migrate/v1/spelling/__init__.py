@@ -33,8 +33,8 @@ class Spelled:
     source: Source
     made: Mapping[Short, frozenset[Short]]
     """What was written out, with the calls in it that make steps or their data."""
-    inlined: bool = False
-    """Whether functions were written out at their calls."""
+    unasked: bool = True
+    """Whether nothing was written out but what always is: no function at its calls, and no condition by itself."""
 
 
 def spell_out(
@@ -45,28 +45,29 @@ def spell_out(
     Args:
         but: what stays as it is.
         is_taken: whether another document takes a name of this one; when it is given, functions that make steps or
-            pipelines are written out where they are called.
+            pipelines are written out where they are called, and conditions that must not be evaluated twice get
+            variables.
     """
     texts = [module.code for _, module in source]
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
         return None
     made: dict[Short, frozenset[Short]] = {}
     found = source
-    inlined = False
+    unasked = True
     for _ in range(_PASSES):
         again = _inlined_once(found, but, is_taken) if is_taken is not None else None
-        inlined = inlined or again is not None
-        again = again or _once(found, but)
+        again = again or _once(found, but, is_taken is not None)
         if again is None:
             break
         found = again.source
+        unasked = unasked and again.unasked
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(found, made, inlined) if found is not source else None
+    return Spelled(found, made, unasked) if found is not source else None
 
 
-def _once(source: Source, but: Set[Short]) -> Spelled | None:
+def _once(source: Source, but: Set[Short], names_conditions: bool) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
-    return _written(source, lambda places: Speller(survey, places, but))
+    return _written(source, lambda places: Speller(survey, places, but, names_conditions))
 
 
 def _inlined_once(source: Source, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
@@ -103,7 +104,8 @@ def _written(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]]
                 told.setdefault((begins[node].start.line, begins[node].start.column), places[before][1])
         moved[number] = told
     made = {short: frozenset(found) for short, found in writer.made.items()}
-    return Spelled(replace(source, modules=modules, positions=positions, moved=moved), made) if changed else None
+    spelled = replace(source, modules=modules, positions=positions, moved=moved)
+    return Spelled(spelled, made, writer.unasked) if changed else None
 
 
 __all__ = ["Short", "Spelled", "spell_out"]

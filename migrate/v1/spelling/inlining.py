@@ -143,6 +143,7 @@ class Inliner(cst.CSTTransformer):
         self.survey = survey
         self.before: dict[cst.CSTNode, cst.CSTNode] = {}
         self.written = False
+        self.unasked = False
         found = [one for one in inlined(survey, is_taken) if places.get(one.function) not in but]
         self.at = {statement: one for one in found for statement in one.statements}
         self.calls = {call: one for one in found for call in one.calls}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Set
 import libcst as cst
 
 from migrate.v1.nodes import children, names_read, walk
+from migrate.v1.purity import is_pure
 from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.keywords import Common, commons, spelled
@@ -24,10 +25,20 @@ class Speller(cst.CSTTransformer):
     Args:
         places: where each node of the document stands.
         but: what stays as it is.
+        names_conditions: whether conditions that must not be evaluated twice get variables, too.
     """
 
-    def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, _Short], but: Set[_Short]) -> None:
+    def __init__(
+        self,
+        survey: Survey,
+        places: Mapping[cst.CSTNode, _Short],
+        but: Set[_Short],
+        names_conditions: bool = False,
+    ) -> None:
         super().__init__()
+        self.names_conditions = names_conditions
+        self.unasked = True
+        """Whether no condition got a variable."""
         self.survey = survey
         self.places = places
         self.but = but
@@ -109,6 +120,24 @@ class Speller(cst.CSTTransformer):
         if lines is None:
             return updated_node
         return self._in_place(lines, original_node, updated_node)
+
+    def leave_If(self, original_node: cst.If, updated_node: cst.If) -> cst.If | cst.FlattenSentinel[cst.BaseStatement]:
+        """``if strtobool(wanted):`` before steps that it decides on."""
+        test = original_node.test
+        if not self.names_conditions or original_node in self.survey.elifs or is_pure(test) or not self._may(test):
+            return updated_node
+        makers = self.survey.makers_in(original_node)
+        if not makers:
+            return updated_node
+        self._note(test, makers)
+        self.unasked = False
+        wanted = _called(test)
+        name = self._free("condition" if wanted in self.names else wanted)
+        before = write.assign(name, write.on_one_line(updated_node.test))
+        before = before.with_changes(leading_lines=updated_node.leading_lines)
+        after = updated_node.with_changes(test=cst.Name(name), leading_lines=[])
+        self.before |= {before: original_node, after: original_node, after.test: test}
+        return cst.FlattenSentinel([before, after])
 
     def _in_place(
         self, lines: list[cst.BaseStatement], original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine
@@ -276,6 +305,12 @@ def _above(first: cst.BaseStatement, line: cst.SimpleStatementLine, top: bool) -
         empty += one.comment is None
     more = 2 - empty if top and isinstance(first, cst.FunctionDef) else 0
     return [*([cst.EmptyLine(indent=False)] * more), *line.leading_lines]
+
+
+def _called(test: cst.BaseExpression) -> str:
+    """What to call a condition: ``run_evaluation`` for ``strtobool(e.run_evaluation)``."""
+    given = test.args[0].value if isinstance(test, cst.Call) and len(test.args) == 1 else None
+    return given.attr.value if isinstance(given, cst.Attribute) else "condition"
 
 
 def _valued(small: cst.CSTNode) -> cst.BaseExpression | None:

@@ -33,6 +33,7 @@ class Survey:
         """Those at the top level, by name."""
         self.changed: set[str] = set()
         """The attributes that are set, and the variables of which an item is."""
+        self.elifs: set[cst.CSTNode] = set()
         self.scopes: dict[cst.CSTNode, cst.CSTNode | None] = {}
         """The function around each node; None at the top level."""
         for module in modules:
@@ -49,6 +50,8 @@ class Survey:
             self._walk(child, inside)
 
     def _meet(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.If) and node.orelse is not None:
+            self.elifs.add(node.orelse)
         if isinstance(node, cst.ImportFrom):
             self._import(node)
         elif isinstance(node, cst.Import):
@@ -119,6 +122,25 @@ class Survey:
         called = node.func if isinstance(node, cst.Call) else node
         function = self.functions.get(called.value) if isinstance(called, cst.Name) else None
         return own if function is None else [*own, *self.makers(function.body)]
+
+    def makers_in(self, statement: cst.If) -> list[cst.Call]:
+        """The calls that make what its branches name or make."""
+        branches = [statement.body, *([statement.orelse] if statement.orelse is not None else [])]
+        named = {name.value for branch in branches for name in names_read(branch)}
+        of_names = [call for name in sorted(named) for call in self._made.get(name, ())]
+        return [*of_names, *(call for branch in branches for call in self.makers(branch))]
+
+    @cached_property
+    def _made(self) -> dict[str, list[cst.Call]]:
+        """By variable the calls in what it is bound to that make something."""
+        found: dict[str, list[cst.Call]] = {}
+        for module in self.modules:
+            for node in walk(module):
+                if isinstance(node, cst.Assign):
+                    makers = self.makers(node.value)
+                    for name in (name for target in node.targets for name in bound_names(target.target)):
+                        found.setdefault(name, []).extend(makers)
+        return {name: makers for name, makers in found.items() if makers}
 
     # What names mean
 
