@@ -73,7 +73,7 @@ def _moved(
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=tuple(dict.fromkeys(_parameters(model, moved_parameters(model, context), context))),
+        params=tuple({one.name: one for one in _parameters(model, moved_parameters(model, context), context)}.values()),
         body=(*calls, Return(DictOf(outputs))) if outputs else calls,
     )
     for step in model.steps:
@@ -88,7 +88,7 @@ def _record(model: PipelineModel, name: str, context: Context) -> None:
     where = model.call.where
     source = context.interpreter.source
     place = source.place(where.cell, where.line, where.column)
-    sketch = sketch_of(model, place.path, notebook=source.notebook)
+    sketch = sketch_of(model, source)
     if context.is_own(where):
         context.pipelines_found.append(PipelineFound(name, place, v1_sketch=sketch))
 

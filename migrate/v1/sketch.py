@@ -7,14 +7,14 @@ from itertools import chain, count
 from migrate.sketch import Sketch, SketchEdge, SketchNode
 from migrate.v1.data import port_name
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.source import Source
 
 
-def sketch_of(model: PipelineModel, path: str, *, notebook: bool) -> Sketch:
+def sketch_of(model: PipelineModel, source: Source) -> Sketch:
     """Its steps in their order, and the data and the orderings between them.
 
     Args:
-        path: of the file, relative to the root.
-        notebook: whether lines count within cells.
+        source: tells in which file, and in which cell of a notebook, each step is made.
     """
     ids: dict[object, str] = {}
     nodes = []
@@ -23,10 +23,9 @@ def sketch_of(model: PipelineModel, path: str, *, notebook: bool) -> Sketch:
         taken = set(ids.values())
         numbered = (f"{wanted} ({number})" for number in count(2))
         ids[step] = next(name for name in chain((wanted,), numbered) if name not in taken)
-        where = step.call.where
+        where = source.place(step.call.where.cell, step.call.where.line, step.call.where.column)
         kind = step.obj.symbol.rpartition(".")[2]
-        cell = where.cell if notebook else None
-        nodes.append(SketchNode(ids[step], step.title or wanted, kind, path, where.line, cell))
+        nodes.append(SketchNode(ids[step], step.title or wanted, kind, where.path, where.line, where.cell))
     edges = set()
     for step in model.steps:
         for port in step.inputs:
