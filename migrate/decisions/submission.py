@@ -10,6 +10,7 @@ from migrate.decisions.context import Context, given, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.pipelines import PIPELINE
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj
 from migrate.v2.expressions import V2, Expr, Index, Literal, User, call
 from migrate.v2.names import port
@@ -76,7 +77,7 @@ def sets_something(call: Call) -> bool:
     return any(given(call, name) is not None for name in SETTING)
 
 
-def client_at(use: Call, made: Call, context: Context) -> Expr:
+def client_at(use: Call | AttributeUse, made: Call, context: Context) -> Expr:
     """The client: the workspace that the experiment was made with, where its variable is still in sight."""
     workspace = made.expression("workspace")
     if isinstance(workspace, cst.Name) and sees(use.where, made.where):

@@ -82,6 +82,16 @@ def _name(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted("experiment_name"), User(use.node.value))
 
 
+def _workspace(use: AttributeUse, context: Context) -> Decision:
+    """``experiment.workspace``: the client that submits."""
+    experiment = single(use.receiver)
+    if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
+        raise Manual("which experiment this is cannot be read from the code")
+    if context.decide(experiment.call).stays_v1:
+        raise Manual("the experiment could not be converted")
+    return Decision(converted("ml_client"), client_at(use, experiment.call, context))
+
+
 def _of_run(use: AttributeUse, context: Context) -> Decision:
     """``run.experiment``, when it is asked for its name and nothing else: a job of v2 knows no more."""
     asked = (one.node.attr.value for one in context.interpreter.uses.attributes.values() if one.node.value is use.node)
@@ -219,7 +229,12 @@ RULE = Rule(
         f"{EXPERIMENT}.submit": _submit,
         f"{PIPELINE}.submit": _submit_pipeline,
     },
-    attributes={f"{EXPERIMENT}.name": _name, _HELD: _of_run},
+    attributes={
+        f"{EXPERIMENT}.name": _name,
+        f"{EXPERIMENT}.workspace": _workspace,
+        f"{EXPERIMENT}.workspace_object": _workspace,
+        _HELD: _of_run,
+    },
     references={EXPERIMENT: annotation},
     parameters={
         EXPERIMENT: {

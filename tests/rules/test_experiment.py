@@ -515,3 +515,26 @@ def show(name):
 show("demand")
 """,
     )
+
+
+def test_the_workspace_of_an_experiment() -> None:
+    text = """\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+
+workspace = Workspace.from_config()
+experiment = Experiment(workspace, "sales")
+print(experiment.name, experiment.workspace.name)
+ws = experiment.workspace_object
+store = experiment.workspace.get_default_datastore()
+script = ScriptRunConfig("src", "train.py", compute_target="cpu")
+experiment.submit(script)
+"""
+    converted = convert(text)
+    assert not converted.manual
+    assert "print(experiment, workspace.workspace_name)\nws = workspace\n" in converted.text
+    assert "store = workspace.datastores.get_default()\n" in converted.text
+
+
+def test_the_workspace_of_an_experiment_that_is_not_known() -> None:
+    text = "from azureml.core import Experiment\n\n\ndef show(experiment: Experiment):\n    print(experiment.workspace)\n"
+    assert "    print(experiment.workspace)\n" in convert(text).text
