@@ -536,5 +536,7 @@ experiment.submit(script)
 
 
 def test_the_workspace_of_an_experiment_that_is_not_known() -> None:
-    text = "from azureml.core import Experiment\n\n\ndef show(experiment: Experiment):\n    print(experiment.workspace)\n"
+    text = (
+        "from azureml.core import Experiment\n\n\ndef show(experiment: Experiment):\n    print(experiment.workspace)\n"
+    )
     assert "    print(experiment.workspace)\n" in convert(text).text
