@@ -18,6 +18,7 @@ AML_COMPUTE = "azureml.core.compute.AmlCompute"
 COMPUTE_INSTANCE = "azureml.core.compute.ComputeInstance"
 _LOOKUPS = (COMPUTE_TARGET, AML_COMPUTE, COMPUTE_INSTANCE)
 _ENTITIES = "azure.ai.ml.entities"
+_COMPUTES = "azureml.core.compute."
 _EXCEPTION = "azureml.exceptions.ComputeTargetException"
 
 
@@ -120,7 +121,8 @@ def _reference(use: ReferenceUse, context: Context) -> Decision:
 def _not_found(use: ReferenceUse, context: Context) -> Decision:
     handler = use.where.statement
     caught = tried(handler, context) if isinstance(handler, cst.ExceptHandler) else []
-    if any(one.symbol in _LOOKUPS and context.decide(one).stays_v1 for one in caught):
+    looked_up = [one for one in caught if one.entry.kind == "class" and one.symbol.startswith(_COMPUTES)]
+    if any(context.decide(one).stays_v1 for one in looked_up):
         raise Manual("the code above that may raise it stays v1")
     message = "raised by `ml_client.compute.get` when the compute does not exist"
     fate = converted("azure.core.exceptions.ResourceNotFoundError", message)
