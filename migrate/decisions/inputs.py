@@ -277,7 +277,7 @@ def path_of(data: Obj, context: Context) -> Expr:
             return Attr(data_asset(data, made.client, context), "id")
         return _by_name(made)
     if made.entry.name in _REGISTERED:
-        return _registered(data, made)
+        return _registered(data, made, context)
     factory = made_by(data)
     if factory is not None:
         return factory_path(data, factory, context)
@@ -292,11 +292,14 @@ def _on_datastore(data: Obj, context: Context) -> Expr:
     return store_path(place.store, place.store_value, path, context)
 
 
-def _registered(data: Obj, made: Call) -> Expr:
-    """A dataset that the code registers itself: its newest version."""
+def _registered(data: Obj, made: Call, context: Context) -> Expr:
+    """A dataset that the code registers itself: the version that it makes of it."""
     if data.name:
         return Attr(Code(data.name), "id")
-    return _by_name(made)
+    asset = context.decide(made)
+    if asset.stays_v1 or asset.expr is None:
+        raise Manual("this dataset is registered in v1")
+    return Attr(asset.expr, "id")
 
 
 def _by_name(made: Call) -> Expr:

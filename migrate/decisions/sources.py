@@ -31,7 +31,7 @@ def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Conte
         return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
     held = holder(obj, context)
     if held is not None and sees(where, held.where):
-        return input_of(obj, context) if is_asset(obj, context) else Code(held.name)
+        return input_of(obj, context) if obj.bound_to and is_asset(obj, context) else Code(held.name)
     # ``self.raw``, as the steps call it
     uses = [word for step in steps for word in step.places if word.port is not None and word.port.via is obj]
     found = next((name for word in uses if (name := plain_name(word.node)) is not None), None)

@@ -128,5 +128,66 @@ def pipeline_definition(images: Input(type="uri_folder")):
 pipeline = pipeline_definition(images=images)
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+images = (
+    Dataset.File.from_files((ws.get_default_datastore(), "images"))
+    .register(ws, "images", create_new_version=True)
+    .as_named_input("images")
+)
+train = PythonScriptStep(
+    script_name="train.py",
+    arguments=["--images", images.as_mount()],
+    compute_target="cpu",
+    source_directory="src",
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+images = Input(
+    type="uri_folder",
+    path=ws.data.create_or_update(
+        Data(
+            name="images",
+            path=f"azureml://datastores/{ws.datastores.get_default().name}/paths/images",
+            type="uri_folder",
+        ),
+    ).id,
+    mode="ro_mount",
+)
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --images ${{inputs.images}}",
+    inputs={"images": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(images: Input(type="uri_folder")):
+    train = train_component(images=images)
+
+
+pipeline = pipeline_definition(images=images)
+""",
+        ),
     ),
 )
