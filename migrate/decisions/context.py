@@ -121,7 +121,7 @@ class Context:
             if step.obj in self.refused:
                 step.problems.append(Problem(step.call.node, self.refused[step.obj]))
         for model in found.values():
-            model.problems += misplaced(model, self._lost_orderings, self.binding_places)
+            model.problems += misplaced(model, self._lost_orderings, self.interpreter, self.binding_places)
             if model.obj in self.refused:
                 model.problems.append(Problem(model.call.node, self.refused[model.obj]))
         for obj, model in list(found.items()):

@@ -48,6 +48,7 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
     if (
         obj is not None
         and obj.call is not None
+        and not _is_given(node, context)
         and (obj.call.symbol in _LOOKUPS or obj.call.entry.name.startswith("register_azure"))
     ):
         name = constant(obj.call.value("datastore_name") or obj.call.value("name"))
@@ -56,7 +57,7 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
     if objects(value):
         if not all(map(context.is_converted, objects(value))):
             raise Manual("the datastore stays one of v1")
-        known = _literal_key(obj, context) if obj is not None else None
+        known = _literal_key(obj, context) if obj is not None and not _is_given(node, context) else None
         if known is not None:
             return Literal(known)
         if isinstance(node, cst.Attribute) and any(map(is_data, objects(context.value(node.value)))):
@@ -66,6 +67,12 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
             return Literal(use.key.evaluated_value) if isinstance(use.key, cst.SimpleString) else User(use.key)
         return Attr(User(node), "name")
     raise Manual("where this datastore comes from is not known")
+
+
+def _is_given(node: cst.BaseExpression, context: Context) -> bool:
+    """Whether it is a parameter: each caller may give another one."""
+    function = context.function_of(node) if isinstance(node, cst.Name) else None
+    return function is not None and isinstance(node, cst.Name) and node.value in function.arguments
 
 
 def _literal_key(obj: Obj, context: Context) -> str | None:

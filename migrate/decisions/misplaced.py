@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import libcst as cst
 
+from migrate.decisions.held import WRITTEN, Bindings, holding, is_settled
 from migrate.v1.data import PIPELINE_DATA, v1_name
+from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.problems import Problem
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Obj, Where
+from migrate.v1.values import Where
 
 _LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
 
-Bindings = Mapping[str, Sequence[tuple[int, int]]]
-"""By variable of the file where it is bound: cell and line."""
 
-
-def misplaced(model: PipelineModel, lost_orderings: Iterable[cst.Call], bindings: Bindings) -> list[Problem]:
+def misplaced(
+    model: PipelineModel, lost_orderings: Iterable[cst.Call], interpreter: Interpreter, bindings: Bindings
+) -> list[Problem]:
     """One call in the source may make several objects when it stands in a function or a loop of its own."""
     elsewhere = "is made in another function, a branch or a loop than its pipeline"
     problems = [Problem(node, "which steps `run_after` orders here is not known") for node in lost_orderings]
@@ -27,26 +28,17 @@ def misplaced(model: PipelineModel, lost_orderings: Iterable[cst.Call], bindings
     ]
     for obj in (*model.data, *model.parameters):
         written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
-        if obj.one_of and not _settled(obj, model, bindings):
+        name = holding(obj, model, interpreter)
+        settled = name is not None and is_settled(obj, name, model, bindings)
+        if obj.one_of and not settled:
             problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
-        if obj.call is None or sees(model.call.where, obj.call.where):
+        if obj.call is None or sees(model.call.where, obj.call.where) or (settled and obj.symbol in WRITTEN):
             continue
         if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
             continue
         if not (written and _made_for(model, obj.call.where)):
             problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
     return problems
-
-
-def _settled(data: Obj, model: PipelineModel, bindings: Bindings) -> bool:
-    """Whether the variable that holds one of several datasets still holds it where the pipeline is made."""
-    made = model.call.where
-    readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
-    places = [one.call.where for one in data.one_of if one.call is not None]
-    if any(where.function is not made.function or where.order > made.order for where in (*readers, *places)):
-        return False
-    first = min((where.cell, where.line) for where in readers)
-    return not any(first <= place <= (made.cell, made.line) for place in bindings.get(data.name, ()))
 
 
 def sees(inner: Where, outer: Where) -> bool:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.data import is_default, spliced, store_path
+from migrate.decisions.data import is_default, spliced, store_path, writes_to_default
+from migrate.decisions.held import holding
+from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Manual, changed, converted, dropped
-from migrate.v1.data import OUTPUT_HDFS, OUTPUT_LINKS, OUTPUT_TABLE, PIPELINE_DATA, REGISTERING, Port, v1_name
+from migrate.v1.data import (
+    OUTPUT_HDFS,
+    OUTPUT_LINKS,
+    OUTPUT_TABLE,
+    PIPELINE_DATA,
+    REGISTERING,
+    Port,
+    origins,
+    v1_name,
+)
+from migrate.v1.pipelines import PipelineModel
 from migrate.v1.stand_in import is_foreign
+from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import components, names
-from migrate.v2.expressions import Expr, Literal, Text, User
+from migrate.v2.expressions import V2, Code, Expr, Literal, Text, User
 
 _OWN = "azureml/${{name}}/${{output_name}}"
 """A folder that is new in each run, which the service makes by itself on the default datastore."""
@@ -46,6 +61,15 @@ def output_port(port: Port, name: str, default: bool, context: Context) -> compo
         Manual: v2 has no such output.
     """
     data = port.source
+    holder = _holder(data, context)
+    if holder is not None:
+        return components.Port(name, output_type(port), held=Code(holder))
+    return described(port, name, default, context)
+
+
+def described(port: Port, name: str, default: bool, context: Context) -> components.Port:
+    """The same, wherever it is held."""
+    data = port.source
     if data.symbol in OUTPUT_LINKS:
         raise Manual("v2 cannot link an output to data that is there already: write the data to the output")
     if data.call is None:
@@ -61,6 +85,61 @@ def output_port(port: Port, name: str, default: bool, context: Context) -> compo
         path=None if is_foreign(data) else _path(data.call, default, context),
         asset=_asset(port, context),
     )
+
+
+def _holder(data: Obj, context: Context) -> str | None:
+    """The variable that holds the output where a pipeline is made, when other places make it.
+
+    Raises:
+        Manual: several variables do.
+    """
+    found = set()
+    for model in context.pipelines.values():
+        if not model.convertible or model.flow is not None or model.producer(data) is None:
+            continue
+        here = data.call is not None and (sees(model.call.where, data.call.where) or not _is_elsewhere(data, model))
+        found.add(None if here else holding(data, model, context.interpreter))
+    if len(found) > 1:
+        raise Manual(f"`{v1_name(data)}` is made in another function for several pipelines")
+    return found.pop() if found else None
+
+
+def _is_elsewhere(data: Obj, model: PipelineModel) -> bool:
+    """Whether another function makes it than the one that makes the pipeline."""
+    return data.call is None or data.call.where.function is not model.call.where.function
+
+
+def held_output(data: Obj, context: Context) -> Expr | None:
+    """``Output(type="uri_folder", path=…)`` in place of data that a variable holds for a step made elsewhere.
+
+    Raises:
+        Manual: what writes it, or how, is not the same everywhere.
+    """
+    found: list[tuple[Port, bool, bool]] = []
+    for step in context.converted_steps:
+        for port in step.outputs:
+            if data in origins(port.source) and _holder(port.source, context) is not None:
+                models = context.pipelines_of(step)
+                file = step.single_file is port.source
+                found.append((port, file, all(writes_to_default(model) for model in models)))
+    if not found:
+        return None
+    if len({(file, default, output_type(port), port.calls) for port, file, default in found}) > 1:
+        raise Manual(f"`{data.name}` is written in several ways")
+    port, file, default = found[0]
+    if port.source in {one for step in context.converted_steps for one in (*step.tables, *step.best, *step.models)}:
+        raise Manual(f"`{data.name}` is made in another function than the step that writes it")
+    made = described(replace(port, source=data), "", default, context)
+    return replace(made, type="uri_file" if file else made.type).expr("Output")
+
+
+def held_annotation(use: ReferenceUse, context: Context) -> Decision:
+    """The class of what a variable holds, or a function returns, in place of data that a step writes."""
+    found = [call.result for call in context.interpreter.uses.calls.values() if call.symbol == use.symbol]
+    data = [one for one in found if isinstance(one, Obj)]
+    if not data or any(held_output(one, context) is None for one in data):
+        raise Manual("what the steps write is no object of its own in v2: node.outputs.<name>")
+    return Decision(converted("Output"), V2("azure.ai.ml", "Output"))
 
 
 def _output_mode(port: Port, made: Call) -> str | None:
@@ -149,6 +228,9 @@ def written(use: Call, context: Context) -> Decision:
     """
     data = use.result
     assert isinstance(data, Obj)
+    held = held_output(data, context)
+    if held is not None:
+        return Decision(converted("Output(type, path)"), held)
     edit = removal(use.where.statement, use.node)
     if edit is not None and data.bound_to and not context.references_to(data):
         return Decision(dropped("nothing uses this data"), edits=(edit,))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
 from migrate.decisions.inputs import access, selection
-from migrate.decisions.outputs import REGISTERED_ALWAYS, written
+from migrate.decisions.outputs import REGISTERED_ALWAYS, held_annotation, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn
 from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
@@ -80,6 +80,7 @@ RULE = Rule(
         f"{_FILES}.parse_parquet_files": _parse,
         **{f"{_TABLES}.{name}": selection for name in SELECTING},
     },
+    references={PIPELINE_DATA: held_annotation},
     attributes={f"{PIPELINE_DATA}.datastore": same_store, f"{OUTPUT_BINDING}.datastore": same_store},
     parameters={
         **{f"{_TABLES}.{name}": {"columns": _SELECTED} for name in SELECTING},
@@ -434,6 +435,90 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+def output_location(store=None) -> PipelineData:
+    if store is None:
+        scores = PipelineData("scores", datastore=ws.get_default_datastore())
+    else:
+        scores = PipelineData(store.name, datastore=store)
+    return scores
+
+
+def build(scores: PipelineData):
+    score = PythonScriptStep(
+        script_name="score.py", arguments=["--to", scores], outputs=[scores], compute_target="cpu", source_directory="src"
+    )
+    copy = PythonScriptStep(
+        script_name="copy.py", arguments=["--from", scores], inputs=[scores], compute_target="cpu", source_directory="src"
+    )
+    return Pipeline(ws, steps=[score, copy])
+
+
+pipeline = build(output_location())
+archived = build(output_location(ws.datastores["archive"]))
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+def output_location(store=None) -> Output:
+    if store is None:
+        scores = Output(type="uri_folder")
+    else:
+        scores = Output(
+            type="uri_folder",
+            path=f"azureml://datastores/{store.name}/paths/azureml/${{{{name}}}}/${{{{output_name}}}}",
+        )
+    return scores
+
+
+def build(scores: Output):
+    environment = Environment(
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file={
+            "channels": ["anaconda", "conda-forge"],
+            "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+        },
+    )
+    score_component = command(
+        display_name="score.py",
+        code="src",
+        command="python score.py --to ${{outputs.scores}}",
+        outputs={"scores": scores},
+        environment=environment,
+    )
+    copy_component = command(
+        display_name="copy.py",
+        code="src",
+        command="python copy.py --from ${{inputs.scores}}",
+        inputs={"scores": Input(type="uri_folder")},
+        environment=environment,
+    )
+
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def pipeline_definition():
+        score = score_component()
+        copy = copy_component(scores=score.outputs.scores)
+
+    return pipeline_definition()
+
+
+pipeline = build(output_location())
+archived = build(output_location(ws.datastores.get("archive")))
 """,
         ),
     ),

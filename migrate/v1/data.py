@@ -152,7 +152,7 @@ def is_uncertain(value: Value | None) -> bool:
 
 
 def choice(value: Value | None) -> Obj | None:
-    """The object that a value is, or one that stands for the datasets of which a variable may hold any."""
+    """The object that a value is, or one that stands for the data of which a variable may hold any."""
     found = objects(value)
     if is_uncertain(value):
         return None
@@ -160,7 +160,9 @@ def choice(value: Value | None) -> Obj | None:
         return found[0] if found else None
     kinds = {obj.symbol for obj in found}
     names = set.intersection(*({*obj.bound_to.values()} for obj in found))
-    if len(found) != len(alternatives(value)) or not kinds <= DATASETS or not names or kinds >= KINDS_OF_DATASET:
+    if len(found) != len(alternatives(value)) or not names:
+        return None
+    if (not kinds <= DATASETS or kinds >= KINDS_OF_DATASET) and not (kinds <= INTERMEDIATE and len(kinds) == 1):
         return None
     ordered = tuple(sorted(found, key=lambda obj: obj.call.where.order if obj.call else (0, 0, 0)))
     known = ordered[0].choices.get(ordered)
@@ -172,7 +174,7 @@ def choice(value: Value | None) -> Obj | None:
 
 
 def origins(obj: Obj) -> tuple[Obj, ...]:
-    """The datasets of which it may be any; most are one."""
+    """The data of which it may be any; most are one."""
     return obj.one_of or (obj,)
 
 

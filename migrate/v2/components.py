@@ -27,9 +27,11 @@ class Port:
     path: Expr | None = None
     asset: Expr | None = None
     """Name under which an output is registered."""
+    held: Expr | None = None
+    """What holds the output, when that is made elsewhere."""
 
-    def expr(self, kind: str) -> CallTo:
-        return call(
+    def expr(self, kind: str) -> Expr:
+        return self.held or call(
             V2(AZURE_AI_ML, kind),
             type=Literal(self.type),
             path=self.path,
@@ -69,7 +71,7 @@ class ComponentSpec:
         exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
         if self.environment_variables is not None and self.variables_value is None:
             exprs.append(self.environment_variables)
-        if self.keywords is not None or self.settings:
+        if self.keywords is not None or self.settings or any(port.held is not None for port in self.outputs):
             return False
         return self.described.constant and all(map(is_constant, exprs))
 

@@ -209,7 +209,7 @@ class StepBuilder(ABC):
 
     def _is_among(self, source: Obj, found: Sequence[Obj | None]) -> bool:
         """Whether the data is one of these, whichever call of its function it comes from."""
-        known = [one in found for one in origins(source)]
+        known = [source in found or one in found for one in origins(source)]
         if any(known) and not all(known):
             raise Manual(f"`{v1_name(source)}` is a folder or something else, and an input of v2 has one type")
         return all(known)
