@@ -180,6 +180,8 @@ class _Tracer(FollowedExpressions):
             self.value(node.value)
         elif isinstance(node, cst.Assign):
             value = self.value(node.value)
+            if isinstance(node.value, cst.Name):
+                self.born(value, node)  # In v2 there is nothing yet that could have another name.
             for target in node.targets:
                 self.bind(target.target, value)
         elif isinstance(node, cst.AnnAssign):

@@ -134,6 +134,23 @@ pipeline = Pipeline(ws, steps=steps)
 """,
             id="data goes from one round to the next",
         ),
+        pytest.param(
+            """\
+from os import environ
+
+fast = PipelineData("fast")
+slow = PipelineData("slow")
+if environ.get("FAST"):
+    chosen = fast
+else:
+    chosen = slow
+a = PythonScriptStep("a.py", arguments=["--to", fast], outputs=[fast], compute_target="cpu")
+b = PythonScriptStep("b.py", arguments=["--to", slow], outputs=[slow], compute_target="cpu")
+c = PythonScriptStep("c.py", arguments=["--from", chosen], inputs=[chosen], compute_target="cpu")
+pipeline = Pipeline(ws, steps=[a, b, c])
+""",
+            id="data has another name before the step that writes it",
+        ),
     ],
 )
 def test_is_left_to_a_person(code: str) -> None:
