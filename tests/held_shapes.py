@@ -108,7 +108,11 @@ def places(folder):
 
 def build(data, text):
     prep_step = PythonScriptStep(
-        script_name="prep.py", arguments=["--to", data], source_directory="src", compute_target="cpu", runconfig=run_config
+        script_name="prep.py",
+        arguments=["--to", data],
+        source_directory="src",
+        compute_target="cpu",
+        runconfig=run_config,
     )
     report_step = PythonScriptStep(
         script_name="report.py",

@@ -456,10 +456,18 @@ def output_location(store=None) -> PipelineData:
 
 def build(scores: PipelineData):
     score = PythonScriptStep(
-        script_name="score.py", arguments=["--to", scores], outputs=[scores], compute_target="cpu", source_directory="src"
+        script_name="score.py",
+        arguments=["--to", scores],
+        outputs=[scores],
+        compute_target="cpu",
+        source_directory="src",
     )
     copy = PythonScriptStep(
-        script_name="copy.py", arguments=["--from", scores], inputs=[scores], compute_target="cpu", source_directory="src"
+        script_name="copy.py",
+        arguments=["--from", scores],
+        inputs=[scores],
+        compute_target="cpu",
+        source_directory="src",
     )
     return Pipeline(ws, steps=[score, copy])
 
