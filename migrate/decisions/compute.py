@@ -38,6 +38,13 @@ def _chosen(step: StepModel) -> tuple[cst.BaseExpression, Value] | None:
     return None
 
 
+def _is_out_of_sight(node: cst.BaseExpression, step: StepModel) -> bool:
+    """Whether only the function that makes the configuration of a step knows its compute."""
+    made = step.configuration
+    hidden = made is not None and made.call.where.function is not step.call.where.function
+    return hidden and not isinstance(node, cst.SimpleString)
+
+
 def compute_of(step: StepModel, context: Context) -> Expr | None:
     """The name of the step's compute as an expression; None when the step says nothing about it.
 
@@ -90,6 +97,8 @@ def same_compute(model: PipelineModel, context: Context) -> Expr | None:
     if not chosen or any(one is None for one in chosen):
         return None
     if model.flow is not None and not all(isinstance(one[0], cst.SimpleString) for one in chosen if one is not None):
+        return None
+    if any(one is not None and _is_out_of_sight(one[0], step) for one, step in zip(chosen, steps, strict=True)):
         return None
     texts = {code_of(one[0]) for one in chosen if one is not None}
     values = [one[1] for one in chosen if one is not None]

@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from migrate.v1.data import DATASETS, OUTPUT_FILES, PIPELINE_DATA, origins
+from migrate.v1.data import DATA_REFERENCE, DATASETS, OUTPUT_FILES, PIPELINE_DATA, origins
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.values import Obj, alternatives
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj, Where, alternatives
 
 Bindings = Mapping[str, Sequence[tuple[int, int]]]
 """By variable of the file where it is bound: cell and line."""
 WRITTEN: Final = frozenset({PIPELINE_DATA, OUTPUT_FILES})
 """What a step writes that v2 can describe in a variable, as an ``Output``."""
-_KINDS = WRITTEN | DATASETS
+OUTSIDE: Final = frozenset({DATA_REFERENCE, *DATASETS})
+"""Data from outside that v2 has in a variable, as an ``Input`` or a data asset."""
+_KINDS = WRITTEN | OUTSIDE
 
 
-def holding(data: Obj, model: PipelineModel, interpreter: Interpreter) -> str | None:
-    """The one variable that holds the data, and nothing else, in the function that makes the pipeline."""
-    wanted = set(origins(data))
+@dataclass(frozen=True)
+class Held:
+    """A variable that holds data."""
+
+    name: str
+    itself: bool
+    """Whether it holds the data itself, rather than how a script gets it."""
+
+
+def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: Interpreter) -> Held | None:
+    """The one variable that holds the data, and nothing else, in the function that makes a pipeline.
+
+    Args:
+        where: the place where the pipeline is made.
+        steps: those of the pipeline.
+    """
     if data.symbol not in _KINDS:
         return None
-    if data.symbol in WRITTEN and any(one is not data and one in wanted for one in model.data):
+    used = [port for step in steps for port in step.uses]
+    if data.symbol in WRITTEN and any(port.source is not data and port.source in origins(data) for port in used):
         return None
+    given = {frozenset(origins(data))}
+    for port in used:
+        if port.source is data:
+            given.add(frozenset(part.via for part in port.parts))
+            given |= {frozenset((call.result,)) for call in port.calls if isinstance(call.result, Obj)}
     names = {
-        node.value
+        Held(node.value, found == set(origins(data)))
         for node, value in interpreter.references.items()
-        if interpreter.reference_functions.get(node) is model.call.where.function and set(alternatives(value)) == wanted
+        if interpreter.reference_functions.get(node) is where.function
+        and (found := frozenset(alternatives(value))) in given
     }
     return names.pop() if len(names) == 1 else None
 
 
-def is_settled(data: Obj, name: str, model: PipelineModel, bindings: Bindings) -> bool:
+def is_settled(data: Obj, held: Held, model: PipelineModel, bindings: Bindings) -> bool:
     """Whether the variable still holds where the pipeline is made what it held for the first of its steps."""
     made = model.call.where
     readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
     if any(where.function is not made.function or where.order > made.order for where in readers):
         return False
     first = min((where.cell, where.line) for where in readers)
-    return not any(first <= place <= (made.cell, made.line) for place in bindings.get(name, ()))
+    return not any(first <= place <= (made.cell, made.line) for place in bindings.get(held.name, ()))

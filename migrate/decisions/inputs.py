@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type, store_path
-from migrate.decisions.lineage import lineage
 from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
-from migrate.decisions.removal import removal, sole_value
-from migrate.decisions.rule import Decision, Manual, changed, converted
+from migrate.decisions.removal import sole_value
+from migrate.decisions.rule import Manual
 from migrate.decisions.tables import factory_path, factory_type, table_folder
 from migrate.decisions.tries import may_fail
 from migrate.v1.data import (
@@ -27,7 +26,6 @@ from migrate.v1.data import (
     STORE_PATHS,
     TABULAR_DATASET,
     Port,
-    chain,
     data_of,
     made_by,
     origins,
@@ -334,55 +332,7 @@ def _joined(parts: list[str | Expr]) -> Expr:
     return Literal(merged[0]) if len(merged) == 1 and isinstance(merged[0], str) else Text(tuple(merged))
 
 
-# Decisions
-
-
-def access(use: Call, context: Context) -> Decision:
-    """``raw.as_download()``: how one step reads the data, which its node says in v2.
-
-    Raises:
-        Manual: no step that could be converted reads the data in this way.
-    """
-    ports = [port for step in context.readers for port in step.uses if use.node in chain(port)]
-    if not ports:
-        raise Manual(NOT_USED)
-    port = ports[0]
-    if use.entry.name == "as_upload" and not port.intermediate:
-        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    fate = converted("node.inputs.<name>.mode")
-    data = data_of(port.source)
-    if not port.intermediate and is_held(use.node, data, context):
-        return Decision(converted("Input(type, path, mode)"), input_of(data, context))
-    obj = use.result
-    if isinstance(obj, Obj) and obj.bound_to:
-        context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
-    edit = removal(use.where.statement, use.node)
-    return Decision(fate, edits=(edit,) if edit is not None else ())
-
-
-def selection(use: Call, context: Context) -> Decision:
-    """``clean.read_delimited_files().keep_columns(…)``: which columns of the files of an output are read."""
-    verb = "leaves these columns out" if use.entry.name == "drop_columns" else "takes these columns only"
-    message = f"what reads the files {verb}: the script, or the file MLTable that the step before writes for AutoML"
-    return replace(access(use, context), fate=changed('Output(type="mltable")', message))
-
-
-def access_name(use: Call, context: Context) -> str | None:
-    """The mode in which the steps read data that is accessed here."""
-    steps = context.readers
-    return next((port.mode for step in steps for port in step.uses if use.node in chain(port)), None)
-
-
-def refuse_unused(data: Obj, context: Context) -> None:
-    """A dataset that v1 code goes on to read must stay one of v1, and all that it is made of.
-
-    Raises:
-        Manual: no step that could be converted reads it.
-    """
-    for one in lineage(data, context):
-        reads = any(call.entry.name in ACCESS and call.node not in context.in_vain for call in one.calls.values())
-        if reads and not any(ports_of(one, context)):
-            raise Manual(NOT_USED)
+# Assets
 
 
 def data_asset(data: Obj, client: str | None, context: Context) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrate.decisions.held import WRITTEN, Bindings, holding, is_settled
+from migrate.decisions.held import Bindings, holding, is_settled
 from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
@@ -28,11 +28,11 @@ def misplaced(
     ]
     for obj in (*model.data, *model.parameters):
         written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
-        name = holding(obj, model, interpreter)
-        settled = name is not None and is_settled(obj, name, model, bindings)
+        held = holding(obj, model.call.where, model.steps, interpreter)
+        settled = held is not None and is_settled(obj, held, model, bindings)
         if obj.one_of and not settled:
             problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
-        if obj.call is None or sees(model.call.where, obj.call.where) or (settled and obj.symbol in WRITTEN):
+        if obj.call is None or sees(model.call.where, obj.call.where) or settled:
             continue
         if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
             continue

@@ -98,7 +98,8 @@ def _holder(data: Obj, context: Context) -> str | None:
         if not model.convertible or model.flow is not None or model.producer(data) is None:
             continue
         here = data.call is not None and (sees(model.call.where, data.call.where) or not _is_elsewhere(data, model))
-        found.add(None if here else holding(data, model, context.interpreter))
+        held = None if here else holding(data, model.call.where, model.steps, context.interpreter)
+        found.add(held.name if held is not None else None)
     if len(found) > 1:
         raise Manual(f"`{v1_name(data)}` is made in another function for several pipelines")
     return found.pop() if found else None

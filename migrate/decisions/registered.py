@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import data_asset, input_of, is_asset, refuse_unused
+from migrate.decisions.inputs import data_asset, input_of, is_asset
 from migrate.decisions.rule import Decision, converted
 from migrate.v1.values import Obj
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.inputs import holder, input_of, is_asset
+from migrate.decisions.held import holding
+from migrate.decisions.inputs import holder, input_at, input_of, is_asset
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.data import v1_name
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj, Where
-from migrate.v2.expressions import Code, Expr
+from migrate.v2.expressions import Attr, Code, Expr
 
 
 def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Context) -> Expr:
@@ -26,10 +27,15 @@ def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Conte
     Raises:
         Manual: its variable is out of sight.
     """
-    if obj.one_of:
-        # The variable holds one of several datasets, as the branches of the program made it.
-        return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
     held = holder(obj, context)
+    if obj.one_of or (held is not None and not sees(where, held.where)):
+        # Branches of the program make it, or another function.
+        variable = holding(obj, where, steps, context.interpreter)
+        if variable is not None:
+            asset = variable.itself and is_asset(obj, context)
+            return input_at(Attr(Code(variable.name), "id"), obj, context) if asset else Code(variable.name)
+    if obj.one_of:
+        return input_of(obj, context) if is_asset(obj, context) else Code(obj.name)
     if held is not None and sees(where, held.where):
         return input_of(obj, context) if obj.bound_to and is_asset(obj, context) else Code(held.name)
     # ``self.raw``, as the steps call it

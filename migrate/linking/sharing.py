@@ -16,6 +16,7 @@ from migrate.ledger import Location
 from migrate.v1.elsewhere import ClassOf, Gives, Told
 from migrate.v1.makers import caller_of
 from migrate.v1.nodes import children
+from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
@@ -69,7 +70,7 @@ def making(context: Context) -> set[FunctionScope]:
     found = {
         use.where.function
         for use in context.interpreter.uses.calls.values()
-        if use.symbol in (PIPELINE, RUN_CONFIGURATION) or is_subclass(use.symbol, PIPELINE_STEP)
+        if use.symbol in (PIPELINE, RUN_CONFIGURATION, PARALLEL_RUN_CONFIG) or is_subclass(use.symbol, PIPELINE_STEP)
     }
     todo = list(found)
     while todo:

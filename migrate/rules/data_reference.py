@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import access, refuse_unused
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
-from migrate.decisions.inputs import REFERENCE_MODES, access, input_of, path_of, ports_of, refuse_unused
+from migrate.decisions.inputs import REFERENCE_MODES, input_of, path_of, ports_of
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import DATA_REFERENCE, STORE_PATHS
 from migrate.v1.values import Call, Obj, constant

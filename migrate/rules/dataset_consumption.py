@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import access, access_name
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import access, access_name
+from migrate.decisions.data_annotations import data_annotation
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, learn
-from migrate.v1.data import CONSUMPTION, DATASET, FILE_DATASET
+from migrate.v1.data import CONSUMPTION, DATASET, DATASETS, FILE_DATASET
 from migrate.v1.values import Call
 
 _NAMED = f"{DATASET}.as_named_input"
@@ -40,6 +41,7 @@ RULE = Rule(
         f"{CONSUMPTION}.as_hdfs": access,
         f"{FILE_DATASET}.as_hdfs": access,
     },
+    references=dict.fromkeys((CONSUMPTION, "azureml.core.Dataset", *sorted(DATASETS)), data_annotation),
     parameters={
         CONSUMPTION: {"name": _INPUT_NAME, "dataset": converted("path"), "mode": converted("mode"), **_PATH},
         _NAMED: {"name": _INPUT_NAME},

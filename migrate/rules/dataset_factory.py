@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context, single
-from migrate.decisions.inputs import (
-    input_of,
-    is_held,
-    ports_of,
-    refuse_unused,
-)
+from migrate.decisions.inputs import input_of, is_held, ports_of
 from migrate.decisions.lineage import lineage
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn

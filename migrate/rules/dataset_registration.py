@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.inputs import input_at, input_type, is_asset, path_of, refuse_unused
+from migrate.decisions.inputs import input_at, input_type, is_asset, path_of
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.data import DATASET, FACTORIES
 from migrate.v1.table_methods import derivation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.decisions.access import access, selection
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context, given
-from migrate.decisions.inputs import refuse_unused
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import frame_table
 from migrate.v1.data import FACTORIES

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.decisions.access import access, selection
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
-from migrate.decisions.inputs import access, selection
 from migrate.decisions.outputs import REGISTERED_ALWAYS, held_annotation, written
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, dropped, learn

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from migrate.decisions.access import access
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import access
 from migrate.decisions.outputs import written
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import INPUT_BINDING, OUTPUT_BINDING

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context, given, single
 from migrate.decisions.derived import is_read_by_jobs, table_expr
-from migrate.decisions.inputs import input_of, path_of, refuse_unused
+from migrate.decisions.inputs import input_of, path_of
 from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tables import partitioned_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -87,6 +87,8 @@ class Port:
     """The name that the use gives the input, when it is a literal."""
     consumed: bool = False
     """Whether it can only be an input."""
+    parts: tuple[Port, ...] = ()
+    """The uses of which it may be any, when branches say how each of several datasets is read."""
 
     @property
     def intermediate(self) -> bool:
@@ -110,7 +112,7 @@ def port_of(value: Value | None) -> Port | None:
         return _data_path(value)
     via = choice(value)
     if via is None:
-        return None
+        return _one_of(value)
     source = via
     calls: list[Call] = []
     mode: str | None = None
@@ -124,25 +126,39 @@ def port_of(value: Value | None) -> Port | None:
         name = name or _input_name(call)
         consumed = consumed or call.entry.name in _NAMING or call.symbol in (CONSUMPTION, INPUT_BINDING)
         source = inner
+    several = _one_of(_given(source))
+    if several is not None and source.call is not None:
+        asked = mode or _mode(source.call, several.source) or several.mode
+        named = name or _input_name(source.call) or several.name
+        return replace(several, via=via, mode=asked, calls=(*calls, source.call), name=named, consumed=True)
     if source.symbol == PIPELINE_PARAMETER:
         known = consumed and data_of(source) is not source
         return Port(source, via, mode, tuple(calls), name, consumed) if known else None
     return Port(source, via, mode, tuple(calls), name, consumed) if source.symbol in _ROOTS else None
 
 
+def _one_of(value: Value | None) -> Port | None:
+    """The dataset that a variable holds after branches each of which says how the script gets it; None otherwise."""
+    found = [port_of(one) if isinstance(one, Obj) else None for one in alternatives(value)]
+    parts = [port for port in found if port is not None and port.source.symbol in DATASETS and port.calls]
+    if len(parts) < 2 or len(parts) < len(found):
+        return None
+    kinds = {port.source.symbol for port in parts}
+    names = set.intersection(*({*port.via.bound_to.values()} for port in parts))
+    said = {(port.mode, port.name, port.consumed) for port in parts}
+    if kinds >= KINDS_OF_DATASET or len(said) > 1 or not names or len({port.source for port in parts}) < len(parts):
+        return None
+    sources = tuple(port.source for port in parts)
+    known = sources[0].choices.get(sources)
+    if known is None:
+        known = sources[0].choices[sources] = Obj(next(iter(kinds - {DATASET}), DATASET), None, one_of=sources)
+    known.bound_to = {node: name for port in parts for node, name in port.via.bound_to.items() if name in names}
+    return Port(known, known, parts[0].mode, (), parts[0].name, parts[0].consumed, tuple(parts))
+
+
 def _inner(obj: Obj) -> Obj | None:
     """What an object gives access to; None when it is itself the data, or that is not known."""
-    call = obj.call
-    if call is None:
-        return None
-    value: Value | None = None
-    if call.symbol == CONSUMPTION:
-        value = call.value("dataset")
-    elif call.symbol == INPUT_BINDING:
-        value = call.value("bind_object")
-    elif call.entry.name in ACCESS or (call.entry.name in _OF_OUTPUTS and obj.symbol not in DATASETS):
-        value = call.receiver
-    receiver = choice(value)
+    receiver = choice(_given(obj))
     return None if receiver is None or receiver is obj or not is_data(receiver) else receiver
 
 
@@ -203,6 +219,19 @@ def _mode(call: Call, inner: Obj) -> str | None:
     if name == "as_input":
         return "direct" if _is_table(inner) else "mount"
     return None
+
+
+def _given(obj: Obj) -> Value | None:
+    """What an object gives access to, which may be one of several."""
+    call = obj.call
+    if call is None:
+        return None
+    if call.symbol == CONSUMPTION:
+        return call.value("dataset")
+    if call.symbol == INPUT_BINDING:
+        return call.value("bind_object")
+    links = call.entry.name in ACCESS or (call.entry.name in _OF_OUTPUTS and obj.symbol not in DATASETS)
+    return call.receiver if links else None
 
 
 def _is_table(obj: Obj | None) -> bool:

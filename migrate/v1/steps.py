@@ -226,7 +226,8 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
         word = _text(model, item, produced, read) or _word(model, item, produced, read)
         model.words.append(replace(word, when=_conditions(model, item)) if item.conditional else word)
     check_named(model, inputs, outputs)
-    model.uses += [*inputs, *outputs, *(word.port for word in model.places if word.port is not None)]
+    used = [*inputs, *outputs, *(word.port for word in model.places if word.port is not None)]
+    model.uses += [one for port in used for one in (port, *port.parts)]
     for word in model.places:
         if word.port is not None:
             _add(model.outputs if word.output else model.inputs, word.port)

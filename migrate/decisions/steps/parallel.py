@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from types import MappingProxyType
 
 import libcst as cst
 
+from migrate.decisions.compute import compute_of
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
+from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, data_of
 from migrate.v1.environments import fold_environment
@@ -22,7 +25,8 @@ from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
 from migrate.v2 import commands
 from migrate.v2.components import ComponentSpec
-from migrate.v2.expressions import Code, Expr, Literal, Text, User, call, dict_of
+from migrate.v2.environments import EnvironmentSpec
+from migrate.v2.expressions import Code, Expr, Index, Literal, Text, User, call, dict_of
 from migrate.v2.parallel import ParallelSpec, parallel_builder, parallel_yaml
 
 _NODE = {
@@ -35,8 +39,33 @@ _NODE = {
 """The settings that may be pipeline parameters, with the attribute of the node that takes them."""
 
 
+_SIZE = "mini_batch_size"
+
+
+def escapes(step: StepModel) -> bool:
+    """Whether another function makes the configuration of a parallel step."""
+    made = step.configuration
+    return made is not None and made.call.where.function is not step.call.where.function
+
+
+def dictionary_of(spec: ParallelSpec) -> dict[str, Expr]:
+    """The settings that its configuration has, by their names in v2."""
+    found = {
+        "code": spec.code,
+        "entry_script": spec.entry_script,
+        "environment": spec.environment,
+        "description": spec.description,
+        **spec.parallel,
+        "environment_variables": spec.environment_variables,
+    }
+    return {name: one for name, one in found.items() if one is not None}
+
+
 class ParallelBuilder(ComponentBuilder):
     """Plans a step that cuts its input into mini-batches."""
+
+    dictionary: Mapping[str, Expr] = MappingProxyType({})
+    """What becomes of the configuration, when another function makes it."""
 
     @property
     def configuration(self) -> Configuration:
@@ -45,7 +74,10 @@ class ParallelBuilder(ComponentBuilder):
 
     def check(self) -> None:
         configuration, step = self.configuration, self.step
-        check_configuration(configuration, step.call.where, self.context)
+        if escapes(step):
+            self.check_escaping()
+        else:
+            check_configuration(configuration, step.call.where, self.context)
         for name in step.bound:
             if name not in _NODE:
                 raise Manual(f"`{name}` of a parallel job cannot be a pipeline parameter in v2")
@@ -54,6 +86,19 @@ class ParallelBuilder(ComponentBuilder):
                 "a parallel job of v2 cuts one input into mini-batches, this step has "
                 f"{len(self.partitioned()) or 'none'}: combine them in one MLTable, or make a step for each"
             )
+
+    def check_escaping(self) -> None:
+        """Refuse what a dictionary of settings, which another function makes, cannot say."""
+        if self.holder() is None:
+            raise Manual("its ParallelRunConfig comes from a function: keep it in a variable first")
+        if self.configuration.obj.sets or self.configuration.spread or self.step.bound:
+            raise Manual("its ParallelRunConfig comes from a function that does more than to make it")
+
+    def holder(self) -> Expr | None:
+        """The variable that holds the dictionary of settings."""
+        argument = self.step.call.arguments.get("parallel_run_config")
+        node = argument.node.value if argument is not None else None
+        return User(node) if isinstance(node, cst.Name) else None
 
     def partitioned(self) -> list[Obj]:
         """The inputs that are cut into mini-batches."""
@@ -102,13 +147,43 @@ class ParallelBuilder(ComponentBuilder):
         if script is None:
             raise Manual("its ParallelRunConfig has no entry script")
         append = self.appended()
-        return ParallelSpec(
+        made = ParallelSpec(
             **{item.name: getattr(spec, item.name) for item in fields(ComponentSpec)},
             entry_script=self.literal(script.node.value),
             input_data=self.inputs[self.partitioned()[0]],
             append_row_to=append,
             description=self.literal(description.node.value) if description is not None else None,
             parallel=dict(self.parallel()),
+        )
+        holder = self.holder() if escapes(self.step) else None
+        return self.from_dictionary(made, holder) if holder is not None else made
+
+    def from_dictionary(self, spec: ParallelSpec, holder: Expr) -> ParallelSpec:
+        """The component with the settings that another function makes."""
+
+        def item(name: str) -> Expr:
+            return Index(holder, Literal(name))
+
+        own = set(dictionary_of(spec))
+        if self.configuration.argument("partition_keys") is None and self.configuration.argument(_SIZE) is None:
+            own.discard(_SIZE)  # It depends on the data that the step cuts.
+        self.dictionary = {name: one for name, one in dictionary_of(spec).items() if name in own}
+        compute = compute_of(self.step, self.context)
+        known = isinstance(compute, Literal)
+        if compute is not None and not known:
+            self.dictionary["compute"] = compute
+        found: dict[str, Expr] = {name: item(name) for name in own}
+        return replace(
+            spec,
+            code=found.get("code"),
+            entry_script=found["entry_script"],
+            description=found.get("description"),
+            environment=found.get("environment"),
+            described=EnvironmentSpec(reference=found.get("environment")),
+            environment_variables=found.get("environment_variables"),
+            variables_value=None,
+            parallel={name: found.get(name, one) for name, one in spec.parallel.items()},
+            compute=item("compute") if spec.compute is not None and not known else spec.compute,
         )
 
     def appended(self) -> str | None:
@@ -179,6 +254,10 @@ class ParallelBuilder(ComponentBuilder):
                 yield _NODE[name], Bound(parameter)
         if in_yaml and spec.environment_variables is not None:
             yield "environment_variables", spec.variables_value or spec.environment_variables
+
+    def plan(self) -> ComponentPlan:
+        plan = super().plan()
+        return replace(plan, parts={self.configuration.obj: dict_of(dict(self.dictionary))} if self.dictionary else {})
 
     def as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan) -> Expr | None:
         assert isinstance(spec, ParallelSpec)

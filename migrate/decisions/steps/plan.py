@@ -43,6 +43,8 @@ class ComponentPlan:
     part_fates: Mapping[Obj, Mapping[str, Fate]] = field(default_factory=dict)
     """Fates of arguments of the objects that hold settings of the step."""
 
+    parts: Mapping[Obj, Expr] = field(default_factory=dict)
+    """What becomes of the objects that hold settings of the step where another function makes them."""
     params: tuple[Param, ...] = ()
     """Parameters of the pipeline that v1 made behind the scenes and the code sets by name."""
     named: Mapping[str, str] = field(default_factory=dict)

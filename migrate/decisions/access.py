@@ -1,0 +1,88 @@
+"""How the steps of v1 read data: ``raw.as_named_input("raw").as_mount()``, which their nodes say in v2."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from migrate.decisions.context import Context
+from migrate.decisions.inputs import NOT_USED, input_at, input_of, is_asset, is_held, ports_of
+from migrate.decisions.lineage import lineage
+from migrate.decisions.removal import removal
+from migrate.decisions.rule import Decision, Manual, changed, converted
+from migrate.v1.data import ACCESS, Port, chain, data_of, origins
+from migrate.v1.values import Call, Obj
+from migrate.v2.expressions import Attr, Expr, User
+
+
+def access(use: Call, context: Context) -> Decision:
+    """``raw.as_download()``: how one step reads the data, which its node says in v2.
+
+    Raises:
+        Manual: no step that could be converted reads the data in this way.
+    """
+    ports = [port for step in context.readers for port in step.uses if use.node in chain(port)]
+    if not ports:
+        raise Manual(NOT_USED)
+    port = ports[0]
+    if use.entry.name == "as_upload" and not port.intermediate:
+        raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
+    fate = converted("node.inputs.<name>.mode")
+    data = data_of(port.source)
+    if not port.intermediate and is_held(use.node, data, context):
+        return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    if not port.intermediate and _is_carried(use, port, context):
+        return Decision(fate, _carried(use, port, context))
+    obj = use.result
+    if isinstance(obj, Obj) and obj.bound_to:
+        context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
+    edit = removal(use.where.statement, use.node)
+    return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+def _is_carried(use: Call, port: Port, context: Context) -> bool:
+    """Whether what says how the data is read goes to the step through a variable that branches or functions bind."""
+    for step in context.readers:
+        if port not in step.uses:
+            continue
+        if any(port.source in origins(one.source) and one.parts for one in step.uses):
+            return True
+        if use.where.function is not step.call.where.function and context.mover_of(step) is None:
+            return True
+    return False
+
+
+def _carried(use: Call, port: Port, context: Context) -> Expr:
+    """The input itself, in place of how one step reads it."""
+    data, receiver = data_of(port.source), use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if not data.bound_to or receiver is None:
+        return input_of(data, context)
+    if use is not port.calls[-1]:
+        return User(receiver)
+    return input_at(Attr(User(receiver), "id"), data, context) if is_asset(data, context) else User(receiver)
+
+
+def selection(use: Call, context: Context) -> Decision:
+    """``clean.read_delimited_files().keep_columns(…)``: which columns of the files of an output are read."""
+    verb = "leaves these columns out" if use.entry.name == "drop_columns" else "takes these columns only"
+    message = f"what reads the files {verb}: the script, or the file MLTable that the step before writes for AutoML"
+    return replace(access(use, context), fate=changed('Output(type="mltable")', message))
+
+
+def access_name(use: Call, context: Context) -> str | None:
+    """The mode in which the steps read data that is accessed here."""
+    steps = context.readers
+    return next((port.mode for step in steps for port in step.uses if use.node in chain(port)), None)
+
+
+def refuse_unused(data: Obj, context: Context) -> None:
+    """A dataset that v1 code goes on to read must stay one of v1, and all that it is made of.
+
+    Raises:
+        Manual: no step that could be converted reads it.
+    """
+    for one in lineage(data, context):
+        reads = any(call.entry.name in ACCESS and call.node not in context.in_vain for call in one.calls.values())
+        if reads and not any(ports_of(one, context)):
+            raise Manual(NOT_USED)
