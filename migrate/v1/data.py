@@ -145,7 +145,8 @@ def _one_of(value: Value | None) -> Port | None:
         return None
     kinds = {port.source.symbol for port in parts}
     names = set.intersection(*({*port.via.bound_to.values()} for port in parts))
-    said = {(port.mode, port.name, port.consumed) for port in parts}
+    said = {(port.mode, port.consumed) for port in parts}
+    called = {port.name for port in parts}
     if kinds >= KINDS_OF_DATASET or len(said) > 1 or not names or len({port.source for port in parts}) < len(parts):
         return None
     sources = tuple(port.source for port in parts)
@@ -153,7 +154,8 @@ def _one_of(value: Value | None) -> Port | None:
     if known is None:
         known = sources[0].choices[sources] = Obj(next(iter(kinds - {DATASET}), DATASET), None, one_of=sources)
     known.bound_to = {node: name for port in parts for node, name in port.via.bound_to.items() if name in names}
-    return Port(known, known, parts[0].mode, (), parts[0].name, parts[0].consumed, tuple(parts))
+    name = called.pop() if len(called) == 1 else None
+    return Port(known, known, parts[0].mode, (), name, parts[0].consumed, tuple(parts))
 
 
 def _inner(obj: Obj) -> Obj | None:
