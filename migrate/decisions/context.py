@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -359,6 +359,17 @@ class Context:
     def decide(self, call: Call) -> Decision:
         """The decision for a call, made now if need be."""
         return self.decider(call)
+
+    def refuse_staying(self, calls: Iterable[Call | None]) -> None:
+        """Refuse what other places of the code make, and stays v1 there.
+
+        Raises:
+            Manual: why it does.
+        """
+        for call in calls:
+            decision = self.decide(call) if call is not None else None
+            if decision is not None and decision.stays_v1:
+                raise Manual(decision.fate.message)
 
     def decide_object(self, obj: Obj) -> Decision:
         """The decision for the call that made an object."""

@@ -63,6 +63,7 @@ def output_port(port: Port, name: str, default: bool, context: Context) -> compo
     data = port.source
     holder = _holder(data, context)
     if holder is not None:
+        context.refuse_staying(one.call for one in origins(data))
         return components.Port(name, output_type(port), held=Code(holder))
     return described(port, name, default, context)
 

@@ -11,7 +11,7 @@ from migrate.decisions.held import holding
 from migrate.decisions.inputs import holder, input_at, input_of, is_asset
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
-from migrate.v1.data import v1_name
+from migrate.v1.data import origins, v1_name
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj, Where
 from migrate.v2.expressions import Attr, Code, Expr
@@ -32,6 +32,9 @@ def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Conte
         # Branches of the program make it, or another function.
         variable = holding(obj, where, steps, context.interpreter)
         if variable is not None:
+            used = [port for step in steps for port in step.uses if port.source in (obj, *origins(obj))]
+            context.refuse_staying(one.call for one in origins(obj))
+            context.refuse_staying(call for port in used for call in port.calls)
             asset = variable.itself and is_asset(obj, context)
             return input_at(Attr(Code(variable.name), "id"), obj, context) if asset else Code(variable.name)
     if obj.one_of:
