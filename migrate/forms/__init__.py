@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.forms import functions, in_short, lists, loops, shared_functions
+from migrate.forms import functions, held, in_short, lists, loops, shared_functions
 
 FORMS: Mapping[str, tuple[str, str]] = {
     **loops.SHAPES,
@@ -12,4 +12,5 @@ FORMS: Mapping[str, tuple[str, str]] = {
     **functions.SHAPES,
     **in_short.SHAPES,
     **shared_functions.SHAPES,
+    **held.SHAPES,
 }

@@ -275,5 +275,91 @@ pipeline = e_pipeline()
 ws.jobs.create_or_update(pipeline, experiment_name="e")
 """,
         ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def sample(ws: Workspace):
+    files = Dataset.File.from_files("https://example.org/sales")
+    return files.register(ws, "sample", create_new_version=True).as_named_input("sales")
+
+
+def sales(ws: Workspace) -> Dataset:
+    if os.environ.get("SALES") is None:
+        found = sample(ws)
+    else:
+        data = Dataset.get_by_name(ws, os.environ["SALES"])
+        found = data.as_named_input("sales")
+    return found
+
+
+def build(ws: Workspace, data: Dataset):
+    train = PythonScriptStep(
+        script_name="train.py", inputs=[data.as_mount()], compute_target="cpu", source_directory="src"
+    )
+    return Pipeline(ws, steps=[train])
+
+
+ws = Workspace.from_config()
+pipeline = build(ws, sales(ws))
+""",
+            after="""\
+import os
+
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Data, Environment
+from azure.identity import DefaultAzureCredential
+
+
+def sample(ws: MLClient):
+    files = Input(type="uri_folder", path="https://example.org/sales")
+    return Input(
+        type="uri_folder",
+        path=ws.data.create_or_update(Data(name="sample", path=files.path, type=files.type)).id,
+        mode="ro_mount",
+    )
+
+
+def sales(ws: MLClient) -> Input:
+    if os.environ.get("SALES") is None:
+        found = sample(ws)
+    else:
+        data = ws.data.get(os.environ["SALES"], label="latest")
+        found = Input(type="uri_folder", path=data.id, mode="ro_mount")
+    return found
+
+
+def build(ws: MLClient, data: Input):
+    environment = Environment(
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file={
+            "channels": ["anaconda", "conda-forge"],
+            "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+        },
+    )
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py",
+        inputs={"sales": Input(type="uri_folder")},
+        environment=environment,
+    )
+
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def pipeline_definition(found: Input(type="uri_folder")):
+        train = train_component(sales=found)
+
+    return pipeline_definition(found=data)
+
+
+ws = MLClient.from_config(DefaultAzureCredential())
+pipeline = build(ws, sales(ws))
+""",
+        ),
     ),
 )
