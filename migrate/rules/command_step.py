@@ -86,6 +86,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 digits = Input(type="uri_folder", path="azureml:digits@latest", mode="ro_mount")
 environment = "azureml:training:3"
 
+# two nodes are enough
 train_component = command(
     display_name="Train",
     code="src",

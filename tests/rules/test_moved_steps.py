@@ -26,14 +26,6 @@ def make_step(name, script="a.py"):
     [
         pytest.param(
             """\
-a = make_step("a")
-b = make_step("b")
-pipeline = Pipeline(ws, steps=[a])
-""",
-            id="a step that is not in the pipeline",
-        ),
-        pytest.param(
-            """\
 steps = []
 for name in ["a", "b"]:
     step = make_step(name)
@@ -374,3 +366,20 @@ def test_changes_that_are_not_followed(code: str) -> None:
     converted = convert(HEAD.replace("PipelineData", "PipelineParameter") + code)
     assert "@dsl.pipeline" not in converted.text
     assert converted.outcome("azureml.pipeline.core.Pipeline") == "manual"
+
+
+def test_a_step_that_is_not_in_the_pipeline() -> None:
+    converted = convert(HEAD + 'a = make_step("a")\nb = make_step("b")\npipeline = Pipeline(ws, steps=[a])\n')
+    assert not converted.manual
+    assert converted.text.endswith("""\
+a_component = command(display_name="a", code="src", command="python a.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    a = a_component()
+
+
+pipeline = pipeline_definition()
+""")
+    assert "b_component" not in converted.text
