@@ -166,14 +166,14 @@ def _string(parts: Sequence[str | Expr], layout: Layout, *, beside: bool = False
         return _flat(parts[0], layout)
     if _needs_format(parts, layout):
         text = "".join(part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else "{}" for part in parts)
-        fields = ", ".join(_flat(part, layout) for part in parts if not isinstance(part, str))
+        fields = ", ".join(_on_one_line(part, layout) for part in parts if not isinstance(part, str))
         return f"{literal(text)}.format({fields})"
     body = ""
     for part in parts:
         if isinstance(part, str):
             body += literal_body(part).replace("{", "{{").replace("}", "}}")
         else:
-            body += "{" + _in_field(_flat(part, layout)) + "}"
+            body += "{" + _in_field(_on_one_line(part, layout)) + "}"
     return f'f"{body}"'
 
 
@@ -184,8 +184,20 @@ def literal_body(text: str) -> str:
 
 def _needs_format(parts: Sequence[str | Expr], layout: Layout) -> bool:
     """Whether an expression cannot stand in an f-string: before Python 3.12 without backslash, newline, outer quote."""
-    sources = (_flat(part, layout) for part in parts if not isinstance(part, str))
+    sources = (_on_one_line(part, layout) for part in parts if not isinstance(part, str))
     return any("\\" in source or "\n" in source or ('"' in source and "'" in source) for source in sources)
+
+
+def _on_one_line(expr: Expr, layout: Layout) -> str:
+    """The source of an expression between brackets, whose line breaks mean nothing unless in strings and comments."""
+    source = _flat(expr, layout)
+    if "\n" not in source or any(part in source for part in ("#", '"""', "'''", "\\")):
+        return source
+    joined = ""
+    for line in map(str.strip, source.splitlines()):
+        space = "" if not joined or joined[-1] in "([{" or line[:1] in tuple(")]}") else " "
+        joined += f"{space}{line}"
+    return joined
 
 
 def _in_field(source: str) -> str:

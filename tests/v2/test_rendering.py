@@ -69,6 +69,10 @@ def user(source: str) -> User:
         (Text(("a ", user("{1: 2}[b]"))), 'f"a {({1: 2}[b])}"'),
         (Text(("a ", user('d["it\'s"]'))), '"a {}".format(d["it\'s"])'),
         (Text(("{a} ", user("d['\\n']"))), "\"{{a}} {}\".format(d['\\n'])"),
+        (Text(("a ", user("f(\n    x\n    if y\n    else ''\n)"))), """f"a {f(x if y else '')}\""""),
+        (Text(("a ", user("[  x,\n  (y\n)]"))), 'f"a {[  x, (y)]}"'),
+        (Text(("a ", user("f(x,  # y\n  z)"))), '"a {}".format(f(x,  # y\n  z))'),
+        (Text(("a ", user('f("""x\n y""")'))), '"a {}".format(f("""x\n y"""))'),
     ],
 )
 def test_on_one_line(expr: Expr, source: str) -> None:
