@@ -166,9 +166,27 @@ def endpoint_name(argument: Argument | None) -> Expr:
     if argument is None or argument.value == Const(None):
         raise Manual("a batch endpoint needs a name")
     text, node = constant(argument.value), argument.node.value
-    if not isinstance(text, str) or (endpoint(text) == text and not isinstance(node, cst.SimpleString)):
+    if not isinstance(text, str):
+        found: Expr = User(node)
+        for sign in sorted(set(_SIGNS).intersection(_literal_text(node))):
+            found = method(found, "replace", Literal(sign), Literal("-"))
+        return found
+    if endpoint(text) == text and not isinstance(node, cst.SimpleString):
         return User(node)
     return Literal(endpoint(text))
+
+
+_SIGNS = "_ ."
+"""What names of pipelines have and those of endpoints must not."""
+
+
+def _literal_text(node: cst.CSTNode) -> str:
+    """What is written out of a text that is put together: ``_nightly`` of ``name + "_nightly"``."""
+    if isinstance(node, cst.BinaryOperation):
+        return _literal_text(node.left) + _literal_text(node.right)
+    if isinstance(node, cst.FormattedString):
+        return "".join(part.value for part in node.parts if isinstance(part, cst.FormattedStringText))
+    return str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
 
 
 def deployment_name(version: Argument | None) -> Expr:

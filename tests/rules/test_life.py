@@ -413,3 +413,33 @@ for schedule in Schedule.list(ws, pipeline_id=pipeline_id):
     schedule.disable()
 """,
     )
+
+
+@pytest.mark.parametrize(
+    ("v1", "v2"),
+    [
+        ('name + "_with R"', '(name + "_with R").replace(" ", "-").replace("_", "-")'),
+        ('f"{name}_nightly"', '(f"{name}_nightly").replace("_", "-")'),
+        ('name + "-nightly"', 'name + "-nightly"'),
+        ("name", "name"),
+        ('settings["PIPELINE_NAME"]', 'settings["PIPELINE_NAME"]'),
+    ],
+)
+def test_the_name_of_an_endpoint_that_is_put_together(v1: str, v2: str) -> None:
+    """It takes no underscores and blanks, which names of pipelines often have."""
+    converted = convert(f"""\
+import sys
+
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineEndpoint
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+name, settings = sys.argv[1], {{}}
+step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, steps=[step])
+published = pipeline.publish(name={v1})
+found = PipelineEndpoint.get(ws, name={v1})
+""")
+    assert f"BatchEndpoint(name={v2})" in converted.text
+    assert f"found = ws.batch_endpoints.get({v2})\n" in converted.text
