@@ -36,7 +36,7 @@ EXAMPLES = [
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_examples_build(build: Build, text: str) -> None:
     variables = 'import os\nos.environ.update(TRAINING_PIPELINE="demand-training", SCHEDULE="nightly")\n'
-    result = build(variables + text, {"src/train.py": "print(1)\n"})
+    result = build(variables + text, {"src/train.py": "print(1)\n", "src/score.py": "print(1)\n"})
     assert [finding for finding in all_findings(result) if finding.check != "uncalled-component"] == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,6 +17,7 @@ from migrate.verify.v1 import words
 from migrate.verify.v1.bindings import value
 
 _REFERENCE = re.compile(r"\$(AZUREML_DATAREFERENCE|AML_PARAMETER)_\w+")
+_OF_COMPONENT = re.compile(r"\$\{\{(?:inputs|outputs)\.(\w+)\}\}")
 _PACKAGE = "azureml-contrib-notebook"
 
 
@@ -27,7 +28,8 @@ def read(made: Node, node: Any, step: Any, context: Context) -> Node:
     """
     given = {flag.text: word for flag, word in zip(made.arguments[::2], made.arguments[1::2])}
     names = [port.name for port in made.inputs], [port.name for port in made.outputs]
-    line = words.line(_parts(given), *names)
+    ports = {name for several in names for name in several}
+    line = words.line([_of_v1(part, ports) for part in _parts(given)], *names)
     bound = {name: item.parameter for name, item in made.environment_variables.items()}
     return replace(
         made,
@@ -39,6 +41,13 @@ def read(made: Node, node: Any, step: Any, context: Context) -> Node:
             name: item for name, item in made.environment_variables.items() if not name.startswith("AML_PARAMETER_")
         },
         settings={**made.settings, **({SHELL: value(list(line.shell))} if line.shell else {})},
+    )
+
+
+def _of_v1(text: str, ports: Collection[str]) -> str:
+    """The references of a text as v1 writes them, where a word with several has them as a component does."""
+    return _OF_COMPONENT.sub(
+        lambda match: f"${'AZUREML_DATAREFERENCE' if match[1] in ports else 'AML_PARAMETER'}_{match[1]}", text
     )
 
 

@@ -26,7 +26,7 @@ def typed(arguments: Iterable[Any], inputs: Collection[str], outputs: Collection
     return tuple(_typed(item, inputs, outputs) for item in arguments)
 
 
-def _typed(item: Any, inputs: Collection[str], outputs: Collection[str]) -> Word:
+def _typed(item: Any, inputs: Collection[str], outputs: Collection[str], in_line: bool = False) -> Word:
     kind = type(item).__name__
     if kind == "_InputArgument":
         return Word(WordKind.INPUT, item.name)
@@ -34,16 +34,22 @@ def _typed(item: Any, inputs: Collection[str], outputs: Collection[str]) -> Word
         return Word(WordKind.OUTPUT, item.name)
     if kind == "_ParameterArgument":
         return Word(WordKind.PARAMETER, item.name)
-    return word(str(getattr(item, "text", item)), inputs, outputs)
+    return (_first if in_line else word)(str(getattr(item, "text", item)), inputs, outputs)
 
 
 def word(text: str, inputs: Collection[str], outputs: Collection[str]) -> Word:
     """A word of literal text, or the reference that it holds with the text around it."""
+    found = _first(text, inputs, outputs)
+    suffix = _REFERENCE.sub(lambda other: _written(_reference(other, inputs, outputs)), found.suffix)
+    return replace(found, suffix=suffix)
+
+
+def _first(text: str, inputs: Collection[str], outputs: Collection[str]) -> Word:
+    """The first reference in a text; others in its suffix are left as v1 has them."""
     match = _REFERENCE.search(text)
     if match is None:
         return Word(WordKind.LITERAL, text)
-    suffix = _REFERENCE.sub(lambda other: _written(_reference(other, inputs, outputs)), text[match.end() :])
-    return replace(_reference(match, inputs, outputs), prefix=text[: match.start()], suffix=suffix)
+    return replace(_reference(match, inputs, outputs), prefix=text[: match.start()], suffix=text[match.end() :])
 
 
 def _reference(match: re.Match[str], inputs: Collection[str], outputs: Collection[str]) -> Word:
@@ -87,7 +93,7 @@ def line(parts: Iterable[Any], inputs: Collection[str], outputs: Collection[str]
         return f"{found.prefix}{chr(Slot.FIRST + len(slots) - 1)}{found.suffix}"
 
     def text(part: Any) -> str:
-        found = _typed(part, inputs, outputs)
+        found = _typed(part, inputs, outputs, in_line=True)
         if found.kind is not WordKind.LITERAL:
             return slot(replace(found, suffix=text(found.suffix)) if found.suffix else found)
         return found.text

@@ -122,7 +122,10 @@ def _without_links(found: list[Token]) -> list[Token]:
         is_folder = texts[:2] == ["mkdir", "-p"] and len(head) == 3
         if end == len(found) or found[end].text != "&&" or not (is_link or is_folder):
             return found
-        found = found[end + 1 :]
+        left = found[end + 1 :]
+        if is_folder and [token.text for token in left[:2]] != ["ln", "-sfn"]:
+            return found
+        found = left
 
 
 def _is_input(token: Token) -> bool:

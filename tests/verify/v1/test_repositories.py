@@ -115,11 +115,9 @@ made = ComputeTarget.create(ws, "old", BatchAiCompute.provisioning_configuration
 
 
 def test_no_step_from_a_package_that_is_not_installed(trace: TraceText) -> None:
-    found = trace(
-        "from azureml.contrib.notebook import NotebookRunnerStep\np = Pipeline(ws, [NotebookRunnerStep('n')])"
-    )
+    found = trace("from azureml.contrib.unknown.steps import UnknownStep\np = Pipeline(ws, [UnknownStep('n')])")
     assert found.graphs == ()
-    assert "not installed: azureml.contrib.notebook" in found.reason
+    assert "not installed: azureml.contrib.unknown" in found.reason
 
 
 def test_variables_nobody_set(trace: TraceText) -> None:
