@@ -32,9 +32,17 @@ def is_unused(use: Call, context: Context) -> bool:
 
 def _may_go(use: Call, made: Obj, context: Context) -> bool:
     """Whether the statement only binds a variable, which no other file takes."""
-    if not made.bound_to or removal(use.where.statement, use.node) is None:
+    if not made.bound_to or removal(use.where.statement, use.node) is None or _leaves_settings(made, context):
         return False
     return not (use.where.function.is_module and any(map(context.taken, made.bound_to.values())))
+
+
+def _leaves_settings(made: Obj, context: Context) -> bool:
+    """Whether a run configuration would be left alone, with a TODO: no other step that becomes v2 has it."""
+    step = context.step(made)
+    run = step.run.obj if step is not None and step.run is not None else None
+    held = [one for model in context.pipelines.values() for one in model.steps]
+    return run is not None and run.call is not None and not any(one.run and one.run.obj is run for one in held)
 
 
 def unused(use: Call, message: str) -> Decision:
