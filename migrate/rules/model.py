@@ -263,9 +263,9 @@ for model in Model.list(ws, tags=["scenario", ["area", "style"]]):
     print(model.name, model.version)
 newest = Model.list(ws, latest=True)
 print(len(newest))
-mosaic = Model.list(ws, name="mosaic", latest=True)[0]
+mosaics = Model.list(ws, name="mosaic", latest=True)
 trained = Model.list(ws, "mosaic", run_id="mosaic_17")
-print(mosaic.version, trained[0].id)
+print([mosaic.version for mosaic in mosaics], len(trained))
 """,
             after="""\
 from azure.ai.ml import MLClient
@@ -281,13 +281,13 @@ for model in [
     print(model.name, model.version)
 newest = [ws.models.get(one.name, label="latest") for one in ws.models.list()]
 print(len(newest))
-mosaic = [
+mosaics = [
     ws.models.get(one.name, label="latest")
     for one in ws.models.list()
     if one.name == "mosaic"
-][0]
+]
 trained = [one for one in ws.models.list(name="mosaic") if one.job_name == "mosaic_17"]
-print(mosaic.version, trained[0].id)
+print([mosaic.version for mosaic in mosaics], len(trained))
 """,
         ),
         Example(

@@ -80,7 +80,7 @@ RULE = Rule(
     parameters={
         **{symbol: _fates(symbol) for symbol in _ADVICE},
         DATA_TRANSFER_STEP: _TRANSFER,
-        **{symbol: {} for symbol in LIBRARIES},
+        **{symbol: _fates(symbol) for symbol in LIBRARIES},
     },
     examples=(
         Example(

@@ -115,7 +115,7 @@ from azure.identity import DefaultAzureCredential
 from azureml.core import Datastore
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML003): No public datastore of this kind in v2.
+# TODO(azureml-migrate AML314): v2 has no public datastore of this kind
 store = Datastore.register_dbfs(ws, "a")
 # TODO(azureml-migrate AML301): datastore.name: Same value.
 print(store.name)

@@ -42,7 +42,8 @@ from azureml.train.dnn import PyTorch
 
 ws = Workspace.from_config()
 store = ws.get_default_datastore()
-estimator = PyTorch("src", entry_script="train.py", script_params={"--data": store.path("raw").as_mount()})
+given = {"--data": store.path("raw").as_mount()}
+estimator = PyTorch("src", entry_script="train.py", resume_from=input(), script_params=given)
 Experiment(ws, "training").submit(estimator)
 """
-    assert 'script_params={"--data": store.path("raw").as_mount()})\n' in convert(before).text
+    assert 'given = {"--data": store.path("raw").as_mount()}\n' in convert(before).text

@@ -85,8 +85,17 @@ else:
             "",
             id="something that is not known",
         ),
-        pytest.param(
-            """\
+    ],
+)
+def test_what_is_not_one_input_stays(data: str, then: str, reason: str) -> None:
+    text = convert(_BEFORE.format(data=data, then=then)).text
+    assert "pipeline = Pipeline(ws, steps=[train])" in text
+    assert 'prices.as_named_input("prices").as_download()' in text
+    assert reason in text
+
+
+def test_one_of_two_that_a_function_makes() -> None:
+    data = """\
 def find():
     if "prices" in ws.datasets:
         prices = Dataset.get_by_name(ws, "prices")
@@ -96,15 +105,20 @@ def find():
 
 
 prices = find()
-""",
-            "",
-            "not settled in the function that makes it",
-            id="made in another function",
-        ),
-    ],
-)
-def test_what_is_not_one_input_stays(data: str, then: str, reason: str) -> None:
-    text = convert(_BEFORE.format(data=data, then=then)).text
-    assert "pipeline = Pipeline(ws, steps=[train])" in text
-    assert 'prices.as_named_input("prices").as_download()' in text
-    assert reason in text
+"""
+    converted = convert(_BEFORE.format(data=data, then=""))
+    assert not converted.manual
+    assert (
+        """\
+    if "prices" in [data.name for data in ws.data.list()]:
+        prices = Input(type="uri_folder", path="azureml:prices@latest", mode="download")
+    else:
+        prices = Input(
+            type="uri_folder",
+            path="azureml:prices-2025@latest",
+            mode="download",
+        )
+    return prices
+"""
+        in converted.text
+    )

@@ -268,7 +268,7 @@ def test_a_run_of_something_else() -> None:
 from azureml.core import Experiment, ScriptRunConfig, Workspace
 
 ws = Workspace.from_config()
-run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py", resume_from=checkpoint))
 run.wait_for_completion(show_output=True)
 """,
         """\
@@ -279,8 +279,8 @@ from azureml.core import Experiment, ScriptRunConfig
 
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
-# TODO(azureml-migrate AML510): v1 ran the script on the own machine: give the job a compute
-run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py"))
+# TODO(azureml-migrate AML510): v2 has no `resume_from`: give the checkpoint as an input
+run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", script="a.py", resume_from=checkpoint))
 # TODO(azureml-migrate AML605): ml_client.jobs.stream(job.name): Streams the log and raises when th…
 run.wait_for_completion(show_output=True)
 """,
