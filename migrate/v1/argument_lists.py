@@ -93,7 +93,7 @@ def _is_plain(value: Value | None, known: Mapping[cst.CSTNode, Value]) -> bool:
         elif isinstance(one, Parameter):
             if not _says_plain(one):
                 return False
-        elif isinstance(one, Obj) or (isinstance(one, Unknown) and one.origin):
+        elif isinstance(one, Obj) or (isinstance(one, Unknown) and one.symbol):
             return False
     return True
 

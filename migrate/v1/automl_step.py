@@ -9,7 +9,7 @@ import libcst as cst
 
 from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
 from migrate.v1.data import Port, port_of
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.sweep_step import METRICS, training_type
 from migrate.v1.values import Call, Obj, Value, objects
@@ -18,6 +18,7 @@ AUTOML_STEP = "azureml.pipeline.steps.AutoMLStep"
 OLD_AUTOML_STEP = "azureml.train.automl.AutoMLStep"
 AUTOML_STEPS = (AUTOML_STEP, OLD_AUTOML_STEP)
 AUTOML_CONFIG = "azureml.train.automl.AutoMLConfig"
+AUTOML_IMAGE_CONFIG = "azureml.train.automl.AutoMLImageConfig"
 FORECASTING_PARAMETERS = "azureml.automl.core.forecasting_parameters.ForecastingParameters"
 FEATURIZATION_CONFIG = "azureml.automl.core.featurization.FeaturizationConfig"
 
@@ -31,7 +32,12 @@ def read_automl_step(model: StepModel) -> None:
     """Fill in what the step and its configuration say."""
     configuration = configuration_in(model.argument("automl_config"), AUTOML_CONFIG, spread=True)
     if configuration is None:
-        model.problems.append(Problem(model.call.node, "where its AutoMLConfig comes from is not known"))
+        model.problems.append(
+            Problem(
+                model.call.node,
+                f"where its AutoMLConfig comes from is not known{origin(model.argument('automl_config'))}",
+            )
+        )
         return
     model.parts.append(configuration.obj)
     _read_configuration(model, configuration)
@@ -47,7 +53,8 @@ def read_automl_jobs(calls: list[Call], others: set[Obj], known: Mapping[cst.CST
     submitted = [objects(call.value("config")) for call in calls if call.symbol == SUBMIT]
     for call in calls:
         obj = call.result
-        if call.symbol == AUTOML_CONFIG and isinstance(obj, Obj) and obj not in others and submitted.count((obj,)) == 1:
+        known_class = call.symbol in (AUTOML_CONFIG, AUTOML_IMAGE_CONFIG)
+        if known_class and isinstance(obj, Obj) and obj not in others and submitted.count((obj,)) == 1:
             model = StepModel(obj, call, known=known)
             _read_configuration(model, fold_configuration(obj, call, spread=True))
             yield model
@@ -63,6 +70,9 @@ def _read_configuration(model: StepModel, configuration: Configuration) -> None:
         if part is not None:
             model.parts.append(part.obj)
             model.problems += part.problems
+    for name in ("hyperparameter_sampling", "early_termination_policy"):
+        argument = configuration.argument(name)
+        model.parts += objects(argument.value) if argument is not None else ()
     model.problems += configuration.problems
     model.lend(configuration, {"compute_target": "compute_target"})
     _read_data(model)
@@ -78,7 +88,9 @@ def _read_data(model: StepModel) -> None:
             # AutoML reads tables; how they come to it, no code of the user's can tell.
             tables.append(replace(port, mode="direct"))
         elif argument is not None:
-            model.problems.append(Problem(argument.node, f"where its `{name}` comes from is not known"))
+            model.problems.append(
+                Problem(argument.node, f"where its `{name}` comes from is not known{origin(argument.value)}")
+            )
     model.tables += [port.source for port in tables]
     for port in ports(model, "inputs"):
         if port.source not in model.tables:

@@ -35,7 +35,7 @@ class Binding(Expressions):
         if isinstance(target, cst.Name):
             scope = self.function.target(target.value)
             scope.variables[target.value] = value
-            self.note_binding(target, value)
+            self.note_binding(target, value, scope)
         elif isinstance(target, cst.Attribute):
             self._set(target, value, source)
         elif isinstance(target, cst.Subscript):

@@ -62,7 +62,7 @@ class Calling(Literals):
             if name in scope.unknown and all(isinstance(one, Const) for one in alternatives(passed)):
                 passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
-            self.note_binding(param.name, variables[name])
+            self.note_binding(param.name, variables[name], scope)
         for star in (params.star_arg, params.star_kwarg):
             if isinstance(star, cst.Param):
                 variables[star.name.value] = UNKNOWN

@@ -10,7 +10,7 @@ from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configur
 from migrate.v1.data import Port
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.step_settings import read_params, read_run_configuration
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.texts import pieces
@@ -95,7 +95,7 @@ def read_section(model: StepModel, name: str, node: cst.BaseExpression, value: V
     found = objects(value)
     known = len(found) == 1 and found[0].call is not None and found[0].call.entry.kind == "class"
     if not known:
-        model.problems.append(Problem(node, f"where this `{name}` comes from is not known"))
+        model.problems.append(Problem(node, f"where this `{name}` comes from is not known{origin(value)}"))
         return
     section = found[0]
     assert section.call is not None

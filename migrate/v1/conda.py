@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.folding import conda_mutations, foldable
+from migrate.v1.folding import conda_mutations, foldable, repeated
 from migrate.v1.problems import Problem
 from migrate.v1.values import Argument, Call, Const, ListValue, Obj, constant
 
@@ -120,7 +120,26 @@ def packages_in(argument: Argument | None) -> Iterable[Package]:
         yield Package(None, argument.node.value, spread=True)
 
 
+def _each(loop: cst.For) -> Iterable[Package]:
+    """The packages that a loop adds."""
+    if isinstance(loop.iter, (cst.List, cst.Tuple)):
+        for element in loop.iter.elements:
+            text = element.value.evaluated_value if isinstance(element.value, cst.SimpleString) else None
+            known = text if isinstance(text, str) else None
+            yield Package(known, element.value, isinstance(element, cst.StarredElement))
+    else:
+        yield Package(None, loop.iter, spread=True)
+
+
 def _mutate(model: Conda, call: Call) -> None:
+    loop = repeated(call)
+    packages: Iterable[Package | None] = _each(loop) if loop is not None else (None,)
+    for package in packages:
+        _change(model, call, package)
+
+
+def _change(model: Conda, call: Call, given: Package | None) -> None:
+    """Apply a call; ``given`` when a loop repeats it, for the package of one round."""
     name = call.entry.name
     lists = {"pip_package": model.pip, "conda_package": model.conda, "channel": model.channels}
     verb, _, rest = name.partition("_")
@@ -131,7 +150,7 @@ def _mutate(model: Conda, call: Call) -> None:
         if option is not None:
             _put(model.options, option, _option)
     elif rest in lists and verb in ("add", "remove"):
-        package = _package(call, rest)
+        package = given or _package(call, rest)
         if package is None:
             return
         target = lists[rest]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 
 @dataclass(frozen=True)
 class Made:
-    """An object of this v1 class, made in another module where its v2 counterpart is made as well."""
+    """An object of this v1 class, made in another module where its v2 counterpart is made as well.
+
+    Args:
+        variables: the environment variables that it has in v1 and its counterpart cannot have.
+    """
 
     symbol: str
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -19,9 +24,15 @@ class Stays:
 
     Args:
         place: ``path:line`` of the call that makes it.
+        symbol: its v1 class.
+        reason: why it stays so; empty when it is only of no use to others.
+        joint: whether its class becomes v2 only together with those that use it.
     """
 
     place: str
+    symbol: str = field(default="", compare=False)
+    reason: str = field(default="", compare=False)
+    joint: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

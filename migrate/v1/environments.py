@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
-from migrate.v1.folding import VARIABLES, aside, conda_mutations, events, foldable
-from migrate.v1.problems import Problem
+from migrate.v1.folding import VARIABLES, aside, conda_mutations, events, foldable, where_of
+from migrate.v1.problems import Problem, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Call, Const, Obj, SetEvent, Value, constant, objects
+from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Value, constant, objects
 
 ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
+CURATED_FOR_AUTOML = "get_curated_environment"
+"""What the private client of AutoML calls its choice among AutoML's environments."""
 BUILD_CONTEXT = "azureml.core.environment.DockerBuildContext"
 
 
@@ -62,6 +64,8 @@ class EnvironmentModel:
     """Settings of the container that v2 has on the job: ``shm_size``, ``arguments``."""
     sections: list[Obj] = field(default_factory=list)
     """The objects that were made for one of its fields: ``env.docker.base_image_registry = ContainerRegistry()``."""
+    told: dict[str, str] = field(default_factory=dict)
+    """The environment variables that it has from another module."""
     aside: list[SetEvent] = field(default_factory=list)
     """What is set in a branch only, where it stays."""
     problems: list[Problem] = field(default_factory=list)
@@ -83,6 +87,7 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     """Fold an ``Environment``, or the one that a run configuration holds."""
     model = EnvironmentModel(obj, problems=foldable(obj))
     model.opaque = obj.call is None and obj.owner is None
+    model.told = dict(obj.variables)
     requirements = _origin(model)
     model.aside = aside(obj)
     for event in events(obj):
@@ -138,7 +143,7 @@ def _origin(model: EnvironmentModel) -> Conda | None:
     model.name = call.expression("name") or call.expression("new_name")
     if call.entry.kind == "class":
         return None
-    if factory == "get":
+    if factory in ("get", CURATED_FOR_AUTOML):
         model.reference = call
     elif factory == "from_conda_specification":
         model.conda_file = call.expression("file_path")
@@ -195,7 +200,9 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
     """A copy under another name, as it was when it was copied: what is changed later must not be in it."""
     found = objects(call.receiver)
     if len(found) != 1 or found[0].call is None:
-        model.problems.append(Problem(call.node, "where the environment that is copied comes from is not known"))
+        model.problems.append(
+            Problem(call.node, f"where the environment that is copied comes from is not known{origin(call.receiver)}")
+        )
         return
     original = fold_environment(found[0])
     model.problems += original.problems
@@ -210,7 +217,7 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
     changes = [event.where for event in events(found[0])]
     python = found[0].parts.get("python")
     if python is not None and "conda_dependencies" in python.parts:
-        changes += [one.where for one in conda_mutations(python.parts["conda_dependencies"])]
+        changes += [where_of(one) for one in conda_mutations(python.parts["conda_dependencies"])]
     if any(where.order > call.where.order for where in changes):
         model.problems.append(Problem(call.node, "the environment that is copied is changed after this"))
     model.image, model.dockerfile, model.build_context = original.image, original.dockerfile, original.build_context
@@ -223,8 +230,42 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
     if original.conda is not None:
         model.conda = replace(original.conda, obj=None)
     model.variables = list(original.variables)
+    model.told = dict(original.told)
     if model.obj.parts.get("python") is not None:
         model.problems.append(Problem(call.node, "the Python of a copied environment is changed"))
+
+
+def known_variables(obj: Obj) -> tuple[tuple[str, str], ...] | None:
+    """The environment variables that an environment surely has; None when only running the code tells them."""
+    if obj.symbol != ENVIRONMENT:
+        return ()
+    model = fold_environment(obj)
+    found = dict(model.told)
+    for event in sorted(model.variables, key=lambda one: one.where.order):
+        home = obj.call.where if obj.call is not None else None
+        if home is None or event.shared or event.where.function is not home.function:
+            return None
+        given = _named_texts(event)
+        if given is None or event.where.blocks != home.blocks[: len(event.where.blocks)]:
+            return None
+        found = given if event.name == VARIABLES[0] else {**found, **given}
+    return tuple(found.items())
+
+
+def _named_texts(event: SetEvent) -> dict[str, str] | None:
+    """The environment variables that are set there."""
+    key = event.node.slice[0].slice if isinstance(event.node, cst.Subscript) else None
+    values: dict[object, Value | None] = {}
+    if isinstance(key, cst.Index):
+        name = key.value.evaluated_value if isinstance(key.value, cst.SimpleString) else None
+        values[name] = event.value
+    elif isinstance(event.value, DictValue) and event.value.complete:
+        values = {name: None if item.conditional else item.value for name, item in event.value.items.items()}
+    else:
+        return None
+    texts = {name: constant(value) for name, value in values.items()}
+    known = {name: str(text) for name, text in texts.items() if isinstance(name, str) and text is not None}
+    return known if len(known) == len(texts) else None
 
 
 _ADVICE = {

@@ -11,7 +11,7 @@ from migrate.v1.configurations import Configuration, configuration_in, fold_conf
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.environments import Given
 from migrate.v1.folding import owned
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.step_settings import read_overrides
 from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Value, alternatives, constant, objects
@@ -53,7 +53,11 @@ def read_estimator_step(model: StepModel) -> None:
     """Fill in what the step and its estimator say."""
     configuration = estimator_in(model.argument("estimator"))
     if configuration is None:
-        model.problems.append(Problem(model.call.node, "where its estimator comes from is not known"))
+        model.problems.append(
+            Problem(
+                model.call.node, f"where its estimator comes from is not known{origin(model.argument('estimator'))}"
+            )
+        )
         return
     model.configuration = configuration
     read_estimator(model, configuration)

@@ -25,6 +25,8 @@ from migrate.v1.elsewhere import (
 )
 from migrate.v1.lists import Lists, may_change
 from migrate.v1.source import Source
+from migrate.v1.submitted import run_class
+from migrate.v1.uses import ERRORS_OUTSIDE
 from migrate.v1.values import (
     UNKNOWN,
     Argument,
@@ -65,6 +67,7 @@ _TRIGGER = "azureml.pipeline.rest.submit"
 _ADDRESSES = frozenset(f"azureml.pipeline.core.{name}.endpoint" for name in ("PublishedPipeline", "PipelineEndpoint"))
 _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataPathAssignments"})
 """What the body of a request names that starts a published pipeline; two of them are no coincidence."""
+REGISTER_ENVIRONMENT = "azureml.core.Environment.register"
 _PIPELINE = "azureml.pipeline.core.Pipeline"
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
@@ -97,6 +100,8 @@ class Expressions(Lists):
             if self.catalogue.is_module(value.name):
                 return
             self.note_symbol(node, value.name)
+        elif isinstance(value, Foreign) and value.dotted in ERRORS_OUTSIDE:
+            self.note_error(node, value.dotted)
 
     def _attribute(self, node: cst.Attribute) -> Value:
         owner = self.eval(node.value)
@@ -121,6 +126,8 @@ class Expressions(Lists):
             return found
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
+        if isinstance(owner, Unknown) and owner.symbol:
+            return self._member_elsewhere(node, owner, name)
         if isinstance(owner, LocalInstance):
             return self.member_of_instance(owner, name)
         if isinstance(owner, LocalClass):
@@ -151,7 +158,7 @@ class Expressions(Lists):
             result = given
         elif entry is not None and entry.returns:
             # Of a variable that holds one of several objects, each has a part of its own.
-            result = self.result_of(entry.returns, None, (node, owner))
+            result = self.result_of(entry.returns, None, (node, owner), owner)
             if isinstance(result, Obj):
                 result.owner, result.attribute, result.call = owner, name, None
                 owner.parts[name] = result
@@ -161,12 +168,21 @@ class Expressions(Lists):
         self.note_attribute(node, owner, entry, name, result)
         return result
 
+    def _member_elsewhere(self, node: cst.Attribute, owner: Unknown, name: str) -> Value:
+        """A member of an object that another module makes and that is not followed here."""
+        entry = self.catalogue.member(owner.symbol, name)
+        if entry is not None and entry.kind in ("method", "classmethod", "staticmethod"):
+            return Method(owner, entry)
+        if entry is not None:
+            self.note_attribute(node, owner, entry, name, UNKNOWN)
+        return UNKNOWN
+
     # Calls
 
     def _call(self, node: cst.Call) -> Value:
         callee = self.eval(node.func)
         results: list[Value] = []
-        evaluated = [(argument, self.eval(argument.value)) for argument in node.args]
+        evaluated = self.evaluated(node, callee)
         for one in alternatives(callee):
             results.append(self._call_one(node, one, evaluated))
         place = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
@@ -240,7 +256,12 @@ class Expressions(Lists):
         if isinstance(told, Gives):
             return self.as_value(told.result, node)
         if isinstance(told, ClassOf) and not told.instance:
+            home, _, name = told.name.partition(":")
+            self.handed[node] = ((home, f"{name}.__init__"), arguments)
             return self.as_value(replace(told, instance=True), node)
+        picked = self.picked(callee.dotted, arguments)
+        if picked is not None:
+            return picked
         collection = arguments[0][1] if arguments else None
         if isinstance(collection, Container) and collection.kind == "list":
             if callee.dotted in _SAME_ELEMENTS:
@@ -258,7 +279,7 @@ class Expressions(Lists):
         """The function or class itself, when its document is understood together with this one."""
         if not isinstance(told, (Gives, ClassOf)) or (isinstance(told, ClassOf) and told.instance):
             return None
-        of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker
+        of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker or told.place
         path, name = of_class if of_class is not None and len(of_class) == 2 else ("", "")
         found = self.modules[path].variables.get(name) if path in self.modules else None
         return found if isinstance(found, (Function, LocalClass)) else None
@@ -277,9 +298,13 @@ class Expressions(Lists):
     def as_value(self, told: Told | None, place: object) -> Value:
         """What another module tells of a value, as a value of its own at this place."""
         if isinstance(told, Made):
-            return self.result_of(told.symbol, None, place)
+            made = self.result_of(told.symbol, None, place)
+            if isinstance(made, Obj):
+                made.told = True
+                made.variables = told.variables
+            return made
         if isinstance(told, Stays):
-            return Unknown(origin=told.place)
+            return Unknown(symbol=told.symbol, origin=_left(told, self.apart))
         if isinstance(told, Passed):
             return Symbol(told.symbol)
         if isinstance(told, Gives):
@@ -322,9 +347,12 @@ class Expressions(Lists):
             self.note_passed(argument.parameter, argument.value)
         if symbol == SET_VARIABLES:
             note_variables(call, self.values)
-        returns = symbol if entry.kind == "class" else entry.returns
+        returns = run_class(call) or (symbol if entry.kind == "class" else entry.returns)
         if returns == OUTPUT_CONFIG and isinstance(receiver, Obj):
             returns = receiver.symbol  # register_on_complete gives a copy of what it is called on
+        if symbol == REGISTER_ENVIRONMENT and isinstance(receiver, Obj):
+            call.result = receiver  # the same environment, under its name in the workspace
+            return receiver
         call.result = self.result_of(returns, call, node) if returns else UNKNOWN
         return call.result
 
@@ -363,6 +391,15 @@ def _starts_pipeline(value: Value) -> bool:
     return isinstance(value, DictValue) and (
         "ParameterAssignments" in value.items or len(_BODY & value.items.keys()) > 1
     )
+
+
+def _left(told: Stays, apart: str) -> str:
+    """Where something is made and why it stays v1 there, as the end of a message."""
+    if told.joint and apart:
+        return f"`{told.place}` makes it, where it stays v1: {apart}"
+    if told.reason:
+        return f"`{told.place}` makes it, where it stays v1: {told.reason}"
+    return f"`{told.place}` makes this `{told.symbol.rpartition('.')[2]}`, which is not followed out of its file"
 
 
 def _given(owner: Obj, name: str) -> Value | None:

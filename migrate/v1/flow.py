@@ -12,18 +12,32 @@ from collections.abc import Iterable, Iterator, Mapping
 import libcst as cst
 
 from migrate.v1.followed_expressions import FollowedExpressions
+from migrate.v1.followed_tests import asked_names, none_asked, truths
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import FOLLOWED, kind_of
-from migrate.v1.late_statements import late_statements, variable_of
-from migrate.v1.makers import passed
+from migrate.v1.late_statements import late_statements, spent_lists, variable_of
+from migrate.v1.makers import left_out, passed
 from migrate.v1.membership import check_included
 from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import LOOPS, Handle, Last, Several, Symbolic, handles, is_filled, joined
+from migrate.v1.symbolic import (
+    LOOPS,
+    Carried,
+    Element,
+    Handle,
+    Last,
+    Several,
+    Symbolic,
+    handles,
+    is_filled,
+    joined,
+)
+from migrate.v1.traced import Flow
 from migrate.v1.traced_steps import read_traced
-from migrate.v1.tracing import Flow, Untraceable
+from migrate.v1.tracing import Untraceable
 from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
+from migrate.v1.written import leaves_round
 
 _FILLED = re.compile(r"(?P<short>\w+)|len\((?P<long>\w+)\)( (> 0|>= 1|!= 0))?")
 NOT_MADE = "where its steps are made is not known"
@@ -57,12 +71,20 @@ class _Tracer(FollowedExpressions):
         for statement in region.statements:
             self._statement(statement)
         given = self._given()
+        functions = [one.node for one in self.helpers if one.node is not None]
+        roots = (*region.statements, *functions)
+        truths_of_data = [one for root in roots for one in truths(root, self.interpreter.values)]
         if not self.sites:
             raise Untraceable(self.call.node, NOT_MADE)
+        self.resolve_orderings()
         check_included(self.call, self.sites, given)
+        unseen = self.kept.unseen([*roots, self.call.where.statement])
+        if unseen is not None:
+            raise Untraceable(unseen, f"`{code_of(unseen)}` is used elsewhere, too")
         flow = Flow(region, self.sites, self.helpers, self.pairs(), self.inline, self.values)
         flow.ordered |= {call: tuple(pairs) for call, pairs in self.ordered.items()}
-        flow.late += late_statements(self.early, self.interpreter)
+        flow.gathered += self.gathered
+        flow.truths += truths_of_data
         for step in flow.steps:
             if kind_of(step.obj) not in FOLLOWED:
                 raise Untraceable(step.call.node, "this kind of step is followed in the pipeline's own block only")
@@ -71,8 +93,11 @@ class _Tracer(FollowedExpressions):
             if step.expressions is None:
                 step.expressions = read_traced(step, self.interpreter)
             self.values |= {(step, obj): node for obj, node in step.expressions.items()}
+            flow.spent += spent_lists(step, self.interpreter)
             for port in step.outputs:
                 self._check_named(step, port.source)
+        early = [one for one in self.early if one[0] not in flow.spent]
+        flow.late += late_statements(early, self.interpreter)
         return flow
 
     def _check_named(self, step: StepModel, data: Obj) -> None:
@@ -111,15 +136,19 @@ class _Tracer(FollowedExpressions):
             self.early.append((statement, unborn))
 
     def _block(self, node: cst.CSTNode, body: cst.BaseSuite) -> None:
-        self.blocks = (*self.blocks, node)
+        around = self.blocks
+        self.blocks = (*around, node)
         if not isinstance(body, cst.IndentedBlock):
             raise Untraceable(node, "its steps are made in a block on one line")
         for statement in body.body:
             self._statement(statement)
-        self.blocks = self.blocks[:-1]
+            if isinstance(statement, cst.If) and leaves_round(statement):
+                self.blocks = (*self.blocks, statement.test)  # What follows may not run in each round.
+        self.blocks = around
 
     def _if(self, node: cst.If) -> None:
         self.note(node.test)
+        self.follows |= set(asked_names(node.test))
         sure = self._surely(node)
         if sure is not None:
             for statement in sure.body:
@@ -144,6 +173,9 @@ class _Tracer(FollowedExpressions):
 
         A list without any leaves nothing to follow.
         """
+        asked = none_asked(node.test)
+        if asked is not None and asked[0] in self.absent and not self.variables.get(asked[0]):
+            return self._taken(node, asked[1])
         filled = self._filled(node.test) if node.orelse is None else None
         inside = [one for one in walk(node.body) if isinstance(one, cst.Call)]
         if filled is None or not isinstance(node.body, cst.IndentedBlock) or any(map(self.makers.makes, inside)):
@@ -153,27 +185,86 @@ class _Tracer(FollowedExpressions):
         self.ordered |= {one: self.ordered.get(one, {}) for one in inside}
         return cst.IndentedBlock([])
 
+    def _taken(self, node: cst.If, holds: bool) -> cst.IndentedBlock | None:
+        """The branch that runs when a step or data is asked for that the call does not give."""
+        other = node.orelse.body if isinstance(node.orelse, cst.Else) else None
+        if isinstance(node.orelse, cst.If) or not isinstance(node.body, cst.IndentedBlock):
+            return None
+        left = other if holds else node.body
+        inside = [one for one in walk(left) if isinstance(one, cst.Call)] if left is not None else []
+        if any(map(self.makers.makes, inside)):
+            return None
+        self.ordered |= {one: self.ordered.get(one, {}) for one in inside}
+        kept = node.body if holds else other
+        return kept if isinstance(kept, cst.IndentedBlock) else cst.IndentedBlock([])
+
     def _filled(self, test: cst.BaseExpression) -> bool | None:
         """What ``steps``, ``len(steps)`` or ``len(steps) > 0`` is."""
         match = _FILLED.fullmatch(code_of(test))
         held = self.variables.get(match["long"] or match["short"]) if match is not None else None
-        plain = isinstance(held, Several) and not isinstance(held, Last) and not held.keys
+        plain = isinstance(held, Several) and not isinstance(held, (Last, Carried, Element)) and not held.keys
         return is_filled(held, self.blocks) if plain and isinstance(held, Several) else None
 
     def _for(self, node: cst.For) -> None:
-        if node.orelse is not None or any(isinstance(one, (cst.Break, cst.Continue)) for one in walk(node)):
+        leaving = [one for one in node.body.body if isinstance(one, cst.If) and leaves_round(one)]
+        early = sum(isinstance(one, (cst.Break, cst.Continue)) for one in walk(node))
+        bound = any(one in self.interpreter.bindings for inner in leaving for one in names_read(inner.body))
+        if node.orelse is not None or early > len(leaving) or bound:
             raise Untraceable(node, "a loop that makes steps may end early")
-        source = self.value(node.iter)
-        self.bind(node.target, source if isinstance(source, Several) else None)
-        before = dict(self.variables)
-        read: dict[str, None] = {}
-        self.loop_reads.append((read, before))
+        self._bind_elements(node)
+        changed = {one.value for one in names_read(node.body) if one in self.interpreter.bindings}
+        around = (*self.blocks, node)
+        carried = {name: Carried([(self.variables.get(name), around)]) for name in sorted(changed)}
+        self.variables |= carried
         self._block(node, node.body)
-        self.loop_reads.pop()
-        for name in read:
-            known = before.get(name)
-            if known is not self.variables.get(name) and (handles(known) or handles(self.variables.get(name))):
-                raise Untraceable(node, f"`{name}` goes from one round of a loop to the next")
+        for name, held in carried.items():
+            self._end_rounds(node, name, held)
+
+    def _bind_elements(self, node: cst.For) -> None:
+        """``for step in steps``, ``for earlier, later in zip(steps, steps[1:])``"""
+        source = self.value(node.iter)
+        arguments = [one.value for one in node.iter.args] if isinstance(node.iter, cst.Call) else []
+        function = node.iter.func if isinstance(node.iter, cst.Call) else None
+        called = function.value if isinstance(function, cst.Name) else ""
+        targets = [one.value for one in node.target.elements] if isinstance(node.target, cst.Tuple) else []
+        if called == "enumerate" and len(targets) == 2 and arguments:
+            self.bind(targets[0], None)
+            self.bind(targets[1], self._element(self._listed(arguments[0])))
+        elif isinstance(function, cst.Attribute) and function.attr.value == "items" and len(targets) == 2:
+            self.bind(targets[0], None)
+            self.bind(targets[1], self._element(self.value(function.value)))
+        elif called in ("zip", "pairwise") and targets:
+            lists = arguments if called == "zip" else arguments * 2
+            for index, target in enumerate(targets):
+                held = self._listed(lists[index]) if len(lists) == len(targets) else None
+                self.bind(target, self._element(held))
+        else:
+            self.bind(node.target, self._element(source))
+
+    def _listed(self, node: cst.BaseExpression) -> Symbolic:
+        """A list, also one without its first or last elements."""
+        whole = isinstance(node, cst.Subscript) and isinstance(node.slice[0].slice, cst.Slice)
+        return self.value(node.value if isinstance(node, cst.Subscript) and whole else node)
+
+    def _element(self, source: Symbolic) -> Symbolic:
+        return Element(source.items) if isinstance(source, Several) else None
+
+    def _end_rounds(self, node: cst.For, name: str, held: Carried) -> None:
+        """What the variable holds behind the loop: what was there before, or what the last round left."""
+        before, _ = held.items[0]
+        left = self.variables.get(name)
+        if left is held:
+            self.variables[name] = before
+            return
+        held.left = left
+        found = held.whole()
+        if not held.reads or not found:
+            return
+        unknown = next((one for one in held.reads if one not in self.follows), None)
+        if unknown is not None or any(one.site is None for one in found):
+            raise Untraceable(unknown or node, f"`{name}` goes from one round of a loop to the next")
+        steps = all(one.data is None for one in found)
+        self.variables[name] = (Last if steps else Several)([(before, (*self.blocks, node)), (left, self.blocks)])
 
     def _small(self, node: cst.BaseSmallStatement) -> None:
         if isinstance(node, cst.Expr):
@@ -192,15 +283,21 @@ class _Tracer(FollowedExpressions):
             self.returned.append(self.value(node.value) if node.value is not None else None)
         elif self.running:
             self._stays(node)
-        elif not isinstance(node, cst.Pass):
+        elif not isinstance(node, (cst.Pass, cst.Break, cst.Continue)):
             raise Untraceable(node, "what makes its steps does more than that")
 
     def bind(self, target: cst.BaseExpression, value: Symbolic) -> None:
         if isinstance(target, cst.Name):
             self.variables[target.value] = value
+            self.absent.discard(target.value)
             step = isinstance(value, Handle) and value.data is None and not self.running
             if step and isinstance(value, Handle) and value.site is not None and not value.site.target:
                 value.site.target = target.value
+        elif isinstance(target, (cst.Tuple, cst.List)) and isinstance(value, Element):
+            rows = [one.items if isinstance(one, Several) else [] for one, _ in value.items]
+            same = bool(rows) and all(len(row) == len(target.elements) for row in rows)
+            for index, element in enumerate(target.elements):
+                self.bind(element.value, Element([row[index] for row in rows]) if same else None)
         elif isinstance(target, (cst.Tuple, cst.List)):
             parts = [one for one, _ in value.items] if isinstance(value, Several) else []
             for index, element in enumerate(target.elements):
@@ -237,21 +334,26 @@ class _Tracer(FollowedExpressions):
             raise Untraceable(node, f"`{helper.name}` calls itself")
         if helper not in self.helpers:
             self.makers.check(helper, self.region)
+        self.follows |= {argument.value for argument in node.args if isinstance(argument.value, cst.Name)}
         given = {parameter: self.value(argument.value) for argument, parameter in passed(node, helper)}
         if any(argument.star and handles(self.value(argument.value)) for argument in node.args):
             raise Untraceable(node, f"which steps or data `{helper.name}` takes is not known")
         if any(handle.data is not None and handle.site is None for one in given.values() for handle in handles(one)):
             raise Untraceable(node, f"`{helper.name}` takes data that it writes")
-        saved = self.variables, self.loop_reads, self.returned
-        self.variables, self.loop_reads, self.returned = given, [], []
+        saved, absent = (self.variables, self.returned), self.absent
+        self.absent = set(left_out(helper)) - set(given)
+        if isinstance(node.func, cst.Attribute) and code_of(node.func.value) in (self.instance, "super()"):
+            given |= {name: held for name, held in self.variables.items() if name.startswith(".")}
+        self.variables, self.returned = given, []
         self.running.append(helper)
         assert isinstance(helper.node, cst.FunctionDef)
         for statement in helper.node.body.body:
             self._statement(statement)
         self.running.pop()
         self.helpers.setdefault(helper, self.makers.helpers[helper])
+        self.absent = absent
         results = self.returned
-        self.variables, self.loop_reads, self.returned = saved
+        self.variables, self.returned = saved
         found = [one for one in results if one is not None]
         return results[0] if len(results) == 1 else Several([(one, ()) for one in found]) if found else None
 
@@ -260,6 +362,7 @@ class _Tracer(FollowedExpressions):
         for inner in walk(statement):
             if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "its steps are made inside of a statement that is not followed")
+        self.note(statement)
         if any(handles(self.variables.get(name.value)) for name in names_read(statement)):
             raise Untraceable(statement, "its steps or data are used in a statement that is not followed")
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import libcst as cst
 
 from migrate.v1.problems import Problem
+from migrate.v1.purity import is_pure
 from migrate.v1.values import Call, Obj, SetEvent, Where, objects
 
 CONDA_MUTATIONS = frozenset(
@@ -18,6 +22,24 @@ def conda_mutations(obj: Obj) -> list[Call]:
     """The calls that change conda dependencies, in source order."""
     found = [call for call in obj.calls.values() if call.entry.name in CONDA_MUTATIONS]
     return sorted(found, key=lambda call: call.where.order)
+
+
+def repeated(call: Call) -> cst.For | None:
+    """The loop of ``for name in names: conda.add_pip_package(name)``, which does nothing else."""
+    loop = call.where.blocks[-1] if call.where.blocks else None
+    if not isinstance(loop, cst.For) or loop.orelse is not None or not call.entry.name.startswith("add_"):
+        return None
+    given = [argument.node.value for argument in call.arguments.values()]
+    own = isinstance(loop.target, cst.Name) and len(given) == 1 and given[0].deep_equals(loop.target)
+    small = call.where.statement.body if isinstance(call.where.statement, cst.SimpleStatementLine) else ()
+    alone = len(loop.body.body) == len(small) == 1 and isinstance(small[0], cst.Expr) and small[0].value is call.node
+    return loop if own and alone and is_pure(loop.iter) else None
+
+
+def where_of(call: Call) -> Where:
+    """The place of a call that changes something: that of the loop which repeats it, if one does."""
+    loop, where = repeated(call), call.where
+    return where if loop is None else replace(where, statement=loop, blocks=where.blocks[:-1])
 
 
 def owned(obj: Obj) -> Iterator[Obj]:
@@ -97,7 +119,7 @@ def mutations(obj: Obj) -> list[Where]:
     besides = aside(obj)
     for part in owned(obj):
         places += [event.where for event in part.sets.values() if event not in besides]
-        places += [call.where for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
+        places += [where_of(call) for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
     return sorted(places, key=lambda where: where.order)
 
 
@@ -125,11 +147,13 @@ def foldable(obj: Obj) -> list[Problem]:
             problems.append(Problem(event.node, f"`{event.name}` is set on what may be another object, too"))
     for part in owned(obj):
         for call in conda_mutations(part):
+            blocks = where_of(call).blocks
             if call.where.function is not home.function:
                 message = f"`{call.entry.name}` is called in another function than the object is made in"
                 problems.append(Problem(call.node, message))
-            elif call.where.blocks != home.blocks[: len(call.where.blocks)]:
-                problems.append(Problem(call.node, f"`{call.entry.name}` is called in a branch only"))
+            elif blocks != home.blocks[: len(blocks)]:
+                how = "in a loop" if isinstance(blocks[-1], (cst.For, cst.While)) else "in a branch only"
+                problems.append(Problem(call.node, f"`{call.entry.name}` is called {how}"))
             elif len(objects(call.receiver)) > 1:
                 problems.append(Problem(call.node, f"`{call.entry.name}` is called on what may be another object, too"))
     return problems

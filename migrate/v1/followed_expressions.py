@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE
+from migrate.v1.kept_lists import attribute_of
 from migrate.v1.made_steps import MadeSteps
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles, last_of
-from migrate.v1.tracing import FREE, HARMLESS, Untraceable
+from migrate.v1.tracing import HARMLESS, Untraceable, is_free
 from migrate.v1.values import Const, Obj
 
 
@@ -22,6 +23,9 @@ class FollowedExpressions(MadeSteps):
         if isinstance(node, cst.Name):
             self.note(node)
             return self.variables.get(node.value)
+        kept = attribute_of(node, self.instance)
+        if kept is not None and f".{kept}" in self.variables:
+            return self.variables[f".{kept}"]
         if isinstance(node, cst.Call):
             return self._call(node)
         if isinstance(node, (cst.List, cst.Tuple)):
@@ -76,11 +80,16 @@ class FollowedExpressions(MadeSteps):
         outer = self.blocks
         self.blocks = (*outer, node.for_in)
         if node.for_in.ifs or node.for_in.inner_for_in is not None:
-            if any(isinstance(inner, cst.Call) and self.makers.makes(inner) for inner in walk(node)):
-                raise Untraceable(node, "steps are made in a comprehension with a condition")
-            self.blocks, self.variables = outer, saved
-            self.note(node)
-            return None
+            makes = any(isinstance(inner, cst.Call) and self.makers.makes(inner) for inner in walk(node))
+            if makes and node.for_in.inner_for_in is not None:
+                raise Untraceable(node, "steps are made in a comprehension with two loops")
+            if not makes:
+                self.blocks, self.variables = outer, saved
+                self.note(node)
+                return None
+            for condition in node.for_in.ifs:
+                self.note(condition)
+            self.blocks = (*self.blocks, *node.for_in.ifs)
         made = len(self.sites)
         value = self.value(node.elt)
         if any(site.call in set(walk(node)) for site in self.sites[made:]):
@@ -124,7 +133,8 @@ class FollowedExpressions(MadeSteps):
                 return Several()
             if name in ("list", "tuple") and len(values) == 1:
                 return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
-            if name not in FREE and any(map(_holds_step, values)):
+            free = isinstance(node.func, cst.Name) and is_free(node.func, self.interpreter)
+            if not free and any(map(_holds_step, values)):
                 raise Untraceable(node, f"its steps are given to `{name}`, which may do more")
         part = use is not None and isinstance(use.result, Obj) and use.result in self.parts
         if not part and any(handle.site is None for value in values for handle in handles(value)):

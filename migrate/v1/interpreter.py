@@ -32,9 +32,10 @@ from migrate.v1.values import (
     Value,
     alternatives,
     join,
+    objects,
     type_name,
 )
-from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves, without_none
+from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves, read_first, without_none
 
 _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
@@ -249,14 +250,25 @@ class Interpreter(Binding):
 
     def _loop(self, node: cst.For | cst.While) -> None:
         if isinstance(node, cst.For):
-            self.bind(node.target, self.each(node.iter))
+            value = self.each(node.iter)
+            self.over_list = True
+            self.bind(node.target, value)
+            self.over_list = False
         else:
             self.eval(node.test)
         before = self.function.variables
         self.function.variables = {**before, **counted(node.body, before)}
         self.loops.append([])
         after = self._branch(node, node.body)
-        self.function.variables = merge([before, after, *self.loops.pop()])
+        ends = [after, *self.loops.pop()]
+        carried = {name for end in ends for name, value in end.items() if _is_carried(before.get(name), value)}
+        carried &= read_first(node.body)
+        if carried:
+            # A later round starts with what an earlier one left.
+            self.function.variables |= {name: join(*(one.get(name) for one in (before, *ends))) for name in carried}
+            self.loops.append([])
+            ends += [self._branch(node, node.body), *self.loops.pop()]
+        self.function.variables = merge([before, *ends])
         if node.orelse is not None:
             self._block(node.orelse.body)
 
@@ -300,6 +312,9 @@ class Interpreter(Binding):
         outer = self.function
         body = FunctionScope(node.name.value, node=outer.node, parent=outer)
         self.function = body
+        for one in node.body.body:  # what is noted of a method while the class is made, is noted under its class
+            if isinstance(one, cst.FunctionDef):
+                self.declare(one, one.name.value).owner = cls
         self._block(node.body)
         self.function = outer
         methods = []
@@ -337,16 +352,25 @@ class Interpreter(Binding):
         self.function, self.blocks, self.statement, self.cell = saved
 
 
+def _is_carried(before: Value | None, after: Value) -> bool:
+    """Whether a round of a loop leaves v1 objects in a variable that held something else before the loop."""
+    return before != after and bool(objects(after))
+
+
 def interpret(
-    source: Source, elsewhere: Elsewhere | None = None, given: Mapping[tuple[str, str, str], str] | None = None
+    source: Source,
+    elsewhere: Elsewhere | None = None,
+    given: Mapping[tuple[str, str, str], str] | None = None,
+    apart: str = "",
 ) -> Interpreter:
     """Understand one file.
 
     Args:
         elsewhere: answers for what the file imports from other files of its project.
         given: the classes of parameters, by document, function and parameter, as the callers in other files agree.
+        apart: why the file is not understood together with those that make something for its pipelines.
     """
     interpreter = Interpreter(source, catalogue(), elsewhere)
-    interpreter.given = given or {}
+    interpreter.given, interpreter.apart = given or {}, apart
     interpreter.run()
     return interpreter

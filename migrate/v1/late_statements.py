@@ -12,9 +12,11 @@ import libcst as cst
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import Handle
-from migrate.v1.tracing import Late, Untraceable, siblings
-from migrate.v1.values import Call
+from migrate.v1.traced import Late
+from migrate.v1.tracing import Untraceable, siblings
+from migrate.v1.values import Call, alternatives
 
 _EARLY = "data is used before the step that writes it is made"
 
@@ -90,3 +92,25 @@ def _names(scope: FunctionScope, interpreter: Interpreter) -> Iterator[cst.Name]
     roots: list[cst.CSTNode] = [scope.node] if scope.node is not None else [one for _, one in interpreter.source]
     for root in roots:
         yield from names_read(root)
+
+
+def only_fills(statement: cst.CSTNode) -> bool:
+    """``x = [...]``, ``x += [...]``, ``x.append(...)``, ``x["a"] = …``, and nothing else in the statement."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    small = statement.body[0]
+    if isinstance(small, cst.Assign):
+        target = small.targets[0].target
+        held = target.value if isinstance(target, cst.Subscript) else target
+        return len(small.targets) == 1 and isinstance(held, cst.Name)
+    return isinstance(small, cst.AugAssign) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.Call))
+
+
+def spent_lists(step: StepModel, interpreter: Interpreter) -> Iterator[cst.CSTNode]:
+    """The statements that make the lists which only the step needs."""
+    made = set(walk(step.call.node))
+    for value in step.lists:
+        inside = {node for statement in value.statements for node in walk(statement)} | made
+        known = (name for name, held in interpreter.references.items() if value in alternatives(held))
+        if all(name in inside for name in known) and all(map(only_fills, value.statements)):
+            yield from value.statements

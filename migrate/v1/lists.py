@@ -7,8 +7,24 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.calling import Calling
-from migrate.v1.values import UNKNOWN, Const, Container, DictValue, Item, ListValue, Obj, Value, alternatives, objects
+from migrate.v1.values import (
+    UNKNOWN,
+    Const,
+    Container,
+    DictValue,
+    Foreign,
+    Item,
+    ListValue,
+    Obj,
+    Value,
+    alternatives,
+    objects,
+)
 from migrate.v1.written import sole_value
+
+_SAME = frozenset({"sorted"})
+_ONE = frozenset({"max", "min", "next"})
+_BY_ELEMENT = frozenset({"filter", "map", "max", "min", "sorted"})
 
 
 class Lists(Calling):
@@ -24,6 +40,35 @@ class Lists(Calling):
         for item in original.items.values():
             found.put(item.value, item.node, item.conditional, item.blocks)
         return found
+
+    def evaluated(self, node: cst.Call, callee: Value) -> list[tuple[cst.Arg, Value]]:
+        """The arguments of a call; a function without a name that takes the elements of one of them comes last."""
+        values = {one: self.eval(one.value) for one in node.args if not isinstance(one.value, cst.Lambda)}
+        taken = listed(self.element(self._taken(node, callee, list(values.values())) or UNKNOWN))
+        for one in node.args:
+            if isinstance(one.value, cst.Lambda):
+                if taken is not None:
+                    self.taken[one.value] = taken
+                values[one] = self.eval(one.value)
+        return [(one, values[one]) for one in node.args]
+
+    def _taken(self, node: cst.Call, callee: Value, values: list[Value]) -> Value | None:
+        """The collection whose elements go to the ``key`` or to the function that filters or maps them."""
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value == "sort":
+            return self.values.get(node.func.value)
+        if isinstance(callee, Foreign) and callee.dotted in _BY_ELEMENT and values:
+            return values[0]
+        return None
+
+    def picked(self, name: str, arguments: list[tuple[cst.Arg, Value]]) -> Value | None:
+        """What ``max(runs, key=…)`` or ``next(…)`` gives of a collection that the SDK returned."""
+        values = [value for _, value in arguments]
+        if name == "filter" and len(values) == 2:
+            return values[1] if listed(self.element(values[1])) is not None else None
+        found = listed(self.element(values[0])) if values else None
+        if found is None or name not in _SAME | _ONE:
+            return None
+        return values[0] if name in _SAME else found
 
     def built_in(self, node: cst.Call, name: str, arguments: list[tuple[cst.Arg, Value]]) -> Value | None:
         """What a function of Python makes of lists; None when it is another one, or gets something else."""
@@ -167,6 +212,12 @@ def _change(receiver: ListValue, method: str, arguments: list[tuple[cst.Arg, Val
         case _:
             return False
     return True
+
+
+def listed(value: Value) -> Value | None:
+    """The value when it is an element of a collection that the SDK returned."""
+    found = alternatives(value)
+    return value if found and all(isinstance(one, Obj) and one.source is not None for one in found) else None
 
 
 def may_change(arguments: list[tuple[cst.Arg, Value]]) -> None:

@@ -22,6 +22,7 @@ from migrate.v1.values import (
     ListValue,
     Obj,
     Parameter,
+    Symbol,
     Unknown,
     Value,
     join,
@@ -34,6 +35,8 @@ class Literals(Recorder):
 
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
         super().__init__(source, catalogue)
+        self.taken: dict[cst.Lambda, Value] = {}
+        """What goes to functions without a name: ``max(runs, key=lambda run: …)``."""
         self.evaluators: dict[type, Callable[..., Value]] = {
             cst.SimpleString: self._string,
             cst.ConcatenatedString: self._string,
@@ -100,7 +103,12 @@ class Literals(Recorder):
 
     def _formatted(self, node: cst.FormattedString) -> Value:
         expressions = [part.expression for part in node.parts if isinstance(part, cst.FormattedStringExpression)]
-        return paths.formatted(node, [self.eval(one) for one in expressions])
+        return paths.formatted(node, [self._text(self.eval(one)) for one in expressions])
+
+    def _text(self, value: Value) -> Value:
+        """In a text: what ``DEFAULT_CPU_IMAGE`` stands for."""
+        entry = self.catalogue.get(value.name) if isinstance(value, Symbol) else None
+        return Const(entry.text) if entry is not None and entry.text is not None else value
 
     def _number(self, node: cst.Integer | cst.Float) -> Value:
         return Const(node.evaluated_value)
@@ -115,7 +123,7 @@ class Literals(Recorder):
         return Unknown("bool") if isinstance(node.operator, cst.Not) else Unknown(type_name(value))
 
     def _binary(self, node: cst.BinaryOperation) -> Value:
-        left, right = self.eval(node.left), self.eval(node.right)
+        left, right = self._text(self.eval(node.left)), self._text(self.eval(node.right))
         path = paths.added(left, right) if isinstance(node.operator, (cst.Add, cst.Divide)) else None
         if path is not None:
             return path
@@ -160,10 +168,8 @@ class Literals(Recorder):
             else:
                 self.parts(element.slice)
         key = keys[0] if len(keys) == 1 else UNKNOWN
-        if isinstance(container, ListValue) and container.known and len(node.slice) == 1 and not keys:
-            part = self._slice(node, container)
-            if part is not None:
-                return part
+        if isinstance(container, ListValue) and len(node.slice) == 1 and not keys:
+            return self._slice(node, container)
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
             return self.element_of(container, node)
@@ -192,15 +198,19 @@ class Literals(Recorder):
             return paths.parents(place, index) if isinstance(place, paths.Located) else None
         return None
 
-    def _slice(self, node: cst.Subscript, container: ListValue) -> ListValue | None:
-        """``steps[1:]``; None when its bounds are not known."""
+    def _slice(self, node: cst.Subscript, container: ListValue) -> ListValue:
+        """``steps[1:]``; some of the elements when its bounds are not known."""
         written = node.slice[0].slice
         assert isinstance(written, cst.Slice)
         bounds = [None if one is None else self.values.get(one) for one in (written.lower, written.upper, written.step)]
         numbers = [one.value if isinstance(one, Const) else None for one in bounds]
-        if any(one is not None and not isinstance(number, int) for one, number in zip(bounds, numbers, strict=True)):
-            return None
         part = self.list_at(node)
+        known = all(one is None or isinstance(number, int) for one, number in zip(bounds, numbers, strict=True))
+        if not known or not container.known:
+            for item in container.items:
+                part.put(item.value, item.node, True)
+            part.complete, part.mixed = False, True
+            return part
         for item in container.items[slice(*numbers)]:
             part.put(item.value, item.node, False)
         return part
@@ -244,6 +254,8 @@ class Literals(Recorder):
         if isinstance(value, Container) and value.kind != "dict":
             place = value.place or (value.call.node if value.call is not None else None)
             found = self.element_of(value, place)
+            if isinstance(found, Obj) and isinstance(value.place, cst.Call):
+                found.listed = value.place
             return self._pair(found, place) if value.kind == "items" and place is not None else found
         return UNKNOWN
 
@@ -257,14 +269,32 @@ class Literals(Recorder):
         """An element of a collection that the SDK returned."""
         value = self.result_of(container.symbol, None, key)
         if isinstance(value, Obj):
-            value.source = container.call
+            value.source, value.keeper = container.call, container.keeper
         return value
 
     def each(self, node: cst.BaseExpression) -> Value:
         """What a loop over the expression yields."""
         value = self.eval(node)
-        counted = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "range"
-        return Unknown("int") if counted and self.function.lookup("range") is None else self.element(value)
+        called = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) else ""
+        if not isinstance(node, cst.Call) or self.function.lookup(called) is not None:
+            return self.element(value)
+        if called == "range":
+            return Unknown("int")
+        if called in ("enumerate", "zip") and node.args and not any(one.star for one in node.args):
+            sources = [one.value for one in (node.args[:1] if called == "enumerate" else node.args)]
+            return self._row(node, [*([Unknown("int")] if called == "enumerate" else []), *map(self._yielded, sources)])
+        return self.element(value)
+
+    def _yielded(self, node: cst.BaseExpression) -> Value:
+        """An element of a list; of anything else nothing is known."""
+        value = self.values.get(node)
+        return self.element(value) if isinstance(value, (ListValue, Container)) else UNKNOWN
+
+    def _row(self, node: cst.Call, values: list[Value]) -> Value:
+        """What ``enumerate`` and ``zip`` yield."""
+        row = self.list_at((node, "row"))
+        row.items = [Item(value, node) for value in values]
+        return row
 
     def _comp_for(self, node: cst.CompFor) -> None:
         self.bind(node.target, self.each(node.iter))
@@ -317,6 +347,8 @@ class Literals(Recorder):
             if param.default is not None:
                 self.eval(param.default)
             self.function.variables[param.name.value] = Parameter(self.function, param.name.value)
+        if node in self.taken and len(node.params.params) == 1:
+            self.function.variables[node.params.params[0].name.value] = self.taken[node]
         self.eval(node.body)
         self.function.variables = saved
         return UNKNOWN

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 import libcst as cst
 
 from migrate.v1.data import ACCESS, OUTPUT_CONFIGS
+from migrate.v1.followed_orderings import Ordering, single_input
+from migrate.v1.gathered import Gathered, Gatherer
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.kept_lists import KeptLists, own_name
 from migrate.v1.makers import Makers
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import LOOPS, Blocks, Handle, Last, Several, Site, Symbolic, handles, spread
+from migrate.v1.symbolic import Blocks, Carried, Element, Handle, Last, Several, Site, Symbolic, handles, spread
 from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Obj
 
@@ -43,9 +46,13 @@ class MadeSteps:
         self.helpers: dict[FunctionScope, list[StepModel]] = {}
         self.running: list[FunctionScope] = []
         """The functions that are followed just now, the innermost last."""
+        self.absent: set[str] = set()
+        """The parameters of the function that is followed which its call leaves out, and that are None then."""
         self.returned: list[Symbolic] = []
         self.inline: list[cst.Call] = []
-        self.variables: dict[str, Symbolic] = {}
+        self.kept = KeptLists(call, interpreter)
+        self.variables: dict[str, Symbolic] = {f".{name}": Several() for name in self.kept.names}
+        """By name; the lists that the instance keeps with a dot."""
         self.blocks: Blocks = ()
         self.orderings: dict[tuple[StepModel, StepModel], dict[Site, bool]] = {}
         """By the pair the later steps that are ordered so, and whether they always are."""
@@ -54,40 +61,90 @@ class MadeSteps:
         self.values: dict[tuple[StepModel, Obj], cst.BaseExpression] = {}
         self.early: list[tuple[cst.SimpleStatementLine, list[Handle]]] = []
         """The statements that put data into lists and dictionaries before the step is made that writes it."""
-        self.loop_reads: list[tuple[dict[str, None], dict[str, Symbolic]]] = []
-        """For each loop around the variables that it reads before it binds them, and what they held before the loop."""
+        self.calls_of_order: list[Ordering] = []
+        self.gathered: list[Gathered] = []
+        """The loops by which steps wait for each step of a list."""
+        self.follows: set[cst.CSTNode] = set()
+        """Where a variable is read as an earlier round of a loop may have left it, and that is followed."""
 
     def note(self, node: cst.CSTNode) -> None:
+        """Remember where variables are read as a round of a loop finds them."""
         for name in names_read(node):
-            for reads, before in self.loop_reads:
-                if self.variables.get(name.value) is before.get(name.value):
-                    reads[name.value] = None
+            held = self.variables.get(name.value)
+            while isinstance(held, Carried):
+                held.reads[name] = None
+                held = held.items[0][0]
 
     def order(self, node: cst.Call, receiver: cst.BaseExpression) -> None:
-        """``later.run_after(earlier)``: a step in a variable, and one in another or at the end of a list."""
+        """``later.run_after(earlier)``: a step in a variable or a list, and another one."""
         given = node.args[0].value if len(node.args) == 1 else node
-        before = self.value(given) if isinstance(given, (cst.Name, cst.Subscript)) else None
-        after = self.value(receiver) if isinstance(receiver, cst.Name) else None
-        found = [handle for handle, _ in before.items] if isinstance(before, Last) else [before]
-        sites = [one.site for one in (*found, after) if isinstance(one, Handle) and one.data is None]
-        made = [site for site in sites if site is not None]
-        if len(made) != len(found) + 1:
-            raise Untraceable(node, "an ordering without data is followed between steps in variables only")
-        *earlier, later = made
-        implied = [any(handle.site is one for handle, _ in later.reads) for one in earlier]
-        later.reads += [(one, self.blocks) for one in found if isinstance(one, Handle)]
-        known = self.ordered.setdefault(node, {})
-        for one in earlier:
-            pair = (one.step, later.step)
-            if one.step is later.step:
-                raise Untraceable(node, "an ordering is set between steps that one place makes")
-            if any(isinstance(loop, LOOPS) and loop in one.blocks and loop not in later.blocks for loop in self.blocks):
-                raise Untraceable(node, "a step waits for every step that a loop makes: an input of v2 takes only one")
-            if later in self.orderings.get(pair, {}):
-                raise Untraceable(node, "the same ordering is set twice")
-            if not all(implied):
-                self.orderings[pair] = {**self.orderings.get(pair, {}), later: self.blocks == later.blocks}
-                known[pair] = None
+        later, earlier = self._step_in(receiver), self._step_in(given)
+        known = len(earlier.items) if isinstance(earlier, Several) else 0
+        self.calls_of_order.append(Ordering(node, receiver, given, later, earlier, self.blocks, known))
+        self.ordered.setdefault(node, {})
+
+    def _step_in(self, node: cst.BaseExpression) -> Symbolic:
+        """What may be a single step: a variable, or an element of a list in one."""
+        held = self.variables.get(node.value) if isinstance(node, cst.Name) else None
+        if isinstance(held, Carried):
+            self.follows.add(node)
+        value = self.value(node) if isinstance(node, (cst.Name, cst.Subscript)) else None
+        source = self.value(node.value) if isinstance(node, cst.Subscript) and value is None else None
+        single = isinstance(source, (Handle, Last, Carried, Element))
+        return Element(source.items) if isinstance(source, Several) and not single else value
+
+    def resolve_orderings(self) -> None:
+        """Find out which steps wait for which, once all of them are known."""
+        gatherer = Gatherer(self.region, self.interpreter)
+        for one in self.calls_of_order:
+            gathered = gatherer.gathered(one)
+            if gathered is not None:
+                self._gather(gathered)
+                continue
+            pairs = list(one.pairs())
+            plain = all(isinstance(value, (Handle, Last)) for value in (one.earlier, one.later))
+            implied = [any(handle.site is earlier.site for handle, _ in self._reads(later)) for earlier, later in pairs]
+            known = self.ordered[one.node]
+            for earlier, later in pairs:
+                assert earlier.site is not None
+                assert later.site is not None
+                if plain:
+                    later.site.reads.append((earlier, one.blocks))
+                pair = (earlier.site.step, later.site.step)
+                if later.site in self.orderings.get(pair, {}) and (plain or one.node not in self._setting(pair)):
+                    raise Untraceable(one.node, "the same ordering is set twice")
+                if not (plain and all(implied)):
+                    always = isinstance(one.later, Handle) and plain and one.blocks == later.site.blocks
+                    self.orderings[pair] = {**self.orderings.get(pair, {}), later.site: always}
+                    known[pair] = None
+        gathering = {one.call for one in self.gathered}
+        if not single_input({call: pairs for call, pairs in self.ordered.items() if call not in gathering}):
+            raise Untraceable(self.call.node, "a step waits for one of several others, and then for another one")
+
+    def _gather(self, gathered: Gathered) -> None:
+        """Note that steps wait for each step of a list."""
+        self.gathered.append(gathered)
+        for site in gathered.sites:
+            site.reads += gathered.reads
+        for earlier in gathered.earlier:
+            for site in gathered.sites:
+                pair = (earlier, site.step)
+                if site in self.orderings.get(pair, {}):
+                    raise Untraceable(gathered.call, "the same ordering is set twice")
+                self.orderings[pair] = {**self.orderings.get(pair, {}), site: False}
+                self.ordered[gathered.call][pair] = None
+
+    def _reads(self, later: Handle) -> list[tuple[Handle, Blocks]]:
+        return later.site.reads if later.site is not None else []
+
+    def _setting(self, pair: tuple[StepModel, StepModel]) -> set[cst.Call]:
+        """The calls that set the ordering."""
+        return {call for call, pairs in self.ordered.items() if pair in pairs}
+
+    @property
+    def instance(self) -> str | None:
+        """What the function that is followed calls the instance with the pipeline."""
+        return own_name(self.running[-1] if self.running else self.call.where.function)
 
     def pairs(self) -> dict[tuple[StepModel, StepModel], bool]:
         """The orderings, and whether each holds whenever the later step is there."""
@@ -126,6 +183,8 @@ class MadeSteps:
             whole = set(self._whole(argument.node.value)) if argument is not None else set()
             for name in names_read(argument.node.value) if argument is not None else ():
                 self.note(name)
+                if isinstance(self.variables.get(name.value), Carried):
+                    self.follows.add(name)
                 for handle, blocks in spread(self.variables.get(name.value), self.blocks):
                     if handle.data is None or handle.site is not None:
                         site.reads += [(handle, blocks)] if name in whole else []

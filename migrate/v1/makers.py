@@ -47,6 +47,7 @@ class Makers:
         self.interpreter = interpreter
         self.home = home
         self.helpers = self._helpers()
+        self.parts = {part for step in steps.values() for part in step.parts}
 
     def _helpers(self) -> dict[FunctionScope, list[StepModel]]:
         """The other functions of the file that make steps, also by other functions."""
@@ -116,7 +117,7 @@ class Makers:
         made = use.result
         if use.entry.name in ACCESS or use.entry.name == "run_after" or use.symbol in _LOOKUPS:
             return True
-        return isinstance(made, Obj) and made.symbol in (*INTERMEDIATE, *OUTSIDE)
+        return isinstance(made, Obj) and (made.symbol in (*INTERMEDIATE, *OUTSIDE) or made in self.parts)
 
     def check(self, helper: FunctionScope, region: Region) -> None:
         """Whether a function can run inside of the pipeline function, and runs only for this pipeline.
@@ -186,6 +187,13 @@ def positional(helper: FunctionScope) -> list[str]:
     params = helper.node.params
     names = [param.name.value for param in (*params.posonly_params, *params.params)]
     return names[1:] if helper.owner is not None and helper.kind != "staticmethod" else names
+
+
+def left_out(helper: FunctionScope) -> list[str]:
+    """The parameters that are None when a call leaves them out."""
+    assert isinstance(helper.node, cst.FunctionDef)
+    params = (*helper.node.params.params, *helper.node.params.kwonly_params)
+    return [one.name.value for one in params if isinstance(one.default, cst.Name) and one.default.value == "None"]
 
 
 def passed(node: cst.Call, helper: FunctionScope) -> Iterator[tuple[cst.Arg, str]]:

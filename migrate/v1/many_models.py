@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.v1.automl_step import AUTOML_CONFIG, FEATURIZATION_CONFIG, FORECASTING_PARAMETERS
 from migrate.v1.configurations import configuration_in
 from migrate.v1.data import port_of
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, read_ports
 from migrate.v1.values import Argument, Const, Obj
 
@@ -42,7 +42,7 @@ def read_many_models(model: StepModel) -> None:
         model.problems += model.configuration.problems
         model.parts.append(model.configuration.obj)
     elif given is not None and given.value != Const(None):
-        model.problems.append(Problem(given.node, f"where its `{name}` comes from is not known"))
+        model.problems.append(Problem(given.node, f"where its `{name}` comes from is not known{origin(given.value)}"))
     if maker == TRAINING:
         settings = (model.configuration.argument if model.configuration else model.argument)("automl_settings")
         model.parts += settings_objects(settings)

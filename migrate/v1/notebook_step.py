@@ -10,7 +10,7 @@ import libcst as cst
 from migrate.v1.conda import Package, package_of
 from migrate.v1.configurations import configuration_in, fold_configuration
 from migrate.v1.data import Port, port_name, port_of
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Value, objects, type_name
@@ -28,7 +28,12 @@ def read_notebook_step(model: StepModel) -> None:
     """Fill in what the step and its configuration say. Parameters and data are variables of the notebook."""
     configuration = configuration_in(model.argument("notebook_run_config"), NOTEBOOK_RUN_CONFIG)
     if configuration is None:
-        model.problems.append(Problem(model.call.node, "where its NotebookRunConfig comes from is not known"))
+        model.problems.append(
+            Problem(
+                model.call.node,
+                f"where its NotebookRunConfig comes from is not known{origin(model.argument('notebook_run_config'))}",
+            )
+        )
         return
     model.configuration = configuration
     model.parts.append(configuration.obj)

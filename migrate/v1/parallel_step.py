@@ -52,7 +52,7 @@ def read_parallel_step(model: StepModel) -> None:
     output = model.argument("output")
     written = single_port(model, "output")
     if output is not None and written is None and alternatives(output.value) and objects(output.value):
-        model.problems.append(Problem(output.node, "what its output stands for is not known"))
+        model.problems.append(Problem(output.node, f"what its output stands for is not known{origin(output.value)}"))
     read_ports(model, inputs, [written] if written is not None else [], items(model, "arguments"))
     if configuration.argument("partition_keys") is None:
         counts = _counts_files(configuration)

@@ -16,7 +16,7 @@ from migrate.v1.kinds import read_step
 from migrate.v1.problems import Problem, origin
 from migrate.v1.scenarios import MOST_BRANCHES, Condition, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow
+from migrate.v1.traced import Flow
 from migrate.v1.values import Call, Const, ListValue, Obj, OneOf, Value, alternatives, objects
 
 _T = TypeVar("_T")
@@ -69,7 +69,12 @@ class PipelineModel:
         """The data from outside that the pipeline function takes, each once."""
         if self.flow is not None:
             return []
-        return _once(port.source for step in self.steps for port in step.inputs if not port.intermediate)
+        return _once(
+            port.source
+            for step in self.steps
+            for port in step.inputs
+            if not port.intermediate and port.source not in step.sometimes
+        )
 
     @cached_property
     def data(self) -> list[Obj]:
@@ -258,7 +263,8 @@ class PipelineReader:
             return named
         included = list(named)
         for step in included:
-            needed = [one for one in self.steps for port in step.inputs if one.produces(port.source)]
+            read = [port for port in step.inputs if scenario.met(step.sometimes.get(port.source, ()))]
+            needed = [one for one in self.steps for port in read if one.produces(port.source)]
             needed = [one for one in needed if _may_hold(one, scenario)]
             needed += [earlier for earlier, _ in self._run_after(variant.call, [step], scenario)]
             included += [one for one in dict.fromkeys(needed) if one not in included]
@@ -295,12 +301,20 @@ def _has_steps(value: Value, known: Mapping[Obj, StepModel]) -> bool:
     return any(isinstance(one, ListValue) or one in known for one in alternatives(value) if not isinstance(one, OneOf))
 
 
-def _data_edges(steps: list[StepModel]) -> list[tuple[StepModel, StepModel]]:
+def _data_edges(steps: list[StepModel], sure: bool = False) -> list[tuple[StepModel, StepModel]]:
+    """The pairs of which the later step reads what the earlier one writes.
+
+    Args:
+        sure: without those that do so on a condition.
+    """
     return [
         (earlier, later)
         for later in steps
         for earlier in steps
-        if earlier is not later and any(earlier.produces(port.source) for port in later.inputs)
+        if earlier is not later
+        and any(
+            earlier.produces(port.source) and not (sure and port.source in later.sometimes) for port in later.inputs
+        )
     ]
 
 
@@ -328,7 +342,7 @@ def _not_implied(
     needed: list[tuple[StepModel, StepModel]] = []
     unique = [pair for index, pair in enumerate(orderings) if pair not in orderings[:index]]
     for index, pair in enumerate(unique):
-        others = [*_data_edges(steps), *needed, *unique[index + 1 :]]
+        others = [*_data_edges(steps, sure=True), *needed, *unique[index + 1 :]]
         if not _reachable(pair[0], pair[1], others):
             needed.append(pair)
     return needed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Unknown, Value, alternatives
+from migrate.v1.values import Argument, Parameter, Unknown, Value, alternatives
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,24 @@ class Problem:
     code: str = ""
 
 
-def origin(value: Value | None) -> str:
-    """Where another module makes what is not followed, to end a message with; empty when that is not known."""
-    found = (one.origin for one in alternatives(value) if isinstance(one, Unknown) and one.origin)
-    return next((f": `{place}` makes it, where it stays v1" for place in found), "")
+def origin(of: Value | Argument | None) -> str:
+    """Where what is not followed comes from, to end a message with; empty when that is not known."""
+    value = of.value if isinstance(of, Argument) else of
+    return next((f": {found}" for one in alternatives(value) if (found := _source(one))), "")
+
+
+def _source(value: Value) -> str:
+    if isinstance(value, Unknown):
+        return value.origin
+    return parameter_of(value) if isinstance(value, Parameter) else ""
+
+
+def parameter_of(parameter: Parameter) -> str:
+    """Which parameter it is, and why nothing is known of it, as the end of a message."""
+    function = parameter.function
+    if function.is_module:
+        return ""
+    called = "some calls of which are not followed" if function.calls else "whose callers are not known"
+    if parameter.apart:
+        called = f"which is not followed from where it is called: {parameter.apart}"
+    return f"it is the parameter `{parameter.name}` of `{function.name}`, {called}"

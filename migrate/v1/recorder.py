@@ -9,6 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
+from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
@@ -18,6 +19,7 @@ from migrate.v1.values import (
     Container,
     DictValue,
     Foreign,
+    Item,
     ListValue,
     LocalClass,
     LocalInstance,
@@ -44,7 +46,14 @@ _NAMED_SO = re.compile(r"(?:^|_)(?:ws|workspace)$")
 
 
 def _is_workspace(value: Value) -> bool:
-    return any(obj.symbol == WORKSPACE for obj in objects(value))
+    return any(obj.symbol == WORKSPACE and not is_of_own_run(obj) for obj in objects(value))
+
+
+def is_of_own_run(obj: Obj) -> bool:
+    """Whether it is a part of ``Run.get_context()``, which has no counterpart in v2: it stays v1."""
+    while obj.owner is not None:
+        obj = obj.owner
+    return obj.call is not None and obj.call.symbol == "azureml.core.Run.get_context"
 
 
 class Recorder:
@@ -57,11 +66,15 @@ class Recorder:
         """Class of a parameter, by document, function and parameter name, as its uses tell."""
         self.given: Mapping[tuple[str, str, str], str] = {}
         """Class of a parameter that nothing here tells, by the same, as all callers in other documents agree."""
+        self.apart = ""
+        """Why the document is not understood together with those that make something for its pipelines."""
         self.denied: set[tuple[str, str, str]] = set()
         """Parameters that are no workspace of v1, whatever they are handed to: code that is half converted has such."""
         self.reset()
 
     def reset(self) -> None:
+        self._taught = dict(self.learnt)
+        """What an earlier round has learnt: only at its end it is known what else is asked of a name."""
         self.uses = Uses()
         self.values: dict[cst.CSTNode, Value] = {}
         """What each expression may be, joined over all the times it was met."""
@@ -70,6 +83,8 @@ class Recorder:
         self.reference_functions: dict[cst.Name, FunctionScope] = {}
         self.bindings: dict[cst.Name, Value] = {}
         """Every name that is assigned."""
+        self.binding_functions: dict[cst.Name, FunctionScope] = {}
+        """Whose variable each of them is."""
         self.modules: dict[str, FunctionScope] = {}
         """By path the top level of each document."""
         self.module = self.enter(self.source.path)
@@ -83,6 +98,8 @@ class Recorder:
         self.blocks: tuple[cst.CSTNode, ...] = ()
         self.loops: list[list[Variables]] = []
         """For each loop around the variables where it is left, or goes on to its next time, from within."""
+        self.over_list = False
+        """Whether what is bound just now is a loop's variable: a step is not named after that."""
         self.statement: cst.CSTNode = cst.Pass()
         self.cell = 0
         self._objects: dict[object, Obj] = {}
@@ -108,7 +125,8 @@ class Recorder:
         return self.source.path_of(self.cell)
 
     def _key(self, scope: FunctionScope, name: str) -> tuple[str, str, str]:
-        return (self.source.path_of(self.function_cells.get(scope, self.cell)), scope.name, name)
+        function = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
+        return (self.source.path_of(self.function_cells.get(scope, self.cell)), function, name)
 
     def where(self, node: cst.CSTNode) -> Where:
         start = self.source.positions[self.cell][node].start
@@ -138,11 +156,19 @@ class Recorder:
 
     # One value for each place
 
-    def result_of(self, returns: str, call: Call | None, key: object) -> Value:
-        """The value of something whose class the catalogue gives (``list[X]`` and ``dict[X]`` are containers)."""
+    def result_of(self, returns: str, call: Call | None, key: object, keeper: Obj | None = None) -> Value:
+        """The value of something whose class the catalogue gives.
+
+        ``list[X]`` and ``dict[X]`` are containers, ``tuple[X, Any]`` has one value for each name.
+        """
         kind, bracket, inner = returns.partition("[")
+        if kind == "tuple" and call is not None:
+            found = self.list_at((returns, key))
+            known = (self.result_of(one, call, key) if one != "Any" else UNKNOWN for one in inner[:-1].split(", "))
+            found.items = [Item(value, call.node) for value in known]
+            return found
         if bracket:
-            return Container(kind, inner.rstrip("]"), call)
+            return Container(kind, inner.rstrip("]"), call, keeper=keeper)
         place = (returns, key)
         made = self._objects.get(place)
         if made is None:
@@ -190,11 +216,12 @@ class Recorder:
         self.references[node] = value if known is None else join(known, value)
         self.reference_functions[node] = self.function
 
-    def note_binding(self, node: cst.Name, value: Value) -> None:
+    def note_binding(self, node: cst.Name, value: Value, scope: FunctionScope) -> None:
         known = self.bindings.get(node)
+        self.binding_functions[node] = scope
         self.bindings[node] = value if known is None else join(known, value)
         for one in alternatives(value):
-            if isinstance(one, Obj):
+            if isinstance(one, Obj) and not (self.over_list and one.symbol.startswith("azureml.pipeline.steps.")):
                 one.bound_to[node] = node.value
             elif isinstance(one, (ListValue, DictValue)):
                 one.statements[self.statement] = None
@@ -202,10 +229,15 @@ class Recorder:
     def note_symbol(self, node: cst.Name | cst.Attribute, symbol: str) -> None:
         self.uses.references[node] = ReferenceUse(node, symbol, self.where(node))
 
+    def note_error(self, node: cst.Name | cst.Attribute, dotted: str) -> None:
+        self.uses.errors[node] = ReferenceUse(node, dotted, self.where(node))
+
     def forget_symbol(self, node: cst.CSTNode) -> None:
         self.uses.references.pop(node, None)
 
-    def note_attribute(self, node: cst.Attribute, owner: Obj, entry: Entry | None, name: str, value: Value) -> None:
+    def note_attribute(
+        self, node: cst.Attribute, owner: Obj | Unknown, entry: Entry | None, name: str, value: Value
+    ) -> None:
         symbol = entry.symbol if entry else f"{owner.symbol}.{name}"
         self.uses.attributes[node] = AttributeUse(node, symbol, entry, owner, value, self.where(node), self.client())
 
@@ -266,8 +298,8 @@ class Recorder:
             return None
         module = self.modules[self.source.path_of(self.cell)]
         key = self._key(module, name)
-        if key in self.learnt and key not in self.denied:
-            found = module.variables[name] = self.result_of(self.learnt[key], None, (module, name))
+        if key in self._taught and key not in self.denied:
+            found = module.variables[name] = self.result_of(self._taught[key], None, (module, name))
             return found
         return Parameter(module, name)
 
@@ -278,10 +310,13 @@ class Recorder:
             return self.result_of(symbol, None, param)
         annotation = param.annotation.annotation if param.annotation else None
         if isinstance(annotation, cst.Name) and annotation.value in ("str", "int", "float", "bool"):
-            return Unknown(annotation.value)
+            return Unknown(annotation.value, origin=parameter_of(Parameter(scope, param.name.value, self.apart)))
         if key in self.given and key not in self.denied and scope.parent in self.modules.values():
-            return self.result_of(self.given[key], None, param)
-        return Parameter(scope, param.name.value)
+            made = self.result_of(self.given[key], None, param)
+            if isinstance(made, Obj):
+                made.told = True
+            return made
+        return Parameter(scope, param.name.value, self.apart)
 
 
 __all__ = ["UNKNOWN", "WORKSPACE", "Recorder"]

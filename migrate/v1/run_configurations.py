@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from migrate.v1.conda import fold_conda
 from migrate.v1.environments import (
     ENVIRONMENT,
@@ -121,7 +123,7 @@ def comes_from_outside(value: Value | None) -> bool:
     """Whether code that is no part of the project gives the environment; it has to give one of v2."""
     found = alternatives(value)
     return bool(found) and all(
-        isinstance(one, Foreign) or (isinstance(one, Unknown) and not one.type_name and not one.origin) for one in found
+        isinstance(one, Foreign) or (isinstance(one, Unknown) and not one.type_name and not one.symbol) for one in found
     )
 
 
@@ -150,7 +152,11 @@ def _constructor(model: RunModel) -> None:
                 model.environment.conda = fold_conda(conda[0])
                 model.problems += model.environment.conda.problems
             elif argument.value != Const(None):
-                model.problems.append(Problem(argument.node, "where these conda dependencies come from is not known"))
+                model.problems.append(
+                    Problem(
+                        argument.node, f"where these conda dependencies come from is not known{origin(argument.value)}"
+                    )
+                )
         elif name in ("framework", "communicator", "script", "arguments", "command"):
             _setting(model, name, Given(argument.node.value, argument.value))
         elif name != "_history_enabled" and argument.value != Const(None):
@@ -171,8 +177,14 @@ def _run_event(model: RunModel, path: str, event: SetEvent) -> None:
             model.problems.append(
                 Problem(event.node, f"where this environment comes from is not known{origin(event.value)}")
             )
+        elif _registers(event.expression):
+            model.problems.append(Problem(event.node, "register the environment in a statement of its own"))
     else:
         _setting(model, path, Given(event.expression, event.value))
+
+
+def _registers(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "register"
 
 
 def _setting(model: RunModel, path: str, setting: Given) -> None:

@@ -113,6 +113,10 @@ class Scenario:
         found = conditions(blocks, self.home.blocks, self.branches)
         return all(self._is(condition) is wanted for condition, wanted in found)
 
+    def met(self, when: Iterable[tuple[Condition, bool]]) -> bool:
+        """Whether all of these hold."""
+        return all(self._is(condition) is wanted for condition, wanted in when)
+
     def _is(self, condition: Condition) -> bool:
         self.asked[condition] = None
         return self.choices.get(condition, True)

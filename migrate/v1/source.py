@@ -37,12 +37,16 @@ class Source:
     moved: Mapping[int, Mapping[Place, Place]] = field(default_factory=dict)
     """For cells that are not as they are written: by place of a node where it stands in the file."""
 
+    elsewhere: Mapping[int, Mapping[Place, Location]] = field(default_factory=dict)
+    """By place in the file that of another document where v1 has what stands there now."""
+
     def path_of(self, cell: int) -> str:
         return self.beside[cell][0] if cell in self.beside else self.path
 
     def place(self, cell: int, line: int, column: int) -> Location:
         path, number = self.beside.get(cell, (self.path, cell if self.notebook else None))
-        return Location(path, *self.written_at(cell, (line, column)), number)
+        place = self.written_at(cell, (line, column))
+        return self.elsewhere.get(cell, {}).get(place) or Location(path, *place, number)
 
     def written_at(self, cell: int, place: Place) -> Place:
         """Where something stands in the file: itself, or what was last before it."""
@@ -126,6 +130,7 @@ def united(sources: Sequence[Source], own: Source, apart: frozenset[str]) -> Sou
         },
         apart,
         {cell: one.moved[number] for cell, (one, number) in numbers.items() if number in one.moved},
+        {cell: one.elsewhere[number] for cell, (one, number) in numbers.items() if number in one.elsewhere},
     )
 
 

@@ -42,7 +42,9 @@ def read_overrides(model: StepModel) -> None:
         elif len(found) == len(alternatives(item.value)) == 1 and found[0].symbol == PIPELINE_PARAMETER:
             model.bound[name] = found[0]
         else:
-            model.problems.append(Problem(item.node, f"which pipeline parameter `{key}` is bound to is not known"))
+            model.problems.append(
+                Problem(item.node, f"which pipeline parameter `{key}` is bound to is not known{origin(item.value)}")
+            )
 
 
 def read_params(model: StepModel) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import libcst as cst
 
+from migrate.v1.alike_parameters import are_alike
 from migrate.v1.argument_lists import Unsplit, split
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import OUTPUT_CONFIGS, PIPELINE_PARAMETER, Port, port_name, port_of, v1_name
+from migrate.v1.data import OUTPUT_CONFIGS, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.nodes import code_of
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.scenarios import Condition, Unsettled, conditions, united
 from migrate.v1.texts import pieces
@@ -32,6 +33,7 @@ from migrate.v1.values import (
     objects,
 )
 
+When: TypeAlias = tuple[tuple[Condition, bool], ...]
 VARIABLE = "AML_PARAMETER_"
 """Begins the environment variable that v1 sets for an entry of ``params``."""
 PYTHON_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
@@ -65,7 +67,7 @@ class Word:
     """What a text is put together of that has data in it."""
     many: bool = False
     """Whether it is a list of words, of which nothing is known."""
-    when: tuple[tuple[Condition, bool], ...] = ()
+    when: When = ()
     """The conditions on which the word is there, each with whether it has to hold."""
 
 
@@ -95,6 +97,12 @@ class StepModel:
     parameters: list[Obj] = field(default_factory=list)
     run: RunModel | None = None
     problems: list[Problem] = field(default_factory=list)
+    sometimes: dict[Obj, When] = field(default_factory=dict)
+    """The data that is an input on a condition only."""
+    lists: list[ListValue] = field(default_factory=list)
+    """The lists of words and data that are made for the step where a function or a loop makes it."""
+    tests: dict[str, Condition] = field(default_factory=dict)
+    """By text the first of the conditions on which it is given something."""
     groups: list[str] = field(default_factory=list)
     """The variables of lists of data that are inputs."""
     known: Mapping[cst.CSTNode, Value] = field(default_factory=dict)
@@ -198,23 +206,6 @@ class StepModel:
         return any(port.source is data for port in self.outputs)
 
 
-_PLAIN = (cst.Name, cst.BaseString, cst.Integer, cst.Float)
-"""Defaults that mean the same wherever the pipeline is made."""
-
-
-def are_alike(found: tuple[Obj, ...]) -> bool:
-    """Whether these are one pipeline parameter, or the same one made in several branches."""
-    if any(obj.symbol != PIPELINE_PARAMETER for obj in found):
-        return False
-    said = set()
-    for obj in found if len(found) > 1 else ():
-        name, default = obj.argument("name"), obj.argument("default_value")
-        if name is None or default is None or not isinstance(default.node.value, _PLAIN):
-            return False
-        said.add((constant(name.value), code_of(default.node.value)))
-    return len(said) <= 1
-
-
 def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
     """Fill in the words of the argument vector, and every input, output and parameter once."""
     if model.reading is not None:
@@ -224,7 +215,7 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
     read = {port.source for port in inputs}
     for item in arguments:
         word = _text(model, item, produced, read) or _word(model, item, produced, read)
-        model.words.append(replace(word, when=_conditions(model, item)) if item.conditional else word)
+        model.words.append(replace(word, when=when_of(model, item)) if item.conditional else word)
     check_named(model, inputs, outputs)
     used = [*inputs, *outputs, *(word.port for word in model.places if word.port is not None)]
     model.uses += [one for port in used for one in (port, *port.parts)]
@@ -241,22 +232,34 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
 
 def check_named(model: StepModel, inputs: list[Port], outputs: list[Port]) -> None:
     """Whether data that a text names is known to v1 as an input or output of the step."""
-    given = {port.source for port in (*inputs, *outputs)}
+    given = {port.source for port in (*inputs, *outputs)} - set(model.sometimes)
     given |= {word.port.source for word in model.words if word.port is not None and not word.when}
     given |= {word.parameter for word in model.words if word.parameter is not None and not word.when}
-    for word in [part for one in model.words if one.when for part in one.parts or (one,)]:
+    for word, when in [(part, one.when) for one in model.words if one.when for part in one.parts or (one,)]:
         used = word.port.source if word.port is not None else word.parameter
-        if used is not None and used not in given:
+        if word.port is not None and used not in given and _is_optional(model, word, when):
+            model.sometimes[word.port.source] = when
+        elif used is not None and used not in given:
             message = (
                 f"`{port_name(word.port) if word.port is not None else v1_name(used)}` is an argument in a branch only"
             )
             model.problems.append(Problem(word.node, message))
             given.add(used)
+    for data in [one for one in model.sometimes if one in given]:
+        model.problems.append(Problem(model.call.node, f"`{v1_name(data)}` is an input in a branch only"))
     for word in model.places:
-        if word.port is not None and word.port.source not in given:
+        if word.port is not None and word.port.source not in {*given, *model.sometimes}:
             name = port_name(word.port)
             message = f"v1 takes `{name}` for no input or output of the step, since only a text names it"
             model.problems.append(Problem(word.node, message))
+
+
+def _is_optional(model: StepModel, word: Word, when: When) -> bool:
+    """Whether v2 can leave out the data where v1 does: an input that nothing else asks for."""
+    port = word.port
+    if port is None or word.output or model.obj.symbol != PYTHON_SCRIPT_STEP:
+        return False
+    return model.sometimes.get(port.source, when) == when
 
 
 def _add(ports: list[Port], port: Port) -> None:
@@ -278,9 +281,9 @@ def items(model: StepModel, name: str) -> list[Item]:
     value = argument.value
     if isinstance(value, ListValue) and value.known:
         return list(flat(value))
-    if name == "arguments":
+    if name == "arguments" or (name == "inputs" and model.obj.symbol == PYTHON_SCRIPT_STEP):
         found = _branching(model, value)
-        found = _partly(model, argument.node.value) if found is None else found
+        found = _partly(model, argument.node.value) if found is None and name == "arguments" else found
         if found is not None:
             return found
     model.problems.append(Problem(argument.node, f"what `{name}` holds is only known when the code runs"))
@@ -301,7 +304,7 @@ def _branching(model: StepModel, value: Value) -> list[Item] | None:
         found += flat(ListValue([item]))
     try:
         for item in found:
-            _conditions(model, item)
+            when_of(model, item)
     except Unsettled:
         return None
     return found
@@ -314,13 +317,13 @@ def _partly(model: StepModel, node: cst.BaseExpression) -> list[Item] | None:
     try:
         found = list(split(node, model.known))
         for item in found:
-            _conditions(model, item)
+            when_of(model, item)
     except (Unsplit, Unsettled):
         return None
     return found
 
 
-def _conditions(model: StepModel, item: Item) -> tuple[tuple[Condition, bool], ...]:
+def when_of(model: StepModel, item: Item) -> When:
     """The conditions on which an element is there when the step is.
 
     Raises:
@@ -330,7 +333,8 @@ def _conditions(model: StepModel, item: Item) -> tuple[tuple[Condition, bool], .
         return ()
     if item.blocks is None:
         raise Unsettled
-    return tuple(conditions(item.blocks, model.call.where.blocks, model.branches))
+    found = conditions(item.blocks, model.call.where.blocks, model.branches)
+    return tuple((model.tests.setdefault(code_of(one.test), one), holds) for one, holds in found)
 
 
 def ports(model: StepModel, name: str) -> list[Port]:
@@ -341,9 +345,15 @@ def ports(model: StepModel, name: str) -> list[Port]:
     for item in items(model, name):
         port = port_of(item.value)
         if port is None:
-            model.problems.append(Problem(item.node, f"what this element of `{name}` stands for is not known"))
+            model.problems.append(
+                Problem(item.node, f"what this element of `{name}` stands for is not known{origin(item.value)}")
+            )
         else:
             found.append(port)
+            if item.conditional and all(one.source is not port.source for one in found[:-1]):
+                model.sometimes[port.source] = when_of(model, item)
+            elif port.source in model.sometimes:
+                model.problems.append(Problem(item.node, f"`{port_name(port)}` is an input in several branches"))
     return found
 
 

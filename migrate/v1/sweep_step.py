@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.estimator_step import estimator_in, read_estimator, script_words
 from migrate.v1.folding import events
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
 from migrate.v1.values import Obj, constant, objects
@@ -32,7 +32,12 @@ def read_sweep_step(model: StepModel) -> None:
     """Fill in what the step, its configuration and the script of its trials say."""
     configuration = configuration_in(model.argument("hyperdrive_config"), HYPERDRIVE_CONFIG)
     if configuration is None:
-        model.problems.append(Problem(model.call.node, "where its HyperDriveConfig comes from is not known"))
+        model.problems.append(
+            Problem(
+                model.call.node,
+                f"where its HyperDriveConfig comes from is not known{origin(model.argument('hyperdrive_config'))}",
+            )
+        )
         return
     read_trials(model, configuration)
 

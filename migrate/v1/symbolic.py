@@ -55,6 +55,25 @@ class Last(Several):
     """The last element of a list: one of these, as branches put something behind it or not."""
 
 
+@dataclass(eq=False)
+class Element(Several):
+    """One of the elements of a list."""
+
+
+@dataclass(eq=False)
+class Carried(Several):
+    """What a variable holds when a round of a loop begins: what was there before the loop, or what a round left."""
+
+    left: Symbolic = None
+    """What a round leaves, once the loop has been followed."""
+    reads: dict[cst.CSTNode, None] = field(default_factory=dict)
+    """Where that is read."""
+
+    def whole(self) -> list[Handle]:
+        """All that it may hold."""
+        return [one for value in (*(item for item, _ in self.items), self.left) for one in all_handles(value)]
+
+
 Symbolic: TypeAlias = Handle | Several | None
 
 
@@ -76,6 +95,11 @@ def holds_steps(value: Symbolic) -> bool:
 
 def handles(value: Symbolic) -> list[Handle]:
     return [handle for handle, _ in spread(value, ())]
+
+
+def all_handles(value: Symbolic) -> list[Handle]:
+    """The steps and data that a value may be, also those of earlier rounds of a loop."""
+    return value.whole() if isinstance(value, Carried) else handles(value)
 
 
 def joined(before: Symbolic, taken: Symbolic, other: Symbolic) -> Symbolic:

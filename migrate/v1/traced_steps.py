@@ -27,8 +27,10 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import READERS, kind_of
 from migrate.v1.made_steps import ARGUMENTS, WRITTEN
 from migrate.v1.nodes import code_of, walk
+from migrate.v1.own_lists import own_list
 from migrate.v1.problems import Problem
-from migrate.v1.steps import Repeat, StepModel, Word, check_named
+from migrate.v1.purity import is_pure
+from migrate.v1.steps import Repeat, StepModel, When, Word, check_named, when_of
 from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
@@ -103,13 +105,26 @@ class _Reader:
             return [self._port(Item(argument.value, argument.node.value))]
         if name in WRITTEN:
             return [self._port(item) for item in self._items(name)]
-        return [self._port(item) for item in self._parts(name) if isinstance(item, Item)]
+        found = []
+        for item in self._parts(name):
+            if isinstance(item, Item):
+                found.append(self._port(item))
+                if item.conditional:
+                    self._note_sometimes(found, when_of(self.step, item))
+        return found
+
+    def _note_sometimes(self, ports: list[Port], when: When) -> None:
+        source = ports[-1].source
+        if any(one.source is source for one in ports[:-1]):
+            raise Untraceable(self.step.call.node, f"`{source.name}` is an input in several branches")
+        self.step.sometimes[source] = when
 
     def fill(self, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:
         step = self.step
         for item in arguments:
             repeat = self.repeats.get(item.node)
-            step.words.append(self._text(item, inputs, outputs) if repeat is None else self._repeat(repeat))
+            word = self._text(item, inputs, outputs) if repeat is None else self._repeat(repeat)
+            step.words.append(replace(word, when=when_of(step, item)) if item.conditional else word)
         places = list(step.places)
         step.uses += [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
         given = [word.port for word in places if word.port is not None and not word.output]
@@ -146,6 +161,12 @@ class _Reader:
                     yield Item(self.interpreter.values.get(element.value, UNKNOWN), element.value)
         elif isinstance(node, cst.Name):
             yield from self._list(node, parameter)
+        elif isinstance(node, cst.IfExp) and _is_empty(node.orelse) and is_pure(node.test):
+            blocks = (*self.step.call.where.blocks, node)
+            for item in self._segment(node.body, parameter):
+                if not isinstance(item, Item) or item.conditional or item.many:
+                    raise Untraceable(node, f"what `{parameter}` holds is only known when the code runs")
+                yield replace(item, conditional=True, blocks=blocks)
         else:
             yield self._rest(node, parameter)
 
@@ -158,7 +179,10 @@ class _Reader:
     def _list(self, node: cst.Name, parameter: str) -> Iterator[Item | Repeat]:
         found = alternatives(self.interpreter.values.get(node))
         value = found[0] if len(found) == 1 else None
-        if isinstance(value, ListValue) and value.items and all(_is_written(item.value) for item in value.items):
+        items = own_list(node, value, self.step, self.interpreter) if isinstance(value, ListValue) else None
+        if items is not None:
+            yield from items
+        elif isinstance(value, ListValue) and value.items and all(_is_written(item.value) for item in value.items):
             self._group(node.value)
             if parameter in ARGUMENTS:
                 yield Repeat(node.value, (None,))
@@ -250,7 +274,7 @@ class _Reader:
 
     def _source(self, root: cst.BaseExpression, found: tuple[Obj, ...]) -> Obj:
         """The data itself, or something that stands for all that it may be."""
-        own = len(found) == 1 and found[0] not in self.sources.values()
+        own = len(found) == 1 and found[0] not in self.sources.values() and not self._comes_back(root, found[0])
         if own and (found[0].symbol not in INTERMEDIATE or self._names_itself(found[0])):
             return found[0]
         symbols = {obj.symbol for obj in found}
@@ -264,6 +288,14 @@ class _Reader:
             raise Untraceable(root, "what a step reads is only known when the code runs")
         symbol = symbols.pop() if len(symbols) == 1 else PIPELINE_DATA
         return Obj(symbol, None, bound_to={root: name}, one_of=found)
+
+    def _comes_back(self, root: cst.BaseExpression, data: Obj) -> bool:
+        """Whether the function is given what another call of it made."""
+        scope = self.step.call.where.function
+        made_here = data.call is not None and data.call.where.function is scope
+        params = scope.node.params if isinstance(scope.node, cst.FunctionDef) else cst.Parameters()
+        names = {one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)}
+        return made_here and isinstance(root, cst.Name) and root.value in names
 
     def _names_itself(self, data: Obj) -> bool:
         """Whether the data has a name of its own, or has one in the function that makes the step."""
@@ -304,6 +336,13 @@ class _Reader:
                 kind = obj.symbol.rpartition(".")[2]
                 self.step.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
         return Word(item.node, item.value)
+
+
+def _is_empty(node: cst.BaseExpression) -> bool:
+    """``None``, ``[]`` or ``()``"""
+    if isinstance(node, cst.Name):
+        return node.value == "None"
+    return isinstance(node, (cst.List, cst.Tuple)) and not node.elements
 
 
 def _is_written(value: Value) -> bool:

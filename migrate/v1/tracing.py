@@ -7,7 +7,6 @@ Here is found out which these are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import libcst as cst
 
@@ -16,11 +15,10 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.source import Source
-from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import LOOPS, Site
 from migrate.v1.values import (
     Call,
     DictValue,
+    Foreign,
     Function,
     ListValue,
     LocalClass,
@@ -53,7 +51,7 @@ _REFUSED = (
 _CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault"})
 FREE = frozenset(
     {"len", "str", "int", "float", "bool", "range", "enumerate", "zip", "sorted", "reversed", "list", "dict", "tuple"}
-    | {"set", "min", "max", "isinstance", "print"}
+    | {"set", "min", "max", "isinstance", "print", "pairwise"}
 )
 HARMLESS = frozenset(
     {"items", "keys", "values", "get", "format", "join", "split", "replace", "lower", "upper", "strip", "title"}
@@ -135,6 +133,12 @@ def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
         and node not in interpreter.uses.calls
     )
     return [node for node in calls if not isinstance(interpreter.values.get(node.func), LocalMethod)]
+
+
+def is_free(name: cst.Name, interpreter: Interpreter) -> bool:
+    """Whether it is a function of Python that changes nothing, and none of the project that bears its name."""
+    value = interpreter.values.get(name)
+    return name.value in FREE and isinstance(value, Foreign) and value.dotted in (name.value, f"itertools.{name.value}")
 
 
 def holds_parameter(value: Value | None) -> bool:
@@ -297,7 +301,7 @@ class Region:
         if use is not None:
             return self.movable(use)
         if isinstance(node.func, cst.Name):
-            return node.func.value in FREE
+            return is_free(node.func, self.interpreter)
         if not isinstance(node.func, cst.Attribute):
             return False
         path = code_of(node.func)
@@ -331,55 +335,3 @@ class Region:
         """Whether the name is read before anything moves, by a statement that stays."""
         kept = (statement for statement in self.before if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)))
         return any(node is name for statement in kept for node in walk(statement))
-
-
-@dataclass(frozen=True, eq=False)
-class Late:
-    """A statement ``variable = value`` that cannot stay before the step."""
-
-    statement: cst.SimpleStatementLine
-    variable: str
-    value: cst.BaseExpression
-    after: cst.CSTNode | None
-    """The statement that makes the step; None when v2 needs the variable no more."""
-
-
-@dataclass(eq=False)
-class Flow:
-    """What moves into the pipeline function."""
-
-    region: Region
-    sites: list[Site]
-    helpers: dict[FunctionScope, list[StepModel]]
-    """The functions that are called for the pipeline, inner ones first, each with the steps that it makes itself."""
-    orderings: dict[tuple[StepModel, StepModel], bool]
-    """Pairs (earlier, later) that data does not imply, and whether each holds whenever the later step is there."""
-    inline: list[cst.Call]
-    """The calls of functions that make steps among what the pipeline is given."""
-    values: dict[tuple[StepModel, Obj], cst.BaseExpression]
-    """For each input of a step the expression that stands for it where the step is made."""
-    ordered: dict[cst.Call, tuple[tuple[StepModel, StepModel], ...]] = field(default_factory=dict)
-    """By call of ``run_after`` the orderings that it sets and that data does not imply."""
-    late: list[Late] = field(default_factory=list)
-    """The statements that name data before the step is made which writes it."""
-
-    @property
-    def steps(self) -> list[StepModel]:
-        return list(dict.fromkeys(site.step for site in self.sites))
-
-    def varies(self, pair: tuple[StepModel, StepModel]) -> bool:
-        """Whether the call that sets the ordering sets others, too, depending on what runs before it."""
-        return any(pair in pairs and len(pairs) > 1 for pairs in self.ordered.values())
-
-    def is_home(self, step: StepModel) -> bool:
-        """Whether the step is made in the pipeline function itself."""
-        return step.call.where.function is self.region.scope
-
-    def needs_name(self, step: StepModel) -> bool:
-        """Whether no variable of the pipeline function names each of its nodes."""
-        sites = [site for site in self.sites if site.step is step]
-        targets = [site.target for site in self.sites]
-        return any(
-            not site.target or targets.count(site.target) > 1 or any(isinstance(one, LOOPS) for one in site.blocks)
-            for site in sites
-        )

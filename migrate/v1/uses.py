@@ -9,6 +9,12 @@ import libcst as cst
 from migrate.v1.catalogue import Entry
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where
 
+ERRORS_OUTSIDE = frozenset(
+    {"msrest.exceptions.HttpOperationError", "msrest.exceptions.ClientRequestError"}
+    | {"msrest.exceptions.AuthenticationError", "msrestazure.azure_exceptions.CloudError"}
+)
+"""What the packages raise that v1 sends its requests with."""
+
 
 @dataclass(eq=False)
 class ImportUse:
@@ -81,3 +87,5 @@ class Uses:
     sets: dict[cst.CSTNode, tuple[Obj, SetEvent]] = field(default_factory=dict)
     references: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
     subscripts: dict[cst.CSTNode, SubscriptUse] = field(default_factory=dict)
+    errors: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
+    """Errors that v1 raises and another package defines, by their name there."""

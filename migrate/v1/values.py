@@ -22,8 +22,10 @@ class Unknown:
     """
 
     type_name: str = ""
+    symbol: str = ""
+    """Its v1 class, when another module of the project makes it and it is not known to become v2 there."""
     origin: str = field(default="", compare=False)
-    """Where another module of the project makes it, as ``path:line``, when it is of v1 and stays so."""
+    """Which other module makes it and why it stays v1 there, or which parameter it is, as the end of a message."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Parameter:
 
     function: FunctionScope
     name: str
+    apart: str = ""
+    """Why callers in other documents are not followed, when there are some."""
 
 
 @dataclass(frozen=True)
@@ -240,8 +244,14 @@ class Obj:
     """The parts that it had by itself before it was given others."""
     source: Call | None = None
     """What gave the collection that this is an element of."""
+    keeper: Obj | None = None  # the object of which that collection is an attribute
+    listed: cst.Call | None = None  # where a dictionary that the SDK returned is asked for its elements
     bound_to: dict[cst.CSTNode, str] = field(default_factory=dict)
     """The assignments that bind it to a variable, with the variable's name."""
+    told: bool = False
+    """Whether another module tells of it, in which it becomes v2."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """The environment variables that another module tells it has."""
     one_of: tuple[Obj, ...] = ()
     """The objects of which it may be any, when it stands for what a variable holds after a branch."""
     choices: dict[tuple[Obj, ...], Obj] = field(default_factory=dict)
@@ -328,6 +338,7 @@ class Container:
     call: Call | None = field(compare=False, default=None)
     place: cst.CSTNode | None = field(compare=False, default=None)
     """Where a dictionary is asked for its elements."""
+    keeper: Obj | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True)

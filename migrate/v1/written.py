@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from migrate.v1.nodes import children, code_of
+from migrate.v1.nodes import bound_names, children, code_of, names_read
 from migrate.v1.scopes import Variables
 from migrate.v1.values import Unknown, type_name
 
@@ -83,6 +83,27 @@ def counted(node: cst.CSTNode, before: Variables) -> Variables:
     if not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
         for child in children(node):
             found |= counted(child, before)
+    return found
+
+
+def leaves_round(node: cst.If) -> bool:
+    """Whether it is ``if …: continue`` or ``if …: break``, with or without other statements before that."""
+    last = node.body.body[-1] if isinstance(node.body, cst.IndentedBlock) else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+    return node.orelse is None and isinstance(small, (cst.Break, cst.Continue))
+
+
+def read_first(body: cst.BaseSuite) -> set[str]:
+    """The variables that a round of a loop may read before it has bound them."""
+    found: set[str] = set()
+    bound: set[str] = set()
+    for statement in body.body:
+        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+        targets = [one.target for one in small.targets] if isinstance(small, cst.Assign) else []
+        own = {name for target in targets for name in bound_names(target)}
+        read = small.value if isinstance(small, cst.Assign) else statement
+        found |= {name.value for name in names_read(read)} - bound
+        bound |= own
     return found
 
 

@@ -10,7 +10,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +69,13 @@ class Entry:
     def owner(self) -> str:
         return self.symbol.rpartition(".")[0]
 
+    @property
+    def text(self) -> str | None:
+        """The text that a constant of a module stands for, in v1 as in v2; a member of an enumeration is no text."""
+        is_constant = self.kind == "constant" and self.owner.islower()
+        same = is_constant and self.outcome is Outcome.CONVERTED and self.v2.startswith('"')
+        return str(ast.literal_eval(self.value)) if same and self.value[:1] in ("'", '"') else None
+
 
 class _Rows(Mapping[str, Entry]):
     """Entries by symbol, each made when it is first asked for: a run needs few of the thousands."""
@@ -109,6 +116,11 @@ class Catalogue:
                     self._subclasses.setdefault(base, []).append(symbol)
         self._parameters: dict[str, tuple[Parameter, ...]] = {}
         self._exports: dict[str, dict[str, str]] = {}
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The names of what all its symbols are in their classes and modules."""
+        return frozenset(symbol.rpartition(".")[2] for symbol in self.entries)
 
     def get(self, symbol: str) -> Entry | None:
         """The entry of a canonical symbol."""

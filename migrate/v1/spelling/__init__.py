@@ -16,13 +16,14 @@ import libcst as cst
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.inlining import Inliner
+from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 
 Short: TypeAlias = tuple[int, Place]
 """Something that the code says in short: its cell and place."""
 
-_PASSES: Final = 4
+_PASSES: Final = 6
 """What is spelled out may have something in it that is said in short."""
 
 
@@ -38,7 +39,10 @@ class Spelled:
 
 
 def spell_out(
-    source: Source, but: Set[Short] = frozenset(), is_taken: Callable[[str], bool] | None = None
+    source: Source,
+    but: Set[Short] = frozenset(),
+    is_taken: Callable[[str], bool] | None = None,
+    orders: bool = False,
 ) -> Spelled | None:
     """Write out what the document says in short; None when there is nothing.
 
@@ -47,6 +51,7 @@ def spell_out(
         is_taken: whether another document takes a name of this one; when it is given, functions that make steps or
             pipelines are written out where they are called, and conditions that must not be evaluated twice get
             variables.
+        orders: whether sequences of steps and orderings in loops are written out.
     """
     texts = [module.code for _, module in source]
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
@@ -56,6 +61,7 @@ def spell_out(
     unasked = True
     for _ in range(_PASSES):
         again = _inlined_once(found, but, is_taken) if is_taken is not None else None
+        again = again or (_ordered_once(found, but) if orders else None)
         again = again or _once(found, but, is_taken is not None)
         if again is None:
             break
@@ -67,15 +73,33 @@ def spell_out(
 
 def _once(source: Source, but: Set[Short], names_conditions: bool) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
-    return _written(source, lambda places: Speller(survey, places, but, names_conditions))
+    return written_anew(source, lambda places: Speller(survey, places, but, names_conditions))
+
+
+def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:
+    survey = Survey(list(source.modules.values()), catalogue())
+    return written_anew(source, lambda places: OrderingSpeller(survey, places, but))
 
 
 def _inlined_once(source: Source, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
-    return _written(source, lambda places: Inliner(survey, places, but, is_taken))
+    return written_anew(source, lambda places: Inliner(survey, places, but, is_taken))
 
 
-def _written(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Speller | Inliner]) -> Spelled | None:
+class Writer(cst.CSTTransformer):
+    """What writes a document anew."""
+
+    before: dict[cst.CSTNode, cst.CSTNode]
+    """By node of what is written the one that stood there."""
+    made: dict[Short, set[Short]]
+    written: bool
+    unasked: bool
+
+
+def written_anew(
+    source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Speller | Inliner | OrderingSpeller | Writer]
+) -> Spelled | None:
+    """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read."""
     modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
     places = {
         node: (number, source.written_at(number, (known.start.line, known.start.column)))
@@ -108,4 +132,4 @@ def _written(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]]
     return Spelled(spelled, made, writer.unasked) if changed else None
 
 
-__all__ = ["Short", "Spelled", "spell_out"]
+__all__ = ["Short", "Spelled", "spell_out", "written_anew"]

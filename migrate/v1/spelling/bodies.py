@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from migrate.v1.data import ACCESS
 from migrate.v1.nodes import bound_names, code_of, names_read, walk
 from migrate.v1.spelling.survey import Survey
 
@@ -29,6 +30,8 @@ def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str
     found: dict[str, cst.BaseExpression] = {}
     for place, argument in enumerate(call.args):
         name = argument.keyword.value if argument.keyword is not None else "".join(names[place : place + 1])
+        if argument.keyword is not None and name not in names and function.params.star_kwarg is not None:
+            continue
         if argument.star or name not in names or name in found:
             return None
         found[name] = argument.value
@@ -38,6 +41,28 @@ def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str
                 return None
             found[param.name.value] = param.default
     return {name: found[name] for name in names}
+
+
+def handed_on(call: cst.Call, function: cst.FunctionDef) -> list[cst.Arg]:
+    """The keywords of the call that the function takes as ``**keywords``."""
+    names = {param.name.value for param in function.params.params}
+    return [one for one in call.args if one.keyword is not None and one.keyword.value not in names]
+
+
+def hands_on(function: cst.FunctionDef) -> bool:
+    """Whether a function without ``**keywords``, or with them only as those of a single call in it."""
+    if function.params.star_kwarg is None:
+        return True
+    name = function.params.star_kwarg.name.value
+    reads = [node for node in names_read(function.body) if node.value == name]
+    spread = [
+        argument.value
+        for node in walk(function.body)
+        if isinstance(node, cst.Call)
+        for argument in node.args
+        if argument.star == "**"
+    ]
+    return len(reads) == 1 and reads[0] in spread
 
 
 def locals_of(function: cst.FunctionDef | cst.Lambda) -> set[str]:
@@ -63,10 +88,17 @@ def _text(node: cst.BaseExpression) -> str | None:
 class Renamer(cst.CSTTransformer):
     """Writes other expressions for variables; keeps which node was which."""
 
-    def __init__(self, values: dict[str, cst.BaseExpression], names: dict[str, str]) -> None:
+    def __init__(
+        self,
+        values: dict[str, cst.BaseExpression],
+        names: dict[str, str],
+        keywords: tuple[str, Sequence[cst.Arg]] = ("", ()),
+    ) -> None:
         super().__init__()
         self.values = values
         self.names = names
+        self.keywords = keywords
+        """What takes the place of ``**keywords``: their name, and the keywords."""
         self.before: dict[cst.CSTNode, cst.CSTNode] = {}
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
@@ -92,6 +124,26 @@ class Renamer(cst.CSTTransformer):
         start = updated_node.start.replace("f", "").replace("F", "")
         return cst.SimpleString(f"{start}{''.join(texts)}{updated_node.end}")
 
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        name, given = self.keywords
+        args: list[cst.Arg] = []
+        for before, after in zip(original_node.args, updated_node.args, strict=True):
+            spread = before.star == "**" and isinstance(before.value, cst.Name) and before.value.value == name
+            comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+            new = [one.deep_clone().with_changes(comma=comma, whitespace_after_arg=_BLANK) for one in given]
+            args += (new if name else [after]) if spread else [after]
+        if args and name and args != list(updated_node.args):
+            args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(args=args) if name else updated_node
+
+    def leave_BooleanOperation(
+        self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
+    ) -> cst.BaseExpression:
+        """``inputs or []``, where it is known what is given."""
+        known = isinstance(original_node.left, cst.Name) and original_node.left.value in self.values
+        filled = _is_filled(updated_node.left) if known and isinstance(updated_node.operator, cst.Or) else None
+        return updated_node if filled is None else updated_node.left if filled else updated_node.right
+
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
         return updated_node.with_changes(attr=original_node.attr)
 
@@ -105,6 +157,18 @@ class Renamer(cst.CSTTransformer):
         return updated_node.with_changes(value=self.names[name]) if name in self.names else updated_node
 
 
+_BLANK = cst.SimpleWhitespace("")
+
+
+def _is_filled(node: cst.BaseExpression) -> bool | None:
+    """Whether a list or None that is spelled out has something in it; None for anything else."""
+    if isinstance(node, cst.Name) and node.value == "None":
+        return False
+    if isinstance(node, (cst.List, cst.Tuple)) and not any(isinstance(x, cst.StarredElement) for x in node.elements):
+        return bool(node.elements)
+    return None
+
+
 def _in_texts(function: cst.FunctionDef) -> set[str]:
     """The names that stand in f-strings."""
     texts = (node for node in walk(function.body) if isinstance(node, cst.FormattedStringExpression))
@@ -115,10 +179,42 @@ def _is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, su
     """Whether it may stand wherever the parameter is read."""
     if isinstance(value, cst.Name):
         return True
+    if _is_list(value, survey) and expression(function) is not None:
+        return _is_read_once(name, function)
     code = code_of(value)
     if name in _in_texts(function) and _text(value) is None and not {"'", '"', "\\"}.isdisjoint(code):
         return False
     return survey.is_stable(value) and not isinstance(value, (cst.List, cst.Dict, cst.Set, cst.Tuple))
+
+
+def _is_list(value: cst.BaseExpression, survey: Survey) -> bool:
+    """Whether it is a list of what gives the same elsewhere."""
+    if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Add):
+        return _is_list(value.left, survey) and _is_list(value.right, survey)
+    if not isinstance(value, (cst.List, cst.Tuple)):
+        return False
+    elements = [one.value for one in value.elements]
+    return all(isinstance(one, cst.Name) or survey.is_stable(one) or _is_access(one, survey) for one in elements)
+
+
+def _is_access(node: cst.BaseExpression, survey: Survey) -> bool:
+    """``data.as_named_input("data").as_mount()``"""
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in ACCESS:
+        if not all(survey.is_stable(one.value) for one in node.args):
+            return False
+        node = node.func.value
+        if isinstance(node, cst.Name):
+            return True
+    return False
+
+
+def _is_read_once(name: str, function: cst.FunctionDef) -> bool:
+    """Whether the function evaluates the parameter once, whenever it is called."""
+    value = expression(function)
+    reads = [node for node in names_read(function.body) if node.value == name]
+    lazy = (cst.Lambda, cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp, cst.IfExp)
+    inside = (one for node in walk(function.body) if isinstance(node, lazy) for one in walk(node))
+    return value is not None and len(reads) <= 1 and not any(one in reads for one in inside)
 
 
 def are_words(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> bool:

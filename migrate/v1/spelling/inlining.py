@@ -13,7 +13,17 @@ import libcst as cst
 
 from migrate.v1.nodes import children, names_read, walk
 from migrate.v1.source import Place
-from migrate.v1.spelling.bodies import Renamer, are_words, body_at, called, expression, given, locals_of
+from migrate.v1.spelling.bodies import (
+    Renamer,
+    are_words,
+    body_at,
+    called,
+    expression,
+    given,
+    handed_on,
+    hands_on,
+    locals_of,
+)
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
 
 _MOST_CALLS = 6
@@ -95,7 +105,9 @@ def _is_simple(function: cst.FunctionDef) -> bool:
     params = function.params
     if function.decorators or function.asynchronous is not None or params.posonly_params or params.kwonly_params:
         return False
-    if params.star_kwarg is not None or isinstance(params.star_arg, (cst.Param, cst.ParamStar)):
+    if isinstance(params.star_arg, (cst.Param, cst.ParamStar)):
+        return False
+    if not hands_on(function) or (params.star_kwarg is not None and expression(function) is None):
         return False
     body = function.body.body
     if not isinstance(function.body, cst.IndentedBlock) or len(body) > _MOST_STATEMENTS:
@@ -171,7 +183,9 @@ class Inliner(cst.CSTTransformer):
         arguments = given(original_node, found.function, self.survey) if found is not None else None
         if value is None or arguments is None:
             return updated_node
-        renamer = Renamer(arguments, {})
+        star = found.function.params.star_kwarg if found is not None else None
+        keywords = handed_on(original_node, found.function) if found is not None else []
+        renamer = Renamer(arguments, {}, (star.name.value if star is not None else "", keywords))
         written = value.visit(renamer)
         assert isinstance(written, cst.BaseExpression)
         self.before |= renamer.before
