@@ -216,7 +216,7 @@ def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argu
     elif name == "verbosity":
         plan.keywords["log_verbosity"] = _verbosity(argument)
     elif name == "experiment_timeout_hours":
-        plan.put("set_limits", "timeout_minutes", _minutes(argument))
+        plan.put("set_limits", "timeout_minutes", minutes(argument))
     elif name in LIMITS:
         plan.put("set_limits", LIMITS[name], plain(node, context))
     elif name in TRAINING:
@@ -252,7 +252,7 @@ def plain(node: cst.BaseExpression, context: Context) -> Expr:
     return User(node)
 
 
-def _minutes(hours: Argument) -> Expr:
+def minutes(hours: Argument) -> Expr:
     """v1 rounds up to whole minutes, and v2 takes nothing else."""
     known, node = constant(hours.value), hours.node.value
     if isinstance(known, (int, float)) and isinstance(node, (cst.Integer, cst.Float)):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.automl import AutoMLPlan, automl_plan
+from migrate.decisions.automl_images import image_plan
 from migrate.decisions.compute import compute_of
 from migrate.decisions.context import Context, single
 from migrate.decisions.inputs import input_of, is_asset
 from migrate.decisions.parts import spent_settings
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, converted
-from migrate.v1.automl_step import DATA
+from migrate.v1.automl_step import AUTOML_IMAGE_CONFIG, DATA
 from migrate.v1.data import data_of, port_of
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, Call, Const, Obj
@@ -29,7 +30,12 @@ def job_plan(job: StepModel, context: Context) -> AutoMLPlan:
     if key not in context.plans:
         assert job.configuration is not None
         try:
-            context.plans[key] = automl_plan(job.configuration, [job.call.where], context, alone=True)
+            images = job.obj.symbol == AUTOML_IMAGE_CONFIG
+            context.plans[key] = (
+                image_plan(job.configuration, job.call.where, context)
+                if images
+                else automl_plan(job.configuration, [job.call.where], context, alone=True)
+            )
         except Manual as refusal:
             context.plans[key] = refusal
     found = context.plans[key]

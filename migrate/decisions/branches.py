@@ -10,7 +10,7 @@ import libcst.matchers as m
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.v1.data import PIPELINE_DATA, PIPELINE_PARAMETER
-from migrate.v1.nodes import children, code_of
+from migrate.v1.nodes import children, code_of, names_read
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel
 from migrate.v1.purity import is_pure
 from migrate.v1.scenarios import Condition
@@ -37,8 +37,12 @@ def names_in(test: cst.BaseExpression) -> Iterator[str]:
 
 
 def conditions(model: PipelineModel) -> list[Condition]:
-    """The conditions that tell the variants of a pipeline apart."""
-    return list(model.variants[0].choices) if model.variants else []
+    """The conditions that tell the variants of a pipeline apart, and those on which its steps read data."""
+    found = list(model.variants[0].choices) if model.variants else []
+    # Where the code makes a step as it runs, its inputs are bound there, too.
+    steps = model.steps if model.flow is None else []
+    asked = (one for step in steps for when in step.sometimes.values() for one, _ in when)
+    return list(dict.fromkeys([*found, *asked]))
 
 
 def check_conditions(model: PipelineModel, context: Context) -> None:
@@ -47,8 +51,9 @@ def check_conditions(model: PipelineModel, context: Context) -> None:
     Raises:
         Manual: one does not, or it cannot be told.
     """
+    told = model.variants[0].choices if model.variants else ()
     for condition in conditions(model):
-        check_condition(condition, "which steps it holds", context)
+        check_condition(condition, "which steps it holds" if condition in told else "which data it reads", context)
 
 
 def all_of(when: Sequence[tuple[Condition, bool]]) -> cst.BaseExpression:
@@ -105,11 +110,10 @@ def check_condition(condition: Condition, what: str, context: Context) -> None:
                 obj.symbol, PIPELINE_STEP
             ):
                 raise Manual(f"{what} depends on `{text}`, an object that v2 has not at this place")
-    read = set(names_in(condition.test))
     start = _place(condition, context)
-    for binding in context.interpreter.bindings:
-        if binding.value in read and _place(binding, context) > start:
-            raise Manual(f"{what} depends on `{binding.value}`, which changes afterwards")
+    for read in names_read(condition.test):
+        if any(place > start for place in context.bound.places_of(read)):
+            raise Manual(f"{what} depends on `{read.value}`, which changes afterwards")
 
 
 def _place(node: cst.CSTNode, context: Context) -> tuple[int, int, int]:

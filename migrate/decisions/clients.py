@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
+from migrate.v1.recorder import is_of_own_run
 from migrate.v1.values import Call, Obj, Value, alternatives, objects
 from migrate.v2.expressions import Expr, User
 
@@ -35,6 +36,6 @@ def client_given(use: Call, context: Context) -> Expr:
 
 
 def stays_v1(workspace: Value | None, context: Context) -> bool:
-    """Whether the call that makes a workspace is left to a person, so that no client takes its place."""
-    made = (obj.call for obj in objects(workspace) if obj.symbol == WORKSPACE)
-    return any(call is not None and context.decide(call).stays_v1 for call in made)
+    """Whether what gives a workspace is left to a person, so that no client takes its place."""
+    made = [obj for obj in objects(workspace) if obj.symbol == WORKSPACE]
+    return any(is_of_own_run(obj) or (obj.call is not None and context.decide(obj.call).stays_v1) for obj in made)

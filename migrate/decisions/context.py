@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,26 +12,23 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import NewFile, Options, PipelineFound, Style, WrittenFile
+from migrate.decisions.found_pipelines import find_pipelines
 from migrate.decisions.free_names import FreeNames
 from migrate.decisions.handed_on import names_handed_on
+from migrate.decisions.idle import nodes_of_idle
 from migrate.decisions.loaded import note_loaded
-from migrate.decisions.misplaced import misplaced, sees
 from migrate.decisions.rule import Decision, Manual, Move
 from migrate.decisions.unused import nodes_of_unused
 from migrate.project.written import sure
 from migrate.v1.automl_step import read_automl_jobs
+from migrate.v1.bound import Bound
 from migrate.v1.catalogue import Catalogue
-from migrate.v1.flow import NOT_MADE, trace
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
-from migrate.v1.own_parameters import check_own
-from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel, PipelineReader
-from migrate.v1.problems import Problem
+from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel, PipelineReader
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.script_job import read_script_jobs
-from migrate.v1.shared_functions import only_followed
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Untraceable, lost_orderings
 from migrate.v1.values import Call, Const, ListValue, Obj, SetEvent, Value, Where, alternatives, objects
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.names import unique
@@ -79,6 +76,10 @@ class Context:
     refused: Mapping[Obj, str] = field(default_factory=dict)
     """Pipelines and steps that an earlier attempt found not to be convertible, with the reason."""
 
+    def is_occupied(self, path: str) -> bool:
+        """Whether a new file must not take a path."""
+        return path in self.options.occupied
+
     @property
     def catalogue(self) -> Catalogue:
         return self.interpreter.catalogue
@@ -113,51 +114,7 @@ class Context:
     @cached_property
     def pipelines(self) -> dict[Obj, PipelineModel]:
         """Every pipeline of the file, in source order."""
-        found = {}
-        for call in self._calls_in_order():
-            if call.symbol == PIPELINE and isinstance(call.result, Obj):
-                found[call.result] = self._reader.read(call.result)
-        for step in self._reader.steps:
-            if step.obj in self.refused:
-                step.problems.append(Problem(step.call.node, self.refused[step.obj]))
-        for model in found.values():
-            model.problems += misplaced(model, self._lost_orderings, self.interpreter, self.binding_places)
-            if model.obj in self.refused:
-                model.problems.append(Problem(model.call.node, self.refused[model.obj]))
-        for obj, model in list(found.items()):
-            if not model.convertible and model.obj.argument("steps") is not None:
-                found[obj] = self._traced(model, [other for other in found.values() if other is not model])
-        return only_followed(found)
-
-    def _traced(self, model: PipelineModel, others: Sequence[PipelineModel]) -> PipelineModel:
-        """The pipeline with steps that are made by functions or in loops, if they can be followed."""
-        if model.obj in self.refused or any(step.obj in self.refused for step in model.steps):
-            return model
-        steps = {step.obj: step for step in self._reader.steps if step.obj not in self.refused}
-        for other in others:
-            for step in other.steps:
-                # What a function makes may be for several pipelines.
-                own = step.call.where.function is other.call.where.function
-                if own or (other.convertible and other.flow is None):
-                    steps.pop(step.obj, None)
-        homes = [other.call.where.function for other in others]
-        try:
-            flow = trace(model.call, steps, self.interpreter, homes)
-            parameters = {obj: None for step in flow.steps for obj in step.all_parameters}
-            check_own(
-                flow, [one for one in parameters if one.call is None or not sees(model.call.where, one.call.where)]
-            )
-        except Untraceable as refusal:
-            # What keeps its steps from being followed is the reason, unless something else is wrong with them.
-            first = model.problems[0] if model.problems else None
-            if first is not None and first.message.endswith(_OUT_OF_SIGHT) and str(refusal) != NOT_MADE:
-                model.problems[0] = Problem(first.node, f"{refusal}: {first.message}")
-            return model
-        return PipelineModel(model.obj, model.call, flow.steps, list(flow.orderings), flow=flow)
-
-    @cached_property
-    def _lost_orderings(self) -> list[cst.Call]:
-        return lost_orderings(self.interpreter)
+        return find_pipelines(self._calls_in_order(), self._reader, self.interpreter, self.refused, self.bound)
 
     def mover_of(self, step: StepModel) -> PipelineModel | None:
         """The pipeline whose function the statements move into that make the step."""
@@ -236,7 +193,7 @@ class Context:
     @cached_property
     def in_vain(self) -> set[cst.CSTNode]:
         """What is read only to make what nothing uses: a step that no pipeline holds, or settings that none has."""
-        return nodes_of_unused(self)
+        return nodes_of_unused(self) | nodes_of_idle(self)
 
     @cached_property
     def _handed_on(self) -> set[cst.Name]:
@@ -248,15 +205,9 @@ class Context:
         return next((node for node in self.references_to(obj) if node in self._handed_on), None)
 
     @cached_property
-    def binding_places(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each variable of the file is bound: cell and line."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for cell, positions in self.interpreter.source.positions.items():
-            for node in self.interpreter.bindings:
-                place = positions.get(node)
-                if place is not None:
-                    found.setdefault(node.value, []).append((cell, place.start.line))
-        return found
+    def bound(self) -> Bound:
+        """Where the variables are bound."""
+        return Bound(self.interpreter)
 
     def is_own(self, where: Where) -> bool:
         """Whether a place is in the document that is written, not in one that is only converted together with it."""
@@ -393,10 +344,6 @@ class Context:
     def function_of(self, reference: cst.Name) -> FunctionScope | None:
         """The function in which a name is read."""
         return self.interpreter.reference_functions.get(reference)
-
-
-_OUT_OF_SIGHT = ("than its pipeline", "only known when the code runs")
-"""How problems end of steps that cannot be followed."""
 
 
 def plain_name(node: cst.BaseExpression) -> str | None:

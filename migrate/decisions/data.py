@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.rule import Decision, Manual, converted
+from migrate.decisions.rule import Decision, Manual, changed, converted
 from migrate.v1.data import is_data, v1_name
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.uses import AttributeUse
@@ -18,6 +18,7 @@ from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
 from migrate.v2.names import port
 from migrate.v2.statements import Param
 
+DATA_PLACE = changed("", "v2 chooses where the data is on the compute: the script gets the path as argument")
 _LOOKUPS = ("azureml.core.Datastore", "azureml.core.Datastore.get")
 _DEFAULTS = ("get_default_datastore", "get_default")
 
@@ -159,12 +160,16 @@ def parameter_type(obj: Obj) -> str:
     return _TYPES.get(type_name(argument.value) if argument else "", "string")
 
 
+def parameter_python(obj: Obj) -> str:
+    """The type that the parameter has in the pipeline function: ``float``."""
+    return {v2: v1 for v1, v2 in _TYPES.items()}[parameter_type(obj)]
+
+
 def function_parameter(obj: Obj, name: str) -> Param:
     """The parameter of the pipeline function that a ``PipelineParameter`` of plain text or a number becomes."""
     argument = obj.argument("default_value")
     assert argument is not None
-    python = {v2: v1 for v1, v2 in _TYPES.items()}[parameter_type(obj)]
     default: Expr = User(argument.node.value)
     if not type_name(argument.value):
         default = call(Code("str"), default)
-    return Param(name, Code(python), default)
+    return Param(name, Code(parameter_python(obj)), default)

@@ -10,17 +10,25 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
+from migrate.decisions.advice import advice, is_the_same, unknown_argument
 from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
+from migrate.decisions.bases import extended, is_base, made_elsewhere
+from migrate.decisions.clients import WORKSPACE
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
-from migrate.decisions.mates import Mates
+from migrate.decisions.jobs import RUN
+from migrate.decisions.left_out import left_out
+from migrate.decisions.mates import Mates, makers
+from migrate.decisions.outside_errors import is_raised_by_v2
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
 from migrate.decisions.staying import staying, staying_job
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
+from migrate.v1.folding import root_of
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.nodes import walk
+from migrate.v1.pipelines import PIPELINE
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
 
@@ -42,6 +50,7 @@ def chosen(code: str, options: Options) -> bool:
 
 
 _VAIN = dropped("it goes with what nothing uses")
+_LEFT_OUT = Decision(dropped("it goes with the argument that v2 has no use for"))
 
 
 def decide(
@@ -84,11 +93,6 @@ def _spelled_out(
     return checked
 
 
-def _makers(obj: Obj) -> list[Call]:
-    """What made an object: a call, or the call that gave the collection it is from."""
-    return [call for call in (obj.call, obj.source) if call is not None]
-
-
 class Decider:
     """Finds the rule for each use. What no rule answers for is left to a person, with what the catalogue says."""
 
@@ -100,6 +104,9 @@ class Decider:
         self._mates = Mates(context.interpreter)
         self._items: dict[cst.CSTNode, Decision] = {}
         """What became of an item of a collection, by the collection's place."""
+        self._left_out: set[cst.CSTNode] = set()
+        self._parts: list[tuple[AttributeUse, Todo]] = []
+        """What is to be done about parts of objects, unless their statement has a TODO of its own."""
         context.decider, context.answers = self.call, self._answers
 
     # Finding the rule
@@ -108,7 +115,7 @@ class Decider:
     def _tables(self) -> dict[str, dict[str, Rule]]:
         """By kind of use and symbol the rule that answers for it."""
         tables: dict[str, dict[str, Rule]] = {}
-        for kind in ("calls", "attributes", "sets", "references", "subscripts"):
+        for kind in ("calls", "attributes", "sets", "references", "subscripts", "errors"):
             tables[kind] = {symbol: rule for rule in self.rules for symbol in getattr(rule, kind)}
         return tables
 
@@ -151,7 +158,17 @@ class Decider:
             decision = replace(decision, arguments=dict.fromkeys(call.arguments, decision.fate))
         self._deciding.discard(node)
         self.context.decisions[node] = decision
+        if decision.stays_v1:
+            self._take_back(call)
         return decision
+
+    def _take_back(self, call: Call) -> None:
+        """Decide anew on what a variable may hold instead of the result of a call that turned out to stay v1."""
+        decided = self.context.decisions
+        for one in [maker for mate in self._mates.of_call(call) for maker in makers(mate)]:
+            if one.node in decided and one.node not in self._deciding and not decided[one.node].stays_v1:
+                del decided[one.node]
+                self.call(one)
 
     def _given(self, call: Call, found: tuple[Rule, str] | None) -> list[_Given]:
         """What the call is made with, and what a variable may hold instead of its result."""
@@ -171,7 +188,7 @@ class Decider:
             unused = {"steps", *dropped} - {"workspace"}
             given += [_Given(one.value, name) for name, one in call.arguments.items() if name not in unused]
         mates = self._mates.of_call(call)
-        waiting = (one for one in mates if not any(maker.node in self._deciding for maker in _makers(one)))
+        waiting = (one for one in mates if not any(maker.node in self._deciding for maker in makers(one)))
         return [*given, *map(_Given, waiting)]
 
     def _ask(
@@ -188,20 +205,29 @@ class Decider:
         if node in self.context.in_vain:
             return Decision(_VAIN)
         if found is None or handler is None:
-            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
+            return Decision(manual(advice(entry), entry.v2 if entry else ""))
         if not self._selected(found[0]):
             return Decision(manual("the rule for this was not selected"))
         if self._in_job:
-            return Decision(manual(_advice(entry), entry.v2 if entry else ""))
+            return Decision(manual(advice(entry), entry.v2 if entry else ""))
         for one in given:
             reason = self._reason_of_v1(one.value)
             if reason is not None:
-                told = f"`{one.parameter.lstrip('*')}` stays v1: {reason}" if one.parameter else _advice(entry)
+                told = f"`{one.parameter.lstrip('*')}` stays v1: {reason}" if one.parameter else advice(entry)
                 return Decision(manual(told, entry.v2 if entry else ""))
+            # The rules know which unknown arguments they need, but call a workspace; only a pipeline does not.
+            called = not one.parameter or (one.parameter == "workspace" and found[1] != PIPELINE)
+            made = made_elsewhere(one.value) if called else ""
+            if made:
+                told = f"`{one.parameter}` stays v1" if one.parameter else "what this is called on stays v1"
+                return Decision(manual(f"{told}: {made}", entry.v2 if entry else ""))
         try:
             return handler()
         except Manual as refusal:
             return Decision(manual(str(refusal), entry.v2 if entry else ""))
+
+    def _unless_left_out(self, node: cst.CSTNode, decision: Decision) -> Decision:
+        return _LEFT_OUT if node in self._left_out and decision.stays_v1 else decision
 
     @cached_property
     def _going(self) -> set[cst.CSTNode | None]:
@@ -219,13 +245,21 @@ class Decider:
     def _reason_of_v1(self, value: Value | None) -> str | None:
         """Why the value, or the collection that it is an element of, stays v1; None when it does not."""
         for obj in objects(value):
+            named = obj
             while obj.call is None and obj.owner is not None:
                 obj = obj.owner
-            for call in _makers(obj):
+            if obj.call is None and named.symbol == WORKSPACE and self.context.catalogue.is_subclass(obj.symbol, RUN):
+                return "the workspace of a run that may be one of v1"
+            for call in makers(obj):
                 decision = self.call(call)
                 if decision.stays_v1:
                     return decision.fate.message
         return None
+
+    def _may_be_run_of_v1(self, value: Value | None) -> bool:
+        """Whether nobody here made the run: the one of a script, which v2 does not have as a job, is alike."""
+        roots = [root for obj in objects(value) if (root := root_of(obj)).call is None]
+        return any(self.context.catalogue.is_subclass(root.symbol, RUN) for root in roots)
 
     def decide(self) -> Decisions:
         """Decide on everything, calls first and in source order."""
@@ -242,21 +276,33 @@ class Decider:
             self._decide_set(obj, event)
         for reference in uses.references.values():
             self._decide_reference(reference)
+        for error in uses.errors.values():
+            if is_raised_by_v2(error, self.context):
+                self._decide_error(error)
         for imported in uses.imports:
             use = self._use(Kind.IMPORT, imported.symbol, "", imported.node, imported.where)
             self.decisions.imports.append((imported, use))
+        for read, todo in self._parts:  # which objects stay v1 is only known now
+            told = self.decisions.todos.get(read.where.statement)
+            if not told and not self._stays_v1(read.receiver) and not self._may_be_run_of_v1(read.receiver):
+                self._todo(read.where, todo)
         return self.decisions
 
     def _decide_attribute(self, use: AttributeUse) -> None:
         found = self._rule("attributes", use.symbol)
         handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
         decision = self._ask(found, handler, use.entry, [_Given(use.receiver)], use.node)
+        decision = self._unless_left_out(use.node, decision)
         item = self._items.get(use.node)
         if item is not None and item.fate.outcome is not Outcome.MANUAL:
             # ``ws.datastores`` in ``ws.datastores["sales"]``, which becomes something else as a whole.
             decision = Decision(item.fate)
         # ``run_config.environment`` on the way to what is set there.
         part = isinstance(use.value, Obj) and use.value.owner is not None
+        if part and decision.fate.outcome is Outcome.MANUAL:
+            code = found[0].code if found else NO_RULE
+            self._parts.append((use, Todo(code, decision.fate.message, self._url(found, use.entry))))
+        part = part or (is_the_same(use.entry) and decision.fate.message == advice(use.entry))
         name = use.node.attr.value
         self._record(Kind.ATTRIBUTE, use.symbol, name, use.node, use.where, found, decision, silent=part)
 
@@ -265,7 +311,7 @@ class Decider:
         entry = self.context.catalogue.get(symbol)
         found = self._rule("sets", symbol)
         handler = partial(found[0].sets[found[1]], obj, event, self.context) if found else None
-        decision = self._ask(found, handler, entry)
+        decision = self._ask(found, handler, entry, node=event.node)
         silent = self._stays_v1(obj)
         self._record(Kind.ATTRIBUTE, symbol, event.name, event.node, event.where, found, decision, silent=silent)
 
@@ -273,8 +319,15 @@ class Decider:
         found = self._rule("references", use.symbol)
         handler: Callable[[], Decision] | None = None
         if found is not None:
-            handler = _extended if _is_base(use) else partial(found[0].references[found[1]], use, self.context)
+            handler = extended if is_base(use) else partial(found[0].references[found[1]], use, self.context)
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), node=use.node)
+        decision = self._unless_left_out(use.node, decision)
+        self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
+
+    def _decide_error(self, use: ReferenceUse) -> None:
+        found = self._rule("errors", use.symbol)
+        handler = partial(found[0].errors[found[1]], use, self.context) if found else None
+        decision = self._ask(found, handler, None, node=use.node)
         self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
 
     def _decide_subscript(self, use: SubscriptUse) -> None:
@@ -286,6 +339,7 @@ class Decider:
         if container is not None:
             given.append(_Given(container.receiver))
         decision = self._ask(found, handler, self.context.catalogue.get(use.symbol), given, use.node)
+        decision = self._unless_left_out(use.node, decision)
         if decision.expr is not None:
             self._items[use.container] = decision
         self._record(Kind.ATTRIBUTE, use.symbol, "[]", use.node, use.where, found, decision)
@@ -297,6 +351,7 @@ class Decider:
         decision = self.context.decisions[call.node]
         code = self._record(Kind.CALL, call.symbol, "", call.node, call.where, found, decision)
         table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found else {}
+        self._left_out.update(left_out(call, decision, table))
         is_manual = decision.fate.outcome is Outcome.MANUAL
         for name, argument in call.arguments.items():
             if decision.stands:
@@ -304,7 +359,7 @@ class Decider:
             elif is_manual:
                 fate = decision.fate
             else:
-                fate = decision.arguments.get(name) or table.get(name) or manual(_unknown_argument(name))
+                fate = decision.arguments.get(name) or table.get(name) or manual(unknown_argument(name))
                 if fate.outcome is Outcome.MANUAL:
                     self._todo(call.where, Todo(code, f"`{name}`: {fate.message}", self._url(found, call.entry)))
             use = self._use(Kind.ARGUMENT, call.symbol, name, argument.node, call.where)
@@ -351,28 +406,3 @@ class Decider:
         todos = self.decisions.todos.setdefault(where.statement, [])
         if todo not in todos:
             todos.append(todo)
-
-
-def _is_base(use: ReferenceUse) -> bool:
-    """Whether a class is derived from it."""
-    statement = use.where.statement
-    return isinstance(statement, cst.ClassDef) and any(base.value is use.node for base in statement.bases)
-
-
-def _extended() -> Decision:
-    raise Manual("a class is derived from it: its counterpart in v2 has other methods and another constructor")
-
-
-def _advice(entry: Entry | None) -> str:
-    """What the catalogue has to say to a person, in one line."""
-    if entry is None:
-        return "this is not part of the public v1 SDK"
-    if entry.note and entry.v2:
-        return f"{entry.v2}: {entry.note}"
-    return entry.note or entry.v2 or f"`{entry.name}` has no automatic conversion"
-
-
-def _unknown_argument(name: str) -> str:
-    if name.startswith("*"):
-        return "arguments that are only known when the code runs"
-    return "this argument is not converted"

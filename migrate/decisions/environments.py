@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import libcst as cst
 
 from migrate.conversion import NewFile, Style
+from migrate.decisions.automl_environments import automl_environment
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
 from migrate.decisions.moving import operand
@@ -16,7 +17,7 @@ from migrate.decisions.places import named
 from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
 from migrate.v1.conda import Conda, Package
-from migrate.v1.environments import EnvironmentModel, Given
+from migrate.v1.environments import CURATED_FOR_AUTOML, EnvironmentModel, Given
 from migrate.v1.nodes import code_of
 from migrate.v1.paths import Located
 from migrate.v1.values import Call, Const, Where, alternatives, constant
@@ -26,6 +27,7 @@ from migrate.v2.names import snake
 
 DEFAULT_IMAGE = "azureml.core.runconfig.DEFAULT_CPU_IMAGE"
 _CURATED = "AzureML-"
+_REGISTRY = "azureml://registries/azureml/environments/"
 
 
 def describe(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> EnvironmentSpec:
@@ -88,7 +90,11 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
         return literal(User(image.expression), context)
     server, text = constant(address.value), constant(image.value)
     if isinstance(server, str) and isinstance(text, str):
-        return Literal(text if text.startswith(f"{server}/") else f"{server}/{text}")
+        if text.startswith(f"{server}/"):
+            return literal(User(image.expression), context)
+        if isinstance(image.expression, cst.SimpleString):
+            return Literal(f"{server}/{text}")
+        return Text((server, "/", User(image.expression)))
     before: str | Expr = server if isinstance(server, str) else User(address.expression)
     return Text((before, "/", text if isinstance(text, str) else User(image.expression)))
 
@@ -147,7 +153,7 @@ def _dockerfile(given: Given, model: EnvironmentModel, context: Context) -> Envi
         path = PurePosixPath("environments", stem)
         taken = {file.path: file.text for file in context.new_files}
         number = 2
-        while taken.get(_beside(context, path / "Dockerfile"), text) != text:
+        while context.is_occupied(full := _beside(context, path / "Dockerfile")) or taken.get(full, text) != text:
             path, number = PurePosixPath("environments", f"{stem}_{number}"), number + 1
         files = ((str(path / "Dockerfile"), text),)
         return EnvironmentSpec(build=Literal(str(path)), files=files)
@@ -273,12 +279,14 @@ def _changed(model: EnvironmentModel, call: Call, context: Context) -> Environme
 
 def reference(call: Call) -> Expr:
     """``azureml:name:version`` or ``azureml:name@label``; curated ones live in the ``azureml`` registry."""
+    if call.entry.name == CURATED_FOR_AUTOML:
+        return Literal(f"{_REGISTRY}{automl_environment(call)}/labels/latest")
     name_node, name = call.expression("name"), constant(call.value("name"))
     if name_node is None:
         raise Manual("which environment this is cannot be read from the code")
     version, label = call.expression("version"), call.expression("label")
     curated = isinstance(name, str) and name.startswith(_CURATED)
-    parts: list[str | Expr] = ["azureml://registries/azureml/environments/" if curated else "azureml:"]
+    parts: list[str | Expr] = [_REGISTRY if curated else "azureml:"]
     parts.append(_text(name_node, name))
     if version is not None and _may_be_none(call, "version"):
         latest = [*parts, "/labels/latest" if curated else "@latest"]

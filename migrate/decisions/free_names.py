@@ -37,9 +37,10 @@ class FreeNames:
         others = self._source.apart - {home} if home else frozenset[str]()
         taken = {name for name in self._taken if not others or not self._homes.get(name, {home}) <= others}
         name = unique_variable(wanted, taken)
-        self._taken.add(name)
         if self._source.apart:
-            self._homes.setdefault(name, set()).add(home)
+            # What is no variable yet, but the name of an attribute or a keyword, does not see the new one.
+            self._homes[name] = {*(self._homes.get(name, ()) if name in self._taken else ()), home}
+        self._taken.add(name)
         return name
 
     def are_apart(self, one: Where, other: Where) -> bool:

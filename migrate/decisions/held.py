@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from migrate.v1.bound import Bound
 from migrate.v1.data import DATA_REFERENCE, DATASETS, OUTPUT_FILES, PIPELINE_DATA, origins
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj, Where, alternatives
 
-Bindings = Mapping[str, Sequence[tuple[int, int]]]
-"""By variable of the file where it is bound: cell and line."""
 WRITTEN: Final = frozenset({PIPELINE_DATA, OUTPUT_FILES})
 """What a step writes that v2 can describe in a variable, as an ``Output``."""
 OUTSIDE: Final = frozenset({DATA_REFERENCE, *DATASETS})
@@ -56,11 +55,11 @@ def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: In
     return names.pop() if len(names) == 1 else None
 
 
-def is_settled(data: Obj, held: Held, model: PipelineModel, bindings: Bindings) -> bool:
+def is_settled(data: Obj, held: Held, model: PipelineModel, bound: Bound) -> bool:
     """Whether the variable still holds where the pipeline is made what it held for the first of its steps."""
     made = model.call.where
     readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
     if any(where.function is not made.function or where.order > made.order for where in readers):
         return False
     first = min((where.cell, where.line) for where in readers)
-    return not any(first <= place <= (made.cell, made.line) for place in bindings.get(held.name, ()))
+    return not any(first <= place[:2] <= (made.cell, made.line) for place in bound.places(held.name, made.function))

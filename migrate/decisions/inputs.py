@@ -9,11 +9,12 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.data import data_type, store_path
+from migrate.decisions.dataset_versions import as_text, of_version
 from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual
-from migrate.decisions.tables import factory_path, factory_type, table_folder
+from migrate.decisions.tables import factory_path, factory_type, is_folder_of_files, table_folder
 from migrate.decisions.tries import may_fail
 from migrate.v1.data import (
     ACCESS,
@@ -34,7 +35,7 @@ from migrate.v1.data import (
 )
 from migrate.v1.steps import StepModel
 from migrate.v1.table_methods import derivation, is_registered
-from migrate.v1.values import Call, Const, Obj, Where, constant, objects
+from migrate.v1.values import Call, Obj, Where, constant, objects
 from migrate.v2.expressions import V2, Attr, CallTo, Code, Expr, Literal, Text, User, call, method
 
 REFERENCE_MODES = {"mount": "ro_mount", "download": "download"}
@@ -44,7 +45,6 @@ INPUT_VARIABLE = "AZURE_ML_INPUT_"
 
 The definition of a job, as the service gives it back, names the variable for each input (microsoft/hi-ml#756).
 """
-_LATEST = ("latest", None)
 _REGISTERED = ("register", "register_pandas_dataframe")
 NOT_USED = "no pipeline that could be converted uses this data"
 
@@ -98,6 +98,8 @@ def _dataset_type(data: Obj, context: Context) -> str:
     symbols = {one.symbol for one in all_origins}
     if kinds:
         return kinds.pop()
+    if all_origins and all(one.call is not None and is_folder_of_files(one.call, context) for one in all_origins):
+        return "uri_folder"
     if TABULAR_DATASET in symbols:
         return "mltable"
     if FILE_DATASET in symbols:
@@ -213,6 +215,8 @@ def _is_asset(data: Obj, context: Context) -> bool:
         return data.call is not None and data.call.entry.name in _REGISTERED
     if any(one.entry.name not in ACCESS for one in data.calls.values()):
         return True
+    if data.call is not None and not data.calls and may_fail(data.call.where, context):
+        return True  # the code only asks whether it is there
     return _is_asked(data, context)
 
 
@@ -304,14 +308,8 @@ def _by_name(made: Call) -> Expr:
     name = made.expression("name")
     if name is None:
         raise Manual("which dataset this is cannot be read from the code")
-    version, value = made.expression("version"), made.value("version")
     parts: list[str | Expr] = ["azureml:", text_of(name, made.value("name"))]
-    if version is None or (isinstance(value, Const) and value.value in _LATEST):
-        parts.append("@latest")
-    else:
-        known = constant(value)
-        parts += [":", Literal(str(known)) if isinstance(known, (int, str)) else User(version)]
-    return _joined(parts)
+    return of_version(made, _joined([*parts, "@latest"]), lambda version: _joined([*parts, ":", version]))
 
 
 def _by_key(data: Obj, context: Context) -> Expr:
@@ -347,9 +345,5 @@ def data_asset(data: Obj, client: str | None, context: Context) -> Expr:
     if name is None:
         raise Manual("which dataset this is cannot be read from the code")
     owner = User(workspace) if workspace is not None else context.client(client)
-    version, value = made.expression("version"), made.value("version")
-    if version is None or (isinstance(value, Const) and value.value in _LATEST):
-        return method(owner, "data.get", User(name), label=Literal("latest"))
-    known = constant(value)
-    number = Literal(str(known)) if isinstance(known, (int, str)) else call(Code("str"), User(version))
-    return method(owner, "data.get", User(name), version=number)
+    latest = method(owner, "data.get", User(name), label=Literal("latest"))
+    return of_version(made, latest, lambda version: method(owner, "data.get", User(name), version=as_text(version)))

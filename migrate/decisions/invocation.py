@@ -84,8 +84,10 @@ def is_only_for_requests(use: Call, context: Context) -> bool:
     name = assigned(use.where.statement) if sole_value(use.where.statement) is use.node else None
     sent = [call for call in context.interpreter.uses.calls.values() if call.symbol == TRIGGER]
     mine = [call.expression("headers") for call in sent if not context.decide(call).stays_v1]
-    read = [node for node in context.interpreter.references if node.value == name]
-    return bool(read) and len(context.binding_places.get(name or "", [])) == 1 and all(node in mine for node in read)
+    if name is None:
+        return False
+    read, here = context.bound.reads(name, use.where.function), context.bound.places(name, use.where.function)
+    return bool(read) and len(here) == 1 and all(node in mine for node in read)
 
 
 def inputs_of(use: Call, parameters: Argument | None, obj: Obj | None, context: Context) -> Expr | None:

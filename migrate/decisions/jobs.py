@@ -19,15 +19,18 @@ RUN_CLASSES = (PIPELINE_RUN, RUN, "azureml.train.automl.run.AutoMLRun", "azureml
 """What makes an object of a run from its id."""
 STEP_RUN_CLASSES = ("azureml.pipeline.steps.AutoMLStepRun", "azureml.pipeline.steps.HyperDriveStepRun")
 """What shows the run of a step as one of AutoML or HyperDrive."""
-FINISHED = "v2 says 'Completed' where a pipeline run of v1 said 'Finished'"
 GET = "ml_client.jobs.get(name)"
 _NOT_V2 = "what started this run is not v2 code yet"
 BEST_TRIAL = "azureml.train.hyperdrive.HyperDriveRun.get_best_run_by_primary_metric"
 BEST_CHILD = "azureml.train.automl.run.AutoMLRun.get_best_child"
+BEST_MODEL = "azureml.train.automl.run.AutoMLRun.register_model"
+BEST_OUTPUT = "azureml.train.automl.run.AutoMLRun.get_output"
+"""What gives the run of the best model, and the model."""
 _GIVING = frozenset(
     {
         BEST_TRIAL,
         BEST_CHILD,
+        BEST_OUTPUT,
         "azureml.core.Experiment.submit",
         "azureml.core.Experiment.get_runs",
         "azureml.core.Workspace.get_run",
@@ -48,11 +51,16 @@ _GIVING = frozenset(
 """What hands out runs; ``Run.get_context`` is another matter: the script inside of one."""
 
 
+def gives_job(call: Call) -> bool:
+    """Whether it is one of the calls that hand out runs which are jobs in v2."""
+    return call.symbol in _GIVING
+
+
 def is_job(value: Value | None, context: Context) -> bool:
     """Whether a run, or a collection of runs, is of jobs in v2, whatever branch it comes from."""
-    made = [_origin(one) for one in alternatives(value)]
-    return bool(made) and all(
-        call is not None and call.symbol in _GIVING and context.decide(call).fate.outcome is not Outcome.MANUAL
+    made = [_origin(one) for one in alternatives(value) if not (isinstance(one, Obj) and one.told)]
+    return bool(alternatives(value)) and all(
+        call is not None and gives_job(call) and context.decide(call).fate.outcome is not Outcome.MANUAL
         for call in made
     )
 

@@ -10,6 +10,7 @@ from migrate.decisions.context import Context
 from migrate.v1.nodes import children
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Obj, objects
+from migrate.v2.expressions import Code, ForEach, Literal, method
 
 ABSENT = "v1 gives None for a name that it does not know, v2 raises ResourceNotFoundError: catch that"
 _LISTING = ("list", "sorted", "set", "tuple", "len", "print", "enumerate")
@@ -20,6 +21,19 @@ def lookup_of(obj: Obj, context: Context) -> SubscriptUse | None:
     """``ws.datasets["sales"]``, when the object comes from there."""
     uses = context.interpreter.uses.subscripts.values()
     return next((use for use in uses if obj in objects(context.value(use.node))), None)
+
+
+def dictionary_of(obj: Obj, context: Context) -> cst.BaseExpression | None:
+    """``ws.models`` when the object is one of ``ws.models.values()``, or of ``ws.models.items()``."""
+    func = obj.listed.func if obj.listed is not None else None
+    owner = func.value if isinstance(func, cst.Attribute) else None
+    return owner if isinstance(owner, cst.Attribute) and owner in context.interpreter.uses.attributes else None
+
+
+def by_name(client: str, collection: str, name: str) -> ForEach:
+    """The dictionary that v1 gives, of the latest version of each, from what v2 lists."""
+    latest = method(Code(f"{client}.{collection}"), "get", Code(f"{name}.name"), label=Literal("latest"))
+    return ForEach(Code(f"{name}.name"), latest, f"{name} in {client}.{collection}.list()")
 
 
 def may_be_absent(use: SubscriptUse, context: Context) -> bool:

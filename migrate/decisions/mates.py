@@ -8,6 +8,12 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.values import Call, Container, Obj, Value, alternatives, objects
 
 
+def makers(obj: Obj) -> list[Call]:
+    """What made an object: a call, or the call that gave the collection it is from or the object that has this."""
+    kept = obj.keeper.call if obj.keeper is not None and obj.call is None else None
+    return [call for call in (obj.call, obj.source, kept) if call is not None]
+
+
 class Mates:
     """What a variable may hold instead of an object, over all of a file."""
 
@@ -18,7 +24,7 @@ class Mates:
     def _joined(self) -> dict[Obj, set[Obj]]:
         """For each object those that the same variable may hold instead."""
         joined: dict[Obj, set[Obj]] = {}
-        for value in self._interpreter.references.values():
+        for value in (*self._interpreter.references.values(), *self._interpreter.module.variables.values()):
             found = objects(value)
             for one in found if len(found) > 1 else ():
                 joined.setdefault(one, set()).update(found)

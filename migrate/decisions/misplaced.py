@@ -6,19 +6,22 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from migrate.decisions.held import Bindings, holding, is_settled
+from migrate.decisions.held import holding, is_settled
+from migrate.v1.bound import Bound
 from migrate.v1.data import PIPELINE_DATA, v1_name
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.problems import Problem
+from migrate.v1.scenarios import Unsettled, conditions
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Where
+from migrate.v1.steps import StepModel
+from migrate.v1.values import Obj, Where
 
 _LATER = "changes before the pipeline is made, or is not settled in the function that makes it"
 
 
 def misplaced(
-    model: PipelineModel, lost_orderings: Iterable[cst.Call], interpreter: Interpreter, bindings: Bindings
+    model: PipelineModel, lost_orderings: Iterable[cst.Call], interpreter: Interpreter, bound: Bound
 ) -> list[Problem]:
     """One call in the source may make several objects when it stands in a function or a loop of its own."""
     elsewhere = "is made in another function, a branch or a loop than its pipeline"
@@ -29,16 +32,34 @@ def misplaced(
     for obj in (*model.data, *model.parameters):
         written = obj.symbol == PIPELINE_DATA and any(step.produces(obj) for step in model.steps)
         held = holding(obj, model.call.where, model.steps, interpreter)
-        settled = held is not None and is_settled(obj, held, model, bindings)
+        settled = held is not None and is_settled(obj, held, model, bound)
         if obj.one_of and not settled:
             problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
         if obj.call is None or sees(model.call.where, obj.call.where) or settled:
             continue
         if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
             continue
+        if any(_reads_there(step, obj, model) for step in model.steps):
+            continue
         if not (written and _made_for(model, obj.call.where)):
-            problems.append(Problem(obj.call.node, f"`{v1_name(obj)}` {elsewhere}"))
+            name = v1_name(obj)
+            what = f"`{name}`" if name else "data without a variable"
+            problems.append(Problem(obj.call.node, f"{what} {elsewhere}"))
     return problems
+
+
+def _reads_there(step: StepModel, data: Obj, model: PipelineModel) -> bool:
+    """Whether the step reads data from outside only when the branch runs that makes it."""
+    made, when = data.call, step.sometimes.get(data)
+    if made is None or when is None or data in model.sources:
+        return False
+    if made.where.function is not step.call.where.function or made.where.order > step.call.where.order:
+        return False
+    try:
+        found = tuple(conditions(made.where.blocks, step.call.where.blocks, step.branches))
+    except Unsettled:
+        return False
+    return found == when[: len(found)] and model.producer(data) is None
 
 
 def sees(inner: Where, outer: Where) -> bool:

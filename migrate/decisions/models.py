@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
-from migrate.decisions.clients import client_given
-from migrate.decisions.context import Context, given, receiver_of
-from migrate.decisions.jobs import is_job
+from migrate.decisions.clients import client_given, is_client
+from migrate.decisions.context import Context, given, plain_name, receiver_of
+from migrate.decisions.data import joined, spliced
+from migrate.decisions.jobs import BEST_MODEL, is_job
 from migrate.decisions.listing import listed
-from migrate.decisions.outputs import text_of
+from migrate.decisions.lookups import by_name, dictionary_of, is_listed, keys_of, lookup_of, may_be_absent
 from migrate.decisions.rule import Decision, Fate, Manual, changed, converted
-from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Attr, Chosen, Code, Expr, Literal, Text, User, call, method
+from migrate.decisions.run_paths import run_path
+from migrate.v1.nodes import walk
+from migrate.v1.uses import AttributeUse
+from migrate.v1.values import Call, Const, Obj, Value, alternatives, type_name
+from migrate.v2.expressions import V2, Attr, Chosen, Code, Expr, Literal, User, call, method
 
 LOST = {
     "datasets": "models of v2 do not refer to data",
@@ -55,12 +61,65 @@ def model_of_run(use: Call, context: Context) -> Decision:
         raise Manual(f"{use.entry.v2}: {use.entry.note}")
     node = use.expression("model_path")
     if node is None or use.value("model_path") == Const(None):
-        path = text_of(name.node, use.value("model_name"))
+        path = run_path(name.node, use.value("model_name"))
     else:
-        path = text_of(node, use.value("model_path"))
-    literal = str(path.value) if isinstance(path, Literal) else path
-    parts = ("azureml://jobs/", Attr(User(receiver), "name"), "/outputs/artifacts/paths/", literal)
-    return model_registered(use, context.client(use.client), Text(parts))
+        path = run_path(node, use.value("model_path"))
+    below = [str(path.value)] if isinstance(path, Literal) else spliced(path)
+    place = joined(["azureml://jobs/", Attr(User(receiver), "name"), "/outputs/artifacts/paths/", *below])
+    return model_registered(use, context.client(use.client), place)
+
+
+def version_given(use: Call) -> Expr | None:
+    """Text, which v2 wants; None for the latest one.
+
+    Raises:
+        Manual: whether it is None is only known when the code runs.
+    """
+    argument = use.arguments.get("version")
+    if argument is None or argument.value == Const(None):
+        return None
+    node, known = argument.node.value, type_name(argument.value)
+    if known == "str":
+        return User(node)
+    if isinstance(node, cst.Integer):
+        return Literal(node.value)
+    if known == "int" or _is_there(node, use):
+        return call(Code("str"), User(node))
+    raise Manual(
+        "v2 finds a model by its name and version: `version` has to be text; where it is None: "
+        'ml_client.models.get(name, label="latest")'
+    )
+
+
+def _is_there(node: cst.BaseExpression, use: Call) -> bool:
+    """Whether the call stands in a branch that is only taken where the variable holds something: ``if version:``."""
+    if not isinstance(node, cst.Name):
+        return False
+    branches = [one for one in use.where.blocks if isinstance(one, cst.If)]
+    return any(
+        _asks_for(part, node.value)
+        for branch in branches
+        if any(one is use.node for one in walk(branch.body))
+        for part in _required(branch.test)
+    )
+
+
+def _required(test: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """What has to hold for a condition to hold."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        yield from _required(test.left)
+        yield from _required(test.right)
+    else:
+        yield test
+
+
+def _asks_for(test: cst.BaseExpression, name: str) -> bool:
+    """``version`` or ``version is not None``."""
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        against = test.comparisons[0]
+        nothing = isinstance(against.comparator, cst.Name) and against.comparator.value == "None"
+        return nothing and isinstance(against.operator, cst.IsNot) and _asks_for(test.left, name)
+    return isinstance(test, cst.Name) and test.value == name
 
 
 def models_listed(use: Call, context: Context) -> Decision:
@@ -117,3 +176,49 @@ def _condition(node: cst.BaseExpression, owner: Expr) -> tuple[Expr, str, Expr]:
         key, value = (element.value for element in node.elements)
         return method(owner, "get", User(key)), "==", User(value)
     raise Manual("choose among ml_client.models.list(name) by what the models say of themselves")
+
+
+def models_by_name(use: AttributeUse, context: Context) -> Decision:
+    """``ws.models``: the names where only they are asked for, else a dictionary to go on with.
+
+    Raises:
+        Manual: what has the models is no client.
+    """
+    client = plain_name(use.node.value)
+    if client is None or not is_client(context.value(use.node.value), context):
+        raise Manual("ml_client.models.list() gives the names: `get` what you need by name")
+    keys, names = keys_of(use.node, context), Code(f"[model.name for model in {client}.models.list()]")
+    if keys is not None:
+        context.replacements[keys] = names
+        return Decision(converted("ml_client.models.list()"))
+    asked = any(one.container is use.node and one.asks for one in context.interpreter.uses.subscripts.values())
+    if asked or is_listed(use.node, context):
+        return Decision(converted("ml_client.models.list()"), names)
+    message = "the latest version of each is asked for by its name"
+    return Decision(changed("ml_client.models.get(name, label=…)", message), by_name(client, "models", "model"))
+
+
+# Of a model
+
+
+def is_asset(value: Value | None, context: Context) -> bool:
+    """Whether it is a model that v2 code gives, whatever branch it comes from."""
+    made = alternatives(value)
+    return bool(made) and all(isinstance(one, Obj) and _gives_asset(one, context) for one in made)
+
+
+def _gives_asset(obj: Obj, context: Context) -> bool:
+    found = lookup_of(obj, context) if obj.call is None else None
+    dictionary = dictionary_of(obj, context)
+    if isinstance(dictionary, cst.Attribute):
+        return is_client(context.value(dictionary.value), context)
+    if found is not None and isinstance(found.container, cst.Attribute):
+        return is_client(context.value(found.container.value), context) and not may_be_absent(found, context)
+    source = obj.call or obj.source
+    if source is None and obj.told:
+        return True
+    return source is not None and source.symbol in _SOURCES and not context.decide(source).stays_v1
+
+
+MODEL = "azureml.core.Model"
+_SOURCES = (MODEL, f"{MODEL}.register", f"{MODEL}.list", "azureml.core.Run.register_model", BEST_MODEL)

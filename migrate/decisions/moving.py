@@ -43,7 +43,7 @@ def check_moved(node: cst.CSTNode, origin: Where, target: Where, context: Contex
         local = not home.is_module and name in (*home.variables, *home.arguments)
         if elsewhere or (local and home is not target.function):
             raise Manual(f"`{name}` is not known where the step is made")
-        if any(origin.order[:2] < place <= target.order[:2] for place in context.binding_places.get(name, ())):
+        if any(origin.order[:2] < place[:2] <= target.order[:2] for place in context.bound.places_of(read)):
             raise Manual(f"`{name}` gets another value between the step and its configuration")
 
 

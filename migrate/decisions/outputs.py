@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.decisions.annotations import is_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.data import is_default, spliced, store_path, writes_to_default
 from migrate.decisions.held import holding
 from migrate.decisions.misplaced import sees
-from migrate.decisions.removal import removal
+from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, changed, converted, dropped
 from migrate.v1.data import (
     OUTPUT_HDFS,
@@ -38,6 +39,8 @@ OUTPUT_VARIABLE = "AZURE_ML_OUTPUT_"
 TABLE = "mltable"
 REGISTERED_ALWAYS = "v2 registers the output also when the step fails"
 _NO_STORE = "v2 has no datastores of this kind: the output goes to the default datastore"
+OUTPUT_PLACE = changed("", "v2 chooses where the output is on the compute: the script gets the path as argument")
+COLUMNS_SELECTED = changed("", "what reads the files chooses the columns")
 TABLE_FILE = (
     "v2 reads how to parse the files from a file MLTable beside them: the script that writes them saves one with "
     "mltable.from_delimited_files(…).save(path), or mltable.from_parquet_files"
@@ -135,13 +138,33 @@ def held_output(data: Obj, context: Context) -> Expr | None:
     return replace(made, type="uri_file" if file else made.type).expr("Output")
 
 
-def held_annotation(use: ReferenceUse, context: Context) -> Decision:
-    """The class of what a variable holds, or a function returns, in place of data that a step writes."""
-    found = [call.result for call in context.interpreter.uses.calls.values() if call.symbol == use.symbol]
-    data = [one for one in found if isinstance(one, Obj)]
-    if not data or any(held_output(one, context) is None for one in data):
+_OUTPUT = V2("azure.ai.ml", "Output")
+
+
+def output_annotation(use: ReferenceUse, context: Context) -> Decision:
+    """The class of what a variable holds, or a function is given or returns, in place of data that a step writes.
+
+    Raises:
+        Manual: it is no annotation, or some of the data stays v1.
+    """
+    if _is_explained(use):
+        return Decision(changed("help(Output)", "what the steps write is described by this class in v2"), _OUTPUT)
+    calls = [call for call in context.interpreter.uses.calls.values() if _is_a(call, use.symbol, context)]
+    if not is_annotation(use.node, context) or not calls or any(context.decide(call).stays_v1 for call in calls):
         raise Manual("what the steps write is no object of its own in v2: node.outputs.<name>")
-    return Decision(converted("Output"), V2("azure.ai.ml", "Output"))
+    return Decision(converted("Output"), _OUTPUT)
+
+
+def _is_explained(use: ReferenceUse) -> bool:
+    """Whether the statement is ``help(OutputFileDatasetConfig)``."""
+    value = sole_value(use.where.statement)
+    asked = isinstance(value, cst.Call) and isinstance(value.func, cst.Name) and value.func.value == "help"
+    return asked and isinstance(value, cst.Call) and [one.value for one in value.args] == [use.node]
+
+
+def _is_a(call: Call, symbol: str, context: Context) -> bool:
+    made = call.result.symbol if isinstance(call.result, Obj) else ""
+    return made == symbol or context.catalogue.is_subclass(made, symbol)
 
 
 def _output_mode(port: Port, made: Call) -> str | None:
@@ -243,3 +266,10 @@ def written(use: Call, context: Context) -> Decision:
     edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
     fates = {"datastore": changed("", _NO_STORE)} if is_foreign(data) else {}
     return Decision(converted('Output(type="uri_folder") and node.outputs'), edits=edits, arguments=fates)
+
+
+def is_output_asked(data: Obj, asked: Call) -> bool:
+    """Is it this output that a run is asked for, by its name in the pipeline or in the step?"""
+    argument = data.argument("pipeline_output_name" if asked.entry.name == "get_pipeline_output" else "name")
+    said = constant(next((one.value for one in asked.arguments.values()), None))
+    return argument is not None and said is not None and constant(argument.value) == said

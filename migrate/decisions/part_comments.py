@@ -16,7 +16,7 @@ from migrate.v1.nodes import walk
 from migrate.v1.tracing import siblings
 from migrate.v1.values import Call, Obj
 
-_OF_V1 = re.compile(r"config|sampling|policy|settings?\b|noqa|type:|pylint|pragma|fmt:", re.IGNORECASE)
+_OF_V1 = re.compile(r"config|CondaDep|sampling|policy|settings?\b|noqa|type:|pylint|pragma|fmt:", re.IGNORECASE)
 """Comments about what v2 has no object for, and those to tools."""
 
 
@@ -25,13 +25,19 @@ def with_comments(edit: Edit, use: Call, context: Context) -> Edit:
     statement = use.where.statement
     if not isinstance(statement, cst.SimpleStatementLine) or not _step_follows(use, context):
         return edit
-    above = [line.comment.value for line in statement.leading_lines if line.comment is not None]
     inside = (one.value for one in _inside(statement))
     return replace(
         edit,
-        keep_comments=bool(above) and not any(map(_OF_V1.search, above)),
+        keep_comments=tells_more(statement),
         comments=(*edit.comments, *(text for text in inside if not _OF_V1.search(text))),
     )
+
+
+def tells_more(statement: cst.CSTNode) -> bool:
+    """Whether every comment above a statement is worth keeping where the statement goes into another."""
+    lines = statement.leading_lines if isinstance(statement, cst.SimpleStatementLine) else ()
+    above = [line.comment.value for line in lines if line.comment is not None]
+    return bool(above) and not any(map(_OF_V1.search, above))
 
 
 def _inside(statement: cst.SimpleStatementLine) -> Iterator[cst.Comment]:

@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
 from migrate.v1.data import DATA_PATH_BINDING, INTERMEDIATE, PIPELINE_PARAMETER, is_data
+from migrate.v1.late_statements import only_fills
 from migrate.v1.nodes import children
 from migrate.v1.pipelines import PIPELINE_STEP, STEP_SEQUENCE, PipelineModel
 from migrate.v1.values import Call, DictValue, ListValue, Obj, Value, alternatives
@@ -48,7 +49,7 @@ def plumbing(model: PipelineModel | None, context: Context) -> tuple[Edit, ...]:
 
 def _is_spent(value: _Collection, read: set[cst.Name], spread: set[cst.Name], context: Context) -> bool:
     """Whether nothing is left that needs the list."""
-    if not all(map(_is_plumbing, value.statements)):
+    if not all(map(only_fills, value.statements)):
         return False
     own = {name for statement in value.statements for name in _names(statement)}
     found = {node for node, known in context.interpreter.references.items() if value in alternatives(known)}
@@ -84,18 +85,6 @@ def _is_plumbed(value: Value, context: Context) -> bool:
             if context.catalogue.is_subclass(one.symbol, PIPELINE_STEP):
                 return True
     return False
-
-
-def _is_plumbing(statement: cst.CSTNode) -> bool:
-    """``x = [...]``, ``x += [...]``, ``x.append(...)``, ``x["a"] = …``, and nothing else in the statement."""
-    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-        return False
-    small = statement.body[0]
-    if isinstance(small, cst.Assign):
-        target = small.targets[0].target
-        held = target.value if isinstance(target, cst.Subscript) else target
-        return len(small.targets) == 1 and isinstance(held, cst.Name)
-    return isinstance(small, cst.AugAssign) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.Call))
 
 
 def _names(node: cst.CSTNode, but: tuple[type[cst.CSTNode], ...] = ()) -> Iterator[cst.Name]:

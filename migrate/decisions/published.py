@@ -18,6 +18,7 @@ from migrate.decisions.data import store_name
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone, assigned, sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, changed, dropped
+from migrate.decisions.some_pipeline import is_some_job, settings_of_some
 from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.values import Argument, Call, Const, Obj, Value, alternatives, constant, objects
@@ -279,6 +280,13 @@ def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deploymen
     """What a version of the endpoint becomes, and what is to be said about it."""
     obj, node = single(use.value("pipeline")), use.expression("pipeline")
     model = model_of(obj, context)
+    some = obj is None or (obj.told and obj.symbol == PIPELINE)
+    if node is not None and some and is_some_job(use.value("pipeline"), context):
+        return _of_some(use, User(node), deployment_name(None), registered(User(node), client), use, context)
+    if obj is not None and node is not None and obj.call is not None and is_some_job(obj.call.receiver, context):
+        owner, job = _job_of(obj.call, use), registered(_job_of(obj.call, use), client)
+        made = User(node) if is_version(obj, context) else job
+        return _of_some(use, owner, version_deployment(obj, node, context), made, obj.call, context)
     if obj is None or node is None or model is None:
         raise Manual(_UNKNOWN)
     if obj.symbol == PIPELINE:
@@ -297,6 +305,14 @@ def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deploymen
     return Deployment(name, chosen, context.new_name("deployment", use.where), component), said(
         needs_data(model, context), remark
     )
+
+
+def _of_some(
+    use: Call, job: Expr, name: Expr, component: Expr, publishing: Call, context: Context
+) -> tuple[Deployment, str]:
+    """As ``deployment_for``, of a pipeline of which it is not known here which it is."""
+    chosen, remark = settings_of_some(job, publishing)
+    return Deployment(name, chosen, context.new_name("deployment", use.where), component), remark
 
 
 def _items(settings: DictOf) -> dict[str, Expr]:

@@ -135,6 +135,8 @@ class Rule:
     """By the attribute that is set: ``azureml.core.RunConfiguration.target``."""
     references: Mapping[str, Callable[[ReferenceUse, Context], Decision]] = field(default_factory=dict)
     subscripts: Mapping[str, Callable[[SubscriptUse, Context], Decision]] = field(default_factory=dict)
+    errors: Mapping[str, Callable[[ReferenceUse, Context], Decision]] = field(default_factory=dict)
+    """By their names: errors that v1 raises and another package defines, where a converted call raises them."""
     stand_ins: frozenset[str] = frozenset()
     """Those of ``calls`` that something takes the place of which a person has to write."""
     parameters: Mapping[str, Mapping[str, Fate]] = field(default_factory=dict)

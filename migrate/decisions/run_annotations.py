@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from migrate.decisions.annotations import annotated, held_by
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Manual, converted
 from migrate.decisions.settings import RunPlan, settings
@@ -38,6 +39,9 @@ def annotation(use: ReferenceUse, context: Context) -> Decision:
             ]
             if made:
                 return _class(made)
+    held = [root_of(obj) for value in annotated(use.node, context) for obj in held_by(value)]
+    if held and all(obj in plans for obj in held):
+        return _class([plans[obj] for obj in held])
     raise Manual(NO_STEP)
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, single
+from migrate.decisions.context import Context, receiver_of, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.published import model_of, pipeline_of
 from migrate.decisions.removal import alone, only_shown, sole_value
 from migrate.decisions.rule import Manual
-from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on
+from migrate.decisions.submission import SCHEDULE, check_alone, fresh_job, inputs_on
 from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.statements import Assign, Statement
 
-_FOREIGN = "a v2 schedule needs the pipeline job: JobSchedule(name=…, trigger=…, create_job=pipeline_job)"
+_FOREIGN = (
+    "a v2 schedule needs the pipeline job, not its id: JobSchedule(name=…, trigger=…, create_job=pipeline_job), where "
+    "the job is what its pipeline function gives, or ml_client.components.get(name, version=…)(…)"
+)
 
 
 def scheduled_pipeline(use: Call, context: Context) -> Obj:
@@ -25,18 +28,36 @@ def scheduled_pipeline(use: Call, context: Context) -> Obj:
     Raises:
         Manual: it is not known, not converted, or out of sight.
     """
-    node = use.expression("pipeline_id") or use.expression("pipeline_endpoint_id")
-    owner = _owner_of_id(node, context) if node is not None else None
-    pipeline = pipeline_of(owner, context)
+    pipeline = pipeline_of(_scheduled(use, context), context)
     if pipeline is None or pipeline.call is None or model_of(pipeline, context) is None:
         raise Manual(_FOREIGN)
-    if not sees(use.where, pipeline.call.where):
+    if not sees(use.where, pipeline.call.where) and _variable(use, pipeline, context) is None:
         raise Manual(f"{_FOREIGN}; the pipeline is made out of sight")
     return pipeline
 
 
-def _owner_of_id(node: cst.BaseExpression, context: Context) -> Obj | None:
-    """The published pipeline of ``published.id``, or of a variable that holds it."""
+def _scheduled(use: Call, context: Context) -> Obj | None:
+    """The published pipeline, or the endpoint, whose id the schedule gets."""
+    node = use.expression("pipeline_id") or use.expression("pipeline_endpoint_id")
+    return owner_of_id(node, context) if node is not None else None
+
+
+def _variable(use: Call, pipeline: Obj, context: Context) -> str | None:
+    """The variable that another function has given the pipeline to, and that it was published by."""
+    owner = _scheduled(use, context)
+    if owner is None or owner.call is None or not sees(use.where, owner.call.where):
+        return None
+    published, here = owner.call.where.order, use.where.order
+    receiver = receiver_of(owner.call)
+    if not isinstance(receiver, cst.Name) or single(context.value(receiver)) is not pipeline:
+        return None
+    changed = any(published[:2] <= place[:2] <= here[:2] for place in context.bound.places_of(receiver))
+    return None if changed else receiver.value
+
+
+def owner_of_id(node: cst.BaseExpression, context: Context) -> Obj | None:
+    """The published pipeline or endpoint of ``published.id``, or of a variable that holds it."""
+    node = _without_text(node)
     if isinstance(node, cst.Attribute) and node.attr.value == "id":
         return single(context.value(node.value))
     if not isinstance(node, cst.Name):
@@ -44,10 +65,24 @@ def _owner_of_id(node: cst.BaseExpression, context: Context) -> Obj | None:
     found = [
         use
         for use in context.interpreter.uses.attributes.values()
-        if use.node.attr.value == "id" and _binds(use, node.value)
+        if use.node.attr.value == "id" and _binds(use, node.value) and context.bound.is_same(node, use.where.function)
     ]
-    bindings = [one for one in context.interpreter.bindings if one.value == node.value]
-    return single(context.value(found[0].node.value)) if len(found) == 1 and len(bindings) == 1 else None
+    once = len(found) == len(context.bound.places_of(node)) == 1
+    return single(context.value(found[0].node.value)) if once else None
+
+
+def _without_text(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The id itself of ``str(id)``, ``f"{id}"`` and ``"{}".format(id)``."""
+    if isinstance(node, cst.FormattedString) and len(node.parts) == 1:
+        part = node.parts[0]
+        return part.expression if isinstance(part, cst.FormattedStringExpression) else node
+    if not isinstance(node, cst.Call) or len(node.args) != 1 or node.args[0].keyword or node.args[0].star:
+        return node
+    func = node.func
+    is_text = isinstance(func, cst.Name) and func.value == "str"
+    if isinstance(func, cst.Attribute) and func.attr.value == "format" and isinstance(func.value, cst.SimpleString):
+        is_text = func.value.evaluated_value in ("{}", "{0}")
+    return node.args[0].value if is_text else node
 
 
 def _binds(use: AttributeUse, name: str) -> bool:
@@ -67,7 +102,13 @@ def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Stat
     experiment = use.expression("experiment_name")
     if experiment is None:
         raise Manual("the experiment of the scheduled job is not known")
-    variable, before = fresh_job(use, pipeline, "scheduled_job", context)
+    assert pipeline.call is not None
+    given = None if sees(use.where, pipeline.call.where) else _variable(use, pipeline, context)
+    if given is None:
+        variable, before = fresh_job(use, pipeline, "scheduled_job", context)
+    else:
+        check_alone(use, pipeline, context)
+        variable, before = given, []
     before += inputs_on(variable, use.arguments.get("pipeline_parameters"))
     before.append(Assign(f"{variable}.experiment_name", User(experiment)))
     flag = use.value("continue_on_step_failure")
@@ -91,19 +132,26 @@ def statements_about(schedule: Obj, context: Context) -> list[cst.CSTNode] | Non
     """The statements that do nothing but show or switch the schedule; None when others need it."""
     found: dict[cst.CSTNode, None] = {}
     for reference in context.references_to(schedule):
-        statement = _statement_of(reference, context)
+        statement = statement_of(reference, context)
         if statement is None or not _is_about(statement, reference):
             return None
         found[statement] = None
     return list(found)
 
 
-def _statement_of(node: cst.CSTNode, context: Context) -> cst.SimpleStatementLine | None:
+def statement_of(node: cst.CSTNode, context: Context) -> cst.SimpleStatementLine | None:
+    """The statement of one line that a node stands in."""
     for _, module in context.interpreter.source:
         for one in walk(module):
             if isinstance(one, cst.SimpleStatementLine) and any(part is node for part in walk(one)):
                 return one
     return None
+
+
+def showing(node: cst.Name, context: Context) -> cst.CSTNode | None:
+    """The statement that does nothing but show what the name stands for, as cells of a notebook end."""
+    statement = statement_of(node, context)
+    return statement if statement is not None and only_shown(statement, node) else None
 
 
 def _is_about(statement: cst.SimpleStatementLine, reference: cst.Name) -> bool:

@@ -69,11 +69,12 @@ def search_space(sampling: Obj, target: Where, context: Context) -> list[Hyperpa
             raise Manual(f"which values `{name}` can have is only known when the code runs")
         for argument in use.arguments.values():
             check_moved(argument.node.value, use.where, target, context)
-        found.append(_hyperparameter(name, use, context))
+        found.append(hyperparameter(name, use, context))
     return found
 
 
-def _hyperparameter(name: str, use: Call, context: Context) -> Hyperparameter:
+def hyperparameter(name: str, use: Call, context: Context) -> Hyperparameter:
+    """What the search space of v2 has for one entry of that of v1."""
     flag = name if name.startswith("-") else f"--{name}"
     if use.symbol == CHOICE:
         values, kind = _choice(use, context)

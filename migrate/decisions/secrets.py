@@ -31,20 +31,30 @@ def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[
         literals = [given for given in _assigned(node.value, context) if constant(context.value(given)) != ""]
         for given in literals:
             take_out(given, outside, context)
+        if literals and all(_default(one) is not None for one in literals):
+            fate = _NO_DEFAULT
         return User(node), fate if literals else None
-    if isinstance(text, str) and text:
-        take_out(node, outside, context)
-        return outside, fate
     if _default(node) is not None:
-        take_out(node, outside, context)
-        return outside, fate
+        return take_out(node, outside, context), _NO_DEFAULT
+    if isinstance(text, str) and text:
+        return take_out(node, outside, context), fate
     return User(node), None
 
 
-def take_out(node: cst.BaseExpression, outside: Expr, context: Context) -> None:
-    """Put an environment variable in place of a literal secret, and keep its text out of everything that is shown."""
+_NO_DEFAULT = changed('os.environ["…"]', "the secret does not belong in code: its environment variable has to be set")
+
+
+def take_out(node: cst.BaseExpression, outside: Expr, context: Context) -> Expr:
+    """Put an environment variable in place of a literal secret, and keep its text out of everything that is shown.
+
+    Of ``os.getenv("KEY", "literal")`` the variable that the user chose stays.
+    """
+    default = _default(node)
+    if default is not None and isinstance(node, cst.Call):
+        outside = Index(Attr(V2("os"), "environ"), User(node.args[0].value))
     context.replacements[node] = outside
-    context.secrets.update(_texts(_default(node) or node))
+    context.secrets.update(_texts(default or node))
+    return outside
 
 
 def _texts(node: cst.BaseExpression) -> Iterator[str]:

@@ -54,6 +54,20 @@ def source_at(obj: Obj, where: Where, steps: Sequence[StepModel], context: Conte
     return input_of(obj, context)
 
 
+def optional_source(obj: Obj, where: Where, steps: Sequence[StepModel], context: Context) -> Expr:
+    """The same for data that may be made in the branch in which it is read.
+
+    Raises:
+        Manual: its variable may hold something else by then.
+    """
+    held = holder(obj, context)
+    if held is None or sees(where, held.where):
+        return source_at(obj, where, steps, context)
+    if len(context.bound.places(held.name, held.where.function)) > 1:
+        raise Manual(f"the data `{v1_name(obj)}` has no variable that the pipeline could take it from")
+    return input_of(obj, context) if obj.bound_to and is_asset(obj, context) else Code(held.name)
+
+
 def _parameter(obj: Obj, where: Where, context: Context) -> str | None:
     """The parameter that holds the data in the function that makes the pipeline: what calls it gives an input."""
     names = {node.value for node in context.references_to(obj)}
@@ -62,4 +76,4 @@ def _parameter(obj: Obj, where: Where, context: Context) -> str | None:
     params = function.params if isinstance(function, cst.FunctionDef) else cst.Parameters()
     given = [one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)]
     known = obj.call is None and len(names) == 1 and name in given
-    return name if known and len(context.binding_places.get(name, ())) == 1 else None
+    return name if known and len(context.bound.places(name, where.function)) == 1 else None

@@ -11,6 +11,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.outputs import text_of
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, changed, converted
+from migrate.decisions.schedules import showing
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2.expressions import V2, Expr, Literal, Text, User, call, method
 
@@ -64,7 +65,7 @@ def _piece(use: Call, parameter: str, attach: Call, context: Context) -> str | E
     """What an argument says, if that can be written where the pool is attached."""
     node = use.expression(parameter)
     if isinstance(node, cst.Name):
-        once = len(context.binding_places.get(node.value, ())) == 1
+        once = len(context.bound.places_of(node)) == 1
         return User(node) if once and sees(attach.where, use.where) else None
     found = text_of(node, use.value(parameter)) if node is not None else None
     return str(found.value) if isinstance(found, Literal) else None
@@ -77,7 +78,8 @@ def _is_only_for(part: Call, attach: Call, context: Context) -> bool:
         return False
     if obj.bound_to and removal(part.where.statement, part.node) is None:
         return False
-    return len(context.references_to(obj)) == (1 if obj.bound_to else 0) and not obj.sets
+    needed = [node for node in context.references_to(obj) if not showing(node, context)]
+    return len(needed) == (1 if obj.bound_to else 0) and not obj.sets
 
 
 def pool_attached(use: Call, context: Context) -> Decision | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from migrate.decisions.branches import exclusive
 from migrate.decisions.context import Context, given, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
@@ -55,6 +56,19 @@ def fresh_job(use: Call, pipeline: Obj, wanted: str, context: Context) -> tuple[
         return pipeline.name, []
     name = context.new_name(wanted, use.where)
     return name, [Assign(name, made)]
+
+
+def check_alone(use: Call, pipeline: Obj, context: Context) -> None:
+    """Refuse to schedule the one job that there is, when a run or another schedule would get its inputs or settings.
+
+    Raises:
+        Manual: which it is.
+    """
+    calls = context.interpreter.uses.calls.values()
+    schedules = [one for one in calls if one.symbol.startswith(f"{SCHEDULE}.create") and one is not use]
+    runs = [one for one in submissions(pipeline, context) if not exclusive(use.where.blocks, one.where.blocks)]
+    if schedules or (runs and any(sets_something(one) for one in (use, *runs))):
+        raise Manual("this job is used elsewhere, too, with other inputs or settings: make one for the schedule")
 
 
 def inputs_on(variable: str, parameters: Argument | None) -> Iterator[Statement]:

@@ -14,7 +14,8 @@ from migrate.decisions.context import Context, single
 from migrate.decisions.data import data_type, is_default, store_path
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
-from migrate.v1.data import stored
+from migrate.v1.data import ACCESS, data_of, stored
+from migrate.v1.many_models import MAKERS
 from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import names
 from migrate.v2.components import dump
@@ -70,12 +71,46 @@ class Place:
 
 def factory_type(made: Call, context: Context) -> str:
     """``uri_file``, ``uri_folder`` or ``mltable``."""
+    if is_folder_of_files(made, context):
+        return "uri_folder"
     if made.entry.name != "from_files":
         return "uri_folder" if made.entry.name == "upload_directory" else "mltable"
     found = list(places(made, context))
     if len(found) == 1 and found[0].kind != "pattern" and _partition_format(made) is None:
         return found[0].kind
     return "mltable"
+
+
+def is_folder_of_files(made: Call, context: Context) -> bool:
+    """Whether nothing but steps of many models reads the table: their component takes the folder of its files."""
+    data, name = made.result, made.entry.name
+    if not isinstance(data, Obj) or name not in _FOLDERS:
+        return False
+    readers = [step for step in context.readers if any(_may_be(port.source, data) for port in step.uses)]
+    if not readers or any(step.call.symbol not in MAKERS or step.tables for step in readers):
+        return False
+    if any(call.entry.name not in ACCESS for call in data.calls.values()):
+        return False
+    said = (one for one in made.arguments if one not in _FOLDERS[name] and made.value(one) != Const(None))
+    if any(said):
+        return False
+    if "path" not in made.arguments:
+        return True
+    found = list(places(made, context))
+    return len(found) == 1 and found[0].kind == "uri_folder"
+
+
+def _may_be(source: Obj, data: Obj) -> bool:
+    used = data_of(source)
+    return used is data or data in used.one_of
+
+
+_FOLDERS = {
+    "from_delimited_files": ("path", "validate"),
+    "from_parquet_files": ("path", "validate"),
+    "register_pandas_dataframe": ("dataframe", "target", "name", "description", "tags", "show_progress"),
+}
+"""What may be said about a table that is a folder of files."""
 
 
 def factory_path(data: Obj, made: Call, context: Context) -> Expr:
@@ -290,7 +325,8 @@ def _folders(data: Obj, context: Context) -> Iterator[str]:
     stem = names.snake(data.name or (named if isinstance(named, str) else "") or "table")
     for number in count(1):
         folder = f"tables/{stem}" if number == 1 else f"tables/{stem}_{number}"
-        if ("table_folder", folder) not in context.plans:
+        occupied = context.is_occupied(str(context.path.parent / folder / "MLTable"))
+        if ("table_folder", folder) not in context.plans and not occupied:
             yield folder
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.jobs import BEST_CHILD, RUN, is_job
+from migrate.decisions.jobs import BEST_CHILD, BEST_MODEL, BEST_OUTPUT, RUN, is_job
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Edit
 from migrate.v1.values import Call
 from migrate.v2.expressions import V2, Attr, method
 from migrate.v2.statements import Do
 
-ASKED = (*(f"{RUN}.{name}" for name in ("get_metrics", "download_file", "download_files")), BEST_CHILD)
+ASKED = (
+    *(f"{RUN}.{name}" for name in ("get_metrics", "download_file", "download_files", "tag", "set_tags")),
+    BEST_CHILD,
+    BEST_MODEL,
+    BEST_OUTPUT,
+)
 """What v2 asks mlflow for."""
 
 

@@ -8,16 +8,19 @@ import libcst as cst
 
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, dropped
-from migrate.v1.automl_step import AUTOML_CONFIG
+from migrate.v1.automl_step import AUTOML_CONFIG, AUTOML_IMAGE_CONFIG, SUBMIT
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.nodes import walk
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
+from migrate.v1.pipelines import PIPELINE
 from migrate.v1.steps import StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Call, Obj, alternatives
 
-SETTINGS = frozenset({*ESTIMATORS, AUTOML_CONFIG, HYPERDRIVE_CONFIG, PARALLEL_RUN_CONFIG, SCRIPT_RUN_CONFIG})
+SETTINGS = frozenset(
+    {*ESTIMATORS, AUTOML_CONFIG, AUTOML_IMAGE_CONFIG, HYPERDRIVE_CONFIG, PARALLEL_RUN_CONFIG, SCRIPT_RUN_CONFIG}
+)
 """What holds the settings of steps and jobs."""
 
 if TYPE_CHECKING:
@@ -27,14 +30,22 @@ if TYPE_CHECKING:
 def is_unused(use: Call, context: Context) -> bool:
     """Whether no code of the project reads the variable that holds what the call gives, but for unused steps."""
     made = use.result
-    return isinstance(made, Obj) and _may_go(use, made, context) and not context.references_to(made)
+    return isinstance(made, Obj) and may_go(use, made, context) and not context.references_to(made)
 
 
-def _may_go(use: Call, made: Obj, context: Context) -> bool:
+def may_go(use: Call, made: Obj, context: Context) -> bool:
     """Whether the statement only binds a variable, which no other file takes."""
     if not made.bound_to or removal(use.where.statement, use.node) is None or _leaves_settings(made, context):
         return False
-    return not (use.where.function.is_module and any(map(context.taken, made.bound_to.values())))
+    if not use.where.function.is_module:
+        return True
+    return _is_program(context) and not any(map(context.taken, made.bound_to.values()))
+
+
+def _is_program(context: Context) -> bool:
+    """Whether the code makes or submits something itself: a module alone may be there for files that are not known."""
+    calls = context.interpreter.uses.calls.values()
+    return context.interpreter.source.notebook or any(call.symbol in (PIPELINE, SUBMIT) for call in calls)
 
 
 def _leaves_settings(made: Obj, context: Context) -> bool:
@@ -78,7 +89,7 @@ def made_in_vain(context: Context) -> list[Call]:
 
 
 def _goes(use: Call, context: Context) -> bool:
-    return isinstance(use.result, Obj) and _may_go(use, use.result, context)
+    return isinstance(use.result, Obj) and may_go(use, use.result, context)
 
 
 def nodes_of_unused(context: Context) -> set[cst.CSTNode]:

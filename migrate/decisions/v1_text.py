@@ -19,3 +19,8 @@ def v1_lines(statement: cst.CSTNode, node: cst.CSTNode) -> list[str]:
     """A statement without its secrets; of one that holds others only the expression."""
     shown = statement.with_changes(leading_lines=[]) if isinstance(statement, cst.SimpleStatementLine) else node
     return mask(code_of(shown).strip("\n")).splitlines()
+
+
+def shown(*nodes: cst.BaseExpression) -> str:
+    """An expression without its secrets, in one line; two are a key and its value."""
+    return " ".join(mask(": ".join(map(code_of, nodes))).split())

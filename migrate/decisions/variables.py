@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
-import libcst.matchers as m
 
 from migrate.decisions.context import Context
 from migrate.decisions.misplaced import sees
+from migrate.decisions.moving import check_moved
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
+from migrate.v1.environments import EnvironmentModel
 from migrate.v1.nodes import code_of
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.scopes import FunctionScope
@@ -27,16 +28,34 @@ def variables_expr(model: RunModel, context: Context) -> Expr | None:
         Manual: they are spread over dictionaries that cannot be joined.
     """
     made = model.obj.call
-    for event in model.environment.variables:
-        names = m.findall(event.expression, m.Name())
-        if made is not None and names and event.where.function not in _around(made.where.function):
-            raise Manual("environment variables are set in the function that makes the environment")
-    found = [_variables(events, context) for events in (model.environment.variables, model.variables) if events]
-    if len(found) < 2:
-        return found[0] if found else None
-    first, second = found
+    given = variables_of(model.environment, made.where if made is not None else None, context)
+    return joined_variables(given, _variables(model.variables, context) if model.variables else None)
+
+
+def variables_of(environment: EnvironmentModel, where: Where | None, context: Context) -> Expr | None:
+    """The environment variables of an environment, for what is made at this place.
+
+    Raises:
+        Manual: they cannot be written there.
+    """
+    for event in environment.variables:
+        if where is not None and event.where.function not in _around(where.function):
+            check_moved(event.expression, event.where, where, context)
+    told = DictOf(tuple((Literal(name), Literal(text)) for name, text in environment.told.items()))
+    given = _variables(environment.variables, context) if environment.variables else None
+    return joined_variables(told if environment.told else None, given)
+
+
+def joined_variables(first: Expr | None, second: Expr | None) -> Expr | None:
+    """The variables of both, of which the second ones hold.
+
+    Raises:
+        Manual: they are spread over dictionaries that cannot be joined.
+    """
+    if first is None or second is None:
+        return second if first is None else first
     if not isinstance(first, DictOf) or not isinstance(second, DictOf):
-        raise Manual("environment variables of the environment and of the run configuration have to be joined")
+        raise Manual("environment variables of the environment and of what runs in it have to be joined")
     return DictOf(tuple({**dict(first.items), **dict(second.items)}.items()))
 
 
@@ -59,6 +78,8 @@ def variable_edits(
         home = environment.where
     if not any(event.shared or _in_branch(event, run.where) for event in found):
         return None
+    if model.environment.told:
+        raise Manual("the function that makes the environment sets environment variables, and a branch sets more")
     if any(event.where.function is not home.function or event.where.order < home.order for event in found):
         raise Manual("environment variables are set in a branch, in another function than the run configuration")
     if not sees(run.where, home) or any(step.call.where.order < found[-1].where.order for step in steps):

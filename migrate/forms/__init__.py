@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.forms import functions, held, in_short, lists, loops, shared_functions
+from migrate.forms import (
+    conditions,
+    functions,
+    given,
+    handed,
+    held,
+    in_short,
+    instances,
+    keywords,
+    lists,
+    loops,
+    optional,
+    rounds,
+    shared_functions,
+    waiting,
+)
 
-FORMS: Mapping[str, tuple[str, str]] = {
-    **loops.SHAPES,
-    **lists.SHAPES,
-    **functions.SHAPES,
-    **in_short.SHAPES,
-    **shared_functions.SHAPES,
-    **held.SHAPES,
-}
+_MODULES = (
+    loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
+    optional, handed,
+)  # fmt: skip
+FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

@@ -65,6 +65,7 @@ def make_steps(environment):
         environment=environment,
     )
     prep = prep_component()
+    prep.name = "prep"
     clean = prep.outputs.clean
     train_component = command(
         display_name="train",
@@ -75,6 +76,7 @@ def make_steps(environment):
         environment=environment,
     )
     train = train_component(clean=clean)
+    train.name = "train"
     check_component = command(
         display_name="check",
         code="src",
@@ -83,6 +85,7 @@ def make_steps(environment):
         environment=environment,
     )
     check = check_component()
+    check.name = "check"
     check.inputs.after_train = train.outputs.done
     return [prep, train, check]
 

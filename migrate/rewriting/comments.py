@@ -17,11 +17,16 @@ _DIRECTIVE = re.compile(r"#\s*(noqa|type:|pylint|flake8|fmt:|nosec|pragma|isort)
 """Comments to tools about the line that they stood on."""
 
 
-def lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode]) -> list[cst.EmptyLine]:
-    """The comments inside a statement that no part of the new code carries: they go above it."""
+def lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode], told: Sequence[str]) -> list[cst.EmptyLine]:
+    """The comments inside a statement that no part of the new code carries: they go above it.
+
+    Args:
+        told: lines that stand above it anyway, such as the text of v1.
+    """
     if not isinstance(source, cst.SimpleStatementLine):
         return []
     kept = {comment for node in new for comment in comments_in(node)}
+    kept |= {line[line.index("#", 1) :] for line in told if "#" in line[1:]}
     inside = [comment for part in (*source.body, source.trailing_whitespace) for comment in comments_in(part)]
     return [comment_line(text) for text in inside if text not in kept and not _DIRECTIVE.match(text)]
 
@@ -54,6 +59,16 @@ def carry(carried: Sequence[cst.EmptyLine], lines: Sequence[cst.EmptyLine], keep
     if any(line.comment is not None for line in carried) and all(map(is_blank, above)):
         above = []
     return merge(carried, [*above, *about])
+
+
+def comment_above(statement: cst.CSTNode) -> list[str]:
+    """The comment that touches the statement, which goes with it."""
+    touching: list[str] = []
+    for line in reversed(getattr(statement, "leading_lines", ())):
+        if line.comment is None:
+            break
+        touching.insert(0, line.comment.value)
+    return [text for text in touching if not MARKER.match(text)]
 
 
 def merge(above: Sequence[cst.EmptyLine], below: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, walk
 from migrate.v1.values import Foreign
 
 
@@ -21,6 +21,16 @@ def known_imports(interpreter: Interpreter) -> dict[tuple[str, str], str]:
             known[(module, name)] = local
             known[(value.dotted, "")] = local
     return known
+
+
+def rebound(interpreter: Interpreter) -> set[str]:
+    """Names of v1 that the file also imports from somewhere else: they do not mean the same everywhere."""
+    named = {one.local for one in interpreter.uses.imports}
+    statements = {one.where.statement for one in interpreter.uses.imports}
+    lines = [node for _, module in interpreter.source for node in walk(module) if node not in statements]
+    others = [one for line in lines if isinstance(line, cst.SimpleStatementLine) for one in line.body]
+    imports = [one for one in others if isinstance(one, (cst.Import, cst.ImportFrom))]
+    return named & {name for one in imports for name in _bound(one)}
 
 
 def _late(interpreter: Interpreter) -> set[str]:

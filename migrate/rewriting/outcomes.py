@@ -9,12 +9,16 @@ from functools import cached_property
 import libcst as cst
 
 from migrate.conversion import PipelineFound
+from migrate.decisions.context import single
 from migrate.decisions.decided import IMPORTS
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking.understood import Understood
+from migrate.report.secrets import mask
 from migrate.rewriting.changes import Changes
+from migrate.rewriting.comments import comment_above
 from migrate.rewriting.finishing import Finished, ImportStatement
 from migrate.rewriting.rewriter import Rewriter
+from migrate.v1.automl_step import SUBMIT
 from migrate.v1.source import positions_of
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import objects
@@ -43,6 +47,7 @@ class Outcomes:
         ledger = Ledger()
         for use, where in self.understood.decisions.uses:
             use.output_line = self._lines.get(where.statement)
+            self._tell_of_comment(use, where.statement)
             ledger.add(use)
         for imported, use in self.understood.decisions.imports:
             use.verdict = self._import_verdict(imported)
@@ -55,6 +60,19 @@ class Outcomes:
         )
         return ledger
 
+    def _tell_of_comment(self, use: Use, statement: cst.CSTNode) -> None:
+        """Say which comment has gone together with what it was about."""
+        edit = self.changes.edits.get(statement)
+        removed = edit is not None and edit.instead == () and not (edit.before or edit.after or edit.keep_comments)
+        if not removed or use.kind is not Kind.CALL or use.verdict is None:
+            return
+        left = "\n".join(self.finished.cells.values())
+        gone = [text for text in comment_above(statement) if text not in left]
+        if gone:
+            told = mask(" ".join(text.lstrip("# ") for text in gone))
+            parts = filter(None, (use.verdict.message, f"its comment goes with it: {told!r}"))
+            use.verdict = replace(use.verdict, message="; ".join(parts))
+
     def pipelines(self, cells: Mapping[int, str]) -> list[PipelineFound]:
         """The pipelines of the file with the functions that they are now, in its new ``cells``."""
         functions = {name: node for rewriter in self.rewriters.values() for name, node in rewriter.functions.items()}
@@ -62,6 +80,21 @@ class Outcomes:
             self._pipeline(found, cells, self._lines.get(functions.get(found.name, cst.Pass())))
             for found in self.understood.context.pipelines_found
         ]
+
+    def jobs(self) -> list[PipelineFound]:
+        """The jobs by themselves of the file, one for each statement that submits one."""
+        context, source = self.understood.context, self.understood.source
+        alone = {job.obj: job for job in context.jobs}
+        found = []
+        for use in context.interpreter.uses.calls.values():
+            job = alone.get(config) if (config := single(use.value("config"))) is not None else None
+            if job is None or use.symbol != SUBMIT or not context.is_own(use.where) or context.decide(use).stays_v1:
+                continue
+            place = source.place(use.where.cell, use.where.line, use.where.column)
+            line = self._lines.get(use.where.statement, 0)
+            name = job.obj.name or job.obj.symbol.rpartition(".")[2]
+            found.append(PipelineFound(name, place, source.path, line))
+        return sorted(found, key=lambda one: (one.v1, one.name))
 
     def _pipeline(self, found: PipelineFound, cells: Mapping[int, str], line: int | None) -> PipelineFound:
         source = self.understood.source

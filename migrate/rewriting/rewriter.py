@@ -11,6 +11,7 @@ import libcst as cst
 from migrate.decisions.decided import NO_RULE, TODO, Todo
 from migrate.decisions.rule import Edit, Move
 from migrate.rewriting.arguments import with_parameters, without_comma
+from migrate.rewriting.brackets import bracketed, in_field
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge, without_blanks
 from migrate.rewriting.gathered import Gathered
@@ -19,6 +20,7 @@ from migrate.v2.imports import Imports
 from migrate.v2.rendering import Layout, render
 from migrate.v2.statements import Define, Statement, write
 
+_DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 _ONE_LINE = 10_000  # columns
 PLACEHOLDER = "__azureml_migrate_import_{}__"
 """Stands for a v1 import statement until it is known which of its names are still used."""
@@ -163,23 +165,22 @@ class Rewriter(cst.CSTTransformer):
         return self._module.code_for_node(converted).replace(self._module.default_newline, "\n")
 
     def _expression(self, node: cst.CSTNode) -> cst.BaseExpression:
+        expr, statement = self._changes.expressions[node], self._statements[-1] if self._statements else None
         indent = sum(map(len, self._indents))
         column = getattr(self._columns.get(node), "start", None)
-        around = indent - len(self._module.default_indent) * self._inside
-        used = max(0, column.column - around) if column is not None else 0
-        layout = replace(self._layout, width=self._layout.width - indent)
+        used = max(0, column.column - indent + len(self._module.default_indent) * self._inside) if column else 0
+        layout = replace(self._layout, width=_ONE_LINE if self._shares_line else self._layout.width - indent)
         if self._quotes:
-            return self._in_field(render(self._changes.expressions[node], replace(layout, width=_ONE_LINE), 0, 0))
-        text = render(self._changes.expressions[node], layout, 0, used)
+            text = bracketed(render(expr, replace(layout, width=_ONE_LINE), 0, 0), expr, node, statement)
+            return cst.parse_expression(in_field(text, self._quotes[-1]), self._module.config_for_parsing)
+        text = bracketed(render(expr, layout, 0, used), expr, node, statement)
         return cst.parse_expression(self._newlines(text), self._module.config_for_parsing)
 
-    def _in_field(self, text: str) -> cst.BaseExpression:
-        """An expression inside an f-string, which before Python 3.12 must not have the f-string's quotes."""
-        outer = self._quotes[-1]
-        other = "'" if outer[0] == '"' else '"'
-        if len(outer) == 1 and outer in text and other not in text:
-            text = text.replace(outer, other)
-        return cst.parse_expression(text, self._module.config_for_parsing)
+    @property
+    def _shares_line(self) -> bool:
+        """Whether another statement stands in the line, as what IPython runs stands behind its magic."""
+        statement = self._statements[-1] if self._statements else None
+        return isinstance(statement, cst.SimpleStatementLine) and len(statement.body) > 1
 
     def _newlines(self, text: str) -> str:
         return text.replace("\n", self._module.default_newline)
@@ -283,11 +284,12 @@ class Rewriter(cst.CSTTransformer):
                 lines = [line for line in lines if not is_blank(line)]
             lines = merge(carried, lines)
             carried = []
-            if edit is not None and edit.before and isinstance(statement, cst.FunctionDef):
-                lines = [line for line in lines if line.comment is None][:1]
+            if edit is not None and edit.before and isinstance(statement, _DEFINITIONS):
+                apart = 2 if body and isinstance(body[-1], _DEFINITIONS) else 1
+                lines = [line for line in lines if line.comment is None][:apart]
             new = self._edited(edit, statement) if edit is not None else [statement]
             if edit is not None or source in self._gathered.rewritten:
-                lines += lost_comments(source, new)
+                lines += lost_comments(source, new, edit.comments if edit is not None else ())
             if edit is not None:
                 self.changed = True
             if after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and body):
@@ -319,7 +321,7 @@ class Rewriter(cst.CSTTransformer):
         if edit.instead is None:
             kept = statement
             if new:
-                apart = isinstance(new[-1], cst.FunctionDef) or isinstance(statement, cst.FunctionDef)
+                apart = isinstance(new[-1], cst.FunctionDef) or isinstance(statement, _DEFINITIONS)
                 kept = statement.with_changes(leading_lines=self._spaced(self._about(statement)) if apart else [])
             new.append(kept)
         else:
@@ -334,7 +336,7 @@ class Rewriter(cst.CSTTransformer):
 
     def _about(self, statement: cst.CSTNode) -> list[cst.EmptyLine]:
         """The comment that a function keeps when something is written before it."""
-        lines = list(getattr(statement, "leading_lines", ())) if isinstance(statement, cst.FunctionDef) else []
+        lines = list(getattr(statement, "leading_lines", ())) if isinstance(statement, _DEFINITIONS) else []
         return [line for line in lines if line.comment is not None]
 
     def _written(self, statements: Sequence[Statement]) -> list[cst.CSTNode]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context, receiver_of
 from migrate.decisions.invocation import is_only_for_requests
+from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.secrets import secret
+from migrate.v1.nodes import code_of
 from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Attr, DictOf, Expr, Literal, Text, User, call, method
+from migrate.v2.expressions import V2, Attr, Code, DictOf, Expr, Literal, Text, User, call, method
 
 _PACKAGE = "azureml.core.authentication"
 _IDENTITY = "azure.identity"
@@ -35,7 +39,21 @@ def credential(use: Call, context: Context) -> Expr:
     return User(node)
 
 
+def _of_dictionary(use: Call) -> Decision:
+    """``ServicePrincipalAuthentication(**keys)``: which names the dictionary has, v1 says."""
+    (given, argument), *others = use.arguments.items()
+    node = argument.node.value
+    if others or not given.startswith("**") or not isinstance(node, (cst.Name, cst.Attribute)):
+        raise Manual("its arguments are only known when the code runs")
+    name, parameters = _CREDENTIALS[use.symbol]
+    keywords = {v2: Code(f'{code_of(node)}["{v1}"]') for v1, v2 in parameters.items()}
+    fate = converted(f"azure.identity.{name}")
+    return Decision(fate, call(V2(_IDENTITY, name), **keywords), arguments={given: fate}, removable=True)
+
+
 def _credential(use: Call, context: Context) -> Decision:
+    if any(given.startswith("*") for given in use.arguments):
+        return _of_dictionary(use)
     name, parameters = _CREDENTIALS[use.symbol]
     keywords: dict[str, Expr | None] = {}
     fates: dict[str, Fate] = {}
@@ -63,7 +81,10 @@ def _header(use: Call, context: Context) -> Decision:
         raise Manual("the credential that this is called on is not known")
     if is_only_for_requests(use, context):
         return Decision(dropped("the client signs in by itself"), edits=(Edit(use.where.statement, instead=()),))
-    token = Attr(method(User(receiver), "get_token", Literal(_SCOPE)), "token")
+    asked = method(User(receiver), "get_token", Literal(_SCOPE))
+    if alone(use.where.statement, use.node):
+        return Decision(converted("credential.get_token(scope)"), asked)  # code that only tries to sign in
+    token = Attr(asked, "token")
     expr = DictOf(((Literal("Authorization"), Text(("Bearer ", token))),))
     return Decision(changed("credential.get_token(scope).token", _HEADER), expr)
 
@@ -80,6 +101,7 @@ RULE = Rule(
         **dict.fromkeys(_CREDENTIALS, _credential),
         f"{_PACKAGE}.AbstractAuthentication.get_authentication_header": _header,
     },
+    spread=frozenset({f"{_PACKAGE}.ServicePrincipalAuthentication"}),
     parameters={
         f"{_PACKAGE}.InteractiveLoginAuthentication": {
             "force": dropped("the browser asks whenever no token is cached"),
@@ -134,6 +156,30 @@ auth = ClientSecretCredential(
 headers = {
     "Authorization": f"Bearer {auth.get_token('https://management.azure.com/.default').token}",
 }
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+
+def get_workspace(keys):
+    auth = ServicePrincipalAuthentication(**keys)
+    return Workspace.from_config(auth=auth)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import ClientSecretCredential
+
+
+def get_workspace(keys):
+    auth = ClientSecretCredential(
+        tenant_id=keys["tenant_id"],
+        client_id=keys["service_principal_id"],
+        client_secret=keys["service_principal_password"],
+    )
+    return MLClient.from_config(auth)
 """,
         ),
     ),

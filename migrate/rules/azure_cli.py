@@ -9,7 +9,8 @@ RULE = Rule(
     name="azure-cli",
     summary=(
         "az ml commands of the v1 extension, in shell scripts, makefiles, Dockerfiles and the YAML of build servers, "
-        "become those of v2 where there is one for one; of the others the report says what to write."
+        "become those of v2 where there is one for one; of the others, of those that Python code runs and of actions "
+        "and tasks of build servers for v1, the report says what to write."
     ),
     url=learn("how-to-configure-cli"),
     examples=(

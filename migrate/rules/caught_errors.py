@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.outside_errors import errors_of, without_import
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, learn
 from migrate.decisions.tries import tried
 from migrate.v1.uses import ReferenceUse
@@ -29,6 +30,22 @@ _ERRORS = {
 }
 
 
+_OUTSIDE = {
+    "msrest.exceptions.HttpOperationError": _ERRORS["ServiceException"],
+    "msrest.exceptions.ClientRequestError": (_CORE, "ServiceRequestError", "raised when the service is not reached"),
+    "msrest.exceptions.AuthenticationError": _ERRORS["AuthenticationException"],
+    "msrestazure.azure_exceptions.CloudError": _ERRORS["ServiceException"],
+}
+
+
+def _outside(use: ReferenceUse, context: Context) -> Decision:
+    """What another package defines, in front of a handler: all the calls that it catches the errors of are v2 calls."""
+    module, name, message = _OUTSIDE[use.symbol]
+    if any(context.decide(call).stays_v1 for call in errors_of(use, context)):
+        raise Manual(f"v2 raises {module}.{name}: catch that, too")
+    return Decision(changed(f"{module}.{name}", message), V2(module, name), without_import(use, context))
+
+
 def _caught(use: ReferenceUse, context: Context) -> Decision:
     handler = use.where.statement
     if not isinstance(handler, cst.ExceptHandler):
@@ -48,6 +65,7 @@ RULE = Rule(
     summary="Handlers of errors of v1 catch what v2 raises instead.",
     url=learn("how-to-migrate-from-v1"),
     references={f"azureml.exceptions.{name}": _caught for name in _ERRORS},
+    errors=dict.fromkeys(_OUTSIDE, _outside),
     examples=(
         Example(
             before="""\
@@ -70,6 +88,29 @@ try:
     model = ws.models.get("prices", label="latest")
 except AzureError:
     model = None
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Datastore, Workspace
+from msrest.exceptions import HttpOperationError
+
+ws = Workspace.from_config()
+try:
+    store = Datastore.get(ws, "prices")
+except HttpOperationError as error:
+    raise LookupError("register the datastore first") from error
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.core.exceptions import HttpResponseError
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+try:
+    store = ws.datastores.get("prices")
+except HttpResponseError as error:
+    raise LookupError("register the datastore first") from error
 """,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
 from migrate.decisions.steps import step_decision
@@ -35,6 +36,7 @@ RULE = Rule(
     summary="A CommandStep becomes a command component that runs the same line of shell.",
     url=learn("migrate-to-v2-command-job"),
     calls={COMMAND_STEP: _step},
+    references={COMMAND_STEP: node_annotation},
     attributes=dict.fromkeys(_PLACES, _place),
     parameters={
         COMMAND_STEP: {

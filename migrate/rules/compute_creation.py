@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.clients import stays_v1
+from migrate.decisions.compute_entities import SIMPLE, entity, given, instance
 from migrate.decisions.context import Context, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone
@@ -22,123 +23,21 @@ from migrate.decisions.rule import (
 )
 from migrate.decisions.secrets import secret
 from migrate.v1.values import Call, Const, Obj, constant
-from migrate.v2.expressions import V2, Attr, Expr, ListOf, Literal, Text, User, call, method
+from migrate.v2.expressions import User, method
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
 AML_COMPUTE = "azureml.core.compute.AmlCompute"
 CONFIGURATION = f"{AML_COMPUTE}.provisioning_configuration"
-_ENTITIES = "azure.ai.ml.entities"
-
-_V1_IDLE_SECONDS = 1800
-"""v1's default idle time before scale-down; v2's is 120 s, so v1's is written out."""
-
-_SIMPLE = {
-    "vm_size": "size",
-    "min_nodes": "min_instances",
-    "max_nodes": "max_instances",
-    "idle_seconds_before_scaledown": "idle_time_before_scale_down",
-    "tags": "tags",
-    "description": "description",
-    "enable_node_public_ip": "enable_node_public_ip",
-    "location": "location",
-}
-
-
-def _given(use: Call, name: str) -> Expr | None:
-    node = use.expression(name)
-    return None if node is None or use.value(name) == Const(None) else User(node)
-
-
-def _tier(use: Call) -> Expr | None:
-    node, text = use.expression("vm_priority"), constant(use.value("vm_priority"))
-    if node is None or text is None:
-        return User(node) if node is not None and use.value("vm_priority") != Const(None) else None
-    if isinstance(text, str) and text.lower() in ("lowpriority", "low_priority"):
-        return Literal("low_priority")
-    return Literal("dedicated")
-
-
-def _group(name: str, entity: str, use: Call, fields: dict[str, str]) -> dict[str, Expr | None]:
-    """Arguments that v2 takes as one object."""
-    found = {v2: _given(use, v1) for v1, v2 in fields.items()}
-    return {name: call(V2(_ENTITIES, entity), **found) if any(found.values()) else None}
-
-
-def _ssh_access(use: Call) -> Expr | None:
-    if _given(use, "remote_login_port_public_access") is None:
-        return None
-    text = str(constant(use.value("remote_login_port_public_access"))).lower()
-    if text not in ("enabled", "disabled", "notspecified"):
-        raise Manual("`remote_login_port_public_access` has to be set by hand: ssh_public_access_enabled=True or False")
-    return None if text == "notspecified" else Literal(text == "enabled")
-
-
-_IDENTITIES = {"SystemAssigned": "system_assigned", "UserAssigned": "user_assigned"}
-
-
-def _identity(use: Call) -> Expr | None:
-    if _given(use, "identity_type") is None:
-        return None
-    text, ids = constant(use.value("identity_type")), use.expression("identity_id")
-    if text not in _IDENTITIES or not (ids is None or isinstance(ids, cst.List)):
-        raise Manual("the identity has to be set by hand: identity=IdentityConfiguration(...)")
-    users = [
-        call(V2(_ENTITIES, "ManagedIdentityConfiguration"), resource_id=User(element.value))
-        for element in (ids.elements if isinstance(ids, cst.List) else ())
-    ]
-    return call(
-        V2(_ENTITIES, "IdentityConfiguration"),
-        type=Literal(_IDENTITIES[str(text)]),
-        user_assigned_identities=ListOf(tuple(users)) if users else None,
-    )
-
-
-def _network(use: Call, client: Expr) -> Expr | None:
-    """The network; v2 looks for it in the resource group of the workspace, unless the subnet is an ARM id."""
-    group, network, subnet = (_text_of(use, f"{name}_name") for name in ("vnet_resourcegroup", "vnet", "subnet"))
-    if group is None:
-        return _group("", "NetworkSettings", use, {"vnet_name": "vnet_name", "subnet_name": "subnet"})[""]
-    if network is None or subnet is None:
-        raise Manual("`vnet_resourcegroup_name` together with `vnet_name` and `subnet_name` says which network it is")
-    provider = "/providers/Microsoft.Network/virtualNetworks/"
-    parts = ("/subscriptions/", Attr(client, "subscription_id"), "/resourceGroups/", group, provider, network)
-    text = Text((*parts, "/subnets/", subnet))
-    return call(V2(_ENTITIES, "NetworkSettings"), vnet_name=_given(use, "vnet_name"), subnet=text)
-
-
-def _text_of(use: Call, name: str) -> str | Expr | None:
-    known = constant(use.value(name))
-    return known if isinstance(known, str) else _given(use, name)
-
-
-def _idle(use: Call) -> Expr:
-    """The seconds; v1 also took them as text."""
-    known = constant(use.value("idle_seconds_before_scaledown"))
-    if isinstance(known, str) and known.isdecimal():
-        return Literal(int(known))
-    return _given(use, "idle_seconds_before_scaledown") or Literal(_V1_IDLE_SECONDS)
-
-
-def entity(use: Call, name: Expr, client: Expr) -> Expr:
-    """The v2 ``AmlCompute`` of a provisioning configuration; in v2 it carries the name."""
-    keywords: dict[str, Expr | None] = {"name": name, "size": _given(use, "vm_size"), "tier": _tier(use)}
-    keywords |= {v2: _given(use, v1) for v1, v2 in _SIMPLE.items() if v1 != "vm_size"}
-    keywords["idle_time_before_scale_down"] = _idle(use)
-    ssh = {"admin_username": "admin_username", "admin_user_password": "admin_password"}
-    ssh |= {"admin_user_ssh_key": "ssh_key_value"}
-    keywords |= _group("ssh_settings", "AmlComputeSshSettings", use, ssh)
-    keywords["network_settings"] = _network(use, client)
-    keywords |= {"ssh_public_access_enabled": _ssh_access(use), "identity": _identity(use)}
-    if keywords["size"] is None:
-        raise Manual("v2 needs the VM size of a cluster")
-    return call(V2(_ENTITIES, "AmlCompute"), **keywords)
+INSTANCE = "azureml.core.compute.ComputeInstance"
+INSTANCE_CONFIGURATION = f"{INSTANCE}.provisioning_configuration"
 
 
 def _configuration(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
     # First, so that a literal goes also where the rest stays v1.
-    _, password = secret(use, "admin_user_password", "ADMIN_USER_PASSWORD", context)
+    is_instance = use.symbol == INSTANCE_CONFIGURATION
+    password = None if is_instance else secret(use, "admin_user_password", "ADMIN_USER_PASSWORD", context)[1]
     creates = [one for one in context.interpreter.uses.calls.values() if _creates_with(one, obj)]
     if len(creates) != 1:
         raise Manual("in v2 the name belongs into AmlCompute(...), and this configuration is not used for just one")
@@ -153,10 +52,13 @@ def _configuration(use: Call, context: Context) -> Decision:
     fates: dict[str, Fate] = {}
     if password is not None:
         fates["admin_user_password"] = password
-    if _given(use, "vm_priority") is not None and not isinstance(constant(use.value("vm_priority")), str):
+    if given(use, "vm_priority") is not None and not isinstance(constant(use.value("vm_priority")), str):
         fates["vm_priority"] = changed("tier", "v1's 'lowpriority' is 'low_priority' in v2: check the value")
     workspace = create.expression("workspace")
-    made = entity(use, User(name), User(workspace) if workspace is not None else context.client(create.client))
+    client = User(workspace) if workspace is not None else context.client(create.client)
+    if is_instance:
+        return Decision(converted("ComputeInstance(...)"), instance(use, User(name), client))
+    made = entity(use, User(name), client)
     if "idle_seconds_before_scaledown" not in use.arguments:
         message = "v1's idle time of 1800 s is written out, since v2's default is 120 s"
         return Decision(converted("AmlCompute(...)", message), made, arguments=fates)
@@ -187,7 +89,7 @@ def _create(use: Call, context: Context) -> Decision:
     if (
         obj is None
         or obj.call is None
-        or obj.call.symbol != CONFIGURATION
+        or obj.call.symbol not in (CONFIGURATION, INSTANCE_CONFIGURATION)
         or workspace is None
         or configuration is None
     ):
@@ -201,7 +103,8 @@ def _create(use: Call, context: Context) -> Decision:
 
 def _wait(use: Call, context: Context) -> Decision:
     statement = use.where.statement
-    message = "`.result()` has waited already where the compute is created"
+    deleted = use.value("is_delete_operation") not in (None, Const(False))
+    message = f"`.result()` has waited already where the compute is {'deleted' if deleted else 'created'}"
     if not alone(statement, use.node):
         raise Manual("v2 has waited already: remove this call")
     return Decision(dropped(message), edits=(Edit(statement, instead=()),))
@@ -216,7 +119,7 @@ _CREATE = {
 _WAIT = {
     "show_output": dropped("`.result()` shows no progress"),
     "min_node_count": changed("", "v2 waits for the cluster, not for its nodes"),
-    "is_delete_operation": dropped("begin_delete returns its own poller"),
+    "is_delete_operation": dropped("`.result()` waits where the compute is deleted"),
     "timeout_in_minutes": dropped("`.result(timeout=seconds)` where the compute is created can set a limit"),
 }
 
@@ -227,13 +130,15 @@ RULE = Rule(
     url=learn("migrate-to-v2-resource-compute"),
     calls={
         CONFIGURATION: _configuration,
+        INSTANCE_CONFIGURATION: _configuration,
         f"{COMPUTE_TARGET}.create": _create,
         f"{COMPUTE_TARGET}.wait_for_completion": _wait,
         f"{AML_COMPUTE}.wait_for_completion": _wait,
+        f"{INSTANCE}.wait_for_completion": _wait,
     },
     parameters={
         CONFIGURATION: {
-            **{v1: converted(v2) for v1, v2 in _SIMPLE.items()},
+            **{v1: converted(v2) for v1, v2 in SIMPLE.items()},
             "vm_priority": converted("tier"),
             "admin_username": converted("ssh_settings"),
             "admin_user_password": converted("ssh_settings"),
@@ -245,8 +150,21 @@ RULE = Rule(
             "identity_id": converted("identity"),
             "vnet_resourcegroup_name": converted("NetworkSettings(subnet=…)", "the ARM id of the subnet has it"),
         },
+        INSTANCE_CONFIGURATION: {
+            "vm_size": converted("size"),
+            "ssh_public_access": converted("ssh_public_access_enabled"),
+            "admin_user_ssh_public_key": converted("ssh_settings"),
+            "vnet_resourcegroup_name": converted("NetworkSettings(subnet=…)", "the ARM id of the subnet has it"),
+            "vnet_name": converted("network_settings"),
+            "subnet_name": converted("network_settings"),
+            "tags": converted("tags"),
+            "description": converted("description"),
+            "assigned_user_object_id": converted("create_on_behalf_of"),
+            "assigned_user_tenant_id": converted("create_on_behalf_of"),
+        },
         f"{COMPUTE_TARGET}.create": _CREATE,
         f"{AML_COMPUTE}.wait_for_completion": _WAIT,
+        f"{INSTANCE}.wait_for_completion": _WAIT,
         f"{COMPUTE_TARGET}.wait_for_completion": _WAIT,
     },
     examples=(
@@ -337,6 +255,49 @@ config = AmlCompute(
     ),
 )
 cluster = ws.compute.begin_create_or_update(config).result()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.compute import ComputeInstance, ComputeTarget
+from azureml.core.compute_target import ComputeTargetException
+
+ws = Workspace.from_config()
+try:
+    instance = ComputeInstance(workspace=ws, name="mine")
+    print("found")
+except ComputeTargetException:
+    config = ComputeInstance.provisioning_configuration(
+        vm_size="STANDARD_D3_V2",
+        ssh_public_access=False,
+        assigned_user_object_id="0a1b",
+        assigned_user_tenant_id="2c3d",
+    )
+    instance = ComputeInstance.create(ws, "mine", config)
+    instance.wait_for_completion(show_output=True)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AssignedUserConfiguration, ComputeInstance
+from azure.core.exceptions import ResourceNotFoundError
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+try:
+    instance = ws.compute.get("mine")
+    print("found")
+except ResourceNotFoundError:
+    config = ComputeInstance(
+        name="mine",
+        size="STANDARD_D3_V2",
+        ssh_public_access_enabled=False,
+        create_on_behalf_of=AssignedUserConfiguration(
+            user_tenant_id="2c3d",
+            user_object_id="0a1b",
+        ),
+    )
+    instance = ws.compute.begin_create_or_update(config).result()
 """,
         ),
     ),

@@ -7,6 +7,7 @@ import libcst as cst
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.staying_annotations import refuse_staying
 from migrate.decisions.tries import tried
 from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
@@ -79,8 +80,10 @@ _RENAMED = {
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
-    v2 = _RENAMED[use.symbol]
-    if v2 == use.node.attr.value:
+    name = use.node.attr.value
+    # A class has what is said of its base, too.
+    v2 = _RENAMED.get(use.symbol) or _RENAMED.get(f"{COMPUTE_TARGET}.{name}", name)
+    if v2 == name:
         return Decision(converted(v2))
     return Decision(converted(v2), Attr(User(use.node.value), v2))
 
@@ -114,8 +117,14 @@ def _serialize(use: Call, context: Context) -> Decision:
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
+    refuse_staying(use, context)
     name = {COMPUTE_TARGET: "Compute", AML_COMPUTE: "AmlCompute", COMPUTE_INSTANCE: "ComputeInstance"}[use.symbol]
     return Decision(converted(f"azure.ai.ml.entities.{name}"), V2(_ENTITIES, name))
+
+
+_ERRORS = "azure.core.exceptions"
+_MISSING = "ResourceNotFoundError", "raised by `ml_client.compute.get` when the compute does not exist"
+_REFUSED = "HttpResponseError", "raised also when the compute cannot be made; ResourceNotFoundError is one of them"
 
 
 def _not_found(use: ReferenceUse, context: Context) -> Decision:
@@ -124,9 +133,9 @@ def _not_found(use: ReferenceUse, context: Context) -> Decision:
     looked_up = [one for one in caught if one.entry.kind == "class" and one.symbol.startswith(_COMPUTES)]
     if any(context.decide(one).stays_v1 for one in looked_up):
         raise Manual("the code above that may raise it stays v1")
-    message = "raised by `ml_client.compute.get` when the compute does not exist"
-    fate = converted("azure.core.exceptions.ResourceNotFoundError", message)
-    return Decision(fate, V2("azure.core.exceptions", "ResourceNotFoundError"))
+    made = any(one.symbol == f"{COMPUTE_TARGET}.create" for one in caught)
+    name, message = _REFUSED if made else _MISSING
+    return Decision(converted(f"{_ERRORS}.{name}", message), V2(_ERRORS, name))
 
 
 _PARAMETERS = {"workspace": converted("the client"), "name": converted("name")}
@@ -230,6 +239,54 @@ if gpu is None:
     gpu = ws.compute.begin_create_or_update(size).result()
 for name, target in {target.name: target for target in ws.compute.list()}.items():
     print(name, target.provisioning_state)
+""",
+        ),
+        Example(
+            before="""\
+import sys
+
+from azureml.core import Workspace
+from azureml.core.compute import AmlCompute, ComputeTarget
+from azureml.exceptions import ComputeTargetException
+
+
+def get_compute(ws: Workspace, name: str):
+    try:
+        if name in ws.compute_targets:
+            cluster = ws.compute_targets[name]
+        else:
+            config = AmlCompute.provisioning_configuration(vm_size="STANDARD_DS3_V2", max_nodes=4)
+            cluster = ComputeTarget.create(ws, name, config)
+            cluster.wait_for_completion(show_output=True)
+        return cluster
+    except ComputeTargetException as error:
+        print(error)
+        sys.exit(1)
+""",
+            after="""\
+import sys
+
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AmlCompute
+from azure.core.exceptions import HttpResponseError
+
+
+def get_compute(ws: MLClient, name: str):
+    try:
+        if name in [target.name for target in ws.compute.list()]:
+            cluster = ws.compute.get(name)
+        else:
+            config = AmlCompute(
+                name=name,
+                size="STANDARD_DS3_V2",
+                max_instances=4,
+                idle_time_before_scale_down=1800,
+            )
+            cluster = ws.compute.begin_create_or_update(config).result()
+        return cluster
+    except HttpResponseError as error:
+        print(error)
+        sys.exit(1)
 """,
         ),
     ),

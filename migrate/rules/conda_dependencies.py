@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.entities import is_entity, owner_of_section
+from migrate.decisions.part_comments import tells_more
 from migrate.decisions.removal import alone, removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
 from migrate.v1.conda import CONDA_DEPENDENCIES, fold_conda
-from migrate.v1.folding import mutations
+from migrate.v1.folding import mutations, where_of
 from migrate.v1.values import Call, Obj, constant
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign
@@ -33,7 +37,7 @@ def _made(use: Call, context: Context) -> Decision:
         raise Manual(model.problems[0].message)
     context.vanished[obj] = f"`{obj.name}` is now part of the environment's conda_file"
     edit = removal(use.where.statement, use.node)
-    edits: tuple[Edit, ...] = (edit,) if edit is not None else ()
+    edits = () if edit is None else (replace(edit, keep_comments=tells_more(use.where.statement)),)
     if obj in settings(context).without_sdk:
         fate = changed("Environment(conda_file={…})", _WITHOUT_SDK)
         return Decision(fate, edits=edits, arguments={"pip_packages": fate})
@@ -69,12 +73,15 @@ _WRITES = ("serialize_to_string", "save", "save_to_file", "as_dict")
 
 def _written(use: Call, context: Context) -> Decision:
     """``cd.serialize_to_string()``: the dictionary as YAML."""
-    obj, receiver = single(use.receiver), receiver_of(use)
-    if obj is None or receiver is None or not is_written(obj, context) or not context.is_converted(obj):
-        raise Manual("write the dependencies as a conda file by hand")
+    conda = _of_environment(use, context)
+    if conda is None:
+        obj, receiver = single(use.receiver), receiver_of(use)
+        if obj is None or receiver is None or not is_written(obj, context) or not context.is_converted(obj):
+            raise Manual("write the dependencies as a conda file by hand")
+        conda = User(receiver)
     if use.entry.name == "as_dict":
-        return Decision(converted("the dictionary"), User(receiver))
-    dumped = call(Attr(V2("yaml"), "safe_dump"), User(receiver), sort_keys=Literal(False))
+        return Decision(converted("the dictionary"), conda)
+    dumped = call(Attr(V2("yaml"), "safe_dump"), conda, sort_keys=Literal(False))
     if use.entry.name == "serialize_to_string":
         return Decision(converted("yaml.safe_dump(conda)"), dumped)
     path = given(use, "conda_file_path") or given(use, "path")
@@ -86,13 +93,22 @@ def _written(use: Call, context: Context) -> Decision:
     return Decision(converted("yaml.safe_dump(conda)"), method(call(V2("pathlib", "Path"), path), "write_text", dumped))
 
 
+def _of_environment(use: Call, context: Context) -> Expr | None:
+    """What the v2 environment has of the dependencies, when the code has them from one."""
+    receiver = receiver_of(use)
+    environment = owner_of_section(receiver) if receiver is not None else None
+    if environment is None or not is_entity(context.value(environment), context):
+        return None
+    return Attr(User(environment), "conda_file")
+
+
 def _mutation(use: Call, context: Context) -> Decision:
     obj = single(use.receiver)
     if obj is None or not context.is_converted(obj):
         raise Manual("these conda dependencies are not part of an environment that could be converted")
     if sole_value(use.where.statement) is not use.node:
         raise Manual("add this to the environment's conda_file by hand")
-    return Decision(converted("Environment(conda_file={…})"), edits=(Edit(use.where.statement, instead=()),))
+    return Decision(converted("Environment(conda_file={…})"), edits=(Edit(where_of(use).statement, instead=()),))
 
 
 _MUTATIONS = {
@@ -196,6 +212,92 @@ packages = {
 Path("training.yml").write_text(yaml.safe_dump(packages, sort_keys=False))
 with open("copy.yml", "w") as file:
     file.write(yaml.safe_dump(packages, sort_keys=False))
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+environments = Environment.list(workspace=ws)
+for name in environments:
+    if environments[name].python.conda_dependencies is not None:
+        print(name, environments[name].python.conda_dependencies.serialize_to_string())
+env = Environment("training")
+env.python.conda_dependencies.add_pip_package("pandas")
+env.register(ws)
+print(env.docker.base_image, env.python.conda_dependencies.as_dict())
+""",
+            after="""\
+import yaml
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environments = [environment.name for environment in ws.environments.list()]
+for name in environments:
+    if ws.environments.get(name, label="latest").conda_file is not None:
+        print(name, yaml.safe_dump(
+            ws.environments.get(name, label="latest").conda_file,
+            sort_keys=False,
+        ))
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "pandas"]}],
+    },
+)
+ws.environments.create_or_update(env)
+print(env.image, env.conda_file)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+packages = ["numpy", "scipy"]
+conda = CondaDependencies()
+for package in ["pandas", "pyarrow"]:
+    conda.add_pip_package(package)
+for package in packages:
+    # what training needs
+    conda.add_conda_package(package)
+run_config = RunConfiguration(conda_dependencies=conda)
+run_config.environment.docker.base_image = "example.azurecr.io/base:1"
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+packages = ["numpy", "scipy"]
+environment = Environment(
+    image="example.azurecr.io/base:1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "pandas", "pyarrow"]}, *packages],
+    },
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
 """,
         ),
     ),

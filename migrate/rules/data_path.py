@@ -6,15 +6,30 @@ from migrate.decisions.context import Context
 from migrate.decisions.inputs import NOT_USED, input_of, ports_of
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.data import DATA_PATH, DATA_PATH_BINDING
-from migrate.v1.values import Call, Obj
+from migrate.v1.data import DATA_PATH, DATA_PATH_BINDING, PIPELINE_PARAMETER
+from migrate.v1.pipelines import PIPELINE
+from migrate.v1.values import Call, DictValue, Obj, alternatives, objects
 
 
 def _path(use: Call, context: Context) -> Decision:
     data = use.result
     assert isinstance(data, Obj)
     unread = not any(ports_of(data, context))
+    if unread and _stays_default(data, context):
+        raise Manual(NOT_USED)
     return Decision(converted("Input(type, path, mode)"), input_of(data, context), removable=unread)
+
+
+def _stays_default(data: Obj, context: Context) -> bool:
+    """Whether it is what a parameter stands for of a pipeline that stays v1: its default, or given at submission."""
+    calls = context.interpreter.uses.calls.values()
+    if any(one.symbol == PIPELINE_PARAMETER and data in objects(one.value("default_value")) for one in calls):
+        return True
+    if context.converted_steps or not any(one.symbol == PIPELINE for one in calls):
+        return False
+    given = (one for call in calls for one in alternatives(call.value("pipeline_parameters")))
+    items = (item for one in given if isinstance(one, DictValue) for item in one.items.values())
+    return any(data in objects(item.value) for item in items)
 
 
 def _binding(use: Call, context: Context) -> Decision:

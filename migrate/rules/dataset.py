@@ -251,5 +251,60 @@ def pipeline_definition(prices: Input(type="mltable")):
 pipeline = pipeline_definition(prices=prices)
 """,
         ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+day = os.environ.get("DAY", "latest")
+print(Dataset.get_by_name(ws, "tea", version=day).version)
+prices = Dataset.get_by_name(ws, "prices", version=day)
+read = prices.as_named_input("prices").as_mount()
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", inputs=[read])
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+import os
+
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+day = os.environ.get("DAY", "latest")
+print((ws.data.get("tea", label="latest") if day in (None, "latest") else ws.data.get("tea", version=str(day))).version)
+prices = Input(
+    type="uri_folder",
+    path="azureml:prices@latest" if day in (None, "latest") else f"azureml:prices:{day}",
+    mode="ro_mount",
+)
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py",
+    inputs={"prices": Input(type="uri_folder")},
+    environment=environment,
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(prices: Input(type="uri_folder")):
+    train = train_component(prices=prices)
+
+
+pipeline = pipeline_definition(prices=prices)
+""",
+        ),
     ),
 )

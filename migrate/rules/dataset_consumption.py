@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from migrate.decisions.access import access, access_name
 from migrate.decisions.context import Context
+from migrate.decisions.data import DATA_PLACE
 from migrate.decisions.data_annotations import data_annotation
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, learn
 from migrate.v1.data import CONSUMPTION, DATASET, DATASETS, FILE_DATASET
 from migrate.v1.values import Call
 
 _NAMED = f"{DATASET}.as_named_input"
-_PLACE = changed("", "v2 chooses where the data is on the compute: the script gets the path as argument")
 
 
 def _consumed(use: Call, context: Context) -> Decision:
@@ -25,7 +25,7 @@ def _consumed(use: Call, context: Context) -> Decision:
     return Decision(changed('Input(mode="direct")', message), decision.expr, decision.edits)
 
 
-_PATH: dict[str, Fate] = {"path_on_compute": _PLACE}
+_PATH: dict[str, Fate] = {"path_on_compute": DATA_PLACE}
 _INPUT_NAME = converted("the input's name")
 _METHODS = {f"{owner}.{name}": _PATH for owner in (CONSUMPTION, FILE_DATASET) for name in ("as_mount", "as_download")}
 

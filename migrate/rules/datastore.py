@@ -8,6 +8,7 @@ from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import may_be_absent
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.staying_annotations import refuse_staying
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
 from migrate.v1.values import Call, constant, objects
 from migrate.v2.expressions import V2, Attr, Code, Literal, User, method
@@ -113,6 +114,7 @@ def _all(use: AttributeUse, context: Context) -> Decision:
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
+    refuse_staying(use, context)
     return Decision(converted("azure.ai.ml.entities.Datastore"), V2("azure.ai.ml.entities", "Datastore"))
 
 

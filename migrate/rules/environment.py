@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from migrate.conversion import Style
+from migrate.decisions.annotations import annotated, held_by
 from migrate.decisions.conda import unread_python
 from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
+from migrate.decisions.staying_annotations import refuse_staying
 from migrate.rules.environment_settings import set_on_environment
 from migrate.v1.environments import ENVIRONMENT
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, constant
-from migrate.v2.expressions import V2
+from migrate.v2.expressions import V2, Code, Expr, Literal, Text
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
 _PYTHON = "azureml.core.environment.PythonSection"
@@ -70,7 +72,16 @@ def _name(use: AttributeUse, context: Context) -> Decision:
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
+    """``Environment``, or ``str`` where only the name of one is held."""
+    refuse_staying(use, context)
+    held = [obj for value in annotated(use.node, context) for obj in held_by(value)]
+    if held and all(obj.call is not None and _is_name(context.decide(obj.call).expr) for obj in held):
+        return Decision(converted("str", "the name of the environment and its version"), Code("str"))
     return Decision(converted("azure.ai.ml.entities.Environment"), _ENTITY)
+
+
+def _is_name(expr: Expr | None) -> bool:
+    return isinstance(expr, (Literal, Text))
 
 
 _NAME = converted("name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, receiver_of, single
-from migrate.decisions.lookups import ABSENT, may_be_absent
+from migrate.decisions.lookups import ABSENT, by_name, is_listed, keys_of, may_be_absent
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
@@ -79,6 +79,8 @@ def _list(use: Call, context: Context) -> Decision:
     """``Environment.list(ws)``: the names, since v2 lists no more of them than that."""
     workspace = use.expression("workspace")
     client = plain_name(workspace) if workspace is not None else None
+    if client is not None and _taken_apart(use, context, _METHODS) and not _taken_apart(use, context):
+        return Decision(changed("ml_client.environments.get(name, label=…)", _EACH), by_name(client, *_NAMED))
     if client is None or _taken_apart(use, context):
         raise Manual("`ml_client.environments.list()` gives names and latest versions: `get` what you need by name")
     return Decision(
@@ -86,8 +88,17 @@ def _list(use: Call, context: Context) -> Decision:
     )
 
 
-def _taken_apart(use: Call, context: Context) -> bool:
-    """Whether something else is done with the dictionary than to iterate, to look for a name and to look one up."""
+_METHODS = frozenset({"items", "values", "keys"})
+_NAMED = ("environments", "environment")
+_EACH = "the latest version of each is asked for by its name, since v2 lists the names only"
+
+
+def _taken_apart(use: Call, context: Context, by: frozenset[str] | None = None) -> bool:
+    """Whether something else is done with the dictionary than to iterate, to look for a name and to look one up.
+
+    Args:
+        by: whether one of these methods is called; None for anything else than these.
+    """
 
     def is_it(node: cst.BaseExpression) -> bool:
         value = context.value(node)
@@ -95,8 +106,8 @@ def _taken_apart(use: Call, context: Context) -> bool:
 
     def visit(node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Attribute) and is_it(node.value):
-            return True
-        if isinstance(node, cst.Call) and any(is_it(argument.value) for argument in node.args):
+            return node.attr.value in by if by is not None else node.attr.value not in _METHODS
+        if by is None and isinstance(node, cst.Call) and any(is_it(argument.value) for argument in node.args):
             called = node.func
             return not (isinstance(called, cst.Name) and called.value in ("len", "list", "sorted", "print", "set"))
         return any(visit(child) for child in children(node))
@@ -108,8 +119,14 @@ def _all(use: AttributeUse, context: Context) -> Decision:
     """``ws.environments``, of which only names and items are known in v2."""
     receiver = plain_name(use.node.value)
     subscripts = context.interpreter.uses.subscripts.values()
-    if receiver is None or not any(one.container is use.node for one in subscripts):
+    if receiver is None:
         raise Manual("`ml_client.environments.list()` gives names and latest versions: `get` what you need by name")
+    keys = keys_of(use.node, context)
+    if keys is not None:
+        context.replacements[keys] = _names(receiver)
+        return Decision(converted("ml_client.environments.list()"))
+    if not any(one.container is use.node for one in subscripts) and not is_listed(use.node, context):
+        return Decision(changed("ml_client.environments.get(name, label=…)", _EACH), by_name(receiver, *_NAMED))
     return Decision(
         changed("ml_client.environments.list()", "a list of names where v1 gave a dictionary"), _names(receiver)
     )
@@ -285,6 +302,36 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+if "prices" in ws.models:
+    print(ws.models["prices"].version)
+for name, model in ws.models.items():
+    print(name, model.version + 1)
+for environment in Environment.list(ws).values():
+    print(environment.name, environment.version)
+print(sorted(ws.environments.keys()))
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "prices" in [model.name for model in ws.models.list()]:
+    print(ws.models.get("prices", label="latest").version)
+for name, model in {model.name: ws.models.get(model.name, label="latest") for model in ws.models.list()}.items():
+    print(name, int(model.version) + 1)
+for environment in {
+    environment.name: ws.environments.get(environment.name, label="latest")
+    for environment in ws.environments.list()
+}.values():
+    print(environment.name, environment.version)
+print(sorted([environment.name for environment in ws.environments.list()]))
 """,
         ),
     ),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context
+from migrate.decisions.entities import is_entity
+from migrate.decisions.environment_sections import conda, image, refuse_unplanned, section
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.settings import settings
-from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT
-from migrate.v1.folding import root_of
+from migrate.decisions.v1_text import shown
+from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT, known_variables
+from migrate.v1.folding import owned, root_of
 from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
-from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v1.values import Call, Const, Obj, SetEvent
 
 _PYTHON = "azureml.core.environment.PythonSection"
 _DOCKER = "azureml.core.environment.DockerSection"
 _REGISTRY = "azureml.core.ContainerRegistry"
 
 _VARIABLES = converted("command(environment_variables=…)", "in v2 they belong to the job")
+_TOLD = changed(_VARIABLES.v2, "in v2 they belong to the jobs: those of other files that run in it have them")
+_MEMORY, _ARGUMENTS = converted("command(shm_size=…)"), converted("command(docker_args=…)")
+_OF_JOBS = (_VARIABLES, _MEMORY, _ARGUMENTS)
 
 _IMAGE = converted("Environment(image=…)")
 _CONDA = converted("Environment(conda_file=…)")
@@ -49,8 +56,8 @@ _FIELDS: dict[str, dict[str, Fate]] = {
         "enabled": dropped("every v2 job runs in a container"),
         "shared_volumes": dropped("v2 has no such setting"),
         "gpu_support": dropped("the compute decides"),
-        "shm_size": converted("command(shm_size=…)"),
-        "arguments": converted("command(docker_args=…)"),
+        "shm_size": _MEMORY,
+        "arguments": _ARGUMENTS,
     },
     R_SECTION: {
         "r_version": _R,
@@ -87,13 +94,6 @@ def _held(use: Call, context: Context) -> Decision:
     return Decision(converted("Environment(...)"), edits=(edit,) if edit is not None else ())
 
 
-def _is_planned(root: Obj, context: Context) -> bool:
-    """Whether it is an environment or run configuration that is converted, or the environment of such a one."""
-    found = settings(context)
-    held = any(run.model.environment.obj is root for run in found.runs.values())
-    return held or root in found.environments or root in found.runs
-
-
 def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     """``environment.docker.base_image = …``: part of the Environment that is written once."""
     root = root_of(obj)
@@ -101,22 +101,53 @@ def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
     if root in found.sections:
         edit = removal(event.where.statement, event.expression)
         return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,) if edit is not None else ())
-    if not _is_planned(root, context):
-        problem = found.problems.get(root)
-        raise Manual(problem.message if problem else "what this belongs to could not be converted")
-    return Decision(_SETS[context.symbol_of(obj, event)])
+    if is_entity(root, context) and root not in found.environments:
+        raise Manual(f"a registered environment is changed here: a v2 environment has no `{event.name}`")
+    refuse_unplanned(root, context)
+    fate = _SETS[context.symbol_of(obj, event)]
+    if fate is _VARIABLES and _is_told(root, context):
+        return Decision(_TOLD)
+    if fate in _OF_JOBS and not _has_jobs(root, context):
+        if event.value == Const(None):
+            return Decision(dropped("it was None"))
+        message = (
+            f"a v2 environment has no such settings, give them to the jobs that run in it: {_of_jobs(root, context)}"
+        )
+        return Decision(manual(message, fate.v2), stands=True)
+    return Decision(fate)
 
 
-def _section(use: AttributeUse, context: Context) -> Decision:
-    """``environment.python`` on the way to something that is set."""
-    receiver = use.receiver
-    assert isinstance(receiver, Obj)
-    root = root_of(receiver)
-    found = settings(context)
-    if _is_planned(root, context):
-        return Decision(converted("Environment(...)"))
-    problem = found.problems.get(root)
-    raise Manual(problem.message if problem else "what this belongs to could not be converted")
+def _of_jobs(root: Obj, context: Context) -> str:
+    """What is set of that kind: the statements are gone, and the environment has one TODO for all of them."""
+    found = (
+        (event, context.symbol_of(part, event))
+        for part in owned(root)
+        for event in part.sets.values()
+        if event.value != Const(None)
+    )
+    told = [(event, _SETS[symbol]) for event, symbol in found if _SETS.get(symbol) in _OF_JOBS]
+    told.sort(key=lambda one: one[0].where.order)
+    return ", ".join(f"{fate.v2.replace('…', _value(event))}" for event, fate in told)
+
+
+def _value(event: SetEvent) -> str:
+    """The value without secrets; of ``env.environment_variables["LEVEL"] = "debug"`` as a dictionary."""
+    if not isinstance(event.node, cst.Subscript):
+        return shown(event.expression)
+    key = event.node.slice[0].slice
+    return f"{{{shown(key.value, event.expression)}}}" if isinstance(key, cst.Index) else "…"
+
+
+def _is_told(root: Obj, context: Context) -> bool:
+    """Whether other files of the project take the environment, and give its variables to their jobs."""
+    made = root.call.where.function if root.call is not None else None
+    name = root.name if made is None or made.is_module else made.name
+    return not _has_jobs(root, context) and bool(known_variables(root)) and context.taken(name)
+
+
+def _has_jobs(root: Obj, context: Context) -> bool:
+    """Whether something that is converted runs in the environment, or whatever holds the run configuration."""
+    return root.symbol != ENVIRONMENT or any(step.environment is root for step in context.scripts)
 
 
 RULE = Rule(
@@ -131,13 +162,14 @@ RULE = Rule(
         f"{BUILD_CONTEXT}.from_local_directory": _held,
     },
     attributes={
-        f"{ENVIRONMENT}.python": _section,
-        f"{ENVIRONMENT}.docker": _section,
-        f"{ENVIRONMENT}.r": _section,
-        f"{ENVIRONMENT}.environment_variables": _section,
-        f"{_PYTHON}.conda_dependencies": _section,
-        f"{_DOCKER}.base_image_registry": _section,
-        f"{ENVIRONMENT}.spark": _section,
+        f"{ENVIRONMENT}.python": section,
+        f"{ENVIRONMENT}.docker": section,
+        f"{ENVIRONMENT}.r": section,
+        f"{ENVIRONMENT}.environment_variables": section,
+        f"{_DOCKER}.base_image_registry": section,
+        f"{ENVIRONMENT}.spark": section,
+        f"{_PYTHON}.conda_dependencies": conda,
+        f"{_DOCKER}.base_image": image,
     },
     sets={symbol: set_on_environment for symbol in _SETS if symbol not in _NAMES},
     parameters={
@@ -334,6 +366,31 @@ def pipeline_definition():
 
 pipeline = pipeline_definition()
 """,
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+env = Environment.from_conda_specification("training", "conda.yml")
+env.docker.shm_size = "4g"
+env.environment_variables = {"LEVEL": "debug", "PASSWORD": "correct horse"}
+env.register(ws)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+# TODO(azureml-migrate AML406): a v2 environment has no such settings, give them to the jobs that run in it: command(shm_size="4g"), command(environment_variables={"LEVEL": "debug", "PASSWORD": "***"}) — https://learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2?view=azureml-api-2
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file="conda.yml",
+)
+ws.environments.create_or_update(env)
+""",  # noqa: E501
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -116,6 +117,7 @@ RULE = Rule(
     summary="An EstimatorStep or MpiStep becomes a command component, an estimator by itself a command job.",
     url=learn("migrate-to-v2-command-job"),
     calls={ESTIMATOR_STEP: _step, MPI_STEP: _step, **dict.fromkeys((*ESTIMATORS, *_PARTS), _part)},
+    references={ESTIMATOR_STEP: node_annotation, MPI_STEP: node_annotation},
     parameters={
         ESTIMATOR_STEP: {
             **_STEP,

@@ -54,7 +54,21 @@ def _switch(use: Call, context: Context) -> Decision:
     poller = method(context.client(use.client), f"schedules.begin_{verb}", Attr(User(owner), "name"))
     waiting = use.value("wait_for_provisioning")
     wait = waiting not in (None, Const(False))
-    return Decision(converted(f"ml_client.schedules.begin_{verb}(name)"), method(poller, "result") if wait else poller)
+    fate = converted(f"ml_client.schedules.begin_{verb}(name)")
+    if isinstance(owner, cst.Name) and alone(use.where.statement, use.node) and _is_asked_later(use, context):
+        # v1 changes the object, v2 gives another one.
+        switched = Assign(owner.value, method(poller, "result"))
+        return Decision(fate, edits=(Edit(use.where.statement, instead=(switched,), keep_comments=True),))
+    return Decision(fate, method(poller, "result") if wait else poller)
+
+
+def _is_asked_later(use: Call, context: Context) -> bool:
+    """Whether the code asks the schedule for its status once it is switched."""
+    asking = (one for one in context.interpreter.uses.attributes.values() if one.node.attr.value == "status")
+    return any(
+        one.receiver == use.receiver and one.where.function is use.where.function and one.where.order > use.where.order
+        for one in asking
+    )
 
 
 _SETTABLE = {"name": "display_name", "description": "description", "recurrence": "trigger"}
@@ -189,6 +203,7 @@ for schedule in Schedule.list(ws, active_only=False):
 schedule = Schedule.get(ws, os.environ["SCHEDULE"])
 schedule.update(description="Every two hours", recurrence=ScheduleRecurrence(frequency="Hour", interval=2))
 schedule.disable(wait_for_provisioning=True)
+print(schedule.status)
 """,
             after="""\
 import os
@@ -205,7 +220,8 @@ schedule = ws.schedules.get(os.environ["SCHEDULE"])
 schedule.description = "Every two hours"
 schedule.trigger = RecurrenceTrigger(frequency="hour", interval=2)
 ws.schedules.begin_create_or_update(schedule).result()
-ws.schedules.begin_disable(schedule.name).result()
+schedule = ws.schedules.begin_disable(schedule.name).result()
+print(schedule.is_enabled)
 """,
         ),
     ),

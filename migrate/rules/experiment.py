@@ -11,11 +11,11 @@ from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.experiments import EXPERIMENT, can_move, only_named
 from migrate.decisions.invocation import inputs_of, invocation
-from migrate.decisions.jobs import finds, job_of
+from migrate.decisions.jobs import finds, is_job, job_of
 from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.submission import FLAGS, client_at, job_again, settings_on
 from migrate.decisions.unused import is_unused, unused
 from migrate.ledger import Outcome
@@ -50,7 +50,7 @@ def _experiment(use: Call, context: Context) -> Decision:
     if len(staying) == len(submits) and not (found or asked or only_named(obj, context)):
         raise Manual(staying[0] if staying else _NO_OBJECT)
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
-    known = len(uses) == len(submits) + len(found)
+    known = not staying and len(uses) == len(submits) + len(found)
     if edit is not None and obj.name and known and can_move(name, use, [*submits, *listed]):
         return Decision(fate, edits=(edit,))
     return Decision(fate, User(name))
@@ -85,6 +85,8 @@ def _name(use: AttributeUse, context: Context) -> Decision:
 def _workspace(use: AttributeUse, context: Context) -> Decision:
     """``experiment.workspace``: the client that submits."""
     experiment = single(use.receiver)
+    if experiment is not None and experiment.owner is not None and is_job(experiment.owner, context):
+        return Decision(converted("ml_client"), context.client(use.client))
     if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
         raise Manual("which experiment this is cannot be read from the code")
     if context.decide(experiment.call).stays_v1:
@@ -93,9 +95,12 @@ def _workspace(use: AttributeUse, context: Context) -> Decision:
 
 
 def _of_run(use: AttributeUse, context: Context) -> Decision:
-    """``run.experiment``, when it is asked for its name and nothing else: a job of v2 knows no more."""
+    """``run.experiment``, when it is asked for its name or its workspace: a job of v2 knows no more."""
     asked = (one.node.attr.value for one in context.interpreter.uses.attributes.values() if one.node.value is use.node)
-    if next(asked, "") != "name":
+    of = next(asked, "")
+    if of == "workspace" and is_job(use.receiver, context):
+        return Decision(converted("ml_client"))
+    if of != "name":
         raise Manual("v2 has no experiment object: job.experiment_name is its name")
     return Decision(converted("job.experiment_name"), Attr(job_of(use, context), "experiment_name"))
 
@@ -173,7 +178,7 @@ _OF_ENDPOINT = {
     "config": converted("batch_endpoints.invoke(endpoint_name=…)"),
     "pipeline_parameters": converted("batch_endpoints.invoke(inputs={…})"),
     "pipeline_version": changed("batch_endpoints.invoke(deployment_name=…)", VERSION),
-    "tags": changed("", "a call of an endpoint takes no tags: ml_client.jobs.create_or_update(job) sets them"),
+    "tags": manual("a call of an endpoint takes no tags: set them on the job that it gives"),
 }
 
 

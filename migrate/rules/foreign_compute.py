@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.attachable import attached_entity
 from migrate.decisions.attached import CALLS, attachment_of
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, dropped, learn
@@ -17,6 +18,9 @@ def _attached(use: Call, context: Context) -> Decision:
     pool = pool_attached(use, context)
     if pool is not None:
         return pool
+    entity = attached_entity(use, context)
+    if entity is not None:
+        return entity
     if found is None:
         entry = use.entry
         raise Manual(f"{entry.v2}: {entry.note}" if entry.v2 else entry.note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -30,6 +31,9 @@ def _configuration(use: Call, context: Context) -> Decision:
 
 
 def _goal(use: ReferenceUse, context: Context) -> Decision:
+    sweeps = [call for call in context.interpreter.uses.calls.values() if call.symbol == HYPERDRIVE_CONFIG]
+    if not sweeps or any(context.decide(call).stays_v1 for call in sweeps):
+        raise Manual("no sweep that could be converted has this goal")
     goal = use.symbol.rpartition(".")[2].lower()
     return Decision(converted(f'"{goal}"'), Literal(goal))
 
@@ -60,7 +64,7 @@ RULE = Rule(
     summary="A HyperDriveStep becomes a command component, swept over the inputs that v1 had as search space.",
     url=learn("migrate-to-v2-execution-hyperdrive"),
     calls={HYPERDRIVE_STEP: _step, HYPERDRIVE_CONFIG: _configuration},
-    references={f"{_GOAL}.{name}": _goal for name in ("MAXIMIZE", "MINIMIZE")},
+    references={HYPERDRIVE_STEP: node_annotation, **{f"{_GOAL}.{name}": _goal for name in ("MAXIMIZE", "MINIMIZE")}},
     parameters={
         HYPERDRIVE_STEP: {
             "name": converted("display_name"),

@@ -214,5 +214,102 @@ inference_pipeline = one_model_for_each_shop_pipeline_2(future=future)
 inference_run = ws.jobs.create_or_update(inference_pipeline, experiment_name=experiment)
 """,
         ),
+        Example(
+            before="""\
+import pandas as pd
+from azureml.contrib.automl.pipeline.steps import AutoMLPipelineBuilder
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.data.dataset_factory import TabularDatasetFactory
+from azureml.pipeline.core import Pipeline
+from azureml.train.automl.runtime._many_models.many_models_parameters import ManyModelsTrainParameters
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+experiment = Experiment(ws, "sales")
+settings = ManyModelsTrainParameters(
+    automl_settings={"task": "forecasting", "label_column_name": "units", "time_column_name": "week"},
+    partition_column_names=["store"],
+)
+frame = pd.read_csv("sales.csv")
+sales = TabularDatasetFactory.register_pandas_dataframe(frame, target=(store, "sales"), name="sales")
+steps = AutoMLPipelineBuilder.get_many_models_train_steps(
+    experiment=experiment, train_data=sales, compute_target="cpu", node_count=2, train_pipeline_parameters=settings
+)
+experiment.submit(Pipeline(ws, steps=steps))
+
+stock = Dataset.Tabular.from_delimited_files(path=store.path("stock/"), validate=False)
+more = AutoMLPipelineBuilder.get_many_models_train_steps(
+    experiment=experiment, train_data=stock, compute_target="cpu", node_count=2, train_pipeline_parameters=settings
+)
+experiment.submit(Pipeline(ws, steps=more))
+""",
+            after="""\
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+from azure.ai.ml import Input, MLClient, dsl
+from azure.ai.ml.entities import Data
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+experiment = "sales"
+settings = {
+    **{"task": "forecasting", "label_column_name": "units", "time_column_name": "week"},
+    "partition_column_names": ["store"],
+}
+frame = pd.read_csv("sales.csv")
+os.makedirs("tables/sales", exist_ok=True)
+frame.to_parquet("tables/sales/data.parquet")
+sales = ws.data.create_or_update(Data(name="sales", path="./tables/sales", type="uri_folder"))
+Path("many_models_training_settings.json").write_text(json.dumps(settings))
+many_models_training_component = MLClient(DefaultAzureCredential(), registry_name="azureml").components.get(
+    "automl_many_models_training",
+    label="latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def sales_pipeline(sales: Input(type="uri_folder")):
+    many_models_training = many_models_training_component(
+        raw_data=sales,
+        automl_config=Input(type="uri_file", path="many_models_training_settings.json"),
+        compute_name="cpu",
+        max_nodes=2,
+        max_concurrency_per_node=2,
+        parallel_step_timeout_in_seconds=3700,
+    )
+
+
+ws.jobs.create_or_update(
+    sales_pipeline(sales=Input(type="uri_folder", path=sales.id, mode="ro_mount")),
+    experiment_name=experiment,
+)
+
+stock = Input(type="uri_folder", path=f"azureml://datastores/{store.name}/paths/stock/", mode="ro_mount")
+Path("many_models_training_2_settings.json").write_text(json.dumps(settings))
+many_models_training_component_2 = MLClient(DefaultAzureCredential(), registry_name="azureml").components.get(
+    "automl_many_models_training",
+    label="latest",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def sales_pipeline_2(stock: Input(type="uri_folder")):
+    many_models_training_2 = many_models_training_component_2(
+        raw_data=stock,
+        automl_config=Input(type="uri_file", path="many_models_training_2_settings.json"),
+        compute_name="cpu",
+        max_nodes=2,
+        max_concurrency_per_node=2,
+        parallel_step_timeout_in_seconds=3700,
+    )
+
+
+ws.jobs.create_or_update(sales_pipeline_2(stock=stock), experiment_name=experiment)
+""",
+        ),
     ),
 )

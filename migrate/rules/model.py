@@ -8,19 +8,30 @@ import libcst as cst
 
 from migrate.decisions.clients import WORKSPACE, client_given, is_client
 from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.counting import count_with_variable, is_counted
 from migrate.decisions.listing import item
-from migrate.decisions.lookups import ABSENT, lookup_of, may_be_absent
-from migrate.decisions.models import LOST, model_of_run, model_registered, models_listed
+from migrate.decisions.lookups import ABSENT, may_be_absent
+from migrate.decisions.models import (
+    LOST,
+    is_asset,
+    model_of_run,
+    model_registered,
+    models_by_name,
+    models_listed,
+    version_given,
+)
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.staying_annotations import refuse_staying
 from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Argument, Call, Const, Obj, Value, alternatives, constant
+from migrate.v1.values import Call, Obj, SetEvent, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, User, call, method
 
 MODEL = "azureml.core.Model"
 _MODELS = f"{WORKSPACE}.models"
 _OF_RUN = "azureml.core.Run.register_model"
 _LATEST = 'ml_client.models.get(name, label="latest")'
+_CREATED = "model.creation_context.created_at"
 _NOT_V2 = "what gave this model is not v2 code yet"
 _NAMED = "v2 finds a model by its name and version"
 
@@ -40,57 +51,32 @@ def _get(use: Call, context: Context) -> Decision:
     found = given(use, "name")
     if found is None:
         raise Manual(f"{_NAMED}: ml_client.models.get(name, version=…)")
-    version = _version(use.arguments.get("version"))
+    version = version_given(use)
     label = Literal("latest") if version is None else None
     expr = method(client_given(use, context), "models.get", found, version=version, label=label)
     return Decision(converted(_LATEST if version is None else "ml_client.models.get(name, version=…)"), expr)
 
 
-def _version(argument: Argument | None) -> Expr | None:
-    """Text, which v2 wants; None for the latest one."""
-    if argument is None or argument.value == Const(None):
-        return None
-    known = constant(argument.value)
-    if isinstance(known, str):
-        return User(argument.node.value)
-    if isinstance(argument.node.value, cst.Integer):
-        return Literal(argument.node.value.value)
-    if isinstance(known, int):
-        return call(Code("str"), User(argument.node.value))
-    raise Manual(f"{_NAMED}: `version` has to be text; where it is None: {_LATEST}")
-
-
 # Of a model
-
-
-def _is_asset(value: Value | None, context: Context) -> bool:
-    """Whether it is a model that v2 code gives, whatever branch it comes from."""
-    made = alternatives(value)
-    return bool(made) and all(isinstance(one, Obj) and _gives_asset(one, context) for one in made)
-
-
-def _gives_asset(obj: Obj, context: Context) -> bool:
-    found = lookup_of(obj, context) if obj.call is None else None
-    if found is not None and isinstance(found.container, cst.Attribute):
-        return is_client(context.value(found.container.value), context) and not may_be_absent(found, context)
-    source = obj.call or obj.source
-    return source is not None and source.symbol in _SOURCES and not context.decide(source).stays_v1
-
-
-_SOURCES = (MODEL, f"{MODEL}.register", f"{MODEL}.list", _OF_RUN)
 
 
 def _owner(use: Call, context: Context) -> Expr:
     receiver = receiver_of(use)
-    if receiver is None or not _is_asset(use.receiver, context):
+    if receiver is None or not is_asset(use.receiver, context):
         raise Manual(_NOT_V2)
     return User(receiver)
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
-    if not _is_asset(use.receiver, context):
+    if not is_asset(use.receiver, context):
         raise Manual(_NOT_V2)
     name, owner = use.node.attr.value, User(use.node.value)
+    if name == "created_time":
+        return Decision(converted(_CREATED), Attr(Attr(owner, "creation_context"), "created_at"))
+    if name == "version" and count_with_variable(use, context):
+        return Decision(changed("int(version)", _DIFFERENT[name]))
+    if name == "version" and is_counted(use, context):
+        return Decision(changed("int(model.version)", _DIFFERENT[name]), call(Code("int"), Attr(owner, name)))
     v2 = _RENAMED.get(name, name)
     return Decision(changed(f"model.{v2}", _DIFFERENT[name]) if name in _DIFFERENT else converted(), Attr(owner, v2))
 
@@ -119,6 +105,8 @@ def _delete(use: Call, context: Context) -> Decision:
 
 def _item(use: SubscriptUse, context: Context) -> Decision:
     """``ws.models["demand"]``."""
+    if use.asks:
+        return Decision(converted("ml_client.models.list()"))
     key, container = use.key, use.container
     owner = container.value if isinstance(container, cst.Attribute) else None
     if key is None or owner is None or not is_client(context.value(owner), context):
@@ -129,12 +117,28 @@ def _item(use: SubscriptUse, context: Context) -> Decision:
     return Decision(converted(_LATEST), expr)
 
 
+def _tag(obj: Obj, event: SetEvent, context: Context) -> Decision:
+    """``model.tags["stage"] = "test"``: it changes the object only, as in v1."""
+    if not is_asset(obj, context):
+        raise Manual(_NOT_V2)
+    return Decision(converted(f"model.{event.name.removesuffix('[]')}"))
+
+
+def _all(use: AttributeUse, context: Context) -> Decision:
+    """``ws.models``, which is not only asked for one."""
+    subscripts = context.interpreter.uses.subscripts.values()
+    if any(one.container is use.node and not one.asks for one in subscripts):
+        raise Manual(f"{_NAMED}: {_LATEST}")
+    return models_by_name(use, context)
+
+
 def _framework(use: ReferenceUse, context: Context) -> Decision:
     value = context.catalogue.entries[use.symbol].value
     return Decision(changed("", LOST["model_framework"]), Literal(ast.literal_eval(value)))
 
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
+    refuse_staying(use, context)
     return Decision(converted("Model"), V2("azure.ai.ml.entities", "Model"))
 
 
@@ -163,8 +167,10 @@ RULE = Rule(
     },
     attributes={
         f"{MODEL}.{name}": _attribute
-        for name in ("name", "version", "id", "description", "tags", "properties", "run_id")
-    },
+        for name in ("name", "version", "id", "description", "tags", "properties", "run_id", "created_time")
+    }
+    | {_MODELS: _all},
+    sets={f"{MODEL}.{name}": _tag for name in ("tags", "properties", "description")},
     references={MODEL: _reference, **{f"{MODEL}.Framework.{name}": _framework for name in _FRAMEWORKS}},
     subscripts={_MODELS: _item, MODEL: item},
     parameters={
@@ -288,6 +294,31 @@ mosaics = [
 ]
 trained = [one for one in ws.models.list(name="mosaic") if one.job_name == "mosaic_17"]
 print([mosaic.version for mosaic in mosaics], len(trained))
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Model, Workspace
+
+ws = Workspace.from_config()
+models = Model.list(ws, name="demand")
+newest = max(models, key=lambda model: model.version)
+created = max(model.created_time for model in models)
+latest = next(filter(lambda one: one.created_time == created, models))
+if newest.version > latest.version:
+    print("next version: v%d" % (newest.version + 1), newest.version)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+models = list(ws.models.list(name="demand"))
+newest = max(models, key=lambda model: int(model.version))
+created = max(model.creation_context.created_at for model in models)
+latest = next(filter(lambda one: one.creation_context.created_at == created, models))
+if int(newest.version) > int(latest.version):
+    print("next version: v%d" % (int(newest.version) + 1), newest.version)
 """,
         ),
         Example(

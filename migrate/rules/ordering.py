@@ -33,6 +33,8 @@ def _run_after(use: Call, context: Context) -> Decision:
         raise Manual("these steps are not in a pipeline that could be converted")
     if sole_value(use.where.statement) is not use.node:
         raise Manual("v2 has no run_after: the ordering has to follow from data")
+    if followed and _is_gathered(use, context):
+        return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER))
     if followed:
         edit = Edit(use.where.statement, instead=(_bound(use, followed, context),))
         return Decision(changed("outputs.done → inputs.after_…", _NO_ORDER), edits=(edit,))
@@ -49,16 +51,22 @@ def _followed(use: Call, context: Context) -> list[Pair] | None:
     return list(dict.fromkeys(pair for pairs in found for pair in pairs)) if found else None
 
 
+def _is_gathered(use: Call, context: Context) -> bool:
+    """Whether the step gets an input for each step of a list where it is made."""
+    flows = [model.flow for model in context.pipelines.values() if model.flow is not None and model.convertible]
+    return any(one.call is use.node for flow in flows for one in flow.gathered)
+
+
 def _bound(use: Call, pairs: Sequence[Pair], context: Context) -> Assign:
     """The input that is bound to what the earlier step writes."""
     node, receiver = use.expression("step"), receiver_of(use)
-    if not isinstance(node, (cst.Name, cst.Subscript)) or not isinstance(receiver, cst.Name):
+    if not isinstance(node, (cst.Name, cst.Subscript)) or not isinstance(receiver, (cst.Name, cst.Subscript)):
         raise Manual("the steps of this ordering are in no variables")
     names = {component_plan(later, context).waits[earlier] for earlier, later in pairs}
     markers = {component_plan(earlier, context).marker for earlier, _ in pairs}
     if len(names) > 1 or len(markers) > 1:
         raise Manual("the steps that this orders have different inputs and outputs for it")
-    return Assign(f"{receiver.value}.inputs.{names.pop()}", Code(f"{code_of(node)}.outputs.{markers.pop()}"))
+    return Assign(f"{code_of(receiver)}.inputs.{names.pop()}", Code(f"{code_of(node)}.outputs.{markers.pop()}"))
 
 
 def _is_marked(pair: tuple[StepModel | None, StepModel | None], context: Context) -> bool:

@@ -7,8 +7,11 @@ import libcst.matchers as m
 
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import PIPELINE_RUN, STEP_RUN, is_job, job
+from migrate.decisions.loaded_model import is_model, loading, model_read
 from migrate.decisions.removal import removal, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.steps.automl import BEST_MODEL
+from migrate.decisions.trial_metrics import PATHS, metrics_asked, metrics_output, metrics_path, metrics_written
 from migrate.v1.data import INTERMEDIATE, OUTPUT_CONFIG, PIPELINE_DATA, port_of, v1_name
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value, constant, objects
@@ -22,18 +25,15 @@ _OUTPUT_DATASET_NAME = "azureml.pipeline.core.pipeline_output_dataset.PipelineOu
 _DOWNLOAD = "ml_client.jobs.download(job.name, output_name=…, download_path=…)"
 _BELOW = "the files are below named-outputs/<name of the output> in the folder that is named"
 _WHERE = "where the files are is known after the download only: named-outputs/<name of the output>"
-_METRICS = (
-    "v2 has no output with the metrics of all trials: read them from the runs of the child jobs "
-    "(mlflow.MlflowClient().search_runs, mlflow.get_run(job.name).data.metrics)"
-)
 _STAYS = "download the output by the name of the child job: ml_client.jobs.download(job.name, output_name=…)"
 
 
 def _get(use: Call, context: Context) -> Decision:
     """The reference to an output vanishes; where it cannot, its variable holds the job."""
-    one, reference = job(use, context), use.result
+    one, reference, metrics = job(use, context), use.result, metrics_output(use, context)
     assert isinstance(reference, Obj)
-    _check_kept(use, context)
+    if metrics is not None:
+        return metrics_asked(use, metrics[0], context)
     fate = changed(_DOWNLOAD, "what is asked for is said where it is downloaded")
     edit = removal(use.where.statement, use.node)
     if edit is None:
@@ -47,20 +47,6 @@ def _get(use: Call, context: Context) -> Decision:
     return Decision(fate, one) if plain_name(_receiver(use)) is None else Decision(fate, edits=(edit,))
 
 
-def _check_kept(asked: Call, context: Context) -> None:
-    """v2 has no output for the metrics of all trials.
-
-    Raises:
-        Manual: it is this output that is asked for.
-    """
-    given = next((one.value for one in asked.arguments.values()), None)
-    said = constant(given)
-    for data in (data for step in context.converted_steps for data in step.lost):
-        argument = data.argument("pipeline_output_name" if asked.entry.name == "get_pipeline_output" else "name")
-        if isinstance(said, str) and argument is not None and constant(argument.value) == said:
-            raise Manual(_METRICS)
-
-
 def _last(reference: Obj) -> Obj:
     """What is downloaded: the reference itself, or what an output of a step run gives."""
     for call in reference.calls.values():
@@ -72,6 +58,9 @@ def _last(reference: Obj) -> Obj:
 def _reads(obj: Obj, context: Context) -> int:
     """How often it is used in a way that this rule converts."""
     paths = [use for use in context.interpreter.uses.attributes.values() if obj in objects(use.receiver)]
+    asked = obj.call
+    if asked is not None and is_model(asked, context):
+        paths = [use for use in paths if loading(use, context) is not None]
     return len(obj.calls) + len(paths)
 
 
@@ -107,7 +96,7 @@ def _download(use: Call, context: Context) -> Decision:
     asked = _asked(use.receiver)
     if not is_job(asked.receiver, context):
         raise Manual("what started this run is not v2 code yet")
-    _check_kept(asked, context)
+    metrics = metrics_output(asked, context)
     gone = any(edit.instead == () for edit in context.decide(asked).edits)
     reference = receiver_of(use)
     if gone:
@@ -119,6 +108,8 @@ def _download(use: Call, context: Context) -> Decision:
     counted = not untaken(use.where.statement, use.node)
     if counted and (sole_value(use.where.statement) is not use.node or _is_read(use, context)):
         raise Manual("`jobs.download` does not say how many files there are")
+    if metrics is not None:
+        return metrics_written(use, asked, *metrics, context)
     path = use.expression("local_path")
     expr = method(
         context.client(use.client),
@@ -149,6 +140,8 @@ def _name_in_v2(asked: Call, context: Context) -> Expr:
     argument = next(iter(asked.arguments.values()), None)
     if argument is None:
         raise Manual(_STAYS)
+    if asked.entry.name != "get_pipeline_output" and is_model(asked, context):
+        return Literal(BEST_MODEL)
     node, text = argument.node.value, constant(argument.value)
     if isinstance(node, cst.Attribute) and node.attr.value == "name":
         port = port_of(context.value(node.value))
@@ -170,6 +163,11 @@ def _path(use: AttributeUse, context: Context) -> Decision:
     asked = _asked(obj)
     if not is_job(asked.receiver, context):
         raise Manual("what started this run is not v2 code yet")
+    written = metrics_path(use, context)
+    if written is not None:
+        return Decision(changed("the file with the metrics", "it is in the folder that is named"), written)
+    if is_model(asked, context):
+        return model_read(use, asked, _name_in_v2(asked, context), context)
     name = _name_in_v2(asked, context)
     text: Expr = Literal(f"named-outputs/{name.value}") if isinstance(name, Literal) else Text(("named-outputs/", name))
     return Decision(changed("named-outputs/<name>", "where v2 puts the files of an output"), text)
@@ -203,7 +201,7 @@ RULE = Rule(
         f"{_REFERENCE}.download": _download,
     },
     attributes={
-        f"{_REFERENCE}.path_on_datastore": _path,
+        **{f"{_REFERENCE}.{name}": _path for name in PATHS},
         f"{PIPELINE_DATA}.name": _data_name,
         f"{OUTPUT_CONFIG}.name": _data_name,
         _OUTPUT_DATASET_NAME: _data_name,

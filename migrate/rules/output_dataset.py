@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrate.decisions.access import access, selection
 from migrate.decisions.context import Context
-from migrate.decisions.outputs import REGISTERED_ALWAYS, TABLE_FILE, written
+from migrate.decisions.outputs import COLUMNS_SELECTED, REGISTERED_ALWAYS, TABLE_FILE, output_annotation, written
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
@@ -53,13 +53,13 @@ _REGISTER = {
 _IN_TABLE = changed("MLTable", "the file MLTable says it")
 _PARQUET = dict.fromkeys(("include_path", "partition_format", "path_glob", "set_column_types"), _IN_TABLE)
 _DELIMITED = {"separator": _IN_TABLE, "header": _IN_TABLE, **_PARQUET}
-_SELECTED = changed("", "what reads the files chooses the columns")
 
 RULE = Rule(
     code="AML304",
     name="output-dataset",
     summary="An output configuration disappears: the producing component has an output, the consumer reads it.",
     url=learn("how-to-manage-inputs-outputs-pipeline"),
+    references=dict.fromkeys((OUTPUT_CONFIG, OUTPUT_FILES, OUTPUT_HDFS, OUTPUT_TABLE), output_annotation),
     calls={
         OUTPUT_FILES: _config,
         OUTPUT_HDFS: _config,
@@ -78,7 +78,7 @@ RULE = Rule(
         **{f"{OUTPUT_TABLE}.{name}": selection for name in SELECTING},
     },
     parameters={
-        **{f"{OUTPUT_TABLE}.{name}": {"columns": _SELECTED} for name in SELECTING},
+        **{f"{OUTPUT_TABLE}.{name}": {"columns": COLUMNS_SELECTED} for name in SELECTING},
         OUTPUT_FILES: {"name": _NAME, "destination": _DESTINATION, "source": _NONE, "partition_format": _NONE},
         **{symbol: {"name": _NAME} for symbol in OUTPUT_LINKS},
         OUTPUT_HDFS: {"name": _NAME, "destination": _DESTINATION},
@@ -100,6 +100,7 @@ from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = Workspace.from_config()
+help(OutputFileDatasetConfig)
 store = Datastore(ws, "sales")
 clean = OutputFileDatasetConfig("clean", destination=(store, "clean/{run-id}")).as_upload()
 model = OutputFileDatasetConfig("model").register_on_complete(name="demand-model")
@@ -119,6 +120,7 @@ from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
+help(Output)
 
 environment = Environment(
     image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",

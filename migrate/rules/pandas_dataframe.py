@@ -7,7 +7,7 @@ import libcst as cst
 from migrate.decisions.access import refuse_unused
 from migrate.decisions.context import Context, given
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.tables import frame_table
+from migrate.decisions.tables import frame_table, is_folder_of_files, table_folder
 from migrate.v1.data import FACTORIES
 from migrate.v1.values import Call, Obj
 from migrate.v2.expressions import V2, Expr, Literal, call, method
@@ -25,23 +25,24 @@ def _register(use: Call, context: Context) -> Decision:
         raise Manual("give this a statement of its own: v2 wants the data frame as a file first")
     refuse_unused(data, context)
     client = context.client(use.client)
-    folder = frame_table(data, use, _FILE, context)
+    files = is_folder_of_files(use, context)
+    folder = table_folder(data, use, context) if files else frame_table(data, use, _FILE, context)
     groups = given(use, "row_group_size")
+    made = method(V2("os"), "makedirs", Literal(folder), exist_ok=Literal(True))
     written: Expr = method(frame, "to_parquet", Literal(f"{folder}/{_FILE}"), row_group_size=groups)
     asset = call(
         V2("azure.ai.ml.entities", "Data"),
         name=name,
         path=Literal(f"./{folder}"),
-        type=Literal("mltable"),
+        type=Literal("uri_folder" if files else "mltable"),
         description=given(use, "description"),
         tags=given(use, "tags"),
     )
+    kept = "the parquet file, as the component for many models reads it" if files else "the parquet file and an MLTable"
     return Decision(
-        changed(
-            "ml_client.data.create_or_update(Data(…))", "v2 registers a folder with the parquet file and an MLTable"
-        ),
+        changed("ml_client.data.create_or_update(Data(…))", f"v2 registers a folder with {kept}"),
         method(client, "data.create_or_update", asset),
-        (Edit(use.where.statement, before=(Do(written),)),),
+        (Edit(use.where.statement, before=(*((Do(made),) if files else ()), Do(written))),),
     )
 
 

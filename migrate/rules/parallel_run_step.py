@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.outputs import own_name
 from migrate.decisions.parts import part_made, part_set
-from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn
+from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn, manual
 from migrate.decisions.steps import component_plan, step_decision
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, SetEvent, constant, objects
-from migrate.v2.expressions import Code, Literal
+from migrate.v1.values import Call, Obj, SetEvent, alternatives, constant, objects
+from migrate.v2.expressions import Code, DictOf, Expr, Index, Literal, User
 
 
 def _step(use: Call, context: Context) -> Decision:
@@ -22,6 +23,8 @@ def _step(use: Call, context: Context) -> Decision:
 def _configuration(use: Call, context: Context) -> Decision:
     for step in context.converted_steps:
         for part, value in component_plan(step, context).parts.items() if use.result in step.parts else ():
+            if part is use.result and context.handed_on(part) is not None:
+                return Decision(_HANDED_ON, value, arguments=_actions(use), stands=True)
             if part is use.result:
                 return Decision(_DICTIONARY, value, arguments=_actions(use))
     return replace(part_made(use, context, "parallel_run_function(...)"), arguments=_actions(use))
@@ -30,12 +33,16 @@ def _configuration(use: Call, context: Context) -> Decision:
 def _annotation(use: ReferenceUse, context: Context) -> Decision:
     """The class of a dictionary that a function gives."""
     made = [call for call in context.interpreter.uses.calls.values() if call.symbol == PARALLEL_RUN_CONFIG]
-    if not made or any(context.decide(call).fate is not _DICTIONARY for call in made):
+    if not made or any(context.decide(call).fate not in (_DICTIONARY, _HANDED_ON) for call in made):
         raise Manual("the configuration is spread over the parallel components in v2")
     return Decision(_DICTIONARY, Code("dict"))
 
 
 _DICTIONARY = converted("a dictionary", "the settings that the parallel components take from it")
+_HANDED_ON = manual(
+    'it is a dictionary in v2: let the code that it is handed on to take it so (`config["instance_count"]`)',
+    "a dictionary",
+)
 
 
 def _actions(use: Call) -> dict[str, Fate]:
@@ -57,8 +64,42 @@ def _attribute(use: AttributeUse, context: Context) -> Decision:
         name = own_name(steps[0].single_file)
         if name is not None:
             return Decision(changed("the name of the output", _ROWS), Literal(name))
+    item = _item(use, context)
+    if item is not None:
+        return Decision(_DICTIONARY, item)
     raise Manual("the configuration is spread over the parallel components in v2: name the value itself")
 
+
+def _item(use: AttributeUse, context: Context) -> Expr | None:
+    """What it reads of a dictionary that a function gives; None when it may be given something else, or has no such."""
+    keys = _KEYS.get(use.node.attr.value)
+    found = alternatives(use.receiver)
+    for one in found:
+        made = one.call if isinstance(one, Obj) else None
+        decision = context.decide(made) if made is not None and made.symbol == PARALLEL_RUN_CONFIG else None
+        if keys is None or decision is None or decision.fate not in (_DICTIONARY, _HANDED_ON):
+            return None
+        value = decision.expr
+        for key in keys:
+            value = dict(value.items).get(Literal(key)) if isinstance(value, DictOf) else None
+        if value is None:
+            return None
+    expr: Expr = User(use.node.value)
+    for key in keys or ():
+        expr = Index(expr, Literal(key))
+    return expr if found and keys else None
+
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "node_count": ("instance_count",),
+    "process_count_per_node": ("max_concurrency_per_instance",),
+    "error_threshold": ("error_threshold",),
+    "entry_script": ("entry_script",),
+    "source_directory": ("code",),
+    "run_invocation_timeout": ("retry_settings", "timeout"),
+    "environment": ("environment",),
+}
+"""Where the dictionary of a configuration has what v1 reads of it by this name, if it is the same value."""
 
 _ROWS = "v2 writes the rows to the output itself: where it is downloaded, the file has the name of the output"
 
@@ -94,7 +135,7 @@ RULE = Rule(
     summary="A ParallelRunStep and its ParallelRunConfig become one parallel component.",
     url=learn("migrate-to-v2-execution-parallel-run-step"),
     calls={PARALLEL_RUN_STEP: _step, PARALLEL_RUN_CONFIG: _configuration},
-    references={PARALLEL_RUN_CONFIG: _annotation},
+    references={PARALLEL_RUN_CONFIG: _annotation, PARALLEL_RUN_STEP: node_annotation},
     sets={f"{PARALLEL_RUN_CONFIG}.{name}": _set for name in FATES},
     attributes={f"{PARALLEL_RUN_CONFIG}.{name}": _attribute for name in FATES},
     parameters={
@@ -375,92 +416,6 @@ def pipeline_definition(images: Input(type="uri_folder")):
 
 pipeline = pipeline_definition(images=images)
 """,  # noqa: E501
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Workspace
-from azureml.core.compute import ComputeTarget
-from azureml.pipeline.core import Pipeline, PipelineData
-from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
-
-
-def scoring_config(ws: Workspace, target: ComputeTarget, nodes: int) -> ParallelRunConfig:
-    return ParallelRunConfig(
-        entry_script="score.py",
-        source_directory="src",
-        mini_batch_size="5",
-        error_threshold=10,
-        output_action="append_row",
-        environment=Environment.get(ws, "scoring"),
-        compute_target=target,
-        node_count=nodes,
-        run_invocation_timeout=300,
-    )
-
-
-ws = Workspace.from_config()
-target = ComputeTarget(ws, "cpu")
-scores = PipelineData("scores", datastore=ws.get_default_datastore())
-config = scoring_config(ws, target, 2)
-score = ParallelRunStep(
-    name="score",
-    inputs=[ws.datasets["images"].as_named_input("images")],
-    output=scores,
-    parallel_run_config=config,
-)
-pipeline = Pipeline(ws, steps=[score])
-""",
-            after="""\
-from azure.ai.ml import Input, MLClient, Output, dsl
-from azure.ai.ml.entities import Compute
-from azure.ai.ml.parallel import RunFunction, parallel_run_function
-from azure.identity import DefaultAzureCredential
-
-
-def scoring_config(ws: MLClient, target: Compute, nodes: int) -> dict:
-    return {
-        "code": "src",
-        "entry_script": "score.py",
-        "environment": "azureml:scoring@latest",
-        "mini_batch_size": "5",
-        "instance_count": nodes,
-        "error_threshold": 10,
-        "retry_settings": {"timeout": 300},
-        "compute": target.name,
-    }
-
-
-ws = MLClient.from_config(DefaultAzureCredential())
-target = ws.compute.get("cpu")
-config = scoring_config(ws, target, 2)
-score_component = parallel_run_function(
-    display_name="score",
-    inputs={"images": Input(type="uri_folder")},
-    outputs={"scores": Output(type="uri_file")},
-    input_data="${{inputs.images}}",
-    mini_batch_size=config["mini_batch_size"],
-    instance_count=config["instance_count"],
-    error_threshold=config["error_threshold"],
-    retry_settings=config["retry_settings"],
-    task=RunFunction(
-        code=config["code"],
-        entry_script=config["entry_script"],
-        append_row_to="${{outputs.scores}}",
-        environment=config["environment"],
-    ),
-    compute=config["compute"],
-)
-
-
-@dsl.pipeline(continue_on_step_failure=False)
-def pipeline_definition(images: Input(type="uri_folder")):
-    score = score_component(images=images)
-
-
-pipeline = pipeline_definition(
-    images=Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount"),
-)
-""",
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.decisions.automl_images import entries
 from migrate.decisions.context import Context
 from migrate.decisions.parts import is_part, part_made
 from migrate.decisions.removal import sole_value
@@ -33,7 +34,7 @@ def _holder(use: Call, context: Context) -> Call | None:
         space = call.value("parameter_space")
         if call.symbol not in ALGORITHMS or not isinstance(space, DictValue) or not isinstance(call.result, Obj):
             continue
-        if any(item.node is use.node for item in space.items.values()) and is_part(call.result, context):
+        if use.node in entries(space, context) and is_part(call.result, context):
             return call
     return None
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import libcst as cst
 
 from migrate.conversion import PipelineFound
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.branches import check_conditions, check_names
 from migrate.decisions.compute import same_compute
 from migrate.decisions.context import Context
@@ -14,12 +18,12 @@ from migrate.decisions.naming import function_name
 from migrate.decisions.pipeline_body import PipelineBody
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, converted, dropped, learn
-from migrate.decisions.sources import source_at
+from migrate.decisions.sources import optional_source, source_at
 from migrate.decisions.steps import ComponentPlan, component_plan
 from migrate.decisions.steps.moved import move, returned, shared_environment
 from migrate.decisions.steps.signatures import moved_parameters
 from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
-from migrate.v1.pipelines import PIPELINE, PipelineModel
+from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel
 from migrate.v1.sketch import sketch_of
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import ReferenceUse
@@ -54,13 +58,23 @@ def _pipeline(use: Call, context: Context) -> Decision:
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=(*_parameters(model, params, context), *(param for plan in plans.values() for param in plan.params)),
-        body=tuple(PipelineBody(model, plans, params).write()),
+        params=_typed(
+            (*_parameters(model, params, context), *(param for plan in plans.values() for param in plan.params)),
+            context,
+        ),
+        body=tuple(PipelineBody(model, plans, params, _optional(model, params, context)).write()),
     )
     expr = CallTo(Code(name), tuple(sources.items()))
     _record(model, name, context)
     edits = (Edit(use.where.statement, before=(function,)), *plumbing(model, context))
     return Decision(converted("@dsl.pipeline"), expr, edits)
+
+
+def _optional(model: PipelineModel, params: Mapping[Obj, str], context: Context) -> Mapping[Obj, Expr]:
+    """The data from outside that steps read on a condition only."""
+    found = [data for step in model.steps for data in step.sometimes if data not in params]
+    outside = [data for data in dict.fromkeys(found) if model.producer(data) is None]
+    return {data: optional_source(data_of(data), model.call.where, model.steps, context) for data in outside}
 
 
 def _moved(
@@ -73,7 +87,9 @@ def _moved(
     function = Define(
         decorator=_decorator(model, context),
         name=name,
-        params=tuple({one.name: one for one in _parameters(model, moved_parameters(model, context), context)}.values()),
+        params=_typed(
+            {one.name: one for one in _parameters(model, moved_parameters(model, context), context)}.values(), context
+        ),
         body=(*calls, Return(DictOf(outputs))) if outputs else calls,
     )
     for step in model.steps:
@@ -130,6 +146,33 @@ def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Contex
         yield function_parameter(obj, params[obj])
 
 
+def _typed(params: Iterable[Param], context: Context) -> tuple[Param, ...]:
+    """The parameters as ``dsl.pipeline`` understands their types.
+
+    Raises:
+        Manual: annotations are text in this module, and a default does not say what is data (azure-ai-ml 1.35.2).
+    """
+    modules = context.interpreter.source.modules.values()
+    if not any(_makes_text(statement) for module in modules for statement in module.body):
+        return tuple(params)
+    if any(param.default is None for param in params):
+        raise Manual("remove `from __future__ import annotations`: dsl.pipeline reads from annotations what is data")
+    return tuple(replace(param, annotation=None) for param in params)
+
+
+def _makes_text(statement: cst.BaseCompoundStatement | cst.SimpleStatementLine) -> bool:
+    """Whether it is ``from __future__ import annotations``."""
+    imports = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    return any(
+        isinstance(one, cst.ImportFrom)
+        and not isinstance(one.names, cst.ImportStar)
+        and isinstance(one.module, cst.Name)
+        and one.module.value == "__future__"
+        and any(alias.evaluated_name == "annotations" for alias in one.names)
+        for one in imports
+    )
+
+
 def _reference(use: ReferenceUse, context: Context) -> Decision:
     """``-> Pipeline`` as an annotation."""
     if not all(model.convertible for model in context.pipelines.values()):
@@ -145,7 +188,7 @@ RULE = Rule(
     summary="A Pipeline becomes a @dsl.pipeline function with one node a step, and a call of it.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={PIPELINE: _pipeline},
-    references={PIPELINE: _reference},
+    references={PIPELINE: _reference, PIPELINE_STEP: node_annotation},
     parameters={
         PIPELINE: {
             "workspace": dropped("a v2 pipeline knows no workspace until it is submitted"),

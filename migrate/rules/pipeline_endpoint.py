@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from migrate.decisions import published as publications
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
@@ -24,6 +22,7 @@ from migrate.decisions.published import (
 )
 from migrate.decisions.removal import only_shown
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.schedules import owner_of_id
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Argument, Call, Const, Obj
 from migrate.v2.expressions import V2, Attr, User, method
@@ -51,8 +50,7 @@ def _get(use: Call, context: Context) -> Decision:
 
 def _id_of_endpoint(use: Call, context: Context) -> Argument | None:
     argument = use.arguments.get("id")
-    node = argument.node.value if argument is not None else None
-    owner = single(context.value(node.value)) if isinstance(node, cst.Attribute) and node.attr.value == "id" else None
+    owner = owner_of_id(argument.node.value, context) if argument is not None else None
     if owner is None or owner.symbol != PIPELINE_ENDPOINT:
         raise Manual("v2 knows an endpoint by its name, not by an id: ml_client.batch_endpoints.get(name)")
     return argument

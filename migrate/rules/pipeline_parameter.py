@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import parameter_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
 from migrate.decisions.removal import removal
@@ -37,6 +38,7 @@ RULE = Rule(
     summary="A PipelineParameter becomes a parameter of the pipeline function and a typed input of each component.",
     url=learn("how-to-create-component-pipeline-python"),
     calls={PIPELINE_PARAMETER: _parameter},
+    references={PIPELINE_PARAMETER: parameter_annotation},
     parameters={
         PIPELINE_PARAMETER: {
             "name": converted("the parameter's name"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.access import access
 from migrate.decisions.context import Context
+from migrate.decisions.data import DATA_PLACE
 from migrate.decisions.outputs import written
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import INPUT_BINDING, OUTPUT_BINDING
@@ -26,9 +27,8 @@ def _output(use: Call, context: Context) -> Decision:
 
 
 _NAME = converted("the name of the input or output")
-_PLACE = changed("", "v2 chooses where the data is on the compute: the script gets the path as argument")
 _OVERWRITE = dropped("each job works in a folder of its own")
-_BINDING = {"name": _NAME, "bind_mode": converted("mode"), "path_on_compute": _PLACE, "overwrite": _OVERWRITE}
+_BINDING = {"name": _NAME, "bind_mode": converted("mode"), "path_on_compute": DATA_PLACE, "overwrite": _OVERWRITE}
 _NONE = dropped("it was not set")
 
 RULE = Rule(

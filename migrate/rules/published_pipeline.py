@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from migrate.decisions.annotations import annotation
 from migrate.decisions.context import Context, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
 from migrate.decisions.listing import item, listed
@@ -105,6 +106,7 @@ RULE = Rule(
         f"{PUBLISHED}.get_all": _list,
         f"{PUBLISHED}.submit": _submit,
     },
+    references={PUBLISHED: annotation},
     subscripts={PUBLISHED: item},
     attributes={**{f"{PUBLISHED}.{name}": _attribute for name in _PLAIN}, f"{PUBLISHED}.endpoint": _address},
     parameters={

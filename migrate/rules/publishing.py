@@ -22,6 +22,7 @@ from migrate.decisions.published import (
     variable_for,
 )
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.some_pipeline import is_some_job, settings_of_some
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2.expressions import Expr, User, dict_of
@@ -31,6 +32,8 @@ PIPELINE_RUN = "azureml.pipeline.core.PipelineRun"
 
 def _publish(use: Call, context: Context) -> Decision:
     pipeline, job = single(use.receiver), receiver_of(use)
+    if job is not None and is_some_job(use.receiver, context):
+        return _published(use, None, User(job), None, context)
     if pipeline is None or job is None:
         raise Manual("the pipeline that is published here could not be converted")
     made = context.decide_object(pipeline).expr if job in context.interpreter.uses.calls else None
@@ -46,16 +49,21 @@ def _publish_run(use: Call, context: Context) -> Decision:
     return _published(use, run, User(variable) if variable else None, User(job), context)
 
 
-def _published(use: Call, owner: Obj, pipeline: Expr | None, run: Expr | None, context: Context) -> Decision:
+def _published(use: Call, owner: Obj | None, pipeline: Expr | None, run: Expr | None, context: Context) -> Decision:
     model = model_of(owner, context)
-    if model is None:
+    if model is None and owner is not None:
         raise Manual("the pipeline that is published here could not be converted")
     result, client = use.result, client_of(use, context)
     if isinstance(result, Obj) and is_version(result, context):
         if pipeline is None:
             raise Manual("bind the pipeline to a variable first: its component is registered in v2")
         return _component(use, pipeline, client)
-    settings, remark = publications.settings(model, use, context)
+    if model is not None:
+        settings, remark = publications.settings(model, use, context)
+        remark = said(needs_data(model, context), remark)
+    else:
+        assert pipeline is not None
+        settings, remark = settings_of_some(pipeline, use)
     name = endpoint_name(use.arguments.get("name"))
     version = given(use, "version")
     deployment = Deployment(
@@ -68,7 +76,7 @@ def _published(use: Call, owner: Obj, pipeline: Expr | None, run: Expr | None, c
     variable, whole = variable_for(use, "published_pipeline", context)
     tags = dict_of({"version": version}) if version is not None else None
     statements = publications.published(variable, name, given(use, "description"), tags, deployment, client)
-    message = said("a published pipeline is a batch endpoint in v2", needs_data(model, context), remark)
+    message = said("a published pipeline is a batch endpoint in v2", remark)
     fate = changed("PipelineComponentBatchDeployment(component=…)", message)
     fates = {"name": name_fate(use.arguments.get("name"), name)}
     return in_place_of(use, variable, whole, tuple(statements), fate, fates)

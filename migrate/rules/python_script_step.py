@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
 from migrate.decisions.steps import step_decision
@@ -21,6 +22,7 @@ RULE = Rule(
     summary="A PythonScriptStep becomes a command component; its node stands in the pipeline function.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={PYTHON_SCRIPT_STEP: _step},
+    references={PYTHON_SCRIPT_STEP: node_annotation},
     parameters={
         PYTHON_SCRIPT_STEP: {
             "script_name": converted("command"),

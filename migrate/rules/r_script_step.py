@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
 from migrate.decisions.steps import step_decision
@@ -21,6 +22,7 @@ RULE = Rule(
     summary="An RScriptStep becomes a command component that runs Rscript in an environment built by a Dockerfile.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={R_SCRIPT_STEP: _step},
+    references={R_SCRIPT_STEP: node_annotation},
     parameters={
         R_SCRIPT_STEP: {
             "script_name": converted("command"),

@@ -101,7 +101,7 @@ def _owner(use: Call, context: Context) -> cst.BaseExpression:
     url = use.expression("url")
     name = url.value if isinstance(url, cst.Name) else None
     holding = [one for one in context.interpreter.uses.attributes.values() if _holds(one, url, name)]
-    bound = len(context.binding_places.get(name, [])) if name is not None else 1
+    bound = len(context.bound.places_of(url)) if isinstance(url, cst.Name) else 1
     if bound == len(holding) and all(one.node.attr.value == "endpoint" for one in holding):
         endpoints = {single(one.receiver): one.node.value for one in _last(use, holding)}
         owners = {plain_name(node) for node in endpoints.values()}

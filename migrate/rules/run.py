@@ -5,39 +5,54 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.jobs import FINISHED, PIPELINE_RUN, RUN, STEP_RUN, asked, job, job_of
+from migrate.decisions.job_status import FINISHED, say_completed
+from migrate.decisions.jobs import PIPELINE_RUN, RUN, STEP_RUN, asked, job, job_of
 from migrate.decisions.listing import listed
 from migrate.decisions.removal import alone, only_shown, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const
-from migrate.v2.expressions import Attr, CallTo, Expr, method
-from migrate.v2.statements import Do
+from migrate.v2.expressions import V2, Attr, CallTo, Expr, call, method
+from migrate.v2.statements import Do, Statement, With
 
+_FAILED = V2("azure.ai.ml.exceptions", "JobException")
 _SHOWN_AS = "v1 gave a dictionary, v2 gives the job with attributes"
 
 
 def _wait(use: Call, context: Context) -> Decision:
     one = job(use, context)
-    fates = {}
-    if use.value("raise_on_error") == Const(False):
-        fates["raise_on_error"] = changed("", "`stream` raises when the job fails; v1 was told not to")
-    client = context.client(use.client)
+    client, statement = context.client(use.client), use.where.statement
     stream = method(client, "jobs.stream", Attr(one, "name"))
-    statement = use.where.statement
-    if untaken(statement, use.node):
+    wait, fates = _waiting(use, stream)
+    if isinstance(wait, Do) and untaken(statement, use.node):
         return Decision(converted("ml_client.jobs.stream(job.name)"), stream, arguments=fates)
+    if alone(statement, use.node):
+        edit = Edit(statement, instead=(wait,), keep_comments=True)
+        return Decision(converted("ml_client.jobs.stream(job.name)"), edits=(edit,), arguments=fates)
     if sole_value(statement) is not use.node:
         raise Manual("`ml_client.jobs.stream(job.name)` returns nothing: ask `ml_client.jobs.get(job.name).status`")
+    say_completed(use.node, context)
     fate = changed("ml_client.jobs.stream(job.name)", FINISHED)
     status = Attr(asked(one, client, context), "status")
-    return Decision(fate, status, (Edit(statement, before=(Do(stream),)),), fates)
+    return Decision(fate, status, (Edit(statement, before=(wait,)),), fates)
+
+
+def _waiting(use: Call, stream: Expr) -> tuple[Statement, dict[str, Fate]]:
+    """The statement that waits, and what becomes of ``raise_on_error``."""
+    value, given = use.value("raise_on_error"), use.expression("raise_on_error")
+    if given is None or value == Const(True):
+        return Do(stream), {}
+    if value == Const(False):
+        quiet = call(V2("contextlib", "suppress"), _FAILED)
+        return With(quiet, (Do(stream),)), {"raise_on_error": converted("contextlib.suppress(JobException)")}
+    raise Manual("`stream` raises JobException when the job fails: catch it where `raise_on_error` is False")
 
 
 # What a job says about itself
 
 _OWN = {"id": "name", "name": "display_name", "display_name": "display_name", "description": "description"}
-_OWN |= {"portal_url": "studio_url", "get_portal_url": "studio_url", "type": "type"}
+_OWN |= {"portal_url": "studio_url", "get_portal_url": "studio_url"}
+_TYPES = "'pipeline', 'command', 'sweep' or 'automl' where v1 has names such as 'azureml.PipelineRun' or 'hyperdrive'"
 _CHANGING = {
     "status": ("status", FINISHED),
     "get_status": ("status", FINISHED),
@@ -51,10 +66,12 @@ _CHANGING = {
 """What is asked anew: the attribute, and what differs."""
 
 
-def _said(name: str, one: Expr, client: str | None, context: Context) -> Decision:
+def _said(name: str, node: cst.BaseExpression, one: Expr, client: str | None, context: Context) -> Decision:
     if name in _OWN:
         return Decision(converted(f"job.{_OWN[name]}"), Attr(one, _OWN[name]))
     attribute, message = _CHANGING[name]
+    if attribute == "status":
+        say_completed(node, context)
     expr: Expr = asked(one, context.client(client), context)
     v2 = "ml_client.jobs.get(job.name)"
     if attribute:
@@ -63,13 +80,18 @@ def _said(name: str, one: Expr, client: str | None, context: Context) -> Decisio
 
 
 def _attribute(use: AttributeUse, context: Context) -> Decision:
-    return _said(use.node.attr.value, job_of(use, context), use.client, context)
+    if use.node.attr.value == "type":
+        one = job_of(use, context)
+        if not only_shown(use.where.statement, use.node):
+            raise Manual(f"job.type: {_TYPES}")
+        return Decision(changed("job.type", _TYPES), Attr(one, "type"))
+    return _said(use.node.attr.value, use.node, job_of(use, context), use.client, context)
 
 
 def _method(use: Call, context: Context) -> Decision:
     if use.entry.name == "get_details" and not _is_shown(use):
         raise Manual(f"ml_client.jobs.get(job.name): {_SHOWN_AS}")
-    return _said(use.entry.name, job(use, context), use.client, context)
+    return _said(use.entry.name, use.node, job(use, context), use.client, context)
 
 
 def _is_shown(use: Call) -> bool:
@@ -184,6 +206,35 @@ ws.jobs.stream(run.name)
 print(ws.jobs.get(run.name).status, ws.jobs.get(run.name).tags)
 for step in ws.jobs.list(parent_job_name=run.name):
     print(step.display_name, ws.jobs.get(step.name).status)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Datastore, Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+config = ScriptRunConfig(source_directory="src", script="train.py", compute_target="cpu")
+run = Experiment(ws, "training").submit(config)
+store = Datastore.get(run.experiment.workspace, "sales")
+print(store.name, run.id)
+""",
+            after="""\
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+config = command(code="src", command="python train.py", environment=environment, compute="cpu")
+run = ws.jobs.create_or_update(config, experiment_name="training")
+store = ws.datastores.get("sales")
+print(store.name, run.name)
 """,
         ),
     ),

@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.conversion import Style
 from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files, literal
+from migrate.decisions.idle import idle_statements
 from migrate.decisions.misplaced import sees
 from migrate.decisions.read_fields import FIELDS as READ
 from migrate.decisions.read_fields import field_set
@@ -42,6 +43,7 @@ from migrate.v1.values import Call, Obj, SetEvent
 from migrate.v2.expressions import Code, Index, Literal, Text, User
 from migrate.v2.statements import Assign
 
+_IDLE = dropped("nothing runs with this run configuration")
 _SETS: dict[str, Fate] = {
     **{f"{RUN_CONFIGURATION}.{name}": fate for name, fate in FIELDS.items()},
 }
@@ -69,6 +71,10 @@ def check_planned(obj: Obj, context: Context) -> None:
 def run_configuration_made(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
+    idle = idle_statements(use, context)
+    if idle:
+        edits = tuple(Edit(statement, instead=()) for statement in idle)
+        return Decision(_IDLE, edits=edits, arguments=dict.fromkeys(use.arguments, _IDLE))
     plan = plan_of(obj, context)
     escapes = False
     edits_of_attribute: tuple[Edit, ...] = ()
@@ -357,55 +363,6 @@ prepare_component = command(display_name="prepare.py", code="src", command="pyth
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
     prepare = prepare_component()
-
-
-pipeline = pipeline_definition()
-""",
-        ),
-        Example(
-            before="""\
-from azureml.core import Environment, Workspace
-from azureml.core.runconfig import RunConfiguration
-from azureml.pipeline.core import Pipeline
-from azureml.pipeline.steps import PythonScriptStep
-
-
-def get_run_config(ws: Workspace, nodes: int) -> RunConfiguration:
-    run_config = RunConfiguration()
-    run_config.environment = Environment.get(ws, "training", version="3")
-    run_config.environment_variables = {"MODE": "fast"}
-    run_config.target = "gpu"
-    run_config.node_count = nodes
-    return run_config
-
-
-ws = Workspace.from_config()
-train = PythonScriptStep(script_name="train.py", source_directory="src", runconfig=get_run_config(ws, nodes=2))
-pipeline = Pipeline(ws, steps=[train])
-""",
-            after="""\
-from azure.ai.ml import MLClient, command, dsl
-from azure.identity import DefaultAzureCredential
-
-
-def get_run_config(ws: MLClient, nodes: int) -> dict:
-    environment_variables = {"MODE": "fast"}
-    run_config = {
-        "environment": "azureml:training:3",
-        "environment_variables": environment_variables,
-        "compute": "gpu",
-        "instance_count": nodes,
-    }
-    return run_config
-
-
-ws = MLClient.from_config(DefaultAzureCredential())
-train_component = command(display_name="train.py", code="src", command="python train.py", **get_run_config(ws, nodes=2))
-
-
-@dsl.pipeline(continue_on_step_failure=False)
-def pipeline_definition():
-    train = train_component()
 
 
 pipeline = pipeline_definition()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, plain_name
 from migrate.decisions.jobs import RUN, job
+from migrate.decisions.metric_lists import give_lists
 from migrate.decisions.removal import untaken
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.run_paths import run_path
 from migrate.decisions.tracking import tracked
-from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Attr, Expr, Literal, User, method
+from migrate.v1.purity import is_pure
+from migrate.v1.values import Call, Const, constant
+from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Literal, User, call, method
+from migrate.v2.statements import Do
 
+_TRIALS = "azureml.train.hyperdrive.HyperDriveRun.get_metrics"
 _MLFLOW = V2("mlflow")
 _LAST = "mlflow gives the last value of each metric, not a list; needs the packages mlflow and azureml-mlflow"
+_HISTORY = f"all values where the code needs a list; {_LAST}"
 _NEEDS = "needs the packages mlflow and azureml-mlflow"
 
 
@@ -23,18 +29,39 @@ def _metrics(use: Call, context: Context) -> Decision:
     fates = {}
     if use.value("name") not in (None, Const(None)):
         fates["name"] = changed("", "mlflow gives all metrics of the run")
-    return Decision(
-        changed("mlflow.get_run(job.name).data.metrics", _LAST), Attr(data, "metrics"), tracked(use, context), fates
-    )
+    fate = changed("mlflow.get_run(job.name).data.metrics", _LAST)
+    if give_lists(use, one, context):
+        fate = changed("MlflowClient().get_metric_history(job.name, name)", _HISTORY)
+    return Decision(fate, Attr(data, "metrics"), tracked(use, context), fates)
+
+
+def _of_trials(use: Call, context: Context) -> Decision:
+    """The metrics of all trials by the names of their jobs: those of the sweep itself are others."""
+    one, client = job(use, context), context.client(use.client)
+    variable = plain_name(one.node) if isinstance(one, User) else None
+    if variable is None or not isinstance(client, Code):
+        raise Manual("mlflow.get_run(job.name).data.metrics for each trial: ml_client.jobs.list(parent_job_name=…)")
+    name = context.new_name("trial", use.where)
+    metrics = Attr(Attr(method(_MLFLOW, "get_run", Code(f"{name}.name")), "data"), "metrics")
+    trials = f"{name} in {client.text}.jobs.list(parent_job_name={variable}.name)"
+    expr = ForEach(Code(f"{name}.name"), metrics, trials)
+    return Decision(changed("mlflow.get_run(job.name).data.metrics", _LAST), expr, tracked(use, context))
 
 
 def _file(use: Call, context: Context) -> Decision:
     one, name, path = job(use, context), use.expression("name"), use.expression("output_file_path")
     if name is None or not untaken(use.where.statement, use.node):
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…)")
-    there: Expr = Literal(".") if path is None or use.value("output_file_path") == Const(None) else User(path)
-    expr = method(V2("shutil"), "copy", _downloaded(one, User(name), None), there)
-    return Decision(changed("mlflow.artifacts.download_artifacts(…)", _NEEDS), expr, tracked(use, context))
+    downloaded = _downloaded(one, run_path(name, use.value("name")), None)
+    fate, edits = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS), tracked(use, context)
+    if path is None or use.value("output_file_path") == Const(None):
+        return Decision(fate, method(V2("shutil"), "copy", downloaded, Literal(".")), edits)
+    known = constant(use.value("output_file_path"))
+    if is_pure(path) and not (isinstance(known, str) and "/" not in known):
+        folder = Attr(call(V2("pathlib", "Path"), User(path)), "parent")
+        made = Do(method(folder, "mkdir", parents=Literal(True), exist_ok=Literal(True)))
+        edits = (*edits, Edit(use.where.statement, before=(made,)))
+    return Decision(fate, method(V2("shutil"), "copy", downloaded, User(path)), edits)
 
 
 def _files(use: Call, context: Context) -> Decision:
@@ -45,7 +72,7 @@ def _files(use: Call, context: Context) -> Decision:
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…, dst_path=…)")
     there: Expr = Literal(".") if folder is None or use.value("output_directory") == Const(None) else User(folder)
     fate = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS)
-    return Decision(fate, _downloaded(one, User(prefix), there), tracked(use, context))
+    return Decision(fate, _downloaded(one, run_path(prefix, use.value("prefix")), there), tracked(use, context))
 
 
 def _downloaded(one: Expr, path: Expr, folder: Expr | None) -> Expr:
@@ -69,11 +96,13 @@ RULE = Rule(
     url=learn("how-to-track-experiments-mlflow"),
     calls={
         f"{RUN}.get_metrics": _metrics,
+        _TRIALS: _of_trials,
         f"{RUN}.download_file": _file,
         f"{RUN}.download_files": _files,
         f"{RUN}.get_all_logs": _logs,
     },
     parameters={
+        _TRIALS: {},
         f"{RUN}.get_metrics": {
             "name": converted(),
             "recursive": dropped("it was not set"),
@@ -150,6 +179,147 @@ shutil.copy(
     "model.pkl",
 )
 mlflow.artifacts.download_artifacts(run_id=training.name, artifact_path="logs", dst_path="details")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.train.hyperdrive import GridParameterSampling, HyperDriveConfig, PrimaryMetricGoal, choice
+
+ws = Workspace.from_config()
+training = ScriptRunConfig(
+    source_directory="src",
+    script="train.py",
+    compute_target="cpu",
+    environment=Environment.get(ws, "training"),
+)
+sweep = HyperDriveConfig(
+    run_config=training,
+    hyperparameter_sampling=GridParameterSampling({"--depth": choice(2, 4)}),
+    primary_metric_name="loss",
+    primary_metric_goal=PrimaryMetricGoal.MINIMIZE,
+    max_total_runs=2,
+)
+run = Experiment(ws, "rides").submit(sweep)
+run.wait_for_completion()
+print(run.get_metrics())
+""",
+            after="""\
+import mlflow
+from azure.ai.ml import Input, MLClient, command
+from azure.ai.ml.sweep import Choice
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_trial = command(
+    code="src",
+    command="python train.py --depth ${{inputs.depth}}",
+    inputs={"depth": Input(type="integer")},
+    environment="azureml:training@latest",
+    compute="cpu",
+)
+sweep = train_trial(depth=Choice(values=[2, 4])).sweep(
+    sampling_algorithm="grid",
+    primary_metric="loss",
+    goal="minimize",
+    max_total_trials=2,
+    timeout=604800,
+)
+run = ws.jobs.create_or_update(sweep, experiment_name="rides")
+ws.jobs.stream(run.name)
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+print({trial.name: mlflow.get_run(trial.name).data.metrics for trial in ws.jobs.list(parent_job_name=run.name)})
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+run = ws.get_run("maroon_sand")
+metrics = run.get_metrics()
+print("last", metrics["loss"][-1], "of", metrics["epochs"])
+print("best", max(run.get_metrics("accuracy")["accuracy"]))
+""",
+            after="""\
+import mlflow
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+run = ws.jobs.get("maroon_sand")
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+metrics = mlflow.get_run(run.name).data.metrics
+print("last", [
+    metric.value
+    for metric in mlflow.MlflowClient().get_metric_history(run.name, "loss")
+][-1], "of", metrics["epochs"])
+print("best", max([
+    metric.value
+    for metric in mlflow.MlflowClient().get_metric_history(run.name, "accuracy")
+]))
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Run, Workspace
+
+ws = Workspace.from_config()
+run = ws.get_run("rides_17")
+model = "rides.pkl"
+run.download_file(name="./outputs/" + model, output_file_path="models/" + model)
+run.download_file("./outputs/score.py", "score.py")
+run.download_files(prefix="./logs", output_directory="details")
+run.register_model("rides", model_path=f"./outputs/{model}")
+run.register_model("all", model_path="./outputs")
+""",
+            after="""\
+import shutil
+from pathlib import Path
+
+import mlflow
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Model
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+run = ws.jobs.get("rides_17")
+model = "rides.pkl"
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+Path("models/" + model).parent.mkdir(parents=True, exist_ok=True)
+shutil.copy(
+    mlflow.artifacts.download_artifacts(
+        run_id=run.name,
+        artifact_path="outputs/" + model,
+    ),
+    "models/" + model,
+)
+shutil.copy(
+    mlflow.artifacts.download_artifacts(
+        run_id=run.name,
+        artifact_path="outputs/score.py",
+    ),
+    "score.py",
+)
+mlflow.artifacts.download_artifacts(
+    run_id=run.name,
+    artifact_path="logs",
+    dst_path="details",
+)
+ws.models.create_or_update(
+    Model(
+        name="rides",
+        path=f"azureml://jobs/{run.name}/outputs/artifacts/paths/outputs/{model}",
+        type="custom_model",
+    ),
+)
+ws.models.create_or_update(
+    Model(
+        name="all",
+        path=f"azureml://jobs/{run.name}/outputs/artifacts/paths/outputs",
+        type="custom_model",
+    ),
+)
 """,
         ),
     ),

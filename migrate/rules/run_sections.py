@@ -58,12 +58,20 @@ def _holders(section: Obj, context: Context) -> list[RunPlan]:
     return [plan for plan in settings(context).runs.values() if section in plan.model.sections]
 
 
+def _why_not(section: Obj, context: Context) -> str:
+    """What keeps the run configuration that it is part of in v1."""
+    runs = (step.run for step in context.scripts if step.run is not None)
+    holder = next((run.obj for run in runs if section in run.sections), None)
+    problem = settings(context).problems.get(holder) if holder is not None else None
+    return problem.message if problem is not None else _SECTION
+
+
 def _section(use: Call, context: Context) -> Decision:
     """``DockerConfiguration(...)``: its arguments become arguments of the component."""
     obj = use.result
     assert isinstance(obj, Obj)
     if not _holders(obj, context) and not is_part(obj, context):
-        raise Manual(_SECTION)
+        raise Manual(_why_not(obj, context))
     context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
     edit = removal(use.where.statement, use.node)
     return Decision(converted("command(...)"), edits=(edit,) if edit is not None else ())
@@ -79,7 +87,7 @@ def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
         check_planned(obj, context)
         return Decision(fate)
     if not _holders(obj, context) and not is_part(obj, context):
-        raise Manual(_SECTION)
+        raise Manual(_why_not(obj, context))
     edit = removal(event.where.statement, event.expression)
     return Decision(fate, edits=(edit,) if edit is not None else ())
 
@@ -209,6 +217,50 @@ count = spark(
     compute="spark-pool",
 )
 run = ws.jobs.create_or_update(count, experiment_name="counting")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import CommandStep
+
+ws = Workspace.from_config()
+# Nothing runs with this one
+run_config = RunConfiguration()
+run_config.docker.use_docker = True
+CURATED = True
+if CURATED:
+    curated = Environment.get(ws, "sales", version="2")
+    run_config.environment = curated
+else:
+    run_config.environment.python.conda_dependencies = CondaDependencies.create(conda_packages=["pandas"])
+
+env = Environment.get(ws, "sales", version="3")
+run = RunConfiguration()
+run.environment = env
+train = CommandStep(command="python train.py", source_directory="src", compute_target="cpu", runconfig=run)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+CURATED = True
+
+env = "azureml:sales:3"
+train_component = command(display_name="CommandStep_python", code="src", command="python train.py", environment=env)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
 """,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import annotation
 from migrate.decisions.context import Context
 from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
@@ -48,6 +49,7 @@ RULE = Rule(
     summary="A ScriptRunConfig becomes the command component of the step that it is for, or a job by itself.",
     url=learn("migrate-to-v2-command-job"),
     calls={SCRIPT_RUN_CONFIG: _made},
+    references={SCRIPT_RUN_CONFIG: annotation},
     attributes={f"{SCRIPT_RUN_CONFIG}.{name}": _read for name in ATTRIBUTES},
     sets={f"{SCRIPT_RUN_CONFIG}.{name}": _set for name in (*ATTRIBUTES, "command")},
     parameters={

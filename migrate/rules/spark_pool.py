@@ -7,8 +7,9 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.removal import only_shown, removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, converted, dropped, learn
+from migrate.decisions.schedules import showing
 from migrate.decisions.spark_pools import ATTACHED, CONFIGURATION, LINKED, REGISTERED, pool_of
-from migrate.v1.values import Call
+from migrate.v1.values import Call, Obj
 
 _GOES = dropped("v2 has no linked services: the Spark pool is attached by its resource id")
 
@@ -22,7 +23,9 @@ def _part(use: Call, context: Context) -> Decision:
         entry = use.entry
         raise Manual(f"{entry.v2}: {entry.note}" if entry.v2 else entry.note)
     fate = _GOES if use.symbol == REGISTERED else converted("SynapseSparkCompute(resource_id=…)")
-    return Decision(fate, edits=() if edit is None else (edit,))
+    references = context.references_to(use.result) if isinstance(use.result, Obj) else []
+    shown = [Edit(one, instead=()) for node in references if (one := showing(node, context)) is not None]
+    return Decision(fate, edits=(*(() if edit is None else (edit,)), *shown))
 
 
 def _list(use: Call, context: Context) -> Decision:
@@ -63,6 +66,7 @@ link = SynapseWorkspaceLinkedServiceConfiguration(
     subscription_id=subscription, resource_group=group, name="sales"
 )
 service = LinkedService.register(workspace=ws, name="sales-link", linked_service_config=link)
+print(service)
 LinkedService.list(ws)
 config = SynapseCompute.attach_configuration(service, type="SynapseSpark", pool_name="small")
 pool = ComputeTarget.attach(workspace=ws, name="spark-small", attach_configuration=config)

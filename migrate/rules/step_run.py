@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import annotation
 from migrate.decisions.context import Context
 from migrate.decisions.jobs import PIPELINE_RUN, RUN, STEP_RUN, job, job_of, title_of
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.ledger import Outcome
 from migrate.v1.pipelines import PIPELINE_STEP
 from migrate.v1.uses import AttributeUse, SubscriptUse
-from migrate.v1.values import Call, objects
+from migrate.v1.values import Call, Const, objects
 from migrate.v2.expressions import Attr, User, chosen, method
 
 _CHILDREN = "ml_client.jobs.list(parent_job_name=job.name)"
@@ -35,6 +36,9 @@ def _name(use: AttributeUse, context: Context) -> Decision:
     model = steps[0] if len(steps) == 1 else None
     if model is None or context.decide(model.call).fate.outcome is Outcome.MANUAL:
         raise Manual("the display name of the node, which is only known inside of the pipeline function")
+    given = model.argument("name")
+    if context.mover_of(model) is not None and given is not None and not isinstance(given.value, Const):
+        raise Manual("the display name of the node, which is another one for each that the code makes")
     return Decision(converted("the display name of the node"), title_of(model))
 
 
@@ -44,6 +48,7 @@ RULE = Rule(
     summary="The run of a step is a child of the pipeline job; its display name is the name of the step.",
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={f"{PIPELINE_RUN}.find_step_run": _find},
+    references={STEP_RUN: annotation},
     subscripts={STEP_RUN: _item, RUN: _item},
     attributes={f"{PIPELINE_STEP}.name": _name},
     parameters={f"{PIPELINE_RUN}.find_step_run": {"name": converted("job.display_name")}},

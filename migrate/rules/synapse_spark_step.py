@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import node_annotation
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Example, Rule, converted, dropped, learn
 from migrate.decisions.steps import step_decision
@@ -19,6 +20,7 @@ RULE = Rule(
     summary="A SynapseSparkStep becomes a Spark component that runs the script on the attached pool.",
     url=learn("how-to-submit-spark-jobs"),
     calls={SYNAPSE_SPARK_STEP: _step},
+    references={SYNAPSE_SPARK_STEP: node_annotation},
     parameters={
         SYNAPSE_SPARK_STEP: {
             "file": converted('entry={"file": …}'),

@@ -166,5 +166,78 @@ environment:
 """,
             },
         ),
+        Example(
+            before="""\
+import json
+import os
+
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData, TrainingOutput
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+config = AutoMLConfig(
+    task="regression",
+    training_data=Dataset.get_by_name(ws, "rides", version=2),
+    label_column_name="fare",
+    primary_metric="r2_score",
+    compute_target="cpu",
+)
+metrics = PipelineData("metrics", pipeline_output_name="metrics", training_output=TrainingOutput(type="Metrics"))
+train = AutoMLStep(name="train", automl_config=config, outputs=[metrics])
+run = Experiment(ws, "rides").submit(Pipeline(ws, steps=[train]))
+run.wait_for_completion()
+
+output = run.get_pipeline_output("metrics")
+output.download("results", show_progress=True)
+with open(os.path.join("results", output.path_on_datastore)) as file:
+    for run_id, values in json.load(file).items():
+        print(run_id, values["r2_score"][0])
+""",
+            after="""\
+import json
+import os
+from pathlib import Path
+
+import mlflow
+from azure.ai.ml import Input, MLClient, Output, automl, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def rides_pipeline(rides: Input(type="mltable")):
+    train = automl.regression(
+        display_name="train",
+        training_data=rides,
+        target_column_name="fare",
+        primary_metric="r2_score",
+        outputs={"best_model": Output(type="mlflow_model")},
+    )
+
+
+run = ws.jobs.create_or_update(
+    rides_pipeline(rides=Input(type="mltable", path="azureml:rides:2")),
+    experiment_name="rides",
+)
+ws.jobs.stream(run.name)
+
+output = [job for job in ws.jobs.list(parent_job_name=run.name) if job.display_name == "train"][0]
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+trials = mlflow.search_runs(
+    experiment_names=[output.experiment_name],
+    filter_string=f"tags.mlflow.parentRunId = '{output.name}'",
+    output_format="list",
+)
+trial_metrics = {trial.info.run_id: {name: [value] for name, value in trial.data.metrics.items()} for trial in trials}
+Path("results", "metrics").parent.mkdir(parents=True, exist_ok=True)
+Path("results", "metrics").write_text(json.dumps(trial_metrics))
+with open(os.path.join("results", "metrics")) as file:
+    for run_id, values in json.load(file).items():
+        print(run_id, values["r2_score"][0])
+""",
+        ),
     ),
 )

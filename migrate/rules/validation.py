@@ -7,6 +7,7 @@ import libcst as cst
 from migrate.decisions.context import Context, single
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
+from migrate.decisions.some_pipeline import is_some_job
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.values import Call
 from migrate.v2.expressions import Attr, User, method
@@ -15,7 +16,9 @@ from migrate.v2.expressions import Attr, User, method
 def _validate(use: Call, context: Context) -> Decision:
     pipeline = single(use.receiver)
     receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if pipeline is None or receiver is None or context.decide_object(pipeline).fate.outcome.value == "manual":
+    some = is_some_job(use.receiver, context)
+    known = some or (pipeline is not None and not context.decide_object(pipeline).stays_v1)
+    if receiver is None or not known:
         raise Manual("the pipeline that is validated here could not be converted")
     expr = method(context.client(use.client), "jobs.validate", User(receiver))
     if untaken(use.where.statement, use.node):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tries import may_fail
 from migrate.rules.authentication import credential
+from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2.expressions import V2, Attr, Code, Expr, User, call, method
@@ -85,6 +88,9 @@ def _get_details(use: Call, context: Context) -> Decision:
     if receiver is None:
         raise Manual("the workspace that this is called on is not known")
     message = "v2 returns a Workspace entity instead of a dictionary"
+    readers = (one for one in walk(use.where.statement) if isinstance(one, (cst.Subscript, cst.Attribute)))
+    if any(one.value is use.node for one in readers):
+        raise Manual(f"read the attributes of ml_client.workspaces.get(name): {message}")
     return Decision(changed("ml_client.workspaces.get(name)", message), _details(use, User(receiver)))
 
 

@@ -66,7 +66,14 @@ class Branch:
     no: tuple[Part, ...] = ()
 
 
-Part = Word | InputRef | OutputRef | Computed | Raw | Joined | Branch
+@dataclass(frozen=True)
+class Optional:
+    """Words that are there when the optional inputs among them are bound."""
+
+    words: tuple[Part, ...]
+
+
+Part = Word | InputRef | OutputRef | Computed | Raw | Joined | Branch | Optional
 
 
 def command_line(program: Sequence[Part], arguments: Sequence[Part], suffix: str = "", prefix: str = "") -> Text:
@@ -125,6 +132,11 @@ def _word(word: Part) -> list[str | Expr]:
         raise ValueError("a branch is no word of its own")
     if isinstance(word, Joined):
         return _joined(word.parts)
+    if isinstance(word, Optional):
+        # One blank between what is bracketed: with none, or more, some versions of the service join them
+        # [azure-cli#30926].
+        inner = [part for place, one in enumerate(word.words) for part in (" " * bool(place), *_word(one))]
+        return [one for one in ("$[[", *inner, "]]") if one != ""]
     if isinstance(word, Raw):
         return [word.expr]
     if isinstance(word, Word):

@@ -28,6 +28,9 @@ from migrate.v2.expressions import (
     User,
 )
 
+_WIDE = 120
+"""Columns that a dictionary made by a loop may take on one line, whatever the width of the file."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -74,6 +77,10 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
     if isinstance(expr, Chosen):
         inner, outer = layout.indent * (depth + 1), layout.indent * depth
         return "[\n" + "".join(f"{inner}{clause}\n" for clause in _clauses(expr, layout)) + f"{outer}]"
+    if isinstance(expr, ForEach) and used + len(line) > max(layout.width, _WIDE):
+        inner, outer = layout.indent * (depth + 1), layout.indent * depth
+        item = f"{_flat(expr.key, layout)}: {_flat(expr.value, layout)}"
+        return f"{{\n{inner}{item}\n{inner}for {expr.loop}\n{outer}}}"
     if isinstance(expr, Text) and expr.wrap and not _needs_format(expr.parts, layout):
         return _wrapped(expr, layout, depth)
     return line
@@ -143,7 +150,8 @@ _ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
 def _operand(expr: Expr, layout: Layout) -> str:
     """Source of an expression to the left of a dot or a parenthesis."""
     text = _flat(expr, layout)
-    if isinstance(expr, User) and not isinstance(expr.node, _ATOMS) and not expr.node.lpar:
+    loose = isinstance(expr, User) and not isinstance(expr.node, _ATOMS) and not expr.node.lpar
+    if loose or isinstance(expr, IfElse):
         return f"({text})"
     return text
 

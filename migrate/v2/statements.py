@@ -67,7 +67,15 @@ class Loop:
     body: tuple[Statement, ...]
 
 
-Statement: TypeAlias = Assign | Do | Return | Define | Branch | Loop
+@dataclass(frozen=True)
+class With:
+    """``with manager: …``"""
+
+    manager: Expr
+    body: tuple[Statement, ...]
+
+
+Statement: TypeAlias = Assign | Do | Return | Define | Branch | Loop | With
 
 
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
@@ -86,6 +94,9 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
         head = f"{pad}for {statement.name} in "
         values = render(statement.values, layout, depth, len(head) + 1)
         return f"{head}{values}:\n" + "".join(write(inner, layout, depth + 1) for inner in statement.body)
+    if isinstance(statement, With):
+        head = f"{pad}with {render(statement.manager, layout, depth, len(pad) + 6)}:\n"
+        return head + "".join(write(inner, layout, depth + 1) for inner in statement.body)
     decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"

@@ -66,6 +66,7 @@ _WORKSPACE = {
     "--location": "--location",
     "-l": "-l",
 }
+_FRAMEWORK = "a model of v2 names no framework; its type is custom_model unless --type says otherwise"
 _IN_JOB = "v2 names the experiment in each job"
 
 FORMS: Mapping[str, Form] = {
@@ -91,6 +92,12 @@ FORMS: Mapping[str, Form] = {
         "az ml workspace create",
         {**_WORKSPACE, "--friendly-name": "--display-name", "--keyvault": "--key-vault"}
         | {flag: flag for flag in ("--storage-account", "--application-insights", "--container-registry")},
+    ),
+    "az ml workspace show": Form("az ml workspace show", _WORKSPACE, shows=True),
+    "az ml model register": Form(
+        "az ml model create",
+        {**_NAME, "--model-path": "--path", "-p": "--path", "--description": "--description", "-d": "--description"},
+        dict.fromkeys(("--model-framework", "--model-framework-version", "--mfv"), _FRAMEWORK),
     ),
     "az ml workspace delete": Form("az ml workspace delete", _WORKSPACE, added={"": "--yes"}),
     "az extension add": Form("az extension add", {"--name": "--name", "-n": "-n"}),
@@ -200,7 +207,7 @@ _ADAPT = "its flags, or what reads its output, have to be adapted"
 def _by_form(command: Command, name: str, form: Form) -> Translated | None:
     """The same command in v2; None when an argument of it is not known."""
     words = [word.text for word in command.words[len(name.split()) :]]
-    if not command.whole:
+    if not command.whole or (form.shows and command.read):
         return None
     parts, notes, given = [form.v2], list[str](), set[str]()
     position = 0
@@ -222,7 +229,7 @@ def _by_form(command: Command, name: str, form: Form) -> Translated | None:
             notes.append(f"{flag} is gone: {form.without[flag]}")
             continue
         if form.shows and flag in ("--query", "--output", "-o"):
-            return None
+            return None  # what reads the fields
         new = form.flags[flag]
         value = "ml" if value.strip("'\"") == EXTENSION else value
         parts.append(f"{new}{value}" if new.endswith("=") else f"{new} {value}")

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from migrate.conversion import ConvertedFile, WrittenFile
 from migrate.decisions.packages import v1_modules
+from migrate.project.written import body_of
 
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>[^#\r\n]*)"
@@ -50,7 +51,7 @@ def code_in(result: ConvertedFile, written: Iterable[WrittenFile]) -> Iterator[C
     """The code that a converted notebook writes when it runs."""
     for file in written:
         if file.notebook == result.document.path and file.path.endswith(".py"):
-            after = (result.cells.get(cell.index, cell.head + cell.text)[len(cell.head) :] for cell in file.cells)
+            after = (body_of(result, cell) for cell in file.cells)
             yield _code(file.path, [file.text], list(after))
 
 

@@ -72,10 +72,15 @@ def decide(
         verdict = said.verdict(Outcome.MANUAL, _advice(reason, gone, added))
         return Change((), (), v1[0], tuple((entry, verdict) for entry in v1))
     place = _place(listing, gone, v1)
+    alone = listing.emptied(gone, place if added else None)
+    gone = [entry for entry in gone if entry not in alone]
     texts = ", ".join(wanted.name if bare else wanted.text for wanted in added)
     verdicts = []
     for entry in v1:
-        if entry not in gone:
+        if entry in alone:
+            what = "installed here: remove this command" if bare else "listed here: remove the list"
+            verdicts.append((entry, said.verdict(Outcome.MANUAL, f"nothing else is {what}")))
+        elif entry not in gone:
             verdicts.append((entry, _stays(entry, left, said, texts)))
         elif entry is place and added:
             verdicts.append((entry, _replaced(texts, listing, added, served, said)))
@@ -105,14 +110,12 @@ def _hindrance(listing: Listing, gone: Sequence[Listed], added: Sequence[Wanted]
     if any(entry in gone for entry in listing.fixed):
         return "not every package stands on a line of its own"
     for one in listing.lists:
-        if one.needed and not added and all(entry in gone for entry in one.entries) and one.entries:
-            return "nothing else is listed here"
-        if not one.takes_wheels and added and _only_place(listing, gone) and any(e in gone for e in one.entries):
+        if not one.takes_wheels and added and _only_place(listing) and any(is_v1_package(e.name) for e in one.entries):
             return "these are no conda packages, and there is no list for pip"
     return ""
 
 
-def _only_place(listing: Listing, gone: Sequence[Listed]) -> bool:
+def _only_place(listing: Listing) -> bool:
     return not any(one.takes_wheels and one.entries for one in listing.lists)
 
 

@@ -327,7 +327,8 @@ class _Writer:
         if said.get("datastore") and set(said) <= {"datastore", "path_on_datastore"}:
             return {**self._stored(said), "mode": mode}
         if said.get("dataset_name"):
-            version = f":{said['dataset_version']}" if said.get("dataset_version") else "@latest"
+            version = said.get("dataset_version") or "latest"
+            version = "@latest" if version == "latest" else f":{version}"
             return {"type": "uri_folder", "path": f"azureml:{said['dataset_name']}{version}", "mode": mode}
         raise Manual(f"its input `{source}` is no data that v2 reads in this way")
 

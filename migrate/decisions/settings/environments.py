@@ -18,8 +18,9 @@ from migrate.decisions.settings.needed import needed_at
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
 from migrate.decisions.tries import may_fail
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.environments import ENVIRONMENT, IGNORED, EnvironmentModel, fold_environment
-from migrate.v1.folding import BASE_IMAGE, LATE, VARIABLES, events
+from migrate.v1.folding import BASE_IMAGE, LATE, VARIABLES, conda_mutations, events
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION
@@ -45,7 +46,8 @@ class EnvironmentPlanner:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
         in_branch = any(event.name in LATE for event in model.aside)
-        if model.reference is not None and (in_branch or any(one.name not in _OF_REGISTERED for one in events(obj))):
+        changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj)) or _installs_more(obj)
+        if model.reference is not None and changed:
             problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
@@ -151,17 +153,20 @@ class EnvironmentPlanner:
     def finish(self) -> None:
         """Note the parts of those that are converted, now that it is known which these are.
 
-        Those stay v1 that are set on run configurations alone, and these stay v1.
+        Those stay v1 that are set on run configurations alone, or given to ScriptRunConfigs alone, and these stay v1.
         """
         jobs = {job.obj for job in self.context.script_jobs}
         events = [one for one in self.context.interpreter.uses.sets.values() if one[0].owner not in jobs]
+        settled = jobs | {part for step in self.context.scripts for part in step.parts}
         for obj in list(self.settings.environments):
             if obj.call is None or any(step.environment is obj for step in self.context.scripts):
                 continue
             holders = {one for one, event in events if obj in objects(event.value) and one.symbol == RUN_CONFIGURATION}
-            if holders and holders.isdisjoint(self.settings.runs):
+            given = set() if obj.calls else self._given_to(obj)
+            if (holders or given) and holders.isdisjoint(self.settings.runs) and given.isdisjoint(settled):
                 del self.settings.environments[obj]
-                advice = "the run configuration that holds this environment could not be converted"
+                kind = "run configuration" if holders else "ScriptRunConfig"
+                advice = f"the {kind} that holds this environment could not be converted"
                 self.settings.problems[obj] = Problem(obj.call.node, advice)
         used = {run.model.environment.obj for run in self.settings.runs.values()}
         for obj, model in self._models.items():
@@ -169,6 +174,16 @@ class EnvironmentPlanner:
                 self.settings.sections.update(model.sections)
                 if model.conda is not None and model.conda.obj is not None:
                     self.settings.conda_users.add(model.conda.obj)
+
+    def _given_to(self, environment: Obj) -> set[Obj]:
+        """The ScriptRunConfigs that are made with it."""
+        calls = self.context.interpreter.uses.calls.values()
+        made = (call for call in calls if call.symbol == SCRIPT_RUN_CONFIG)
+        return {
+            call.result
+            for call in made
+            if isinstance(call.result, Obj) and environment in objects(call.value("environment"))
+        }
 
     def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
         if obj.call is None or not events(obj):
@@ -187,6 +202,13 @@ class EnvironmentPlanner:
         return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
 
 
+def _installs_more(environment: Obj) -> bool:
+    """Whether packages are added to what the environment has, or taken away."""
+    python = environment.parts.get("python")
+    conda = python.parts.get("conda_dependencies") if python is not None else None
+    return conda is not None and bool(conda_mutations(conda))
+
+
 def _names_sdk(conda: Conda) -> bool:
     return any(one.text is not None and is_sdk_package(one.text) for one in conda.pip)
 
@@ -198,11 +220,14 @@ def uses_v1(step: StepModel, context: Context) -> bool:
     """
     if step.obj.symbol == PARALLEL_RUN_STEP:
         return True
+    data = script_data(step, context)
+    return data is None or b"azureml" in data
+
+
+def script_data(step: StepModel, context: Context) -> bytes | None:
+    """The step's script; None when it cannot be found."""
     folder, script = step.argument("source_directory"), step.argument("script_name")
     name = constant(script.value) if script else None
     base = named(folder.value, context) if folder else "."
-    if not isinstance(name, str):
-        return True
-    path = context.find_script(base, name)
-    data = context.data_of(path) if path is not None else None
-    return data is None or b"azureml" in data
+    path = context.find_script(base, name) if isinstance(name, str) else None
+    return context.data_of(path) if path is not None else None

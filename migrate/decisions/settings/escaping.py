@@ -46,4 +46,4 @@ def _has_compute(step: StepModel) -> bool:
 
 def _takes_all(step: StepModel, context: Context) -> bool:
     """Whether nothing else of the step says what the dictionary says."""
-    return step.obj.symbol in _KINDS and not (step.own or step.bound) and context.mover_of(step) is None
+    return step.obj.symbol in _KINDS and not (step.own or step.bound)

@@ -11,7 +11,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.v1.environments import EnvironmentModel
-from migrate.v1.folding import WITHOUT_EFFECT, aside, mutations
+from migrate.v1.folding import WITHOUT_EFFECT, aside, conda_mutations, mutations, where_of
 from migrate.v1.values import Obj, SetEvent, Where
 from migrate.v2.statements import Statement
 
@@ -26,7 +26,7 @@ def places(obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
         places += [where for where in mutations(environment.obj) if where not in (*places, *besides)]
     if environment is not None and environment.conda is not None and environment.conda.obj is not None:
         conda = environment.conda.obj
-        places += [call.where for call in conda.calls.values()]
+        places += [where_of(call) for call in conda_mutations(conda)]
     return sorted(places, key=lambda where: where.order)
 
 

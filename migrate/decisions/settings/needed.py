@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, names_read
 from migrate.v1.values import Obj, Where
 from migrate.v2.expressions import Expr, User, walk
 
@@ -41,9 +41,9 @@ def needed_at(obj: Obj, places: Sequence[Where], expr: Expr, context: Context) -
     before = [where for where in places if where.order[:2] < read]
     if not before:
         return None
-    used = {node.value for part in walk(expr) if isinstance(part, User) for node in _all_names(part.node)}
+    used = [node for part in walk(expr) if isinstance(part, User) for node in names_read(part.node)]
     last = places[-1].order[:2]
-    if any(read <= place <= last for name in used for place in context.binding_places.get(name, ())):
+    if any(read <= place[:2] <= last for name in used for place in context.bound.places_of(name)):
         raise Manual("it is used before the last change, whose values are not known there yet")
     return before[-1]
 
@@ -55,10 +55,3 @@ def _names(node: cst.CSTNode, changes: set[cst.CSTNode], changing: bool = False)
             yield child, changing
         elif not isinstance(child, (cst.FunctionDef, cst.Lambda)):
             yield from _names(child, changes, changing or child in changes)
-
-
-def _all_names(node: cst.CSTNode) -> Iterator[cst.Name]:
-    if isinstance(node, cst.Name):
-        yield node
-    for child in children(node):
-        yield from _all_names(child)

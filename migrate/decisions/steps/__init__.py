@@ -103,7 +103,7 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     plan = component_plan(step, context)
     mover = context.mover_of(step)
     if mover is not None:
-        return moved_step(use, step, mover, plan, context)
+        return moved_step(use, step, mover, plan, context, component_plan)
     maker = f", made by `{plan.variable}`" if plan.variable else ""
     context.vanished[obj] = f"in v2 the step is a node inside the pipeline function{maker}"
     instead = (*plan.before, *([Assign(plan.variable, plan.value)] if plan.value is not None else ()))

@@ -15,9 +15,10 @@ from migrate.decisions.data import parameter_name, parameter_type
 from migrate.decisions.inputs import INPUT_VARIABLE, port_mode, port_type, v1_access
 from migrate.decisions.naming import base_name
 from migrate.decisions.outputs import OUTPUT_VARIABLE, TABLE, TABLE_FILE
-from migrate.decisions.rule import Fate, Manual, changed
+from migrate.decisions.rule import Fate, Manual, changed, manual
 from migrate.decisions.step_tables import TABLE_LEFT, table_file
 from migrate.decisions.steps.plan import ComponentPlan, PlanOf
+from migrate.decisions.steps.variables import reads_variable
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.data import Port as UsedPort
 from migrate.v1.data import origins, port_name, v1_name
@@ -124,18 +125,24 @@ class StepBuilder(ABC):
                 named_ports = self.inputs if parameter == "inputs" else self.outputs
                 said = "; ".join(f"{v1_access(port)} is {variable}{named_ports[port.source]}" for port in unnamed)
                 message = f"what the script found without an argument is in other environment variables: {said}"
-                self.fates[parameter] = changed(parameter, message)
+                asked = any(reads_variable(self.step, port, self.context) for port in unnamed)
+                self.fates[parameter] = manual(message) if asked else changed(parameter, message)
 
     def unnamed(self, ports: Sequence[UsedPort]) -> list[UsedPort]:
         """The data among these that is no argument."""
         named = {word.port.source for word in self.step.places if word.port is not None}
         return [port for port in ports if port.source not in named]
 
-    def note_without_variable(self, parameter: str, unnamed: Sequence[str]) -> None:
+    def note_without_variable(self, parameter: str, unnamed: Sequence[UsedPort]) -> None:
         """Data that is no argument of a job whose script gets no variables for it."""
         if unnamed:
-            message = f"the script finds {', '.join(unnamed)} through no argument: v2 has no variable for it"
-            self.fates[parameter] = changed("inputs" if "inputs" in parameter else parameter, message)
+            named_ports = self.outputs if parameter == "outputs" else self.inputs
+            found = ", ".join(named_ports[port.source] for port in unnamed)
+            message = f"the script finds {found} through no argument: v2 has no variable for it"
+            asked = any(reads_variable(self.step, port, self.context) for port in unnamed)
+            v2 = "inputs" if "inputs" in parameter else parameter
+            told = f"{message}, give it as an argument and read that in the script"
+            self.fates[parameter] = manual(told, v2) if asked else changed(v2, message)
 
     def marker(self) -> str:
         """The output that steps which wait for this one without data are bound to."""
@@ -160,8 +167,10 @@ class StepBuilder(ABC):
         given: dict[str, str] = {}
         for model in pipelines:
             for earlier, later in model.orderings:
-                if later is self.step and earlier not in found:
+                listed = model.flow is not None and model.flow.gathers((earlier, later))
+                if later is self.step and earlier not in found and not listed:
                     varies = any(one.flow is not None and one.flow.varies((earlier, later)) for one in pipelines)
+                    varies = varies or earlier is later
                     wanted = "after_previous" if varies else f"after_{base_name(earlier)}"
                     name = given.get(wanted) if varies else None
                     name = given[wanted] = name or names.unique(wanted, self.taken)
@@ -170,7 +179,10 @@ class StepBuilder(ABC):
         return found
 
     def input_ports(self, waits: Mapping[StepModel, tuple[str, bool]]) -> tuple[Port, ...]:
-        ports = [Port(self.inputs[port.source], self.input_type(port)) for port in self.step.inputs]
+        ports = [
+            Port(self.inputs[port.source], self.input_type(port), optional=port.source in self.step.sometimes)
+            for port in self.step.inputs
+        ]
         ports += [Port(name, parameter_type(obj)) for obj, name in self.parameters.items()]
         waiting = {name: self.marker_type(earlier) for earlier, (name, _) in waits.items()}
         for earlier, (name, _) in waits.items():

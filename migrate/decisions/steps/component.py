@@ -26,11 +26,12 @@ from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.files import as_yaml, beside_yaml
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.decisions.steps.words import WordsBuilder
+from migrate.decisions.variables import variables_expr
 from migrate.v1.environments import fold_environment
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
+from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
 from migrate.v1.values import Const, DictValue, Obj, alternatives, constant, objects
 from migrate.v2 import commands, names
@@ -251,7 +252,7 @@ class ComponentBuilder(WordsBuilder):
             problem = found.problems.get(environment)
             raise Manual(problem.message if problem else "where its environment comes from is not known")
         described = fold_environment(environment)
-        if described.variables or described.docker:
+        if described.variables or described.told or described.docker:
             raise Manual("one of several environments that it may have sets more than v2 has in an environment")
 
     def without_configuration(self, node: cst.BaseExpression) -> cst.BaseExpression:
@@ -318,6 +319,19 @@ class ComponentBuilder(WordsBuilder):
         self.fates["params"] = changed("environment_variables", "the script reads AML_PARAMETER_<name>, as in v1")
         return (dict_of(items) if items else None), None
 
+    def or_of_environment(self, own: tuple[Expr | None, Expr | None]) -> tuple[Expr | None, Expr | None]:
+        """The variables that the step has, or those of its environment.
+
+        A ``ScriptRunConfig`` has no run configuration when it is given an environment.
+        """
+        environment = self.step.environment
+        if self.step.run is not None or environment is None:
+            return own
+        found = variables_expr(RunModel(environment, fold_environment(environment)), self.context)
+        if found is not None and own[0] is not None:
+            raise Manual("`params` together with environment variables of the environment")
+        return own if found is None else (found, None)
+
     def run_variables(self) -> tuple[Expr | None, Expr | None]:
         """The environment variables that the run configuration says."""
         run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
@@ -340,10 +354,11 @@ def check_outside(node: cst.BaseExpression, context: Context) -> None:
     for inner in (one for module in context.interpreter.source.modules.values() for one in walk(module)):
         if isinstance(inner, cst.Attribute) and inner.attr.value in _SECTIONS and code_of(inner.value) == variable:
             raise Manual(f"`{code_of(inner)}` is of v1: make `{variable}` an environment of v2 first")
-        if isinstance(inner, cst.Assign) and any(code_of(one.target) == variable for one in inner.targets):
-            made = inner.value.func if isinstance(inner.value, cst.Call) else None
-            if isinstance(made, cst.Attribute) and made.attr.value == "clone":
-                raise Manual(f"v2 copies no environments: make `{variable}` an environment of v2 first")
+        made = inner.value.func if isinstance(inner, cst.Assign) and isinstance(inner.value, cst.Call) else None
+        if not (isinstance(made, cst.Attribute) and made.attr.value == "clone" and isinstance(inner, cst.Assign)):
+            continue
+        if any(code_of(one.target) == variable for one in inner.targets):
+            raise Manual(f"v2 copies no environments: make `{variable}` an environment of v2 first")
 
 
 def call_str(node: cst.BaseExpression) -> Expr:

@@ -12,6 +12,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.environments import add_files
 from migrate.decisions.naming import environment_stem
 from migrate.decisions.settings import EnvironmentPlan
+from migrate.decisions.steps.bundles import is_bundled
 from migrate.v1.steps import StepModel
 from migrate.v2 import names
 from migrate.v2.components import ComponentSpec, dump
@@ -37,7 +38,7 @@ def as_yaml(
     Args:
         document: the text of the component's file, with the paths of its code folder and conda file.
     """
-    if context.options.style is not Style.YAML or not spec.constant:
+    if context.options.style is not Style.YAML or not spec.constant or is_bundled(step, context):
         return None
     code = str(value_of(spec.code)) if spec.code is not None else None
     conda = value_of(environment.described.conda) if environment.described.conda is not None else None
@@ -53,8 +54,10 @@ def as_yaml(
     beside = replace(described, build=Literal(str(_UP / str(value_of(build))))) if build is not None else described
     outputs = tuple(replace(port, path=None, mode=None, asset=None) for port in spec.outputs)
     bare = replace(spec, outputs=outputs, described=beside)
-    path = PurePosixPath("components", spec.name, "component.yaml")
-    _add(path, document(bare, str(_UP / code) if code is not None else None, conda_file), step, context)
+    text = document(bare, str(_UP / code) if code is not None else None, conda_file)
+    path, number = PurePosixPath("components", spec.name, "component.yaml"), 2
+    while not _add(path, text, step, context):
+        path, number = PurePosixPath("components", f"{spec.name}_{number}", "component.yaml"), number + 1
     add_files(described, step.call.where, context)
     return call(V2("azure.ai.ml", "load_component"), source=Literal(str(path)))
 
@@ -72,6 +75,8 @@ def _add(path: PurePosixPath, text: str, step: StepModel, context: Context) -> b
     """Whether there is such a file now; False when there is another one of this name."""
     full = str(context.path.parent / path)
     known = next((file for file in context.new_files if file.path == full), None)
+    if context.is_occupied(full):
+        return False
     if known is None:
         where = step.call.where
         source = context.interpreter.source.place(where.cell, where.line, where.column)

@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.tracing import Flow
+from migrate.v1.traced import Flow
 from migrate.v1.values import LocalClass, LocalInstance, Obj, Value, alternatives
 from migrate.v2.expressions import Code
 
@@ -17,7 +17,7 @@ _NEW = "environment"
 
 
 def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
-    """Where the attribute is read, and handed to another function, in the class that makes the run configuration."""
+    """Where the attribute is read in the class that makes it, to be handed to a function or to a step."""
     home = run.call.where.function.owner if run.call is not None else None
     if home is None:
         return []
@@ -27,6 +27,8 @@ def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
         for call in (*scope.calls, *(one for cls in [scope.owner] if cls is not None for one in cls.made))
         for argument in call.args
     }
+    given = (step.argument("runconfig") for step in context.scripts if step.run is not None and step.run.obj is run)
+    passed |= {argument.node.value: None for argument in given if argument is not None}
     return [
         node
         for node in passed

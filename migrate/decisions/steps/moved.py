@@ -7,20 +7,21 @@ The statements around them move into the pipeline function as they are. Data is 
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import libcst as cst
 
+from migrate.decisions.branches import all_of
 from migrate.decisions.context import Context
 from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import default_environment
+from migrate.decisions.steps.bundles import collected, gathered, placed, single, with_bundles
 from migrate.decisions.steps.kept import name_kept_environments
 from migrate.decisions.steps.node_name import node_name
-from migrate.decisions.steps.plan import ComponentPlan
+from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.decisions.steps.signatures import moved_parameters, own_parameters, sign
 from migrate.decisions.steps.step_lists import step_lists, word_lists
 from migrate.v1.data import v1_name
@@ -29,17 +30,23 @@ from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow
-from migrate.v1.values import Call, Obj
+from migrate.v1.symbolic import LOOPS
+from migrate.v1.traced import Flow
+from migrate.v1.values import Call, Obj, constant
 from migrate.v2 import names
-from migrate.v2.expressions import V2, CallTo, Code, DictOf, Each, Expr, ForEach, Literal, Text, User, call, method
-from migrate.v2.statements import Assign, Define, Do, Statement
+from migrate.v2.expressions import Code, Expr, Literal, User, method
+from migrate.v2.statements import Assign, Branch, Define, Do, Statement
 
 _NODE = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: ComponentPlan, context: Context) -> Decision:
+def moved_step(
+    use: Call, step: StepModel, model: PipelineModel, plan: ComponentPlan, context: Context, plan_of: PlanOf
+) -> Decision:
     """What becomes of the statement that makes the step.
+
+    Args:
+        plan_of: gives the plan of another step.
 
     Raises:
         Manual: it cannot be written where v1 made the step.
@@ -49,14 +56,18 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     home = flow.is_home(step)
     if plan.params:
         raise Manual("parameters that v1 made behind the scenes are not known where a step like this is made")
-    arguments: list[tuple[str, Expr]] = [(name, User(flow.values[step, obj])) for obj, name in plan.inputs.items()]
+    arguments: list[tuple[str, Expr]] = [
+        (name, User(flow.values[step, obj])) for obj, name in plan.inputs.items() if obj not in step.sometimes
+    ]
     arguments += [(name, _parameter(obj, step, model, context)) for obj, name in plan.parameters.items()]
-    groups = {source: _free(f"{_single(source)}_inputs", step, flow) for source in step.groups}
-    arguments += [("**", Code(variable)) for variable in groups.values()]
+    groups = {source: _free(f"{single(source)}_inputs", step, flow) for source in step.groups}
+    waiting = {one: _free(f"after_{one.name}", step, flow) for one in flow.gathered if step in one.later}
+    bundles = [*groups.values(), *waiting.values()]
+    arguments += [("**", Code(variable)) for variable in bundles]
     node = plan.made(arguments)
-    statements: list[Statement] = [*plan.before, *_collected(step, groups)]
+    statements: list[Statement] = [*plan.before, *collected(step, groups), *gathered(waiting, plan_of, context)]
     if plan.value is not None:
-        statements.append(Assign(plan.variable, _with_groups(plan.value, groups)))
+        statements.append(Assign(plan.variable, with_bundles(plan.value, bundles)))
     variable = _target(use) if plan.owns_statement else None
     if home and variable is not None:
         variable = new_names(flow, context).get(variable, variable)
@@ -65,6 +76,20 @@ def moved_step(use: Call, step: StepModel, model: PipelineModel, plan: Component
     after = list(_after(variable or fallback, step, plan, model, context))
     if after:
         variable = variable or fallback
+    decision = _decision(use, plan, node, statements, after, variable, owns, fallback)
+    return placed(decision, use.where.statement, waiting, context)
+
+
+def _decision(
+    use: Call,
+    plan: ComponentPlan,
+    node: Expr,
+    statements: Sequence[Statement],
+    after: Sequence[Statement],
+    variable: str | None,
+    owns: bool,
+    fallback: str,
+) -> Decision:
     fate = converted("command(...)")
     if variable is None and (owns or not plan.owns_statement):
         if owns:
@@ -120,60 +145,6 @@ def _is_bare(statement: cst.CSTNode) -> bool:
     return isinstance(small, cst.Expr)
 
 
-def _single(source: str) -> str:
-    """One of ``scores``."""
-    return source.removesuffix("s") or source
-
-
-def _collected(step: StepModel, groups: Mapping[str, str]) -> Iterator[Assign]:
-    """Each list of data as inputs with names of their own, and the words for them."""
-    for source, variable in groups.items():
-        element = _single(source) if source.endswith("s") else f"one_{source}"
-        key = Text((f"{names.snake(_single(source))}_", Code("index")))
-        yield Assign(variable, ForEach(key, Code(element), f"index, {element} in enumerate({source})"))
-    for word in step.words:
-        if word.repeat is not None:
-            parts: list[str | Expr] = []
-            for place, one in enumerate(word.repeat.words):
-                space = " " if place else ""
-                parts += (
-                    [f"{space}{shlex.quote(one)}"] if one is not None else [f"{space}${{{{inputs.", Code("name"), "}}"]
-                )
-            each = Each(Text(tuple(_joined(parts))), f"name in {groups[word.repeat.source]}")
-            yield Assign(word.repeat.variable, method(Literal(" "), "join", each))
-
-
-def _joined(parts: list[str | Expr]) -> Iterator[str | Expr]:
-    text = ""
-    for part in parts:
-        if isinstance(part, str):
-            text += part
-            continue
-        yield from (text, part)
-        text = ""
-    yield text
-
-
-def _with_groups(value: Expr, groups: Mapping[str, str]) -> Expr:
-    """The component with an input for each element of the lists."""
-    if not groups:
-        return value
-    if not isinstance(value, CallTo) or all(name != "command" for name, _ in value.args):
-        raise Manual("a component like this cannot have an input for each element of a list")
-    folder = call(V2("azure.ai.ml", "Input"), type=Literal("uri_folder"))
-    each = [ForEach(Code("name"), folder, f"name in {variable}") for variable in groups.values()]
-    known = dict(value.args).get("inputs")
-    items = list(known.items) if isinstance(known, DictOf) else []
-    inputs: Expr = DictOf((*items, *((Code("**"), one) for one in each))) if items or len(each) > 1 else each[0]
-    written: list[tuple[str, Expr]] = []
-    for name, one in value.args:
-        if name != "inputs":
-            written.append((name, one))
-        if name == "command":
-            written.append(("inputs", inputs))
-    return CallTo(value.func, tuple(written))
-
-
 def _free(wanted: str, step: StepModel, flow: Flow) -> str:
     """A variable for the node that the function has not got yet."""
     scope = step.call.where.function
@@ -201,16 +172,20 @@ def _after(
     """What follows the node: its settings, its name, and the data that it writes."""
     flow = model.flow
     assert flow is not None
-    vanishing = [step.call.node, *(late.statement for late in flow.late if late.after is None)]
+    vanishing = [step.call.node, *flow.spent, *(late.statement for late in flow.late if late.after is None)]
     gone = {node for one in vanishing for node in walk(one)}
+    yield from _optional(variable, step, plan, flow)
+    optional = {f"inputs.{plan.inputs[data]}.mode" for data in step.sometimes}
     for attribute, value in plan.on_node:
+        if attribute in optional:
+            continue
         around = value.around(_parameter(value.parameter, step, model, context)) if isinstance(value, Bound) else value
         yield Assign(f"{variable}.{attribute}", around)
     for called, keywords in plan.calls:
         yield Do(method(Code(variable), called, **keywords))
     flows = [one.flow for one in context.pipelines_of(step) if one.flow is not None]
     if any(one.needs_name(step) for one in flows):
-        name = node_name(step, context)
+        name = node_name(step, context) or _only_name(step, flows)
         if name is not None:
             yield Assign(f"{variable}.name", name)
     elif flow.is_home(step) and not _NODE.fullmatch(variable):
@@ -221,6 +196,37 @@ def _after(
             raise Manual(f"what `{step.variable}` writes has no variable")
         if any(reference not in gone for reference in context.references_to(data)):
             yield Assign(bound, Code(f"{variable}.outputs.{port}"))
+
+
+def _optional(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow) -> Iterator[Statement]:
+    """The branches in which inputs are bound."""
+    for when in dict.fromkeys(step.sometimes.values()):
+        bound: list[Statement] = []
+        for data, name in plan.inputs.items():
+            if step.sometimes.get(data) == when:
+                bound.append(Assign(f"{variable}.inputs.{name}", User(flow.values[step, data])))
+                modes = (value for attribute, value in plan.on_node if attribute == f"inputs.{name}.mode")
+                bound += [
+                    Assign(f"{variable}.inputs.{name}.mode", mode) for mode in modes if not isinstance(mode, Bound)
+                ]
+        yield Branch(User(all_of(when)), tuple(bound))
+
+
+def _only_name(step: StepModel, flows: Sequence[Flow]) -> Expr | None:
+    """The name of a step that each pipeline holds once, where no other node has it."""
+    argument = step.argument("name")
+    said = constant(argument.value) if argument is not None else None
+    if not isinstance(said, str) or not re.match(r"[a-zA-Z_]", said):
+        return None
+    name = names.snake(said)
+    for flow in flows:
+        sites = [site for site in flow.sites if site.step is step]
+        if len(sites) != 1 or any(isinstance(one, LOOPS) for one in sites[0].blocks):
+            return None
+        others = [site for site in flow.sites if site.step is not step]
+        if name in {names.snake(word) for one in others for word in (one.target, one.step.title) if word}:
+            return None
+    return Literal(name)
 
 
 # The function
@@ -235,8 +241,9 @@ def move(model: PipelineModel, function: Define, context: Context) -> list[Edit]
     sign(model, context)
     for name, new in new_names(flow, context).items():
         context.replacements |= {one: Code(new) for one in flow.region.renamed(name)}
+    context.replacements |= {one: Code(f"{one.value} is not None") for one in flow.truths}
     name_kept_environments(flow, context)
-    return [*step_lists(model, flow, context), *word_lists(flow), *_late(flow, context), *_shown(flow)]
+    return [*step_lists(model, flow, context), *word_lists(flow, context), *_late(flow, context), *_shown(flow)]
 
 
 def _shown(flow: Flow) -> Iterator[Edit]:
@@ -278,12 +285,20 @@ def shared_environment(model: PipelineModel, plans: Mapping[StepModel, Component
         first = min(places, key=lambda where: where.order, default=None)
         shared = any(len(context.pipelines_of(step)) > 1 for step in here)
         at_home = path == home and flow.region.scope.is_module and not shared
-        if first is not None and first.function.node is not None and not at_home:
-            if context.once("default environment", first.function.node):
-                edits.append(Edit(first.function.node, before=assign))
+        around = _seen_by_all(first.function, context) if first is not None else None
+        if around is not None and not at_home:
+            if context.once("default environment", around):
+                edits.append(Edit(around, before=assign))
         else:
             edits.append(Edit(model.call.where.statement, before=assign))
     return edits
+
+
+def _seen_by_all(function: FunctionScope, context: Context) -> cst.CSTNode | None:
+    """The function, or the class whose method it is: what is bound before that, every function sees."""
+    if function.owner is None:
+        return function.node
+    return next((node for node, cls in context.interpreter.classes.items() if cls is function.owner), function.node)
 
 
 def _name_parameters(model: PipelineModel, flow: Flow, context: Context) -> None:

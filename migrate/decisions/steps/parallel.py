@@ -16,6 +16,7 @@ from migrate.decisions.settings import EnvironmentPlan
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.decisions.steps.plan import ComponentPlan
+from migrate.decisions.variables import joined_variables, variables_of
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import DATASET, data_of
 from migrate.v1.environments import fold_environment
@@ -107,7 +108,7 @@ class ParallelBuilder(ComponentBuilder):
     def note_unnamed(self) -> None:
         """Mini-batches and rows are handed over without arguments; what is beside them is not."""
         sides = [port for port in self.unnamed(self.step.inputs) if port.source not in self.partitioned()]
-        self.note_without_variable("side_inputs", [self.inputs[port.source] for port in sides])
+        self.note_without_variable("side_inputs", sides)
         self.note_kinds()
 
     def note_kinds(self) -> None:
@@ -270,16 +271,21 @@ class ParallelBuilder(ComponentBuilder):
         return parallel_builder(spec)
 
     def variables(self) -> tuple[Expr | None, Expr | None]:
-        environment = self.step.environment
-        if environment is not None and fold_environment(environment).variables:
-            raise Manual("environment variables of the environment: give them to the ParallelRunConfig")
-        if environment is not None and fold_environment(environment).interpreter is not None:
+        environment = fold_environment(self.step.environment) if self.step.environment is not None else None
+        if environment is not None and environment.interpreter is not None:
             raise Manual("what drives a parallel job runs with the Python that is first in PATH of the image")
+        own = self.own_variables()
+        if environment is None:
+            return own, None
+        given = variables_of(environment, self.configuration.call.where, self.context)
+        return joined_variables(given, own), None
+
+    def own_variables(self) -> Expr | None:
+        """The environment variables that its configuration says."""
         argument = self.configuration.argument("environment_variables")
         if argument is None:
-            return None, None
+            return None
         node, value = argument.node.value, argument.value
         if isinstance(node, cst.Dict) and isinstance(value, DictValue) and value.complete:
-            texts = {str(name): self.plain_value(item.node) for name, item in value.items.items()}
-            return dict_of(texts), None
-        return User(node), None
+            return dict_of({str(name): self.plain_value(item.node) for name, item in value.items.items()})
+        return User(node)

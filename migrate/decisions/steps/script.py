@@ -5,11 +5,9 @@ from __future__ import annotations
 from migrate.decisions.moving import check_configuration
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.component import ComponentBuilder
-from migrate.decisions.variables import variables_expr
 from migrate.v1.configurations import fold_configuration
 from migrate.v1.data import Port
 from migrate.v1.environments import fold_environment
-from migrate.v1.run_configurations import RunModel
 from migrate.v1.values import constant, type_name
 from migrate.v2 import commands
 from migrate.v2.expressions import Expr, Text
@@ -32,15 +30,7 @@ class ConfiguredBuilder(ComponentBuilder):
             check_configuration(fold_configuration(part, part.call), self.step.call.where, self.context)
 
     def variables(self) -> tuple[Expr | None, Expr | None]:
-        environment = self.step.environment
-        if self.step.run is not None or environment is None:
-            return super().variables()
-        # A ScriptRunConfig has no run configuration when it is given an environment.
-        found = variables_expr(RunModel(environment, fold_environment(environment)), self.context)
-        variables, value = super().variables()
-        if found is not None and variables is not None:
-            raise Manual("`params` together with environment variables of the environment")
-        return (variables, value) if found is None else (found, None)
+        return self.or_of_environment(super().variables())
 
 
 class ScriptBuilder(ComponentBuilder):

@@ -200,6 +200,7 @@ def _in_mode(given: Expr, port: Port, context: Context) -> Expr:
     if isinstance(given, CallTo):
         kept = tuple((name, value) for name, value in given.args if name != "mode")
         return CallTo(given.func, (*kept, ("mode", Literal(mode))))
-    assert isinstance(given, Code)
+    if not isinstance(given, Code):
+        raise Manual("keep the data in a variable: the script is given it in another way than the variable says")
     kind = Literal(port_type(port, context))
     return call(V2("azure.ai.ml", "Input"), type=kind, path=Attr(given, "path"), mode=Literal(mode))

@@ -22,7 +22,7 @@ from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.tracing import Flow
+from migrate.v1.traced import Flow
 from migrate.v1.values import Obj, Value, alternatives, objects
 from migrate.v2 import names
 from migrate.v2.expressions import CallTo, Code, Expr, User

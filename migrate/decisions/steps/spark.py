@@ -43,11 +43,8 @@ class SparkBuilder(ComponentBuilder):
                 raise Manual(f"the step has no `{name}`")
 
     def note_unnamed(self) -> None:
-        for parameter, ports, names in (
-            ("inputs", self.step.inputs, self.inputs),
-            ("outputs", self.step.outputs, self.outputs),
-        ):
-            self.note_without_variable(parameter, [names[port.source] for port in self.unnamed(ports)])
+        self.note_without_variable("inputs", self.unnamed(self.step.inputs))
+        self.note_without_variable("outputs", self.unnamed(self.step.outputs))
 
     def marker(self) -> str:
         return self.bindable_output()

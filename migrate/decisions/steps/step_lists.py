@@ -10,14 +10,15 @@ from migrate.decisions.context import Context
 from migrate.decisions.rule import Edit
 from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PipelineModel
-from migrate.v1.tracing import Flow
+from migrate.v1.traced import Flow
 from migrate.v1.values import Obj, objects
 from migrate.v2.expressions import Code, User
 from migrate.v2.statements import Do, Statement
 
 
-def word_lists(flow: Flow) -> Iterator[Edit]:
+def word_lists(flow: Flow, context: Context) -> Iterator[Edit]:
     """Edits that remove the lists of arguments, which the step makes itself."""
+    yield from (Edit(statement, instead=()) for statement in flow.spent if context.once("word list", statement))
     for step in flow.steps:
         for word in step.words:
             if word.repeat is not None:
@@ -43,6 +44,9 @@ def step_lists(model: PipelineModel, flow: Flow, context: Context) -> Iterator[E
             or not everywhere <= inside
             or not any(isinstance(one, cst.SimpleStatementLine) for one in statements)
         ):
+            continue
+        if len(statements) == 1 and _is_alias(statements[0], flow) and everywhere & read_at_end:
+            yield Edit(statements[0], instead=())
             continue
         elements = [element for one in statements for element in _elements(one, name)]
         if any(element is None for element in elements):
@@ -76,6 +80,13 @@ def _fills(statement: cst.SimpleStatementLine, name: str) -> bool:
         owner = called.func.value
         return isinstance(owner, cst.Name) and owner.value == name and called.func.attr.value in ("append", "extend")
     return False
+
+
+def _is_alias(statement: cst.SimpleStatementLine, flow: Flow) -> bool:
+    """``sequence = steps``, where both are variables of the pipeline function."""
+    small = statement.body[0]
+    value = small.value if isinstance(small, cst.Assign) else None
+    return isinstance(value, cst.Name) and value.value in flow.region.names
 
 
 def _elements(statement: cst.SimpleStatementLine, name: str) -> Iterator[cst.BaseExpression | None]:

@@ -9,7 +9,6 @@ from migrate.decisions.context import single
 from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.search_space import ALGORITHMS, Hyperparameter, policy_of, search_space, seconds
-from migrate.decisions.settings import settings as run_settings
 from migrate.decisions.steps.estimator import DescribedBuilder
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.configurations import Configuration, fold_configuration
@@ -75,11 +74,12 @@ class SweepBuilder(DescribedBuilder):
         self.fates.pop("outputs", None)
         if outputs is not None:
             self.fates["outputs"] = outputs
-        if self.step.run is not None:
-            run = run_settings(self.context).runs.get(self.step.run.obj)
-            if run is not None and run.variables is not None and not self.sends_variables:
-                message = "azure-ai-ml does not send the environment variables of trials: set them in the script"
-                self.fates["hyperdrive_config"] = changed("command(...).sweep(...)", message)
+        if not self.sends_variables and self.variables()[0] is not None:
+            message = "azure-ai-ml does not send the environment variables of trials: set them in the script"
+            self.fates["hyperdrive_config"] = changed("command(...).sweep(...)", message)
+
+    def variables(self) -> tuple[Expr | None, Expr | None]:
+        return self.or_of_environment(super().variables())
 
     # The trial
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import libcst as cst
@@ -15,8 +16,8 @@ from migrate.decisions.steps.base import StepBuilder
 from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.scenarios import Condition
-from migrate.v1.steps import Word
-from migrate.v1.values import ListValue, constant, objects, type_name
+from migrate.v1.steps import When, Word
+from migrate.v1.values import ListValue, Obj, constant, objects, type_name
 from migrate.v2 import commands
 from migrate.v2.expressions import V2, Attr, Code, Expr, User, call
 
@@ -37,14 +38,43 @@ class WordsBuilder(StepBuilder):
             if not when:
                 parts += found
                 continue
+            optional = self._optional(when, found) if self._is_optional(when) else None
+            if optional is not None and all(isinstance(one, (commands.Word, commands.InputRef)) for one in found):
+                parts.append(optional)
+                continue
             for condition, _ in when:
                 check_condition(condition, "which arguments it has", self.context)
             opposite = (*when[:-1], (when[-1][0], not when[-1][1]))
-            other = groups.pop(0)[1] if groups and groups[0][0] == opposite and len(when) == 1 else []
+            if optional is not None:
+                parts.append(commands.Branch(User(all_of(when)), (optional,)))
+                continue
+            paired = groups and groups[0][0] == opposite and len(when) == 1 and not self._is_optional(opposite)
+            other = groups.pop(0)[1] if paired else []
             if not when[-1][1] and other:
                 when, found, other = opposite, other, found
             parts.append(commands.Branch(User(all_of(when)), tuple(found), tuple(other)))
         return parts
+
+    def _is_optional(self, when: When) -> bool:
+        """Whether data among these words is an input on their condition only."""
+        return any(self.step.sometimes.get(source) == when for source in self.sources(when))
+
+    def sources(self, when: When) -> list[Obj]:
+        """The data among the words of a condition."""
+        words = [part for one in self.step.words if one.when == when for part in one.parts or (one,)]
+        return [word.port.source for word in words if word.port is not None]
+
+    def _optional(self, when: When, words: Sequence[commands.Part]) -> commands.Part:
+        """``$[[--data ${{inputs.data}}]]``
+
+        Raises:
+            Manual: other data is among them, or none.
+        """
+        if any(self.step.sometimes.get(source) != when for source in self.sources(when)):
+            raise Manual("data that is an input in a branch only stands beside data that always is one")
+        if not any(isinstance(part, commands.InputRef) for one in words for part in _parts(one)):
+            raise Manual("words of a branch stand in several places among the arguments")
+        return commands.Optional(tuple(words))
 
     def word(self, word: Word) -> commands.Part:
         if word.parts:
@@ -109,14 +139,28 @@ class WordsBuilder(StepBuilder):
         if name is not None:
             return commands.Word(name)
         self.refuse_data_in(node)
+        if isinstance(node, cst.Name) and node.value == "None":
+            # The word that v1 hands the script.
+            return commands.Word("None")
         if value is not None and isinstance(node, (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)):
             return commands.Word(str(value))
         if isinstance(value, (bool, int, float)) and isinstance(node, (cst.UnaryOperation, cst.Name)):
             # A number that has a name keeps it.
             named = isinstance(node, cst.Name) and node.value not in ("True", "False")
             return commands.Computed(User(node), kind) if named else commands.Word(str(value))
-        return commands.Computed(User(node), kind)
+        return commands.Computed(User(node), "" if kind == "str" and _may_be_none(node) else kind)
+
+
+def _parts(word: commands.Part) -> tuple[commands.Part, ...]:
+    return word.parts if isinstance(word, commands.Joined) else (word,)
 
 
 def _when(word: Word) -> tuple[tuple[Condition, bool], ...]:
     return word.when
+
+
+def _may_be_none(node: cst.BaseExpression) -> bool:
+    """``os.getenv("BRANCH")``: v1 hands the script the word ``None`` where nobody has set it."""
+    if not isinstance(node, cst.Call) or len(node.args) != 1:
+        return False
+    return code_of(node.func) in ("os.getenv", "os.environ.get", "getenv", "environ.get")

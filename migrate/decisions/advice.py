@@ -1,0 +1,26 @@
+"""What a person is told about v1 code that no rule converts."""
+
+from __future__ import annotations
+
+from migrate.v1.catalogue import Entry
+
+
+def advice(entry: Entry | None) -> str:
+    """What the catalogue has to say to a person, in one line."""
+    if entry is None:
+        return "this is not part of the public v1 SDK"
+    if entry.note and entry.v2:
+        return f"{entry.v2}: {entry.note}"
+    return entry.note or entry.v2 or f"`{entry.name}` has no automatic conversion"
+
+
+def is_the_same(entry: Entry | None) -> bool:
+    """Whether what v2 has instead bears the same name, so that there is nothing to do."""
+    return entry is not None and entry.note == "Same value." and entry.v2.rpartition(".")[2] == entry.name
+
+
+def unknown_argument(name: str) -> str:
+    """Why an argument that no rule knows stays."""
+    if name.startswith("*"):
+        return "arguments that are only known when the code runs"
+    return "this argument is not converted"
