@@ -107,6 +107,8 @@ class Options:
     """Paths of the documents that are converted together, so that what one imports from another is followed."""
     written: tuple[WrittenFile, ...] = ()
     """What the notebooks of the project write when they run."""
+    occupied: frozenset[str] = frozenset()
+    """Paths that no new file may take: another file of the project stands there, or is going to."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ class ConvertedFile:
     new_files: list[NewFile] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     pipelines: list[PipelineFound] = field(default_factory=list)
+    jobs: list[PipelineFound] = field(default_factory=list)
+    """What is submitted without being a pipeline, and became a job; its lines are those of the submission."""
     scripts: list[str] = field(default_factory=list)
     """Paths, relative to the root, of the folders and files that its v2 code refers to."""
     packages_of_jobs: list[PackagesOfJobs] = field(default_factory=list)

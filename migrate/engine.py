@@ -24,7 +24,7 @@ from migrate.rewriting.anchor import with_anchor
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
 from migrate.rewriting.gathered import Gathered
-from migrate.rewriting.known import known_imports
+from migrate.rewriting.known import known_imports, rebound
 from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
 from migrate.rewriting.statements import import_statement
@@ -113,6 +113,7 @@ class _Writer:
         )
         self.result.ledger = outcomes.ledger()
         self.result.pipelines = outcomes.pipelines({**self.document.cells, **self.result.cells})
+        self.result.jobs = outcomes.jobs()
         self.result.new_files = self.context.new_files
         self.result.secrets = {text for text in self.context.secrets if text}
         self.result.scripts = sorted(self.context.folders)
@@ -189,7 +190,7 @@ class _Writer:
         for local, value in self.interpreter.module.variables.items():
             if not isinstance(value, Symbol):
                 bound.add(local)
-        return frozenset(bound)
+        return frozenset(bound | rebound(self.interpreter))
 
     # Rewriting
 
@@ -294,12 +295,12 @@ class _Writer:
         return frozenset(names - kept)
 
     def _live_names(self) -> set[str]:
-        """Local names of v1 imports that stay."""
+        """Local names of v1 imports that stay; where all of a module is imported, none of them can go alone."""
         return {
             local
             for statement in self.statements.values()
-            for _, local, v1 in statement.names
-            if v1 and local in statement.kept
+            for name, local, v1 in statement.names
+            if v1 and (local in statement.kept or (name == "*" and statement.kept))
         }
 
 

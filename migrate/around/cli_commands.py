@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from migrate.around.code_commands import location_in_code
 from migrate.conversion import ConvertedFile, FileKind
 from migrate.decisions.files.azure_cli import Translated, symbol, translate
+from migrate.decisions.files.build_tasks import build_tasks
 from migrate.decisions.files.packages import Said
 from migrate.ledger import Kind, Location, Outcome, Use
+from migrate.project.code_commands import commands_in_code
 from migrate.project.command_lines import CommandLine, command_lines, put
 from migrate.project.commands import Command, commands
 from migrate.project.listing import spliced
@@ -39,15 +42,34 @@ def convert_commands(
         for result in code
         if not result.error
     ]
-    left = any(_is_stuck(known) for _, known in in_scripts)
+    in_code = _in_code(code)
+    left = in_code or any(_is_stuck(known) for _, known in in_scripts)
     left = left or any(_is_stuck(known) for _, lines in in_lines for _, known in lines)
     for document, known in in_scripts:
         if known:
             result = found.setdefault(document.path, ConvertedFile(document))
             _translate(result, document.text, known, left, stuck=_is_stuck(known))
+        for task in build_tasks(document.text):
+            result = found.setdefault(document.path, ConvertedFile(document))
+            verdict = _CLI.verdict(Outcome.MANUAL, f"this runs SDK v1; write instead: {task.advice}", task.advice)
+            result.ledger.add(Use(Kind.FILE, task.name, "", Location(document.path, task.line), verdict, task.line))
     for result, lines in in_lines:
         stuck = any(_is_stuck(known) for _, known in lines)
         put(result, [(line, _translate_line(result, line, known, left, stuck=stuck)) for line, known in lines])
+
+
+def _in_code(code: Iterable[ConvertedFile]) -> bool:
+    """Tell of the commands that Python code runs; whether there are any."""
+    told = False
+    for result in code:
+        for command in commands_in_code(result.document) if not result.error else ():
+            for one, new in _known(command.text):
+                notes = f" ({'; '.join(new.notes)})" if new.notes else ""
+                verdict = _CLI.verdict(Outcome.MANUAL, f"code runs this; write instead: {new.v2}{notes}", new.v2)
+                place = location_in_code(result.document, command)
+                result.ledger.add(Use(Kind.FILE, symbol(one), "", place, verdict))
+                told = True
+    return told
 
 
 def _known(text: str) -> Known:
@@ -81,7 +103,7 @@ def _translate(
             verdict = _CLI.verdict(Outcome.MANUAL, f"{_TOGETHER}: {new.v2}", new.v2)
         else:
             start, end = command.words[0].start, command.words[-1].end
-            broken = re.search(r"[ \t]*[\\`^][ \t]*\r?\n[ \t]*", text[start:end])
+            broken = re.search(r"(?:[ \t]*[\\`^])?[ \t]*\r?\n[ \t]*", text[start:end])
             written = (broken[0] if broken else " ").join(new.parts)
             changes.append((start, end, written))
             added += written.count("\n") - text.count("\n", start, end)

@@ -11,6 +11,8 @@ from migrate.decisions.files.code import shared_way
 from migrate.project.reading import kind_of
 
 _MAKES = re.compile(rb"\bconda_file|\bconda_dependencies_file|\.from_conda_specification\b")
+_READ = re.compile(rb"\bPath\(\\?[\"'](?P<path>[^\"'\\]+\.txt)\\?[\"']\)\.read_text\(\)\.splitlines\(\)")
+"""What becomes of ``Environment.from_pip_requirements``."""
 
 
 def named_in_code(
@@ -23,21 +25,26 @@ def named_in_code(
         known: by document, the names of files of which it is known where they are.
     """
     conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
+    lists = {name for name, has_v1 in listed.items() if has_v1 and name.endswith(".txt")}
     ends = b"|".join(sorted({re.escape(posixpath.basename(name).encode()) for name in conda}))
     quoted = re.compile(rb"(?P<whole>=[ \t]*\\?)?[\"'](?P<path>(?:[^\"'\\\s]*/)?(?:" + ends + rb"))\\?[\"']")
     found: dict[str, set[str]] = {}
-    for name in files if conda else ():
+    for name in files if conda or lists else ():
         if kind_of(name) is None:
             continue
         try:
             data = (root / name).read_bytes()
         except OSError:
             continue
-        for match in quoted.finditer(data) if _MAKES.search(data) else ():
+        for match in quoted.finditer(data) if conda and _MAKES.search(data) else ():
             text = match["path"].decode("utf-8", "replace")
             if posixpath.basename(text) not in known.get(name, ()):
                 for path in _candidates(PurePosixPath(name), text, conda, bool(match["whole"])):
                     found.setdefault(path, set()).add(name)
+        for match in _READ.finditer(data):
+            text = match["path"].decode("utf-8", "replace")
+            for path in _candidates(PurePosixPath(name), text, lists, True):
+                found.setdefault(path, set()).add(name)
     return found
 
 

@@ -11,11 +11,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from migrate.around.cli_commands import convert_commands
+from migrate.around.code_commands import told_of_installs
 from migrate.around.environment_files import named_in_code
 from migrate.around.job_files import JobFiles
 from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
+from migrate.decisions.files.build_tasks import MARKS
 from migrate.decisions.files.code import Code, Served, code_in, code_of, served, with_imported
 from migrate.decisions.files.packages import Change, Said, decide
 from migrate.decisions.files.parallel_config import HEAD
@@ -25,8 +27,9 @@ from migrate.ledger import Kind, Location, Use
 from migrate.project.command_lines import CommandLine, command_lines, put
 from migrate.project.conda_file import read_conda
 from migrate.project.imports import imported_files, imported_names
+from migrate.project.installs import read_installs
 from migrate.project.listing import Listing, replaced
-from migrate.project.quoted_lists import read_pip_installs, read_setup_py, read_toml
+from migrate.project.quoted_lists import read_setup_py, read_toml
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
 from migrate.project.search_path import SearchPath, added_folders
@@ -38,7 +41,7 @@ from migrate.rules.notebook_installs import RULE as INSTALLS
 from migrate.rules.requirements_file import RULE as REQUIREMENTS
 from migrate.rules.runconfig_file import RULE as RUNCONFIG
 
-_MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode())
+_MARKS = (b"az ml", EXTENSION.encode(), b"Step", b"_step:", HEAD.encode(), *MARKS)
 _CONDA_FILE = re.compile(rb"(?m)^[ \t-]*conda_file:[ \t]*[\"']?([^\s\"'#]+)")
 _LARGEST = 2**20
 """Bytes; what is larger is no file that lists packages."""
@@ -136,6 +139,8 @@ class _Around:
         for result in self.results:
             if not result.error:
                 self._lines(result)
+        if chosen(INSTALLS.code, self.options):
+            told_of_installs(self.results, code)
         self._absorb()
         return sorted([*self.results, *self.found.values()], key=lambda result: result.document.path)
 
@@ -210,7 +215,7 @@ class _Around:
             return
         if listing is None:
             document = replace(document, kind=FileKind.COMMANDS)
-            listing = read_pip_installs(document.text)
+            listing = read_installs(document.text)
             self.scripts.append(document)
             if chosen(RUNCONFIG.code, self.options):
                 jobs.pipeline(document)
@@ -274,7 +279,7 @@ class _Around:
         result = self.found.get(name) or next(one for one in self.results if one.document.path == name)
         bare = result.document.kind is FileKind.COMMANDS
         if bare:
-            listing = read_pip_installs(result.cells.get(0, result.document.cells[0]))
+            listing = read_installs(result.cells.get(0, result.document.cells[0]))
         change = decide(listing, users, said, listed_too=self._included(name, listing, {name}), bare=bare)
         if change is not None:
             _apply(result, 0, listing, change)
@@ -299,12 +304,12 @@ class _Around:
             return None
 
     def _lines(self, result: ConvertedFile) -> None:
-        """The ``pip install`` lines of a notebook or of a script in the shape of one, which serve the file itself."""
+        """The lines of a notebook, or of a script in the shape of one, that install packages for the file itself."""
         said = Said(INSTALLS.code, INSTALLS.url)
         if not chosen(said.code, self.options):
             return
         users = Served((code_of(result),))
-        lines = [(line, read_pip_installs(line.text)) for line in command_lines(result.document)]
+        lines = [(line, read_installs(line.text)) for line in command_lines(result.document)]
         names = [name for _, listing in lines for name in listing.names]
         new: list[tuple[CommandLine, str]] = []
         for line, found in lines:
@@ -316,13 +321,15 @@ class _Around:
             goes = len(change.dropped) == len(listing.entries) and not change.added
             text = replaced(line.text, listing, change.dropped, change.added, change.place)
             new.append((line, "" if goes else text))
-            place = Location(result.document.path, line.line, 0, line.cell_shown)
             for entry, verdict in change.verdicts:
+                place = Location(result.document.path, line.line + entry.line - 1, 0, line.cell_shown)
                 result.ledger.add(Use(Kind.FILE, entry.name, "", place, verdict))
         put(result, new)
 
 
-_COMMAND = re.compile(r"(?:[%!][ \t]*)?(?:[\w./]+[ \t]+-m[ \t]+)?pip[\d.]*[ \t]+install\b[^&|;]*\Z")
+_COMMAND = re.compile(
+    r"(?:[%!][ \t]*)?(?:(?:[\w./]+[ \t]+-m[ \t]+)?pip[\d.]*|(?:micro)?mamba|conda)[ \t]+install\b[^&|;]*\Z"
+)
 
 
 def _alone(text: str, listing: Listing) -> Listing:

@@ -7,7 +7,7 @@ understood until what they tell each other changes no more, so nothing depends o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -17,15 +17,19 @@ from migrate.conversion import Document, Options
 from migrate.decisions.decider import decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
+from migrate.linking.apart import ALONE, MIXED, TOO_MANY, import_each_other, staying_together, taken_too
 from migrate.linking.circles import circles
-from migrate.linking.given import classes, untyped
+from migrate.linking.given import classes
+from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
-from migrate.linking.sharing import component, converted_pipelines, made_for, mixes
+from migrate.linking.neighbours import Neighbours
+from migrate.linking.sharing import changes, component, converted_pipelines, mixes
 from migrate.linking.telling import Passes, Telling, Tells, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
+from migrate.project.handlers import asking
 from migrate.rules import all_rules
-from migrate.v1.elsewhere import ClassOf, Everything, Gives, Told
+from migrate.v1.elsewhere import ClassOf, Everything, Told
 from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
@@ -53,8 +57,6 @@ class Linker:
     """By module what those tell it that it imports from."""
     _waiting: dict[str, Understood] = field(default_factory=dict)
     """Modules that others needed and that have not been asked for themselves yet."""
-    _makers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """By module the functions that make something for its pipelines, by the modules that they stand in."""
     _pipelines: dict[str, set[Location]] = field(default_factory=dict)
     """By module its pipelines that are converted when it is understood alone."""
     _passed: dict[str, list[Passes]] = field(default_factory=dict)
@@ -65,6 +67,10 @@ class Linker:
     """By module all those that are converted together with it."""
     _views: dict[str, Understood] = field(default_factory=dict)
     """Modules that were understood with those that they are converted with, and have not been asked for yet."""
+    _hoisted: dict[tuple[str, ...], list[Source]] = field(default_factory=dict)
+    """By modules that are converted together what they are with their pipelines made by callers."""
+    _apart: dict[str, str] = field(default_factory=dict)
+    """Why a module is not converted together with those that make something for its pipelines, or take it from it."""
 
     def understand(self, document: Document) -> Understood:
         """Understand a document.
@@ -82,7 +88,13 @@ class Linker:
             return self._understand(document, {name: self._tells[name] for name in imports})
         self._settle(module.imports)
         alone = self._alone(document)
-        return self._joint(path) or alone
+        return self._joint(path) or self._explained(document, alone)
+
+    def _explained(self, document: Document, alone: Understood) -> Understood:
+        """The document alone, where it says why it is not understood together with others."""
+        path = document.path
+        apart = self._apart.get(path, "")
+        return self._understand(document, self._told_to[path], apart) if apart else alone
 
     def _alone(self, document: Document) -> Understood:
         """A document, understood without those that import from it."""
@@ -98,10 +110,10 @@ class Linker:
 
     def _note(self, understood: Understood, tells: Mapping[str, Tells]) -> None:
         path = understood.source.path
-        self._makers[path] = made_for(understood.context, partial(self._lookup, PurePosixPath(path), tells))
+        lookup = partial(self._lookup, PurePosixPath(path), tells)
+        self._near.note(path, understood.context, lookup)
         self._pipelines[path] = converted_pipelines(understood.context)
-        telling = Telling(understood.context, partial(self._lookup, PurePosixPath(path), tells))
-        self._passed[path] = telling.passed()
+        self._passed[path] = Telling(understood.context, lookup).passed()
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
         """Those of a module's v1 imports that other files need after the conversion, each with the reason."""
@@ -139,6 +151,10 @@ class Linker:
         return Modules(self.root, self.options)
 
     @cached_property
+    def _near(self) -> Neighbours:
+        return Neighbours(lambda: self._users, self.options.together, self._tells, self._settle)
+
+    @cached_property
     def _users(self) -> Users:
         return Users(self.root, self.options.together, self._modules.written)
 
@@ -148,12 +164,11 @@ class Linker:
                 self._tells,
                 self._told_to,
                 self._waiting,
-                self._makers,
                 self._groups,
                 self._pipelines,
                 self._views,
             )
-            for one in (*known, self._passed, self._given):
+            for one in (*known, self._passed, self._given, self._apart, self._hoisted, self._near):
                 one.clear()
             for name in ("_users", "_first"):
                 self.__dict__.pop(name, None)
@@ -195,14 +210,14 @@ class Linker:
         except (ReadError, RecursionError):
             return None
 
-    def _understand(self, document: Document, tells: Mapping[str, Tells]) -> Understood:
+    def _understand(self, document: Document, tells: Mapping[str, Tells], apart: str = "") -> Understood:
         self.understood.append(document.path)
         path = PurePosixPath(document.path)
         source = parse(document)
         given = self._told_by_callers(document)
 
         def understood(sources: Sequence[Source]) -> Understood:
-            interpreter = interpret(sources[0], lambda dotted, _: self._lookup(path, tells, dotted), given)
+            interpreter = interpret(sources[0], lambda dotted, _: self._lookup(path, tells, dotted), given, apart)
             context, decisions = decide(
                 interpreter, self.options, self.root, path, all_rules(), partial(self.is_taken, document.path)
             )
@@ -215,6 +230,16 @@ class Linker:
         """The project as it is understood when no caller tells anything."""
         return Linker(self.root, self.options, asks_callers=False)
 
+    def _passed_by(self, path: str) -> list[Passes]:
+        """What a module gives to functions of others, also where it is converted together with some."""
+        self._settle([path])
+        if path not in self._passed:
+            return []
+        joint = self._joint(path)
+        if joint is None:
+            return self._passed[path]
+        return Telling(joint.context, partial(self._lookup, PurePosixPath(path), self._told_to[path])).passed()
+
     def _told_by_callers(self, document: Document) -> Mapping[tuple[str, str, str], str]:
         path = document.path
         if not self.asks_callers or not path.endswith(".py"):
@@ -222,15 +247,16 @@ class Linker:
         if path not in self._given:
             self._given[path] = {}
             users = [one for one in self._users.of(path) if one.path != path]
+            asked = {name: one.params for name, one in asking(document).items()} if users else {}
+            heads = {name: name.partition(".")[0] for name in asked}
             functions = {
                 name: params
-                for name, params in (untyped(document) if users else {}).items()
-                if all(one.converted for one in users if one.reads(name))
+                for name, params in asked.items()
+                if all(one.converted and not one.inherits(heads[name]) for one in users if one.reads(heads[name]))
             }
             if functions:
-                callers = sorted({one.path for one in users for name in functions if one.reads(name)})
-                self._first._settle(callers)
-                calls = [one for caller in callers for one in self._first._passed.get(caller, ())]
+                callers = sorted({one.path for one in users for name in functions if one.reads(heads[name])})
+                calls = [one for caller in callers for one in self._first._passed_by(caller)]
                 self._given[path] = classes(path, functions, calls)
         return self._given[path]
 
@@ -245,60 +271,83 @@ class Linker:
 
     def _group(self, path: str) -> tuple[str, ...]:
         """The modules that are converted together with this one, each after those that it imports."""
-        if path not in self._groups:
-            found = component(path, self._neighbours)
-            inside = [
-                circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)
-            ]
-            group = tuple(circle[0] for circle in inside)
-            together = len(found) > 1 and all(len(circle) == 1 for circle in inside) and self._converts(group)
-            self._groups |= dict.fromkeys(found or {path}, group if together else ())
+        if path not in self._groups and not self._grouped(path, component(path, self._near.given_to), True):
+            self._grouped(path, component(path, self._near.made_for), False)
         return self._groups[path]
 
-    def _neighbours(self, path: str) -> set[str]:
-        """The modules that make something for the pipelines of this one, or have pipelines that it makes it for.
+    def _grouped(self, path: str, found: set[str], wide: bool) -> bool:
+        """Convert a module and the others that were found with it as one, if that can be.
 
-        Also those that hand such a function or class on.
+        Args:
+            wide: whether there are others to try when it cannot.
         """
-        self._settle([path])
-        tells = self._tells[path].items()
-        made = {name: told.maker for name, told in tells if isinstance(told, (Gives, ClassOf)) and told.maker}
-        takers = {taker for name in made for taker in self._takers(path, name) if taker in self.options.together}
-        classes = {name for name, told in tells if isinstance(told, ClassOf) and name not in made}
-        heirs = {taker for name in classes for taker in self._takers(path, name) if taker in self.options.together}
-        self._settle(sorted(heirs))
-        heirs = {heir for heir in heirs if path in self._makers.get(heir, ())}
-        return {*self._makers.get(path, ()), *takers, *heirs, *(home for home, _ in made.values())} - {path}
-
-    def _takers(self, path: str, name: str) -> set[str]:
-        """The files that take a name from a module."""
-        return {user.path for user in self._users.of(path) if user.reads(name)}
-
-    def _converts(self, group: Sequence[str]) -> bool:
-        """Whether these modules convert as one, and are for all others what they are alone."""
-        made = [(path, name) for one in group for path, names in self._makers.get(one, {}).items() for name in names]
-        if not all(self._takers(path, name) <= set(group) for path, name in made):
+        if wide and (not found or found in self._near.in_vain):
             return False
+        inside = [circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)]
+        group = tuple(circle[0] for circle in inside)
+        reason = self._why_apart(found, inside) if len(found) != 1 else ALONE
+        if wide and reason:
+            self._near.in_vain.add(frozenset(found))
+            return False
+        self._groups |= dict.fromkeys(found or {path}, () if reason else group)
+        if reason != ALONE:
+            self._apart |= dict.fromkeys(found or {path}, reason)
+        return True
+
+    def _why_apart(self, found: Set[str], circles: Sequence[tuple[str, ...]]) -> str:
+        """Why these modules are not converted as one; empty when they are."""
+        if not found:
+            return TOO_MANY
+        circle = next((one for one in circles if len(one) > 1), None)
+        if circle is not None:
+            return import_each_other(circle)
+        group = tuple(one for (one,) in circles)
+        reason = self._why_not(group)
+        if reason:
+            known = {one.path: one for one in self._sources(group)}
+            again = hoisted(list(known.values()), lambda path, name: self._modules.place_of(PurePosixPath(path), name))
+            if again is not None:
+                self._hoisted[group] = again
+                if not self._why_not(group):
+                    return ""
+                del self._hoisted[group]
+        return reason
+
+    def _why_not(self, group: tuple[str, ...]) -> str:
+        """Why these modules do not convert as one that is for all others what they are alone; empty when they do."""
+        made = ((path, names) for one in group for path, names in self._near.makers.get(one, {}).items())
+        for path, name in ((path, name) for path, names in made for name in names):
+            if others := self._near.takers(path, name) - set(group):
+                return taken_too(path, name, others)
         sources = self._sources(group)
         views = {path: self._understand_in(group, path, sources) for path in reversed(group)}
         context = views[group[-1]].context
         alone = set().union(*(self._pipelines.get(path, set()) for path in group))
-        if mixes(context) or not alone < converted_pipelines(context):
-            return False
+        if mixes(context):
+            return MIXED
+        for path, names in ((path, names) for one in group for path, names in self._near.givers.get(one, {}).items()):
+            for name in sorted(names) if path in group else ():
+                others = self._near.takers(path, name) - set(group)
+                if others and changes(views[path].context, path, name):
+                    return taken_too(path, name, others)
+        if not alone < converted_pipelines(context):
+            return staying_together(context)
         for path, view in views.items():
             tables = (name for name, one in view.interpreter.modules[path].variables.items() if holds_functions(one))
-            if not all(self._takers(path, name) <= set(group) for name in tables):
-                return False
+            for name in tables:
+                if others := self._near.takers(path, name) - set(group):
+                    return taken_too(path, name, others)
             before, after = self._tells[path], self._told(view, self._told_to[path])
-            others = [user for user in self._users.of(path) if user.path not in group]
-            changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}
-            if any(user.reads(name) for user in others for name in changed):
-                return False
+            users = [user for user in self._users.of(path) if user.path not in group]
+            for name in sorted({**before, **after}):
+                if before.get(name) != after.get(name) and (others := {one.path for one in users if one.reads(name)}):
+                    return taken_too(path, name, others)
         self._views |= views
-        return True
+        return ""
 
     def _sources(self, group: Sequence[str]) -> list[Source]:
-        return [parse(self._modules.read(name)) for name in group]
+        known = self._hoisted.get(tuple(group))
+        return known if known is not None else [parse(self._modules.read(name)) for name in group]
 
     def _understand_in(self, group: Sequence[str], path: str, sources: Sequence[Source]) -> Understood:
         self.understood.append(path)

@@ -13,17 +13,20 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.ledger import Location
+from migrate.v1.data import INTERMEDIATE
 from migrate.v1.elsewhere import ClassOf, Gives, Told
 from migrate.v1.makers import caller_of
 from migrate.v1.nodes import children
+from migrate.v1.nodes import walk as descendants
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Foreign, alternatives
+from migrate.v1.values import DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
 from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, Do, Statement
 
+_PARTS = INTERMEDIATE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
@@ -64,6 +67,28 @@ def made_for(context: Context, lookup: Callable[[str], Told | None]) -> dict[str
     return found
 
 
+def given_to(context: Context) -> dict[str, set[str]]:
+    """By module the functions that a document gives parts of its pipelines to: steps, their data and settings."""
+    found: dict[str, set[str]] = {}
+    for (path, name), given in context.interpreter.handed.values():
+        if "." not in name and any(_holds_part(value, context) for _, value in given):
+            found.setdefault(path, set()).add(name)
+    return found
+
+
+def _holds_part(value: Value, context: Context) -> bool:
+    for one in alternatives(value):
+        if isinstance(one, (Obj, Unknown)):
+            if one.symbol in _PARTS or context.catalogue.is_subclass(one.symbol, PIPELINE_STEP):
+                return True
+        elif isinstance(one, ListValue):
+            if any(_holds_part(item.value, context) for item in one.items):
+                return True
+        elif isinstance(one, DictValue) and any(_holds_part(item.value, context) for item in one.items.values()):
+            return True
+    return False
+
+
 def making(context: Context) -> set[FunctionScope]:
     """The functions that make steps, pipelines, or run configurations for them, also by calling others that do."""
     is_subclass = context.catalogue.is_subclass
@@ -89,6 +114,19 @@ def converted_pipelines(context: Context) -> set[Location]:
         for model in context.pipelines.values()
         if model.convertible and not context.decisions[model.call.node].stays_v1
     }
+
+
+def changes(context: Context, path: str, name: str) -> bool:
+    """Whether a function of a document is another one after the conversion."""
+    function = context.interpreter.modules[path].variables.get(name)
+    if not isinstance(function, Function) or function.scope.node is None:
+        return True
+    decided = context.decisions.items()
+    touched = {*context.replacements, *context.superfluous, *context.more_parameters}
+    touched |= {node for node, decision in decided if not decision.stays_v1}
+    touched |= {edit.statement for _, decision in decided for edit in decision.edits}
+    touched |= {statement for move in context.moves for statement in move.statements}
+    return any(node in touched for node in descendants(function.scope.node))
 
 
 def mixes(context: Context) -> bool:

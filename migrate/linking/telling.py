@@ -18,7 +18,7 @@ from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
 from migrate.linking.sharing import making
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
-from migrate.v1.folding import VARIABLES, events
+from migrate.v1.environments import known_variables
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
@@ -49,6 +49,12 @@ _CLASSES = (
     "azureml.core.compute.ComputeTarget",
     "azureml.data.abstract_datastore.AbstractDatastore",
     "azureml.core.authentication.AbstractAuthentication",
+    "azureml.core.Run",
+    "azureml.core.Model",
+    "azureml.core.Keyvault",
+    "azureml.pipeline.core.Pipeline",
+    "azureml.pipeline.core.PublishedPipeline",
+    "azureml.pipeline.core.PipelineEndpoint",
 )
 """v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"})
@@ -112,7 +118,7 @@ class Telling:
         if isinstance(value, Unknown):
             return Typed(value.type_name) if value.type_name else None
         if isinstance(value, Obj):
-            return Made(value.symbol) if self._is_v2(value) else self._stays(value)
+            return Made(value.symbol, known_variables(value) or ()) if self._is_v2(value) else self._stays(value)
         if isinstance(value, LocalClass):
             return self._class(value)
         if isinstance(value, LocalInstance):
@@ -180,14 +186,22 @@ class Telling:
         return ClassOf(cls.name, tuple((name, told) for name, told in sorted(members.items()) if told is not None))
 
     def _stays(self, obj: Obj) -> Stays | None:
-        return Stays(f"{self._path}:{obj.call.where.line}") if obj.call is not None else None
+        made = obj.call or obj.source
+        if made is None:
+            return None
+        place = self._interpreter.source.location(made.where.cell, made.node)
+        decision = self._context.decisions.get(made.node)
+        reason = decision.fate.message if decision is not None and decision.stays_v1 else ""
+        return Stays(f"{place.path}:{place.line}", obj.symbol, reason, not self._has_counterpart(obj.symbol))
+
+    def _has_counterpart(self, symbol: str) -> bool:
+        return any(symbol == one or self._context.catalogue.is_subclass(symbol, one) for one in _CLASSES)
 
     def _is_v2(self, obj: Obj) -> bool:
         """Whether the object's place holds its v2 counterpart once the module is converted."""
-        catalogue = self._context.catalogue
-        if not any(obj.symbol == one or catalogue.is_subclass(obj.symbol, one) for one in _CLASSES):
+        if not self._has_counterpart(obj.symbol):
             return False
-        if any(event.name in VARIABLES for event in events(obj)):
+        if known_variables(obj) is None:
             # In v2 they belong to the job, which the other module makes.
             return False
         if obj.call is None or obj in self._context.vanished:

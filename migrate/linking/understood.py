@@ -36,10 +36,10 @@ def written_out(
     """
     found = _spelled(sources, understand, None) or understand(sources)
     left = _left(found)
-    if left:
-        other = _spelled(sources, understand, is_taken)
+    for orders, taken in ((True, None), (True, is_taken)):
+        other = _spelled(sources, understand, taken, orders) if left else None
         if other is not None and len(_left(other)) < len(left):
-            return other
+            found, left = other, _left(other)
     return found
 
 
@@ -47,21 +47,23 @@ def _spelled(
     sources: Sequence[Source],
     understand: Callable[[Sequence[Source]], Understood],
     is_taken: Callable[[str, str], bool] | None,
+    orders: bool = False,
 ) -> Understood | None:
     """The documents with what they say in short; None when there is nothing, or nothing that becomes v2.
 
     Args:
         is_taken: when it is given, also functions are written out and conditions get variables, and None is returned
             when there are none.
+        orders: whether orderings are written out, too; None is returned when there are none.
     """
     but: list[set[Short]] = [set() for _ in sources]
     while True:
         spelled = [
-            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None)
+            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None, orders)
             for source, known in zip(sources, but, strict=True)
         ]
         written = [one for one in spelled if one is not None]
-        if not written or (is_taken is not None and all(one.unasked for one in written)):
+        if not written or (orders and all(one.unasked for one in written)):
             return None
         found = understand([one.source if one is not None else own for one, own in zip(spelled, sources, strict=True)])
         left = [_staying(one, found) if one is not None else set() for one in spelled]

@@ -41,6 +41,10 @@ class User:
         before = r"\.\s*" if self.whole else r"\b"
         return re.search(rf"{before}{re.escape(name)}\b", self.text) is not None
 
+    def inherits(self, name: str) -> bool:
+        """Whether it may have a class that inherits from the one of this name."""
+        return re.search(rf"\bclass\s+\w+\s*\([^)]*\b{re.escape(name)}\b", self.text) is not None
+
 
 class Users:
     """The users of the modules of one project.

@@ -15,9 +15,11 @@ from migrate.project.notebook import NotebookDocument
 
 _HOLDER = re.compile(r"__aml_magic_\d+__")
 _DATABRICKS = re.compile(r"\A# Databricks notebook source\b")
-_MAGIC = re.compile(r"(?m)^(?P<prefix># MAGIC[ \t]+)(?P<text>[^\s#][^\r\n]*)|^# COMMAND ----------")
+_MAGIC = re.compile(
+    r"(?m)^(?P<prefix># MAGIC[ \t]+)(?P<text>[^\s#](?:[^\r\n]*\\\r?\n# MAGIC(?=[ \t]))*[^\r\n]*)|^# COMMAND ----------"
+)
 _PERCENT = re.compile(r"(?m)^#[ \t]*%%(?:[ \t]|\r?$)")
-_COMMENTED = re.compile(r"(?m)^(?P<prefix>#[ \t]*)(?P<text>[%!](?!%)[^\r\n]*)")
+_COMMENTED = re.compile(r"(?m)^(?P<prefix>#[ \t]*)(?P<text>[%!](?!%)(?:[^\r\n]*\\\r?\n#(?=[ \t]))*[^\r\n]*)")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class CommandLine:
         cell: number of the cell in the document.
         line: 1-based line in the cell.
         prefix: the comment sign before it.
-        text: the command with the sign of IPython.
+        text: the command with the sign of IPython, over several lines when it goes on in the next one.
         holder: what stands for it in the text of the cell.
         number: how many of the same stand above it.
         cell_shown: the cell in reports; None outside notebooks.
@@ -46,18 +48,24 @@ class CommandLine:
 def command_lines(document: Document) -> Iterator[CommandLine]:
     """The lines of a document that may hold commands."""
     if isinstance(document, NotebookDocument):
-        texts = {mask.name: mask.text for mask in document.masks.masks}
-        for index, text in document.cells.items() if texts else ():
+        masks = document.masks
+        goes_on = {name for mask in masks.masks for name in mask.following}
+        first = {mask.name for mask in masks.masks} - goes_on
+        for index, text in document.cells.items() if first else ():
+            newline = "\r\n" if "\r\n" in text else "\n"
             for match in _HOLDER.finditer(text):
-                if match[0] in texts:
+                if match[0] in first and index not in document.opaque:
                     line = text.count("\n", 0, match.start()) + 1
-                    yield CommandLine(index, line, "", texts[match[0]], match[0], 0, index)
+                    command = newline.join(mask.text for mask in masks.lines_of(match[0]))
+                    yield CommandLine(index, line, "", command, match[0], 0, index)
     elif document.kind is FileKind.PYTHON:
         text = document.cells.get(0, "")
         for match in _of_script(text):
             line = text.count("\n", 0, match.start()) + 1
             number = len(_lines_of(match[0], text[: match.start()]))
-            yield CommandLine(0, line, match["prefix"], match["text"], match[0], number, None)
+            sign = match["prefix"].rstrip()
+            command = re.sub(rf"(\r?\n){sign}", r"\1", match["text"])
+            yield CommandLine(0, line, match["prefix"], command, match[0], number, None)
 
 
 def _of_script(text: str) -> Iterator[re.Match[str]]:
@@ -82,14 +90,19 @@ def put(result: ConvertedFile, new: Sequence[tuple[CommandLine, str]]) -> None:
         places = _lines_of(line.holder, before)
         if text == line.text or line.number >= len(places):
             continue
-        start, end = places[line.number].span("holder")
-        if not text:
-            start, end = places[line.number].span()
-        result.cells[line.cell] = before[:start] + (line.prefix + text if text else "") + before[end:]
+        start, end = places[line.number].span("holder" if text else 0)
+        if isinstance(result.document, NotebookDocument):
+            masks = result.document.masks
+            end = _lines_of(masks.lines_of(line.holder)[-1].name, before)[0].end()
+            result.cells[line.cell] = masks.put(before, start, text) if text else before[:start] + before[end:]
+        else:
+            sign = line.prefix.rstrip()
+            shown = line.prefix + re.sub(r"(\r?\n)", rf"\1{sign}", text) if text else ""
+            result.cells[line.cell] = before[:start] + shown + before[end:]
 
 
 def _lines_of(holder: str, text: str) -> list[re.Match[str]]:
     """The places where a command stands, with the rest of its line when that is blank."""
-    own = rf"^[ \t]*(?P<holder>{re.escape(holder)})[ \t]*(?:\r?\n|\Z)"
+    own = rf"^[ \t]*(?P<holder>{re.escape(holder)})[ \t]*(?:;[^\r\n]*)?(?:\r?\n|\Z)"
     found = list(re.finditer(rf"(?m){own}", text))
     return found or list(re.finditer(rf"(?P<holder>{re.escape(holder)})", text))

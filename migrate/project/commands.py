@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from migrate.project.folded import unfolded
 from migrate.project.printed import printed_spans
 
 _WORD = re.compile(
@@ -28,11 +29,13 @@ class Command:
     Args:
         line: 1-based.
         whole: whether it surely ends where its words end: not in a string that goes on in the next line.
+        read: whether another command gets what it prints.
     """
 
     words: tuple[Word, ...]
     line: int
     whole: bool = True
+    read: bool = False
 
     @property
     def text(self) -> str:
@@ -41,6 +44,7 @@ class Command:
 
 def commands(text: str, program: str) -> Iterator[Command]:
     """The commands of a program, but for those in comments, and what only is printed or names something."""
+    source, text = text, unfolded(text)
     found = list(re.finditer(rf"(?<![\w./-]){re.escape(program)}(?=[ \t])", text))
     printed = printed_spans(text) if found else ()
     for match in found:
@@ -53,10 +57,14 @@ def commands(text: str, program: str) -> Iterator[Command]:
             continue
         words = tuple(_words(text, match.start(), quote))
         following = text[words[-1].end :]
-        whole = not quote or following.lstrip(" \t").startswith(quote)
-        yield Command(words, text.count("\n", 0, match.start()) + 1, whole)
+        whole = not quote or following.lstrip(" \t").startswith((quote, *_ENDS))
+        read = _READ.match(following) is not None or before.endswith(("$(", "`"))
+        yield Command(words, source.count("\n", 0, match.start()) + 1, whole, read)
 
 
+_READ = re.compile(r"[ \t]*(?:[\\`^][ \t]*\r?\n[ \t]*)?(?:\|(?!\|)|>)")
+_ENDS = (";", "&&", "|", ")")
+"""What parts a command from the next one, also in a string that a shell runs."""
 _OPENS = re.compile(
     r"(?:^|[;&|({`!=@]"  # of a line, a list, a group, a substitution; what a notebook or PowerShell assigns
     r"|^[ \t]*-"  # an item of a YAML list; Makefiles know it too

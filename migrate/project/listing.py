@@ -50,8 +50,8 @@ class PackageList:
     """One list of packages.
 
     Args:
-        header: the span of the line above the list, which goes when nothing is left in it.
-        needed: whether the list must not become empty.
+        header: the span of the line above the list, which goes when nothing is left in it; or of all that it stands in.
+        needed: whether the list must not become empty, unless all that it stands in goes.
         keyed: whether an entry is a key with the version as its value.
         takes_wheels: whether what is listed is installed by pip.
         separator: between the entries of an inline list.
@@ -83,6 +83,15 @@ class Listing:
     python: str = ""
     fixed: tuple[Listed, ...] = ()
 
+    def emptied(self, gone: Collection[Listed], place: Listed | None) -> list[Listed]:
+        """What has to stay for a list not to become empty.
+
+        Args:
+            place: where others are put.
+        """
+        lists = [one for one in self.lists if one.needed and one.header is None and place not in one.entries]
+        return [entry for one in lists if all(entry in gone for entry in one.entries) for entry in one.entries]
+
     @property
     def entries(self) -> list[Listed]:
         return [entry for one in self.lists for entry in one.entries]
@@ -111,6 +120,7 @@ def replaced(text: str, listing: Listing, dropped: Collection[Listed], added: Se
             continue
         if len(gone) == len(one.entries) and one.header is not None and not (here and added):
             changes.append((*one.header, ""))
+            gone = [entry for entry in gone if not one.header[0] <= entry.start < one.header[1]]
         for entry in gone:
             if entry is not place or not added:
                 changes.append((*_span(one, entry, gone, bool(here and added)), ""))

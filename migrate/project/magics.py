@@ -7,10 +7,12 @@ the lines around it have changed. The syntax is that of IPython 8's ``inputtrans
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
+
+from migrate.project.inlaid import Inlaid, expanded_in, inlaid_in, is_expanded, pieces
 
 PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "memit", "prun", "px", "snakeviz", "time", "timeit", "wandb"})
 """Cell magics whose body is Python of the notebook itself; the body of any other is opaque."""
@@ -33,27 +35,84 @@ class Mask:
         name: the placeholder.
         text: what it stands for.
         whole_line: whether ``text`` holds the indentation too.
+        inlaid: the Python in it, which stands behind the placeholder.
+        following: the placeholders of the lines in which it goes on.
     """
 
     name: str
     text: str
     whole_line: bool = False
+    inlaid: tuple[Inlaid, ...] = ()
+    following: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What stands in the cell for it."""
+        return "; ".join([self.name, *(one.code for one in self.inlaid)])
+
+    def with_pieces(self, pieces: Sequence[str]) -> str:
+        """The text with other Python in it."""
+        text = self.text
+        for one, code in reversed(list(zip(self.inlaid, pieces))):  # noqa: B905 (Python 3.8)
+            if code != one.code:
+                text = text[: one.start] + one.written(code) + text[one.end :]
+        return text
 
 
 @dataclass
 class Masks:
-    """The masks of one notebook. ``avoid`` is the notebook's text: no placeholder may occur in it."""
+    """The masks of one notebook.
+
+    Args:
+        avoid: the notebook's text: no placeholder may occur in it.
+        reads: whether the Python is shown whose value IPython puts into a line; it may be none after all.
+    """
 
     avoid: str = ""
+    reads: bool = True
     masks: list[Mask] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def hide(self, text: str, *, whole_line: bool = False) -> str:
-        """A new placeholder for ``text``."""
+    def hide(self, text: str, inlaid: tuple[Inlaid, ...] = (), *, whole_line: bool = False) -> str:
+        """A new placeholder for ``text``, with the Python that is in it."""
         names = (f"__aml_magic_{n}__" for n in self._numbers)
         name = next(name for name in names if not self._may_meet or name not in self.avoid)
-        self.masks.append(Mask(name, text, whole_line))
-        return name
+        if not self.reads:
+            inlaid = tuple(one for one in inlaid if not one.sign)
+        self.masks.append(Mask(name, text, whole_line, inlaid))
+        return self.masks[-1].shown
+
+    def join(self, count: int) -> None:
+        """Tell that the last ``count`` texts are lines of one command."""
+        first, *others = self.masks[-count:]
+        self.masks[-count] = replace(first, following=tuple(one.name for one in others))
+
+    def lines_of(self, name: str) -> list[Mask]:
+        """What a placeholder and those of the lines stand for in which it goes on."""
+        by_name = {mask.name: mask for mask in self.masks}
+        return [by_name[one] for one in (name, *by_name[name].following)]
+
+    def put(self, text: str, start: int, new: str) -> str:
+        """A cell with another command in the place of the one whose placeholder begins at ``start``.
+
+        Args:
+            new: with the Python of the old one, in the place of which that of the cell is put.
+        """
+        mask = next(one for one in self.masks if text.startswith(one.name, start))
+        end = start
+        for line in self.lines_of(mask.name):
+            place = text.index(line.name, end)
+            end = place + len(line.name)
+            if line.inlaid and text.startswith(";", end):
+                found, end = _behind(text, place, line)
+                for one, code in zip(line.inlaid, found):  # noqa: B905 (Python 3.8)
+                    new = new.replace(line.text[one.start : one.end], one.written(code))
+        return text[:start] + new + text[end:]
+
+    def put_body(self, text: str, old: str, new: str) -> str:
+        """A cell of another language with another text below its magic, as far as that is hidden there."""
+        body = next(mask for mask in self.masks if mask.text == old and mask.name in text)
+        return text.replace(body.name, new)
 
     @cached_property
     def _may_meet(self) -> bool:
@@ -66,8 +125,51 @@ class Masks:
             return text
         whole = {mask.name: mask.text for mask in self.masks if mask.whole_line}
         parts = {mask.name: mask.text for mask in self.masks if not mask.whole_line}
+        for mask in self.masks:
+            text = self._held_together(text, mask) if mask.following and mask.name in text else text
+        for mask in self.masks:
+            text = _with_pieces(text, mask) if mask.inlaid else text
         text = _LINE_PLACEHOLDER.sub(lambda match: whole.get(match["name"], match[0]), text)
         return _PLACEHOLDER.sub(lambda match: parts.get(match[0], match[0]), text)
+
+    def _held_together(self, text: str, mask: Mask) -> str:
+        """A cell with what was written between the lines of a command above it: comments mostly."""
+        above = _line_start(text, text.index(mask.name))
+        last = mask
+        for line in self.lines_of(mask.name)[1:]:
+            if line.name not in text:
+                break
+            place = text.index(last.name)
+            end = _behind(text, place, last)[1] if last.inlaid else place + len(last.name)
+            below = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?").match(text, end)
+            start, stop = below.end() if below else end, _line_start(text, text.index(line.name))
+            if start < stop:
+                text = text[:above] + text[start:stop] + text[above:start] + text[stop:]
+                above += stop - start
+            last = line
+        return text
+
+
+def _line_start(text: str, position: int) -> int:
+    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+
+
+def _with_pieces(text: str, mask: Mask) -> str:
+    """A text with the Python behind a placeholder put into what this stands for."""
+    start = text.find(f"{mask.name};")
+    if start < 0:
+        return text
+    found, end = _behind(text, start, mask)
+    above = text[:start].rstrip(" \t") if mask.whole_line else text[:start]
+    return above + mask.with_pieces(found) + text[end:]
+
+
+def _behind(text: str, start: int, mask: Mask) -> tuple[list[str], int]:
+    """The Python behind a placeholder, as it was when it is something else now, and where it ends."""
+    behind = start + len(mask.name) + 1
+    behind += len(text[behind:]) - len(text[behind:].lstrip(" \t"))
+    found, length = pieces(text[behind:])
+    return (found if len(found) == len(mask.inlaid) else [one.code for one in mask.inlaid]), behind + length
 
 
 _PLACEHOLDER = re.compile(r"__aml_magic_\d+__")
@@ -114,6 +216,31 @@ def mask(cell: str, masks: Masks) -> str:
     return "".join(masked)
 
 
+def without_lone_magic(cell: str) -> str:
+    """A cell of which the code is gone, without the magic for that: IPython runs none on nothing."""
+    lines = [line for line in cell.splitlines() if line.strip()]
+    named = [match["name"] for line in lines if (match := _CELL_MAGIC.match(line.strip()))]
+    if not named or len(named) < len(lines) or not PYTHON_CELL_MAGICS.issuperset(named):
+        return cell
+    keeps = any(re.match(r"[ \t]*%%capture(?:[ \t]+--?[\w-]+)*[ \t]+\w", line) for line in lines)
+    return cell.rstrip("\r\n") + "\npass" if keeps else ""
+
+
+def mask_head(cell: str, masks: Masks) -> str | None:
+    """A cell of another language as Python, when IPython puts the value of some into its magic; None without."""
+    head = _HEAD.match(cell)
+    inlaid = expanded_in(head["magic"]) if head is not None else ()
+    if head is None or not inlaid or not masks.reads:
+        return None
+    hidden = masks.hide(head["magic"], inlaid)
+    return head["above"] + hidden + head["ending"] + masks.hide(cell[head.end() :])
+
+
+_HEAD = re.compile(
+    r"(?P<above>(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*)(?P<magic>%%[^\r\n]*)(?P<ending>\r\n|\r|\n)(?=[^\r\n])"
+)
+
+
 def _has_escaped_line(cell: str) -> bool:
     return any(line.lstrip().startswith(_ESCAPES) for line in cell.splitlines())
 
@@ -127,10 +254,13 @@ def _hide_lines(lines: list[str], start: int, masks: Masks) -> list[str]:
     """The magic that begins in column ``start`` of the first line and takes all of them, line by line."""
     first, ending = _split_ending(lines[0])
     indent = first[: len(first) - len(first.lstrip(" \t"))]
-    hidden = [first[:start] + masks.hide(first[start:]) + ending]
+    hidden = [first[:start] + masks.hide(first[start:], inlaid_in(first[start:])) + ending]
+    expanded = is_expanded(first[start:])
     for line in lines[1:]:
         body, ending = _split_ending(line)
-        hidden.append(indent + masks.hide(body, whole_line=True) + ending)
+        hidden.append(indent + masks.hide(body, expanded_in(body) if expanded else (), whole_line=True) + ending)
+    if len(lines) > 1:
+        masks.join(len(lines))
     return hidden
 
 

@@ -37,7 +37,8 @@ class NotebookDocument:
     Args:
         text: the JSON text, without a byte order mark.
         code: the Python cells by their index in ``nb.cells``.
-        opaque: the other code cells, such as ``%%bash`` and ``%%writefile``.
+        opaque: those of other languages, such as ``%%bash`` and ``%%writefile``; also in ``code`` when IPython puts
+            the value of some Python into their magic.
         masks: what the placeholders in the cells stand for.
     """
 
@@ -65,6 +66,7 @@ class NotebookDocument:
             source = self.masks.unmask(text)
             if source == cell.source:
                 continue
+            source = magics.without_lone_magic(source)
             replacements.append((cell.source_value, write_source(source, self.text, cell.source_value, layout)))
             if cell.outputs is not None:
                 replacements.append((cell.outputs, "[]"))
@@ -142,7 +144,7 @@ def _mapping(value: object) -> Mapping[str, object]:
 def _code_cells(
     path: str, text: str, top: Value, masks: magics.Masks
 ) -> tuple[dict[int, CodeCell], dict[int, CodeCell]]:
-    """The cells of Python, and the others."""
+    """The cells with Python, and those of other languages."""
     cells = dict(json_text.members(text, top))["cells"]
     code: dict[int, CodeCell] = {}
     opaque: dict[int, CodeCell] = {}
@@ -155,9 +157,13 @@ def _code_cells(
             line = text.count("\n", 0, value.start) + 1
             raise ReadError(f"cell {index} has no source", path=path, line=line, advice=_MEND)
         is_opaque = magics.is_opaque(source)
-        masked = source if is_opaque else magics.mask(source, masks)
-        cell = CodeCell(source, masked, found["source"], found.get("outputs"), found.get("execution_count"))
-        (opaque if is_opaque else code)[index] = cell
+        masked = magics.mask_head(source, masks) if is_opaque else magics.mask(source, masks)
+        shown = source if masked is None else masked
+        cell = CodeCell(source, shown, found["source"], found.get("outputs"), found.get("execution_count"))
+        if is_opaque:
+            opaque[index] = cell
+        if masked is not None:
+            code[index] = cell
     return code, opaque
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from migrate.project.listing import Listed, Listing, PackageList, normalized
 from migrate.project.requirement_lines import lines_of, newline_of, package_in
@@ -123,46 +122,3 @@ def _alone(text: str, token: re.Match[str]) -> bool:
     start, end = _line_of(text, token)
     behind = text[token.end() : end].strip()
     return not text[start : token.start()].strip() and re.fullmatch(r",?\s*(#.*)?", behind) is not None
-
-
-_PIP = re.compile(
-    r"(?<![\w-])(?:(?:[\w./]*python[\d.]*|py|\{sys\.executable\})[ \t]+-m[ \t]+)?"
-    r"pip[\d.]*[ \t]+(?:[\w-]+[ \t]+)*?install\b"
-)
-_WORD = re.compile(
-    r"(?P<quote>[\"'])(?P<quoted>[^\"']*)(?P=quote)|(?P<plain>[^\s\"';&|#\\]+)|(?P<end>[;&|#\"'])|\\\r?\n"
-)
-_WITH_VALUE = frozenset(
-    {"-r", "--requirement", "-c", "--constraint", "-f", "--find-links", "-i", "--index-url", "-t", "--target", "-e"}
-    | {"--extra-index-url", "--editable", "--trusted-host", "--prefix", "--root", "--src", "--upgrade-strategy"}
-    | {"--log", "--proxy", "--timeout", "--retries", "--cache-dir", "--python"}
-)
-
-
-def read_pip_installs(text: str) -> Listing:
-    """What the ``pip install`` commands in a text install: one list for each command, to the end of its line."""
-    return Listing(tuple(one for match in _PIP.finditer(text) for one in _command(text, match)))
-
-
-def _command(text: str, match: re.Match[str]) -> Iterator[PackageList]:
-    entries: list[Listed] = []
-    position, value = match.end(), False
-    end = re.compile(r"(?:[^\r\n\\]|\\\r?\n|\\.)*").match(text, position)
-    stop = end.end() if end else position
-    while position < stop and (word := _WORD.search(text, position, stop)):
-        position = word.end()
-        if word["end"]:
-            break
-        content = word["quoted"] if word["quote"] else word["plain"]
-        if content is None:
-            continue
-        if value or content.startswith("-"):
-            value = not value and content in _WITH_VALUE
-            continue
-        package = package_in(content)
-        if package is None or "/" in content:
-            continue
-        line = text.count("\n", 0, word.start()) + 1
-        entries.append(Listed(*package, line, word.start(), word.end()))
-    if entries:
-        yield PackageList(tuple(entries), "inline", needed=True, separator=" ")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from migrate.conversion import Document, FileKind, Project
 from migrate.errors import ReadError
 from migrate.project.bases import inherited
 from migrate.project.discovery import FailedFile, Selection
+from migrate.project.handlers import handlers
 from migrate.project.imports import importers, may_import, module_names
 from migrate.project.notebook import read_notebook
 from migrate.project.python_file import read_python
+from migrate.v1.catalogue import catalogue
 
 MARK = b"azureml"
 """Every import of SDK v1 holds these bytes; a file without them is neither decoded nor parsed."""
+
+_RUNS_CLI = re.compile(rb"\baz\b[\"', ]+ml\b")
+"""Commands of the Azure CLI, in lines of notebooks and in what code runs."""
 
 _WIDE_MARKS = tuple("azureml".encode(encoding) for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"))
 
@@ -32,7 +41,7 @@ class FilesRead:
     Args:
         project: the documents that may use SDK v1, in the order of their paths.
         linked: those of them that do not mention it, but import from one that does, or have the classes that its
-            classes inherit from.
+            classes inherit from, or functions that may be given its objects.
         plain: Python files and notebooks that use no SDK v1, and so stay as they are.
         failed: what could not be read or decoded; left as it is.
     """
@@ -68,7 +77,22 @@ def read_document(root: Path, name: str, *, plain_too: bool = False) -> Document
     except OSError as error:
         advice = "check its permissions"
         raise ReadError(f"cannot be read: {error.strerror}", path=name, advice=advice) from None
-    return decode(name, data) if plain_too or mentions_v1(data) else None
+    if plain_too or mentions_v1(data):
+        return decode(name, data)
+    return _with_commands(name, data) if _RUNS_CLI.search(data) else None
+
+
+def _with_commands(name: str, data: bytes) -> Document | None:
+    """A file that runs commands of the Azure CLI; None when it is no Python of this version, having nothing of v1."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document = decode(name, data)
+            if document.kind is FileKind.PYTHON:
+                ast.parse(document.cells[0])
+    except (ReadError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return document
 
 
 def decode(name: str, data: bytes) -> Document:
@@ -100,7 +124,8 @@ def read_files(selection: Selection) -> FilesRead:
             documents.append(document)
     failed.sort(key=lambda failure: failure.path)
     linked = _linked(selection, documents, plain)
-    linked |= _inherited(selection, [*documents, *linked.values()], frozenset(plain) - linked.keys())
+    for more in (_inherited, _handlers):
+        linked |= more(selection, [*documents, *linked.values()], frozenset(plain) - linked.keys())
     documents = sorted([*documents, *linked.values()], key=lambda document: document.path)
     rest = tuple(name for name in plain if name not in linked)
     return FilesRead(Project(selection.root, tuple(documents)), rest, tuple(failed), frozenset(linked))
@@ -131,11 +156,18 @@ def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence
 
 def _inherited(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
     """The files with classes that those of the documents inherit from."""
+    files = frozenset(selection.files)
+    return inherited(documents, partial(_read_plain, selection.root, plain), files, selection.root.parts)
 
-    def read(name: str) -> Document | None:
-        try:
-            return decode(name, (selection.root / name).read_bytes()) if name in plain else None
-        except (OSError, ReadError):
-            return None
 
-    return inherited(documents, read, frozenset(selection.files), selection.root.parts)
+def _handlers(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
+    """The files with functions that the documents may give objects of v1 to."""
+    files, read = frozenset(selection.files), partial(_read_plain, selection.root, plain)
+    return handlers(documents, read, files, catalogue().members, selection.root.parts)
+
+
+def _read_plain(root: Path, plain: Collection[str], name: str) -> Document | None:
+    try:
+        return decode(name, (root / name).read_bytes()) if name in plain else None
+    except (OSError, ReadError):
+        return None

@@ -63,7 +63,7 @@ def written_by(document: Document) -> tuple[WrittenFile, ...]:
     found: list[WrittenFile] = []
     texts: dict[str, str] = {}
     for index in sorted({*document.code, *document.opaque}):
-        if index in document.code:
+        if index not in document.opaque:
             texts |= _texts(document.cells[index], texts)
             continue
         source = document.opaque[index].source
@@ -98,8 +98,18 @@ def texts_of(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
     """The files that a notebook writes: path, text before and after."""
     for file in written_by(result.document):
         before = "".join(cell.text for cell in file.cells)
-        after = "".join(result.cells.get(cell.index, cell.head + cell.text)[len(cell.head) :] for cell in file.cells)
+        after = "".join(body_of(result, cell) for cell in file.cells)
         yield file.path, before, after
+
+
+def body_of(result: ConvertedFile, cell: WrittenCell) -> str:
+    """What a cell of a converted notebook writes."""
+    text = result.cells.get(cell.index)
+    if text is None:
+        return cell.text
+    source = result.document.masks.unmask(text) if isinstance(result.document, NotebookDocument) else text
+    magic = _MAGIC.match(source)
+    return source[magic.end() if magic is not None else len(cell.head) :]
 
 
 def rewritten(result: ConvertedFile) -> Iterator[tuple[str, str, str]]:
@@ -138,7 +148,12 @@ def absorb(result: ConvertedFile, file: WrittenFile, part: ConvertedFile) -> Non
     for cell in file.cells:
         text = part.cells.get(cell.index if cell.index in part.document.cells else 0)
         if text is not None and not part.error:
-            result.cells[cell.index] = cell.head + text
+            whole = result.cells.get(cell.index, result.document.cells.get(cell.index))
+            document = result.document
+            if whole is not None and isinstance(document, NotebookDocument):
+                result.cells[cell.index] = document.masks.put_body(whole, cell.text, text)
+            else:
+                result.cells[cell.index] = cell.head + text
     for use in part.ledger:
         place = moved(use.location)
         line = use.output_line and use.output_line + above[place.cell or 0]

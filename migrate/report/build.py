@@ -70,6 +70,7 @@ def build_report(
     converted: Iterable[ConvertedFile],
     proofs: Sequence[PipelineProof] = (),
     *,
+    jobs: Sequence[PipelineProof] = (),
     untouched: Iterable[UntouchedFile] = (),
     objections: Mapping[str, Sequence[str]] | None = None,
     rules: Iterable[RuleText] = (),
@@ -81,6 +82,7 @@ def build_report(
     Args:
         converted: the results, one for each document.
         proofs: what was proved about the pipelines in the output.
+        jobs: what was proved about the jobs by themselves.
         untouched: files without v1 code, and files that could not be read or written.
         objections: what verification says against converted files, by path.
         rules: all that there are; the report tells of those that it names.
@@ -96,11 +98,13 @@ def build_report(
     uses = _uses(results)
     pipelines = _pipelines([found for result in results for found in result.pipelines], proofs)
     pipelines += [entry for result in results for entry in _left(result)]
+    alone = _pipelines([found for result in results for found in result.jobs], jobs)
     remarks = _remarks(results)
-    files, uses, pipelines, remarks = (
+    files, uses, pipelines, alone, remarks = (
         [_without_secrets(file, known) for file in files],
         [_without_secrets(use, known) for use in uses],
         [_without_secrets(pipeline, known) for pipeline in pipelines],
+        [_without_secrets(job, known) for job in alone],
         [_without_secrets(remark, known) for remark in remarks],
     )
     return Report(
@@ -109,6 +113,7 @@ def build_report(
         files=files,
         uses=uses,
         pipelines=pipelines,
+        jobs=alone,
         remarks=remarks,
         rules=_rules(rules, uses),
     )

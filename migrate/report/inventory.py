@@ -94,7 +94,11 @@ def take_inventory(results: Iterable[ConvertedFile], untouched: Iterable[Untouch
     results = sorted(results, key=lambda result: result.document.path)
     files = sorted([*map(_file, results), *map(_untouched, untouched)], key=lambda file: file.path)
     uses = [use for result in results for use in result.ledger]
-    pipelines = [pipeline for result in results for pipeline in _pipelines(result)]
+    # A pipeline may stand in another file than its steps.
+    made = {use.location: use for use in reversed(uses) if use.symbol == PIPELINE and not use.name}
+    pipelines = [
+        _pipeline(seen, made.get(seen.location), result) for result in results for seen in result.pipelines_seen
+    ]
     scripts = [script for result in results for script in _scripts(result)]
     converts = [file for file in files if file.status == "converts"]
     return Inventory(
@@ -174,15 +178,8 @@ def _constructs(uses: Sequence[Use]) -> list[Construct]:
     return sorted(constructs, key=lambda construct: (-construct.uses.total, construct.symbol))
 
 
-def _pipelines(result: ConvertedFile) -> list[ScannedPipeline]:
-    return [_pipeline(seen, result) for seen in result.pipelines_seen]
-
-
-def _pipeline(seen: PipelineSeen, result: ConvertedFile) -> ScannedPipeline:
+def _pipeline(seen: PipelineSeen, own: Use | None, result: ConvertedFile) -> ScannedPipeline:
     where = seen.location
-    own = next(
-        (use for use in result.ledger if use.location == where and use.symbol == PIPELINE and not use.name), None
-    )
     verdict = own.verdict if own is not None else None
     return ScannedPipeline(
         name=seen.name,

@@ -30,7 +30,9 @@ def render_junit(report: Report) -> str:
     ]
     root = ElementTree.Element("testsuites", name=report.tool.name)
     _suite(root, "files", [_file(file, manual[file.path]) for file in files])
-    _suite(root, "pipelines", [_pipeline(pipeline) for pipeline in report.pipelines])
+    _suite(root, "pipelines", [_pipeline(pipeline, "pipelines") for pipeline in report.pipelines])
+    if report.jobs:
+        _suite(root, "jobs", [_pipeline(job, "jobs") for job in report.jobs])
     _count(root, list(root.iter("testcase")))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -67,9 +69,9 @@ def _line(one: Finding) -> str:
     return f"{one.location.path}{cell}:{one.location.line}: {one.code} {one.title}: {one.message}"
 
 
-def _pipeline(pipeline: PipelineEntry) -> ElementTree.Element:
+def _pipeline(pipeline: PipelineEntry, group: str) -> ElementTree.Element:
     place = pipeline.v1 or pipeline.v2
-    case = _case("pipelines", pipeline.name, place.path if place else "")
+    case = _case(group, pipeline.name, place.path if place else "")
     if pipeline.reason:
         failure = ElementTree.SubElement(case, "failure", message=_text(pipeline.reason), type=pipeline.level.value)
         failure.text = _text("\n".join(pipeline.differences))

@@ -54,6 +54,7 @@ def render_markdown(report: Report, limit: int = LIMIT) -> str:
         _failures(report.files),
         _to_do(found),
         _proofs(report.pipelines),
+        _proofs(report.jobs, "## Proof of jobs by themselves", "Job"),
         _changed(found),
         _remarks(report.remarks),
         _by_file(report),
@@ -138,7 +139,7 @@ def _remarks(remarks: Iterable[RemarkEntry]) -> _Section | None:
     return _Section("## To look over\n\n", items, order=1) if items else None
 
 
-def _proofs(pipelines: Sequence[PipelineEntry]) -> _Section | None:
+def _proofs(pipelines: Sequence[PipelineEntry], title: str = "## Proof", kind: str = "Pipeline") -> _Section | None:
     if not pipelines:
         return None
     rows = [
@@ -151,7 +152,7 @@ def _proofs(pipelines: Sequence[PipelineEntry]) -> _Section | None:
         )
         for pipeline in pipelines
     ]
-    section = _table("## Proof", ("Pipeline", "v1", "v2", "Level", "Why not higher"), rows, order=3)
+    section = _table(title, (kind, "v1", "v2", "Level", "Why not higher"), rows, order=3)
     limits = sorted({limit for pipeline in pipelines for limit in pipeline.not_provable})
     if limits:
         tail = "\n\nNot provable offline:\n\n" + "\n".join(f"- {as_text(limit)}" for limit in limits)

@@ -199,6 +199,9 @@ class Report(Part):
     files: list[FileEntry] = Field(description="those that were read, and those that the conversion adds")
     uses: list[UseEntry] = Field(description="each with its outcome")
     pipelines: list[PipelineEntry] = Field(description="each with its level of proof")
+    jobs: list[PipelineEntry] = Field(
+        default=[], description="what is submitted without a pipeline, each with its level of proof"
+    )
     remarks: list[RemarkEntry] = Field(
         default=[], description="what a person should look at, though it is no use in code"
     )

@@ -1,4 +1,7 @@
-"""One unified diff of everything that the conversion changes, as ``git apply`` takes it."""
+"""One diff of everything that the conversion changes, as ``git apply`` takes it.
+
+A file of which it would show secrets stands in it as a binary delta, from which they cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import TypeVar
 
 from migrate.conversion import ConvertedFile
 from migrate.report.build import secrets_of
-from migrate.report.secrets import holds_secret
+from migrate.report.delta import Copied, Piece, render_delta, with_words_copied
+from migrate.report.secrets import mask
 
 _CONTEXT = 3
 
@@ -41,11 +45,20 @@ def changes_of(converted: Iterable[ConvertedFile]) -> list[Change]:
 
 def render_patch(changes: Iterable[Change]) -> bytes:
     """The changes as one patch, to apply in the root of the source. Bytes: each file keeps its own encoding."""
-    return b"".join(render_change(change) for change in changes)
+    return b"".join(map(_without_secrets, changes))
+
+
+def _without_secrets(change: Change) -> bytes:
+    """The part of the patch for one file."""
+    if change.before is None or not any(_secret_lines(change)):
+        return render_change(change)
+    old, new = _quoted("a/", change.path), _quoted("b/", change.path)
+    delta = render_delta(change.before, change.after, _pieces(change))
+    return b"".join([b"diff --git ", old, b" ", new, b"\n", delta])
 
 
 def render_change(change: Change) -> bytes:
-    """The part of the patch for one file."""
+    """The difference of one file, to be read: secrets stand in it."""
     before = _lines(change.before or b"")
     after = _lines(change.after)
     old, new = _quoted("a/", change.path), _quoted("b/", change.path)
@@ -59,21 +72,62 @@ def render_change(change: Change) -> bytes:
     return b"".join([*header, *_hunks(before, after)])
 
 
-def secrets_in_patch(changes: Iterable[Change]) -> list[str]:
-    """The files of which the patch would show what looks like a secret, with the line: ``path:line``."""
+def secrets_kept_out(changes: Iterable[Change]) -> list[str]:
+    """The places of what looks like a secret, for which a file stands in the patch as a delta: ``path:line``."""
     found = []
     for change in changes:
-        before = _lines(change.before or b"")
-        shown = [line for first, last in _shown_ranges(before, _lines(change.after)) for line in range(first, last)]
-        for line in shown:
-            if holds_secret(before[line].decode("utf-8", "replace"), change.secrets):
-                found.append(f"{change.path}:{line + 1}")
+        if change.before is not None:
+            found += [f"{change.path}:{line}" for line in _secret_lines(change)]
     return found
 
 
-def _shown_ranges(before: list[bytes], after: list[bytes]) -> Iterator[tuple[int, int]]:
+def secrets_in_patch(changes: Iterable[Change]) -> list[str]:
+    """The files of which the patch shows what looks like a secret all the same, being new in them."""
+    found = []
+    for change in changes:
+        new = [change.after]
+        if change.before is not None:
+            hidden = any(_secret_lines(change))
+            new = [piece for piece in _pieces(change) if isinstance(piece, bytes)] if hidden else []
+        if any(_masked_lines(piece, change.secrets) for piece in new):
+            found.append(change.path)
+    return found
+
+
+def _secret_lines(change: Change) -> Iterator[int]:
+    """The lines with secrets that a diff would show, 1-based; those of the new file by where they go."""
+    before, after = _lines(change.before or b""), _lines(change.after)
     for group in _groups(before, after):
-        yield group[0][1], group[-1][2]
+        first, last = group[0][1], group[-1][2]
+        removed = _masked_lines(b"".join(before[first:last]), change.secrets)
+        yield from (first + 1 + line for line in removed)
+        if not removed and _masked_lines(b"".join(after[group[0][3] : group[-1][4]]), change.secrets):
+            yield first + 1
+
+
+def _masked_lines(data: bytes, secrets: frozenset[str]) -> list[int]:
+    """The lines in which there is something to mask, from 0 on."""
+    text = data.decode("utf-8", "replace")
+    masked = mask(text, secrets)
+    if masked == text:
+        return []
+    lines = zip(text.split("\n"), masked.split("\n"), strict=False)
+    return [number for number, (line, shown) in enumerate(lines) if line != shown]
+
+
+def _pieces(change: Change) -> list[Piece]:
+    """What the new file consists of: lines of the old one, and what is new."""
+    before, after = _lines(change.before or b""), _lines(change.after)
+    starts = [0]
+    for line in before:
+        starts.append(starts[-1] + len(line))
+    pieces: list[Piece] = []
+    for tag, old_start, old_end, new_start, new_end in opcodes(before, after):
+        if tag == "equal":
+            pieces.append(Copied(starts[old_start], starts[old_end] - starts[old_start]))
+        else:
+            pieces.append(b"".join(after[new_start:new_end]))
+    return with_words_copied(pieces, change.before or b"", change.secrets)
 
 
 def _lines(data: bytes) -> list[bytes]:

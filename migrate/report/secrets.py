@@ -34,6 +34,9 @@ _PATTERNS = tuple(
         r"(?P<before>[?&]code=)(?P<secret>[A-Za-z0-9%+/=_-]{20,})",
         r"(?P<before>\b(?i:bearer)\s+)(?P<secret>[A-Za-z0-9._~+/=-]{16,})",
         r"(?P<before>://[^/\s:@\"']{1,100}:)(?P<secret>[^@\s/\"']+)(?=@)",
+        # a key that is named nothing else, when it is random
+        r"""(?P<before>\b(?i:key)\d?\s{0,9}=\s{0,9})(?P<quote>\\?["'])(?P<secret>(?=[A-Za-z+/]{0,40}\d)(?=\d{0,40}[A-Za-z])"""
+        r"""[A-Za-z0-9+/]{24,}={0,2})(?=(?P=quote))""",
         # values that give themselves away
         r"(?P<before>)\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)",
         r"(?P<before>)(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{86}==)",  # key of a storage account

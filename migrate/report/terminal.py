@@ -52,6 +52,11 @@ def print_summary(report: Report, to: Console, *, verbose: bool = False) -> None
     to.print(_line("Pipelines", pipelines.total, [part for part in reached if part[1]]))
     for pipeline in report.pipelines:
         _print_pipeline(pipeline, to)
+    if report.jobs:
+        counts = [(level.value, sum(job.level is level for job in report.jobs), "green") for level in Level]
+        to.print(_line("Jobs", len(report.jobs), [part for part in counts if part[1]]))
+    for job in report.jobs:
+        _print_pipeline(job, to)
     if verbose:
         _print_files(report.files, to)
     _print_findings("For a person to do:", Outcome.MANUAL, report.uses, to, None if verbose else _SHOWN)

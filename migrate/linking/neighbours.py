@@ -1,0 +1,76 @@
+"""Which modules of a project have to do with each other's pipelines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.decisions.context import Context
+from migrate.linking.sharing import given_to, made_for
+from migrate.linking.telling import Tells
+from migrate.linking.users import Users
+from migrate.v1.elsewhere import ClassOf, Gives, Told
+
+
+@dataclass
+class Neighbours:
+    """What the modules make for each other's pipelines, and what of these they give to each other.
+
+    Args:
+        users: which files take which names of a module.
+        together: the files that are converted.
+        tells: by module what its names stand for.
+        settle: understands modules, so that it is known what they tell.
+    """
+
+    users: Callable[[], Users]
+    together: frozenset[str]
+    tells: Mapping[str, Tells]
+    settle: Callable[[list[str]], None]
+    makers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """By module the functions that make something for its pipelines, by the modules that they stand in."""
+    givers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """By module the functions that it gives parts of its pipelines to, by the modules that they stand in."""
+    in_vain: set[frozenset[str]] = field(default_factory=set)
+    """Modules that give each other such parts, and are not converted as one for all that."""
+
+    def clear(self) -> None:
+        for one in (self.makers, self.givers, self.in_vain):
+            one.clear()
+
+    def note(self, path: str, context: Context, lookup: Callable[[str], Told | None]) -> None:
+        self.makers[path] = made_for(context, lookup)
+        self.givers[path] = given_to(context)
+
+    def takers(self, path: str, name: str) -> set[str]:
+        """The files that take a name from a module."""
+        return {user.path for user in self.users().of(path) if user.reads(name)}
+
+    def made_for(self, path: str) -> set[str]:
+        """The modules that make something for the pipelines of this one, or have pipelines that it makes it for.
+
+        Also those that hand such a function or class on.
+        """
+        self.settle([path])
+        tells = self.tells[path].items()
+        made = {name: told.maker for name, told in tells if isinstance(told, (Gives, ClassOf)) and told.maker}
+        classes = {name for name, told in tells if isinstance(told, ClassOf) and name not in made}
+        heirs = {heir for heir in self._converted(path, classes) if path in self.makers.get(heir, ())}
+        homes = {home for home, _ in made.values()}
+        return {*self.makers.get(path, ()), *self._takers(path, made), *heirs, *homes} - {path}
+
+    def given_to(self, path: str) -> set[str]:
+        """These, and the modules that it gives parts of pipelines to or gets them from."""
+        found = self.made_for(path)
+        named = {name for name, told in self.tells[path].items() if isinstance(told, Gives) and told.place}
+        givers = {one for one in self._converted(path, named) if path in self.givers.get(one, ())}
+        return {*found, *self.givers.get(path, ()), *givers}
+
+    def _takers(self, path: str, names: Iterable[str]) -> set[str]:
+        return {taker for name in names for taker in self.takers(path, name) if taker in self.together}
+
+    def _converted(self, path: str, names: Iterable[str]) -> set[str]:
+        """Those that take one of the names, understood."""
+        found = self._takers(path, names)
+        self.settle(sorted(found))
+        return found
