@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,24 @@ def expected_pipelines(results: Iterable[ConvertedFile]) -> list[ExpectedPipelin
     return sorted(expected, key=lambda pipeline: (pipeline.path, pipeline.line, pipeline.name))
 
 
+def expected_jobs(results: Iterable[ConvertedFile]) -> list[ExpectedPipeline]:
+    """The jobs by themselves that the conversion says it wrote."""
+    expected = [
+        ExpectedPipeline(
+            job.name,
+            job.v2_path,
+            job.v2_line,
+            job.v1.cell,
+            Place(job.v1.path, job.v1.line, job.v1.cell),
+            alone=True,
+        )
+        for result in results
+        if not result.error
+        for job in result.jobs
+    ]
+    return sorted(expected, key=lambda job: (job.path, job.line, job.name))
+
+
 def original_of(
     root: Path, results: Iterable[ConvertedFile], inputs: Path | None = None, v1_python: Path | None = None
 ) -> Original:
@@ -59,7 +78,7 @@ def original_of(
     """
     from migrate.project.written import rewritten as texts_rewritten
     from migrate.run.data import read_given
-    from migrate.verify.compare.excuses import LedgerUse
+    from migrate.verify.compare.excuses import PACKAGES_ADDED, LedgerUse
     from migrate.verify.compare.rewritten import Rewritten
     from migrate.verify.equivalence import Original
     from migrate.verify.source_hash import source_hash
@@ -87,7 +106,24 @@ def original_of(
     for result in results:
         for path, before, after in texts_rewritten(result):
             rewritten.setdefault(path, Rewritten(source_hash(path, before.encode()), source_hash(path, after.encode())))
+    added = [LedgerUse(*PACKAGES_ADDED, Outcome.CHANGED.value, path) for path in _with_packages(results)]
+    uses = {path: [*found, *added] for path, found in uses.items()}
     return Original(root, uses, rewritten, read_given(file=inputs), v1_python)
+
+
+_PACKAGES = re.compile(r"^\W*(azure-ai-ml|azure-identity|azureml-fsspec|azureml-mlflow|mlflow|mltable)\b", re.MULTILINE)
+"""A line that names what converted code imports."""
+
+
+def _with_packages(results: Iterable[ConvertedFile]) -> Iterator[str]:
+    """The files of packages to which the conversion has added what converted code imports."""
+    for one in results:
+        if one.changed and one.document.kind in (FileKind.CONDA, FileKind.REQUIREMENTS):
+            before, after = (
+                _PACKAGES.findall(data.decode("utf-8", "replace")) for data in (one.document.data, one.output())
+            )
+            if set(after) - set(before):
+                yield one.document.path
 
 
 def left_places(results: Iterable[ConvertedFile]) -> list[LeftPlace]:

@@ -14,7 +14,7 @@ from migrate.project.journal import Journal
 from migrate.project.writing import OutputFile, write_file
 from migrate.report.formats import WITH_CODE, format_of
 from migrate.report.model import Report
-from migrate.report.patch import Change, changes_of, secrets_in_patch
+from migrate.report.patch import Change, changes_of, secrets_in_patch, secrets_kept_out
 from migrate.report.render import render
 from migrate.report.terminal import console, print_diff, print_summary
 
@@ -57,15 +57,28 @@ def publish(
         out.print("Nothing was written.")
 
 
+def tell_of_secrets(patch: str, changes: Sequence[Change]) -> None:
+    """Say which files stand in a patch in another way because of their secrets, and which secrets are left in it."""
+    hidden, shown = secrets_kept_out(changes), secrets_in_patch(changes)
+    if hidden:
+        files = list(dict.fromkeys(place.rpartition(":")[0] for place in hidden))
+        why = f"its lines would show what looks like a secret ({_some(hidden)})"
+        messages.note(f"{patch} holds {_some(files)} as a binary delta, which git apply takes: {why}")
+    if shown:
+        messages.note(f"{patch} shows what looks like a secret ({_some(shown)}); do not pass it on as it is")
+
+
+def _some(places: Sequence[str]) -> str:
+    more = f" and {len(places) - 1} more" if places[1:] else ""
+    return f"{places[0]}{more}"
+
+
 def _write_report(
     path: Path, report: Report, changes: Sequence[Change], embed_sources: bool, journal: Journal | None
 ) -> None:
     suffix = format_of(path)
     if suffix == ".patch":
-        places = secrets_in_patch(changes)
-        if places:
-            more = f" and {len(places) - 1} more" if places[1:] else ""
-            messages.note(f"{path} shows what looks like a secret ({places[0]}{more}); do not pass it on as it is")
+        tell_of_secrets(str(path), changes)
     data = render(suffix, report, changes, embed_sources=embed_sources)
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     if journal is not None and journal.is_needed and place.is_relative_to(journal.root):

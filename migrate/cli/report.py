@@ -85,13 +85,14 @@ def _read(path: Path) -> Report:
 
 def _changes(stored: Report, path: Path, v1: Path | None, v2: Path | None, *, patch: bool) -> list[Change] | None:
     """What the report tells of, file by file; None when the report holds it, as text."""
+    from migrate.cli.publish import tell_of_secrets
     from migrate.errors import UsageError
     from migrate.report.patch import Change
 
     if v1 is not None and v2 is not None:
         changes = list(_between(stored, v1, v2))
         if patch:
-            _warn(changes)
+            tell_of_secrets("the patch", changes)
         return changes
     if stored.sources is None:
         raise UsageError(
@@ -147,16 +148,6 @@ def _bytes(root: Path, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror}", path=str(path), advice="is it the right folder?") from None
-
-
-def _warn(changes: list[Change]) -> None:
-    from migrate.cli import messages
-    from migrate.report.patch import secrets_in_patch
-
-    places = secrets_in_patch(changes)
-    if places:
-        more = f" and {len(places) - 1} more" if places[1:] else ""
-        messages.note(f"the patch shows what looks like a secret ({places[0]}{more}); do not pass it on as it is")
 
 
 def _write(output: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from migrate.cli.outputs import Written, write_in_place, write_tree
 from migrate.cli.parts import Converter, Prove
 from migrate.cli.proving import (
     broken_cells,
+    expected_jobs,
     expected_pipelines,
     left_places,
     not_checked,
@@ -22,10 +23,10 @@ from migrate.cli.proving import (
 )
 from migrate.cli.publish import publish
 from migrate.cli.request import Request
-from migrate.cli.settle import fail, settle
+from migrate.cli.settle import converted_apart, fail, settle
 from migrate.cli.workers import convert_documents
 from migrate.cli.written_proofs import prove_written
-from migrate.conversion import ConvertedFile
+from migrate.conversion import ConvertedFile, Document
 from migrate.errors import LedgerError
 from migrate.project.discovery import FailedFile, Selection, select
 from migrate.project.journal import clean_up
@@ -107,7 +108,13 @@ def read_and_convert(request: Request, converter: Converter, label: str = "Conve
     convert = converter(selection.root, options)
     with messages.progress(label, len(documents)) as done:
         results = convert_documents(documents, convert, workers=request.jobs, done=done)
-    files = convert_around(selection.root, selection.files, results.files, options)
+
+    def again(document: Document, occupied: frozenset[str]) -> ConvertedFile:
+        convert = converter(selection.root, replace(options, occupied=occupied))
+        return convert_documents([document], convert, workers=1).files[0]
+
+    apart = converted_apart(results.files, selection.root, again)
+    files = convert_around(selection.root, selection.files, apart, options)
     for result in files:
         for use in result.ledger.unbalanced():
             name = f"{use.symbol}: {use.name}" if use.name else use.symbol
@@ -142,7 +149,7 @@ def _proofs(request: Request, conversion: Conversion, folder: Path, prove: Prove
     outputs = outputs_of(conversion.results)
     if not outputs:
         return Proofs({}, ())
-    pipelines = expected_pipelines(conversion.results)
+    pipelines = [*expected_pipelines(conversion.results), *expected_jobs(conversion.results)]
     left = left_places(conversion.results)
     compares = request.verify.reaches(Level.EQUIVALENT)
     original = None
@@ -166,6 +173,7 @@ def _report(request: Request, conversion: Conversion, written: Written, proofs: 
     return build_report(
         conversion.results,
         proofs.pipelines,
+        jobs=proofs.jobs,
         untouched=untouched_files(conversion, written.failed),
         objections=objections(proofs),
         rules=parts.rules(),
@@ -227,7 +235,7 @@ def exit_code(request: Request, report: Report, *, crashed: bool = False) -> int
     if report.summary.files.failed or any(file.status == "failed" for file in report.files):
         return 2
     wanted = request.must_reach
-    if wanted is not None and any(not pipeline.level.reaches(wanted) for pipeline in report.pipelines):
+    if wanted is not None and any(not pipeline.level.reaches(wanted) for pipeline in (*report.pipelines, *report.jobs)):
         return 1
     if request.check:
         return int(any(file.status == "converted" for file in report.files))

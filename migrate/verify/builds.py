@@ -97,6 +97,8 @@ class BuildResult:
     seconds: float = 0.0
     missed: tuple[str, ...] = ()
     """Environment variables, and options, that the code asked for in vain."""
+    alone: tuple[BuiltPipeline, ...] = ()
+    """Jobs that were submitted without being pipelines, each as a pipeline of this one node."""
 
 
 @dataclass(frozen=True)
@@ -233,15 +235,17 @@ class BuildSession:
 
 
 def _quality(result: BuildResult) -> tuple[int, ...]:
-    faults = sum(finding.is_error for job in result.jobs for finding in job.findings)
+    made = (*result.jobs, *result.alone)
+    faults = sum(finding.is_error for job in made for finding in job.findings)
     before = sum(not failure.after_graph for failure in result.failures)
-    return bool(result.jobs), -faults, -before if result.jobs else 0, len(result.jobs)
+    return bool(result.jobs), bool(made), -faults, -before if made else 0, len(made)
 
 
 def _settled(result: BuildResult) -> bool:
     """Whether another attempt could not be better."""
-    if result.jobs:
-        if any(_misses_code(finding) for job in result.jobs for finding in job.findings):
+    made = (*result.jobs, *result.alone)
+    if made:
+        if any(_misses_code(finding) for job in made for finding in job.findings):
             return False
         return result.path.endswith(".ipynb") or all(failure.after_graph for failure in result.failures)
     return any(failure.type in HOPELESS for failure in result.failures)
@@ -301,17 +305,18 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         return BuildResult(run.path, run.compute_exists, failures=(failure,), output=text, seconds=seconds)
     if "bug" in answer:
         raise RuntimeError(f"examining {run.path} failed:\n{answer['bug']}")
-    jobs = []
     written = {path: content.encode("latin-1") for path, content in answer["written"].items()}
-    for job in answer["jobs"]:
+
+    def built(job: dict[str, Any]) -> BuiltPipeline:
         findings = tuple(_finding(item) for item in job.pop("findings"))
         dump = json.loads(json.dumps(job.pop("dump")).replace(json.dumps(folder)[1:-1], json.dumps(root)[1:-1]))
-        jobs.append(BuiltPipeline(findings=findings, dump=dump, written=written, **job))
+        return BuiltPipeline(findings=findings, dump=dump, written=written, **job)
+
     failures = tuple(Failure(**{**item, "message": redact(item["message"])}) for item in answer["failures"])
     return BuildResult(
         run.path,
         run.compute_exists,
-        tuple(jobs),
+        tuple(built(job) for job in answer["jobs"]),
         failures,
         tuple(_not_called(item) for item in answer["uncalled"]),
         answer["guard"],
@@ -319,6 +324,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         text,
         float(answer.get("seconds", 0.0)),
         tuple(answer["missed"]),
+        tuple(built(job) for job in answer["alone"]),
     )
 
 

@@ -65,7 +65,7 @@ def mask_magics(text: str) -> str:
         return "\n" * text.count("\n")
     if parses(text):
         return text
-    return _HIDDEN.sub(_in_place, magics.mask(text, magics.Masks(avoid=text)))
+    return _HIDDEN.sub(_in_place, magics.mask(text, magics.Masks(avoid=text, reads=False)))
 
 
 def _in_place(hidden: re.Match[str]) -> str:

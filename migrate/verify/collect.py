@@ -17,6 +17,7 @@ from azure.ai.ml.entities import Component, PipelineJob
 from azure.ai.ml.entities._builders import BaseNode
 
 from migrate.verify import schedules
+from migrate.verify.lone_jobs import is_job
 
 _BUILDERS = (
     ("azure.ai.ml", "command"),
@@ -67,6 +68,8 @@ class Collector:
     snapshot: Callable[[Built], Any]
     completed: Callable[[], None] = lambda: None
     jobs: list[Built] = field(default_factory=list)
+    alone: list[Built] = field(default_factory=list)
+    """What was submitted without being a pipeline."""
     builders: dict[int, Builder] = field(default_factory=dict)
 
     def install(self) -> None:
@@ -91,6 +94,8 @@ class Collector:
     def submitted(self, job: Any, arguments: dict[str, Any] | None = None) -> None:
         self.mark_used(job)
         if not isinstance(job, PipelineJob):
+            if is_job(job):
+                self._job_submitted(job, arguments or {})
             return
         built = next((item for item in self.jobs if item.job is job), None)
         if built is None:  # load_job, or PipelineJob(...)
@@ -103,6 +108,14 @@ class Collector:
         if schedule is not None and not built.schedule:  # a later one changes what is there
             built.schedule = schedules.scheduled(schedule)
         built.snapshot = self.snapshot(built)
+
+    def _job_submitted(self, job: Any, arguments: dict[str, Any]) -> None:
+        """A job by itself; each submission counts, since the code may change the job between them."""
+        path, line = self.place(sys._getframe(2))
+        built = Built(job, "job", path, line, submitted=True)
+        built.experiment = str(arguments.get("experiment_name") or getattr(job, "experiment_name", None) or "")
+        built.snapshot = self.snapshot(built)
+        self.alone.append(built)
 
     def deployed(self, deployment: Any) -> None:
         """A pipeline is published: its component, or its job, is deployed to an endpoint."""

@@ -16,7 +16,9 @@ from migrate.verify.compare.rewritten import Rewritten
 from migrate.verify.function_components import as_scripts
 from migrate.verify.graph import Graph, Place
 from migrate.verify.levels import ExpectedPipeline
+from migrate.verify.places import nearest
 from migrate.verify.project.launch import Launch
+from migrate.verify.remarks import NOT_READ
 from migrate.verify.sketch import Compared
 from migrate.verify.sketch import compared as sketched
 from migrate.verify.v1.trace import Trace, TraceRequest, sdk_v1_missing, trace_many
@@ -119,14 +121,19 @@ def _traces(
             dict.fromkeys(
                 item.v1.path
                 for item in items
-                if item.v1 is not None and not any(_of_place(item, found.graphs) for found in traces)
+                if item.v1 is not None and not any(_of_place(item, found) for found in traces)
             )
         )
 
     trace(launch.entry_files(everything) if items else ())
     own = lost()
     trace((path, None) for path in own)
-    further = [user for path in lost() for user in users(path, everything)[:MOST_RUNNERS]]
+    made_in = {item.path for item in items}
+    further = [
+        user
+        for path in lost()
+        for user in sorted(users(path, everything), key=lambda one: one not in made_in)[:MOST_RUNNERS]
+    ]
     trace((path, None) for path in further if path not in own)
     return traces
 
@@ -141,12 +148,16 @@ def _compare(
     if item.v1 is None:
         return Equivalence(("not compared with v1: which pipeline it comes from is not known",))
     own = [trace for trace in traces if trace.path == item.v1.path]
-    trace = next(iter([*(found for found in traces if _of_place(item, found.graphs)), *own, *traces]))
-    if not trace.graphs:
+    there = [found for found in traces if _of_place(item, found)]
+    # Where a function of another file made it for several, each of them makes its own in v2.
+    trace = next(iter([*sorted(there, key=lambda one: one.path != item.path), *own, *traces]))
+    if item.alone and not _of_place(item, trace):
+        return _not_submitted(trace)
+    if not item.alone and not trace.graphs:
         return Equivalence(
             (f"the v1 pipeline could not be traced: {trace.reason}",), notes=trace.notes, guard=trace.guard
         )
-    graphs = _of_place(item, trace.graphs)
+    graphs = _of_place(item, trace)
     left: tuple[str, ...] = ()
     if not graphs:
         places = ", ".join(dict.fromkeys(_shown(graph.place) for graph in trace.graphs))
@@ -179,6 +190,14 @@ def _compare(
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
     return Equivalence(_once(wrong), _once(excused), _once(notes), tuple(compared), drawn, trace.guard)
+
+
+def _not_submitted(trace: Trace) -> Equivalence:
+    """A job by itself that the tracer did not see, or does not understand."""
+    unread = [note for note in trace.notes if note.startswith(NOT_READ)]
+    why = f": {trace.failure}" if trace.failure else ""
+    notes = tuple(note for note in trace.notes if note not in unread)
+    return Equivalence((*unread, f"v1 was not seen to submit it{why}")[:1], notes=notes, guard=trace.guard)
 
 
 def _texts(root: Path, written: Mapping[str, bytes]) -> Callable[[str], str]:
@@ -231,10 +250,13 @@ def _not_compared(graphs: Sequence[Graph], jobs: Sequence[BuiltPipeline]) -> Ite
             yield "v1 makes a schedule, which v2 was not seen to do"
 
 
-def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:
+def _of_place(item: ExpectedPipeline, trace: Trace) -> list[Graph]:
     """The graphs that were made where the pipeline comes from; a file's only pipeline needs no place."""
     assert item.v1 is not None
-    place = item.v1
+    place, graphs = item.v1, list(trace.graphs)
+    if item.alone:
+        of_cell = [job for job in trace.jobs if job.place.path == place.path and job.place.cell == place.cell]
+        return nearest(of_cell, place.line, lambda job: job.place.line)
     there = [
         graph
         for graph in graphs
@@ -243,7 +265,7 @@ def _of_place(item: ExpectedPipeline, graphs: Sequence[Graph]) -> list[Graph]:
     if there or place.line:
         return there
     graphs = [graph for graph in graphs if graph.place.path == place.path] or graphs
-    return list(graphs) if len({(graph.place.path, graph.place.line) for graph in graphs}) == 1 else []
+    return graphs if len({(graph.place.path, graph.place.line) for graph in graphs}) == 1 else []
 
 
 def _shown(place: Place) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from azure.ai.ml.entities import PipelineJob
 
+from migrate.verify import lone_jobs
 from migrate.verify.checks import check_pipeline
 from migrate.verify.collect import Built, Collector, attribute
 from migrate.verify.levels import Finding, Severity
@@ -42,6 +43,8 @@ def examine(built: Built, collector: Collector, folder: str) -> Examined:
     """Validate a job with the SDK and with our own checks."""
     path, cell = relative(built.path, folder)
     result = Examined(built.name, path, built.line, cell, submitted=built.submitted)
+    if not isinstance(built.job, PipelineJob):
+        return _alone(result, built, collector, folder)
     findings = [
         Finding(path, built.line, "sdk-validation", f"{place}: {message}" if place else message, cell=cell)
         for place, message in _validation(built.job)
@@ -58,6 +61,31 @@ def examine(built: Built, collector: Collector, folder: str) -> Examined:
             findings.append(Finding(path, built.line, "sdk-validation", message, cell=cell))
     else:
         findings += check_pipeline(read_pipeline(result.dump, result.extras), path, built.line, cell)
+    result.findings = [_plain(finding, folder) for finding in _without_repeats(findings)]
+    return result
+
+
+def _alone(result: Examined, built: Built, collector: Collector, folder: str) -> Examined:
+    """A job by itself, as a pipeline of this one node."""
+    # jobs of AutoML cannot be validated (azure-ai-ml 1.35.2)
+    validate = getattr(built.job, "_validate", lambda: None)
+    findings = [
+        Finding(
+            result.path, result.line, "sdk-validation", f"{place}: {message}" if place else message, cell=result.cell
+        )
+        for place, message in _messages("", validate)
+    ]
+    result.extras = {"nodes": _node_extras({lone_jobs.NAME: built.job}, collector, folder)}
+    if built.experiment:
+        result.extras["experiment"] = built.experiment
+    try:
+        result.dump = json.loads(json.dumps(lone_jobs.as_pipeline(built.job), default=str))
+    except Exception as error:
+        message = f"the job cannot be written out: {type(error).__name__}: {error}"
+        findings.append(Finding(result.path, result.line, "sdk-validation", message, cell=result.cell))
+    else:
+        view = read_pipeline(result.dump, result.extras)
+        findings += check_pipeline(view, result.path, result.line, result.cell)
     result.findings = [_plain(finding, folder) for finding in _without_repeats(findings)]
     return result
 
@@ -80,6 +108,8 @@ def _messages(place: str, validate: Callable[[], Any]) -> Iterator[tuple[str, st
         messages = getattr(error, "messages", None)
         text = ", ".join(sorted({str(item) for item in messages})) if isinstance(messages, list) else str(error)
         yield place, f"validation raised {type(error).__name__}: {text}"
+        return
+    if result is None:  # a job that is no pipeline raises what it objects to
         return
     for where, message in result.error_messages.items():
         # the names of inline components are given by the SDK itself

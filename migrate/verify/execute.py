@@ -44,6 +44,8 @@ class Uncalled:
 @dataclass
 class Outcome:
     jobs: list[Examined] = field(default_factory=list)
+    alone: list[Examined] = field(default_factory=list)
+    """Jobs that are no pipelines."""
     failures: list[Failure] = field(default_factory=list)
     uncalled: list[Uncalled] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -75,13 +77,16 @@ def execute(request: dict[str, Any]) -> Outcome:
     service_answers.install(context)
     cells = code_cells(data, FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON)
     running = Running(request, context, entries)
-    running.run(lambda: bool(collector.jobs))
+    running.run(lambda: bool(collector.jobs or (collector.alone and b"pipeline" not in data)))
     outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed)
     outcome.written = written_files(context)
     for built in collector.jobs:
         examined = built.snapshot or examine(built, collector, folder)
         examined.extras["environments"] = service.environments
         outcome.jobs.append(examined)
+    for built in collector.alone:
+        built.snapshot.extras["environments"] = service.environments
+        outcome.alone.append(built.snapshot)
     for builder in {id(item): item for item in collector.builders.values()}.values():
         if not builder.used:
             outcome.uncalled.append(_uncalled(builder, folder, cells))

@@ -124,7 +124,9 @@ class ExpectedPipeline:
     line: int = 0
     cell: int | None = None
     v1: Place | None = None
-    """Where v1 makes the pipeline that it comes from; line 0 when only the file is known."""
+    """Where v1 makes the pipeline that it comes from; line 0 when only the file is known. Of a job: submits it."""
+    alone: bool = False
+    """Whether it is a job by itself; its line is that of the submission then."""
 
 
 @dataclass(frozen=True)
@@ -164,3 +166,5 @@ class PipelineProof:
     excused: tuple[str, ...] = ()
     compared: Compared | None = None
     """Its graphs, when they were compared."""
+    alone: bool = False
+    """Whether it is a job by itself."""

@@ -15,6 +15,7 @@ from migrate.verify.excused import Excused
 from migrate.verify.levels import ExpectedPipeline, Finding, LeftPlace, Level, NotChecked, PipelineProof
 from migrate.verify.not_provable import not_provable
 from migrate.verify.parsed import check_parsed
+from migrate.verify.places import nearest
 from migrate.verify.project.launch import Launch
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Proofs:
     Args:
         findings: by file, for every file that has any.
         pipelines: in the order in which they were asked for.
+        jobs: those that are no pipelines, likewise.
         not_checked: checks that could not be made.
         runs: what was executed for the level ``builds``.
     """
@@ -38,6 +40,7 @@ class Proofs:
     pipelines: tuple[PipelineProof, ...]
     not_checked: tuple[NotChecked, ...] = ()
     runs: tuple[BuildResult, ...] = ()
+    jobs: tuple[PipelineProof, ...] = ()
 
 
 def prove(
@@ -60,7 +63,7 @@ def prove(
     Args:
         root: folder that all paths are relative to.
         outputs: the files to check, with their kinds.
-        pipelines: the pipelines that the files should build.
+        pipelines: the pipelines that the files should build, and the jobs by themselves that they should submit.
         level: how far to go.
         trust_code: the user agrees that the files are executed.
         timeout: seconds for each file that is executed.
@@ -97,7 +100,8 @@ def prove(
     )
     if level >= Level.EQUIVALENT and original is not None:
         proofs = _equivalent(root, original, pipelines, proofs, runs, launch, trust_code, timeout, level)
-    return Proofs(findings, proofs, tuple(not_checked), tuple(runs))
+    pipelines_proved, jobs_proved = (tuple(one for one in proofs if one.alone is alone) for alone in (False, True))
+    return Proofs(findings, pipelines_proved, tuple(not_checked), tuple(runs), jobs_proved)
 
 
 def _equivalent(
@@ -132,7 +136,7 @@ def _equivalent(
             guards = {"the v1 code": result.guard, "the v2 code": v2_guard}
             if not against:
                 reached = Level.EQUIVALENT
-                if level >= Level.RUNS:
+                if level >= Level.RUNS and not item.alone:
                     for graph, job, pairs in result.compared:
                         ran = run_both(graph, job, original.root, root, original.given, pairs, timeout=timeout)
                         against += ran.against
@@ -190,11 +194,16 @@ def _run(
 
 
 def _with_modes(starts: Iterable[tuple[str, str | None]], files: Files, launch: Launch) -> list[Run]:
+    """Each start, and once more without compute targets where the code creates those that it does not find.
+
+    Code that only says so needs them, in v1 as well.
+    """
     runs = []
     for path, entry in starts:
         run = Run(path, args=launch.args, entry=entry, env_file=launch.env_file, source=launch.source)
         runs.append(run)
-        if any(b"ResourceNotFoundError" in files[item][1] for item in dependencies(path, files) if item in files):
+        texts = [files[item][1] for item in dependencies(path, files) if item in files]
+        if all(any(word in text for text in texts) for word in (b"ResourceNotFoundError", b"compute.begin_create")):
             runs.append(replace(run, compute_exists=False))
     return runs
 
@@ -233,6 +242,7 @@ def _prove_one(
         not_provable(built[0].dump, built[0].extras) if built else (),
         tuple(dict.fromkeys(entry for entry in listed if isinstance(entry, Finding))),
         reason=_reason([str(entry) for entry in against]),
+        alone=item.alone,
     )
 
 
@@ -267,7 +277,9 @@ def _against_building(
             missing = ["exist" if exists else "do not exist" for exists, built_so in found.items() if not built_so]
             against += [f"not built when compute targets {when}" for when in missing]
     if not built:
-        against += [*(f"not built: {failure}" for failure in failures)] or ["no pipeline of this name was built"]
+        against += [*(f"not built: {failure}" for failure in failures)] or [
+            "no job was submitted here" if item.alone else "no pipeline of this name was built"
+        ]
     else:
         # what fails after the pipeline was built says nothing against it, but a reviewer should see it
         warnings += [f"the script failed: {failure}" for failure in failures]
@@ -285,6 +297,8 @@ def _matching(
     item: ExpectedPipeline, among: Sequence[ExpectedPipeline], runs: Sequence[BuildResult]
 ) -> list[BuiltPipeline]:
     """The jobs of a pipeline, by name and then by place; one job per run, or several when it is called repeatedly."""
+    if item.alone:
+        return _submitted(item, [job for run in runs for job in run.alone if job.path == item.path])
     jobs = [job for run in runs for job in run.jobs if job.path == item.path]
     named = [job for job in jobs if job.name == item.name]
     if named:
@@ -298,3 +312,8 @@ def _matching(
     # a file with one pipeline, in the plan and in the run: the name does not matter
     alone = len({(job.name, job.line) for job in jobs}) == 1 and sum(other.path == item.path for other in among) == 1
     return jobs if alone else []
+
+
+def _submitted(item: ExpectedPipeline, jobs: Sequence[BuiltPipeline]) -> list[BuiltPipeline]:
+    """The jobs that one statement submits."""
+    return nearest([job for job in jobs if job.cell == item.cell], item.line, lambda job: job.line)

@@ -18,3 +18,6 @@ IMPORTS_AZUREML = "source.imports_azureml"
 
 UNREACHED = "source.unreached"
 """Setting with the Python files of the code folder that the script does not lead to."""
+
+NOT_READ = "submitted without being a pipeline, and not read: "
+"""Begins the note of a job by itself that the tracer does not understand."""

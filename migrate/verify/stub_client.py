@@ -19,19 +19,11 @@ from azure.ai.ml._scope_dependent_operations import OperationsContainer, Operati
 from azure.ai.ml.constants._common import AzureMLResourceType
 from azure.ai.ml.entities import (
     AccountKeyConfiguration,
-    AmlCompute,
-    AzureBlobDatastore,
     BatchEndpoint,
     CommandComponent,
-    Data,
-    Environment,
     JobSchedule,
-    ManagedOnlineEndpoint,
-    Model,
     PipelineComponentBatchDeployment,
     PipelineJob,
-    RecurrenceTrigger,
-    Workspace,
 )
 from azure.ai.ml.entities._builders import Command
 from azure.ai.ml.entities._deployment.batch_job import BatchJob
@@ -42,23 +34,11 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.core.polling import LROPoller, NoPolling
 
 from migrate.verify.project import vault
+from migrate.verify.stub_entities import MAKERS, OFFLINE, AnyName, model, schedule, versioned
 
-_OFFLINE = "offline"
-_PROVIDERS = f"/subscriptions/{_OFFLINE}/resourceGroups/{_OFFLINE}/providers"
 _Arguments = dict[str, Any]
 JobSeen = Callable[[object, _Arguments], None]
 """Called with a job that is submitted, validated or scheduled, and the other arguments of the call."""
-
-
-class _AnyName(str):
-    """The name of something that only the service knows."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str)
-
-    __hash__ = str.__hash__
 
 
 class Service:
@@ -99,50 +79,54 @@ class Service:
         if method.startswith("begin_"):
             return _poller(_entity(arguments))
         if method.startswith("get"):
-            maker = _MAKERS.get(resource)
-            return maker(arguments.get("name") or _OFFLINE, arguments.get("version") or "1") if maker else None
+            maker = MAKERS.get(resource)
+            return maker(arguments.get("name") or OFFLINE, arguments.get("version") or "1") if maker else None
         if method in ("create_or_update", "import_data"):
-            return _versioned(_entity(arguments))
+            return versioned(_entity(arguments))
         return None
 
     def _compute_get(self, arguments: _Arguments) -> Any:
         if not self.compute_exists:
             raise ResourceNotFoundError(f"There is no compute target {arguments['name']!r}.")
-        return _MAKERS["compute"](arguments["name"], "")
+        return MAKERS["compute"](arguments["name"], "")
 
     def _environments_create_or_update(self, arguments: _Arguments) -> Any:
-        made = _versioned(_entity(arguments))
+        made = versioned(_entity(arguments))
         self.environments[str(made.name)] = made._to_dict()
         return made
 
     def _environments_get(self, arguments: _Arguments) -> Any:
         label = arguments.get("label")
         version = f"label.{label}" if label else arguments.get("version") or "1"
-        return _MAKERS["environments"](arguments["name"], version)
+        return MAKERS["environments"](arguments["name"], version)
 
     def _data_get(self, arguments: _Arguments) -> Any:
-        made = _MAKERS["data"](arguments["name"], arguments.get("version") or "1")
+        made = MAKERS["data"](arguments["name"], arguments.get("version") or "1")
         if arguments.get("label"):
             made._id = f"azureml:{made.name}@{arguments['label']}"
         return made
 
     def _data_list(self, arguments: _Arguments) -> Any:
         """One asset that has any name which is looked for, as v1's ``ws.datasets`` is traced."""
-        return iter(() if arguments.get("name") else [_MAKERS["data"](_AnyName(_OFFLINE), "1")])
+        return iter(() if arguments.get("name") else [MAKERS["data"](AnyName(OFFLINE), "1")])
+
+    def _models_list(self, arguments: _Arguments) -> Any:
+        """One version of the model that is looked for: code takes the newest of them."""
+        return iter([model(arguments.get("name") or AnyName(OFFLINE), "1")])
 
     def _datastores_list(self, _arguments: _Arguments) -> Any:
-        return iter([_MAKERS["datastores"](_AnyName(_OFFLINE), "")])
+        return iter([MAKERS["datastores"](AnyName(OFFLINE), "")])
 
     def _datastores_get(self, arguments: _Arguments) -> Any:
-        store = _MAKERS["datastores"](arguments["name"], "")
+        store = MAKERS["datastores"](arguments["name"], "")
         if arguments.get("include_secrets"):
             # only the service knows which kind of credentials it is: these answer as both
-            store.credentials = AccountKeyConfiguration(account_key=_OFFLINE)
-            store.credentials.sas_token = _OFFLINE
+            store.credentials = AccountKeyConfiguration(account_key=OFFLINE)
+            store.credentials.sas_token = OFFLINE
         return store
 
     def _datastores_get_default(self, arguments: _Arguments) -> Any:
-        return _MAKERS["datastores"]("workspaceblobstore", "")
+        return MAKERS["datastores"]("workspaceblobstore", "")
 
     def _jobs_create_or_update(self, arguments: _Arguments) -> Any:
         job = arguments["job"]
@@ -166,7 +150,7 @@ class Service:
             return
         parent = self.jobs.get(str(name))
         if parent is None:
-            yield PipelineJob(name=f"{name}_{_OFFLINE}", display_name=_AnyName(), status="Completed")
+            yield PipelineJob(name=f"{name}_{OFFLINE}", display_name=AnyName(), status="Completed")
             return
         for name, node in getattr(parent, "jobs", {}).items():
             title = getattr(node, "display_name", None) or name
@@ -175,23 +159,24 @@ class Service:
             yield child
 
     def _jobs_validate(self, arguments: _Arguments) -> Any:
-        self.on_job(arguments["job"], arguments)
+        if isinstance(arguments["job"], PipelineJob):
+            self.on_job(arguments["job"], arguments)
         return arguments["job"]._validate(raise_error=bool(arguments.get("raise_on_failure")))
 
     def _schedules_begin_create_or_update(self, arguments: _Arguments) -> Any:
-        schedule = arguments["schedule"]
-        job = getattr(schedule, "create_job", None)
+        made = arguments["schedule"]
+        job = getattr(made, "create_job", None)
         if job is not None:
             self.on_job(job, arguments)
-        if isinstance(schedule, JobSchedule):
-            schedule._validate(raise_error=True)
-            if schedule.trigger is not None:
-                schedule.trigger._to_rest_object()
-        self.schedules[schedule.name] = schedule
-        return _poller(schedule)
+        if isinstance(made, JobSchedule):
+            made._validate(raise_error=True)
+            if made.trigger is not None:
+                made.trigger._to_rest_object()
+        self.schedules[made.name] = made
+        return _poller(made)
 
     def _schedules_get(self, arguments: _Arguments) -> Any:
-        return self.schedules.get(arguments["name"]) or _schedule(arguments["name"])
+        return self.schedules.get(arguments["name"]) or schedule(arguments["name"])
 
     def _schedules_begin_enable(self, arguments: _Arguments) -> Any:
         return _poller(self._schedules_get(arguments))
@@ -222,7 +207,7 @@ class Service:
         if builder is not None:  # a pipeline function may be registered as it is
             component = builder.build(user_provided_kwargs={})
         self.on_component(component)
-        return _versioned(component)
+        return versioned(component)
 
     def _batch_endpoints_invoke(self, arguments: _Arguments) -> Any:
         given = {"input_data": arguments["inputs"]} if arguments["inputs"] else {}
@@ -248,47 +233,8 @@ class _RegisteredComponent(CommandComponent):
         return Command(component=str(self.id), inputs=kwargs, outputs=outputs, _from_component_func=True)
 
 
-_MAKERS: dict[str, Callable[[str, str], Any]] = {
-    "compute": lambda name, _: AmlCompute(
-        name=name, size="STANDARD_DS3_V2", location="westeurope", provisioning_state="Succeeded"
-    ),
-    "datastores": lambda name, _: AzureBlobDatastore(name=name, account_name=_OFFLINE, container_name=_OFFLINE),
-    "environments": lambda name, version: Environment(name=name, version=version, image="offline/image:1"),
-    "data": lambda name, version: _versioned(
-        Data(
-            name=name, version=version, type="uri_folder", path=f"azureml://datastores/workspaceblobstore/paths/{name}"
-        )
-    ),
-    "models": lambda name, version: Model(
-        name=name, version=version, path=f"azureml://datastores/workspaceblobstore/paths/{name}"
-    ),
-    "workspaces": lambda name, _: Workspace(
-        name=name,
-        location="westeurope",
-        resource_group=_OFFLINE,
-        key_vault=f"{_PROVIDERS}/Microsoft.KeyVault/vaults/kv",
-    ),
-    "batch_endpoints": lambda name, _: BatchEndpoint(name=name, tags={"version": "1"}, defaults={}),
-    "online_endpoints": lambda name, _: ManagedOnlineEndpoint(name=name),
-}
-
-
-def _schedule(name: str) -> JobSchedule:
-    trigger = RecurrenceTrigger(frequency="day", interval=1)
-    return JobSchedule(name=name, trigger=trigger, create_job=_OFFLINE, is_enabled=True)
-
-
 def _entity(arguments: _Arguments) -> Any:
     return next((value for name, value in arguments.items() if name != "kwargs"), None)
-
-
-def _versioned(entity: Any) -> Any:
-    """What the service does to an asset without a version."""
-    if hasattr(entity, "version") and entity.version is None:
-        entity.version = "1"
-    if isinstance(entity, Data) and entity.id is None:
-        entity._id = f"azureml:{entity.name}:{entity.version}"
-    return entity
 
 
 def _poller(result: Any) -> LROPoller[Any]:
@@ -352,7 +298,7 @@ def install(service: Service) -> None:
             # config.json names a workspace and is seldom checked in: any workspace does here
             keywords = dict(bound.kwargs)
             keywords = {name: value for name, value in keywords.items() if name not in ("path", "file_name")}
-            return cls(bound.arguments["credential"], _OFFLINE, _OFFLINE, _OFFLINE, **keywords)
+            return cls(bound.arguments["credential"], OFFLINE, OFFLINE, OFFLINE, **keywords)
 
     client.__init__ = init
     client.from_config = classmethod(from_config)
@@ -387,7 +333,7 @@ def _stub_credentials() -> None:
     """Every credential gets a token from nowhere."""
 
     def get_token(self: object, *scopes: str, **keywords: object) -> AccessToken:
-        return AccessToken(_OFFLINE, int(time.time()) + 86400)
+        return AccessToken(OFFLINE, int(time.time()) + 86400)
 
     for value in vars(azure.identity).values():
         if isinstance(value, type) and hasattr(value, "get_token"):

@@ -144,11 +144,19 @@ def test_both_ways_are_tried_where_compute_may_be_missing(tmp_path: Path) -> Non
 
 
 def test_a_fault_where_compute_is_missing(tmp_path: Path) -> None:
-    bad = MISSING_COMPUTE.format(handler='raise RuntimeError("make it first")')
+    made = 'ws.compute.begin_create_or_update(AmlCompute(name="cpu")).result()'
+    bad = MISSING_COMPUTE.format(handler=f'{made}\n    raise RuntimeError("make it first")')
     found = proof(tmp_path, {"main.py": HEADER + bad + one_node()}, "main.py:one")
     assert found.level is Level.CONFORMING
     assert found.differences[0] == "not built when compute targets do not exist"
     assert "RuntimeError: make it first" in found.differences[1]
+
+
+def test_code_that_creates_no_compute_needs_it(tmp_path: Path) -> None:
+    ended = MISSING_COMPUTE.format(handler='raise RuntimeError("make it first")')
+    found = proofs(tmp_path, {"main.py": HEADER + ended + one_node()}, "main.py:one")
+    assert [run.compute_exists for run in found.runs] == [True]
+    assert found.pipelines[0].level is Level.BUILDS
 
 
 def test_a_pipeline_is_found_by_its_place(tmp_path: Path) -> None:

@@ -91,7 +91,20 @@ def test_the_output_of_an_automl_step_under_the_name_of_a_variable(
     assert "1 equivalent" in capfd.readouterr().out
     text = (tmp_path / "v2/build.py").read_text(encoding="utf-8")
     assert "return {model_name: step.outputs.best_model}" in text
-    assert "TODO(azureml-migrate AML614): v2 has no output with the metrics of all trials" in text
+    assert (
+        """\
+trained = [job for job in ws.jobs.list(parent_job_name=run.name) if job.display_name == "fit"][0]
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+trials = mlflow.search_runs(
+    experiment_names=[trained.experiment_name],
+    filter_string=f"tags.mlflow.parentRunId = '{trained.name}'",
+    output_format="list",
+)
+trial_metrics = {trial.info.run_id: {name: [value] for name, value in trial.data.metrics.items()} for trial in trials}
+Path("m").write_text(json.dumps(trial_metrics))
+"""
+        in text
+    )
     assert 'ws.jobs.download(run.name, download_path=".", output_name=model_name)' in text
 
 

@@ -32,6 +32,10 @@ class LedgerUse(NamedTuple):
     path: str = ""
 
 
+PACKAGES_ADDED = ("project", "packages")
+"""The one entry that is no use of v1: the conversion has added packages to a file that lists them."""
+
+
 @dataclass(frozen=True)
 class Excuse:
     """A kind of difference that may be forgiven.

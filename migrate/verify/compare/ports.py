@@ -46,21 +46,14 @@ class Flow:
             return other.parameter is not None and same_name(one.parameter, other.parameter)
         if one.source is None:
             return False
-        source = other.source or self._data_of(other)
+        source = other.source or data_of(other, self.v2)
         return source is not None and same_data(one.source, source.uri)
-
-    def _data_of(self, port: InputPort) -> DataSource | None:
-        """What flows through an input of the v2 pipeline; such an input may stand for constant data of v1."""
-        for parameter in self.v2.parameters:
-            if parameter.name == port.parameter and parameter.kind == "data" and parameter.default is not None:
-                return DataSource(str(parameter.default), port.kind)
-        return None
 
     def shown(self, port: InputPort) -> Text:
         if port.producer is not None:
             return Text(f"output {port.producer[1]!r} of {port.producer[0]!r}")
         if port.parameter is not None:
-            data = self._data_of(port)
+            data = data_of(port, self.v2)
             return Text(f"the parameter {port.parameter!r}" + (f" ({data.uri})" if data is not None else ""))
         return Text(port.source.uri if port.source is not None else "no data")
 
@@ -123,6 +116,14 @@ def inputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[F
                 yield f"inputs.{name}", None, flow.shown(port)
 
 
+def data_of(port: InputPort, graph: Graph) -> DataSource | None:
+    """What flows through an input of the pipeline; one of v2 may stand for constant data of v1."""
+    for parameter in graph.parameters:
+        if parameter.name == port.parameter and parameter.kind == "data" and parameter.default is not None:
+            return DataSource(str(parameter.default), port.kind)
+    return None
+
+
 def _or_none(port: InputPort | None, flow: Flow) -> object:
     return None if port is None else flow.shown(port)
 
@@ -133,8 +134,9 @@ def _input(one: InputPort, other: InputPort, node_kind: str, flow: Flow) -> Iter
         yield name, flow.shown(one), flow.shown(other)
     if node_kind != "automl" and _mode(one.mode) != _mode(other.mode):
         yield f"{name}.mode", one.mode or "mount", other.mode or "mount"
+    source = one.source or data_of(one, flow.v1)
     kind = one.kind or (one.source.kind if one.source is not None else "") or _table_of(one, flow.v1)
-    if not _same_kind(kind, other.kind, one.source):
+    if not _same_kind(kind, other.kind, source):
         yield f"{name}.type", kind or Text("a folder or a file"), other.kind
 
 

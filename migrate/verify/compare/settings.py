@@ -125,6 +125,8 @@ def variables(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
     left, right = one.environment_variables, other.environment_variables
     for name in dict.fromkeys((*left, *right)):
         ours, theirs = left.get(name), right.get(name)
+        if _is_unset(ours) and _is_unset(theirs):
+            continue
         if theirs is None and ours is not None and ours.origin is Origin.SDK_DEFAULT:
             continue
         if ours is None and theirs is not None and _stands_for_port(name, theirs, aligned):
@@ -133,6 +135,11 @@ def variables(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
             # the SDK does not send those of a trial: a difference of its own, since v2 cannot help it
             prefix = "sweep." if other.kind == "sweep" and theirs is None else ""
             yield f"{prefix}environment_variables.{name}", ours, theirs
+
+
+def _is_unset(value: Value | None) -> bool:
+    """Whether nothing sets the variable: also what the code sets to None, as it does with what nobody gave it."""
+    return value is None or (value.value is None and value.parameter is None)
 
 
 def _same_variable(one: Value, other: Value) -> bool:

@@ -146,15 +146,20 @@ def _is_marked(statement: ast.stmt, lines: list[str]) -> bool:
 
 
 def _guarded(statement: ast.stmt, lines: list[str]) -> ast.stmt:
-    if isinstance(statement, _DEFINITIONS) or (
-        isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
-    ):
+    if isinstance(statement, _DEFINITIONS) or _comes_first(statement):
         return statement
     marked = ast.Constant(_is_marked(statement, lines))
     names = dict.fromkeys(_bound(statement))
     given: list[ast.expr] = [marked, ast.Constant(statement.lineno), *map(ast.Constant, names)]
     made = ast.With([ast.withitem(ast.Call(ast.Name(_HOOK, ast.Load()), given, []))], [statement])
     return ast.copy_location(made, statement)
+
+
+def _comes_first(statement: ast.stmt) -> bool:
+    """Whether it is a docstring, or an import that nothing but a docstring may stand above."""
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 class _Inside(ast.NodeTransformer):

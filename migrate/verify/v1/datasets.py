@@ -88,6 +88,7 @@ def install(context: Context) -> None:
     if parallel is not None:
         parallel.INPUT_TYPE_DICT[either] = parallel.FILE_TYPE_INPUT
     _tables_for_automl(either, table)
+    _tables_by_size(either, table)
     workspace: Any = load("azureml.core.workspace").Workspace
     put_property(workspace, "datasets", lambda self: EveryName(lambda name: named(self, name)))
 
@@ -124,6 +125,29 @@ def _give_tables(config: Any, either: Any, table: Any) -> None:
         real(self, *map(as_table, positional), **{name: as_table(item) for name, item in keywords.items()})
 
     config.__init__ = init
+
+
+def _tables_by_size(either: Any, table: Any) -> None:
+    """A mini-batch of so many bytes is one of a table: of files it is a number (azureml-pipeline 1.62)."""
+    config: Any = getattr(load("azureml.pipeline.core._parallel_run_config_base"), "_ParallelRunConfigBase", None)
+    step = getattr(load("azureml.pipeline.steps"), "ParallelRunStep", None)
+    if step is None or not hasattr(config, "_mini_batch_size_to_int"):
+        return
+    to_number, real = config._mini_batch_size_to_int, step.__init__
+
+    def converted(self: Any) -> None:
+        self._offline_in_bytes = not str(self.mini_batch_size).strip().isdigit()
+        to_number(self)
+
+    @functools.wraps(real)
+    def init(self: Any, *positional: Any, **keywords: Any) -> None:
+        if getattr(keywords.get("parallel_run_config"), "_offline_in_bytes", False):
+            for item in keywords.get("inputs") or ():
+                if isinstance(getattr(item, "dataset", None), either):
+                    item.dataset.__class__ = table
+        real(self, *positional, **keywords)
+
+    config._mini_batch_size_to_int, step.__init__ = converted, init
 
 
 def _factories(factory: Any, file: Any, table: Any, registration: Any) -> None:

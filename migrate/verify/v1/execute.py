@@ -16,6 +16,7 @@ from migrate.verify.v1.recording import Recorder
 @dataclass
 class Outcome:
     graphs: list[Graph] = field(default_factory=list)
+    jobs: list[Graph] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -34,7 +35,7 @@ def execute(request: dict[str, Any]) -> Outcome:
     seams.install(context)
     recorder.install()
     running = Running(request, context, entries)
-    running.run(lambda: bool(recorder.built))
+    running.run(lambda: bool(recorder.built or (recorder.jobs and request["only_jobs"])))
     sources = {key: data.decode("latin-1") for key, data in context.sources.items()}
     graphs = [graph for item in recorder.built for graph in item.graphs()]
-    return Outcome(graphs, running.failures, running.notes(), context.missed, sources)
+    return Outcome(graphs, recorder.jobs, running.failures, running.notes(), context.missed, sources)

@@ -25,7 +25,7 @@ def there(name):
 print(json.dumps({"version": sys.version_info[:2], "missing": [name for name in %r if not there(name)]}))
 """
 _SECONDS = 60.0
-_BESIDE = ("project/__init__.py", "project/magics.py")
+_BESIDE = ("project/__init__.py", "project/inlaid.py", "project/magics.py")
 """What the isolated process needs of the rest of the package."""
 
 

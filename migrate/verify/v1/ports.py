@@ -66,20 +66,21 @@ def port_settings(node: Any) -> dict[str, Value]:
     for port in node.inputs:
         if not port.name.startswith("_run_after_"):
             for word in ("path_on_compute", "overwrite"):
-                _keep(found, f"inputs.{port.name}.{word}", getattr(port, word, None))
-            _keep(found, f"inputs.{port.name}.resource", port.input_port_def.is_resource)
+                keep(found, f"inputs.{port.name}.{word}", getattr(port, word, None))
+            keep(found, f"inputs.{port.name}.resource", port.input_port_def.is_resource)
             for word, value in _options(port).items():
-                _keep(found, f"inputs.{port.name}.{word}", value)
+                keep(found, f"inputs.{port.name}.{word}", value)
     for port in node.outputs:
         if not port.name.startswith("_run_after_"):
             for word in ("path_on_compute", "overwrite"):
-                _keep(found, f"outputs.{port.name}.{word}", getattr(port, word, None))
-            for word, value in _output_options(port).items():
-                _keep(found, f"outputs.{port.name}.{word}", value)
+                keep(found, f"outputs.{port.name}.{word}", getattr(port, word, None))
+            for word, value in output_options(port).items():
+                keep(found, f"outputs.{port.name}.{word}", value)
     return found
 
 
-def _keep(found: dict[str, Value], name: str, value: Any) -> None:
+def keep(found: dict[str, Value], name: str, value: Any) -> None:
+    """Note a setting that says something."""
     if value not in (None, False, "", [], {}, ()):
         found[name] = Value(value if isinstance(value, (bool, int, float, str, list, dict)) else str(value))
 
@@ -93,7 +94,8 @@ def _options(port: Any) -> dict[str, Any]:
     return dict(getattr(dataset, "_offline_options", {}))
 
 
-def _output_options(port: Any) -> dict[str, Any]:
+def output_options(port: Any) -> dict[str, Any]:
+    """What the output of a step, or of a job, says beyond the common form."""
     definition, dataset = port._output_port_def, port.dataset_output
     found: dict[str, Any] = {}
     data_type = getattr(definition, "data_type", None)

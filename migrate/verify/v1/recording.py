@@ -16,7 +16,8 @@ from migrate.verify.graph import Graph, Place
 from migrate.verify.places import relative
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
-from migrate.verify.v1 import life, reading
+from migrate.verify.remarks import NOT_READ
+from migrate.verify.v1 import jobs, life, reading
 from migrate.verify.v1.names import MADE_UP
 from migrate.verify.v1.patching import load
 
@@ -56,6 +57,8 @@ class Recorder:
 
     context: Context
     built: list[Built] = field(default_factory=list)
+    jobs: list[Graph] = field(default_factory=list)
+    """What was submitted without being a pipeline, each submission by itself."""
     published: dict[str, Built] = field(default_factory=dict)
     """By the id of the published pipeline; the in-memory service gives each its own."""
 
@@ -159,7 +162,8 @@ class Recorder:
         self._changed(pipeline, given)
         for item in self.built:
             item.submitted = item.submitted or item.pipeline is pipeline
-        return Offline("run", id="offline-run", _id="offline-run")
+        # its run can publish it, too
+        return Offline("run", id="offline-run", _id="offline-run", publish_pipeline=pipeline.publish)
 
     def _experiment_submitted(self, experiment: Any, given: dict[str, Any]) -> Any:
         config = given.get("config")
@@ -169,8 +173,23 @@ class Recorder:
             options = {**given.get("kwargs", {}), "experiment_name": name}
             options.setdefault("pipeline_parameters", options.get("pipeline_params"))
             return self._submitted(config, options)
-        self.context.note(f"submitted without being a pipeline: {type(config).__name__}")
+        self._job_submitted(experiment, config)
         return Offline("run", id="offline-run", _id="offline-run")
+
+    def _job_submitted(self, experiment: Any, config: Any) -> None:
+        """What the SDK would send now: the code may change the configuration, and submit it again."""
+        path, line = self.context.place(sys._getframe(2))
+        where, cell = relative(path, self.context.folder)
+        name = "" if experiment.name == MADE_UP else experiment.name
+        try:
+            graph = jobs.graph_of(config, experiment.workspace, name, self.context)
+        except Exception as error:
+            reason = str(error) if isinstance(error, jobs.NotRead) else f"{type(error).__name__}: {error}"
+            self.context.note(f"{NOT_READ}{reason}")
+        else:
+            place = Place(where, line, cell)
+            nodes = tuple(replace(node, place=place) for node in graph.nodes)
+            self.jobs.append(replace(graph, place=place, nodes=nodes))
 
 
 def _remember_place(context: Context, item: Any) -> None:

@@ -12,6 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from migrate.verify.project import service_answers
@@ -31,6 +32,7 @@ def install(context: Context) -> None:
     _snapshots()
     _automl()
     _scripts(context)
+    _moved(context)
     service_answers.install(context)
 
 
@@ -159,3 +161,21 @@ def _folders(context: Context) -> None:
         real(self, *positional, **keywords)
 
     step.__init__ = init
+
+
+def _moved(context: Context) -> None:
+    """``azureml.contrib.pipeline.steps``: azureml-pipeline-steps took over its parallel step."""
+    steps, name = load("azureml.pipeline.steps"), "azureml.contrib.pipeline.steps"
+    if load(name) is not None:
+        return
+
+    class Moved(ModuleType):
+        def __getattr__(self, asked: str) -> Any:
+            if asked.startswith("__"):
+                raise AttributeError(asked)
+            context.note(f"{steps.__name__} stands for {name}, which is not installed")
+            return getattr(steps, asked)
+
+    for part in (name.rpartition(".")[0], name):
+        sys.modules[part] = Moved(part)
+        sys.modules[part].__path__ = []

@@ -74,6 +74,8 @@ class Trace:
     guard: str = ""
     seconds: float = 0.0
     missed: tuple[str, ...] = ()
+    jobs: tuple[Graph, ...] = ()
+    """What was submitted without being a pipeline: a graph of one node for each submission, in their order."""
 
     @property
     def reason(self) -> str:
@@ -233,6 +235,7 @@ class TraceSession:
             "variables": given,
             "guesses": sorted(way.guesses),
             "preload": _preload(root, request.path),
+            "only_jobs": b"Pipeline(" not in (root / request.path).read_bytes(),
             "timeout": request.timeout,
             "memory": _MEMORY,
         }
@@ -286,6 +289,7 @@ def _trace(answer: dict[str, Any], request: TraceRequest) -> Trace:
         answer["guard"],
         seconds,
         tuple(answer["missed"]),
+        tuple(_with_hashes(graph_from_json(item), hashes) for item in answer["jobs"]),
     )
 
 
@@ -302,12 +306,13 @@ def _with_hashes(graph: Graph, hashes: Mapping[str, str]) -> Graph:
 
 def _quality(trace: Trace) -> tuple[int, ...]:
     before = sum(not failure.after_graph for failure in trace.failures)
-    return bool(trace.graphs), -before if trace.graphs else 0, -_empty(trace), len(trace.graphs)
+    made = len(trace.graphs) + len(trace.jobs)
+    return bool(trace.graphs), bool(made), -before if made else 0, -_empty(trace), made
 
 
 def _settled(trace: Trace) -> bool:
     """Whether another attempt could not be better."""
-    if trace.graphs:
+    if trace.graphs or trace.jobs:
         if _empty(trace):
             return False
         return trace.path.endswith(".ipynb") or not any(not failure.after_graph for failure in trace.failures)

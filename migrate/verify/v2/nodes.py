@@ -84,7 +84,7 @@ def read_node(
         found |= {f"outputs.{output}.training.type": Value("Model")}
         found |= {f"outputs.{output}.training.model_file": Value(path)}
     variables = {**(definition.get("environment_variables") or {}), **(raw.get("environment_variables") or {})}
-    if kind == "sweep" and variables:
+    if kind == "sweep" and variables and "environment_variables" not in raw.get("sent", ()):
         notes.append(_SWEPT_VARIABLES.format(name=name))
         variables = {}
     own_compute = plain_name(raw.get("compute"))

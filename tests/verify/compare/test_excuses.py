@@ -11,7 +11,7 @@ from migrate.decisions.packages import is_v1_package
 from migrate.ledger import Kind, Location, Outcome, Use, Verdict
 from migrate.v1.catalogue import catalogue
 from migrate.verify.compare.compare import compare
-from migrate.verify.compare.excuses import Excuse, LedgerUse, excuses, ledger_uses
+from migrate.verify.compare.excuses import PACKAGES_ADDED, Excuse, LedgerUse, excuses, ledger_uses
 from migrate.verify.graph import Graph, Node, Value
 
 NAME = "azureml.pipeline.steps.ParallelRunConfig"
@@ -94,6 +94,8 @@ def test_the_list_is_short_and_has_its_evidence() -> None:
 def test_every_use_is_one_that_the_ledger_can_have(excuse: Excuse) -> None:
     for symbol, name in excuse.uses:
         if is_v1_package(symbol):  # as a file lists it
+            continue
+        if (symbol, name) == PACKAGES_ADDED:  # tests/verify/test_packages_of_jobs.py has a conversion that gives it
             continue
         entry = catalogue().get(symbol)
         assert entry is not None, symbol
