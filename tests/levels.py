@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from migrate.cli import parts
 from migrate.cli.outputs import write_tree
-from migrate.cli.proving import expected_pipelines, left_places, original_of, outputs_of
+from migrate.cli.proving import expected_jobs, expected_pipelines, left_places, original_of, outputs_of
 from migrate.cli.request import check_level
 from migrate.cli.settle import settle
 from migrate.cli.workers import available_processors, convert_documents
@@ -52,6 +52,8 @@ class Levels:
     left: Counter[str] = field(default_factory=Counter)
     """Why pipelines are not converted."""
     proofs: tuple[PipelineProof, ...] = ()
+    jobs: tuple[PipelineProof, ...] = ()
+    """Of what is submitted without a pipeline."""
     crashes: dict[str, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -81,16 +83,17 @@ def levels_of(folder: Path, options: Options, *, trust_code: bool) -> Levels:
     if outputs := outputs_of(results):
         with TemporaryDirectory(prefix="azureml-migrate-") as scratch:
             write_tree(selection, results, Path(scratch))
-            found.proofs = parts.prove()(
+            proofs = parts.prove()(
                 Path(scratch),
                 outputs,
-                expected_pipelines(results),
+                [*expected_pipelines(results), *expected_jobs(results)],
                 level=Level.EQUIVALENT,
                 trust_code=trust_code,
                 left=left_places(results),
                 original=original_of(selection.root, results),
                 launch=Launch(source=selection.root),
-            ).pipelines
+            )
+            found.proofs, found.jobs = proofs.pipelines, proofs.jobs
     found.seconds = time.perf_counter() - start
     return found
 
@@ -104,16 +107,18 @@ def _count(results: Iterable[ConvertedFile], found: Levels) -> None:
 
 
 def show(levels: Levels, top: int) -> str:
-    reached = levels.reached
+    reached, of_jobs = levels.reached, Counter(job.level for job in levels.jobs)
     lines = [
         f"pipelines in v1     {levels.pipelines}",
         f"converted           {len(levels.proofs)}",
         *(f"  {level.value:<17} {reached[level]}" for level in Level if reached[level]),
+        f"jobs by themselves  {len(levels.jobs)}",
+        *(f"  {level.value:<17} {of_jobs[level]}" for level in Level if of_jobs[level]),
         f"crashes             {len(levels.crashes)}",
         f"files that failed   {len(levels.failed)}",
         f"time                {levels.seconds:.1f} s",
     ]
-    wrong, excused, not_compared, other = sort_out(levels.proofs)
+    wrong, excused, not_compared, other = sort_out((*levels.proofs, *levels.jobs))
     tables = {
         "differences by field": wrong,
         "excused": excused,
@@ -125,10 +130,12 @@ def show(levels: Levels, top: int) -> str:
     for title, table in tables.items():
         if table:
             lines += ["", title, *(f"  {count:>5}  {text[:200]}" for text, count in table.most_common(top))]
-    lines += ["", "pipelines below equivalent"]
-    for proof in levels.proofs:
+    lines += ["", "pipelines and jobs below equivalent"]
+    for proof in (*levels.proofs, *levels.jobs):
         if not proof.level.reaches(Level.EQUIVALENT):
-            lines.append(f"  {proof.path}:{proof.line} {proof.name}: {proof.level.value}")
+            lines.append(
+                f"  {proof.path}:{proof.line} {proof.name}{' (job)' if proof.alone else ''}: {proof.level.value}"
+            )
             lines += [f"      {' '.join(line.split())[:300]}" for line in proof.differences[:top]]
     return "\n".join(lines)
 

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.around.test_surroundings import CODE
+from tests.around.test_surroundings import CODE, CODE_V2
 from tests.conversion import assert_same, convert_project, notebook
 
 
 def test_commands_in_lines_of_notebooks(tmp_path: Path) -> None:
     cells = (
-        "!az extension add -n azure-cli-ml\nx = !az ml computetarget list -g {g}\nprint(x)",
+        CODE + "!az extension add -n azure-cli-ml\nx = !az ml computetarget list -g {g} -w {ws.name}\nprint(x)",
         "%%sh\naz ml model list\n",
+        "!az ml run show -r {ws.name} \\\n  -g {g}\n!az ml computetarget delete \\\n  -n x\n1",
     )
-    found = convert_project(tmp_path, {"a.ipynb": notebook(*cells, CODE)})["a.ipynb"]
-    assert [cell["source"] for cell in json.loads(found.text)["cells"]][:2] == [
-        "!az extension add -n ml\nx = !az ml compute list -g {g}\nprint(x)",
+    found = convert_project(tmp_path, {"a.ipynb": notebook(*cells)})["a.ipynb"]
+    assert [cell["source"] for cell in json.loads(found.text)["cells"]] == [
+        CODE_V2 + "!az extension add -n ml\nx = !az ml compute list -g {g} -w {ws.workspace_name}\nprint(x)",
         "%%sh\naz ml model list\n",
+        "!az ml job show \\\n  -n {ws.workspace_name} \\\n  -g {g}\n!az ml compute delete \\\n  -n x \\\n  --yes\n1",
     ]
 
 
@@ -56,9 +58,23 @@ def test_one_command_for_a_person_keeps_the_others_of_the_notebook(tmp_path: Pat
             "RUN az login && az ml job show -n $RUN || az ml compute delete --name $C --yes\r\n",
         ),
         (
+            "azure-pipelines.yml",
+            "steps:\n- task: AzureCLI@2\n  inputs:\n    inlineScript: 'az extension add -n azure-cli-ml && "
+            "az ml folder attach -w $(W)'\n- bash: >-\n    pip install\n    azureml-sdk\n    pandas\n"
+            "- script: >-\n    az ml computetarget create amlcompute\n    -n cpu --vm-size X\n    --max-nodes 2\n"
+            '- bash: bash -lc "az ml computetarget delete\n    -n cpu"\n',
+            "steps:\n- task: AzureCLI@2\n  inputs:\n    inlineScript: 'az extension add -n ml && "
+            "az configure --defaults workspace=$(W)'\n- bash: >-\n    pip install\n    azure-ai-ml azure-identity\n"
+            "    pandas\n- script: >-\n    az ml compute create --type amlcompute\n    -n cpu\n    --size X\n"
+            "    --max-instances 2\n    --idle-time-before-scale-down 1800\n"
+            '- bash: bash -lc "az ml compute delete\n    -n cpu\n    --yes"\n',
+        ),
+        (
             "make.sh",
-            "result=$(az ml workspace create -w $WS --friendly-name x)\naz ml workspace delete --workspace-name w\n",
-            "result=$(az ml workspace create -n $WS --display-name x)\naz ml workspace delete --name w --yes\n",
+            "result=$(az ml workspace create -w $WS --friendly-name x)\naz ml workspace delete --workspace-name w\n"
+            "az ml workspace show -w w || az ml model register -n m -p m.pkl --model-framework Onnx -d 'my model'\n",
+            "result=$(az ml workspace create -n $WS --display-name x)\naz ml workspace delete --name w --yes\n"
+            "az ml workspace show -n w || az ml model create -n m --path m.pkl --description 'my model'\n",
         ),
     ],
 )
@@ -91,10 +107,59 @@ def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: P
         ("az ml run submit-script", "az ml job create --file job.yml, with the script and its environment in the YAML"),
         ("az ml run show", "az ml job show"),
         ("az ml model show", "az ml model show --name NAME --version VERSION"),
-        ("az ml workspace show", "the same command, with --name instead of --workspace-name"),
+        ("az ml workspace show", "az ml workspace show"),
         ("az ml workspace share", "az role assignment create --assignee USER --role ROLE --scope ID_OF_THE_WORKSPACE"),
         ("az extension add", "az extension add -n ml"),
         ("az ml run cancel", "az ml job cancel -n $R"),
+    ]
+
+
+def test_steps_of_build_servers_that_speak_to_v1_are_told(tmp_path: Path) -> None:
+    text = (
+        "steps:\n  - uses: Azure/aml-run@v1\n  - uses: azure/login@v1\n    # - uses: azure/aml-deploy@v1\n"
+        "- task: ms-air.vss-services-azureml.azureml-restApi-task.MLPublishedPipelineRestAPITask@0\n"
+        "- task: AzureMLJobWaitTask@1\n- task: 'AMLModelDeploy@0'\n"
+    )
+    found = convert_project(tmp_path, {"a.yml": text})["a.yml"]
+    assert found.text == text
+    assert [(use.location.line, use.symbol) for use in found.manual] == [
+        (2, "Azure/aml-run"),
+        (5, "MLPublishedPipelineRestAPITask"),
+        (7, "AMLModelDeploy"),
+    ]
+
+
+def test_commands_that_code_runs_are_told_and_keep_the_extension(tmp_path: Path) -> None:
+    code = f"""\
+import os, shlex, subprocess, sys
+{CODE}
+subprocess.check_call([sys.executable, "-m", "pip", "install", "-q", "azureml-sdk", "pandas"])
+subprocess.run(["az", "ml", "computetarget", "delete", "-n", name, "-g", "my group"])
+cancel = f"az ml run cancel -r {{run.id}}"
+os.system(cancel)
+subprocess.run(shlex.split("az ml " + "run show -r x"))
+os.system("pip install azureml-core; az ml model list")
+print("az ml run cancel -r x")
+os.system("pip install pandas")
+help = "az ml run cancel -r x"
+"""
+    script = "az extension add -n azure-cli-ml\n"
+    found = convert_project(tmp_path / "once", {"a.py": code, "a.sh": script})
+    assert found["a.sh"].text == script
+    told = sorted((use.location.line, use.symbol, use.verdict.message) for use in found["a.py"].manual if use.verdict)
+    first = code.splitlines().index(
+        'subprocess.check_call([sys.executable, "-m", "pip", "install", "-q", "azureml-sdk", "pandas"])'
+    )
+    assert [(line - first, symbol, message) for line, symbol, message in told] == [
+        (1, "azureml-sdk", "code runs this: install azure-ai-ml, azure-identity instead"),
+        (
+            2,
+            "az ml computetarget delete",
+            'code runs this; write instead: az ml compute delete -n {name} -g "my group" --yes',
+        ),
+        (4, "az ml run cancel", "code runs this; write instead: az ml job cancel -n {run.id}"),
+        (5, "az ml run show", "code runs this; write instead: az ml job show -n x"),
+        (6, "azureml-core", "code runs this: install azure-ai-ml, azure-identity instead"),
     ]
 
 

@@ -17,7 +17,9 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
         "%pip install azureml-widgets\nimport os",
         "!pip install azureml-mlflow",
         CODE,
-    )
+        "if not x:\n    !pip install \\\n        azureml-core \\\n        tqdm=={ws.name}\n\n"
+        "%pip install \\\n  azureml-widgets\n",
+    )  # fmt: skip
     files = {"a.ipynb": notebook(*cells)}
     found = convert_project(tmp_path / "once", files)["a.ipynb"]
     sources = [cell["source"] for cell in json.loads(found.text)["cells"]]
@@ -26,9 +28,12 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
         "import os",
         "!pip install azureml-mlflow",
     ]
+    assert sources[4] == "if not x:\n    !pip install \\\n        tqdm=={ws.workspace_name}\n\n"
     assert [(use.location.cell, use.location.line, use.symbol) for use in found.ledger if use.kind.value == "file"] == [
         (0, 2, "azureml-sdk"),
         (1, 1, "azureml-widgets"),
+        (4, 3, "azureml-core"),
+        (4, 7, "azureml-widgets"),
     ]
 
 
@@ -38,15 +43,17 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
         (
             "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
             "# MAGIC %pip install azureml-core tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n# MAGIC # tools\n"
-            "# MAGIC pip install azureml-core\n# MAGIC az ml computetarget list\n\n# COMMAND ----------\n\n",
+            "# MAGIC pip install \\\n# MAGIC   azureml-core\n"
+            "# MAGIC az ml computetarget \\\n# MAGIC   list\n\n# COMMAND ----------\n\n",
             "# Databricks notebook source\n# MAGIC %md\n# MAGIC pip install azureml-core\n\n# COMMAND ----------\n\n"
             "# MAGIC %pip install azure-ai-ml azure-identity tqdm\n\n# COMMAND ----------\n\n# MAGIC %sh\n"
             "# MAGIC # tools\n# MAGIC az ml compute list\n\n# COMMAND ----------\n\n",
         ),
         (
-            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n# %pip install azureml-core tqdm\n# !ls\n\n# %%\n",
             "# %% [markdown]\n# pip install azureml-core\n\n# %%\n"
-            "# %pip install azure-ai-ml azure-identity tqdm\n# !ls\n\n# %%\n",
+            "# %pip install azureml-core \\\n#   tqdm\n# !ls\n\n# %%\n",
+            "# %% [markdown]\n# pip install azureml-core\n\n# %%\n"
+            "# %pip install azure-ai-ml azure-identity \\\n#   tqdm\n# !ls\n\n# %%\n",
         ),
         ("# !pip install azureml-core\n", "# !pip install azureml-core\n"),
         ("# MAGIC %pip install azureml-core\n", "# MAGIC %pip install azureml-core\n"),

@@ -15,6 +15,10 @@ from migrate.ledger import Outcome
 from tests.conversion import Converted, assert_same, convert_project, notebook
 
 CODE = "from azureml.core import Workspace\n\nws = Workspace.from_config()\nprint(ws.name)\n"
+CODE_V2 = (
+    "from azure.ai.ml import MLClient\nfrom azure.identity import DefaultAzureCredential\n\n"
+    "ws = MLClient.from_config(DefaultAzureCredential())\nprint(ws.workspace_name)\n"
+)
 PARTLY = CODE + "\nfrom azureml.core.webservice import AciWebservice\n\nAciWebservice(ws, 'x').update()\n"
 STEPS = """\
 from azureml.core import Environment, Workspace
@@ -101,6 +105,43 @@ def test_packages_follow_the_code(tmp_path: Path, name: str, before: str, after:
     texts = {path: one.text for path, one in converted.items()}
     again = convert_project(tmp_path / "again", texts)
     assert texts | {path: one.text for path, one in again.items()} == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "manual"),
+    [
+        (
+            "Dockerfile",
+            "RUN pip install azureml-core\nRUN pip install --no-cache azureml-widgets\n"
+            "RUN apt-get update && pip install azureml-train-automl\nRUN conda install -y azureml-sdk=1.20 numpy\n"
+            'RUN ["python", "-m", "pip", "install", "-r", "azureml-x", "azureml-core==1.4", "numpy"]\n'
+            'RUN [ "pip3","install","azureml-pipeline" ]\nCMD ["pip", "install"]\n',
+            "RUN pip install azure-ai-ml azure-identity\n"
+            "RUN apt-get update && pip install azureml-train-automl\nRUN conda install -y numpy\n"
+            'RUN ["python", "-m", "pip", "install", "-r", "azureml-x", "numpy"]\nCMD ["pip", "install"]\n',
+            ["nothing else is installed here: remove this command"],
+        ),
+        (
+            "a.sh",
+            "conda install -c conda-forge conda-forge::azureml-sdk\n",
+            "conda install -c conda-forge conda-forge::azureml-sdk\n",
+            [
+                "these are no conda packages, and there is no list for pip: remove azureml-sdk; "
+                "add azure-ai-ml>=1.26, azure-identity>=1.17"
+            ],
+        ),
+        (
+            "ci.yml",
+            "- run: pip install azureml-sdk\n- run: pip install azureml-widgets\n",
+            "- run: pip install azure-ai-ml azure-identity\n- run: pip install azureml-widgets\n",
+            ["nothing else is installed here: remove this command"],
+        ),
+    ],
+)
+def test_commands_that_install(tmp_path: Path, name: str, before: str, after: str, manual: list[str]) -> None:
+    found = convert_project(tmp_path, {name: before, "code.py": CODE})[name]
+    assert_same(found.text, after)
+    assert [use.verdict.message for use in found.manual if use.verdict is not None] == manual
 
 
 def test_what_is_converted_in_part_keeps_both(tmp_path: Path) -> None:
@@ -390,3 +431,17 @@ def test_only_the_lines_of_v1_change_in_conda_files(
     if names:
         plain = convert_project(root / "plain", {**files, "env.yml": conda(names)})
         assert "env.yml" not in plain or not plain["env.yml"].result.changed
+
+
+def test_requirements_that_an_environment_is_made_from_stay_when_converted_again(tmp_path: Path) -> None:
+    make = """\
+from azureml.core import Environment, Workspace
+
+Environment.from_pip_requirements("e", "requirements.txt").register(Workspace.from_config())
+"""
+    listed = "azureml-core\nazureml-contrib-services\n"
+    once = convert_project(tmp_path / "once", {"make.py": make, "code.py": PARTLY, "requirements.txt": listed})
+    texts = {name: one.text for name, one in once.items()}
+    assert ".read_text().splitlines()" in texts["make.py"]
+    again = convert_project(tmp_path / "again", texts)
+    assert {name: one.text for name, one in again.items()} == texts

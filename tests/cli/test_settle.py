@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrate.cli.settle import fail, settle
-from migrate.conversion import ConvertedFile, NewFile
+from migrate.cli.settle import converted_apart, fail, settle
+from migrate.conversion import ConvertedFile, Document, NewFile, Options, Style
+from migrate.engine import convert_one
 from migrate.ledger import Kind, Ledger, Location, Outcome, Use, Verdict
 from migrate.project.python_file import read_python
 
@@ -52,6 +53,60 @@ def test_two_results_want_the_same_file(tmp_path: Path) -> None:
     assert first is None
     assert second is not None
     assert "c.yaml is also made for another file" in second
+
+
+STEP = """\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = Environment("train")
+env.python.conda_dependencies.add_pip_package("{package}")
+rc = RunConfiguration()
+rc.environment = env
+data = Dataset.Tabular.from_delimited_files((ws.get_default_datastore(), "{package}.csv"))
+step = PythonScriptStep(
+    "a.py", name="prep", inputs=[data.as_named_input("x")], source_directory="s", compute_target="cpu", runconfig=rc
+)
+pipeline = Pipeline(ws, steps=[step])
+"""
+
+
+def test_two_results_want_the_same_file_and_take_others(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s/a.py").write_text("print(1)\n")
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments/train.yaml").write_text("mine\n")
+
+    def again(document: Document, occupied: frozenset[str] = frozenset()) -> ConvertedFile:
+        return convert_one(document, tmp_path, Options(style=Style.YAML, occupied=occupied))
+
+    texts = {"a.py": STEP.format(package="a"), "b.py": STEP.format(package="b"), "c.py": STEP.format(package="a")}
+    results = [again(read_python(name, text.encode())) for name, text in texts.items()]
+    apart = converted_apart(results, tmp_path, again)
+    assert [[new.path for new in one.new_files] for one in apart] == [
+        ["environments/train_2.yaml", "components/step/component.yaml", "tables/data/MLTable"],
+        ["environments/train_3.yaml", "components/step_2/component.yaml", "tables/data_2/MLTable"],
+        ["environments/train_2.yaml", "components/step/component.yaml", "tables/data/MLTable"],
+    ]
+    assert [one.cells[0].count("_2") for one in apart] == [0, 2, 0]
+    assert settle(apart, tmp_path) == apart
+
+
+def test_the_file_of_an_environment_takes_another_place() -> None:
+    text = """\
+from azureml.core import Environment
+
+env = Environment("train")
+env.docker.base_dockerfile = "FROM python:3.10\\nRUN pip list"
+env.python.user_managed_dependencies = True
+"""
+    options = Options(occupied=frozenset({"environments/train/Dockerfile"}))
+    found = convert_one(read_python("a.py", text.encode()), Path(), options)
+    assert [new.path for new in found.new_files] == ["environments/train_2/Dockerfile"]
+    assert "environments/train_2" in found.cells[0]
 
 
 def test_the_uses_of_a_failed_file_are_left_to_a_person() -> None:

@@ -55,11 +55,17 @@ def test_a_list_that_has_no_step_yet(tmp_path: Path) -> None:
     assert "if steps" not in output
 
 
+def test_the_last_step_of_the_round_before(tmp_path: Path) -> None:
+    loop = "for region in ['north', 'south']:\n        train_step(steps)\n"
+    output = written(MAKING, BUILD.replace("train_step(steps)\n", loop.replace("        ", "    ")), tmp_path)
+    assert todo(output) == []
+    assert f"    {loop}" in output
+    assert "steps[-1].outputs.done" in output
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # In the second round the list ends with what the first one put there.
-        ("train_step(steps)\n", "for region in ['north', 'south']:\n    train_step(steps)\n"),
         # The last element may be no step at all.
         ("clean_step(steps)\n", "clean_step(steps)\nsteps.extend(more())\n"),
     ],

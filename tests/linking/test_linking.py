@@ -212,9 +212,9 @@ def test_constants_and_objects_of_a_module(tmp_path: Path) -> None:
     [
         ENVIRONMENT.replace("from_conda_specification", "from_existing_conda_environment"),
         ENVIRONMENT.replace("    return ", "    made = ")
-        + "    made.environment_variables = {'A': '1'}\n    return made\n",
+        + "    made.environment_variables = {'A': name}\n    return made\n",
     ],
-    ids=["it stays v1", "variables"],
+    ids=["it stays v1", "variables that are not known"],
 )
 def test_what_stays_v1(tmp_path: Path, helpers: str) -> None:
     files = {"build.py": pipeline("from helpers import get_environment"), "helpers.py": helpers}

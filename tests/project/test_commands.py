@@ -59,7 +59,8 @@ def test_look_alikes(text: str) -> None:
 def test_lines_and_ends() -> None:
     found = list(commands('- run: "az a && az b \\\n    --x"\n- run: "az c"\n', "az"))
     assert [(one.text, one.line, one.whole) for one in found] == [
-        ("az a", 1, False),
+        ("az a", 1, True),
         ("az b --x", 1, True),
         ("az c", 3, True),
     ]
+    assert [one.whole for one in commands('bash -c "az a\n  az b | tee x; az c --x\n"', "az")] == [False, True, True]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.project.magics import Masks, is_opaque, mask
+from migrate.project.magics import Masks, is_opaque, mask, mask_head, without_lone_magic
 
 
 def masked(cell: str) -> str:
@@ -34,6 +34,11 @@ def masked(cell: str) -> str:
         ("  x = !ls \\\n-l\n", "  x = M0\n  M1\n"),
         ("%cd a\r\nx = 1\r\n", "M0\r\nx = 1\r\n"),
         (",f a b\n/f a\n;f a", "M0\nM1\nM2"),
+        ("%time ws = f()  # c\nif x:\n  %prun -l 5 g(ws)\n", "M0; ws = f()  # c\nif x:\n  M1; g(ws)\n"),
+        ("x = %timeit -n 1 -o f()\n%time\n%time -1\n%time if a: b\n", "x = M0; f()\nM1\nM2\nM3\n"),
+        ("!a {ws.name} ${B} $ws.id '$ws.no' {c} {sys.path[0]}\n", "M0; ws.name; ws.id\n"),
+        ("%env A={ws.f('x')}\nx = !ls {d['k']}", "M0; ws.f('x')\nx = M1; d['k']"),
+        ("%%time\n!awk '{print $1.x}' {a!r} {ws.x:>3} {{ws.y}}", "M0\nM1"),
     ],
 )
 def test_ipython_syntax_becomes_python_with_as_many_lines(cell: str, expected: str) -> None:
@@ -128,7 +133,7 @@ LINES = st.sampled_from(
     [
         "%matplotlib inline", "!ls -l", "x = !ls", "  !ls \\", "  more", "ws?", "?ws", "%%time", "if a:", "    f(",
         "    )", "s = '''", "'''", '"', "x = 1 \\", "", "# c?", "d = {", "}", "x = %who", "\t%cd", "é = 'ü'", "%", "!",
-        "__aml_magic_0__", "x \x0c = !a", "a = b = !c \\",
+        "__aml_magic_0__", "x \x0c = !a", "a = b = !c \\", "!a {ws.b} \\", "  $ws.c {d[0]} \\", "%%bash -s $ws.d",
     ]
 )  # fmt: skip
 
@@ -158,3 +163,54 @@ def test_what_parses_as_python_is_never_masked(cell: str) -> None:
     except (SyntaxError, ValueError):
         return
     assert mask(cell, Masks(avoid=cell)) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "after"),
+    [
+        ("%time ws = f()  # c", "{}; ws = g()  # c", "%time ws = g()  # c"),
+        ("%time ws = f()", "# TODO\n{}; ws = g(\n    1,\n)\nx", "# TODO\n%time ws = g(1)\nx"),
+        ("!a {ws.a} {ws.b} $ws.c", "{}; ws.d; f(ws); ws.e.f", "!a {ws.d} {f(ws)} $ws.e.f"),
+        ("x = !a $ws.a ${B} {ws.b}", "x = {}; f(ws); ws.b", "x = !a {f(ws)} ${B} {ws.b}"),
+        ("!a $ws.a", "{}; gone; g()\nx", "!a $ws.a\nx"),
+        (" x = !a {w.a} \\\n -b $w.b \\\n c", " x = {}; w.d\n {}; f(w)\n {}", " x = !a {w.d} \\\n -b {f(w)} \\\n c"),
+        ("if x:\n  !a \\\n -b {w.b}\n", "if x:\n  {}\n  # TODO\n  {}; w.c\n", "if x:\n  # TODO\n  !a \\\n -b {w.c}\n"),
+    ],
+)  # fmt: skip
+def test_python_in_lines_of_ipython_is_put_back(cell: str, code: str, after: str) -> None:
+    masks = Masks()
+    assert masks.unmask(mask(cell, masks)) == cell
+    assert masks.unmask(code.format(*(one.name for one in masks.masks))) == after
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('%%bash -s "$ws.name" {x}\nls\n', "M0; ws.name\nM1"),
+        ("\n# c\n%%writefile {d['x']}/train.py\r\nls", "\n# c\nM0; d['x']\r\nM1"),
+        ("%%bash -s $name '{x}'\nls", None),
+        ("%%bash -s $ws.name", None),
+        ("%%time\n%%bash -s $ws.name\nls", None),
+    ],
+)
+def test_python_in_the_magic_of_another_language(cell: str, shown: str | None) -> None:
+    masks = Masks()
+    text = mask_head(cell, masks)
+    assert (text and re.sub(r"__aml_magic_(\d+)__", r"M\1", text)) == shown
+    assert text is None or masks.unmask(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("%%time\n", ""),
+        ("%%capture --no-stderr\n%%time", ""),
+        ("%%capture out\n\n", "%%capture out\npass"),
+        ("%%time\n# c", "%%time\n# c"),
+        ("%%bash\n", "%%bash\n"),
+        ("x", "x"),
+        ("", ""),
+    ],
+)
+def test_no_magic_is_left_without_code(cell: str, left: str) -> None:
+    assert without_lone_magic(cell) == left

@@ -17,13 +17,16 @@ def test_only_files_that_mention_v1_become_documents(tmp_path: Path) -> None:
     (tmp_path / "latin.py").write_bytes(b"s = '\xe9'\n")  # not decoded, so no error
     (tmp_path / "broken.py").write_text("import azureml.core\ndef (:\n")
     (tmp_path / "notes.md").write_text("azureml\n")
+    (tmp_path / "cli.py").write_text("run(['az', 'ml', 'job'])\n")
+    (tmp_path / "old_cli.py").write_text("print 'az ml job'\n")
+    (tmp_path / "cli.ipynb").write_text('{"text": "az ml job"}')
     cells: list[dict[str, object]] = [
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["import azureml"], "execution_count": None}
     ]
     (tmp_path / "nb.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
     read = read_files(select([tmp_path]))
-    assert [document.path for document in read.project.documents] == ["broken.py", "nb.ipynb", "v1.py"]
-    assert read.plain == ("latin.py", "plain.py")
+    assert [document.path for document in read.project.documents] == ["broken.py", "cli.py", "nb.ipynb", "v1.py"]
+    assert read.plain == ("cli.ipynb", "latin.py", "old_cli.py", "plain.py")
     assert read.failed == ()
     assert read.project.root == tmp_path
 

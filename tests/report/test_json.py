@@ -30,7 +30,17 @@ def test_a_report_follows_the_schema() -> None:
 
 def test_the_parts_are_those_of_the_design() -> None:
     report = json.loads(render_json(REPORT))
-    assert list(report) == ["schema_version", "tool", "summary", "files", "uses", "pipelines", "remarks", "rules"]
+    assert list(report) == [
+        "schema_version",
+        "tool",
+        "summary",
+        "files",
+        "uses",
+        "pipelines",
+        "jobs",
+        "remarks",
+        "rules",
+    ]
     assert report["schema_version"] == "1.0"
     assert list(report["tool"]) == ["name", "version"]
     assert {name: list(part) for name, part in report["summary"].items()} == {

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from migrate.report.patch import Change, changes_of, render_patch, secrets_in_patch
+from migrate.report.patch import Change, changes_of, render_patch, secrets_in_patch, secrets_kept_out
 from tests.report.sample import V1, V2, converted
+
+SECRET = b'password = "hunter2"  # \xff'
 
 
 def applied(changes: list[Change], folder: Path) -> dict[str, bytes]:
@@ -88,9 +90,10 @@ def test_nothing_changed_is_an_empty_patch() -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(
-    st.lists(st.sampled_from([b"a", b"b", b"\r", b"", b"- x", b"\\ No newline", b"\xff"]), max_size=30).map(b"\n".join),
-    st.lists(st.sampled_from([b"a", b"b", b"\r", b"", b"+ x", b"\\ No newline", b"\xfe"]), max_size=30).map(b"\n".join),
+    st.lists(st.sampled_from([b"a", b"b", b"\r", b"", b"- x", b"\\ No newline", SECRET]), max_size=30).map(b"\n".join),
+    st.lists(st.sampled_from([b"a", b"b", b"\r", b"", b"+ x", b"\\ No newline", SECRET]), max_size=30).map(b"\n".join),
 )
+@example(b"\xff", b"\xfe")
 @example(b"a\n" * 300 + b"b\n" + b"a\n" * 300, b"a\n" * 301 + b"c\n" + b"a\n" * 299)
 def test_git_apply_gives_the_new_file_for_any_text(before: bytes, after: bytes) -> None:
     if before == after:
@@ -99,7 +102,26 @@ def test_git_apply_gives_the_new_file_for_any_text(before: bytes, after: bytes) 
         assert applied([Change("a.py", before, after)], Path(folder)) == {"a.py": after}
 
 
-def test_secrets_in_shown_lines_are_found() -> None:
-    before = b'key\nauth(service_principal_password="hunter2")\n' + b"x\n" * 20 + b'password = "far away"\n'
-    changes = [Change("a.py", before, before.replace(b"key", b"new")), Change("b.py", None, b"password = 'x'\n")]
-    assert secrets_in_patch(changes) == ["a.py:2"]
+def test_a_file_with_secrets_in_its_lines_is_a_delta_without_them(tmp_path: Path) -> None:
+    """Also when it is larger than one instruction can copy, and when the new lines have them."""
+    far = b'password = "far away"\n'
+    before = SECRET + b"\nclient('a b')\n" + b"".join(b"%d\n" % n for n in range(20000)) + far
+    after = before.replace(b"password", b"passwd", 1).replace(b"client", b"# new\nservice")
+    changes = [
+        Change("a.py", before, after, frozenset({"a b"})),
+        Change("b.py", far + b"x\n" * 9 + b"y\n", far + b"x\n" * 9 + b"z\n"),
+    ]
+    assert secrets_kept_out(changes) == ["a.py:1", "a.py:2"]
+    assert secrets_in_patch(changes) == []
+    patch = render_patch(changes)
+    assert b"hunter2" not in patch
+    assert patch.startswith(b"diff --git a/a.py b/a.py\nindex ")
+    assert patch.endswith(b"-y\n+z\n")
+    assert len(patch) < 1000
+    assert applied(changes, tmp_path) == {change.path: change.after for change in changes}
+
+
+def test_secrets_that_only_the_new_file_has_are_told() -> None:
+    new = b"password = 'x1y2z3'\n"
+    changes = [Change("a.py", b"a\n", new), Change("b.py", None, new), Change("c.py", new, b"a\n")]
+    assert secrets_in_patch(changes) == ["a.py", "b.py"]

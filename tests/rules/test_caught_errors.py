@@ -41,3 +41,20 @@ except Exception as error:
     print(error)
 """
     assert "workspaces.get" not in convert(code).text
+
+
+def test_an_error_of_another_package_that_v1_still_raises() -> None:
+    text = convert("""\
+from azureml.core import Datastore, Webservice, Workspace
+from msrest.exceptions import HttpOperationError
+
+ws = Workspace.from_config()
+try:
+    store = Datastore.get(ws, "prices")
+    service = Webservice(ws, "scores")
+except HttpOperationError:
+    print("none")
+""").text
+    assert "AML004): v2 raises azure.core.exceptions.HttpResponseError: catch that, too" in text
+    assert "except HttpOperationError:" in text
+    assert "import HttpOperationError" in text

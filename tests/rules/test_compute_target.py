@@ -203,7 +203,6 @@ from azureml.core.compute import ComputeTarget
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML203): ml_client.compute.begin_attach(compute).result(): Only virtual mach…
 cluster = ComputeTarget.attach(ws, "vm", configuration)
-# TODO(azureml-migrate AML201): compute.name: Same value.
 print(cluster.name)
 """,
     )
@@ -233,3 +232,14 @@ print(ws.compute.get(cluster.name))
 def test_the_targets_were_a_method_in_the_first_versions() -> None:
     code = "from azureml.core import Workspace\n\nws = Workspace.from_config()\ntargets = ws.compute_targets()\n"
     assert convert(code).text.endswith("\ntargets = {target.name: target for target in ws.compute.list()}\n")
+
+
+def test_what_a_compute_has_of_its_base_class() -> None:
+    code = """\
+from azureml.core import Workspace
+from azureml.core.compute import ComputeInstance
+
+instance = ComputeInstance(Workspace.from_config(), "mine")
+print(instance.provisioning_state, instance.description)
+"""
+    assert convert(code).text.endswith("\nprint(instance.provisioning_state, instance.description)\n")

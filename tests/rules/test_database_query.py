@@ -20,15 +20,27 @@ from azureml.pipeline.steps import DataTransferStep
 raw = DataReference(ws.get_default_datastore(), data_reference_name="raw", path_on_datastore="orders")
 copy_step = DataTransferStep("copy", orders, raw, "factory")
 """
+_OTHER = """\
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(ws, [train])
+"""
 
 
 def test_a_query_that_no_step_of_a_pipeline_reads() -> None:
     for text in (_QUERY, _QUERY + _STEP):
-        converted = convert(text).text
+        converted = convert(text + _OTHER).text
         assert "\ndatabase = Datastore.register_azure_my_sql(" in converted
         assert "AML310): v2 has no datastores of databases" in converted
         assert "SqlDataReference" not in converted
         assert "DataTransferStep" not in converted
+
+
+def test_a_query_for_files_that_are_not_known() -> None:
+    """A module that runs nothing itself may be there for others."""
+    assert _QUERY[_QUERY.index("orders =") :] in convert(_QUERY).text
 
 
 def test_a_database_that_more_is_done_with() -> None:

@@ -117,7 +117,6 @@ from azureml.core import Datastore
 ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML314): v2 has no public datastore of this kind
 store = Datastore.register_dbfs(ws, "a")
-# TODO(azureml-migrate AML301): datastore.name: Same value.
 print(store.name)
 """,
     )
@@ -128,3 +127,18 @@ def test_another_default_is_left_to_a_person() -> None:
     changed = convert(head + 'ws.set_default_datastore("mine")\nws.set_default_datastore("workspaceblobstore")\n').text
     assert "AML301): v2 cannot change the default datastore" in changed
     assert changed.count("\nws.set_default_datastore(") == 2
+
+
+def test_a_variable_that_may_hold_a_store_of_v1_is_left_whole_also_when_nothing_reads_it() -> None:
+    before = """\
+from azureml.core import Datastore, Workspace
+
+ws = Workspace.from_config()
+try:
+    store = Datastore.get(ws, "a")
+except ValueError:
+    store = Datastore.register_dbfs(ws, "a")
+"""
+    converted = convert(before).text
+    assert 'store = Datastore.get(ws, "a")' in converted
+    assert convert(converted).text == converted

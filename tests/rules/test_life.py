@@ -159,11 +159,12 @@ schedule = ws.schedules.begin_create_or_update(
 """)
 
 
-def test_the_id_in_a_variable() -> None:
-    text = after("""\
+@pytest.mark.parametrize("text", ["pipeline_id", "str(published.id)", 'f"{published.id}"', '"{}".format(pipeline_id)'])
+def test_the_id_in_a_variable(text: str) -> None:
+    text = after(f"""\
 published = pipeline.publish("demand")
 pipeline_id = published.id
-Schedule.create(ws, "s", pipeline_id, "nightly", recurrence=ScheduleRecurrence("Day", 1))
+Schedule.create(ws, "s", {text}, "nightly", recurrence=ScheduleRecurrence("Day", 1))
 """)
     assert "pipeline_id = published.name\n" in text
     assert "create_job=pipeline)" in text
@@ -202,8 +203,9 @@ def test_recurrences(recurrence: str, trigger: str) -> None:
         (
             'Schedule.create(ws, "s", os.environ["ID"], "e", recurrence=ScheduleRecurrence("Hour", 1))',
             [
-                "Schedule.create: a v2 schedule needs the pipeline job: "
-                "JobSchedule(name=…, trigger=…, create_job=pipeline_job)"
+                "Schedule.create: a v2 schedule needs the pipeline job, not its id: JobSchedule(name=…, trigger=…, "
+                "create_job=pipeline_job), where the job is what its pipeline function gives, or "
+                "ml_client.components.get(name, version=…)(…)"
             ],
         ),
         (

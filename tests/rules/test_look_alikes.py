@@ -203,3 +203,16 @@ parser = argparse.ArgumentParser(description="runs in azureml")
 mlflow.log_metric("score", 1.0)
 """,
     )
+
+
+def test_errors_of_a_package_that_v1_sends_requests_with() -> None:
+    assert_unchanged(
+        """\
+from msrest.exceptions import HttpOperationError
+
+try:
+    groups = list(client.resource_groups.list())
+except HttpOperationError:
+    groups = []
+""",
+    )

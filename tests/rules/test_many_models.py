@@ -76,7 +76,7 @@ def test_what_stays_v1(v1: str, other: str, message: str) -> None:
     [
         (
             'Dataset.File.from_files((ws.get_default_datastore(), "past"))',
-            'Dataset.Tabular.from_delimited_files((ws.get_default_datastore(), "past"))',
+            'Dataset.Tabular.from_delimited_files((ws.get_default_datastore(), "past"), separator=";")',
             "`train_data`: the component reads a folder with CSV or Parquet files",
         ),
         ("node_count=2", 'node_count=2, arguments=["--x", 1]', "`arguments`: the component of the registry takes no"),
@@ -108,7 +108,7 @@ def test_featurization_that_no_file_can_hold() -> None:
     assert "registry_name" not in found.text
 
 
-def test_the_experiment_of_a_run_is_asked_for_its_name_only() -> None:
+def test_the_experiment_of_a_run_is_its_name_and_its_workspace_the_client() -> None:
     text = """\
 from azureml.core import Experiment, Workspace
 from azureml.pipeline.core import PublishedPipeline
@@ -120,7 +120,7 @@ print(run.experiment.workspace)
 """
     found = convert(text)
     assert "print(run.experiment_name)" in found.text
-    assert "print(run.experiment.workspace)" in found.text
+    assert "print(ws)" in found.text
 
 
 def test_a_training_that_stays_v1_keeps_what_asks_its_models() -> None:

@@ -23,6 +23,11 @@ _MODEL = "azureml.core.Model"
             'VERSION = 2\nModel(ws, "demand", version=VERSION)',
             'VERSION = 2\nws.models.get("demand", version=str(VERSION))',
         ),
+        (
+            'def get(version=None):\n    if version is not None:\n        return Model(ws, "demand", version=version)',
+            "def get(version=None):\n    if version is not None:\n"
+            '        return ws.models.get("demand", version=str(version))',
+        ),
         ('found = Model.list(ws, "demand")', 'found = list(ws.models.list(name="demand"))'),
         (
             'model = Model(ws, "demand")\nmodel.delete()\nprint(model.run_id)',

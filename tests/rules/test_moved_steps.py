@@ -109,22 +109,101 @@ pipeline = Pipeline(ws, steps=steps)
         pytest.param(
             """\
 steps = []
-previous = PipelineData("first")
+for name in ["a", "b"]:
+    step = make_step(name)
+    for other in steps:
+        step.run_after(other)
+    steps.append(step)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="each step waits for all before it",
+        ),
+        pytest.param(
+            """\
+steps, previous = [], None
+for name in ["a", "b"]:
+    step = make_step(name)
+    if previous is not None:
+        previous.run_after(step)
+    previous = step
+    steps.append(step)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="the step of an earlier round waits",
+        ),
+        pytest.param(
+            """\
+first = previous = make_step("first")
+steps = [first]
+for name in ["a", "b"]:
+    step = make_step(name)
+    step.run_after(previous)
+    step.run_after(first)
+    previous = step
+    steps.append(step)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="a step may wait twice for the same one",
+        ),
+        pytest.param(
+            """\
+steps = []
+for name in ["a", "b"]:
+    steps.append(make_step(name))
+pipeline = Pipeline(ws, steps=steps)
+for earlier, later in zip(steps, steps[1:]):
+    later.run_after(earlier)
+""",
+            id="an ordering after the pipeline is made",
+        ),
+        pytest.param(
+            """\
+def zip(first, second):
+    return [(first[0], second[-1])]
+
+
+steps = []
+for name in ["a", "b"]:
+    steps.append(make_step(name))
+for earlier, later in zip(steps, steps[1:]):
+    later.run_after(earlier)
+pipeline = Pipeline(ws, steps=steps)
+""",
+            id="a function of another meaning pairs the steps",
+        ),
+        pytest.param(
+            """\
+steps = []
+for name in ["a", "b"]:
+    step = make_step(name)
+    steps.append(step)
+last = make_step("last")
+if last != step:
+    last.run_after(step)
+pipeline = Pipeline(ws, steps=[*steps, last])
+""",
+            id="steps are compared",
+        ),
+        pytest.param(
+            """\
+steps = []
+older = previous = PipelineData("first")
 steps.append(PythonScriptStep("a.py", arguments=["--to", previous], outputs=[previous], compute_target="cpu"))
 for name in ["a", "b"]:
     data = PipelineData(name)
     step = PythonScriptStep(
         "a.py",
-        arguments=["--from", previous, "--to", data],
-        inputs=[previous],
+        arguments=["--from", older, "--to", data],
+        inputs=[older],
         outputs=[data],
         compute_target="cpu",
     )
     steps.append(step)
+    older = previous
     previous = data
 pipeline = Pipeline(ws, steps=steps)
 """,
-            id="data goes from one round to the next",
+            id="data goes to the next round but one",
         ),
         pytest.param(
             """\
@@ -200,15 +279,6 @@ pipeline = Pipeline(ws, steps=[last])
         ),
         pytest.param(
             """\
-last = PythonScriptStep(script_name="b.py", compute_target="cpu")
-for step in steps:
-    last.run_after(step)
-pipeline = Pipeline(ws, steps=[last])
-""",
-            id="an ordering after a list",
-        ),
-        pytest.param(
-            """\
 last = PythonScriptStep(script_name="b.py", arguments=[scores[0]], inputs=[scores[0]], compute_target="cpu")
 pipeline = Pipeline(ws, steps=[last])
 """,
@@ -229,26 +299,44 @@ def test_an_ordering_in_a_loop_over_pairs_is_not_lost() -> None:
         "pipeline = Pipeline(ws, steps=steps)\n"
     )
     converted = convert(HEAD + code)
-    assert "which steps `run_after` orders here is not known" in converted.text
-    assert "@dsl.pipeline" not in converted.text
+    _, _, function = converted.text.partition("def pipeline_definition():\n")
+    assert function == (
+        '    a, b = make_step("a"), make_step("b")\n    steps = [a, b]\n'
+        "    for earlier, later in zip(steps, steps[1:]):\n"
+        "        later.inputs.after_previous = earlier.outputs.done\n\n\npipeline = pipeline_definition()\n"
+    )
 
 
 @pytest.mark.parametrize(
-    ("ordering", "converts"),
+    ("ordering", "message"),
     [
-        pytest.param("    last.run_after(step)\n", False, id="every step of the loop"),
-        pytest.param("    step.run_after(last)\n", True, id="every step of the loop waits"),
+        ("kept = [last]\n{loop}for step in steps:\n    last.run_after(step)\n", "filled later"),
+        ("{loop}if ws.name:\n    for step in steps:\n        last.run_after(step)\n", "filled later"),
+        ("{loop}    for one in steps:\n        steps[-1].run_after(one)\n", "every step"),
+        ("{loop}for step in steps:\n    if step.name:\n        last.run_after(step)\n", "an attribute of a step"),
+        ("{loop}steps.append([last])\nfor a, b in zip(steps, steps[1:]):\n    b.run_after(a)\n", "in variables only"),
     ],
 )
-def test_a_step_that_waits_for_every_step_of_a_loop_is_left_to_a_person(ordering: str, converts: bool) -> None:
+def test_a_step_that_cannot_wait_for_a_whole_list_is_left_to_a_person(ordering: str, message: str) -> None:
+    loop = 'steps = []\nfor name in ("a", "b"):\n    steps.append(make_step(name))\n'
     code = (
         'last = PythonScriptStep(name="last", script_name="last.py", source_directory="src", compute_target="cpu")\n'
-        'for name in ("a", "b"):\n    step = make_step(name)\n'
-        f"{ordering}pipeline = Pipeline(ws, steps=[last])\n"
+        f"{ordering.replace('{loop}', loop)}pipeline = Pipeline(ws, steps=steps + [last])\n"
     )
     converted = convert(HEAD + code)
-    assert ("@dsl.pipeline" in converted.text) is converts
-    assert ("a step waits for every step that a loop makes" in converted.text) is not converts
+    assert "@dsl.pipeline" not in converted.text
+    assert message in converted.text
+
+
+def test_steps_of_a_loop_that_are_not_in_the_pipeline_may_wait_for_one_that_is() -> None:
+    code = (
+        'last = PythonScriptStep(name="last", script_name="last.py", source_directory="src", compute_target="cpu")\n'
+        'for name in ("a", "b"):\n    step = make_step(name)\n    step.run_after(last)\n'
+        "pipeline = Pipeline(ws, steps=[last])\n"
+    )
+    assert convert(HEAD + code).text.endswith(
+        "():\n    last = last_component()\n\n\npipeline = pipeline_definition()\n"
+    )
 
 
 def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
@@ -290,7 +378,15 @@ def test_a_function_has_to_return_all_that_it_makes(returned: str, converts: boo
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("return [make_step(name) for name in names if name]", "steps are made in a comprehension with a condition"),
+        (
+            "return [make_step(name) for name in names for _ in name]",
+            "steps are made in a comprehension with two loops",
+        ),
+        (
+            "steps, last = [], None\n    for name in names:\n        if not name:\n            last = None\n"
+            "            continue\n        steps.append(make_step(name))\n    return steps",
+            "a loop that makes steps may end early",
+        ),
         (
             "steps = [make_step('a'), make_step('b')]\n    steps.pop()\n    return steps",
             "its steps are given to `steps.pop`, which may do more",
@@ -329,10 +425,16 @@ def test_functions_that_are_not_followed(body: str, message: str) -> None:
     assert message in converted.text
 
 
-def test_steps_of_one_place_are_not_ordered_among_themselves() -> None:
+def test_steps_of_one_place_are_ordered_among_themselves() -> None:
     made = "".join(f"{name} = make_step('{name}')\n" for name in "abcdefg")
-    code = f"{made}b.run_after(a)\npipeline = Pipeline(ws, steps=[a, b, c, d, e, f, g])\n"
-    assert "@dsl.pipeline" not in convert(HEAD + code).text
+    pipeline = "pipeline = Pipeline(ws, steps=[a, b, c, d, e, f, g])\n"
+    _, _, function = convert(f"{HEAD}{made}b.run_after(a)\n{pipeline}").text.partition("def pipeline_definition():\n")
+    bound = "b.inputs.after_previous = a.outputs.done"
+    lines = [*made.splitlines(), bound, "", "", "pipeline = pipeline_definition()"]
+    assert [line.strip() for line in function.splitlines()] == lines
+    # The component has one input for the step before it
+    twice = convert(f"{HEAD}{made}c.run_after(a)\nc.run_after(b)\n{pipeline}")
+    assert "@dsl.pipeline" not in twice.text
 
 
 @pytest.mark.parametrize(

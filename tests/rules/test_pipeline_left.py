@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.conversion import assert_becomes, assert_converts
 
 
-def test_steps_in_a_loop_that_ends_early_are_left_to_a_person() -> None:
+def test_steps_in_a_loop_with_an_else_are_left_to_a_person() -> None:
     assert_becomes(
         """\
 from azureml.core import Environment, Experiment, Workspace
@@ -22,6 +22,8 @@ for region in regions:
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
     if len(steps) > 2:
         break
+else:
+    print("few")
 pipeline = Pipeline(ws, steps=steps)
 """,
         """\
@@ -45,6 +47,8 @@ for region in regions:
     steps.append(PythonScriptStep(script_name="a.py", arguments=[region], compute_target="cpu", runconfig=rc))
     if len(steps) > 2:
         break
+else:
+    print("few")
 # TODO(azureml-migrate AML601): the pipeline is not converted: a loop that makes steps may end earl…
 pipeline = Pipeline(ws, steps=steps)
 """,
@@ -196,5 +200,49 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
+""",
+    )
+
+
+def test_paths_that_its_parameters_stand_for_stay_with_it() -> None:
+    assert_becomes(
+        """\
+from azureml.core import Datastore, Experiment, Workspace
+from azureml.data.datapath import DataPath, DataPathComputeBinding
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+from elsewhere import more
+
+ws = Workspace.from_config()
+store = Datastore(ws, "sales")
+raw = PipelineParameter(name="raw", default_value=DataPath(store, "2026/raw"))
+read = (raw, DataPathComputeBinding(mode="download"))
+train = PythonScriptStep("train.py", inputs=[read, more()], compute_target="cpu", source_directory="src")
+pipeline = Pipeline(ws, steps=[train])
+Experiment(ws, "sales").submit(pipeline, pipeline_parameters={"raw": DataPath(store, "2026/new")})
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+# TODO(azureml-migrate AML001): the v1 code below still needs this
+from azureml.core import Experiment
+from azureml.data.datapath import DataPath, DataPathComputeBinding
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+from elsewhere import more
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get("sales")
+# TODO(azureml-migrate AML307): no pipeline that could be converted uses this data
+# TODO(azureml-migrate AML602): `default_value` stays v1: no pipeline that could be converted uses…
+raw = PipelineParameter(name="raw", default_value=DataPath(store, "2026/raw"))
+read = (raw, DataPathComputeBinding(mode="download"))
+# TODO(azureml-migrate AML501): what this element of `inputs` stands for is not known
+train = PythonScriptStep("train.py", inputs=[read, more()], compute_target="cpu", source_directory="src")
+# TODO(azureml-migrate AML601): the pipeline is not converted: what this element of `inputs` stands…
+pipeline = Pipeline(ws, steps=[train])
+# TODO(azureml-migrate AML604): the pipeline that is submitted here could not be converted
+# TODO(azureml-migrate AML307): no pipeline that could be converted uses this data
+Experiment(ws, "sales").submit(pipeline, pipeline_parameters={"raw": DataPath(store, "2026/new")})
 """,
     )

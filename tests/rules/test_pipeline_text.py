@@ -331,36 +331,35 @@ folds = 3
 e = PythonScriptStep(script_name="e.py", arguments=changing, runconfig=rc, compute_target="cpu")
 asked = ["--ask"] if input() else []
 f = PythonScriptStep(script_name="f.py", arguments=asked, runconfig=rc, compute_target="cpu")
-pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(ws, [d]), Pipeline(ws, [e])]
-pipelines.append(Pipeline(ws, [f]))
+made = [Pipeline(ws, [a]), Pipeline(ws, [b]), Pipeline(ws, [c]), Pipeline(ws, [d]), Pipeline(ws, [e])]
+made.append(Pipeline(ws, [f]))
 """,
         """\
 import shlex
 
-from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml import Input, MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Dataset
 from azureml.pipeline.core import Pipeline, PipelineParameter
 from azureml.pipeline.steps import PythonScriptStep
 
 from settings import folds, names, quick
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML305): no pipeline that could be converted uses this data
-# TODO(azureml-migrate AML306): Input(...): The name of the input in the component or job.
-raw = Dataset.get_by_name(ws, "raw").as_named_input("raw").as_mount()
+raw = Input(type="uri_folder", path="azureml:raw@latest", mode="ro_mount")
 # TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
 rate = PipelineParameter("rate", 0.1)
 
 
-in_a_branch = ["--to", "x"]
-if quick:
-    in_a_branch += ["--raw", raw]
-# TODO(azureml-migrate AML501): `raw` is an argument in a branch only
-# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
-a = PythonScriptStep(script_name="a.py", arguments=in_a_branch, runconfig=rc, compute_target="cpu")
+a_component = command(
+    display_name="a.py",
+    code=".",
+    command="python a.py --to x $[[--raw ${{inputs.raw}}]]",
+    inputs={"raw": Input(type="uri_folder", optional=True)},
+    environment="azureml:training@latest",
+)
 # TODO(azureml-migrate AML501): `rate` is an argument in a branch only
+# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
 b = PythonScriptStep(
     script_name="b.py", arguments=["--b"] + (["--rate", rate] if quick else []), runconfig=rc, compute_target="cpu"
 )
@@ -395,18 +394,25 @@ f = PythonScriptStep(script_name="f.py", arguments=asked, runconfig=rc, compute_
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
-    c = c_component()
+    a = a_component()
+    if quick:
+        a.inputs.raw = raw
 
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition_2():
+    c = c_component()
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition_3():
     d = d_component()
 
 
-# TODO(azureml-migrate AML601): the pipeline is not converted: `raw` is an argument in a branch only
-pipelines = [Pipeline(ws, [a]), Pipeline(ws, [b]), pipeline_definition(), pipeline_definition_2(), Pipeline(ws, [e])]
+# TODO(azureml-migrate AML601): the pipeline is not converted: `rate` is an argument in a branch on…
+made = [pipeline_definition(), Pipeline(ws, [b]), pipeline_definition_2(), pipeline_definition_3(), Pipeline(ws, [e])]
 # TODO(azureml-migrate AML601): the pipeline is not converted: which arguments it has depends on `i…
-pipelines.append(Pipeline(ws, [f]))
+made.append(Pipeline(ws, [f]))
 """,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_waiting() -> None:
@@ -63,7 +63,10 @@ run = Experiment(ws, "demand").submit(Pipeline(ws, steps=[a]))
 run.wait_for_completion(show_output=True, timeout_seconds=60, raise_on_error=False)
 """,
         """\
+from contextlib import suppress
+
 from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.exceptions import JobException
 from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
@@ -81,7 +84,8 @@ def demand_pipeline():
 
 
 run = ws.jobs.create_or_update(demand_pipeline(), experiment_name="demand")
-ws.jobs.stream(run.name)
+with suppress(JobException):
+    ws.jobs.stream(run.name)
 """,
     )
 
@@ -285,3 +289,130 @@ run = Experiment(ws, "demand").submit(ScriptRunConfig(source_directory="src", sc
 run.wait_for_completion(show_output=True)
 """,
     )
+
+
+def test_a_status_that_has_another_name() -> None:
+    """A pipeline run of v1 is Finished where a job is Completed."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import PipelineRun
+
+ws = Workspace.from_config()
+run = PipelineRun.get(ws, "8a1c")
+state = run.wait_for_completion()
+if state == "Finished":
+    print("Finished")
+assert run.get_status() in ("Finished", "Canceled")
+while run.get_status() not in ["Finished", "Completed"]:
+    print(run.id, "Finished" != state)
+told = "Finished" if state else "Failed"
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+run = ws.jobs.get("8a1c")
+ws.jobs.stream(run.name)
+state = ws.jobs.get(run.name).status
+if state == "Completed":
+    print("Finished")
+assert ws.jobs.get(run.name).status in ("Completed", "Canceled")
+while ws.jobs.get(run.name).status not in ["Finished", "Completed"]:
+    print(run.name, "Completed" != state)
+told = "Finished" if state else "Failed"
+""",
+    )
+
+
+def test_a_status_of_something_else() -> None:
+    """Only the variable that holds the status of a run, in the function that asks for it."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import PipelineRun
+
+
+def is_done(ws):
+    run = PipelineRun.get(ws, "8a1c")
+    status = None
+    status = run.get_status()
+
+    def again():
+        return status != "Finished"
+
+    return status == "Finished" and [status for status in client.states() if status == "Finished"], again
+
+
+def of_client(client):
+    status = client.state()
+    return status == "Finished"
+
+
+def either(ws, client):
+    status = PipelineRun.get(ws, "8a1c").status
+    if client:
+        status = client.state()
+    return status == "Finished"
+
+
+class Watch:
+    def start(self, ws):
+        run = PipelineRun.get(ws, "8a1c")
+        self.status = run.get_status()
+
+    def done(self):
+        return self.status == "Finished"
+
+
+class Timer:
+    def done(self):
+        return self.status == "Finished"
+""",
+        """\
+def is_done(ws):
+    run = ws.jobs.get("8a1c")
+    status = None
+    status = ws.jobs.get(run.name).status
+
+    def again():
+        return status != "Completed"
+
+    return status == "Completed" and [status for status in client.states() if status == "Finished"], again
+
+
+def of_client(client):
+    status = client.state()
+    return status == "Finished"
+
+
+def either(ws, client):
+    status = ws.jobs.get("8a1c").status
+    if client:
+        status = client.state()
+    return status == "Finished"
+
+
+class Watch:
+    def start(self, ws):
+        run = ws.jobs.get("8a1c")
+        self.status = ws.jobs.get(run.name).status
+
+    def done(self):
+        return self.status == "Completed"
+
+
+class Timer:
+    def done(self):
+        return self.status == "Finished"
+""",
+    )
+
+
+def test_the_type_of_a_run_has_other_names() -> None:
+    head = "from azureml.core import Workspace\n\nws = Workspace.from_config()\nrun = ws.get_run(name)\n"
+    shown, compared = convert(f"{head}print(run.type)\n"), convert(f'{head}sweeps = run.type == "hyperdrive"\n')
+    assert shown.text.endswith("\nprint(run.type)\n")
+    assert not shown.manual
+    assert "AML605): job.type: 'pipeline', 'command', 'sweep' or 'automl' where v1 has names" in compared.text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from migrate.conversion import Style
-from tests.conversion import assert_converts
+from tests.conversion import assert_converts, convert
 
 
 def test_attributes_in_any_order() -> None:
@@ -358,3 +360,38 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     )
+
+
+@pytest.mark.parametrize(
+    ("environment", "kept"),
+    [
+        ('Environment.get(ws, "sales", version="4")', '"azureml:sales:4"'),
+        ('Environment.from_conda_specification("sales", "conda.yml")', "self.environment"),
+    ],
+)
+def test_an_attribute_that_a_step_of_another_method_reads(environment: str, kept: str) -> None:
+    text = convert(f"""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Builder:
+    def __init__(self, ws):
+        self.ws = ws
+        self.run_config = RunConfiguration()
+        self.run_config.environment = {environment}
+
+    def prep(self):
+        return PythonScriptStep("prep.py", source_directory="src", compute_target="cpu", runconfig=self.run_config)
+
+    def build(self):
+        prep = self.prep()
+        return Pipeline(self.ws, steps=[prep])
+
+
+pipeline = Builder(Workspace.from_config()).build()
+""").text
+    assert f"environment={kept}," in text
+    assert "run_config" not in text

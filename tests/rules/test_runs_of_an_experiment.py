@@ -47,3 +47,20 @@ def test_all_of_them_are_a_list() -> None:
     head = "from azureml.core import Experiment, Workspace\n\nws = Workspace.from_config()\n"
     text = convert(f'{head}runs = Experiment(ws, "demand").get_runs()\nfor run in runs:\n    print(run.id)\n').text
     assert f'runs = {_LISTED}"demand"]\n' in text
+
+
+def test_the_workspace_of_the_run_around_is_asked_for_no_job() -> None:
+    found = convert("""\
+from azureml.core import Experiment, Run
+from azureml.train.automl.run import AutoMLRun
+
+run = Run.get_context()
+ws = run.experiment.workspace
+experiment = Experiment(ws, "demand")
+best = AutoMLRun(experiment=experiment, run_id="AutoML_5f1c")
+print(list(experiment.get_runs()))
+""")
+    assert "ws.jobs" not in found.text
+    assert {"azureml.train.automl.run.AutoMLRun", "azureml.core.Experiment.get_runs"} <= {
+        use.symbol for use in found.manual
+    }

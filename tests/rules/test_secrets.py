@@ -1,6 +1,6 @@
 """Literal secrets of v1 code are in no output: not in the code, the reports, the diff or on the terminal.
 
-A patch is the exception: it must hold the lines that it removes, or it would not apply. The tool says where.
+A patch must hold the lines that it removes, or it would not apply: such a file is in it as a binary delta.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def test_the_patch_applies_and_the_terminal_says_where(tmp_path: Path, capfd: py
     told = "".join(capfd.readouterr())
     assert "sign_in.py:3" in told
     assert PLAIN not in told
-    assert f"-{line}\n" in patch.read_text()
+    assert PLAIN not in patch.read_text()
+    assert "GIT binary patch" in patch.read_text()
     subprocess.run(["git", "apply", str(patch)], cwd=source.parent, check=True)
     assert source.read_text() == (tmp_path / "v2/sign_in.py").read_text()
 
@@ -114,5 +115,19 @@ from azureml.core.authentication import ServicePrincipalAuthentication
 
 auth = ServicePrincipalAuthentication("tenant", "client", os.getenv("PASSWORD", "{PASSWORD}"))
 """).text
-    assert 'client_secret=os.environ["AZURE_CLIENT_SECRET"]' in text
+    assert 'client_secret=os.environ["PASSWORD"]' in text
+    assert PASSWORD not in text
+
+
+def test_a_variable_with_such_a_default() -> None:
+    """The name that the user gave the environment variable stays."""
+    text = convert(f"""\
+import os
+
+from azureml.core.authentication import ServicePrincipalAuthentication
+
+password = os.environ.get("APP_PASSWORD", "{PASSWORD}")
+auth = ServicePrincipalAuthentication("tenant", "client", password)
+""").text
+    assert '\npassword = os.environ["APP_PASSWORD"]\n' in text
     assert PASSWORD not in text

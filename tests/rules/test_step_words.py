@@ -64,7 +64,7 @@ rc = RunConfiguration()
 rc.environment = Environment.get(ws, "training")
 train = PythonScriptStep(
     script_name="train.py",
-    arguments=["--rounds", 10, "--rate", 1e-3, "--offset", -2, "--dry-run", True],
+    arguments=["--rounds", 10, "--rate", 1e-3, "--offset", -2, "--dry-run", True, "--seed", None],
     compute_target="cpu",
     runconfig=rc,
     source_directory="src",
@@ -79,7 +79,7 @@ ws = MLClient.from_config(DefaultAzureCredential())
 train_component = command(
     display_name="train.py",
     code="src",
-    command="python train.py --rounds 10 --rate 0.001 --offset -2 --dry-run True",
+    command="python train.py --rounds 10 --rate 0.001 --offset -2 --dry-run True --seed None",
     environment="azureml:training@latest",
 )
 

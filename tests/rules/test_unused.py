@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_converts
+from tests.conversion import assert_converts, convert
 
 _BEFORE = """\
 from azureml.core import Dataset, Workspace
@@ -45,3 +45,19 @@ pipeline = pipeline_definition()
 
 def test_a_step_and_an_estimator_that_nothing_uses() -> None:
     assert_converts(_BEFORE, _AFTER)
+
+
+def test_a_module_that_only_makes_them() -> None:
+    """Files that are not converted with it may import them."""
+    text = """\
+from azureml.core import ScriptRunConfig, Workspace
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train_step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu")
+script = ScriptRunConfig("src", "train.py", compute_target="cpu")
+"""
+    converted = convert(text)
+    assert text[text.index("train_step =") : text.index("script =")] in converted.text
+    assert text[text.index("script =") :] in converted.text
+    assert {use.symbol.rpartition(".")[2] for use in converted.manual} >= {"PythonScriptStep", "ScriptRunConfig"}

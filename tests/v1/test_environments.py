@@ -213,6 +213,7 @@ class TestExpressions:
 
 
 BRANCH = "is called in a branch only"
+LOOP = "is called in a loop"
 FUNCTION = "in another function than the object is made in"
 FILE = "the conda dependencies come from a file and are changed here: change the file instead"
 
@@ -222,7 +223,9 @@ class TestProblems:
         ("statements", "message"),
         [
             ("cd = CondaDependencies()\nif gpu:\n    cd.add_pip_package('a')", f"`add_pip_package` {BRANCH}"),
-            ("cd = CondaDependencies()\nfor a in b:\n    cd.add_channel(a)", f"`add_channel` {BRANCH}"),
+            ("cd = CondaDependencies()\nfor a in b:\n    cd.add_channel(a)\n    print(a)", f"`add_channel` {LOOP}"),
+            ("cd = CondaDependencies()\nfor a in b:\n    cd.add_channel(c)", f"`add_channel` {LOOP}"),
+            ("cd = CondaDependencies()\nfor a in next(b):\n    cd.add_channel(a)", f"`add_channel` {LOOP}"),
             (
                 "cd = CondaDependencies()\ndef more(cd):\n    cd.add_pip_package('a')\nmore(cd)",
                 f"`add_pip_package` is called {FUNCTION}",

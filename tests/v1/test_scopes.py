@@ -199,6 +199,26 @@ class TestParameters:
         found = understand("import azureml.core\ndef show(ws):\n    return ws.get_default_datastore(), ws.jobs\n")
         assert parameter(found, "ws") == ["Parameter"]
 
+    def test_the_workspace_of_the_run_around_is_no_client(self) -> None:
+        code = "from azureml.core import Model, Run, Workspace\nrun = Run.get_context()\nws = {}\nModel(ws, 'm')\n"
+        for workspace, client in (("run.experiment.workspace", None), ("Workspace.from_config()", "ws")):
+            made = understand(code.format(workspace)).uses.calls.values()
+            assert [use.client for use in made if use.symbol == "azureml.core.Model"] == [client]
+
+    def test_a_client_of_v2_that_other_code_gives_and_v1_is_handed(self) -> None:
+        code = (
+            "from azureml.core import Dataset\n"
+            "data = Dataset.get_by_name(ws, 'x')\n"
+            "store = ws.datastores.get_default()\n"
+            "print(ws.name)\n"
+        )
+        assert [use.symbol for use in understand(code).uses.attributes.values()] == []
+        v1 = understand(code.replace("ws.datastores.get_default()", "ws.datastores['a']"))
+        assert sorted(use.symbol for use in v1.uses.attributes.values()) == [
+            f"{WORKSPACE}.datastores",
+            f"{WORKSPACE}.name",
+        ]
+
 
 class TestClasses:
     def test_an_attribute_of_self(self) -> None:

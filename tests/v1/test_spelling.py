@@ -137,6 +137,14 @@ def test_stays_as_it_is(code: str) -> None:
             id="a function that is an expression",
         ),
         pytest.param(
+            "def make(name, inputs=None, **more):\n"
+            "    return PythonScriptStep(name=name, inputs=inputs or [], **more)\n\n\n"
+            "a = make('x', [b.as_mount(), c], version=d)\ne = make('y')\n",
+            "\na = PythonScriptStep(name='x', inputs=[b.as_mount(), c], version=d)\n"
+            "e = PythonScriptStep(name='y', inputs=[])\n",
+            id="lists and further keywords",
+        ),
+        pytest.param(
             "def make(a):\n    step = PythonScriptStep(a)\n    # Later\n    step.run_after(first)\n    return step\n"
             "x = make('a')\nmake('b')\ny, z = make('c')\n",
             "x = PythonScriptStep('a')\n# Later\nx.run_after(first)\n"
@@ -183,10 +191,86 @@ MAKE = "def make(a):\n    return PythonScriptStep(a)\n"
             "def main():\n    Pipeline(ws, [PythonScriptStep('a')])\nmain()\n", "", id="a pipeline of its own"
         ),
         pytest.param("def size(a):\n    return len(a)\nsize('a')\n", "", id="nothing that makes a step"),
+        pytest.param(
+            "def make(inputs):\n    return PythonScriptStep(inputs=inputs, outputs=inputs)\n\n\na = [make([b, c])]\n",
+            "",
+            id="a list that two arguments are",
+        ),
+        pytest.param(
+            "def make(**more):\n    return PythonScriptStep(**more, name=f(**more))\n\n\na = make(version=b)\n",
+            "",
+            id="keywords for two calls",
+        ),
     ],
 )
 def test_functions_that_stay(code: str, taken: str) -> None:
     assert _spelled(code, taken) is None
+
+
+def _ordered(code: str) -> str | None:
+    head = HEAD.replace("import Pipeline\n", "import Pipeline, StepSequence\n")
+    found = spell_out(parse(decode(PIPELINE, (head + code).encode())), orders=True)
+    return found.source.modules[0].code.removeprefix(head) if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("code", "spelled"),
+    [
+        pytest.param(
+            "steps = x + []\n# In turn\npipeline = Pipeline(ws, steps=[StepSequence(steps=steps)])\n",
+            "steps = x + []\n# In turn\nfor earlier, later in zip(steps, steps[1:]):\n    later.run_after(earlier)\n"
+            "pipeline = Pipeline(ws, steps=[steps])\n",
+            id="a sequence of a list",
+        ),
+        pytest.param(
+            "b = []\ns = StepSequence([a, b, [c, d], [*e], make()])\n",
+            "b = []\nstep = make()\nfor later in b:\n    later.run_after(a)\n"
+            "for earlier in b:\n    c.run_after(earlier)\nfor earlier_2 in b:\n    d.run_after(earlier_2)\n"
+            "for later_2 in e:\n    later_2.run_after(c)\n"
+            "for later_3 in e:\n    later_3.run_after(d)\nfor earlier_3 in e:\n    step.run_after(earlier_3)\n"
+            "s = [a, *b, c, d, *e, step]\n",
+            id="a sequence of steps and lists",
+        ),
+        pytest.param(
+            "s = StepSequence([a, *b])\n",
+            "steps = [a, *b]\nfor earlier, later in zip(steps, steps[1:]):\n    later.run_after(earlier)\ns = steps\n",
+            id="a sequence with the elements of a list",
+        ),
+        pytest.param(
+            "[last.run_after(step) for step in steps if step]\n",
+            "awaited = []\nfor step in steps:\n    if step:\n        awaited.append(step)\n"
+            "for earlier in awaited:\n    last.run_after(earlier)\n",
+            id="a comprehension for its effect",
+        ),
+        pytest.param(
+            "for a in x:\n    step = make(a)\n    if a:\n        last.run_after(step)\n",
+            "steps = []\nfor a in x:\n    step = make(a)\n    if a:\n        steps.append(step)\n"
+            "for earlier in steps:\n    last.run_after(earlier)\n",
+            id="a step that waits for what a loop makes",
+        ),
+    ],
+)
+def test_orderings_are_written_out(code: str, spelled: str) -> None:
+    assert _ordered(code) == spelled
+    assert _spelled(code) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("for a in x:\n    step = make(a)\n    step.run_after(first)\n", id="the step of each round waits"),
+        pytest.param("for a in x:\n    last.run_after(first)\n", id="the same in each round"),
+        pytest.param("for step in steps:\n    last.run_after(step)\n", id="nothing else in the loop"),
+        pytest.param("[last.run_after(step) for step in steps]\nprint(step)\n", id="another variable of the name"),
+        pytest.param(
+            "a = Pipeline(ws, StepSequence(steps))\nb = Pipeline(ws, steps)\n", id="another pipeline of the same steps"
+        ),
+        pytest.param("s = StepSequence([a, [b, *c]])\n", id="steps beside a list"),
+        pytest.param("s = [StepSequence(a) for a in b]\n", id="many sequences"),
+    ],
+)
+def test_orderings_that_stay(code: str) -> None:
+    assert _ordered(code) is None
 
 
 def test_another_class_of_the_name_stays_as_it_is() -> None:

@@ -26,5 +26,6 @@ class EvaluateStep(Step):
             is_deterministic=False,
         )
         evaluate_step = evaluate_component(model_name=self.parameters["model_name"])
+        evaluate_step.name = "evaluate"
         evaluate_step.inputs.after_train = steps[-1].outputs.done
         steps.append(evaluate_step)

@@ -15,6 +15,7 @@ class RegisterStep(Step):
             is_deterministic=False,
         )
         register_step = register_component()
+        register_step.name = "register"
 
         if len(steps) > 0:
             previous_step = steps[-1]

@@ -22,4 +22,5 @@ class TrainStep(Step):
             compute=self.compute,
         )
         train_step = train_component(model_name=self.model_name)
+        train_step.name = "train"
         steps.append(train_step)

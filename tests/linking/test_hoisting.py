@@ -1,0 +1,144 @@
+"""A function of another module that makes a pipeline of its steps gets the pipeline instead of the steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.linking.test_sharing import converted
+
+PUBLISHING = """\
+from azureml.pipeline.core import Pipeline
+
+
+def publish(ws, name, steps, version=None):
+    # Make the pipeline
+    pipeline = Pipeline(workspace=ws, steps=steps)
+    pipeline.validate()
+
+    # Publish it
+    published = pipeline.publish(name=name, version=version)
+    print(published.name)
+    return published
+"""
+PUBLISHED = """\
+from azure.ai.ml.entities import BatchEndpoint, PipelineComponentBatchDeployment
+
+
+def publish(ws, name, pipeline, version=None):
+    ws.jobs.validate(pipeline)
+
+    # Publish it
+    published = ws.batch_endpoints.begin_create_or_update(
+        BatchEndpoint(name=name, tags={"version": version}),
+    ).result()
+    deployment = ws.batch_deployments.begin_create_or_update(
+        PipelineComponentBatchDeployment(
+            name=f"version-{version}".replace(".", "-"),
+            endpoint_name=published.name,
+            component=ws.components.create_or_update(pipeline.component),
+            settings={
+                "default_compute": pipeline.settings.default_compute,
+                "continue_on_step_failure": False,
+            },
+        ),
+    ).result()
+    published.defaults = {"deployment_name": deployment.name}
+    published = ws.batch_endpoints.begin_create_or_update(published).result()
+    print(published.name)
+    return published
+"""
+BUILD = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.steps import PythonScriptStep
+
+from publishing import publish
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", "4")
+train_step = PythonScriptStep("train.py", compute_target="cpu", runconfig=run_config)
+
+# Publish the pipeline
+publish(ws, "train", steps=[train_step], version="1.0")
+"""
+BUILT = """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+from publishing import publish
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(
+    display_name="train.py",
+    code=".",
+    command="python train.py",
+    environment="azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def train_pipeline_definition():
+    train_step = train_component()
+
+
+train_pipeline = train_pipeline_definition()
+
+# Publish the pipeline
+publish(ws, "train", pipeline=train_pipeline, version="1.0")
+"""
+SCORE = BUILD.replace("train", "score").replace("1.0", "2.0")
+FILES = {"publishing.py": PUBLISHING, "build_train.py": BUILD, "score.py": SCORE}
+
+
+def test_two_callers(tmp_path: Path) -> None:
+    assert converted(tmp_path, FILES) == {
+        "publishing.py": PUBLISHED,
+        "build_train.py": BUILT,
+        "score.py": BUILT.replace("train", "score").replace("1.0", "2.0"),
+    }
+
+
+SHORT = """\
+from typing import List
+
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+
+
+def submit(workspace: Workspace, steps: List, name: str):
+    print(name)
+    return Pipeline(workspace, steps).publish(name)
+"""
+
+
+def test_a_pipeline_without_variable(tmp_path: Path) -> None:
+    build = BUILD.replace("from publishing import publish", "import publishing")
+    build = build.replace(
+        'publish(ws, "train", steps=[train_step], version="1.0")', 'done = publishing.submit(ws, [train_step], "train")'
+    )
+    output = converted(tmp_path, {"publishing.py": SHORT, "build_train.py": build})
+    assert "def submit(workspace: MLClient, pipeline: PipelineJob, name: str):" in output["publishing.py"]
+    assert "component=workspace.components.create_or_update(pipeline.component)," in output["publishing.py"]
+    assert output["build_train.py"].endswith('done = publishing.submit(ws, train_pipeline, "train")\n')
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param("publishing.py", "    print(", "    print(len(steps), ", id="the steps are read"),
+        pytest.param("publishing.py", "    # Make", "    ws = connect()\n    # Make", id="another workspace"),
+        pytest.param("publishing.py", "steps, version", "steps=None, version", id="a default"),
+        pytest.param("score.py", "publish(ws,", "print(publish, publish)\npublish(ws,", id="handed on"),
+        pytest.param("score.py", "publish(ws,", "publish(connect(),", id="a workspace that a call gives"),
+        pytest.param("score.py", "publish(ws,", "ws and publish(ws,", id="in an expression"),
+        pytest.param("score.py", "\nws =", "from sklearn.pipeline import Pipeline\n\nws =", id="another Pipeline"),
+    ],
+)
+def test_callers_that_cannot_make_it(path: str, before: str, after: str, tmp_path: Path) -> None:
+    files = {**FILES, path: FILES[path].replace(before, after, 1)}
+    output = converted(tmp_path, files)
+    assert "pipeline = Pipeline(workspace=ws, steps=steps)" in output["publishing.py"]
+    assert "steps=[train_step]" in output["build_train.py"]
