@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
@@ -33,7 +34,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 @event_priority(-75)  # after the plugin search has written the index, before the plugin offline copies it
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """The search finds each symbol at its row, rather than the table that holds it."""
+    """The search finds each symbol at its row, rather than the table that holds it, and any beginning of it."""
+    _mend_search(Path(config.site_dir, "assets/javascripts/workers"))
     finds = {page.path.replace(".md", ".html"): page.finds for page in config.extra["pages"] if page.finds}
     file = Path(config.site_dir, "search/search_index.json")
     index = json.loads(file.read_text(encoding="utf-8"))
@@ -48,3 +50,21 @@ def on_post_build(*, config: MkDocsConfig) -> None:
                 listed = {"title": found.title, "text": found.text, "boost": found.boost}
                 entries.append({"location": f"{page}#{found.place}", **listed})
     file.write_text(json.dumps({**index, "docs": entries}), encoding="utf-8")
+
+
+_NODE_KEY = "e=e+s+o.id"
+"""How lunr 2.3.9 writes an edge of its tree of words, to find equal nodes: the letter, then the number of the node."""
+
+
+def _mend_search(workers: Path) -> None:
+    """Ends each edge with a semicolon.
+
+    Without it ``1`` to node 23 and ``12`` to node 3 are the same text, so that in an index with numbers in it lunr
+    takes different nodes for one, finds words that are not there, and fails over them:
+    https://github.com/olivernn/lunr.js/blob/v2.3.9/lib/token_set.js
+    """
+    for file in workers.glob("search.*.min.js"):
+        text = file.read_text(encoding="utf-8")
+        if text.count(_NODE_KEY) != 1:
+            raise PluginError(f"{file.name}: another lunr than the one that docs/hooks.py knows; see _mend_search there")
+        file.write_text(text.replace(_NODE_KEY, f'{_NODE_KEY}+";"'), encoding="utf-8")
