@@ -114,7 +114,8 @@ store = ws.get_default_datastore()
 raw = DataReference(store, "raw", path_on_datastore="2026/raw")
 output_dir = DataReference(store, "scored", path_on_datastore="2026/scored")
 words = ["--raw", raw, "--to", output_dir]
-score = PythonScriptStep("score.py", source_directory="src", compute_target="cpu", arguments=words, inputs=[raw])
+ports = [raw, output_dir]
+score = PythonScriptStep("score.py", source_directory="src", compute_target="cpu", arguments=words, inputs=ports)
 pipeline = Pipeline(ws, steps=[score])
 """,
             after="""\
