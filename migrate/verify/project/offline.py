@@ -107,12 +107,28 @@ class OfflineBase:
         return Offline(f"{type(self).__name__}.{name}")
 
 
-_FINAL: dict[str, object] = {"status": "Completed", "status_code": 200, "ok": True, "text": "{}", "content": b"{}"}
+class Ended(str):
+    """How all went well, in the word of each kind of run: v1 says ``Finished`` of pipelines, ``Completed`` of others."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and str.__str__(other) in _ENDS
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+_ENDS = ("Completed", "Finished")
+
+_FINAL: dict[str, object] = {"status": Ended("Completed"), "status_code": 200, "ok": True, "text": "{}", "content": b"{}"}
 """What a loop that waits for an end must see."""
 
 _ANSWERS: dict[str, Any] = {
-    "get_status": "Completed",
-    "wait_for_completion": "Completed",
+    "get_status": Ended("Completed"),
+    "wait_for_completion": Ended("Completed"),
     "get_portal_url": "https://offline.invalid",
     "raise_for_status": None,
     "is_running": False,

@@ -70,8 +70,18 @@ def test_the_network_answers_once_a_graph_is_complete(trace: TraceText) -> None:
         STEP,
         "import requests, time\nanswer = requests.post('https://host/run', json={})\nassert answer.json()['Id']",
         "while p.submit('e').get_status() != 'Completed':\n    time.sleep(3600)",
+        "while p.submit('e').status not in ('Finished', 'Failed'):\n    time.sleep(3600)",
         "time.sleep(3600)",
     )
     found = trace(text, path="nb.ipynb", header="")
     assert found.failures == ()
+    assert found.notes == ()
+    assert len(found.graphs) == 1
+
+
+def test_what_never_comes_is_not_waited_for(trace: TraceText) -> None:
+    waiting = "\nimport time\nrun = p.submit('e')\nwhile run.get_tags().get('approved') != 'yes':\n    time.sleep(60)\n"
+    found = trace(STEP + waiting, timeout=60)
+    assert found.failures == ()
+    assert any("waited 1000 times" in note for note in found.notes)
     assert len(found.graphs) == 1
