@@ -66,5 +66,5 @@ def _mend_search(workers: Path) -> None:
     for file in workers.glob("search.*.min.js"):
         text = file.read_text(encoding="utf-8")
         if text.count(_NODE_KEY) != 1:
-            raise PluginError(f"{file.name}: another lunr than the one that docs/hooks.py knows; see _mend_search there")
+            raise PluginError(f"{file.name}: another lunr than docs/hooks.py knows: see _mend_search there")
         file.write_text(text.replace(_NODE_KEY, f'{_NODE_KEY}+";"'), encoding="utf-8")

@@ -108,7 +108,7 @@ class OfflineBase:
 
 
 class Ended(str):
-    """How all went well, in the word of each kind of run: v1 says ``Finished`` of pipelines, ``Completed`` of others."""
+    """How all went well, in any word that runs of v1 have for it: ``Finished`` is of pipelines."""
 
     __slots__ = ()
 
@@ -123,7 +123,13 @@ class Ended(str):
 
 _ENDS = ("Completed", "Finished")
 
-_FINAL: dict[str, object] = {"status": Ended("Completed"), "status_code": 200, "ok": True, "text": "{}", "content": b"{}"}
+_FINAL: dict[str, object] = {
+    "status": Ended("Completed"),
+    "status_code": 200,
+    "ok": True,
+    "text": "{}",
+    "content": b"{}",
+}
 """What a loop that waits for an end must see."""
 
 _ANSWERS: dict[str, Any] = {
