@@ -12,6 +12,7 @@ from migrate.conversion import NewFile, Style
 from migrate.decisions.automl_environments import automl_environment
 from migrate.decisions.conda import conda_expr
 from migrate.decisions.context import Context
+from migrate.decisions.data import spliced
 from migrate.decisions.moving import operand
 from migrate.decisions.places import named
 from migrate.decisions.r_packages import dockerfile
@@ -287,15 +288,15 @@ def reference(call: Call) -> Expr:
     version, label = call.expression("version"), call.expression("label")
     curated = isinstance(name, str) and name.startswith(_CURATED)
     parts: list[str | Expr] = [_REGISTRY if curated else "azureml:"]
-    parts.append(_text(name_node, name))
+    parts += _parts(name_node, name)
     if version is not None and _may_be_none(call, "version"):
         latest = [*parts, "/labels/latest" if curated else "@latest"]
         given = [*parts, "/versions/" if curated else ":", User(version)]
         return IfElse(User(version), Text(tuple(given)), Text(tuple(latest)))
     if version is not None and call.value("version") != Const(None):
-        parts += ["/versions/" if curated else ":", _text(version, constant(call.value("version")))]
+        parts += ["/versions/" if curated else ":", *_parts(version, constant(call.value("version")))]
     elif label is not None and call.value("label") != Const(None):
-        parts += ["/labels/" if curated else "@", _text(label, constant(call.value("label")))]
+        parts += ["/labels/" if curated else "@", *_parts(label, constant(call.value("label")))]
     else:
         parts.append("/labels/latest" if curated else "@latest")
     if all(isinstance(part, str) for part in parts):
@@ -322,8 +323,11 @@ def _given(call: Call, parameter: str) -> Expr | None:
     return None if node is None or call.value(parameter) == Const(None) else User(node)
 
 
-def _text(node: cst.BaseExpression, value: object) -> str | Expr:
-    return str(value) if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else User(node)
+def _parts(node: cst.BaseExpression, value: object) -> list[str | Expr]:
+    """What stands for it in a text, without an f-string inside of another one."""
+    return (
+        [str(value)] if value is not None and isinstance(node, (cst.SimpleString, cst.Integer)) else spliced(User(node))
+    )
 
 
 def _may_be_none(call: Call, parameter: str) -> bool:

@@ -32,7 +32,7 @@ from migrate.decisions.run_settings import FROM_OUTSIDE
 from migrate.decisions.settings import RunPlan, settings
 from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
-from migrate.decisions.steps.kept import kept_in
+from migrate.decisions.steps.kept import kept_in, name_in_v2
 from migrate.decisions.steps.script_job import job_is_converted
 from migrate.v1.folding import mutations, root_of
 from migrate.v1.nodes import code_of
@@ -40,7 +40,7 @@ from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, SetEvent
-from migrate.v2.expressions import Code, Index, Literal, Text, User
+from migrate.v2.expressions import Code, Index, Literal, User
 from migrate.v2.statements import Assign
 
 _IDLE = dropped("nothing runs with this run configuration")
@@ -106,13 +106,19 @@ def run_configuration_made(use: Call, context: Context) -> Decision:
 def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Context) -> tuple[Edit, ...]:
     """``self.run_config``, which is handed to what makes the steps: in v2 that is the environment."""
     expr = plan.environment.expr
-    if isinstance(expr, (Literal, Text)):
+    if isinstance(expr, Literal):
         context.replacements |= dict.fromkeys(kept, expr)
         return ()
-    owner = code_of(kept[0].value)
     last = max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
-    context.replacements |= dict.fromkeys(kept, Code(f"{owner}.environment"))
-    return (Edit(last.statement, after=(Assign(f"{owner}.environment", expr),)),)
+    name = name_in_v2(kept[0].attr.value, context)
+    context.replacements |= {node: Code(f"{code_of(node.value)}.{name}") for node in kept}
+    made_in = use.where.function.node
+    owner = (
+        made_in.params.params[0].name.value if isinstance(made_in, cst.FunctionDef) and made_in.params.params else ""
+    )
+    if not owner:
+        raise Manual(MORE)
+    return (Edit(last.statement, after=(Assign(f"{owner}.{name}", expr),)),)
 
 
 def _in_yaml(step: StepModel, context: Context) -> bool:

@@ -21,6 +21,7 @@ def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
     home = run.call.where.function.owner if run.call is not None else None
     if home is None:
         return []
+    methods = dict(home.methods)
     passed = {
         argument.value: None
         for scope in context.interpreter.functions.values()
@@ -32,7 +33,11 @@ def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
     return [
         node
         for node in passed
-        if isinstance(node, cst.Attribute) and run in alternatives(context.value(node)) and _is_of(node, home, context)
+        if isinstance(node, cst.Attribute)
+        and run in alternatives(context.value(node))
+        and _is_of(node, home, context)
+        # What a property gives is the environment already.
+        and node.attr.value not in methods
     ]
 
 
@@ -82,6 +87,11 @@ def _is_one(value: Value | None, runs: set[Obj]) -> bool:
     return bool(found) and all(isinstance(one, Obj) and one in runs for one in found)
 
 
+def name_in_v2(name: str, context: Context) -> str:
+    """The attribute that holds the environment: its own name, unless some class has that for something else."""
+    return _NEW if _is_free(context) else name
+
+
 def _is_free(context: Context) -> bool:
     """Whether no class of the project has something of the new name."""
     return not any(_NEW in cls.attributes or _NEW in dict(cls.methods) for cls in context.interpreter.classes.values())
@@ -93,7 +103,8 @@ def _is_of_project(node: cst.Attribute, context: Context) -> bool:
 
 
 def _is_of(node: cst.Attribute, cls: LocalClass, context: Context) -> bool:
-    return LocalInstance(cls) in alternatives(context.value(node.value))
+    found = alternatives(context.value(node.value))
+    return any(LocalInstance(one) in found for one in (cls, *cls.heirs))
 
 
 def _nodes(context: Context) -> Iterator[cst.CSTNode]:
@@ -101,4 +112,4 @@ def _nodes(context: Context) -> Iterator[cst.CSTNode]:
         yield from walk(module)
 
 
-__all__ = ["kept_in", "name_kept_environments"]
+__all__ = ["kept_in", "name_in_v2", "name_kept_environments"]
