@@ -38,6 +38,8 @@ class Context:
     """Scripts that the project does not have, made as empty files; by absolute path."""
     logs: set[str] = field(default_factory=set)
     """What the SDK was told to write a log to; by absolute path."""
+    modules: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Code folder and run configuration of the versions of modules that the script published; by their ids."""
 
     sources: dict[str, bytes] = field(default_factory=dict)
     """The Python files of all code folders, by the SHA-256 of their bytes."""

@@ -11,7 +11,7 @@ from migrate.verify.project.context import Context
 from migrate.verify.project.text import without_suffix
 from migrate.verify.remarks import SHELL, UNQUOTED
 from migrate.verify.shell import survives
-from migrate.verify.v1 import code_folder, run_configuration, special, words
+from migrate.verify.v1 import code_folder, modules, run_configuration, special, words
 from migrate.verify.v1.bindings import relative_folder, value
 from migrate.verify.v1.ports import port_settings
 
@@ -43,7 +43,7 @@ def step_kind(step: Any) -> str:
 
 def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: Context) -> Node:
     parameters = {name: param.value for name, param in node.params.items()}
-    settings = run_configuration.read(getattr(node, "_runconfig", None))
+    settings = run_configuration.read(modules.run_configuration(node, step, context))
     builder = node._module_builder
     names = [port.name for port in inputs], [port.name for port in outputs]
     given = getattr(builder, "_arguments", None) or ()

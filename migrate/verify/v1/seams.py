@@ -7,10 +7,10 @@ azureml-core 1.61 and azureml-pipeline-core 1.62; a seam that another release la
 from __future__ import annotations
 
 from migrate.verify.project.context import Context
-from migrate.verify.v1 import computes, datasets, datastores, environments, services, workspaces
+from migrate.verify.v1 import computes, datasets, datastores, environments, modules, services, workspaces
 
 
 def install(context: Context) -> None:
     """Replace the seams in this process."""
-    for part in (services, workspaces, computes, datastores, datasets, environments):
+    for part in (services, workspaces, computes, datastores, datasets, environments, modules):
         part.install(context)

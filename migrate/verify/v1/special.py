@@ -11,7 +11,7 @@ from typing import Any, Callable
 from migrate.verify.graph import InputPort, Node, Origin, OutputPort, Value, Word, WordKind
 from migrate.verify.project.context import Context
 from migrate.verify.remarks import SHELL
-from migrate.verify.v1 import elsewhere, notebooks, run_configuration, words
+from migrate.verify.v1 import elsewhere, modules, notebooks, run_configuration, words
 from migrate.verify.v1.bindings import value
 
 Reader = Callable[[Node, Any, Any, Context], Node]
@@ -225,28 +225,6 @@ def _of_port(setting: str, inputs: tuple[InputPort, ...], outputs: tuple[OutputP
     return any(rest.startswith(f"{name}.") for name in names)
 
 
-def _module(made: Node, node: Any, step: Any, context: Context) -> Node:
-    """A module is known by name; its arguments are not in the graph, but those of the step are."""
-    version = getattr(step, "_module_version", None)
-    module: Any = getattr(step, "_module", None)
-    entity = getattr(node._module, "module_version", None)
-    names = [port.name for port in made.inputs], [port.name for port in made.outputs]
-    annotated = step.resolve_input_arguments(step._arguments, step._inputs, step._outputs, step._params)[1]
-    found = {
-        "module.name": (module.name if module is not None else None)
-        or getattr(entity, "_module_name", None)
-        or node.name,
-        "module.version": getattr(step, "_version", None) or getattr(version, "version", None),
-    }
-    return replace(
-        made,
-        kind="module",
-        program=(),
-        arguments=words.typed(annotated, *names),
-        settings={**made.settings, **{name: value(item, None) for name, item in found.items()}},
-    )
-
-
 def _literals(*texts: str) -> tuple[Word, ...]:
     return tuple(Word(WordKind.LITERAL, text) for text in texts)
 
@@ -256,7 +234,7 @@ READERS: dict[str, Reader] = {
     "ParallelRunStep": _parallel,
     "SynapseSparkStep": _spark,
     "AutoMLStep": _automl,
-    "ModuleStep": _module,
+    "ModuleStep": modules.read,
     **elsewhere.READERS,
     **notebooks.READERS,
 }

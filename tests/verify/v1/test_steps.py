@@ -450,27 +450,55 @@ def test_spark(graph: GraphOf) -> None:
 
 
 def test_module(graph: GraphOf) -> None:
+    """The version that the script publishes says which script runs, in which folder and in what."""
     found = graph("""\
         from azureml.pipeline.core import Module
         from azureml.pipeline.core.graph import InputPortDef, OutputPortDef
         port = InputPortDef("numbers", default_datastore_mode="mount")
         done = OutputPortDef("sum", default_datastore_name=store.name, default_datastore_mode="mount")
         module = Module.create(ws, name="adder", description="adds")
+        config = RunConfiguration()
+        config.environment_variables = {"LEVEL": "3"}
         module.publish_python_script("train.py", "first", inputs=[port], outputs=[done], version="1",
-                                     source_directory="src")
+                                     source_directory="src", runconfig=config)
+        module.publish_python_script("other.py", "second", inputs=[port], outputs=[done], version="2",
+                                     source_directory="src", is_default=True)
         out = PipelineData("total", store)
         s = ModuleStep(module=module, version="1", inputs_map={"numbers": raw}, outputs_map={"sum": out},
-                       arguments=["--in", raw, "--out", out], compute_target=cpu, runconfig=RunConfiguration())
+                       arguments=["--in", raw, "--out", out], compute_target=cpu)
         p = Pipeline(ws, [s])
     """)
     node = found.nodes[0]
-    assert (node.kind, node.compute) == ("module", Value("cpu"))
+    assert (node.kind, node.compute) == ("command", Value("cpu"))
+    assert (node.program, node.arguments) == (
+        words("python", "train.py"),
+        words("--in", "<in>numbers", "--out", "<out>sum"),
+    )
+    assert {"source": node.source, "source_folder": node.source_folder} == SOURCE
+    assert node.environment_variables["LEVEL"] == Value("3")
     assert [port.name for port in node.inputs] == ["numbers"]
     assert node.inputs[0].source == RAW.source
     assert [port.name for port in node.outputs] == ["sum"]
+    assert not [name for name in node.settings if name.startswith("module.")]
+
+
+def test_module_whose_version_has_arguments_of_its_own(graph: GraphOf) -> None:
+    """What they hand to the script is not told by the step: it is known by its name."""
+    found = graph("""\
+        from azureml.pipeline.core import Module
+        from azureml.pipeline.core.graph import InputPortDef, OutputPortDef
+        port = InputPortDef("numbers", default_datastore_mode="mount")
+        module = Module.create(ws, name="adder", description="adds")
+        module.publish_python_script("train.py", "first", inputs=[port], outputs=[], version="1",
+                                     source_directory="src", arguments=["--in", port])
+        s = ModuleStep(module=module, version="1", inputs_map={"numbers": raw}, compute_target=cpu,
+                       runconfig=RunConfiguration())
+        p = Pipeline(ws, [s])
+    """)
+    node = found.nodes[0]
+    assert (node.kind, node.program, node.compute) == ("module", (), Value("cpu"))
     assert node.settings["module.name"] == Value("adder")
     assert node.settings["module.version"] == Value("1")
-    assert len(node.arguments) == 4
 
 
 def test_adla(graph: GraphOf) -> None:
