@@ -151,11 +151,19 @@ def port_mode(port: Port, context: Context) -> str | None:
         return None
     if port.mode not in INPUT_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    wanted = _mode_word(port.mode, data_of(port.source), context)
+    data = data_of(port.source)
+    wanted = _mode_word(port.mode, data, context)
     known = "ro_mount" if port.intermediate else input_mode(port.source, context)
-    # What is given for a parameter need not have the mode of its default.
-    plain = port.source.symbol != PIPELINE_PARAMETER or wanted == "ro_mount"
+    # What is given for a parameter need not have the mode of its default, nor that which the step asks for.
+    given = port.source.symbol == PIPELINE_PARAMETER or _is_given(data, context)
+    plain = not given or wanted == "ro_mount"
     return None if wanted == known and plain else wanted
+
+
+def _is_given(data: Obj, context: Context) -> bool:
+    """Whether a function is given the dataset, and only its annotation says what it is."""
+    known = data.call or data.source or data.one_of or lookup_of(data, context)
+    return data.symbol in DATASETS and not known
 
 
 # Where it stands in the code

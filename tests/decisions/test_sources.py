@@ -22,7 +22,16 @@ def make(ws: Workspace, dataset: TabularDataset):
 def test_a_parameter_that_some_other_file_gives() -> None:
     text = convert(FUNCTION).text
     assert 'inputs={"sales": Input(type="mltable")}' in text
+    # a script that gets no path reads the table, whatever mode the Input of the other file has
+    assert '        train.inputs.sales.mode = "direct"\n' in text
     assert "    return pipeline_definition(dataset=dataset)\n" in text
+
+
+def test_a_parameter_that_is_mounted_as_an_input_is_without_a_mode() -> None:
+    mounted = FUNCTION.replace("TabularDataset", "FileDataset").replace('("sales")', '("sales").as_mount()')
+    text = convert(mounted).text
+    assert 'inputs={"sales": Input(type="uri_folder")}' in text
+    assert ".mode" not in text
 
 
 def test_a_parameter_that_gets_another_value() -> None:

@@ -150,11 +150,25 @@ def _load_dotenv(*_: Any, **__: Any) -> bool:
     return True  # the variables of the project's .env files are in the environment already
 
 
+def _set_variables(run_config: Any) -> None:
+    """What azureml-contrib-automl-pipeline-steps 1.62 sets, which cannot be imported without AutoML's runtime."""
+    run_config.environment_variables["DISABLE_ENV_MISMATCH"] = True
+    run_config.environment_variables["AUTOML_IGNORE_PACKAGE_VERSION_INCOMPATIBILITIES"] = "True"
+    run_config.environment_variables["AZUREML_FLUSH_INGEST_WAIT"] = ""
+    run_config.environment_variables["AZUREML_OTEL_EXPORT_RH"] = ""
+    run_config.environment_variables["AZUREML_METRICS_POLLING_INTERVAL"] = "30"
+
+
+_AUTOML_STEPS = "azureml.contrib.automl.pipeline.steps"
 _KNOWN: dict[str, dict[str, Any]] = {
     "fire": {"Fire": _fire},
     "dotenv": {"load_dotenv": _load_dotenv, "find_dotenv": lambda *_, **__: "", "dotenv_values": lambda *_, **__: {}},
     "azure.keyvault.secrets": {"SecretClient": vault.SecretClient},
     "IPython.display": {"display": lambda *_, **__: None},
+    _AUTOML_STEPS: {
+        "utilities": Offline(f"{_AUTOML_STEPS}.utilities", set_environment_variables_for_run=_set_variables)
+    },
+    f"{_AUTOML_STEPS}.utilities": {"set_environment_variables_for_run": _set_variables},
 }
 """What must do something, or the project would go no further."""
 

@@ -30,7 +30,7 @@ def install(context: Context) -> None:
     put(telemetry, "_get_raw_config", lambda file_path: {"send_diagnostics": False})
     _pipeline_service()
     _snapshots()
-    _automl()
+    _automl(context)
     _scripts(context)
     _moved(context)
     service_answers.install(context)
@@ -99,15 +99,30 @@ def _snapshots() -> None:
     put(uploader, "upload", lambda self, *_, **__: _SNAPSHOT)
 
 
-def _automl() -> None:
+_CURATED = {(False, False): "ai-ml-automl", (True, False): "ai-ml-automl-dnn", (True, True): "ai-ml-automl-dnn-gpu"}
+"""What the registry ``azureml`` calls the environments of AutoML, by ``enable_dnn`` and ``enable_gpu``."""
+
+
+def _automl(context: Context) -> None:
     """The step asks the service whether the data will do.
 
     Up to azureml-core 1.40 at least, it also asks for an environment, unless the script chose one.
     """
     client = getattr(load("azureml._restclient.jasmine_client"), "JasmineClient", None)
     runconfig: Any = load("azureml.core.runconfig")
+    environment: Any = load("azureml.core.environment").Environment
+
+    def curated(
+        self: Any, scenario: Any = None, enable_dnn: Any = False, enable_gpu: Any = False, *_: Any, **__: Any
+    ) -> Any:
+        name = _CURATED.get((enable_dnn, enable_gpu))
+        if name is None or not context.called_by_project():
+            return runconfig.RunConfiguration().environment
+        context.note(f"stand-in for the environment that the service of AutoML chooses: {name} of the registry azureml")
+        return environment.get(None, name)
+
     put(client, "post_validate_service", lambda self, *_, **__: None)  # no errors
-    put(client, "get_curated_environment", lambda self, *_, **__: runconfig.RunConfiguration().environment)
+    put(client, "get_curated_environment", curated)
 
 
 def _scripts(context: Context) -> None:

@@ -103,6 +103,25 @@ def test_a_changed_clone_of_an_environment_by_name(node: NodeOf) -> None:
     assert "numpy" in found.pip_packages
 
 
+@pytest.mark.parametrize(("dnn", "name"), [(False, "ai-ml-automl"), (True, "ai-ml-automl-dnn")])
+def test_the_environment_that_the_service_of_automl_chooses(node: NodeOf, dnn: bool, name: str) -> None:
+    found = node(
+        "from azureml._restclient.jasmine_client import JasmineClient",
+        "client = JasmineClient(ws.service_context, 'exp', 'id')",
+        f"config.environment = client.get_curated_environment('AutoML', {dnn}, False, cpu, 'STANDARD_D2_V2')",
+    ).environment
+    assert found == Environment(reference=f"{name}@latest")
+
+
+def test_the_variables_that_automl_sets_for_its_pipelines(node: NodeOf) -> None:
+    found = node(
+        "from azureml.contrib.automl.pipeline.steps import utilities",
+        "utilities.set_environment_variables_for_run(config)",
+    ).environment_variables
+    assert found["DISABLE_ENV_MISMATCH"] == Value(True)
+    assert found["AZUREML_METRICS_POLLING_INTERVAL"] == Value("30")
+
+
 def test_distributions(node: NodeOf) -> None:
     found = node("config.node_count = 2", "config.communicator = 'IntelMpi'", "config.mpi.process_count_per_node = 4")
     assert (found.distribution, found.node_count, found.processes_per_node) == ("mpi", Value(2), Value(4))
