@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import libcst as cst
 
 from migrate.conversion import Options
+from migrate.decisions import secrets
 from migrate.decisions.advice import advice, is_the_same, unknown_argument
 from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
 from migrate.decisions.bases import extended, is_base, made_elsewhere
@@ -313,6 +314,9 @@ class Decider:
         handler = partial(found[0].sets[found[1]], obj, event, self.context) if found else None
         decision = self._ask(found, handler, entry, node=event.node)
         silent = self._stays_v1(obj)
+        hidden = secrets.of_staying_set(obj, event, self.context) if decision.stays_v1 else None
+        if hidden is not None:
+            decision = replace(decision, fate=hidden)
         self._record(Kind.ATTRIBUTE, symbol, event.name, event.node, event.where, found, decision, silent=silent)
 
     def _decide_reference(self, use: ReferenceUse) -> None:
@@ -353,11 +357,12 @@ class Decider:
         table: Mapping[str, Fate] = found[0].parameters.get(found[1], {}) if found else {}
         self._left_out.update(left_out(call, decision, table))
         is_manual = decision.fate.outcome is Outcome.MANUAL
+        hidden = secrets.of_staying_call(call, self.context) if decision.stays_v1 else {}
         for name, argument in call.arguments.items():
             if decision.stands:
                 fate = decision.arguments.get(name) or table.get(name) or decision.fate
             elif is_manual:
-                fate = decision.fate
+                fate = hidden.get(name, decision.fate)
             else:
                 fate = decision.arguments.get(name) or table.get(name) or manual(unknown_argument(name))
                 if fate.outcome is Outcome.MANUAL:

@@ -9,8 +9,9 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Fate, changed
 from migrate.v1.nodes import children, code_of
-from migrate.v1.values import Call, Const, constant
+from migrate.v1.values import Call, Const, Obj, SetEvent, constant
 from migrate.v2.expressions import V2, Attr, Expr, Index, Literal, User
+from migrate.v2.names import snake
 
 
 def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[Expr | None, Fate | None]:
@@ -24,8 +25,7 @@ def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[
     node, value = use.expression(parameter), use.value(parameter)
     if node is None or value == Const(None):
         return None, None
-    outside = Index(Attr(V2("os"), "environ"), Literal(variable))
-    fate = changed(f'os.environ["{variable}"]', f"the secret does not belong in code: set {variable} instead")
+    outside, fate = _outside(variable), _fate(variable)
     text = constant(value)
     if isinstance(node, cst.Name):
         literals = [given for given in _assigned(node.value, context) if constant(context.value(given)) != ""]
@@ -41,7 +41,62 @@ def secret(use: Call, parameter: str, variable: str, context: Context) -> tuple[
     return User(node), None
 
 
+PARAMETERS = frozenset(
+    {
+        "account_key",
+        "admin_user_password",
+        "client_secret",
+        "password",
+        "private_key_passphrase",
+        "sas_token",
+        "service_principal_password",
+        "user_password",
+    }
+)
+"""The parameters, and the attributes, of v1 that take a secret."""
+
+
+def of_staying_call(use: Call, context: Context) -> dict[str, Fate]:
+    """What becomes of the secrets of a call that stays v1: their literals leave the code all the same."""
+    fates = {}
+    for parameter in sorted(PARAMETERS & use.arguments.keys()):
+        _, fate = secret(use, parameter, variable_of(use, parameter), context)
+        if fate is not None:
+            fates[parameter] = fate
+    return fates
+
+
+def of_staying_set(obj: Obj, event: SetEvent, context: Context) -> Fate | None:
+    """What becomes of the secret that an attribute of v1 gets, when the statement stays."""
+    value, node = constant(event.value), event.expression
+    if event.name not in PARAMETERS or not isinstance(value, str) or not value or node is None:
+        return None
+    name = f"{snake(obj.symbol.rpartition('.')[2]).upper()}_{event.name.upper()}"
+    take_out(node, _outside(name), context)
+    return _fate(name)
+
+
+def variable_of(use: Call, parameter: str) -> str:
+    """``ARCHIVE_ACCOUNT_KEY`` for the key of the datastore ``archive``."""
+    if parameter == "service_principal_password":
+        return CLIENT_SECRET
+    name = constant(use.value("datastore_name"))
+    prefix = snake(name).upper() if isinstance(name, str) else "DATASTORE"
+    return f"{prefix}_{parameter.upper()}"
+
+
+CLIENT_SECRET = "AZURE_CLIENT_SECRET"
+"""The variable that azure.identity reads the secret of a service principal from."""
+
 _NO_DEFAULT = changed('os.environ["…"]', "the secret does not belong in code: its environment variable has to be set")
+
+
+def _outside(variable: str) -> Expr:
+    return Index(Attr(V2("os"), "environ"), Literal(variable))
+
+
+def _fate(variable: str) -> Fate:
+    return changed(f'os.environ["{variable}"]', f"the secret does not belong in code: set {variable} instead")
 
 
 def take_out(node: cst.BaseExpression, outside: Expr, context: Context) -> Expr:

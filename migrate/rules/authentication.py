@@ -8,7 +8,7 @@ from migrate.decisions.context import Context, receiver_of
 from migrate.decisions.invocation import is_only_for_requests
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.secrets import secret
+from migrate.decisions.secrets import CLIENT_SECRET, secret
 from migrate.v1.nodes import code_of
 from migrate.v1.values import Call, Const
 from migrate.v2.expressions import V2, Attr, Code, DictOf, Expr, Literal, Text, User, call, method
@@ -28,7 +28,6 @@ _CREDENTIALS = {
         },
     ),
 }
-SECRET_VARIABLE = "AZURE_CLIENT_SECRET"
 
 
 def credential(use: Call, context: Context) -> Expr:
@@ -62,7 +61,7 @@ def _credential(use: Call, context: Context) -> Decision:
         if node is None or value == Const(None):
             continue
         if v1 == "service_principal_password":
-            keywords[v2], fate = secret(use, v1, SECRET_VARIABLE, context)
+            keywords[v2], fate = secret(use, v1, CLIENT_SECRET, context)
             fates |= {v1: fate} if fate is not None else {}
         else:
             keywords[v2] = User(node)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.decisions.secrets import secret
-from migrate.v1.values import Call, constant
+from migrate.decisions.secrets import secret, variable_of
+from migrate.v1.values import Call
 from migrate.v2.expressions import V2, Attr, Expr, User, call, method
-from migrate.v2.names import snake
 
 DATASTORE = "azureml.core.Datastore"
 _ENTITIES = "azure.ai.ml.entities"
@@ -45,17 +44,10 @@ def _register(use: Call, context: Context) -> Decision:
     return Decision(changed(f"ml_client.datastores.create_or_update({entity}(...))", message), made, arguments=fates)
 
 
-def _variable(use: Call, parameter: str) -> str:
-    """``ARCHIVE_ACCOUNT_KEY`` for the key of the datastore ``archive``."""
-    name = constant(use.value("datastore_name"))
-    prefix = snake(name).upper() if isinstance(name, str) else "DATASTORE"
-    return f"{prefix}_{parameter.upper()}"
-
-
 def _credentials(use: Call, context: Context, fates: dict[str, Fate]) -> Expr | None:
     found: dict[str, Expr] = {}
     for parameter in _SECRETS:
-        expr, fate = secret(use, parameter, _variable(use, parameter), context)
+        expr, fate = secret(use, parameter, variable_of(use, parameter), context)
         if expr is not None:
             found[parameter] = expr
         if fate is not None:

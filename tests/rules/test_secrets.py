@@ -23,6 +23,7 @@ PLAIN = "looks-like-anything-else"
 V1 = f"""\
 from azureml.core import Datastore, Workspace
 from azureml.core.authentication import ServicePrincipalAuthentication
+from azureml.core.runconfig import RunConfiguration
 
 principal_password = "{PASSWORD}"
 auth = ServicePrincipalAuthentication("tenant", "client", principal_password)
@@ -33,6 +34,10 @@ Datastore.register_azure_blob_container(ws, "a", "c", "n", account_key="{KEY}")
 Datastore.register_azure_file_share(ws, "b", "s", "n", sas_token="{TOKEN}")
 Datastore.register_azure_data_lake(ws, "l", "store", "tenant", "client", client_secret="{PASSWORD}")
 Datastore.register_azure_sql_database(ws, "d", "server", "base", username="me", password="{PASSWORD}")
+Datastore.register_azure_file_share(find(), "f", "s", "n", account_key="{PLAIN}", of_another_version=1)
+left = RunConfiguration()
+left.environment.docker.base_image_registry.password = "{PLAIN}"
+configurations.append(left)
 """
 
 
@@ -82,6 +87,28 @@ def test_the_ledger_says_so() -> None:
     assert converted.outcome("azureml.core.Datastore.register_azure_data_lake", "client_secret") == "changed"
     symbol = "azureml.core.authentication.ServicePrincipalAuthentication"
     assert converted.outcome(symbol, "service_principal_password") == "changed"
+
+
+def test_code_that_stays_v1_is_without_them_too() -> None:
+    text = f"""\
+from azureml.core import Datastore, Workspace
+from azureml.core.runconfig import RunConfiguration
+
+ws = Workspace.get("sales")
+store = Datastore.register_azure_blob_container(ws, "raw", "c", "n", account_key="{KEY}", sas_token="")
+left = RunConfiguration()
+left.environment.docker.base_image_registry.password = "{PASSWORD}"
+configurations.append(left)
+"""
+    converted = convert(text)
+    assert 'Datastore.register_azure_blob_container(ws, "raw", "c", "n", account_key=os.environ["RAW_ACCOUNT_KEY"]' in (
+        converted.text
+    )
+    assert 'base_image_registry.password = os.environ["CONTAINER_REGISTRY_PASSWORD"]' in converted.text
+    assert "import os\n" in converted.text
+    assert converted.outcome("azureml.core.Datastore.register_azure_blob_container", "account_key") == "changed"
+    assert converted.outcome("azureml.core.Datastore.register_azure_blob_container", "sas_token") == "manual"
+    assert converted.outcome("azureml.core.ContainerRegistry.password", "password") == "changed"
 
 
 def test_what_is_no_literal_stays_as_it_is() -> None:
