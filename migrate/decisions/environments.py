@@ -91,11 +91,10 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
         return literal(User(image.expression), context)
     server, text = constant(address.value), constant(image.value)
     if isinstance(server, str) and isinstance(text, str):
+        shown = literal(User(image.expression), context)
         if text.startswith(f"{server}/"):
-            return literal(User(image.expression), context)
-        if isinstance(image.expression, cst.SimpleString):
-            return Literal(f"{server}/{text}")
-        return Text((server, "/", User(image.expression)))
+            return shown
+        return Literal(f"{server}/{text}") if isinstance(shown, Literal) else Text((server, "/", shown))
     before: str | Expr = server if isinstance(server, str) else User(address.expression)
     return Text((before, "/", text if isinstance(text, str) else User(image.expression)))
 

@@ -53,7 +53,7 @@ def _common(node: Any, step: Any, inputs: _Inputs, outputs: _Outputs, context: C
     else:
         program, arguments = _program(step_kind(step), parameters, words.typed(given, *names), names)
     interpreter = settings.settings.pop(_INTERPRETER, None)
-    if interpreter is not None and program[:1] == _literal("python"):
+    if interpreter is not None and line is None and program[:1] == _literal("python"):  # a command is as it is given
         program = (*_literal(str(interpreter.value)), *program[1:])
     folder = getattr(builder, "_content_path", None)
     module = getattr(builder, "_module_def", None)
