@@ -89,14 +89,13 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
     image, address = model.image, model.registry.get("address")
     if address is None:
         return literal(User(image.expression), context)
-    server, text = constant(address.value), constant(image.value)
-    if isinstance(server, str) and isinstance(text, str):
-        shown = literal(User(image.expression), context)
-        if text.startswith(f"{server}/"):
-            return shown
-        return Literal(f"{server}/{text}") if isinstance(shown, Literal) else Text((server, "/", shown))
-    before: str | Expr = server if isinstance(server, str) else User(address.expression)
-    return Text((before, "/", text if isinstance(text, str) else User(image.expression)))
+    server, shown = constant(address.value), literal(User(image.expression), context)
+    text = shown.value if isinstance(shown, Literal) else constant(image.value)
+    if not isinstance(server, str):
+        return Text((User(address.expression), "/", text if isinstance(text, str) else shown))
+    if isinstance(text, str) and text.startswith(f"{server}/"):
+        return shown
+    return Literal(f"{server}/{text}") if isinstance(shown, Literal) else Text((server, "/", shown))
 
 
 def _image_text(context: Context) -> object:
