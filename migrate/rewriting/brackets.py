@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.removal import sole_value
-from migrate.v2.expressions import Expr, IfElse
+from migrate.v2.expressions import Either, Expr, IfElse
 
 
 def bracketed(text: str, expr: Expr, node: cst.CSTNode, statement: cst.CSTNode | None) -> str:
@@ -16,7 +16,7 @@ def bracketed(text: str, expr: Expr, node: cst.CSTNode, statement: cst.CSTNode |
         statement: where the node stands; none for what stands in no statement.
     """
     alone = statement is not None and (sole_value(statement) is node or _returns(statement, node))
-    return f"({text})" if isinstance(expr, IfElse) and not alone else text
+    return f"({text})" if isinstance(expr, (IfElse, Either)) and not alone else text
 
 
 def _returns(statement: cst.CSTNode, node: cst.CSTNode) -> bool:

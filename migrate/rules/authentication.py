@@ -10,8 +10,8 @@ from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.secrets import CLIENT_SECRET, secret
 from migrate.v1.nodes import code_of
-from migrate.v1.values import Call, Const
-from migrate.v2.expressions import V2, Attr, Code, DictOf, Expr, Literal, Text, User, call, method
+from migrate.v1.values import Call, Const, Parameter, Value, alternatives
+from migrate.v2.expressions import V2, Attr, Code, DictOf, Either, Expr, Literal, Text, User, call, method
 
 _PACKAGE = "azureml.core.authentication"
 _IDENTITY = "azure.identity"
@@ -31,11 +31,20 @@ _CREDENTIALS = {
 
 
 def credential(use: Call, context: Context) -> Expr:
-    """The credential of a call that takes ``auth``: its own, or the default one."""
+    """The credential of a call that takes ``auth``: its own, or the default one, which v2 does not take None for."""
     node, value = use.expression("auth"), use.value("auth")
+    default = call(V2(_IDENTITY, "DefaultAzureCredential"))
     if node is None or value == Const(None):
-        return call(V2(_IDENTITY, "DefaultAzureCredential"))
+        return default
+    if any(may_be_none(one) for one in alternatives(value)):
+        return Either(User(node), default)
     return User(node)
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether it is None, or a parameter that is None when nobody gives it."""
+    default = value.default if isinstance(value, Parameter) else None
+    return value == Const(None) or (isinstance(default, cst.Name) and default.value == "None")
 
 
 def _of_dictionary(use: Call) -> Decision:

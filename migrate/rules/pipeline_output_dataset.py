@@ -9,16 +9,16 @@ from migrate.decisions.context import Context
 from migrate.decisions.outputs import COLUMNS_SELECTED, OUTPUT_PLACE, REGISTERED_ALWAYS
 from migrate.decisions.rule import Decision, Example, Fate, Rule, changed, converted, learn
 from migrate.decisions.step_tables import TABLE_LEFT, is_in_table
-from migrate.v1.data import PIPELINE_DATA, SELECTING
+from migrate.v1.data import OUTPUT_DATASET, PIPELINE_DATA, SELECTING
 from migrate.v1.values import Call
 
 _DATASETS = "azureml.pipeline.core.pipeline_output_dataset"
 _TABLES = f"{_DATASETS}.PipelineOutputTabularDataset"
-_ANY, _FILES = f"{_DATASETS}.PipelineOutputAbstractDataset", f"{_DATASETS}.PipelineOutputFileDataset"
+_ANY, _FILES = f"{_DATASETS}.PipelineOutputAbstractDataset", OUTPUT_DATASET
 
 
 def _dataset(use: Call, context: Context) -> Decision:
-    """``clean.as_dataset()``: the output itself, which v2 hands on without a form of its own."""
+    """``clean.as_dataset()``: the output itself, which v2 hands on without a form of its own; made by name as well."""
     return replace(access(use, context), fate=converted("node.outputs"))
 
 
@@ -54,6 +54,7 @@ RULE = Rule(
     url=learn("migrate-to-v2-execution-pipeline"),
     calls={
         f"{PIPELINE_DATA}.as_dataset": _dataset,
+        _FILES: _dataset,
         **dict.fromkeys(_ACCESS, access),
         f"{_ANY}.register": _register,
         f"{_FILES}.parse_delimited_files": _parse,
@@ -62,6 +63,7 @@ RULE = Rule(
     },
     parameters={
         f"{PIPELINE_DATA}.as_dataset": {},
+        _FILES: {"pipeline_data": converted("node.outputs")},
         **_ACCESS,
         f"{_ANY}.register": {"name": converted("Output(name=…)"), "create_new_version": _NEW_VERSION},
         f"{_FILES}.parse_delimited_files": _DELIMITED,

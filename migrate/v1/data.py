@@ -39,6 +39,7 @@ TABULAR_DATASET = "azureml.data.TabularDataset"
 CONSUMPTION = "azureml.data.dataset_consumption_config.DatasetConsumptionConfig"
 INPUT_BINDING = "azureml.pipeline.core.InputPortBinding"
 PIPELINE_DATA = "azureml.pipeline.core.PipelineData"
+OUTPUT_DATASET = "azureml.pipeline.core.pipeline_output_dataset.PipelineOutputFileDataset"
 OUTPUT_BINDING = "azureml.pipeline.core.OutputPortBinding"
 PIPELINE_PARAMETER = "azureml.pipeline.core.PipelineParameter"
 OUTPUT_FILES = "azureml.data.OutputFileDatasetConfig"
@@ -232,6 +233,8 @@ def _given(obj: Obj) -> Value | None:
         return call.value("dataset")
     if call.symbol == INPUT_BINDING:
         return call.value("bind_object")
+    if call.symbol == OUTPUT_DATASET:
+        return call.value("pipeline_data")
     links = call.entry.name in ACCESS or (call.entry.name in _OF_OUTPUTS and obj.symbol not in DATASETS)
     return call.receiver if links else None
 

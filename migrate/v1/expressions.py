@@ -364,7 +364,7 @@ class Expressions(Lists):
         position = 0
         for node, value in arguments:
             if node.keyword is not None:
-                name = node.keyword.value
+                name = _NEWER.get((symbol, node.keyword.value), node.keyword.value)
             elif node.star:
                 name = node.star
             else:
@@ -372,6 +372,10 @@ class Expressions(Lists):
                 position += 1
             bound[name] = Argument(name, node, value)
         return bound
+
+
+_NEWER = {("azureml.core.Experiment.submit", "pipeline_params"): "pipeline_parameters"}
+"""Keywords that v1 still took under their older names (azureml-pipeline-core 1.61)."""
 
 
 def _holds(statement: cst.CSTNode, name: str, value: cst.BaseExpression) -> bool:

@@ -60,6 +60,13 @@ class Parameter:
     apart: str = ""
     """Why callers in other documents are not followed, when there are some."""
 
+    @property
+    def default(self) -> cst.BaseExpression | None:
+        """What it is when a caller leaves it out."""
+        node = self.function.node
+        parameters = () if node is None else (*node.params.params, *node.params.kwonly_params)
+        return next((one.default for one in parameters if one.name.value == self.name), None)
+
 
 @dataclass(frozen=True)
 class Item:

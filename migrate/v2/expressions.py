@@ -110,6 +110,14 @@ class IfElse:
 
 
 @dataclass(frozen=True)
+class Either:
+    """``first or second``."""
+
+    first: Expr
+    second: Expr
+
+
+@dataclass(frozen=True)
 class Each:
     """``value for …`` as the only argument of a call; ``loop`` is source text."""
 
@@ -140,6 +148,7 @@ Expr: TypeAlias = (
     | Starred
     | Text
     | IfElse
+    | Either
     | Each
     | ForEach
 )
@@ -191,6 +200,8 @@ def children(expr: Expr) -> Iterator[Expr]:
         yield from (expr.key, expr.value)
     elif isinstance(expr, IfElse):
         yield from (expr.test, expr.yes, expr.no)
+    elif isinstance(expr, Either):
+        yield from (expr.first, expr.second)
     elif isinstance(expr, Each):
         yield expr.value
     elif isinstance(expr, ListOf):

@@ -17,6 +17,7 @@ from migrate.v2.expressions import (
     Code,
     DictOf,
     Each,
+    Either,
     Expr,
     ForEach,
     IfElse,
@@ -135,6 +136,8 @@ def _flat(expr: Expr, layout: Layout) -> str:
         return f"[{' '.join(_clauses(expr, layout))}]"
     if isinstance(expr, IfElse):
         return f"{_flat(expr.yes, layout)} if {_flat(expr.test, layout)} else {_flat(expr.no, layout)}"
+    if isinstance(expr, Either):
+        return f"{_flat(expr.first, layout)} or {_flat(expr.second, layout)}"
     if isinstance(expr, Each):
         return f"{_flat(expr.value, layout)} for {expr.loop}"
     if isinstance(expr, ForEach):
@@ -151,7 +154,7 @@ def _operand(expr: Expr, layout: Layout) -> str:
     """Source of an expression to the left of a dot or a parenthesis."""
     text = _flat(expr, layout)
     loose = isinstance(expr, User) and not isinstance(expr.node, _ATOMS) and not expr.node.lpar
-    if loose or isinstance(expr, IfElse):
+    if loose or isinstance(expr, (IfElse, Either)):
         return f"({text})"
     return text
 

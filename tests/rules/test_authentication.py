@@ -36,6 +36,47 @@ ws = MLClient.from_config(auth)
     )
 
 
+def test_none_is_no_credential() -> None:
+    """v1 signs in interactively when it gets None; ``MLClient`` refuses it."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+from azureml.core.authentication import AzureCliAuthentication
+
+
+def workspace(path, cli=False):
+    auth = None
+    if cli:
+        auth = AzureCliAuthentication()
+    return Workspace.from_config(path, auth=auth)
+
+
+def development(auth=None):
+    return Workspace.get("development", auth, "s1", "g1")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import AzureCliCredential, DefaultAzureCredential
+
+
+def workspace(path, cli=False):
+    auth = None
+    if cli:
+        auth = AzureCliCredential()
+    return MLClient.from_config(auth or DefaultAzureCredential(), path=path)
+
+
+def development(auth=None):
+    return MLClient(
+        auth or DefaultAzureCredential(),
+        subscription_id="s1",
+        resource_group_name="g1",
+        workspace_name="development",
+    )
+""",
+    )
+
+
 def test_arguments_by_position() -> None:
     assert_converts(
         """\
