@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, receiver_of, single
+from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.published import model_of, pipeline_of
 from migrate.decisions.removal import alone, only_shown, sole_value
 from migrate.decisions.rule import Manual
-from migrate.decisions.submission import SCHEDULE, check_alone, fresh_job, inputs_on
+from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on, is_shared
 from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj, Value
+from migrate.v1.values import Call, Const, Function, Obj, Value
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.statements import Assign, Statement
 
@@ -42,7 +42,7 @@ def _scheduled(use: Call, context: Context) -> Obj | None:
     return owner_of_id(node, context) if node is not None else None
 
 
-def _variable(use: Call, pipeline: Obj, context: Context) -> str | None:
+def _variable(use: Call, pipeline: Obj, context: Context) -> cst.Name | None:
     """The variable that another function has given the pipeline to, and that it was published by."""
     owner = _scheduled(use, context)
     if owner is None or owner.call is None or not sees(use.where, owner.call.where):
@@ -52,7 +52,7 @@ def _variable(use: Call, pipeline: Obj, context: Context) -> str | None:
     if not isinstance(receiver, cst.Name) or single(context.value(receiver)) is not pipeline:
         return None
     changed = any(published[:2] <= place[:2] <= here[:2] for place in context.bound.places_of(receiver))
-    return None if changed else receiver.value
+    return None if changed else receiver
 
 
 def owner_of_id(node: cst.BaseExpression, context: Context) -> Obj | None:
@@ -106,9 +106,14 @@ def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Stat
     given = None if sees(use.where, pipeline.call.where) else _variable(use, pipeline, context)
     if given is None:
         variable, before = fresh_job(use, pipeline, "scheduled_job", context)
+    elif not is_shared(use, pipeline, context):
+        variable, before = given.value, []
     else:
-        check_alone(use, pipeline, context)
-        variable, before = given, []
+        again = _made_again(given, pipeline, context)
+        if again is None:
+            raise Manual("this job is used elsewhere, too, with other inputs or settings: make one for the schedule")
+        variable = context.new_name("scheduled_job", use.where)
+        before = [Assign(variable, again)]
     before += inputs_on(variable, use.arguments.get("pipeline_parameters"))
     before.append(Assign(f"{variable}.experiment_name", User(experiment)))
     flag = use.value("continue_on_step_failure")
@@ -117,6 +122,35 @@ def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Stat
         assert node is not None
         before.append(Assign(f"{variable}.settings.continue_on_step_failure", User(node)))
     return before, Code(variable)
+
+
+def _made_again(read: cst.Name, pipeline: Obj, context: Context) -> Expr | None:
+    """The call of the function that makes the pipeline, if it may be repeated: each gives a job of its own.
+
+    Args:
+        read: the variable that holds what the function gave, where it is read.
+    """
+    assert pipeline.call is not None
+    maker = Function(pipeline.call.where.function)
+    for cell, module in context.interpreter.source:
+        for node in walk(module):
+            value = node.value if isinstance(node, cst.Assign) and plain_name(node.targets[0].target) else None
+            if not isinstance(value, cst.Call) or context.value(value.func) != maker:
+                continue
+            line = context.interpreter.source.positions[cell][value].start.line
+            bound = [place[:2] for place in context.bound.places_of(read)]
+            if bound == [(cell, line)] and all(_is_still(one.value, (cell, line), context) for one in value.args):
+                return User(value)
+    return None
+
+
+def _is_still(argument: cst.BaseExpression, place: tuple[int, int], context: Context) -> bool:
+    """Whether an argument means the same later on: names that are not bound again, and constants."""
+    nodes = list(walk(argument))
+    if any(isinstance(node, (cst.Call, cst.Await, cst.NamedExpr, cst.Yield, cst.Lambda)) for node in nodes):
+        return False
+    names = [node for node in nodes if isinstance(node, cst.Name)]
+    return all(bound[:2] <= place for name in names for bound in context.bound.places_of(name))
 
 
 # Schedules that wait for files

@@ -58,17 +58,12 @@ def fresh_job(use: Call, pipeline: Obj, wanted: str, context: Context) -> tuple[
     return name, [Assign(name, made)]
 
 
-def check_alone(use: Call, pipeline: Obj, context: Context) -> None:
-    """Refuse to schedule the one job that there is, when a run or another schedule would get its inputs or settings.
-
-    Raises:
-        Manual: which it is.
-    """
+def is_shared(use: Call, pipeline: Obj, context: Context) -> bool:
+    """Whether a run or another schedule would get the inputs or settings of the one job that there is."""
     calls = context.interpreter.uses.calls.values()
     schedules = [one for one in calls if one.symbol.startswith(f"{SCHEDULE}.create") and one is not use]
     runs = [one for one in submissions(pipeline, context) if not exclusive(use.where.blocks, one.where.blocks)]
-    if schedules or (runs and any(sets_something(one) for one in (use, *runs))):
-        raise Manual("this job is used elsewhere, too, with other inputs or settings: make one for the schedule")
+    return bool(schedules) or (bool(runs) and any(sets_something(one) for one in (use, *runs)))
 
 
 def inputs_on(variable: str, parameters: Argument | None) -> Iterator[Statement]:

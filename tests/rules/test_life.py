@@ -159,6 +159,42 @@ schedule = ws.schedules.begin_create_or_update(
 """)
 
 
+_MADE_BY_A_FUNCTION = """\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline, Schedule, ScheduleRecurrence
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build(ws, compute):
+    return Pipeline(ws, [PythonScriptStep("train.py", source_directory="src", compute_target=compute)])
+
+
+def main(compute):
+    ws = Workspace.from_config()
+    pipeline = build(ws, compute)
+    {between}
+    Experiment(ws, "sales").submit(pipeline, regenerate_outputs=True)
+    published = pipeline.publish("weekly")
+    recurrence = ScheduleRecurrence("Day", 1)
+    Schedule.create(ws, "daily", pipeline_id=published.id, experiment_name="sales", recurrence=recurrence)
+"""
+
+
+def test_the_function_that_made_the_pipeline_makes_the_job_of_the_schedule() -> None:
+    text = convert(_MADE_BY_A_FUNCTION.format(between="print('built')")).text
+    assert text.endswith("""\
+    recurrence = RecurrenceTrigger(frequency="day", interval=1)
+    scheduled_job = build(ws, compute)
+    scheduled_job.experiment_name = "sales"
+    ws.schedules.begin_create_or_update(JobSchedule(name="daily", trigger=recurrence, create_job=scheduled_job)).result()
+""")
+
+
+def test_not_where_its_argument_is_another_one_since() -> None:
+    converted = convert(_MADE_BY_A_FUNCTION.format(between="compute = next_compute()"))
+    assert {use.symbol for use in converted.manual} >= {"azureml.pipeline.core.Schedule.create"}
+
+
 @pytest.mark.parametrize("text", ["pipeline_id", "str(published.id)", 'f"{published.id}"', '"{}".format(pipeline_id)'])
 def test_the_id_in_a_variable(text: str) -> None:
     text = after(f"""\

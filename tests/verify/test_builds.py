@@ -390,6 +390,11 @@ def test_nothing_waits_once_the_pipeline_is_there(build: Build) -> None:
     assert (len(result.jobs), result.failures) == (1, ())
 
 
+def test_mlflow_answers_without_content_once_the_pipeline_is_there(build: Build) -> None:
+    after = "import mlflow\n\nprint(mlflow.get_run('job').data.metrics['loss'])\nmlflow.MlflowClient().get_run('job')\n"
+    assert build(one_node(after=after)).failures == ()
+
+
 def test_a_time_limit_for_other_programs(build: Build) -> None:
     result = build("import subprocess\nsubprocess.run(['sleep', '1000'])", timeout=2)
     if not result.guard.startswith("network namespace"):

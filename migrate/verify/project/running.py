@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from migrate.conversion import FileKind
 from migrate.verify.cells import code_cells
 from migrate.verify.places import CELL, relative
-from migrate.verify.project import absent_data, repeatable
+from migrate.verify.project import absent_data, repeatable, tracking
 from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries
 from migrate.verify.project.imports import install_stand_ins
@@ -241,6 +241,7 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
     install_stand_ins(context, last, lenient=bool(request["lenient"]))
     absent_data.install(context)
     repeatable.install(context)
+    tracking.install(context)
     return main
 
 
