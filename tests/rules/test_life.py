@@ -176,7 +176,7 @@ def main(compute):
     Experiment(ws, "sales").submit(pipeline, regenerate_outputs=True)
     published = pipeline.publish("weekly")
     recurrence = ScheduleRecurrence("Day", 1)
-    Schedule.create(ws, "daily", pipeline_id=published.id, experiment_name="sales", recurrence=recurrence)
+    Schedule.create(ws, "day", pipeline_id=published.id, experiment_name="sales", recurrence=recurrence)
 """
 
 
@@ -186,7 +186,7 @@ def test_the_function_that_made_the_pipeline_makes_the_job_of_the_schedule() -> 
     recurrence = RecurrenceTrigger(frequency="day", interval=1)
     scheduled_job = build(ws, compute)
     scheduled_job.experiment_name = "sales"
-    ws.schedules.begin_create_or_update(JobSchedule(name="daily", trigger=recurrence, create_job=scheduled_job)).result()
+    ws.schedules.begin_create_or_update(JobSchedule(name="day", trigger=recurrence, create_job=scheduled_job)).result()
 """)
 
 
