@@ -13,6 +13,8 @@ from migrate.conversion import ConvertedFile, Document, Options, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
+from migrate.decisions.removal import lines_that_show
+from migrate.decisions.rule import Edit
 from migrate.errors import ReadError, WriteError
 from migrate.ledger import Outcome
 from migrate.linking.linker import Linker, linker
@@ -148,10 +150,13 @@ class _Writer:
         changes.moves = {move.before: move for move in self.context.moves}
         changes.superfluous = frozenset(self.context.superfluous)
         changes.more_parameters = self.context.more_parameters
+        shown = lines_that_show(module for _, module in self.interpreter.source)
         for node, value in self.interpreter.references.items():
             for obj in alternatives(value):
                 if isinstance(obj, Obj) and obj in self.context.vanished and node not in changes.expressions:
                     changes.leftovers[node] = self._todo_of(obj.symbol, self.context.vanished[obj])
+                    if node in shown:
+                        changes.add_edit(Edit(shown[node], instead=()))
         for call in self.interpreter.uses.calls.values():
             decision = self.decisions.by_node[call.node]
             if not decision.stays_v1 and call.node not in changes.expressions:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from migrate.decisions.rule import Edit
+from migrate.v1.nodes import walk
 
 
 def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
@@ -54,6 +57,13 @@ def _dotted(node: cst.BaseExpression) -> str | None:
         return node.value
     owner = _dotted(node.value) if isinstance(node, cst.Attribute) else None
     return f"{owner}.{node.attr.value}" if isinstance(node, cst.Attribute) and owner is not None else None
+
+
+def lines_that_show(modules: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, cst.SimpleStatementLine]:
+    """By name the lines that hold nothing else, as the last one of a cell does to show what the variable holds."""
+    lines = (one for module in modules for one in walk(module) if isinstance(one, cst.SimpleStatementLine))
+    values = ((sole_value(line), line) for line in lines if isinstance(line.body[0], cst.Expr))
+    return {value: line for value, line in values if isinstance(value, cst.Name)}
 
 
 def only_shown(statement: cst.CSTNode, node: cst.CSTNode) -> bool:

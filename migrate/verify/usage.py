@@ -44,7 +44,8 @@ class _Checker:
         self.missing: set[str] = set()
 
     def run(self, tree: ast.Module) -> None:
-        self._block(tree.body, Scope())
+        declared = (node for node in ast.walk(tree) if isinstance(node, ast.Global))
+        self._block(tree.body, Scope(bound_elsewhere=frozenset(name for node in declared for name in node.names)))
         while self._pending:
             self._body(self._pending.pop(0))
 

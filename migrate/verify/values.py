@@ -78,6 +78,8 @@ class Scope:
     parent: Scope | None = None
     names: dict[str, Value] = field(default_factory=dict)
     function: LocalFunction | None = None
+    bound_elsewhere: frozenset[str] = frozenset()
+    """What functions declare ``global``: nobody knows when they bind it."""
 
     def get(self, name: str) -> Value:
         scope: Scope | None = self
@@ -89,7 +91,9 @@ class Scope:
 
     def bind(self, name: str, value: Value, certain: bool) -> None:
         """Args: certain: the statement always runs, so that what the name was before no longer counts."""
-        if certain or name not in self.names:
+        if name in self.bound_elsewhere:
+            self.names[name] = None
+        elif certain or name not in self.names:
             self.names[name] = value
         else:
             self.names[name] = either([self.names[name], value])

@@ -186,6 +186,7 @@ def test_types_pass_through_functions_of_the_module() -> None:
         "with other() as ws:\n    ws.nope",
         "lambda ws: ws.nope",
         "[ws.nope for ws in things]",
+        "model = Input(path='a')\ndef init():\n    global model\n    model = load()\ndef run():\n    model.nope()",
     ],
 )
 def test_what_is_not_known_is_not_judged(code: str) -> None:
