@@ -97,6 +97,8 @@ class BuildResult:
     seconds: float = 0.0
     missed: tuple[str, ...] = ()
     """Environment variables, and options, that the code asked for in vain."""
+    guesses: frozenset[str] = frozenset()
+    """What of that it had made-up values for."""
     alone: tuple[BuiltPipeline, ...] = ()
     """Jobs that were submitted without being pipelines, each as a pipeline of this one node."""
 
@@ -113,6 +115,7 @@ class Run:
         entry: ``module:function`` to call instead of running the file.
         env_file: file with ``NAME=value`` lines for the environment.
         source: folder of the v1 code that this comes from; None when that is not known.
+        guesses: what values are made up for from the start.
     """
 
     path: str
@@ -122,6 +125,7 @@ class Run:
     entry: str | None = None
     env_file: Path | None = None
     source: Path | None = None
+    guesses: frozenset[str] = frozenset()
 
 
 def build_pipelines(
@@ -208,11 +212,12 @@ class BuildSession:
         seconds: list[float] = []
 
         def start(way: Attempt) -> BuildResult:
-            result = self._attempt(root, run, way, timeout, memory)
+            result = replace(self._attempt(root, run, way, timeout, memory), guesses=way.guesses)
             seconds.append(result.seconds)
             return result
 
-        return replace(best_of(folders, start, _quality, _settled, lambda result: result.missed), seconds=sum(seconds))
+        best = best_of(folders, start, _quality, _settled, lambda result: result.missed, run.guesses)
+        return replace(best, seconds=sum(seconds))
 
     def _attempt(self, root: Path, run: Run, way: Attempt, timeout: float, memory: int) -> BuildResult:
         if self._server is None:
@@ -245,7 +250,8 @@ def _settled(result: BuildResult) -> bool:
     """Whether another attempt could not be better."""
     made = (*result.jobs, *result.alone)
     if made:
-        if any(_misses_code(finding) for job in made for finding in job.findings):
+        findings = [finding for job in made for finding in job.findings]
+        if any(_misses_code(one) or (one.is_error and result.missed) for one in findings):
             return False
         return result.path.endswith(".ipynb") or all(failure.after_graph for failure in result.failures)
     return any(failure.type in HOPELESS for failure in result.failures)
@@ -324,7 +330,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         text,
         float(answer.get("seconds", 0.0)),
         tuple(answer["missed"]),
-        tuple(built(job) for job in answer["alone"]),
+        alone=tuple(built(job) for job in answer["alone"]),
     )
 
 

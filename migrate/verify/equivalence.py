@@ -63,6 +63,10 @@ class Equivalence:
     """The first of them, to be drawn."""
     guard: str = ""
     """What kept the v1 code from network and disk; empty when none was run."""
+    guesses: frozenset[str] = frozenset()
+    """What the v1 code was run with made-up values for (see ``Attempt``)."""
+    missed: frozenset[str] = frozenset()
+    """What it asked for in vain."""
 
 
 def prove_equivalent(
@@ -108,7 +112,7 @@ def _traces(
 
     def trace(starts: Iterable[tuple[str, str | None]]) -> None:
         requests = [
-            TraceRequest(path, entry, launch.args, launch.env_file, timeout=timeout)
+            TraceRequest(path, entry, launch.args, launch.env_file, timeout=timeout, guesses=launch.guesses)
             for path, entry in dict.fromkeys(starts)
         ]
         if requests:
@@ -189,7 +193,16 @@ def _compare(
         excused += [str(difference) for difference in comparison.differences if not difference.is_wrong]
         notes += comparison.notes
         compared.append((graph, job, dict(comparison.pairs)))
-    return Equivalence(_once(wrong), _once(excused), _once(notes), tuple(compared), drawn, trace.guard)
+    return Equivalence(
+        _once(wrong),
+        _once(excused),
+        _once(notes),
+        tuple(compared),
+        drawn,
+        trace.guard,
+        trace.guesses,
+        frozenset(trace.missed),
+    )
 
 
 def _not_submitted(trace: Trace) -> Equivalence:

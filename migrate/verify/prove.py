@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from migrate.verify.project.launch import Launch
 if TYPE_CHECKING:
     from migrate.verify.equivalence import Original
 
+_WITHOUT_VALUES = "while nobody gives the values that are made up: "
 _DECORATOR_LINES = 8  # lines that the decorators of a pipeline function may take
 
 
@@ -99,7 +100,15 @@ def prove(
         _prove_one(item, pipelines, files, parsed, conforming, not_checked, runs, level) for item in pipelines
     )
     if level >= Level.EQUIVALENT and original is not None:
-        proofs = _equivalent(root, original, pipelines, proofs, runs, launch, trust_code, timeout, level)
+        proofs, apart = _equivalent(root, original, pipelines, proofs, runs, launch, trust_code, timeout, level)
+        for guesses in () if launch.guesses else dict.fromkeys(apart.values()):
+            again = replace(launch, guesses=guesses)
+            other = prove(
+                root, outputs, pipelines, level=level, trust_code=trust_code, timeout=timeout, left=left,
+                original=original, launch=again,
+            )  # fmt: skip
+            wanted = [item for item, needed in apart.items() if needed == guesses]
+            proofs = tuple(_better(pipelines, proofs, other, wanted))
     pipelines_proved, jobs_proved = (tuple(one for one in proofs if one.alone is alone) for alone in (False, True))
     return Proofs(findings, pipelines_proved, tuple(not_checked), tuple(runs), jobs_proved)
 
@@ -114,8 +123,13 @@ def _equivalent(
     trust_code: bool,
     timeout: float,
     level: Level,
-) -> tuple[PipelineProof, ...]:
-    """Compare each pipeline that builds with its original, and run both when that is asked for."""
+) -> tuple[tuple[PipelineProof, ...], dict[ExpectedPipeline, frozenset[str]]]:
+    """Compare each pipeline that builds with its original, and run both when that is asked for.
+
+    Returns:
+        the proofs, and for pipelines that differ what values could be made up for on both sides: what one of them was
+        run with, and what nobody gave either.
+    """
     # Only here: they are not needed for the lower levels, and cost their start.
     from migrate.verify.equivalence import prove_equivalent
     from migrate.verify.same_files import run_both
@@ -152,7 +166,32 @@ def _equivalent(
                 compared=result.drawn,
             )
         compared.append(proof)
-    return tuple(compared)
+    apart = {}
+    for item, _ in built:
+        ours, theirs = found[item], next((run for run in existing if _matching(item, pipelines, [run])), None)
+        if ours.against and theirs is not None:
+            wanted = ours.guesses.union(ours.missed, theirs.guesses, theirs.missed)
+            if not wanted <= ours.guesses & theirs.guesses:
+                apart[item] = wanted
+    return tuple(compared), apart
+
+
+def _better(
+    pipelines: Sequence[ExpectedPipeline],
+    proofs: Sequence[PipelineProof],
+    other: Proofs,
+    wanted: Collection[ExpectedPipeline],
+) -> Iterator[PipelineProof]:
+    """The proofs, with those of a run with other values for the pipelines that got further in it."""
+    found = {(one.path, one.line, one.name, one.alone): one for one in (*other.pipelines, *other.jobs)}
+    for item, proof in zip(pipelines, proofs, strict=True):
+        again = found.get((proof.path, proof.line, proof.name, proof.alone))
+        if item not in wanted or again is None or proof.level.reaches(again.level):
+            yield proof
+            continue
+        before = [line for line in proof.differences if line not in again.differences]
+        told = (f"{_WITHOUT_VALUES}{line}" for line in before)
+        yield replace(again, differences=(*again.differences, *told))
 
 
 def _held_in(guards: Mapping[str, str]) -> list[str]:
@@ -200,7 +239,8 @@ def _with_modes(starts: Iterable[tuple[str, str | None]], files: Files, launch: 
     """
     runs = []
     for path, entry in starts:
-        run = Run(path, args=launch.args, entry=entry, env_file=launch.env_file, source=launch.source)
+        run = Run(path, args=launch.args, entry=entry, env_file=launch.env_file, source=launch.source,
+                  guesses=launch.guesses)  # fmt: skip
         runs.append(run)
         texts = [files[item][1] for item in dependencies(path, files) if item in files]
         if all(any(word in text for text in texts) for word in (b"ResourceNotFoundError", b"compute.begin_create")):

@@ -17,6 +17,7 @@ from azure.ai.ml import MLClient, Output
 from azure.ai.ml._schema._deployment.batch.batch_job import BatchJobSchema
 from azure.ai.ml._scope_dependent_operations import OperationsContainer, OperationScope
 from azure.ai.ml.constants._common import AzureMLResourceType
+from azure.ai.ml.constants._component import IOConstants
 from azure.ai.ml.entities import (
     AccountKeyConfiguration,
     BatchEndpoint,
@@ -34,6 +35,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.core.polling import LROPoller, NoPolling
 
 from migrate.verify.project import vault
+from migrate.verify.project.variables import Placeholder
 from migrate.verify.stub_entities import MAKERS, OFFLINE, AnyName, model, schedule, versioned
 
 _Arguments = dict[str, Any]
@@ -265,6 +267,8 @@ class _Operations:
 
 def install(service: Service) -> None:
     """Put the stub into the SDK of this process."""
+    # the SDK asks for the very type of what is given for a parameter, and knows no derived ones
+    IOConstants.PRIMITIVE_TYPE_2_STR[Placeholder] = IOConstants.PRIMITIVE_TYPE_2_STR[str]
     client: Any = MLClient
     container: Any = OperationsContainer
     real_init, real_from_config = client.__init__, client.from_config.__func__

@@ -32,12 +32,14 @@ class Launch:
         env_file: file with ``NAME=value`` lines for the environment.
         source: folder of the v1 code, whose ``.env`` files and CI definitions tell of variables, and which tells the
             scripts that the project never had from those that got lost.
+        guesses: what values are made up for from the start, since the other side was run with them (see ``Attempt``).
     """
 
     entries: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
     env_file: Path | None = None
     source: Path | None = None
+    guesses: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -90,15 +92,17 @@ def best_of(
     quality: Callable[[_Result], tuple[int, ...]],
     settled: Callable[[_Result], bool],
     missed: Callable[[_Result], Iterable[str]],
+    known: frozenset[str] = frozenset(),
 ) -> _Result:
     """Start a file in one way after the other until another could not be better; the best of what came.
 
     Args:
         missed: what a run asked for in vain; the next one in the same folder has values for that, and for no more.
+        known: what the first run has values for.
     """
     best: _Result | None = None
     for number, folder in enumerate(folders):
-        guesses = frozenset[str]()
+        guesses = known
         for _ in range(_ROUNDS if number < _GUESSED_IN else 1):
             result = start(Attempt(folder, guesses))
             if best is None or quality(result) > quality(best):

@@ -76,6 +76,8 @@ class Trace:
     missed: tuple[str, ...] = ()
     jobs: tuple[Graph, ...] = ()
     """What was submitted without being a pipeline: a graph of one node for each submission, in their order."""
+    guesses: frozenset[str] = frozenset()
+    """What of the missed it had made-up values for."""
 
     @property
     def reason(self) -> str:
@@ -101,6 +103,8 @@ class TraceRequest:
     env_file: Path | None = None
     compute_exists: bool = True
     timeout: float = 120
+    guesses: frozenset[str] = frozenset()
+    """What values are made up for from the start."""
 
 
 def trace_pipelines(
@@ -205,11 +209,13 @@ class TraceSession:
         seconds: list[float] = []
 
         def start(way: Attempt) -> Trace:
-            trace = self._attempt(root, request, way, given)
+            trace = replace(self._attempt(root, request, way, given), guesses=way.guesses)
             seconds.append(trace.seconds)
             return trace
 
-        best = best_of(folders_of(root, request.path), start, _quality, _settled, lambda trace: trace.missed)
+        best = best_of(
+            folders_of(root, request.path), start, _quality, _settled, lambda trace: trace.missed, request.guesses
+        )
         return replace(best, seconds=sum(seconds))
 
     def _attempt(self, root: Path, request: TraceRequest, way: Attempt, given: dict[str, str]) -> Trace:
