@@ -29,7 +29,7 @@ from migrate.rewriting.gathered import Gathered
 from migrate.rewriting.known import known_imports, rebound
 from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
-from migrate.rewriting.statements import import_statement
+from migrate.rewriting.statements import import_borrowed, import_statement
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
@@ -187,6 +187,19 @@ class _Writer:
             ]
             if reasons:
                 written.todo = f"# {TODO} {IMPORTS}): {reasons[0]} \N{EM DASH} {GUIDE}"
+        self._number_borrowed(changes)
+
+    def _number_borrowed(self, changes: Changes) -> None:
+        """The imports from documents that are converted together with this one."""
+        borrowed, cells = self.understood.borrowed, self.source.modules.keys() - self.source.beside.keys()
+        if borrowed is None or not cells:
+            return
+        statements = {node: self.statements[number] for node, number in changes.imports.items()}
+        import_borrowed(borrowed, self.source.modules[min(cells)], statements)
+        for node, statement in statements.items():
+            if node not in changes.imports:
+                changes.imports[node] = len(self.statements)
+                self.statements[changes.imports[node]] = statement
 
     def _bound_names(self) -> frozenset[str]:
         """Names that the file gives a meaning of its own."""
@@ -297,6 +310,8 @@ class _Writer:
         names = {name for obj in found if self.context.references_to(obj) for name in obj.bound_to.values()}
         kept = {node.value for node, value in self.interpreter.bindings.items() if not found.issuperset(objects(value))}
         kept |= {node.value for node, value in self.interpreter.bindings.items() if not objects(value)}
+        if self.understood.borrowed is not None:
+            kept |= {name for name in names if self.project.is_taken(self.document.path, name)}
         return frozenset(names - kept)
 
     def _live_names(self) -> set[str]:

@@ -78,6 +78,7 @@ def original_of(
     """
     from migrate.project.written import rewritten as texts_rewritten
     from migrate.run.data import read_given
+    from migrate.verify.belongs import dependencies
     from migrate.verify.compare.excuses import PACKAGES_ADDED, LedgerUse
     from migrate.verify.compare.rewritten import Rewritten
     from migrate.verify.equivalence import Original
@@ -96,6 +97,12 @@ def original_of(
         # What happened to the packages of its jobs is told where they are listed.
         for path in {jobs.path for jobs in result.packages_of_jobs}:
             uses[result.document.path] += uses.get(path, [])
+    own = {path: list(found) for path, found in uses.items()}
+    code = {one.document.path: (one.document.kind, one.document.data) for one in results if one.document.kind in _CODE}
+    for result in results:
+        # What a module of the project makes for a pipeline is told where it stands.
+        needed = dependencies(result.document.path, code) if result.pipelines or result.jobs else ()
+        uses[result.document.path] += [use for path in needed[1:] for use in own[path]]
     rewritten = {
         result.document.path: Rewritten(
             source_hash(result.document.path, result.document.data), source_hash(result.document.path, result.output())
@@ -111,6 +118,7 @@ def original_of(
     return Original(root, uses, rewritten, read_given(file=inputs), v1_python)
 
 
+_CODE = (FileKind.PYTHON, FileKind.NOTEBOOK)
 _PACKAGES = re.compile(r"^\W*(azure-ai-ml|azure-identity|azureml-fsspec|azureml-mlflow|mlflow|mltable)\b", re.MULTILINE)
 """A line that names what converted code imports."""
 

@@ -69,11 +69,21 @@ def sees(inner: Where, outer: Where) -> bool:
         scope = scope.parent
     if outer.statement is inner.statement:
         return True
-    if scope is None or outer.order > inner.order:
+    if outer.order > inner.order:
         return False
+    if scope is None:
+        # At the top of another document, which is understood together with this one and imported by it.
+        return outer.function.is_module and not outer.blocks and _document(inner) is not outer.function
     if scope is inner.function:
         return outer.blocks == inner.blocks[: len(outer.blocks)]
     return not outer.blocks
+
+
+def _document(where: Where) -> FunctionScope:
+    scope = where.function
+    while scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _made_for(model: PipelineModel, made: Where) -> bool:

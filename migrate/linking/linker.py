@@ -18,12 +18,13 @@ from migrate.decisions.decider import decide
 from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.linking.apart import ALONE, MIXED, TOO_MANY, import_each_other, staying_together, taken_too
+from migrate.linking.borrowing import borrowed
 from migrate.linking.circles import circles
 from migrate.linking.given import classes
 from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
-from migrate.linking.sharing import changes, component, converted_pipelines, mixes
+from migrate.linking.sharing import changes, component, converted_pipelines
 from migrate.linking.telling import Passes, Telling, Tells, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
@@ -59,6 +60,8 @@ class Linker:
     """Modules that others needed and that have not been asked for themselves yet."""
     _pipelines: dict[str, set[Location]] = field(default_factory=dict)
     """By module its pipelines that are converted when it is understood alone."""
+    _with_more: set[str] = field(default_factory=set)
+    """The modules with pipelines that are not."""
     _passed: dict[str, list[Passes]] = field(default_factory=dict)
     """By module what it gives to functions of others."""
     _given: dict[str, dict[tuple[str, str, str], str]] = field(default_factory=dict)
@@ -113,6 +116,8 @@ class Linker:
         lookup = partial(self._lookup, PurePosixPath(path), tells)
         self._near.note(path, understood.context, lookup)
         self._pipelines[path] = converted_pipelines(understood.context)
+        if len(self._pipelines[path]) < len(understood.context.pipelines):
+            self._with_more.add(path)
         self._passed[path] = Telling(understood.context, lookup).passed()
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
@@ -167,6 +172,7 @@ class Linker:
                 self._groups,
                 self._pipelines,
                 self._views,
+                self._with_more,
             )
             for one in (*known, self._passed, self._given, self._apart, self._hoisted, self._near):
                 one.clear()
@@ -285,7 +291,9 @@ class Linker:
             return False
         inside = [circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)]
         group = tuple(circle[0] for circle in inside)
-        reason = self._why_apart(found, inside) if len(found) != 1 else ALONE
+        # Too many to be found are none.
+        is_alone = found and (len(found) == 1 or found.isdisjoint(self._with_more))
+        reason = ALONE if is_alone else self._why_apart(found, inside)
         if wide and reason:
             self._near.in_vain.add(frozenset(found))
             return False
@@ -305,7 +313,7 @@ class Linker:
         reason = self._why_not(group)
         if reason:
             known = {one.path: one for one in self._sources(group)}
-            again = hoisted(list(known.values()), lambda path, name: self._modules.place_of(PurePosixPath(path), name))
+            again = hoisted(list(known.values()), self._place_of)
             if again is not None:
                 self._hoisted[group] = again
                 if not self._why_not(group):
@@ -315,7 +323,8 @@ class Linker:
 
     def _why_not(self, group: tuple[str, ...]) -> str:
         """Why these modules do not convert as one that is for all others what they are alone; empty when they do."""
-        made = ((path, names) for one in group for path, names in self._near.makers.get(one, {}).items())
+        needed = [*((one, self._near.makers) for one in group), *((one, self._near.kept) for one in group)]
+        made = ((path, names) for one, by in needed for path, names in by.get(one, {}).items() if path in group)
         for path, name in ((path, name) for path, names in made for name in names):
             if others := self._near.takers(path, name) - set(group):
                 return taken_too(path, name, others)
@@ -323,7 +332,7 @@ class Linker:
         views = {path: self._understand_in(group, path, sources) for path in reversed(group)}
         context = views[group[-1]].context
         alone = set().union(*(self._pipelines.get(path, set()) for path in group))
-        if mixes(context):
+        if borrowed(context, self._place_of, self.is_taken) is None:
             return MIXED
         for path, names in ((path, names) for one in group for path, names in self._near.givers.get(one, {}).items()):
             for name in sorted(names) if path in group else ():
@@ -344,6 +353,9 @@ class Linker:
                     return taken_too(path, name, others)
         self._views |= views
         return ""
+
+    def _place_of(self, path: str, dotted: str) -> tuple[str, tuple[str, ...]] | None:
+        return self._modules.place_of(PurePosixPath(path), dotted)
 
     def _sources(self, group: Sequence[str]) -> list[Source]:
         known = self._hoisted.get(tuple(group))
@@ -370,7 +382,9 @@ class Linker:
             context.new_files[:] = [file for file in context.new_files if file.source.path == path]
             return Understood(own, interpreter, context, decisions.of(path))
 
-        return written_out(sources, understood, self.is_taken)
+        found = written_out(sources, understood, self.is_taken)
+        found.borrowed = (borrowed(found.context, self._place_of, self.is_taken) or {}).get(path)
+        return found
 
     def _told(self, understood: Understood, tells: Mapping[str, Tells]) -> Tells:
         path = PurePosixPath(understood.source.path)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from migrate.decisions.context import Context
-from migrate.linking.sharing import given_to, made_for
+from migrate.linking.sharing import given_to, kept_in, made_for
 from migrate.linking.telling import Tells
 from migrate.linking.users import Users
-from migrate.v1.elsewhere import ClassOf, Gives, Told
+from migrate.v1.elsewhere import ClassOf, Gives, Stays, Together, Told
 
 
 @dataclass
@@ -31,16 +31,19 @@ class Neighbours:
     """By module the functions that make something for its pipelines, by the modules that they stand in."""
     givers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """By module the functions that it gives parts of its pipelines to, by the modules that they stand in."""
+    kept: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """By module the variables at the top of others that hold what it needs for its pipelines."""
     in_vain: set[frozenset[str]] = field(default_factory=set)
     """Modules that give each other such parts, and are not converted as one for all that."""
 
     def clear(self) -> None:
-        for one in (self.makers, self.givers, self.in_vain):
+        for one in (self.makers, self.givers, self.kept, self.in_vain):
             one.clear()
 
     def note(self, path: str, context: Context, lookup: Callable[[str], Told | None]) -> None:
         self.makers[path] = made_for(context, lookup)
         self.givers[path] = given_to(context)
+        self.kept[path] = kept_in(context)
 
     def takers(self, path: str, name: str) -> set[str]:
         """The files that take a name from a module."""
@@ -64,7 +67,9 @@ class Neighbours:
         found = self.made_for(path)
         named = {name for name, told in self.tells[path].items() if isinstance(told, Gives) and told.place}
         givers = {one for one in self._converted(path, named) if path in self.givers.get(one, ())}
-        return {*found, *self.givers.get(path, ()), *givers}
+        held = {name for name, told in self.tells[path].items() if isinstance(told, (Stays, Together)) and told.kept}
+        readers = {one for one in self._converted(path, held) if path in self.kept.get(one, ())}
+        return {*found, *self.givers.get(path, ()), *givers, *self.kept.get(path, ()), *readers} - {path}
 
     def _takers(self, path: str, names: Iterable[str]) -> set[str]:
         return {taker for name in names for taker in self.takers(path, name) if taker in self.together}

@@ -7,24 +7,19 @@ one. They are written so only when that converts more of their pipelines than ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-
-import libcst as cst
+from collections.abc import Callable, Iterable
 
 from migrate.decisions.context import Context
 from migrate.ledger import Location
 from migrate.v1.data import INTERMEDIATE
 from migrate.v1.elsewhere import ClassOf, Gives, Told
 from migrate.v1.makers import caller_of
-from migrate.v1.nodes import children
 from migrate.v1.nodes import walk as descendants
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
-from migrate.v2.expressions import Code, Expr, User, walk
-from migrate.v2.statements import Assign, Do, Statement
 
 _PARTS = INTERMEDIATE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -73,6 +68,14 @@ def given_to(context: Context) -> dict[str, set[str]]:
     for (path, name), given in context.interpreter.handed.values():
         if "." not in name and any(_holds_part(value, context) for _, value in given):
             found.setdefault(path, set()).add(name)
+    return found
+
+
+def kept_in(context: Context) -> dict[str, set[str]]:
+    """By module the variables at its top that hold what a document needs for its pipelines."""
+    found: dict[str, set[str]] = {}
+    for path, name in context.interpreter.kept_elsewhere:
+        found.setdefault(path, set()).add(name)
     return found
 
 
@@ -127,65 +130,3 @@ def changes(context: Context, path: str, name: str) -> bool:
     touched |= {edit.statement for _, decision in decided for edit in decision.edits}
     touched |= {statement for move in context.moves for statement in move.statements}
     return any(node in touched for node in descendants(function.scope.node))
-
-
-def mixes(context: Context) -> bool:
-    """Whether a document gets an expression of another one, whose names mean something else there."""
-    return any(_mixed(context))
-
-
-def _mixed(context: Context) -> Iterator[bool]:
-    names = _Names(context)
-    for node, decision in context.decisions.items():
-        home = names.homes.get(node)
-        if decision.stays_v1 or home is None:
-            continue
-        yield from (names.is_strange(expr, home) for expr in (decision.expr,) if expr is not None)
-        for edit in decision.edits:
-            statements = (*edit.before, *(edit.instead or ()), *edit.after)
-            yield from (names.is_strange(expr, names.homes.get(edit.statement, home)) for expr in _written(statements))
-    for move in context.moves:
-        function, home = move.function, names.homes.get(move.before, context.interpreter.source.path)
-        signature = (one for param in function.params for one in (param.annotation, param.default))
-        written = (function.decorator, *signature, *_written(function.body))
-        yield from (names.is_strange(expr, home) for expr in written if expr is not None)
-
-
-class _Names:
-    """In which document each name of the source stands."""
-
-    def __init__(self, context: Context) -> None:
-        source, interpreter = context.interpreter.source, context.interpreter
-        self.homes: dict[cst.CSTNode, str] = {
-            node: source.path_of(cell) for cell, positions in source.positions.items() for node in positions
-        }
-        self._bound = {path: set(scope.variables) for path, scope in interpreter.modules.items()}
-        for node in interpreter.bindings:
-            self._bound[self.homes[node]].add(node.value)
-        for decision in context.decisions.values():
-            for edit in decision.edits:
-                made = (one.target for one in (*edit.before, *(edit.instead or ())) if isinstance(one, Assign))
-                self._bound[self.homes.get(edit.statement, source.path)].update(made)
-        self._all = set().union(*self._bound.values())
-
-    def is_strange(self, expr: Expr, home: str) -> bool:
-        """Whether an expression needs what only another document has."""
-        for part in walk(expr):
-            if isinstance(part, User) and any(self.homes.get(one, home) != home for one in _inside(part.node)):
-                return True
-            if isinstance(part, Code):
-                read = set(_NAME.findall(part.text))
-                if not read & self._all <= self._bound[home]:
-                    return True
-        return False
-
-
-def _written(statements: Iterable[Statement]) -> Iterator[Expr]:
-    return (one.value for one in statements if isinstance(one, (Assign, Do)))
-
-
-def _inside(node: cst.CSTNode) -> Iterator[cst.Name]:
-    if isinstance(node, cst.Name):
-        yield node
-    for child in children(node):
-        yield from _inside(child)

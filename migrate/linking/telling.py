@@ -90,9 +90,17 @@ class Telling:
         return {
             name: None
             if name in changing or value == Const(None) or (isinstance(value, Symbol) and name not in imported)
-            else self._tell(value)
+            else self._kept(name, self._tell(value))
             for name, value in variables.items()
         }
+
+    def _kept(self, name: str, told: Told | None) -> Told | None:
+        """What a variable at the top of the module holds; what stays v1 others have to know where to find."""
+        if isinstance(told, Together) and not any(isinstance(one, Stays) for one in told.values):
+            return told
+        if isinstance(told, (Stays, Together)) and told.kept is None:
+            return replace(told, kept=(self._path, name))
+        return told
 
     def passed(self) -> list[Passes]:
         """What the calls of functions of other modules are given, as far as it became v2."""
@@ -116,7 +124,7 @@ class Telling:
         if isinstance(value, Const):
             return Fixed(value.value)
         if isinstance(value, Unknown):
-            return Typed(value.type_name) if value.type_name else None
+            return value.told or (Typed(value.type_name) if value.type_name else None)
         if isinstance(value, Obj):
             return Made(value.symbol, known_variables(value) or ()) if self._is_v2(value) else self._stays(value)
         if isinstance(value, LocalClass):

@@ -9,6 +9,7 @@ from functools import partial
 from migrate.decisions.context import Context
 from migrate.decisions.decided import Decisions
 from migrate.ledger import Location
+from migrate.linking.borrowing import Borrowed
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import Source
 from migrate.v1.spelling import Short, Spelled, spell_out
@@ -22,6 +23,8 @@ class Understood:
     interpreter: Interpreter
     context: Context
     decisions: Decisions
+    borrowed: Borrowed | None = None
+    """What it imports in v2 from those that are converted with it."""
 
 
 def written_out(

@@ -30,6 +30,12 @@ class ImportStatement:
     """Each name as it is written (``Workspace as W``), the local name that it binds, whether it is of v1."""
     own: dict[str, str] = field(default_factory=dict)
     """By local name the import from v1 itself, for a name that another module of the project passed on."""
+    if_read: frozenset[str] = frozenset()
+    """The local names that it has only when something reads them."""
+    more: frozenset[str] = frozenset()
+    """Those of them that it has not got yet."""
+    gone: frozenset[str] = frozenset()
+    """The local names that v2 has nothing for."""
     todo: str = ""
     """Why it stays, when that is not for v1 code in the same file."""
     kept: set[str] = field(default_factory=set)
@@ -37,18 +43,24 @@ class ImportStatement:
 
     @property
     def own_lines(self) -> list[str]:
-        return sorted({line for local, line in self.own.items() if local in self.kept})
+        found: dict[str, list[str]] = {}
+        for line in sorted({line for local, line in self.own.items() if local in self.kept}):
+            module, _, name = line.partition(" import ")
+            found.setdefault(module, []).append(name)
+        return [f"{module} import {', '.join(names)}" for module, names in found.items()]
 
     def line(self, width: int) -> str | None:
         """What is left of the statement itself."""
         names = [one for one in self.names if one[1] not in self.own]
         kept = [one for one in names if one[1] in self.kept]
-        if len(kept) == len(self.names):
+        if kept == [one for one in self.names if one[1] not in self.more]:
             return self.text
         if len(kept) == len(names) and any(one[0] == "*" and not one[2] for one in names):
             return self.text
         # A star stands for many names.
         written = list(dict.fromkeys(name for name, _, _ in kept))
+        if self.more and _is_sorted([name for name, local, _ in names if local not in self.more]):
+            written.sort(key=str.lower)
         if not written:
             return None
         if not self.module:
@@ -57,6 +69,10 @@ class ImportStatement:
         if len(line) <= width:
             return line
         return f"from {self.module} import (\n" + "".join(f"    {name},\n" for name in written) + ")"
+
+
+def _is_sorted(names: list[str]) -> bool:
+    return names == sorted(names, key=str.lower)
 
 
 @dataclass
@@ -94,7 +110,12 @@ def finish(
     if loads is not None:
         imports.used = {key: local for key, local in imports.used.items() if not key[1] or loads[local]}
     for statement in statements.values():
-        statement.kept = {local for _, local, v1 in statement.names if not v1 or local in met}
+        statement.kept = {
+            local
+            for _, local, v1 in statement.names
+            if local not in statement.gone
+            and (local in met if v1 else local not in statement.if_read or loads is None or loads[local])
+        }
     if trees is not None:
         _keep_nearest(statements, trees)
     finished = Finished({}, {})

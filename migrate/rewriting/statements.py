@@ -5,9 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.decided import Decisions
+from migrate.linking.borrowing import Borrowed
 from migrate.rewriting.anchor import import_text, imported_name
 from migrate.rewriting.finishing import ImportStatement
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.nodes import imports_at_top, module_name
 from migrate.v1.uses import ImportUse
 
 
@@ -49,3 +51,46 @@ def _passed_on(node: cst.ImportFrom, imported: ImportUse, module: cst.Module, de
         names = [(one, other, other in passed) for one, other in zip(written, local, strict=True)]
     own = {name: import_text(use.symbol, name) for name, use in passed.items()}
     return ImportStatement(text, package, names, own)
+
+
+def import_borrowed(borrowed: Borrowed, module: cst.Module, statements: dict[cst.CSTNode, ImportStatement]) -> None:
+    """Note what a document imports in v2 from those that are converted with it.
+
+    Args:
+        module: the first cell of the document.
+        statements: the statements of imports that are written anew, by node.
+    """
+    wanted = dict(borrowed.more)
+    at_top = list(imports_at_top(module))
+    for statement, node in at_top:
+        if isinstance(node, cst.Import) or isinstance(node.names, cst.ImportStar):
+            continue
+        names = [imported_name(alias, module)[0] for alias in node.names]
+        local = [alias.evaluated_alias or alias.evaluated_name for alias in node.names]
+        more = wanted.pop(module_name(node), frozenset())
+        gone, if_read = borrowed.gone & set(local), borrowed.if_read & set(local)
+        if more or gone or if_read:
+            written = statements.get(statement) or ImportStatement(
+                module.code_for_node(node),
+                module_name(node),
+                [(one, other, False) for one, other in zip(names, local, strict=True)],
+            )
+            written.names += [(name, name, False) for name in sorted(more)]
+            written.more, written.if_read, written.gone = written.more | more, written.if_read | more | if_read, gone
+            statements[statement] = written
+    others = {name: f"from {of} import {name}" for of, names in wanted.items() for name in sorted(names)}
+    if others and at_top:
+        statement, node = at_top[-1]
+        written = statements.get(statement) or _as_it_is(node, module)
+        written.names += [(name, name, False) for name in others]
+        written.own |= others
+        written.more, written.if_read = written.more | others.keys(), written.if_read | others.keys()
+        statements[statement] = written
+
+
+def _as_it_is(node: cst.Import | cst.ImportFrom, module: cst.Module) -> ImportStatement:
+    text = module.code_for_node(node)
+    if isinstance(node.names, cst.ImportStar):
+        return ImportStatement(text, module_name(node), [("*", "*", False)])
+    names = [(*imported_name(alias, module)[:2], False) for alias in node.names]
+    return ImportStatement(text, module_name(node) if isinstance(node, cst.ImportFrom) else "", names)

@@ -139,7 +139,8 @@ class Binding(Expressions):
         for name, one in told.names if isinstance(told, Everything) else ():
             dotted = _joined(module, name)
             followed = one is not None and not isinstance(one, Gives) and not isinstance(one, ClassOf)
-            value = self.as_value(one, (node, name)) if followed else self.within(one) or Foreign(dotted)
+            itself = self.within(one)
+            value = itself or (self.as_value(one, (node, name)) if followed else Foreign(dotted))
             if isinstance(value, Symbol):
                 self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
             self.function.target(name).variables[name] = value

@@ -33,6 +33,8 @@ class Stays:
     symbol: str = field(default="", compare=False)
     reason: str = field(default="", compare=False)
     joint: bool = field(default=False, compare=False)
+    kept: tuple[str, str] | None = field(default=None, compare=False)
+    """Path and name of the variable at the top of a module that holds it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,14 @@ class Several:
 
 @dataclass(frozen=True)
 class Together:
-    """A tuple or list of these."""
+    """A tuple or list of these.
+
+    Args:
+        kept: path and name of the variable at the top of a module that holds it, when some of them stay v1.
+    """
 
     values: tuple[Told | None, ...]
+    kept: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

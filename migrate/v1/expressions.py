@@ -275,8 +275,12 @@ class Expressions(Lists):
     def told(self, dotted: str) -> Told | None:
         return self._elsewhere(dotted, self.path) if self._elsewhere is not None and "." in dotted else None
 
-    def within(self, told: Told | None) -> Function | LocalClass | None:
-        """The function or class itself, when its document is understood together with this one."""
+    def within(self, told: Told | None) -> Value | None:
+        """The function, class or variable itself, when its document is understood together with this one."""
+        if isinstance(told, (Stays, Together)) and told.kept is not None:
+            self.kept_elsewhere.add(told.kept)
+            path, name = told.kept
+            return self.modules[path].variables.get(name) if path in self.modules else None
         if not isinstance(told, (Gives, ClassOf)) or (isinstance(told, ClassOf) and told.instance):
             return None
         of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker or told.place
@@ -304,7 +308,7 @@ class Expressions(Lists):
                 made.variables = told.variables
             return made
         if isinstance(told, Stays):
-            return Unknown(symbol=told.symbol, origin=_left(told, self.apart))
+            return Unknown(symbol=told.symbol, told=told, origin=_left(told, self.apart))
         if isinstance(told, Passed):
             return Symbol(told.symbol)
         if isinstance(told, Gives):

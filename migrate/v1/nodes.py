@@ -64,10 +64,13 @@ def names_read(node: cst.CSTNode) -> Iterator[cst.Name]:
         one = todo.pop()
         if isinstance(one, cst.Name):
             yield one
-        elif isinstance(one, (cst.Attribute, cst.Arg)):
-            todo.append(one.value)
         else:
-            todo += reversed(children(one))
+            todo += reversed(read_in(one))
+
+
+def read_in(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The direct children in which variables are read."""
+    return [node.value] if isinstance(node, (cst.Attribute, cst.Arg)) else children(node)
 
 
 def bound_names(target: cst.CSTNode) -> list[str]:
@@ -79,6 +82,20 @@ def bound_names(target: cst.CSTNode) -> list[str]:
     if isinstance(target, (cst.Tuple, cst.List)):
         return [name for element in target.elements for name in bound_names(element)]
     return bound_names(target.value) if isinstance(target, cst.Element) else []
+
+
+def imports_at_top(module: cst.Module) -> Iterator[tuple[cst.SimpleStatementLine, cst.Import | cst.ImportFrom]]:
+    """The import statements of a module that stand by themselves, outside of functions and branches."""
+    for statement in module.body:
+        if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
+            node = statement.body[0]
+            if isinstance(node, (cst.Import, cst.ImportFrom)):
+                yield statement, node
+
+
+def module_name(node: cst.ImportFrom) -> str:
+    """The module of ``from module import …``, with a dot for each relative level."""
+    return "." * len(node.relative) + (code_of(node.module) if node.module else "")
 
 
 def code_of(node: cst.CSTNode) -> str:

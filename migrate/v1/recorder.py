@@ -93,6 +93,8 @@ class Recorder:
         self.classes: dict[cst.ClassDef, LocalClass] = {}
         self.foreign_classes: dict[object, LocalClass] = {}
         """Classes of other modules, by the place where an instance of them is made."""
+        self.kept_elsewhere: set[tuple[str, str]] = set()
+        """Path and name of the variables of other modules that are read and hold what stays v1 there by itself."""
         self.handed: dict[cst.Call, tuple[tuple[str, str], list[tuple[cst.Arg, Value]]]] = {}
         """By call of a function of another document its place and what it is given."""
         self.blocks: tuple[cst.CSTNode, ...] = ()

@@ -24,6 +24,8 @@ class Unknown:
     type_name: str = ""
     symbol: str = ""
     """Its v1 class, when another module of the project makes it and it is not known to become v2 there."""
+    told: Told | None = field(default=None, compare=False)
+    """What that module tells of it."""
     origin: str = field(default="", compare=False)
     """Which other module makes it and why it stays v1 there, or which parameter it is, as the end of a message."""
 

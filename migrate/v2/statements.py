@@ -78,6 +78,37 @@ class With:
 Statement: TypeAlias = Assign | Do | Return | Define | Branch | Loop | With
 
 
+def expressions(statement: Statement, local: frozenset[str] = frozenset()) -> Iterator[tuple[Expr, frozenset[str]]]:
+    """The expressions of a statement and of those in it, each with the names that functions around it bind."""
+    inner: tuple[Statement, ...] = ()
+    if isinstance(statement, (Assign, Do, Return)):
+        yield statement.value, local
+    elif isinstance(statement, Define):
+        signature = (one for param in statement.params for one in (param.annotation, param.default))
+        yield from ((one, local) for one in (statement.decorator, *signature) if one is not None)
+        local |= {param.name for param in statement.params} | set(_bound(statement.body))
+        inner = statement.body
+    elif isinstance(statement, Branch):
+        yield statement.test, local
+        inner = (*statement.body, *statement.orelse)
+    else:
+        yield statement.values if isinstance(statement, Loop) else statement.manager, local
+        inner = statement.body
+    for one in inner:
+        yield from expressions(one, local)
+
+
+def _bound(statements: tuple[Statement, ...]) -> Iterator[str]:
+    for one in statements:
+        if isinstance(one, Assign):
+            yield one.target
+        elif isinstance(one, (Loop, Branch, With)):
+            yield from [one.name] if isinstance(one, Loop) else ()
+            yield from _bound((*one.body, *(one.orelse if isinstance(one, Branch) else ())))
+        elif isinstance(one, Define):
+            yield one.name
+
+
 def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
     """Source of the statement, with its indentation and a newline at the end."""
     pad = layout.indent * depth

@@ -200,8 +200,12 @@ def test_what_others_take_from_the_module_stays_what_it_was(tmp_path: Path) -> N
     assert 'environment = "azureml:sales:4"' in converted(tmp_path / "two", files)["making.py"]
     files |= {"other.py": "from making import environment\n\nprint(environment.version)\n"}
     output = converted(tmp_path / "three", files)
-    assert "environment = Environment.get(" in output["making.py"]
-    assert "comes from is not known: `making.py:11` makes it, where it stays v1" in output["build.py"]
+    assert (
+        'environment = MLClient.from_config(DefaultAzureCredential()).environments.get("sales", version="4")'
+        in (output["making.py"])
+    )
+    assert 'step = train_step("north")' in output["build.py"]
+    assert output["other.py"] == files["other.py"]
 
 
 SETTINGS = """\
