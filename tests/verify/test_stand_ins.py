@@ -38,10 +38,12 @@ pipeline = Pipeline(ws, steps=[train_step])
 """
 
 
-def _verified(tmp_path: Path, capfd: pytest.CaptureFixture[str], old: str = "", new: str = "") -> list[str]:
+def _verified(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], old: str = "", new: str = "", v1: str = V1
+) -> list[str]:
     """The lines on differences after the text of the result was changed."""
     (tmp_path / "v1/src").mkdir(parents=True)
-    (tmp_path / "v1/build.py").write_text(V1, encoding="utf-8")
+    (tmp_path / "v1/build.py").write_text(v1, encoding="utf-8")
     (tmp_path / "v1/src/train.py").write_text("print(1)\n", encoding="utf-8")
     assert invoke(["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2")]) == 1  # a person has to go on
     text = (tmp_path / "v2/build.py").read_text(encoding="utf-8")
@@ -66,3 +68,13 @@ def test_what_flows_through_it_is_compared_all_the_same(tmp_path: Path, capfd: p
     assert "node 'Clean': inputs.raw" in wrong
     assert "sales" in wrong
     assert not wrong.endswith("]")
+
+
+def test_data_on_a_datastore_that_v2_has_not_is_a_part_of_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The comment above the component has it, and the ledger says that the component has not."""
+    files = 'files = Datastore.register_dbfs(ws, "files")\n'
+    v1 = V1.replace("import Workspace", "import Datastore, Workspace")
+    v1 = v1.replace("raw = DataReference(store", f"{files}raw = DataReference(files")
+    v1 = v1.replace('PipelineData("clean", datastore=store)', 'PipelineData("clean", datastore=files)')
+    (line,) = _verified(tmp_path, capfd, v1=v1)
+    assert line.endswith("[explained: stand-in]")
