@@ -10,6 +10,7 @@ from migrate.decisions.outputs import own_name
 from migrate.decisions.parts import part_made, part_set
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, learn, manual
 from migrate.decisions.steps import component_plan, step_decision
+from migrate.decisions.steps.parallel import BESIDE
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG, PARALLEL_RUN_STEP
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent, alternatives, constant, objects
@@ -24,10 +25,10 @@ def _configuration(use: Call, context: Context) -> Decision:
     for step in context.converted_steps:
         for part, value in component_plan(step, context).parts.items() if use.result in step.parts else ():
             if part is use.result and context.handed_on(part) is not None:
-                return Decision(_HANDED_ON, value, arguments=_actions(use), stands=True)
+                return Decision(_HANDED_ON, value, arguments=_actions(use, context), stands=True)
             if part is use.result:
-                return Decision(_DICTIONARY, value, arguments=_actions(use))
-    return replace(part_made(use, context, "parallel_run_function(...)"), arguments=_actions(use))
+                return Decision(_DICTIONARY, value, arguments=_actions(use, context))
+    return replace(part_made(use, context, "parallel_run_function(...)"), arguments=_actions(use, context))
 
 
 def _annotation(use: ReferenceUse, context: Context) -> Decision:
@@ -45,9 +46,12 @@ _HANDED_ON = manual(
 )
 
 
-def _actions(use: Call) -> dict[str, Fate]:
-    """What a summary needs no remark on."""
+def _actions(use: Call, context: Context) -> dict[str, Fate]:
+    """What a summary needs no remark on, nor rows that have an output of their own."""
     action = constant(use.value("output_action"))
+    steps = [step for step in context.converted_steps if use.result in step.parts]
+    if steps and all(step.rows_beside is not None for step in steps):
+        return dict.fromkeys(("output_action", "append_row_file_name"), changed("RunFunction(append_row_to=…)", BESIDE))
     if isinstance(action, str) and action.lower() == "summary_only":
         return {"output_action": converted("no append_row_to")}
     return {}

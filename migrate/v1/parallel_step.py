@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.v1.configurations import Configuration, configuration_in
-from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by
+from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
 from migrate.v1.loaded import PARALLEL_LOAD, UNREAD
 from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
@@ -59,7 +59,11 @@ def read_parallel_step(model: StepModel) -> None:
         model.inputs = [_mounted(port, counts) for port in model.inputs]
         model.uses = [_mounted(port, counts) for port in model.uses]
     if written is not None and _appends(configuration):
-        model.single_file = written.source
+        named = [port_of(item.value) for item in items(model, "arguments")]
+        if any(port is not None and port.source is written.source for port in named):
+            model.rows_beside = written.source
+        else:
+            model.single_file = written.source
     model.problems += configuration.problems
 
 

@@ -121,6 +121,8 @@ class StepModel:
     """Arguments that the configuration holds in place of the step, under the names that a script step has for them."""
     single_file: Obj | None = None
     """The output that v2 writes as one file: what the script of a parallel step returns."""
+    rows_beside: Obj | None = None
+    """The output that the script of a parallel step also writes to itself, so that what it returns goes elsewhere."""
     best: list[Obj] = field(default_factory=list)
     """The outputs that are a file of the best trial."""
     models: list[Obj] = field(default_factory=list)

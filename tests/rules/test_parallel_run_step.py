@@ -122,3 +122,26 @@ def test_comments_at_the_settings_go_on_to_the_step_below(above: str, between: s
     inside = ["# images"] if not between else []
     assert [line for line in lines if line.startswith("#")] == [*kept, *inside]
     assert lines[step - len(kept + inside) : step] == [*kept, *inside]
+
+
+@pytest.mark.parametrize(
+    ("output", "place"),
+    [
+        ('PipelineData("scores")', ""),
+        ('PipelineData("scores", store)', ', path="azureml://datastores/big/paths/azureml/${{name}}/${{output_name}}"'),
+        (
+            'OutputFileDatasetConfig("scores", (store, "scores/"))',
+            ', path="azureml://datastores/big/paths/scores/rows.txt"',
+        ),
+    ],
+)
+def test_rows_beside_what_the_script_writes(output: str, place: str) -> None:
+    """v1 puts them into the folder that the script gets; an output of v2 that takes rows is no folder."""
+    before = text('append_row_file_name="rows.txt",').replace('["--fast"]', '["--to", scores]')
+    imported = "from azureml.core import Datastore\nfrom azureml.data import OutputFileDatasetConfig\n"
+    made = f'store = Datastore.get(ws, "big")\nscores = {output}'
+    converted = convert(imported + before.replace('scores = PipelineData("scores")', made))
+    said = " ".join(converted.text.replace(",\n", ", ").split()).replace("( ", "(").replace(", )", ")")
+    assert 'append_row_to="${{outputs.scores_rows}}"' in said
+    assert f'"scores_rows": Output(type="uri_file"{place})' in said
+    assert '"scores": Output(type="uri_folder"' in said

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
 
 import libcst as cst
 
 from migrate.decisions.compute import compute_of
+from migrate.decisions.data import joined
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.settings import EnvironmentPlan
+from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.component import ComponentBuilder
 from migrate.decisions.steps.files import as_yaml
 from migrate.decisions.steps.plan import ComponentPlan
@@ -24,8 +26,8 @@ from migrate.v1.parallel_step import BYTES, FILES
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
-from migrate.v2 import commands
-from migrate.v2.components import ComponentSpec
+from migrate.v2 import commands, names
+from migrate.v2.components import ComponentSpec, Port
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr, Index, Literal, Text, User, call, dict_of
 from migrate.v2.parallel import ParallelSpec, parallel_builder, parallel_yaml
@@ -41,6 +43,9 @@ _NODE = {
 
 
 _SIZE = "mini_batch_size"
+_ROWS = "parallel_run_step.txt"
+"""The file of the rows when nobody names one (azureml-pipeline-steps 1.61)."""
+BESIDE = "the script writes to the folder too, so that what it returns goes to a file of its own"
 
 
 def escapes(step: StepModel) -> bool:
@@ -147,7 +152,9 @@ class ParallelBuilder(ComponentBuilder):
         description = self.configuration.argument("description")
         if script is None:
             raise Manual("its ParallelRunConfig has no entry script")
-        append = self.appended()
+        append, rows = self.appended(), self.rows(spec.outputs)
+        if rows is not None:
+            append, spec = rows.name, replace(spec, outputs=(*spec.outputs, rows))
         made = ParallelSpec(
             **{item.name: getattr(spec, item.name) for item in fields(ComponentSpec)},
             entry_script=self.literal(script.node.value),
@@ -191,6 +198,29 @@ class ParallelBuilder(ComponentBuilder):
         """The output that takes the rows."""
         source = self.step.single_file
         return self.outputs[source] if source is not None else None
+
+    def rows(self, outputs: Iterable[Port]) -> Port | None:
+        """An output for the rows alone, when the script writes to the folder of its output itself.
+
+        In v1 the file of the rows is in that folder, where it stays when v2 has a place for the folder.
+        """
+        if self.step.rows_beside is None:
+            return None
+        folder = next(port for port in outputs if port.name == self.outputs[self.step.rows_beside])
+        name = names.unique(f"{folder.name}_rows", {*self.outputs.values(), *self.inputs.values()})
+        self.fates["output"] = changed(f"outputs: {folder.name}, {name}", BESIDE)
+        return Port(name, FILE, path=self.in_folder(folder.path))
+
+    def in_folder(self, path: Expr | None) -> Expr | None:
+        """The file of the rows in a folder; what the service names is another folder for each output."""
+        if not isinstance(path, Text):
+            return path
+        if any(isinstance(part, str) and "${{output_name}}" in part for part in path.parts):
+            return path
+        given = self.configuration.argument("append_row_file_name")
+        name = self.plain_value(given.node.value) if given is not None else Literal(_ROWS)
+        *parts, last = path.parts
+        return joined((*parts, last.rstrip("/") if isinstance(last, str) else last, "/", name))
 
     def parallel(self) -> Iterator[tuple[str, Expr]]:
         """The settings that are the same for all nodes of the component."""

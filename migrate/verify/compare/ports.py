@@ -196,7 +196,8 @@ def outputs(one: Node, other: Node, aligned: Alignment, flow: Flow) -> Iterator[
     for name, port in right.items():
         # v1 keeps the best model of an AutoML step also when no output is named
         kept = other.kind == "automl" and name == _BEST_MODEL
-        if name not in used and port.kind != MARKER and not kept:
+        # v1 writes the rows into the folder that the script writes to
+        if name not in (*used, appended) and port.kind != MARKER and not kept:
             yield f"outputs.{name}", None, Text("an output that the command does not write")
 
 
