@@ -77,6 +77,7 @@ FORECAST = {
 }
 DROPPED = {
     "name": "v1 put the name of the experiment in its place",
+    "allow_reuse": "v1 takes it for steps only, and said here that it does not know it",
     "save_mlflow": "the best model of v2 is an MLflow model in any case",
     "path": "an AutoML job of v2 takes no code along",
     "debug_log": "v2 keeps the logs with the job",

@@ -58,7 +58,11 @@ def test_nobody_waits_for_what_is_not_shown() -> None:
 
 
 def test_what_v1_takes_no_notice_of() -> None:
-    found = convert(ALONE.replace('{"iterations": 5}', '{"iterations": 5, "name": "sales", "save_mlflow": True}'))
+    found = convert(
+        ALONE.replace(
+            '{"iterations": 5}', '{"iterations": 5, "name": "sales", "save_mlflow": True, "allow_reuse": True}'
+        )
+    )
     assert not found.manual
     assert found.text == JOB
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+import pytest
+
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_arguments_by_position() -> None:
@@ -316,3 +318,17 @@ rc.environment = Environment.get(ws, "training")
 train = PythonScriptStep(script_name="train.py", compute_target="cpu", runconfig=rc, source_directory="src")
 """,
     )
+
+
+@pytest.mark.parametrize(("v1", "v2"), [(r'".\\src"', "./src"), (r'"src\\steps"', "src/steps"), ('"./src"', "./src")])
+def test_a_folder_as_windows_writes_it(v1: str, v2: str) -> None:
+    before = f"""\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+train = PythonScriptStep(script_name="train.py", source_directory={v1}, compute_target="cpu")
+pipeline = Pipeline(ws, steps=[train])
+"""
+    assert f'code="{v2}"' in convert(before).text

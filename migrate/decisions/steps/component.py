@@ -157,7 +157,10 @@ class ComponentBuilder(WordsBuilder):
         folder = named(argument.value, self.context)
         if folder is not None:
             self.context.refer(folder)
-        return self.literal(argument.node.value)
+        code = self.literal(argument.node.value)
+        if isinstance(code, Literal) and isinstance(code.value, str):
+            return Literal(code.value.replace("\\", "/"))  # Windows takes slashes too, others take nothing else
+        return code
 
     def deterministic(self) -> Expr | None:
         argument = self.step.argument("allow_reuse")
