@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.jobs import RUN, job
 from migrate.decisions.metric_lists import give_lists
@@ -9,6 +11,7 @@ from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.run_paths import run_path
 from migrate.decisions.tracking import tracked
+from migrate.v1.nodes import walk
 from migrate.v1.purity import is_pure
 from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Literal, User, call, method
@@ -58,10 +61,18 @@ def _file(use: Call, context: Context) -> Decision:
         return Decision(fate, method(V2("shutil"), "copy", downloaded, Literal(".")), edits)
     known = constant(use.value("output_file_path"))
     if is_pure(path) and not (isinstance(known, str) and "/" not in known):
+        if _is_private(path, context):
+            raise Manual("save the file under a name that v2 knows: mlflow.artifacts.download_artifacts(…)")
         folder = Attr(call(V2("pathlib", "Path"), User(path)), "parent")
         made = Do(method(folder, "mkdir", parents=Literal(True), exist_ok=Literal(True)))
         edits = (*edits, Edit(use.where.statement, before=(made,)))
     return Decision(fate, method(V2("shutil"), "copy", downloaded, User(path)), edits)
+
+
+def _is_private(path: cst.BaseExpression, context: Context) -> bool:
+    """Whether the path needs what only v1 has, and nobody may rely on: written twice, it is told of twice."""
+    named = context.interpreter.uses.references
+    return any(node in named and context.catalogue.get(named[node].symbol) is None for node in walk(path))
 
 
 def _files(use: Call, context: Context) -> Decision:
