@@ -108,6 +108,7 @@ _STEP: dict[str, Fate] = {
     "hash_paths": dropped("v2 looks at all that the step is made of"),
     "enable_default_model_output": converted("outputs", "the best model is an output in any case"),
     "enable_default_metrics_output": dropped("metrics are no output in v2: mlflow has them"),
+    "passthru_automl_config": dropped("azureml-pipeline-steps 1.62 has no such argument either"),
 }
 _FEATURIZATION: dict[str, Fate] = {
     "blocked_transformers": converted("set_featurization(blocked_transformers=…)"),

@@ -140,3 +140,12 @@ def test_a_dictionary_that_is_read_elsewhere_stays() -> None:
     gone = convert(spread).text
     assert "set_limits(max_trials=5)" in gone
     assert "settings = " not in gone
+
+
+def test_an_argument_that_v1_had_once() -> None:
+    given = FORECAST.replace(
+        "automl_config=automl_config)", "automl_config=automl_config, passthru_automl_config=False)"
+    )
+    converted = convert(given)
+    assert converted.outcome("azureml.pipeline.steps.AutoMLStep", "passthru_automl_config") == "dropped"
+    assert "passthru" not in converted.text
