@@ -11,7 +11,10 @@ from migrate.v2.expressions import V2, Attr, method
 from migrate.v2.statements import Do
 
 ASKED = (
-    *(f"{RUN}.{name}" for name in ("get_metrics", "download_file", "download_files", "tag", "set_tags")),
+    *(
+        f"{RUN}.{name}"
+        for name in ("get_metrics", "get_file_names", "download_file", "download_files", "tag", "set_tags")
+    ),
     BEST_CHILD,
     BEST_MODEL,
     BEST_OUTPUT,

@@ -9,6 +9,7 @@ from migrate.decisions.jobs import RUN, job
 from migrate.decisions.metric_lists import give_lists
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.run_files import GET_FILE_NAMES, file_names
 from migrate.decisions.run_paths import run_path
 from migrate.decisions.tracking import tracked
 from migrate.v1.nodes import walk
@@ -51,6 +52,12 @@ def _of_trials(use: Call, context: Context) -> Decision:
     return Decision(changed("mlflow.get_run(job.name).data.metrics", _LAST), expr, tracked(use, context))
 
 
+def _names(use: Call, context: Context) -> Decision:
+    expr, edits = file_names(use, job(use, context), context)
+    fate = changed("mlflow.artifacts.list_artifacts(run_id=job.name)", f"the log files have other names; {_NEEDS}")
+    return Decision(fate, expr, (*tracked(use, context), *edits))
+
+
 def _file(use: Call, context: Context) -> Decision:
     one, name, path = job(use, context), use.expression("name"), use.expression("output_file_path")
     if name is None or not untaken(use.where.statement, use.node):
@@ -79,14 +86,16 @@ def _files(use: Call, context: Context) -> Decision:
     one, prefix, folder = job(use, context), use.expression("prefix"), use.expression("output_directory")
     if use.value("output_paths") not in (None, Const(None)):
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…) for each of the files")
-    if prefix is None or use.value("append_prefix") not in (None, Const(True)):
+    if use.value("append_prefix") not in (None, Const(True)):
         raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…, dst_path=…)")
     there: Expr = Literal(".") if folder is None or use.value("output_directory") == Const(None) else User(folder)
     fate = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS)
-    return Decision(fate, _downloaded(one, run_path(prefix, use.value("prefix")), there), tracked(use, context))
+    has_prefix = prefix is not None and use.value("prefix") != Const(None)
+    path = run_path(prefix, use.value("prefix")) if has_prefix and prefix is not None else None
+    return Decision(fate, _downloaded(one, path, there), tracked(use, context))
 
 
-def _downloaded(one: Expr, path: Expr, folder: Expr | None) -> Expr:
+def _downloaded(one: Expr, path: Expr | None, folder: Expr | None) -> Expr:
     name = Attr(one, "name")
     return method(_MLFLOW, "artifacts.download_artifacts", run_id=name, artifact_path=path, dst_path=folder)
 
@@ -108,6 +117,7 @@ RULE = Rule(
     calls={
         f"{RUN}.get_metrics": _metrics,
         _TRIALS: _of_trials,
+        GET_FILE_NAMES: _names,
         f"{RUN}.download_file": _file,
         f"{RUN}.download_files": _files,
         f"{RUN}.get_all_logs": _logs,
@@ -120,6 +130,7 @@ RULE = Rule(
             "run_type": dropped("mlflow gives the metrics of any run"),
             "populate": dropped("v2 has no such argument"),
         },
+        GET_FILE_NAMES: {},
         f"{RUN}.download_file": {
             "name": converted("artifact_path"),
             "output_file_path": converted("shutil.copy(…)"),
@@ -331,6 +342,58 @@ ws.models.create_or_update(
         type="custom_model",
     ),
 )
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+
+ws = Workspace.from_config()
+run = Experiment(ws, "demand").submit(ScriptRunConfig("src", "train.py", compute_target="cpu"))
+run.wait_for_completion()
+for name in run.get_file_names():
+    if name.startswith("outputs/model"):
+        run.download_file(name, output_file_path=f"model/{name.split('/')[-1]}")
+run.download_files(output_directory="details")
+""",
+            after="""\
+import shutil
+from pathlib import Path
+
+import mlflow
+from azure.ai.ml import MLClient, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+job = command(code="src", command="python train.py", environment=environment, compute="cpu")
+run = ws.jobs.create_or_update(job, experiment_name="demand")
+ws.jobs.stream(run.name)
+mlflow.set_tracking_uri(ws.workspaces.get(ws.workspace_name).mlflow_tracking_uri)
+
+
+def artifact_paths(run_id, folder=None):
+    paths = []
+    for file in mlflow.artifacts.list_artifacts(run_id=run_id, artifact_path=folder):
+        paths.extend(artifact_paths(run_id, file.path) if file.is_dir else [file.path])
+    return paths
+
+
+for name in artifact_paths(run.name):
+    if name.startswith("outputs/model"):
+        Path(f"model/{name.split('/')[-1]}").parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(
+            mlflow.artifacts.download_artifacts(run_id=run.name, artifact_path=name),
+            f"model/{name.split('/')[-1]}",
+        )
+mlflow.artifacts.download_artifacts(run_id=run.name, dst_path="details")
 """,
         ),
     ),

@@ -7,8 +7,13 @@ import libcst.matchers as m
 
 _PURE_FUNCTIONS = frozenset({"len", "bool", "int", "float", "str", "isinstance", "any", "all", "getattr", "hasattr"})
 _PURE_METHODS = frozenset(
-    {"lower", "upper", "strip", "startswith", "endswith", "get", "getenv", "exists", "isfile", "isdir", "casefold"}
+    {
+        *("lower", "upper", "casefold", "title", "strip", "lstrip", "rstrip", "startswith", "endswith", "format"),
+        *("split", "rsplit", "splitlines", "partition", "rpartition", "join", "get", "keys", "values", "items"),
+        *("getenv", "exists", "isfile", "isdir", "basename", "dirname", "splitext", "normpath"),
+    }
 )
+"""Of texts, dictionaries, ``os`` and ``os.path``."""
 
 
 def is_pure(test: cst.BaseExpression) -> bool:

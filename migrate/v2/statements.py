@@ -41,9 +41,9 @@ class Param:
 
 @dataclass(frozen=True)
 class Define:
-    """A decorated function."""
+    """A function."""
 
-    decorator: Expr
+    decorator: Expr | None
     name: str
     params: tuple[Param, ...]
     body: tuple[Statement, ...]
@@ -128,7 +128,9 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
     if isinstance(statement, With):
         head = f"{pad}with {render(statement.manager, layout, depth, len(pad) + 6)}:\n"
         return head + "".join(write(inner, layout, depth + 1) for inner in statement.body)
-    decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
+    decorator = ""
+    if statement.decorator is not None:
+        decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"
 
