@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.decisions.branches import exclusive
-from migrate.decisions.context import Context, given, single
+from migrate.decisions.clients import is_client
+from migrate.decisions.context import Context, given, plain_name, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.pipelines import PIPELINE
@@ -89,7 +90,9 @@ def sets_something(call: Call) -> bool:
 def client_at(use: Call | AttributeUse, made: Call, context: Context) -> Expr:
     """The client: the workspace that the experiment was made with, where its variable is still in sight."""
     workspace = made.expression("workspace")
-    if isinstance(workspace, cst.Name) and sees(use.where, made.where):
+    kept = isinstance(workspace, cst.Attribute) and plain_name(workspace) is not None
+    known = isinstance(workspace, cst.Name) or (kept and is_client(made.value("workspace"), context))
+    if workspace is not None and known and sees(use.where, made.where):
         return User(workspace)
     return context.client(use.client)
 

@@ -16,7 +16,7 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.decisions.submission import FLAGS, client_at, job_again, settings_on
+from migrate.decisions.submission import FLAGS, client_at, job_again, sets_something, settings_on, submissions
 from migrate.decisions.unused import is_unused, unused
 from migrate.ledger import Outcome
 from migrate.v1.many_models import MAKERS
@@ -145,12 +145,24 @@ def _submission(use: Call, context: Context) -> _Submission:
         return _Submission(client_at(use, experiment.call, context), User(config), (), experiment.call)
     if job.symbol != PIPELINE:
         return _of_endpoint(use, job, config, experiment.call, context)
+    again = _again(use, job, config, context)
+    client = client_at(use, experiment.call, context)
+    before = [*again, *settings_on(use, config)]
+    return _Submission(client, User(config), tuple(before), experiment.call)
+
+
+def _again(use: Call, job: Obj, config: cst.BaseExpression, context: Context) -> list[Statement]:
+    """What makes the pipeline once more, for a further submission."""
+    if job.told:
+        # Another module makes it, where it became v2.
+        submits = submissions(job, context)
+        if len(submits) > 1 and any(sets_something(one) for one in submits):
+            raise Manual("make the pipeline once more: what is set on its job for one submission stays there")
+        return []
     pipeline = context.decide_object(job)
     if pipeline.fate.outcome is Outcome.MANUAL:
         raise Manual("the pipeline that is submitted here could not be converted")
-    client = client_at(use, experiment.call, context)
-    before = [*job_again(use, job, config, pipeline.expr, context), *settings_on(use, config)]
-    return _Submission(client, User(config), tuple(before), experiment.call)
+    return list(job_again(use, job, config, pipeline.expr, context))
 
 
 def _submit(use: Call, context: Context) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -43,6 +43,12 @@ _ONLY_OF_V1 = frozenset(
 )
 """Members of a workspace that nothing else in v1 has, and no client of v2."""
 _NAMED_SO = re.compile(r"(?:^|_)(?:ws|workspace)$")
+
+
+def _held(instance: LocalInstance) -> Iterator[tuple[str, Value]]:
+    """The attributes of an instance, and its properties."""
+    yield from instance.cls.attributes.items()
+    yield from ((name, scope.result) for name, scope in instance.cls.methods if scope.kind == "property")
 
 
 def _is_workspace(value: Value) -> bool:
@@ -150,7 +156,7 @@ class Recorder:
                     return name
             for name, value in scope.variables.items():
                 for one in alternatives(value):
-                    for attribute, held in one.cls.attributes.items() if isinstance(one, LocalInstance) else ():
+                    for attribute, held in _held(one) if isinstance(one, LocalInstance) else ():
                         if _is_workspace(held):
                             return f"{name}.{attribute}"
             scope = scope.parent

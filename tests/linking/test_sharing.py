@@ -504,3 +504,57 @@ def test_what_a_run_configuration_is_annotated_as(environment: str, annotation: 
     output = converted(tmp_path, {"build.py": build, "making.py": making})["making.py"]
     assert f"def train_step(region, environment: {annotation}):" in output
     assert "RunConfiguration" not in output
+
+
+OF_A_CLASS = """\
+from azureml.core import Environment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Builder:
+    def __init__(self, ws):
+        self.ws = ws
+
+    def build(self):
+        run_config = RunConfiguration()
+        run_config.environment = Environment.get(self.ws, "sales", "4")
+        rounds = PipelineParameter("rounds", default_value=5)
+        step = PythonScriptStep("train.py", arguments=["--rounds", rounds], compute_target="cpu", runconfig=run_config)
+        return Pipeline(self.ws, steps=[step])
+"""
+SUBMITTING = """\
+from azureml.core import Experiment, Workspace
+
+from making import Builder
+
+ws = Workspace.from_config()
+pipeline = Builder(ws).build()
+Experiment(ws, "sales").submit(pipeline, pipeline_parameters={"rounds": 7})
+"""
+
+
+def test_a_pipeline_that_converts_by_itself_and_is_submitted_elsewhere(tmp_path: Path) -> None:
+    files = {"making.py": OF_A_CLASS, "build.py": SUBMITTING}
+    assert (
+        converted(tmp_path, files)["build.py"]
+        == """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+from making import Builder
+
+ws = MLClient.from_config(DefaultAzureCredential())
+pipeline = Builder(ws).build()
+pipeline.inputs.rounds = 7
+ws.jobs.create_or_update(pipeline, experiment_name="sales")
+"""
+    )
+
+
+def test_what_is_set_on_its_job_for_one_submission_stays_there(tmp_path: Path) -> None:
+    again = 'Experiment(ws, "sales").submit(pipeline)\n'
+    output = converted(tmp_path, {"making.py": OF_A_CLASS, "build.py": SUBMITTING + again})["build.py"]
+    assert output.count("make the pipeline once more") == 1
+    assert "create_or_update" not in output
