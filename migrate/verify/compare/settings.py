@@ -16,6 +16,9 @@ from migrate.verify.remarks import NOT_COMPARABLE, SHELL, UNQUOTED
 _ELSEWHERE = ("source.", "parallel.inputs", "parallel.append_row_to", "parallel.description", NOT_COMPARABLE)
 """Settings that are compared as something else, or are for people."""
 
+_IN_VAIN = ("automl.name", "automl.allow_reuse")
+"""What v1 takes and does nothing with (azureml-train-automl-client 1.62)."""
+
 _SAME_NAME = {"compute.instance_type": "compute.size"}
 
 _DEFAULTS: Mapping[str, object] = {
@@ -50,7 +53,7 @@ def settings(one: Node, other: Node, aligned: Alignment) -> Iterator[Found]:
     if "sweep.max_trials" in right:  # as many at once as there are, unless told otherwise (reference-yaml-job-sweep)
         right.setdefault("sweep.max_concurrent_trials", right["sweep.max_trials"])
     for name in dict.fromkeys((*left, *right)):
-        if name.startswith(_ELSEWHERE):
+        if name.startswith(_ELSEWHERE) or name in _IN_VAIN:
             continue
         ours, theirs = left.get(name), right.get(name)
         if ours is None and theirs is not None and name.startswith(UNQUOTED):
