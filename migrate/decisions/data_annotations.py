@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.decisions.annotations import annotated, held_by
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import is_asset
+from migrate.decisions.inputs import is_asset, ports_of
 from migrate.decisions.rule import Decision, Manual, converted
 from migrate.v1.data import CONSUMPTION, DATA_REFERENCE, DATASETS
 from migrate.v1.uses import ReferenceUse
@@ -33,6 +33,20 @@ def data_annotation(use: ReferenceUse, context: Context) -> Decision:
 
 
 def _class_of(data: Obj, context: Context) -> V2:
+    if data.call is None and data.source is None and data.symbol in DATASETS:
+        return _class_of_given(data, context)
     if data.call is None or context.decide(data.call).stays_v1:
         raise Manual("this data stays one of v1")
     return _ASSET if data.symbol in DATASETS and is_asset(data, context) else _INPUT
+
+
+def _class_of_given(data: Obj, context: Context) -> V2:
+    """That of what a function is given by code which is not known: what it does with the data tells.
+
+    A step takes either, so that a data asset does as well where an input is named.
+    """
+    if is_asset(data, context):
+        return _ASSET
+    if not any(ports_of(data, context)):
+        raise Manual("this data stays one of v1")
+    return _INPUT

@@ -25,6 +25,21 @@ def test_a_parameter_that_some_other_file_gives() -> None:
     # a script that gets no path reads the table, whatever mode the Input of the other file has
     assert '        train.inputs.sales.mode = "direct"\n' in text
     assert "    return pipeline_definition(dataset=dataset)\n" in text
+    # what a step reads is an input, also where the caller has the asset
+    assert "def make(ws: MLClient, dataset: Input):\n" in text
+    assert "azureml.data" not in text
+
+
+def test_a_parameter_that_is_asked_for_more_than_its_files_is_an_asset() -> None:
+    asked = FUNCTION.replace("    train = ", "    print(dataset.name, dataset.version)\n    train = ")
+    text = convert(asked).text
+    assert "def make(ws: MLClient, dataset: Data):\n" in text
+    assert "    return pipeline_definition(dataset=dataset)\n" in text  # a job takes an asset as it is
+
+
+def test_a_parameter_that_nothing_reads_keeps_its_class() -> None:
+    text = convert(FUNCTION.replace("dataset: TabularDataset", "dataset: TabularDataset, other: TabularDataset")).text
+    assert "def make(ws: MLClient, dataset: Input, other: TabularDataset):\n" in text
 
 
 def test_a_parameter_that_is_mounted_as_an_input_is_without_a_mode() -> None:
