@@ -129,7 +129,7 @@ def is_annotation(node: cst.CSTNode, context: Context) -> bool:
 
 
 def annotated(node: cst.CSTNode, context: Context) -> Iterator[Value]:
-    """What the variable or parameter holds that the annotation is for, or what the function returns."""
+    """What the variable, parameter or field holds that the annotation is for, or what the function returns."""
     for function, scope in context.interpreter.functions.items():
         params = function.params if isinstance(function, cst.FunctionDef) else cst.Parameters()
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
@@ -142,6 +142,17 @@ def annotated(node: cst.CSTNode, context: Context) -> Iterator[Value]:
         for one in walk(module):
             if isinstance(one, cst.AnnAssign) and one.value is not None and node in walk(one.annotation):
                 yield from alternatives(context.value(one.value))
+    yield from _fields(node, context)
+
+
+def _fields(node: cst.CSTNode, context: Context) -> Iterator[Value]:
+    """What a field of a data class holds, when the annotation is for it."""
+    for made, cls in context.interpreter.classes.items():
+        for line in made.body.body:
+            for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+                if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name) and cls.made:
+                    held = cls.attributes.get(small.target.value) if node in walk(small.annotation) else None
+                    yield from alternatives(held)
 
 
 def held_by(value: Value) -> Iterator[Obj]:

@@ -141,7 +141,7 @@ RULE = Rule(
         "azureml.core.Workspace.datastores": _all,
     },
     subscripts={"azureml.core.Workspace.datastores": _by_key, DATASTORE: _by_key},
-    references={DATASTORE: _reference},
+    references={DATASTORE: _reference, _ABSTRACT: _reference},
     parameters={
         "azureml.core.Workspace.get_default_datastore": {},
         f"{DATASTORE}.get_default": {"workspace": _WORKSPACE},

@@ -28,6 +28,10 @@ class FollowedExpressions(MadeSteps):
             return self.variables[f".{kept}"]
         if isinstance(node, cst.Call):
             return self._call(node)
+        if isinstance(node, cst.Attribute) and isinstance(node.value, (cst.Name, cst.Attribute)):
+            bundle = self.value(node.value)
+            if isinstance(bundle, Several) and node.attr.value in bundle.keys:
+                return bundle.keys[node.attr.value]
         if isinstance(node, (cst.List, cst.Tuple)):
             items: list[tuple[Symbolic, Blocks]] = []
             for element in node.elements:
@@ -107,6 +111,9 @@ class FollowedExpressions(MadeSteps):
         helpers = self.makers.helpers_of(node)
         if helpers:
             return self.helped(node, helpers[0]) if len(helpers) == 1 else self._chosen(node, helpers)
+        fields = self.makers.fields_of(node)
+        if fields:
+            return self._bundle(node, fields)
         use = self.interpreter.uses.calls.get(node)
         if use is not None and use.entry.name == "run_after" and isinstance(node.func, cst.Attribute):
             self.order(node, node.func.value)
@@ -140,6 +147,19 @@ class FollowedExpressions(MadeSteps):
         if not part and any(handle.site is None for value in values for handle in handles(value)):
             raise Untraceable(node, "data is used before the step that writes it is made")
         return None
+
+    def _bundle(self, node: cst.Call, fields: Sequence[str]) -> Symbolic:
+        """An instance of a data class or a named tuple, which holds what it is given."""
+        found, names = Several(), iter(fields)
+        for argument in node.args:
+            value = self.value(argument.value)
+            name = argument.keyword.value if argument.keyword is not None else next(names, "")
+            if argument.star and handles(value):
+                raise Untraceable(argument, "which fields take its steps is not known")
+            self.born(value, node)
+            found.items.append((value, self.blocks))
+            found.keys |= {name: value, fields.index(name): value} if name in fields else {}
+        return found
 
     def _chosen(self, node: cst.Call, helpers: Sequence[FunctionScope]) -> Symbolic:
         """Follow a call of one of several functions: what each makes is there when it is the one."""

@@ -95,6 +95,14 @@ class Makers:
         found = alternatives(self.interpreter.values.get(call.func))
         return bool(found) and all(isinstance(one, LocalClass) and self._only_keeps(one) for one in found)
 
+    def fields_of(self, call: cst.Call) -> list[str]:
+        """What the call gives values to, in order, when it makes an instance of a data class or a named tuple."""
+        found = alternatives(self.interpreter.values.get(call.func))
+        cls = found[0] if len(found) == 1 else None
+        if not isinstance(cls, LocalClass) or "__init__" in dict(cls.methods) or not self._only_keeps(cls):
+            return []
+        return cls.fields
+
     def _only_keeps(self, cls: LocalClass) -> bool:
         init = dict(cls.methods).get("__init__")
         if init is None:

@@ -58,11 +58,30 @@ def name_kept_environments(flow: Flow, context: Context) -> None:
             and node.attr.value == name
             and not any(home is not None and _is_of(node, home, context) for home in homes)
         ]
-        if _is_free(context) and all(_is_of_project(node, context) for node in nodes):
-            context.replacements |= {node.attr: Code(_NEW) for node in nodes}
+        fields = _field_names(name, context)
+        if _is_free(context) and all(_is_of_project(node, context) for node in nodes) and fields is not None:
+            context.replacements |= {node: Code(_NEW) for node in (*(node.attr for node in nodes), *fields)}
     for scope in context.interpreter.functions.values():
         if scope.owner is not None and scope not in flow.helpers:
             _name_parameters(scope, runs, context)
+
+
+def _field_names(name: str, context: Context) -> list[cst.Name] | None:
+    """Where data classes declare it as a field, and where it is given; None when that is not sure."""
+    found: list[cst.Name] = []
+    for node, cls in context.interpreter.classes.items():
+        lines = (line for line in node.body.body if isinstance(line, cst.SimpleStatementLine))
+        targets = (one.target for line in lines for one in line.body if isinstance(one, cst.AnnAssign))
+        declared = [one for one in targets if isinstance(one, cst.Name) and one.value == name]
+        if name not in cls.fields or "__init__" in dict(cls.methods):
+            continue
+        given = [argument for call in cls.made for argument in call.args]
+        if any(argument.star for argument in given):
+            return None
+        keywords = (argument.keyword for argument in given if argument.keyword is not None)
+        found += [*declared, *(keyword for keyword in keywords if keyword.value == name)]
+    texts = (one for one in _nodes(context) if isinstance(one, cst.SimpleString)) if found else ()
+    return None if any(one.raw_value == name for one in texts) else found
 
 
 def _name_parameters(scope: FunctionScope, runs: set[Obj], context: Context) -> None:
