@@ -79,19 +79,20 @@ search = HyperDriveConfig(
 )
 run = experiment.submit(search)
 
+most, rest = sales.random_split(0.8, seed=1)
 automl = AutoMLConfig(
     task="classification",
-    training_data=sales,
+    training_data=most,
+    validation_data=rest,
     label_column_name="bought",
     primary_metric="AUC_weighted",
     compute_target="cpu",
     experiment_timeout_hours=0.5,
-    n_cross_validations=5,
 )
 run = experiment.submit(automl)
 """
 
-LINES = {"fit": 28, "line": 33, "estimator": 36, "search": 54, "automl": 65}
+LINES = {"fit": 28, "line": 33, "estimator": 36, "search": 54, "automl": 66}
 """Where each job is submitted."""
 
 CHANGES = {
@@ -105,6 +106,7 @@ CHANGES = {
     "Uniform(min_value=0.1": "Uniform(min_value=0.2",
     "slack_factor=0.2": "slack_factor=0.3",
     'primary_metric="AUC_weighted"': 'primary_metric="accuracy"',
+    "random_split(percent=0.8": "random_split(percent=0.7",
 }
 """What is changed in the converted text, and has to be found."""
 
@@ -168,7 +170,12 @@ def test_what_differs_is_told(report: Report) -> None:
             "node 'job': sweep.policy.slack_factor: v1 has 0.2, v2 has 0.3",
             "node 'job': sweep.space.rate: v1 has ['uniform', [0.1, 0.9]], v2 has ['uniform', [0.2, 0.9]]",
         ],
-        "automl": ["node 'job': automl.primary_metric: v1 has 'AUC_weighted', v2 has 'accuracy'"],
+        "automl": [
+            "node 'job': automl.primary_metric: v1 has 'AUC_weighted', v2 has 'accuracy'",
+            "node 'job': inputs.training_data.subset: v1 has ['random_split(0.8)[0]'], v2 has ['random_split(0.7)[0]']",
+            "node 'job': inputs.validation_data.subset: v1 has ['random_split(0.8)[1]'], "
+            "v2 has ['random_split(0.7)[1]']",
+        ],
     }
     assert {job.level for job in found.values()} == {Level.BUILDS}
 

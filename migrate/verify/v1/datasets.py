@@ -210,7 +210,7 @@ def _make(cls: Any, *found: str) -> Any:
 def _copy(dataset: Any, change: str = "") -> Any:
     made = _make(type(dataset), *dataset._offline_uris)
     made._offline_options = dict(dataset._offline_options)
-    made._offline_registered = dataset._offline_registered
+    made._offline_registered = "" if change else dataset._offline_registered
     made._offline_is_file = dataset._offline_is_file
     made._consume_latest = dataset._consume_latest
     if change:

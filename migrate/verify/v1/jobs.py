@@ -20,7 +20,7 @@ from migrate.verify.v1 import code_folder, run_configuration, special, words
 from migrate.verify.v1.bindings import relative_folder
 from migrate.verify.v1.datasets import store_uri
 from migrate.verify.v1.patching import load
-from migrate.verify.v1.ports import data_source, keep, output_options, output_port
+from migrate.verify.v1.ports import data_source, dataset_options, keep, output_options, output_port
 
 NAME = "job"
 """The node's name: v1 has none for it."""
@@ -97,7 +97,12 @@ def _automl(config: Any, context: Context) -> Node:
         raise NotRead("an AutoMLConfig of arrays or of a script")
     inputs = tuple(_connected(name, "direct", data_source(item)) for name, item in data.items())
     folder = config.user_settings.get("path")
-    made = Node(NAME, "automl", inputs=inputs, source_folder=relative_folder(folder, context) if folder else "")
+    settings: dict[str, Value] = {}
+    for name, item in data.items():
+        for word, value in dataset_options(item).items():
+            keep(settings, f"inputs.{name}.{word}", value)
+    source = relative_folder(folder, context) if folder else ""
+    made = Node(NAME, "automl", inputs=inputs, source_folder=source, settings=settings)
     step = SimpleNamespace(_automl_config=config)
     node = special.READERS["AutoMLStep"](made, SimpleNamespace(_graph=SimpleNamespace(edges=())), step, context)
     return replace(node, compute=replace(node.compute, value=node.compute.value or "local"))
@@ -167,10 +172,8 @@ def _ports(run: Any) -> _Ports:
             source = data_source(item)
             inputs[item.name] = _connected(item.name, str(item.mode or ""), source)
             keep(settings, f"inputs.{item.name}.path_on_compute", item.path_on_compute)
-            dataset = item.dataset
-            if not getattr(dataset, "_offline_registered", ""):
-                for word, value in getattr(dataset, "_offline_options", {}).items():
-                    keep(settings, f"inputs.{item.name}.{word}", value)
+            for word, value in dataset_options(item.dataset).items():
+                keep(settings, f"inputs.{item.name}.{word}", value)
         elif hasattr(item, "_to_output_data"):
             port = SimpleNamespace(
                 name=item.name,

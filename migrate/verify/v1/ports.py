@@ -88,7 +88,11 @@ def keep(found: dict[str, Value], name: str, value: Any) -> None:
 def _options(port: Any) -> dict[str, Any]:
     source = getattr(port.incoming_edge, "source_port", None)
     definition = getattr(getattr(source, "node", None), "datasource_def", None)
-    dataset = getattr(getattr(definition, "_pipeline_dataset", None), "dataset", None)
+    return dataset_options(getattr(getattr(definition, "_pipeline_dataset", None), "dataset", None))
+
+
+def dataset_options(dataset: Any) -> dict[str, Any]:
+    """How a dataset reads its files, and what it leaves out."""
     if getattr(dataset, "_offline_registered", ""):
         return {}  # the step asks for what is registered under the name
     return dict(getattr(dataset, "_offline_options", {}))
