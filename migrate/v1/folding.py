@@ -68,6 +68,8 @@ WITHOUT_EFFECT = frozenset({"enabled", "use_docker", "gpu_support", "shared_volu
 """Settings that v2 has nothing for, so that it does not matter when they are set."""
 
 
+TARGET = "target"
+"""The compute of a run configuration, which only steps need that name none themselves."""
 BASE_IMAGE = "base_image"
 VARIABLES = ("environment_variables", "environment_variables[]")
 """The environment variables, set as a whole or one by one."""
@@ -90,7 +92,7 @@ def aside(obj: Obj) -> list[SetEvent]:
         for event in events(obj)
         if event.where.function is home.function
         and (event in chosen or event.shared or _in_branch(event, home))
-        and (event in chosen or event.name in WITHOUT_EFFECT or event.name in VARIABLES or (own and event.name in LATE))
+        and (event in chosen or event.name in (*WITHOUT_EFFECT, TARGET, *VARIABLES) or (own and event.name in LATE))
     ]
     changes = [event.where.order for event in events(obj) if event not in found]
     changes += [call.where.order for part in owned(obj) for call in conda_mutations(part)]

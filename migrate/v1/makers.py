@@ -50,12 +50,14 @@ class Makers:
         self.parts = {part for step in steps.values() for part in step.parts}
 
     def _helpers(self) -> dict[FunctionScope, list[StepModel]]:
-        """The other functions of the file that make steps, also by other functions."""
+        """The other functions of the file that make steps, or order them, also by other functions."""
         found: dict[FunctionScope, list[StepModel]] = {}
         for step in self.steps.values():
             scope = step.call.where.function
             if self._is_other(scope):
                 found.setdefault(scope, []).append(step)
+        for scope in self._ordering():
+            found.setdefault(scope, [])
         for scope in (todo := list(found)):
             callers = (self._around(call) for call in scope.calls)
             for caller in callers:
@@ -63,6 +65,13 @@ class Makers:
                     found[caller] = []
                     todo.append(caller)
         return found
+
+    def _ordering(self) -> Iterator[FunctionScope]:
+        """The other functions that say which of the steps that they are given waits for which."""
+        for step in self.steps.values():
+            for call in step.obj.calls.values():
+                if call.entry.name == "run_after" and self._is_other(call.where.function):
+                    yield call.where.function
 
     def _is_other(self, scope: FunctionScope) -> bool:
         return scope is not self.home and not scope.is_module and bool(scope.calls)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_converts
+from tests.conversion import assert_converts, convert
 
 
 def test_one_that_a_class_keeps_for_the_classes_derived_from_it() -> None:
@@ -153,3 +153,37 @@ ws = MLClient.from_config(DefaultAzureCredential())
 ws.jobs.create_or_update(build(Infra(ws, "scoring")), experiment_name="scoring")
 """,
     )
+
+
+WITH_TARGET = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def get_run_config(ws, compute=None):
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "sales", version="4")
+    if compute is not None:
+        run_config.target = compute
+    return run_config
+
+
+ws = Workspace.from_config()
+run_config = get_run_config(ws)
+step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+
+
+def test_a_compute_in_a_branch_that_no_step_needs() -> None:
+    text = convert(WITH_TARGET).text
+    assert 'environment = "azureml:sales:4"\n    return environment\n' in text or 'return "azureml:sales:4"\n' in text
+    assert "target" not in text
+
+
+def test_a_compute_in_a_branch_that_a_step_needs() -> None:
+    text = convert(WITH_TARGET.replace(' compute_target="cpu",', "")).text
+    assert "`target` is set in a branch only" in text
+    assert "pipeline = Pipeline(" in text

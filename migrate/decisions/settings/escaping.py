@@ -28,7 +28,7 @@ def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None
         Manual: the steps cannot take all of it from one dictionary.
     """
     found = {"environment_variables": variables} if variables is not None else {}
-    own = [_has_compute(step) for step in steps]
+    own = [has_compute(step) for step in steps]
     if model.target is not None and not all(own):
         if any(own):
             raise Manual(MORE)
@@ -39,7 +39,8 @@ def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None
     return found
 
 
-def _has_compute(step: StepModel) -> bool:
+def has_compute(step: StepModel) -> bool:
+    """Whether the step says itself where it runs."""
     argument = step.argument("compute_target")
     return argument is not None and argument.value != Const(None)
 

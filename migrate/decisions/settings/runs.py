@@ -9,11 +9,11 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
-from migrate.decisions.settings.escaping import MORE, escaping
+from migrate.decisions.settings.escaping import MORE, escaping, has_compute
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
-from migrate.v1.folding import LATE, VARIABLES, WITHOUT_EFFECT, aside, events
+from migrate.v1.folding import LATE, TARGET, VARIABLES, WITHOUT_EFFECT, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RunModel
@@ -60,6 +60,9 @@ class RunPlanner:
         for part in model.objects():
             if self.context.handed_on(part) is not None:
                 raise Manual(f"`{part.name}` is handed on to code in another file, which may change it")
+        moot = [event for event in aside(obj) if event.name in (*WITHOUT_EFFECT, TARGET)]
+        if any(event.name == TARGET for event in moot) and not all(map(has_compute, steps)):
+            raise Manual("`target` is set in a branch only")
         own = not model.environment.opaque and (model.environment.obj.owner is obj or _is_attached(model))
         statements: list[Statement] = []
         fetched: tuple[cst.CSTNode, Statement] | None = None
@@ -93,7 +96,7 @@ class RunPlanner:
         edits = folded(changes, statements, self.context, within=bool(inside))
         if fetched is not None:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
-        edits += tuple(set_aside(event) for event in aside(obj) if event.name in WITHOUT_EFFECT) + chosen
+        edits += tuple(map(set_aside, moot)) + chosen
         edits += said[1] if said is not None else ()
         return RunPlan(model, environment, variables, value, edits, bool(keywords))
 
