@@ -39,8 +39,8 @@ def written_out(
     """
     found = _spelled(sources, understand, None) or understand(sources)
     left = _left(found)
-    for orders, taken in ((True, None), (True, is_taken)):
-        other = _spelled(sources, understand, taken, orders) if left else None
+    for taken, rounds in ((None, False), (is_taken, False), (is_taken, True)):
+        other = _spelled(sources, understand, taken, True, found if rounds else None) if left else None
         if other is not None and len(_left(other)) < len(left):
             found, left = other, _left(other)
     return found
@@ -51,6 +51,7 @@ def _spelled(
     understand: Callable[[Sequence[Source]], Understood],
     is_taken: Callable[[str, str], bool] | None,
     orders: bool = False,
+    staying: Understood | None = None,
 ) -> Understood | None:
     """The documents with what they say in short; None when there is nothing, or nothing that becomes v2.
 
@@ -58,12 +59,14 @@ def _spelled(
         is_taken: when it is given, also functions are written out and conditions get variables, and None is returned
             when there are none.
         orders: whether orderings are written out, too; None is returned when there are none.
+        staying: what stays v1 otherwise: loops over constants that make it are written out, too.
     """
+    done = [_converted(source, staying) if staying is not None else None for source in sources]
     but: list[set[Short]] = [set() for _ in sources]
     while True:
         spelled = [
-            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None, orders)
-            for source, known in zip(sources, but, strict=True)
+            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None, orders, more)
+            for source, known, more in zip(sources, but, done, strict=True)
         ]
         written = [one for one in spelled if one is not None]
         if not written or (orders and all(one.unasked for one in written)):
@@ -84,14 +87,26 @@ def _left(found: Understood) -> set[Location]:
     return {source.location(call.where.cell, call.node) for call in left if found.context.decisions[call.node].stays_v1}
 
 
+def _converted(source: Source, found: Understood) -> frozenset[Short]:
+    """Where the uses of v1 in a document stand that become v2."""
+    converted, kept = _by_fate(source.path, found)
+    return frozenset(converted - kept)
+
+
 def _staying(spelled: Spelled, found: Understood) -> set[Short]:
     """What was written out in vain, since a step that it makes stays v1."""
+    converted, kept = _by_fate(spelled.source.path, found)
+    return {short for short, made in spelled.made.items() if not made or not made <= converted - kept}
+
+
+def _by_fate(path: str, found: Understood) -> tuple[set[Short], set[Short]]:
+    """Where the uses of v1 in a document stand that become v2, and those that stay v1."""
     source = found.interpreter.source
     converted: set[Short] = set()
     kept: set[Short] = set()
     for call in found.interpreter.uses.calls.values():
         decision = found.context.decisions.get(call.node)
-        if source.path_of(call.where.cell) == spelled.source.path and decision is not None:
+        if source.path_of(call.where.cell) == path and decision is not None:
             place = source.location(call.where.cell, call.node)
             (kept if decision.stays_v1 else converted).add((place.cell or 0, (place.line, place.column)))
-    return {short for short, made in spelled.made.items() if not made or not made <= converted - kept}
+    return converted, kept

@@ -50,7 +50,10 @@ class Ordering:
         if held is not None and isinstance(self.earlier, Element) and held.items is self.earlier.items:
             yield from _neighbours(held, self.node) if self._is_consecutive() else _others(earlier, later)
         else:
-            yield from _others(earlier, later)
+            found = list(_others(earlier, later))
+            if not found:
+                raise Untraceable(self.node, "a step waits for itself")
+            yield from found
 
     def _steps(self, value: Symbolic) -> list[Handle]:
         single = isinstance(value, (Handle, Last, Carried, Element))

@@ -27,7 +27,7 @@ def make_step(name, script="a.py"):
         pytest.param(
             """\
 steps = []
-for name in ["a", "b"]:
+for name in input().split():
     step = make_step(name)
 steps.append(step)
 pipeline = Pipeline(ws, steps=steps)
@@ -37,7 +37,7 @@ pipeline = Pipeline(ws, steps=steps)
         pytest.param(
             """\
 steps = []
-for name in ["a", "b"]:
+for name in input().split():
     step = make_step(name)
     if name == "a":
         steps.append(step)
@@ -101,7 +101,7 @@ pipeline = Pipeline(ws, steps=steps)
         ),
         pytest.param(
             """\
-steps = list(map(make_step, ["a", "b"]))
+steps = list(map(make_step, input().split()))
 pipeline = Pipeline(ws, steps=steps)
 """,
             id="the function is handed on",
@@ -148,7 +148,7 @@ pipeline = Pipeline(ws, steps=steps)
         pytest.param(
             """\
 steps = []
-for name in ["a", "b"]:
+for name in input().split():
     steps.append(make_step(name))
 pipeline = Pipeline(ws, steps=steps)
 for earlier, later in zip(steps, steps[1:]):
@@ -307,6 +307,14 @@ def test_an_ordering_in_a_loop_over_pairs_is_not_lost() -> None:
     )
 
 
+def test_a_step_does_not_wait_for_itself() -> None:
+    code = (
+        'steps = []\nfor name in ("a", "b"):\n    steps.append(make_step(name))\n'
+        "    for one in steps:\n        steps[-1].run_after(one)\npipeline = Pipeline(ws, steps=steps)\n"
+    )
+    assert "@dsl.pipeline" not in convert(HEAD + code).text
+
+
 @pytest.mark.parametrize(
     ("ordering", "message"),
     [
@@ -318,8 +326,9 @@ def test_an_ordering_in_a_loop_over_pairs_is_not_lost() -> None:
     ],
 )
 def test_a_step_that_cannot_wait_for_a_whole_list_is_left_to_a_person(ordering: str, message: str) -> None:
-    loop = 'steps = []\nfor name in ("a", "b"):\n    steps.append(make_step(name))\n'
+    loop = "steps = []\nfor name in NAMES:\n    steps.append(make_step(name))\n"
     code = (
+        "from regions import NAMES\n\n"
         'last = PythonScriptStep(name="last", script_name="last.py", source_directory="src", compute_target="cpu")\n'
         f"{ordering.replace('{loop}', loop)}pipeline = Pipeline(ws, steps=steps + [last])\n"
     )
@@ -341,7 +350,7 @@ def test_steps_of_a_loop_that_are_not_in_the_pipeline_may_wait_for_one_that_is()
 
 def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
     code = (
-        'rounds = [PipelineParameter(name, 1) for name in ("a", "b")]\n'
+        "rounds = [PipelineParameter(name, 1) for name in input().split()]\n"
         'step = PythonScriptStep("a.py", arguments=[rounds[0], rounds[1]], source_directory="src")\n'
         "pipeline = Pipeline(ws, steps=[step])\n"
     )

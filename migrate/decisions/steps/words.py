@@ -17,7 +17,7 @@ from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import When, Word
-from migrate.v1.values import ListValue, Obj, constant, objects, type_name
+from migrate.v1.values import DictValue, ListValue, Obj, alternatives, constant, objects, type_name
 from migrate.v2 import commands
 from migrate.v2.expressions import V2, Attr, Code, Expr, User, call
 
@@ -107,7 +107,7 @@ class WordsBuilder(StepBuilder):
         found = (node, *m.findall(node, m.Name() | m.Attribute()))
         called = {one.value for one in found if isinstance(one, cst.Attribute) and self._is_known_by(one)}
         for inner in found:
-            for obj in objects(self.context.value(inner)) if inner not in called else ():
+            for obj in self._objects_of(inner) if inner not in called else ():
                 if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
                     kind = obj.symbol.rpartition(".")[2]
                     raise Manual(f"`{code_of(node)}` makes text of a {kind}")
@@ -118,6 +118,16 @@ class WordsBuilder(StepBuilder):
                 data = data.value.func if isinstance(data.value, cst.Call) else data.value
             if data is not one.func:
                 raise Manual(f"which data `{code_of(data)}` stands for is not known")
+
+    def _objects_of(self, node: cst.CSTNode) -> list[Obj]:
+        """What an expression may be, and what the list or dictionary holds of which v1 would make text."""
+        value = self.context.value(node)
+        around = self.context.interpreter.values.get(node)
+        held = [one for one in alternatives(around) if isinstance(one, (ListValue, DictValue))]
+        inside = [
+            item.value for one in held for item in (one.all() if isinstance(one, ListValue) else one.items.values())
+        ]
+        return [*objects(value), *(obj for one in inside for obj in objects(one))]
 
     def _is_known_by(self, node: cst.Attribute) -> bool:
         """``prices.name``"""

@@ -1,6 +1,7 @@
 """Write out what v1 code says in short, so that it can be followed: as statements and keywords that mean the same.
 
-``steps = [PythonScriptStep(…) for name in names]`` is a loop, ``a if short else b`` a branch, ``**common`` keywords.
+``steps = [PythonScriptStep(…) for name in names]`` is a loop, ``a if short else b`` a branch, ``**common`` keywords. A
+loop over constants is its rounds, where what they make is told apart by key or place: ``outputs["north"]``.
 Only what makes steps is spelled out, and only as long as the steps that it makes become v2: else the code stays as it
 is. Every place is still told by where it stands in the file.
 """
@@ -16,14 +17,17 @@ import libcst as cst
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.inlining import Inliner
+from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling.unrolling import Unroller
 
 Short: TypeAlias = tuple[int, Place]
 """Something that the code says in short: its cell and place."""
 
 _PASSES: Final = 6
+_PASSES_OF_ROUNDS: Final = 16
 """What is spelled out may have something in it that is said in short."""
 
 
@@ -43,6 +47,7 @@ def spell_out(
     but: Set[Short] = frozenset(),
     is_taken: Callable[[str], bool] | None = None,
     orders: bool = False,
+    done: Set[Short] | None = None,
 ) -> Spelled | None:
     """Write out what the document says in short; None when there is nothing.
 
@@ -52,6 +57,8 @@ def spell_out(
             pipelines are written out where they are called, and conditions that must not be evaluated twice get
             variables.
         orders: whether sequences of steps and orderings in loops are written out.
+        done: where the uses of v1 stand that become v2; when it is given, loops over constants that make others are
+            written out round by round.
     """
     texts = [module.code for _, module in source]
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
@@ -59,8 +66,9 @@ def spell_out(
     made: dict[Short, frozenset[Short]] = {}
     found = source
     unasked = True
-    for _ in range(_PASSES):
-        again = _inlined_once(found, but, is_taken) if is_taken is not None else None
+    for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
+        again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
+        again = again or (_inlined_once(found, but, is_taken) if is_taken is not None else None)
         again = again or (_ordered_once(found, but) if orders else None)
         again = again or _once(found, but, is_taken is not None)
         if again is None:
@@ -74,6 +82,14 @@ def spell_out(
 def _once(source: Source, but: Set[Short], names_conditions: bool) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
     return written_anew(source, lambda places: Speller(survey, places, but, names_conditions))
+
+
+def _unrolled_once(
+    source: Source, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]
+) -> Spelled | None:
+    survey = Survey(list(source.modules.values()), catalogue())
+    again = written_anew(source, lambda places: Unroller(survey, places, but, done, is_taken))
+    return again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
 
 
 def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:
@@ -96,9 +112,10 @@ class Writer(cst.CSTTransformer):
     unasked: bool
 
 
-def written_anew(
-    source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Speller | Inliner | OrderingSpeller | Writer]
-) -> Spelled | None:
+_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Unroller | Resolver | Writer
+
+
+def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
     """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read."""
     modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
     places = {

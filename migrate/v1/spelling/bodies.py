@@ -124,6 +124,13 @@ class Renamer(cst.CSTTransformer):
         start = updated_node.start.replace("f", "").replace("F", "")
         return cst.SimpleString(f"{start}{''.join(texts)}{updated_node.end}")
 
+    def leave_BinaryOperation(
+        self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
+    ) -> cst.BaseExpression:
+        left, right = _text(updated_node.left), _text(updated_node.right)
+        texts = left is not None and right is not None and isinstance(updated_node.operator, cst.Add)
+        return cst.SimpleString(f'"{left}{right}"') if texts else updated_node
+
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         name, given = self.keywords
         args: list[cst.Arg] = []
