@@ -56,6 +56,8 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
     room = layout.width - used
     if "\n" not in line and len(line) <= room:
         return line
+    if isinstance(expr, User):
+        return _aligned(line, layout.indent * depth)
     if isinstance(expr, Attr) and isinstance(expr.value, CallTo):
         return f"{render(expr.value, layout, depth, used + len(expr.name) + 1)}.{expr.name}"
     if isinstance(expr, CallTo) and not expr.args and isinstance(expr.func, Attr):
@@ -96,6 +98,19 @@ def _clauses(expr: Chosen, layout: Layout) -> list[str]:
 
 def _inner(expr: Expr, layout: Layout, depth: int, prefix: int) -> str:
     return render(expr, layout, depth + 1, len(layout.indent) * (depth + 1) + prefix + 1)
+
+
+def _aligned(text: str, indent: str) -> str:
+    """Several lines that end with a bracket, so far in that it stands at the indentation of the first one."""
+    first, *rest = text.split("\n")
+    last = rest[-1] if rest else ""
+    shift = len(indent) - len(last) + len(last.lstrip())
+    if last.lstrip()[:1] not in set(")]}") or any(quotes in text for quotes in ('"""', "'''", "\\\n", "\t")):
+        return text
+    if any(line.strip() and len(line) - len(line.lstrip()) < -shift for line in rest):
+        return text
+    moved = (" " * shift + line if shift > 0 else line[-shift:] for line in rest)
+    return "\n".join([first, *(line if line.strip() else "" for line in moved)])
 
 
 def _exploded(opening: str, parts: list[str], closing: str, layout: Layout, depth: int) -> str:

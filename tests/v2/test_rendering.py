@@ -202,3 +202,15 @@ def test_an_f_string_means_what_it_held(parts: list[str | Expr], width: int) -> 
     sources = [part if isinstance(part, str) else str(eval(rendered(part), variables)) for part in parts]
     text = rendered(Text(tuple(parts), wrap=True), width)
     assert str(eval(text, variables)) == "".join(sources)
+
+
+@pytest.mark.parametrize("text", ["Key(\n    a,\n)", "Key(\n            a,\n        )", "Key(\na,\n)"])
+def test_several_lines_of_the_user_end_where_they_begin(text: str) -> None:
+    expr = call(TRAIN, User(cst.parse_expression(text)), code=Literal("src"))
+    inner = " " * (len(text.split("\n")[1]) - len(text.split("\n")[1].lstrip()) - len(text.split("\n")[-1]) + 1)
+    assert rendered(expr) == f'command(\n    Key(\n    {inner}a,\n    ),\n    code="src",\n)'
+
+
+def test_texts_over_several_lines_stay_where_they_are() -> None:
+    text = 'f(\n  """a\n  b""",\n)'
+    assert f"    {text},\n" in rendered(call(TRAIN, User(cst.parse_expression(text))))
