@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.jobs import RUN, job
+from migrate.decisions.jobs import RUN, STEP_RUN, job
 from migrate.decisions.metric_lists import give_lists
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
@@ -15,10 +15,11 @@ from migrate.decisions.tracking import tracked
 from migrate.v1.nodes import walk
 from migrate.v1.purity import is_pure
 from migrate.v1.values import Call, Const, constant
-from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Literal, User, call, method
+from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Literal, Text, User, call, method
 from migrate.v2.statements import Do
 
 _TRIALS = "azureml.train.hyperdrive.HyperDriveRun.get_metrics"
+_LOGS = tuple(f"{STEP_RUN}.{name}" for name in ("get_job_log", "get_stdout_log", "get_stderr_log"))
 _MLFLOW = V2("mlflow")
 _LAST = "mlflow gives the last value of each metric, not a list; needs the packages mlflow and azureml-mlflow"
 _HISTORY = f"all values where the code needs a list; {_LAST}"
@@ -109,6 +110,13 @@ def _logs(use: Call, context: Context) -> Decision:
     return Decision(changed("ml_client.jobs.download(job.name)", "the files are below artifacts/"), expr)
 
 
+def _log(use: Call, context: Context) -> Decision:
+    """``step_run.get_job_log()``: what the script printed."""
+    place = Text(("runs:/", Attr(job(use, context), "name"), "/user_logs/std_log.txt"))
+    fate = changed("mlflow.artifacts.load_text(…)", f"v2 keeps output and errors in one file; {_NEEDS}")
+    return Decision(fate, method(_MLFLOW, "artifacts.load_text", place), tracked(use, context))
+
+
 RULE = Rule(
     code="AML616",
     name="run_metrics",
@@ -121,9 +129,11 @@ RULE = Rule(
         f"{RUN}.download_file": _file,
         f"{RUN}.download_files": _files,
         f"{RUN}.get_all_logs": _logs,
+        **dict.fromkeys(_LOGS, _log),
     },
     parameters={
         _TRIALS: {},
+        **{symbol: {} for symbol in _LOGS},
         f"{RUN}.get_metrics": {
             "name": converted(),
             "recursive": dropped("it was not set"),

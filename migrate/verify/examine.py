@@ -85,7 +85,9 @@ def _alone(result: Examined, built: Built, collector: Collector, folder: str) ->
         findings.append(Finding(result.path, result.line, "sdk-validation", message, cell=result.cell))
     else:
         view = read_pipeline(result.dump, result.extras)
-        findings += check_pipeline(view, result.path, result.line, result.cell)
+        found = check_pipeline(view, result.path, result.line, result.cell)
+        # a job by itself may run where it is submitted
+        findings += [finding for finding in found if finding.check != "compute-local"]
     result.findings = [_plain(finding, folder) for finding in _without_repeats(findings)]
     return result
 

@@ -62,3 +62,13 @@ def test_local_compute(build: Build) -> None:
 
 def test_compute_whose_name_begins_with_local(build: Build) -> None:
     assert checks(build(one_node(pipeline='default_compute="local-cluster"'))) == set()
+
+
+def test_a_job_by_itself_on_this_machine(build: Build) -> None:
+    text = """
+        client = MLClient(DefaultAzureCredential(), "s", "g", "w")
+        job = command(code="src", command="python prep.py", environment="azureml:e:1", compute="local")
+        client.jobs.create_or_update(job)
+    """
+    (job,) = build(text).alone
+    assert job.findings == ()
