@@ -14,7 +14,7 @@ from migrate.v1.problems import Problem, origin
 from migrate.v1.step_settings import read_params, read_run_configuration
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.texts import pieces
-from migrate.v1.values import Argument, Const, Item, ListValue, Value, objects
+from migrate.v1.values import Argument, Const, Item, ListValue, Value, alternatives, objects
 
 COMMAND_STEP = "azureml.pipeline.steps.CommandStep"
 
@@ -99,6 +99,10 @@ def read_section(model: StepModel, name: str, node: cst.BaseExpression, value: V
         return
     section = found[0]
     assert section.call is not None
+    if name != "docker_runtime_config" and len(alternatives(value)) > 1:
+        message = f"whether it has this `{name}` is only known when the code runs: make a step or a job for each case"
+        model.problems.append(Problem(node, message))
+        return
     if name == "docker_runtime_config":
         prefix = "docker"
     elif section.symbol in _DISTRIBUTED:

@@ -459,3 +459,14 @@ run = Experiment(ws, "training").submit(config)
 """
     assert 'config = ScriptRunConfig("src", "train.py", compute_target="cpu")' in convert(before).text
     assert "ScriptRunConfig" not in convert(before.replace(made, "input()")).text
+
+
+def test_a_distribution_in_some_cases_only() -> None:
+    made = "MpiConfiguration(node_count=count) if count > 1 else None"
+    head = f"{HEAD}from azureml.core.runconfig import MpiConfiguration\n\ncount = int(input())\n"
+    config = 'config = ScriptRunConfig("src", "train.py", compute_target="gpu", distributed_job_config={})\n'
+    run = 'run = Experiment(ws, "training").submit(config)\n'
+    text = convert(head + config.format(made) + run).text
+    assert config.format(made).strip() in text
+    assert "AML510): whether it has this `distributed_job_config` is only known when the code runs" in text
+    assert "MpiDistribution" in convert(head + config.format("MpiConfiguration(node_count=count)") + run).text
