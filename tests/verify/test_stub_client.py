@@ -61,6 +61,15 @@ def test_what_the_real_client_refuses(build: Build, statement: str, error: str) 
     assert [failure.type for failure in build(CLIENT + statement).failures] == [error]
 
 
+def test_a_tenant_that_the_reader_has_to_fill_in(build: Build) -> None:
+    result = build(
+        "from azure.identity import ClientSecretCredential\n"
+        "print(ClientSecretCredential('YOUR_TENANT_ID', '', '').get_token('scope').token)"
+    )
+    assert not result.failures
+    assert result.output.strip() == "offline"
+
+
 def test_compute_that_does_not_exist(build: Build) -> None:
     result = build(CLIENT + "ws.compute.get('cpu')", compute_exists=False)
     assert [failure.type for failure in result.failures] == ["ResourceNotFoundError"]
