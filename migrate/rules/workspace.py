@@ -9,10 +9,11 @@ from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, 
 from migrate.decisions.tries import may_fail
 from migrate.rules.authentication import credential
 from migrate.v1.nodes import walk
+from migrate.v1.purity import is_pure
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Const, Obj
-from migrate.v2.expressions import V2, Attr, Code, Expr, User, call, method
-from migrate.v2.statements import Do
+from migrate.v2.expressions import V2, Attr, Chosen, Code, Expr, Index, Literal, User, call, method
+from migrate.v2.statements import Assign, Do
 
 WORKSPACE = "azureml.core.Workspace"
 CLIENT = V2("azure.ai.ml", "MLClient")
@@ -23,7 +24,7 @@ _ASKED = (
 )
 
 
-def _argument(use: Call, name: str) -> Expr | None:
+def _argument(use: Call, name: str) -> User | None:
     node = use.expression(name)
     return User(node) if node is not None and use.value(name) != Const(None) else None
 
@@ -41,8 +42,12 @@ def _from_config(use: Call, context: Context) -> Decision:
 def _by_name(use: Call, context: Context) -> Decision:
     name = _argument(use, "workspace_name") or _argument(use, "name")
     subscription, group = _argument(use, "subscription_id"), _argument(use, "resource_group")
-    if name is None or subscription is None or group is None or _argument(use, "id") is not None:
+    if name is None or subscription is None or _argument(use, "id") is not None:
         raise Manual("MLClient needs the subscription, the resource group and the workspace by name")
+    if group is None and not (is_pure(name.node) and is_pure(subscription.node)):
+        raise Manual("MLClient needs the resource group, too")
+    if group is None:
+        return _found(use, name, subscription, context)
     expr = call(
         CLIENT,
         credential(use, context),
@@ -50,13 +55,33 @@ def _by_name(use: Call, context: Context) -> Decision:
         resource_group_name=group,
         workspace_name=name,
     )
-    v2 = "MLClient(credential, subscription_id, resource_group_name, workspace_name)"
+    v2 = _BY_NAME
     workspace = use.result
     if isinstance(workspace, Obj) and workspace.name and may_fail(use.where, context):
         client = Code(workspace.name)
         asked = Do(method(client, "workspaces.get", Attr(client, "workspace_name")))
         return Decision(changed(v2, _ASKED), expr, (Edit(use.where.statement, after=(asked,)),))
     return Decision(changed(v2, _LAZY), expr)
+
+
+_BY_NAME = "MLClient(credential, subscription_id, resource_group_name, workspace_name)"
+_FOUND = "MLClient needs the resource group, which is looked for among all workspaces of the subscription, as v1 did"
+
+
+def _found(use: Call, name: User, subscription: User, context: Context) -> Decision:
+    """The client of a workspace that v1 finds by its name in the subscription."""
+    everywhere = call(CLIENT, credential(use, context), subscription_id=subscription)
+    one, groups = Code("one"), context.new_name("groups", use.where)
+    listed = method(everywhere, "workspaces.list", scope=Literal("subscription"))
+    found = Chosen(Attr(one, "resource_group"), (("one", listed),), ((Attr(one, "name"), "==", name),))
+    expr = call(
+        CLIENT,
+        credential(use, context),
+        subscription_id=subscription,
+        resource_group_name=Index(Code(groups), Literal(0)),
+        workspace_name=name,
+    )
+    return Decision(changed(_BY_NAME, _FOUND), expr, (Edit(use.where.statement, before=(Assign(groups, found),)),))
 
 
 _ATTRIBUTES = {

@@ -77,6 +77,33 @@ def development(auth=None):
     )
 
 
+def test_a_workspace_without_its_resource_group() -> None:
+    """v1 looks for the name in the whole subscription."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+ws = Workspace.get("development", subscription_id="s1")
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+groups = [
+    one.resource_group
+    for one in MLClient(DefaultAzureCredential(), subscription_id="s1").workspaces.list(scope="subscription")
+    if one.name == "development"
+]
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id="s1",
+    resource_group_name=groups[0],
+    workspace_name="development",
+)
+""",
+    )
+
+
 def test_arguments_by_position() -> None:
     assert_converts(
         """\
