@@ -269,4 +269,76 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "choice_between_steps": (
+        """\
+import os
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+common = {"source_directory": "src", "compute_target": "cpu", "runconfig": run_config}
+
+kind = os.environ.get("KIND", "fast")
+clean = PipelineData("clean")
+prep_step = PythonScriptStep("prep.py", arguments=["--to", clean], outputs=[clean], **common)
+fast_step = PythonScriptStep("fast.py", arguments=["--from", clean], inputs=[clean], **common)
+# Takes a night
+full_step = PythonScriptStep("train.py", arguments=["--from", clean], inputs=[clean], **common)
+train_step = {"fast": fast_step, "full": full_step}[kind]
+pipeline = Pipeline(ws, steps=[prep_step, train_step])
+""",
+        """\
+import os
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+kind = os.environ.get("KIND", "fast")
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py --to ${{outputs.clean}}",
+    outputs={"clean": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+if kind not in ("fast", "full"):
+    raise KeyError(kind)
+if kind == "fast":
+    fast_component = command(
+        display_name="fast.py",
+        code="src",
+        command="python fast.py --from ${{inputs.clean}}",
+        inputs={"clean": Input(type="uri_folder")},
+        environment="azureml:sales:4",
+    )
+else:
+    # Takes a night
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py --from ${{inputs.clean}}",
+        inputs={"clean": Input(type="uri_folder")},
+        environment="azureml:sales:4",
+    )
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep_step = prep_component()
+    if kind == "fast":
+        train_step = fast_component(clean=prep_step.outputs.clean)
+    else:
+        train_step_2 = train_component(clean=prep_step.outputs.clean)
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }

@@ -358,6 +358,24 @@ def test_parameters_of_a_comprehension_are_not_taken_for_one() -> None:
     assert "@dsl.pipeline" not in converted.text
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "rounds = {name: PipelineParameter(name, 1) for name in NAMES}\n",
+        "rounds = {}\nfor name in NAMES:\n    rounds[name] = PipelineParameter(name, 1)\n",
+    ],
+)
+def test_parameters_in_a_dictionary_are_no_text(made: str) -> None:
+    code = (
+        'step = PythonScriptStep("a.py", arguments=[rounds["a"]], source_directory="src")\n'
+        "pipeline = Pipeline(ws, steps=[step])\n"
+    )
+    head = HEAD.replace("PipelineData", "PipelineParameter")
+    assert "@dsl.pipeline" not in convert(head + "from regions import NAMES\n" + made + code).text
+    known = convert(head + 'NAMES = ("a",)\n' + made + code).text
+    assert "def pipeline_definition(a: int = 1):\n    step = step_component(a=a)\n" in known
+
+
 _TWO = """\
 def make_steps(names):
     first = make_step("first")

@@ -74,3 +74,20 @@ pipeline = Pipeline(ws, steps=list(named.values()))
     text = convert(HEAD + code).text
     for comment in ("# What runs\n", "# One by one\n", "# in this order\n", "# On the small cluster\n"):
         assert text.count(comment) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("print(a.name)\ntrain = a if fast else b\n", id="a step that is asked for something else"),
+        pytest.param("train = a if fast() else b\n", id="a condition that must not be evaluated twice"),
+        pytest.param("train = [a, b][place]\n", id="a place that is not known"),
+        pytest.param("train = a if fast else a\n", id="no choice"),
+    ],
+)
+def test_another_choice_stays(code: str) -> None:
+    steps = 'a = PythonScriptStep("a.py", **common)\nb = PythonScriptStep("b.py", **common)\n'
+    converted = convert(
+        HEAD + "from choices import fast, place\n" + steps + code + "pipeline = Pipeline(ws, steps=[train])\n"
+    )
+    assert "    train = " not in converted.text

@@ -9,7 +9,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from migrate.decisions.branches import all_of, check_condition
-from migrate.decisions.context import single
+from migrate.decisions.context import Context, single
 from migrate.decisions.data import parameter_type
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
@@ -17,9 +17,11 @@ from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import When, Word
-from migrate.v1.values import DictValue, ListValue, Obj, alternatives, constant, objects, type_name
+from migrate.v1.values import DictValue, ListValue, Obj, Unknown, alternatives, constant, objects, type_name
 from migrate.v2 import commands
 from migrate.v2.expressions import V2, Attr, Code, Expr, User, call
+
+_PLACEHOLDERS = ("azureml.data", "azureml.pipeline")
 
 
 class WordsBuilder(StepBuilder):
@@ -108,9 +110,12 @@ class WordsBuilder(StepBuilder):
         called = {one.value for one in found if isinstance(one, cst.Attribute) and self._is_known_by(one)}
         for inner in found:
             for obj in self._objects_of(inner) if inner not in called else ():
-                if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
+                if obj.symbol.startswith(_PLACEHOLDERS):
                     kind = obj.symbol.rpartition(".")[2]
                     raise Manual(f"`{code_of(node)}` makes text of a {kind}")
+        for inner in found:
+            if isinstance(inner, cst.Name) and self._may_hold(inner):
+                raise Manual(f"what of v1 `{code_of(node)}` stands for is only known when the code runs")
         known = self.context.interpreter.uses.calls
         for one in (one for one in walk(node) if isinstance(one, cst.Call) and one not in known):
             data = one.func
@@ -128,6 +133,12 @@ class WordsBuilder(StepBuilder):
             item.value for one in held for item in (one.all() if isinstance(one, ListValue) else one.items.values())
         ]
         return [*objects(value), *(obj for one in inside for obj in objects(one))]
+
+    def _may_hold(self, name: cst.Name) -> bool:
+        """Whether it is a dictionary of which not all is known, but that v1 makes some of it."""
+        found = alternatives(self.context.interpreter.values.get(name))
+        unknown = (isinstance(one, Unknown) or (isinstance(one, DictValue) and not one.complete) for one in found)
+        return any(unknown) and name.value in makers_of_names(self.context)
 
     def _is_known_by(self, node: cst.Attribute) -> bool:
         """``prices.name``"""
@@ -159,6 +170,22 @@ class WordsBuilder(StepBuilder):
             named = isinstance(node, cst.Name) and node.value not in ("True", "False")
             return commands.Computed(User(node), kind) if named else commands.Word(str(value))
         return commands.Computed(User(node), "" if kind == "str" and _may_be_none(node) else kind)
+
+
+def makers_of_names(context: Context) -> set[str]:
+    """The variables of dictionaries that are filled with data, or parameters, of pipelines."""
+    uses = context.interpreter.uses.calls.items()
+    made = {node for node, use in uses if isinstance(use.result, Obj) and use.result.symbol.startswith(_PLACEHOLDERS)}
+    found: set[str] = set()
+    for _, module in context.interpreter.source:
+        for node in walk(module) if made else ():
+            if not isinstance(node, cst.Assign):
+                continue
+            filled = [one.target for one in node.targets if isinstance(one.target, cst.Subscript)]
+            owners = [one.value for one in filled] or [one.target for one in node.targets]
+            if (filled or isinstance(node.value, cst.DictComp)) and any(inner in made for inner in walk(node.value)):
+                found |= {owner.value for owner in owners if isinstance(owner, cst.Name)}
+    return found
 
 
 def _parts(word: commands.Part) -> tuple[commands.Part, ...]:

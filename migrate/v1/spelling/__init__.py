@@ -16,6 +16,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
+from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.orderings import OrderingSpeller
@@ -89,7 +90,8 @@ def _unrolled_once(
 ) -> Spelled | None:
     survey = Survey(list(source.modules.values()), catalogue())
     again = written_anew(source, lambda places: Unroller(survey, places, but, done, is_taken))
-    return again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
+    again = again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
+    return again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
 
 
 def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:
@@ -112,7 +114,7 @@ class Writer(cst.CSTTransformer):
     unasked: bool
 
 
-_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Unroller | Resolver | Writer
+_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Unroller | Resolver | Chooser | Writer
 
 
 def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:

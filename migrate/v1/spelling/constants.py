@@ -185,6 +185,9 @@ class Constants:
             return all(isinstance(one.target, (cst.Tuple, cst.List)) for one in node.targets)
         return not isinstance(node, (cst.AnnAssign, cst.NamedExpr, cst.Return, cst.Yield, cst.Lambda))
 
+    def is_changed(self, name: str) -> bool:
+        return any(self._changes(read) for read in self.reads(name))
+
     def is_told(self, read: cst.Name) -> bool:
         """Whether only its length or its text is asked for: ``print(len(steps))``."""
         node = self.parents[read]
