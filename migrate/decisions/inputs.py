@@ -16,6 +16,7 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual
 from migrate.decisions.tables import factory_path, factory_type, is_folder_of_files, table_folder
 from migrate.decisions.tries import may_fail
+from migrate.decisions.unused import is_taken
 from migrate.v1.data import (
     ACCESS,
     DATA_PATH,
@@ -244,8 +245,11 @@ def input_of(data: Obj, context: Context) -> CallTo:
     """``Input(type="uri_folder", path="azureml:sales@latest", mode="ro_mount")``.
 
     Raises:
-        Manual: where the data lies is not known.
+        Manual: where the data lies is not known, or only another file reads it, where it stays v1.
     """
+    elsewhere = data.call is not None and data.symbol in DATASETS and is_taken(data.call, data, context)
+    if elsewhere and not any(ports_of(data, context)):
+        raise Manual(NOT_USED)
     return input_at(path_of(data, context), data, context)
 
 

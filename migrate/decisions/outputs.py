@@ -13,6 +13,7 @@ from migrate.decisions.held import holding
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Manual, changed, converted, dropped
+from migrate.decisions.unused import is_taken
 from migrate.v1.data import (
     OUTPUT_HDFS,
     OUTPUT_LINKS,
@@ -257,7 +258,7 @@ def written(use: Call, context: Context) -> Decision:
     if held is not None:
         return Decision(converted("Output(type, path)"), held)
     edit = removal(use.where.statement, use.node)
-    if edit is not None and data.bound_to and not context.references_to(data):
+    if edit is not None and data.bound_to and not (context.references_to(data) or is_taken(use, data, context)):
         return Decision(dropped("nothing uses this data"), edits=(edit,))
     if not any(port.source is data for step in context.readers for port in step.uses):
         raise Manual("no pipeline that could be converted uses this data")

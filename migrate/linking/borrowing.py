@@ -13,7 +13,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.v1.nodes import imports_at_top, module_name, read_in
-from migrate.v1.values import Foreign, Obj, Symbol, alternatives
+from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
 from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, expressions
 
@@ -40,6 +40,8 @@ class Borrowed:
 
 def borrowed(context: Context, place_of: PlaceOf, is_taken: Callable[[str, str], bool]) -> dict[str, Borrowed] | None:
     """By document what it imports; None when an expression means something else in the document that it comes into."""
+    if any(map(context.vanished.__contains__, _listed(context))):
+        return None
     names = _Names(context, place_of)
     wanted: dict[str, dict[str, set[str]]] = {}
     for home, expr, local in _all_written(context, names):
@@ -104,7 +106,7 @@ class _Names:
                     self._bound[home].add(target)
                     self._top[home] |= {target} if edit.statement in at_top else set()
         self._all = set().union(*self._bound.values())
-        self._imported = dict(_imported(context, place_of))
+        self._imported = dict(_imported(context, place_of, self.homes))
 
     def strange(self, expr: Expr, home: str) -> Iterator[tuple[str, str]]:
         """The names in an expression that another document has, each with that; with nothing when no import helps."""
@@ -160,6 +162,14 @@ class _Names:
         return path, name
 
 
+def _listed(context: Context) -> Iterator[Obj]:
+    """The objects of v1 that the documents list in ``__all__``."""
+    for scope in context.interpreter.modules.values():
+        listed = scope.variables.get("__all__")
+        for item in listed.flat() if isinstance(listed, ListValue) else ():
+            yield from objects(scope.variables.get(str(constant(item.value))))
+
+
 def _parts(home: str, context: Context) -> Iterator[tuple[str, bool]]:
     """The names of v1 objects that a document imports from others of these, and whether v2 has nothing for them."""
     interpreter = context.interpreter
@@ -174,9 +184,18 @@ def _is_of_other(obj: Obj, home: str, context: Context) -> bool:
     return made is not None and context.interpreter.source.path_of(made.where.cell) != home
 
 
-def _imported(context: Context, place_of: PlaceOf) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _imported(
+    context: Context, place_of: PlaceOf, homes: Mapping[cst.CSTNode, str]
+) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """By document and local name the document and the name that it is imported from."""
+    interpreter = context.interpreter
+    own = {(homes[node], node.value) for node in interpreter.bindings}
     for home, node in imports_of(context):
+        star = isinstance(node, cst.ImportFrom) and isinstance(node.names, cst.ImportStar)
+        given = place_of(home, module_name(node)) if star and isinstance(node, cst.ImportFrom) else None
+        if given is not None and given[0] in interpreter.modules:
+            names = interpreter.modules[home].variables.keys() & interpreter.modules[given[0]].variables.keys()
+            yield from (((home, name), (given[0], name)) for name in sorted(names) if (home, name) not in own)
         if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
             for alias in node.names:
                 place = place_of(home, dotted_name(module_name(node), alias.evaluated_name))
@@ -193,8 +212,14 @@ def _module_of(of: str, home: str, context: Context, place_of: PlaceOf) -> str |
                 continue
             names = [module_name(node), *(dotted_name(module_name(node), name) for name in names)]
         for name in names:
-            if name.strip(".") and place_of(home, name) == (of, ()):
+            place = place_of(home, name) if name.strip(".") else None
+            if place == (of, ()):
                 return name
+            folder = place[0].removesuffix("__init__.py") if place is not None and not place[1] else ""
+            if folder and folder != (place[0] if place else "") and of.startswith(folder):
+                inner = f"{name}.{of.removeprefix(folder).removesuffix('.py').replace('/', '.')}"
+                if place_of(home, inner) == (of, ()):
+                    return inner
     return None
 
 

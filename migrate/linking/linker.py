@@ -289,6 +289,8 @@ class Linker:
         """
         if wide and (not found or found in self._near.in_vain):
             return False
+        if wide and any(component(one, self._near.given_to) != found for one in found):
+            return False  # Each of them has to come to the same answer.
         inside = [circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)]
         group = tuple(circle[0] for circle in inside)
         # Too many to be found are none.

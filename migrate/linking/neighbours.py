@@ -64,12 +64,22 @@ class Neighbours:
 
     def given_to(self, path: str) -> set[str]:
         """These, and the modules that it gives parts of pipelines to or gets them from."""
-        found = self.made_for(path)
-        named = {name for name, told in self.tells[path].items() if isinstance(told, Gives) and told.place}
-        givers = {one for one in self._converted(path, named) if path in self.givers.get(one, ())}
-        held = {name for name, told in self.tells[path].items() if isinstance(told, (Stays, Together)) and told.kept}
-        readers = {one for one in self._converted(path, held) if path in self.kept.get(one, ())}
-        return {*found, *self.givers.get(path, ()), *givers, *self.kept.get(path, ()), *readers} - {path}
+        givers = self._users_of(path, lambda told: isinstance(told, Gives) and told.place is not None and told.place[0])
+        readers = self._users_of(path, lambda told: isinstance(told, (Stays, Together)) and told.kept and told.kept[0])
+        more = {one for one in givers if path in self.givers.get(one, ())}
+        more |= {one for one in readers if path in self.kept.get(one, ())}
+        return {*self.made_for(path), *self.givers.get(path, ()), *self.kept.get(path, ()), *more} - {path}
+
+    def _users_of(self, path: str, home_of: Callable[[Told | None], object]) -> set[str]:
+        """The modules that take something of this one, also through others that hand it on."""
+        found: set[str] = set()
+        todo = [path]
+        while todo:
+            known = self.tells.get(handing := todo.pop(), {})
+            more = self._converted(handing, {name for name, told in known.items() if home_of(told) == path}) - found
+            found |= more
+            todo += sorted(more)
+        return found
 
     def _takers(self, path: str, names: Iterable[str]) -> set[str]:
         return {taker for name in names for taker in self.takers(path, name) if taker in self.together}
