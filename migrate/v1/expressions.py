@@ -13,6 +13,7 @@ from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import (
     ClassOf,
     Elsewhere,
+    Everything,
     Fixed,
     Gives,
     Made,
@@ -296,7 +297,9 @@ class Expressions(Lists):
             return itself
         if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
             local = node.evaluated_alias or dotted.rpartition(".")[2] if isinstance(node, cst.ImportAlias) else ""
-            return (self.from_elsewhere(local) if told is None else None) or Foreign(dotted)
+            # ``from utils import workspace`` may be a module, which no variable of that name is
+            unknown = told is None and not isinstance(self.told(f"{dotted}.*"), Everything)
+            return (self.from_elsewhere(local) if unknown else None) or Foreign(dotted)
         return self.as_value(told, node)
 
     def as_value(self, told: Told | None, place: object) -> Value:

@@ -293,3 +293,13 @@ class Tools:
     message = "where this environment comes from is not known: `helpers.py:5` makes it, where it stays v1"
     assert message in converted.text
     assert f"run_config.environment = {call}" in converted.text
+
+
+@pytest.mark.parametrize("imports", ["from tools import workspace", "from tools import workspace as ws"])
+def test_a_module_that_is_named_like_a_variable(imports: str, tmp_path: Path) -> None:
+    """``workspace`` is the module here, not a workspace that comes from elsewhere."""
+    module = imports.rpartition(" ")[2]
+    tools = "from azureml.core import Workspace\n\n\ndef find():\n    return Workspace.from_config()\n"
+    main = f"{imports}\n\nfound = {module}.find()\nprint(found.get_default_datastore().name)\n"
+    text = convert(tmp_path, {"main.py": main, "tools/workspace.py": tools}, "main.py").text
+    assert text == main.replace("get_default_datastore()", "datastores.get_default()")
