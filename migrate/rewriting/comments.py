@@ -31,6 +31,13 @@ def lost_comments(source: cst.CSTNode, new: Sequence[cst.CSTNode], told: Sequenc
     return [comment_line(text) for text in inside if text not in kept and not _DIRECTIVE.match(text)]
 
 
+def loop_comments(source: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The comments inside of a loop that goes: they say why it does what now stands elsewhere."""
+    if not isinstance(source, cst.For):
+        return []
+    return [comment_line(text) for text in comments_in(source.body) if not _DIRECTIVE.match(text)]
+
+
 def comments_in(node: cst.CSTNode) -> Iterator[str]:
     if isinstance(node, cst.Comment):
         yield node.value

@@ -13,7 +13,15 @@ from migrate.decisions.rule import Edit, Move
 from migrate.rewriting.arguments import with_parameters, without_comma
 from migrate.rewriting.brackets import bracketed, in_field
 from migrate.rewriting.changes import Changes
-from migrate.rewriting.comments import carry, comment_line, is_blank, lost_comments, merge, without_blanks
+from migrate.rewriting.comments import (
+    carry,
+    comment_line,
+    is_blank,
+    loop_comments,
+    lost_comments,
+    merge,
+    without_blanks,
+)
 from migrate.rewriting.gathered import Gathered
 from migrate.v1.purity import is_pure
 from migrate.v2.imports import Imports
@@ -276,7 +284,9 @@ class Rewriter(cst.CSTTransformer):
             lines = list(getattr(statement, "leading_lines", ()))
             if source in self._gathered.emptied or _removes(edit):
                 self.changed = True
-                carried = carry(carried, lines, edit is not None and edit.keep_comments)
+                inside = loop_comments(source)
+                carried = carry(carried, lines, bool(inside) or (edit is not None and edit.keep_comments))
+                carried += inside
                 carried += [comment_line(line) for todo in todos for line in self._todo_lines(todo, carried)]
                 carried += map(comment_line, edit.comments if edit is not None else ())
                 continue

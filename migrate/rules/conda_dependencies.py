@@ -282,6 +282,7 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 packages = ["numpy", "scipy"]
+# what training needs
 environment = Environment(
     image="example.azurecr.io/base:1",
     conda_file={

@@ -219,3 +219,38 @@ with open("env.yml", "w") as file:
     file.write(str(deps))
 """,
     )
+
+
+def test_comments_of_a_loop_go_on() -> None:
+    assert_converts(
+        """\
+from azureml.core import Environment
+from azureml.core.conda_dependencies import CondaDependencies
+
+env = Environment("training")
+deps = CondaDependencies()
+# Newer than those of conda
+for package in ["pandas", "numpy"]:
+    # from PyPI
+    deps.add_pip_package(package)  # keep in step
+env.python.conda_dependencies = deps
+""",
+        """\
+from azure.ai.ml.entities import Environment
+
+# Newer than those of conda
+# from PyPI
+# keep in step
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": [
+            "python=3.8.13",
+            {"pip": ["azureml-defaults", "pandas", "numpy"]},
+        ],
+    },
+)
+""",
+    )
