@@ -22,7 +22,9 @@ _Collection: TypeAlias = ListValue | DictValue
 
 def plumbing(model: PipelineModel | None, context: Context) -> tuple[Edit, ...]:
     """Edits that remove the lists which only fed the pipeline and its steps, or a job by itself."""
-    models = [one for one in context.pipelines.values() if one is not model and one.convertible]
+    # What moves into a pipeline function keeps its lists there.
+    others = (one for one in context.pipelines.values() if one is not model and one.flow is None)
+    models = [one for one in others if one.convertible]
     models = models if model is None else [model, *models]
     steps = [*context.script_jobs, *(step for one in models for step in one.steps)]
     calls = [one.call for one in models] + [step.call for step in steps]

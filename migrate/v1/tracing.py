@@ -235,7 +235,7 @@ class Region:
         """The statements that make steps, and those that share variables with them."""
         moved = {
             statement
-            for statement in self.before
+            for statement in self._for_this
             if not isinstance(statement, (cst.FunctionDef, cst.ClassDef))
             and any(isinstance(node, cst.Call) and self.makes(node) for node in walk(statement))
         }
@@ -245,6 +245,18 @@ class Region:
             if not more:
                 return [statement for statement in self.before if statement in moved]
             moved |= more
+
+    @property
+    def _for_this(self) -> list[cst.CSTNode]:
+        """The statements before, without those of earlier pipelines: nothing reads what they bind from there on."""
+        calls = self.interpreter.uses.calls.values()
+        others = {use.where.statement for use in calls if use.symbol == self.pipeline.symbol and use is not self.pipeline}
+        places = [index for index, statement in enumerate(self.before) if statement in others]
+        if not places:
+            return self.before
+        earlier, since = self.before[: places[-1] + 1], self.before[places[-1] + 1 :]
+        later = {name for statement in (*since, self.pipeline.where.statement) for name in self.reads(statement)}
+        return [one for one in earlier if (self.binds(one) | self._changes(one)) & later] + since
 
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):

@@ -133,7 +133,7 @@ def main(publish):
 
 
 def test_the_same_variable_changes() -> None:
-    """Look-alikes: it changes in the function itself; what a function sets is known only there; two jobs are needed."""
+    """Look-alikes: it changes in the function itself; what a function sets is known only there; two jobs are made."""
     changed = _BEFORE.replace("    return Pipeline(ws", '    cfg = {"fast": False}\n    return Pipeline(ws')
     assert "depends on `cfg`, which changes afterwards" in convert(changed).text
     stage = _BEFORE.replace('os.getenv("STAGE", "test")', "stage").replace(
@@ -141,4 +141,6 @@ def test_the_same_variable_changes() -> None:
     )
     assert "`stage` is not known where the step is made" in convert(stage).text
     twice = _BEFORE.replace("    else:\n        Exp", "    if publish != 'only':\n        Exp")
-    assert "is used elsewhere, too, with other inputs or settings" in convert(twice).text
+    text = convert(twice).text
+    assert '        scheduled_job = build(ws, cfg)\n        scheduled_job.inputs.day = "today"\n' in text
+    assert '        pipeline.inputs.day = "2021-01-01"\n        ws.jobs.create_or_update(pipeline, ' in text

@@ -512,3 +512,34 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """)
     assert "b_component" not in converted.text
+
+
+TWO_PIPELINES = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+count_step = PythonScriptStep("count.py", source_directory="src", compute_target="cpu")
+counting = Pipeline(ws, [count_step])
+{between}
+
+def add_report(steps, short):
+    steps.append(PythonScriptStep("short.py" if short else "long.py", source_directory="src", compute_target="cpu"))
+
+
+steps = [PythonScriptStep("prep.py", source_directory="src", compute_target="cpu")]
+add_report(steps, True)
+reporting = Pipeline(ws, steps=steps)
+"""
+
+
+@pytest.mark.parametrize("between", ["", "ws = Workspace.from_config()\n"])
+def test_the_lists_of_a_pipeline_behind_another_one_stay(between: str) -> None:
+    converted = convert(TWO_PIPELINES.format(between=between))
+    assert converted.manual == []
+    assert """
+    steps = [prep_component()]
+    add_report(steps, True)
+""" in (converted.text)
+    assert "def add_report(steps, short):\n    pass" not in converted.text
