@@ -249,8 +249,8 @@ class Region:
     @property
     def _for_this(self) -> list[cst.CSTNode]:
         """The statements before, without those of earlier pipelines: nothing reads what they bind from there on."""
-        calls = self.interpreter.uses.calls.values()
-        others = {use.where.statement for use in calls if use.symbol == self.pipeline.symbol and use is not self.pipeline}
+        made = (one for one in self.interpreter.uses.calls.values() if one.symbol == self.pipeline.symbol)
+        others = {one.where.statement for one in made if one is not self.pipeline}
         places = [index for index, statement in enumerate(self.before) if statement in others]
         if not places:
             return self.before
