@@ -125,16 +125,21 @@ def registered(job: Expr, client: Expr, version: Expr | None = None) -> CallTo:
     return method(client, "components.create_or_update", Attr(job, "component"), version=version)
 
 
-def settings(model: PipelineModel, use: Call, context: Context) -> tuple[DictOf, str]:
+def settings(model: PipelineModel, use: Call, job: Expr | None, context: Context) -> tuple[DictOf, str]:
     """The settings of a deployment, and what is to be said about them.
 
     Of a pipeline's settings its component has none (azure-ai-ml 1.35.2).
+
+    Args:
+        job: the pipeline job, where its variable is in sight: it knows its default compute when this place does not.
     """
     items: dict[str, Expr] = {}
     message = ""
     compute = _compute(model, context)
     if compute is not None and (isinstance(compute, Literal) or sees(use.where, model.call.where)):
         items["default_compute"] = compute
+    elif compute is not None and job is not None:
+        items["default_compute"] = Attr(Attr(job, "settings"), "default_compute")
     else:
         message = "no compute is known here: add `default_compute` to the settings of the deployment"
     store = model.obj.argument("default_datastore")
@@ -263,6 +268,16 @@ class Deployment:
         return method(method(client, "batch_deployments.begin_create_or_update", made), "result")
 
 
+def _job_in_sight(obj: Obj, node: cst.BaseExpression, use: Call) -> Expr | None:
+    """The variable of the job behind a pipeline, or behind a published one; None when it is not known here."""
+    if obj.symbol == PIPELINE:
+        return User(node) if plain_name(node) is not None else None
+    try:
+        return _job_of(obj.call, use) if obj.call is not None else None
+    except Manual:
+        return None
+
+
 def _job_of(publishing: Call, use: Call) -> Expr:
     """The variable of the pipeline job that was published."""
     job = receiver_of(publishing)
@@ -298,7 +313,7 @@ def deployment_for(use: Call, client: Expr, context: Context) -> tuple[Deploymen
         component = User(node) if is_version(obj, context) else registered(_job_of(obj.call, use), client)
     else:
         raise Manual(_UNKNOWN)
-    chosen, remark = settings(model, use, context)
+    chosen, remark = settings(model, use, _job_in_sight(obj, node, use), context)
     flag = given(publishing, "continue_on_step_failure")
     if flag is not None:
         chosen = dict_of({**_items(chosen), "continue_on_step_failure": flag})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions import published as publications
-from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.context import Context, given, plain_name, receiver_of, single
 from migrate.decisions.published import (
     Deployment,
     client_of,
@@ -59,7 +59,8 @@ def _published(use: Call, owner: Obj | None, pipeline: Expr | None, run: Expr | 
             raise Manual("bind the pipeline to a variable first: its component is registered in v2")
         return _component(use, pipeline, client)
     if model is not None:
-        settings, remark = publications.settings(model, use, context)
+        job = pipeline if isinstance(pipeline, User) and plain_name(pipeline.node) is not None else None
+        settings, remark = publications.settings(model, use, job, context)
         remark = said(needs_data(model, context), remark)
     else:
         assert pipeline is not None

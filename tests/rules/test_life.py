@@ -190,6 +190,12 @@ def test_the_function_that_made_the_pipeline_makes_the_job_of_the_schedule() -> 
 """)
 
 
+def test_a_deployment_asks_the_job_for_a_compute_that_is_out_of_sight() -> None:
+    text = convert(_MADE_BY_A_FUNCTION.format(between="print('built')")).text
+    settings = '{"default_compute": pipeline.settings.default_compute, "continue_on_step_failure": False}'
+    assert f"            settings={settings},\n" in text
+
+
 def test_not_where_its_argument_is_another_one_since() -> None:
     converted = convert(_MADE_BY_A_FUNCTION.format(between="compute = next_compute()"))
     assert {use.symbol for use in converted.manual} >= {"azureml.pipeline.core.Schedule.create"}
