@@ -70,6 +70,7 @@ _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataP
 """What the body of a request names that starts a published pipeline; two of them are no coincidence."""
 REGISTER_ENVIRONMENT = "azureml.core.Environment.register"
 _PIPELINE = "azureml.pipeline.core.Pipeline"
+_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
@@ -348,6 +349,8 @@ class Expressions(Lists):
         if symbol == _PIPELINE and isinstance(steps := call.value("steps"), ListValue):
             # v1 builds the graph here: what is added to the list later is not in it.
             call.arguments["steps"].value = self.so_far(steps, node)
+        if symbol == _SCRIPT_STEP and isinstance(words := call.value("arguments"), ListValue):
+            call.arguments["arguments"].value = self.so_far(words, node)  # v1 reads them here
         if isinstance(receiver, Obj):
             receiver.calls[node] = call
         for argument in call.arguments.values():

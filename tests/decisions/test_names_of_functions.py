@@ -114,7 +114,10 @@ def main(publish):
                 name="version-0",
                 endpoint_name=published.name,
                 component=ws.components.create_or_update(pipeline.component),
-                settings={"continue_on_step_failure": False},
+                settings={
+                    "default_compute": pipeline.settings.default_compute,
+                    "continue_on_step_failure": False,
+                },
             ),
         ).result()
         published.defaults = {"deployment_name": "version-0"}

@@ -50,8 +50,7 @@ def test_conditions_that_do_not_tell_what_is_read(code: str, message: str) -> No
 def test_lists_of_words_in_a_loop_that_are_not_those_of_the_step(made: str, added: str) -> None:
     train = f"steps.append({TRAIN.format('inputs=[raw],').strip()})\n"
     inside = added.replace("{train}", train) if "{train}" in added else f"{added}    {train}"
-    converted = convert(
-        f"{HEAD}{made}steps = [load]\nfor name in ('a', 'b'):\n{inside}pipeline = Pipeline(ws, steps=steps)\n"
-    )
+    code = f"{HEAD}{made}steps = [load]\nfor name in wanted:\n{inside}pipeline = Pipeline(ws, steps=steps)\n"
+    converted = convert(code)
     assert "@dsl.pipeline" not in converted.text
     assert "what `arguments` holds is only known when the code runs" in converted.text

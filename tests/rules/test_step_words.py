@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_words_are_quoted_for_the_shell() -> None:
@@ -335,3 +335,25 @@ train = PythonScriptStep(
 pipeline = Pipeline(ws, [train])
 """,
     )
+
+
+IN_TURN = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+words = ["--fast"]
+first = PythonScriptStep("first.py", arguments=words, compute_target="cpu", source_directory="src")
+words.append("--deep")
+second = PythonScriptStep("second.py", arguments=words, compute_target="cpu", source_directory="src")
+words += ["--never"]
+pipeline = Pipeline(ws, [first, second])
+"""
+
+
+def test_what_is_added_behind_a_step_is_not_among_its_words() -> None:
+    """As v1 reads them: ``arguments`` when the step is made."""
+    text = convert(IN_TURN).text
+    assert 'command="python first.py --fast"' in text
+    assert 'command="python second.py --fast --deep"' in text

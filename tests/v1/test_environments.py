@@ -287,7 +287,7 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("statements", "message"),
         [
-            ("run = RunConfiguration()\nif gpu:\n    run.target = 'gpu'", "`target` is set in a branch only"),
+            ("run = RunConfiguration()\nif gpu:\n    run.node_count = 2", "`node_count` is set in a branch only"),
             ("run = RunConfiguration(framework='R')", "v2 has nothing for `framework` 'R'"),
             ("run = RunConfiguration()\nrun.communicator = talk", "v2 has nothing for `communicator` talk"),
             ("run = RunConfiguration()\nrun.docker = make()", "where this `docker` comes from is not known"),

@@ -113,8 +113,8 @@ def test_its_run_configuration() -> None:
             "what `arguments` holds is only known when the code runs",
         ),
         (
-            "run = RunConfiguration()\nif a:\n    run.target = 'b'\nstep = PythonScriptStep('a.py', runconfig=run)",
-            "`target` is set in a branch only",
+            "run = RunConfiguration()\nif a:\n    run.node_count = 2\nstep = PythonScriptStep('a.py', runconfig=run)",
+            "`node_count` is set in a branch only",
         ),
     ],
 )

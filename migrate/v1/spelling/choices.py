@@ -12,56 +12,30 @@ import libcst as cst
 
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.purity import is_pure
-from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.constants import Constants, literal
+from migrate.v1.spelling.attempt import Attempt, Lines, Short
+from migrate.v1.spelling.constants import literal
 from migrate.v1.spelling.survey import Survey, always_run
 from migrate.v1.spelling.unrolling import comments
 
-_Short = tuple[int, Place]
-_Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 Choice = cst.IfExp | cst.Subscript
 
 
-class Chooser(cst.CSTTransformer):
-    """Makes steps in the branches that choose them.
-
-    Args:
-        places: where each node of the document stands.
-        but: what stays as it is.
-        done: where the uses of v1 stand that become v2 without this.
-        is_taken: whether another document takes a name of this one.
-    """
+class Chooser(Attempt):
+    """Makes steps in the branches that choose them."""
 
     def __init__(
         self,
         survey: Survey,
-        places: Mapping[cst.CSTNode, _Short],
-        but: Set[_Short],
-        done: Set[_Short],
+        places: Mapping[cst.CSTNode, Short],
+        but: Set[Short],
+        done: Set[Short],
         is_taken: Callable[[str], bool],
     ) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
-        self.but = but
-        self.done = done
-        self.is_taken = is_taken
-        self.constants = Constants(survey)
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[_Short, set[_Short]] = {}
-        self.written = False
-        self.unasked = False
-        self.names = set(survey.names)
+        super().__init__(survey, places, but, done, is_taken)
         self.steps = dict(self._steps())
         self.choices = dict(self._choices())
         self.moved = {self.steps[name] for names in self.choices.values() for name in names.values()}
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before.setdefault(left, original_node)
-        return left
 
     def _steps(self) -> Iterator[tuple[str, cst.SimpleStatementLine]]:
         """By variable the statement that makes a step which one place reads only."""
@@ -130,7 +104,7 @@ class Chooser(cst.CSTTransformer):
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> _Lines:
+    ) -> Lines:
         if original_node in self.moved:
             return cst.RemoveFromParent()
         choice = next((node for node in walk(original_node) if node in self.choices), None)
@@ -141,7 +115,7 @@ class Chooser(cst.CSTTransformer):
         whole = isinstance(small, cst.Assign) and small.value is choice and len(small.targets) == 1
         target = small.targets[0].target if whole and isinstance(small, cst.Assign) else None
         own = isinstance(target, cst.Name)
-        name = target.value if isinstance(target, cst.Name) else self._free("step")
+        name = target.value if isinstance(target, cst.Name) else self.free("step")
         lines: list[cst.BaseStatement] = []
         if isinstance(choice, cst.Subscript):
             asked = code_of(choice.slice[0])
@@ -181,14 +155,6 @@ class Chooser(cst.CSTTransformer):
         )
         self.before[written] = line
         return written
-
-    def _free(self, wanted: str) -> str:
-        number, name = 1, wanted
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
 
 
 class _Copy(cst.CSTTransformer):

@@ -7,59 +7,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 import libcst as cst
 
 from migrate.v1.nodes import bound_names, code_of, walk
-from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.constants import Constants, label, literal
+from migrate.v1.spelling.attempt import Attempt, Lines, Short
+from migrate.v1.spelling.constants import label, literal
 from migrate.v1.spelling.folded import picked
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import comments, is_use, label_of, uses_around
 
-_Short = tuple[int, Place]
-_Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 
-
-class Resolver(cst.CSTTransformer):
-    """Gives the elements of lists and dictionaries variables, and writes these for what is looked up.
-
-    Args:
-        places: where each node of the document stands.
-        but: what stays as it is.
-        done: where the uses of v1 stand that become v2 without this.
-        is_taken: whether another document takes a name of this one.
-    """
+class Resolver(Attempt):
+    """Gives the elements of lists and dictionaries variables, and writes these for what is looked up."""
 
     def __init__(
         self,
         survey: Survey,
-        places: Mapping[cst.CSTNode, _Short],
-        but: Set[_Short],
-        done: Set[_Short],
+        places: Mapping[cst.CSTNode, Short],
+        but: Set[Short],
+        done: Set[Short],
         is_taken: Callable[[str], bool],
     ) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
-        self.but = but
-        self.done = done
-        self.is_taken = is_taken
-        self.constants = Constants(survey)
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[_Short, set[_Short]] = {}
-        self.written = False
-        self.unasked = False
-        self.names = set(survey.names)
+        super().__init__(survey, places, but, done, is_taken)
         self.makers = dict(self._makers())
         self.named = dict(self._displays())
         self.appended = dict(self._appended())
         self.values = dict(self._lookups()) if not self.named else {}
         self.unpacked = dict(self._unpacked()) if not self.named else {}
         self.spent = dict(self._spent())
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before.setdefault(left, original_node)
-        return left
 
     def _statements(self) -> Iterator[tuple[cst.SimpleStatementLine, cst.Assign]]:
         for module in self.survey.modules:
@@ -69,7 +42,7 @@ class Resolver(cst.CSTTransformer):
                     assert isinstance(node, cst.SimpleStatementLine)
                     yield node, small
 
-    def _makers(self) -> Iterator[tuple[str, list[_Short]]]:
+    def _makers(self) -> Iterator[tuple[str, list[Short]]]:
         """By variable the uses of v1 in what it is bound to, for those that are wanted."""
         for _, small in self._statements():
             names = bound_names(small.targets[0].target)
@@ -77,7 +50,7 @@ class Resolver(cst.CSTTransformer):
             if len(names) == 1 and self.survey.bound[names[0]] == 1 and found and self._is_wanted(names[0], found):
                 yield names[0], found
 
-    def _uses(self, node: cst.CSTNode) -> list[_Short]:
+    def _uses(self, node: cst.CSTNode) -> list[Short]:
         calls = [one for one in walk(node) if isinstance(one, cst.Call)]
         uses = [one for one in calls if is_use(one, self.survey)]
         made = [maker for one in calls if one not in uses for maker in self.survey.makers(one)]
@@ -90,7 +63,7 @@ class Resolver(cst.CSTTransformer):
         """Whether a call of v1 makes it, or of a function that makes steps."""
         return isinstance(node, cst.Call) and (is_use(node, self.survey) or bool(self.survey.makers(node)))
 
-    def _is_wanted(self, name: str, uses: Sequence[_Short]) -> bool:
+    def _is_wanted(self, name: str, uses: Sequence[Short]) -> bool:
         """Whether some of the uses does not become v2 without this, or what reads the variable does not."""
         reads = self.constants.reads(name)
         around = (use for read in reads for use in uses_around(read, self.constants))
@@ -98,7 +71,7 @@ class Resolver(cst.CSTTransformer):
 
     # Displays
 
-    def _displays(self) -> Iterator[tuple[cst.SimpleStatementLine, list[_Short]]]:
+    def _displays(self) -> Iterator[tuple[cst.SimpleStatementLine, list[Short]]]:
         """The statements that make lists and dictionaries of uses of v1, of which some element is asked for."""
         for line, small in self._statements():
             target, value = small.targets[0].target, small.value
@@ -115,7 +88,7 @@ class Resolver(cst.CSTTransformer):
             if any(self._is_asked(one) for one in reads) and any(self.constants.display(one) for one in reads):
                 yield line, uses
 
-    def _appended(self) -> Iterator[tuple[cst.CSTNode, list[_Short]]]:
+    def _appended(self) -> Iterator[tuple[cst.CSTNode, list[Short]]]:
         """The statements that append uses of v1 to lists of which some element is asked for."""
         for module in self.survey.modules:
             for node in walk(module):
@@ -281,7 +254,7 @@ class Resolver(cst.CSTTransformer):
         self.made.setdefault(self.places[original], set()).update(uses)
         return found.deep_clone()
 
-    def _made_by(self, call: cst.Call) -> list[_Short]:
+    def _made_by(self, call: cst.Call) -> list[Short]:
         return [self.places[one] for one in self.survey.makers(call) if one in self.places]
 
     # Statements
@@ -299,7 +272,7 @@ class Resolver(cst.CSTTransformer):
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> _Lines:
+    ) -> Lines:
         if not updated_node.body:
             return cst.RemoveFromParent()
         if original_node in self.spent:
@@ -324,7 +297,7 @@ class Resolver(cst.CSTTransformer):
             return self._named(original_node, updated_node)
         return updated_node
 
-    def _named(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> _Lines:
+    def _named(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> Lines:
         """A statement for each element that v1 makes, and the list or dictionary of their variables."""
         small = cst.ensure_type(updated.body[0], cst.Assign)
         before = cst.ensure_type(original.body[0], cst.Assign).value
@@ -339,7 +312,7 @@ class Resolver(cst.CSTTransformer):
                 elements.append(element)
                 continue
             said = label(old.key) if isinstance(old, cst.DictElement) else label_of(old.value)
-            variable = self._free(_variable(one, said, number))
+            variable = self.free(_variable(one, said, number))
             lines.append(write.assign(variable, write.on_one_line(element.value)))
             elements.append(element.with_changes(value=cst.Name(variable)))
         last = updated.with_changes(
@@ -349,25 +322,17 @@ class Resolver(cst.CSTTransformer):
         self.before |= dict.fromkeys((*lines, last), original)
         return cst.FlattenSentinel([*lines, last])
 
-    def _apart(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> _Lines:
+    def _apart(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> Lines:
         """``step = PythonScriptStep(…)`` and ``steps.append(step)``."""
         call = cst.ensure_type(cst.ensure_type(updated.body[0], cst.Expr).value, cst.Call)
         name = cst.ensure_type(cst.ensure_type(call.func, cst.Attribute).value, cst.Name).value
         made = call.args[0].value
         said = label_of(made)
-        variable = self._free(_variable("step" if name == "steps" else name.lower(), said, 1))
+        variable = self.free(_variable("step" if name == "steps" else name.lower(), said, 1))
         line = write.assign(variable, write.on_one_line(made)).with_changes(leading_lines=updated.leading_lines)
         last = updated.with_changes(body=write.append(name, cst.Name(variable)).body, leading_lines=[])
         self.before |= {line: original, last: original}
         return cst.FlattenSentinel([line, last])
-
-    def _free(self, wanted: str) -> str:
-        number, name = 1, wanted
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
 
 
 def _variable(name: str, said: str, number: int) -> str:

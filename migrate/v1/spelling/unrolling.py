@@ -12,13 +12,11 @@ import libcst as cst
 
 from migrate.v1.data import ACCESS
 from migrate.v1.nodes import bound_names, children, names_read, walk
-from migrate.v1.source import Place
+from migrate.v1.spelling.attempt import Attempt, Lines, Short
 from migrate.v1.spelling.constants import Constants, is_v1, label
 from migrate.v1.spelling.folded import Folder
 from migrate.v1.spelling.survey import Survey, read_outside
 
-_Short = tuple[int, Place]
-_Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 _MOST_ROUNDS = 6
 """A loop that runs more often is better kept."""
 _MOST_STATEMENTS = 40
@@ -30,45 +28,21 @@ Round = Mapping[str, cst.BaseExpression]
 _Comp = cst.ListComp | cst.DictComp | cst.GeneratorExp
 
 
-class Unroller(cst.CSTTransformer):
-    """Writes out what loops over constants do.
-
-    Args:
-        places: where each node of the document stands.
-        but: what stays as it is.
-        done: where the uses of v1 stand that become v2 without this.
-        is_taken: whether another document takes a name of this one.
-    """
+class Unroller(Attempt):
+    """Writes out what loops over constants do."""
 
     def __init__(
         self,
         survey: Survey,
-        places: Mapping[cst.CSTNode, _Short],
-        but: Set[_Short],
-        done: Set[_Short],
+        places: Mapping[cst.CSTNode, Short],
+        but: Set[Short],
+        done: Set[Short],
         is_taken: Callable[[str], bool],
     ) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
-        self.but = but
-        self.done = done
-        self.is_taken = is_taken
-        self.constants = Constants(survey)
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[_Short, set[_Short]] = {}
-        self.written = False
-        self.unasked = False
-        self.names = set(survey.names)
+        super().__init__(survey, places, but, done, is_taken)
         self.rounds = {node: rounds for node in self._outermost() if (rounds := self._rounds(node))}
         self.spent = dict(self._spent())
         """By statement that makes a list only for a loop that is written out the loop."""
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before.setdefault(left, original_node)
-        return left
 
     # What is written out
 
@@ -82,11 +56,11 @@ class Unroller(cst.CSTTransformer):
             else:
                 todo += children(node)
 
-    def _makes(self, node: cst.CSTNode) -> list[_Short]:
+    def _makes(self, node: cst.CSTNode) -> list[Short]:
         """Where the uses of v1 in a loop stand; empty when all of them become v2 anyway."""
         if node not in self.places or self.places[node] in self.but:
             return []
-        found: list[_Short] = []
+        found: list[Short] = []
         for one in walk(node):
             if isinstance(one, cst.Call):
                 makers = [one] if is_use(one, self.survey) else self.survey.makers(one)
@@ -186,7 +160,7 @@ class Unroller(cst.CSTTransformer):
 
     # Loops
 
-    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> _Lines:
+    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> Lines:
         rounds = self.rounds.get(original_node)
         if rounds is None:
             return updated_node
@@ -220,7 +194,7 @@ class Unroller(cst.CSTTransformer):
         for statement in body:
             for name in self._renamed(loop, statement):
                 kept = last and self._read_outside(loop, name)
-                names[name] = name if kept else self._free(f"{name}_{_label(values) or number}")
+                names[name] = name if kept else self.free(f"{name}_{_label(values) or number}")
             folder = Folder(dict(values), dict(names))
             written = statement.visit(folder)
             self.before |= folder.before
@@ -254,7 +228,7 @@ class Unroller(cst.CSTTransformer):
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> _Lines:
+    ) -> Lines:
         return cst.RemoveFromParent() if original_node in self.spent else updated_node
 
     def leave_ListComp(self, original_node: cst.ListComp, updated_node: cst.ListComp) -> cst.BaseExpression:
@@ -290,14 +264,6 @@ class Unroller(cst.CSTTransformer):
             else:
                 elements.append(cst.Element(found[0]))
         return cst.Dict(entries) if entries else cst.List(elements)
-
-    def _free(self, wanted: str) -> str:
-        number, name = 1, wanted
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
 
 
 def is_use(node: cst.Call, survey: Survey) -> bool:

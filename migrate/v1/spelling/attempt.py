@@ -1,0 +1,61 @@
+"""What every last attempt at the spelling of a document has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Set
+
+import libcst as cst
+
+from migrate.v1.source import Place
+from migrate.v1.spelling.constants import Constants
+from migrate.v1.spelling.survey import Survey
+
+Short = tuple[int, Place]
+Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
+
+
+class Attempt(cst.CSTTransformer):
+    """Writes some of a document otherwise, and remembers what stood there before.
+
+    Args:
+        places: where each node of the document stands.
+        but: what stays as it is.
+        done: where the uses of v1 stand that become v2 without this.
+        is_taken: whether another document takes a name of this one.
+    """
+
+    def __init__(
+        self,
+        survey: Survey,
+        places: Mapping[cst.CSTNode, Short],
+        but: Set[Short],
+        done: Set[Short],
+        is_taken: Callable[[str], bool],
+    ) -> None:
+        super().__init__()
+        self.survey = survey
+        self.places = places
+        self.but = but
+        self.done = done
+        self.is_taken = is_taken
+        self.constants = Constants(survey)
+        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.made: dict[Short, set[Short]] = {}
+        self.written = False
+        self.unasked = False
+        self.names = set(survey.names)
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(left, cst.CSTNode):
+            self.before.setdefault(left, original_node)
+        return left
+
+    def free(self, wanted: str) -> str:
+        """A name that nothing has yet."""
+        number, name = 1, wanted
+        while name in self.names:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.names.add(name)
+        return name
