@@ -70,7 +70,10 @@ _BODY = frozenset({"ExperimentName", "ParameterAssignments", "RunSource", "DataP
 """What the body of a request names that starts a published pipeline; two of them are no coincidence."""
 REGISTER_ENVIRONMENT = "azureml.core.Environment.register"
 _PIPELINE = "azureml.pipeline.core.Pipeline"
-_SCRIPT_STEP = "azureml.pipeline.steps.PythonScriptStep"
+_READ_AT_ONCE = frozenset(
+    f"azureml.pipeline.steps.{name}" for name in ("CommandStep", "PythonScriptStep", "RScriptStep", "SynapseSparkStep")
+)
+"""The steps that copy their lists when they are made, as azureml-pipeline-core 1.62 has them."""
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
@@ -349,8 +352,9 @@ class Expressions(Lists):
         if symbol == _PIPELINE and isinstance(steps := call.value("steps"), ListValue):
             # v1 builds the graph here: what is added to the list later is not in it.
             call.arguments["steps"].value = self.so_far(steps, node)
-        if symbol == _SCRIPT_STEP and isinstance(words := call.value("arguments"), ListValue):
-            call.arguments["arguments"].value = self.so_far(words, node)  # v1 reads them here
+        for name in ("arguments", "inputs") if symbol in _READ_AT_ONCE else ():
+            if isinstance(given := call.value(name), ListValue):
+                call.arguments[name].value = self.so_far(given, node)
         if isinstance(receiver, Obj):
             receiver.calls[node] = call
         for argument in call.arguments.values():

@@ -338,15 +338,17 @@ pipeline = Pipeline(ws, [train])
 
 
 IN_TURN = """\
-from azureml.core import Workspace
+from azureml.core import Dataset, Workspace
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = Workspace.from_config()
-words = ["--fast"]
-first = PythonScriptStep("first.py", arguments=words, compute_target="cpu", source_directory="src")
+one, two = Dataset.get_by_name(ws, "one"), Dataset.get_by_name(ws, "two")
+words, data = ["--fast"], [one.as_named_input("one")]
+first = PythonScriptStep("first.py", arguments=words, inputs=data, compute_target="cpu", source_directory="src")
 words.append("--deep")
-second = PythonScriptStep("second.py", arguments=words, compute_target="cpu", source_directory="src")
+data.append(two.as_named_input("two"))
+second = PythonScriptStep("second.py", arguments=words, inputs=data, compute_target="cpu", source_directory="src")
 words += ["--never"]
 pipeline = Pipeline(ws, [first, second])
 """
@@ -357,3 +359,5 @@ def test_what_is_added_behind_a_step_is_not_among_its_words() -> None:
     text = convert(IN_TURN).text
     assert 'command="python first.py --fast"' in text
     assert 'command="python second.py --fast --deep"' in text
+    assert "first = first_component(one=one)\n" in text
+    assert "second = second_component(one=one, two=two)\n" in text
