@@ -543,3 +543,33 @@ def test_the_lists_of_a_pipeline_behind_another_one_stay(between: str) -> None:
     add_report(steps, True)
 """ in (converted.text)
     assert "def add_report(steps, short):\n    pass" not in converted.text
+
+
+SPREAD_TWICE_BOUND = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "first", version="1")
+alone = Pipeline(ws, [PythonScriptStep("a.py", source_directory="src", compute_target="cpu", runconfig=run_config)])
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "second", version="2")
+common = {{"source_directory": "src", "compute_target": "cpu", "runconfig": run_config}}
+{between}steps = [PythonScriptStep("b.py", name=name, **common) for name in ["one", "two"]]
+both = Pipeline(ws, steps=steps)
+"""
+
+
+def test_common_keywords_with_a_variable_that_was_another_before() -> None:
+    converted = convert(SPREAD_TWICE_BOUND.format(between=""))
+    assert converted.manual == []
+    assert converted.text.count('environment="azureml:first:1"') == 1
+    assert converted.text.count('environment="azureml:second:2"') == 1
+
+
+def test_not_with_one_that_is_another_since() -> None:
+    converted = convert(SPREAD_TWICE_BOUND.format(between="run_config = None\n"))
+    assert "both = Pipeline(ws, steps=steps)" in converted.text

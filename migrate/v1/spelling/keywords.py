@@ -100,12 +100,13 @@ def _common(statement: cst.SimpleStatementLine, known: dict[str, Common], survey
         return None
     entries = dictionary(small.value, known)
     if entries:
-        return Common(target.value, statement, small.value, entries) if _is_stable(entries, survey) else None
+        stable = _is_stable(entries, survey, statement)
+        return Common(target.value, statement, small.value, entries) if stable else None
     return _partial(statement, target.value, small.value, survey)
 
 
-def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey) -> bool:
-    return all(name.isidentifier() and survey.is_stable(value) for name, value in entries.items())
+def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey, since: cst.CSTNode | None = None) -> bool:
+    return all(name.isidentifier() and survey.is_stable(value, since) for name, value in entries.items())
 
 
 def _partial(statement: cst.SimpleStatementLine, name: str, node: cst.BaseExpression, survey: Survey) -> Common | None:
