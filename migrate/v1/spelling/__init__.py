@@ -16,6 +16,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
+from migrate.v1.spelling.attempt import Short, Writer
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
@@ -23,9 +24,6 @@ from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
-
-Short: TypeAlias = tuple[int, Place]
-"""Something that the code says in short: its cell and place."""
 
 _PASSES: Final = 6
 _PASSES_OF_ROUNDS: Final = 16
@@ -104,17 +102,7 @@ def _inlined_once(source: Source, but: Set[Short], is_taken: Callable[[str], boo
     return written_anew(source, lambda places: Inliner(survey, places, but, is_taken))
 
 
-class Writer(cst.CSTTransformer):
-    """What writes a document anew."""
-
-    before: dict[cst.CSTNode, cst.CSTNode]
-    """By node of what is written the one that stood there."""
-    made: dict[Short, set[Short]]
-    written: bool
-    unasked: bool
-
-
-_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Unroller | Resolver | Chooser | Writer
+_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Writer
 
 
 def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
@@ -151,4 +139,4 @@ def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Sho
     return Spelled(spelled, made, writer.unasked) if changed else None
 
 
-__all__ = ["Short", "Spelled", "spell_out", "written_anew"]
+__all__ = ["Short", "Spelled", "Writer", "spell_out", "written_anew"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Set
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -10,11 +12,22 @@ from migrate.v1.source import Place
 from migrate.v1.spelling.constants import Constants
 from migrate.v1.spelling.survey import Survey
 
-Short = tuple[int, Place]
-Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
+Short: TypeAlias = tuple[int, Place]
+"""Something that the code says in short: its cell and place."""
+Lines: TypeAlias = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 
 
-class Attempt(cst.CSTTransformer):
+class Writer(cst.CSTTransformer):
+    """What writes a document anew."""
+
+    before: dict[cst.CSTNode, cst.CSTNode]
+    """By node of what is written the one that stood there."""
+    made: dict[Short, set[Short]]
+    written: bool
+    unasked: bool
+
+
+class Attempt(Writer):
     """Writes some of a document otherwise, and remembers what stood there before.
 
     Args:
@@ -39,11 +52,16 @@ class Attempt(cst.CSTTransformer):
         self.done = done
         self.is_taken = is_taken
         self.constants = Constants(survey)
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[Short, set[Short]] = {}
+        self.before = {}
+        self.made = {}
         self.written = False
         self.unasked = False
         self.names = set(survey.names)
+        self.plan()
+
+    @abstractmethod
+    def plan(self) -> None:
+        """Find what is to be written otherwise, before anything is."""
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
         left = super().on_leave(original_node, updated_node)

@@ -6,16 +6,16 @@ that is not chosen, and v2 makes a node wherever a component is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator
 
 import libcst as cst
 
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.purity import is_pure
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.attempt import Attempt, Lines, Short
+from migrate.v1.spelling.attempt import Attempt, Lines
 from migrate.v1.spelling.constants import literal
-from migrate.v1.spelling.survey import Survey, always_run
+from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.unrolling import comments
 
 Choice = cst.IfExp | cst.Subscript
@@ -24,15 +24,7 @@ Choice = cst.IfExp | cst.Subscript
 class Chooser(Attempt):
     """Makes steps in the branches that choose them."""
 
-    def __init__(
-        self,
-        survey: Survey,
-        places: Mapping[cst.CSTNode, Short],
-        but: Set[Short],
-        done: Set[Short],
-        is_taken: Callable[[str], bool],
-    ) -> None:
-        super().__init__(survey, places, but, done, is_taken)
+    def plan(self) -> None:
         self.steps = dict(self._steps())
         self.choices = dict(self._choices())
         self.moved = {self.steps[name] for names in self.choices.values() for name in names.values()}

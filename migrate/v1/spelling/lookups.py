@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -11,22 +11,13 @@ from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.attempt import Attempt, Lines, Short
 from migrate.v1.spelling.constants import label, literal
 from migrate.v1.spelling.folded import picked
-from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import comments, is_use, label_of, uses_around
 
 
 class Resolver(Attempt):
     """Gives the elements of lists and dictionaries variables, and writes these for what is looked up."""
 
-    def __init__(
-        self,
-        survey: Survey,
-        places: Mapping[cst.CSTNode, Short],
-        but: Set[Short],
-        done: Set[Short],
-        is_taken: Callable[[str], bool],
-    ) -> None:
-        super().__init__(survey, places, but, done, is_taken)
+    def plan(self) -> None:
         self.makers = dict(self._makers())
         self.named = dict(self._displays())
         self.appended = dict(self._appended())

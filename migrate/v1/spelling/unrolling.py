@@ -6,7 +6,7 @@ others read by its key. A loop of v2 could not tell them apart, so what it says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -31,15 +31,7 @@ _Comp = cst.ListComp | cst.DictComp | cst.GeneratorExp
 class Unroller(Attempt):
     """Writes out what loops over constants do."""
 
-    def __init__(
-        self,
-        survey: Survey,
-        places: Mapping[cst.CSTNode, Short],
-        but: Set[Short],
-        done: Set[Short],
-        is_taken: Callable[[str], bool],
-    ) -> None:
-        super().__init__(survey, places, but, done, is_taken)
+    def plan(self) -> None:
         self.rounds = {node: rounds for node in self._outermost() if (rounds := self._rounds(node))}
         self.spent = dict(self._spent())
         """By statement that makes a list only for a loop that is written out the loop."""
