@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.jobs import RUN, STEP_RUN, job
+from migrate.decisions.jobs import RUN, job
 from migrate.decisions.metric_lists import give_lists
-from migrate.decisions.removal import untaken
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
-from migrate.decisions.run_files import GET_FILE_NAMES, file_names
-from migrate.decisions.run_paths import run_path
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.run_files import GET_FILE_NAMES, LOGS, all_logs, files, log, names, one_file
 from migrate.decisions.tracking import tracked
-from migrate.v1.nodes import walk
-from migrate.v1.purity import is_pure
-from migrate.v1.values import Call, Const, constant
-from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Literal, Text, User, call, method
-from migrate.v2.statements import Do
+from migrate.v1.values import Call, Const
+from migrate.v2.expressions import V2, Attr, Code, ForEach, User, method
 
 _TRIALS = "azureml.train.hyperdrive.HyperDriveRun.get_metrics"
-_LOGS = tuple(f"{STEP_RUN}.{name}" for name in ("get_job_log", "get_stdout_log", "get_stderr_log"))
 _MLFLOW = V2("mlflow")
 _LAST = "mlflow gives the last value of each metric, not a list; needs the packages mlflow and azureml-mlflow"
 _HISTORY = f"all values where the code needs a list; {_LAST}"
-_NEEDS = "needs the packages mlflow and azureml-mlflow"
 
 
 def _metrics(use: Call, context: Context) -> Decision:
@@ -53,70 +44,6 @@ def _of_trials(use: Call, context: Context) -> Decision:
     return Decision(changed("mlflow.get_run(job.name).data.metrics", _LAST), expr, tracked(use, context))
 
 
-def _names(use: Call, context: Context) -> Decision:
-    expr, edits = file_names(use, job(use, context), context)
-    fate = changed("mlflow.artifacts.list_artifacts(run_id=job.name)", f"the log files have other names; {_NEEDS}")
-    return Decision(fate, expr, (*tracked(use, context), *edits))
-
-
-def _file(use: Call, context: Context) -> Decision:
-    one, name, path = job(use, context), use.expression("name"), use.expression("output_file_path")
-    if name is None or not untaken(use.where.statement, use.node):
-        raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…)")
-    downloaded = _downloaded(one, run_path(name, use.value("name")), None)
-    fate, edits = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS), tracked(use, context)
-    if path is None or use.value("output_file_path") == Const(None):
-        return Decision(fate, method(V2("shutil"), "copy", downloaded, Literal(".")), edits)
-    known = constant(use.value("output_file_path"))
-    if is_pure(path) and not (isinstance(known, str) and "/" not in known):
-        if _is_private(path, context):
-            raise Manual("save the file under a name that v2 knows: mlflow.artifacts.download_artifacts(…)")
-        folder = Attr(call(V2("pathlib", "Path"), User(path)), "parent")
-        made = Do(method(folder, "mkdir", parents=Literal(True), exist_ok=Literal(True)))
-        edits = (*edits, Edit(use.where.statement, before=(made,)))
-    return Decision(fate, method(V2("shutil"), "copy", downloaded, User(path)), edits)
-
-
-def _is_private(path: cst.BaseExpression, context: Context) -> bool:
-    """Whether the path needs what only v1 has, and nobody may rely on: written twice, it is told of twice."""
-    named = context.interpreter.uses.references
-    return any(node in named and context.catalogue.get(named[node].symbol) is None for node in walk(path))
-
-
-def _files(use: Call, context: Context) -> Decision:
-    one, prefix, folder = job(use, context), use.expression("prefix"), use.expression("output_directory")
-    if use.value("output_paths") not in (None, Const(None)):
-        raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…) for each of the files")
-    if use.value("append_prefix") not in (None, Const(True)):
-        raise Manual("mlflow.artifacts.download_artifacts(run_id=job.name, artifact_path=…, dst_path=…)")
-    there: Expr = Literal(".") if folder is None or use.value("output_directory") == Const(None) else User(folder)
-    fate = changed("mlflow.artifacts.download_artifacts(…)", _NEEDS)
-    has_prefix = prefix is not None and use.value("prefix") != Const(None)
-    path = run_path(prefix, use.value("prefix")) if has_prefix and prefix is not None else None
-    return Decision(fate, _downloaded(one, path, there), tracked(use, context))
-
-
-def _downloaded(one: Expr, path: Expr | None, folder: Expr | None) -> Expr:
-    name = Attr(one, "name")
-    return method(_MLFLOW, "artifacts.download_artifacts", run_id=name, artifact_path=path, dst_path=folder)
-
-
-def _logs(use: Call, context: Context) -> Decision:
-    one, folder = job(use, context), use.expression("destination")
-    if not untaken(use.where.statement, use.node):
-        raise Manual("ml_client.jobs.download(job.name, download_path=…) gives no list of files")
-    client, path = context.client(use.client), None if folder is None else User(folder)
-    expr = method(client, "jobs.download", Attr(one, "name"), download_path=path)
-    return Decision(changed("ml_client.jobs.download(job.name)", "the files are below artifacts/"), expr)
-
-
-def _log(use: Call, context: Context) -> Decision:
-    """``step_run.get_job_log()``: what the script printed."""
-    place = Text(("runs:/", Attr(job(use, context), "name"), "/user_logs/std_log.txt"))
-    fate = changed("mlflow.artifacts.load_text(…)", f"v2 keeps output and errors in one file; {_NEEDS}")
-    return Decision(fate, method(_MLFLOW, "artifacts.load_text", place), tracked(use, context))
-
-
 RULE = Rule(
     code="AML616",
     name="run_metrics",
@@ -125,15 +52,15 @@ RULE = Rule(
     calls={
         f"{RUN}.get_metrics": _metrics,
         _TRIALS: _of_trials,
-        GET_FILE_NAMES: _names,
-        f"{RUN}.download_file": _file,
-        f"{RUN}.download_files": _files,
-        f"{RUN}.get_all_logs": _logs,
-        **dict.fromkeys(_LOGS, _log),
+        GET_FILE_NAMES: names,
+        f"{RUN}.download_file": one_file,
+        f"{RUN}.download_files": files,
+        f"{RUN}.get_all_logs": all_logs,
+        **dict.fromkeys(LOGS, log),
     },
     parameters={
         _TRIALS: {},
-        **{symbol: {} for symbol in _LOGS},
+        **{symbol: {} for symbol in LOGS},
         f"{RUN}.get_metrics": {
             "name": converted(),
             "recursive": dropped("it was not set"),
