@@ -22,6 +22,7 @@ from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.linking.understood import Understood
 from migrate.project.prose import remarks_on
 from migrate.project.written import WrittenCode, absorb, with_written
+from migrate.rewriting.aliases import idle_aliases
 from migrate.rewriting.anchor import with_anchor
 from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
@@ -161,8 +162,18 @@ class _Writer:
             decision = self.decisions.by_node[call.node]
             if not decision.stays_v1 and call.node not in changes.expressions:
                 changes.leftovers[call.node] = self._todo_of(call.symbol, _STAYS)
+        for line in idle_aliases((module for _, module in self.interpreter.source), changes, self._is_needed):
+            changes.add_edit(Edit(line, instead=()))
         self._number_imports(changes)
         return changes
+
+    def _is_needed(self, statement: cst.CSTNode, name: str) -> bool:
+        """Whether others may take a variable from here that a statement binds."""
+        source = self.interpreter.source
+        cell = next((cell for cell, module in source if statement in module.body), None)
+        return (
+            cell is not None and not self.project.takers(source.path_of(cell), name) <= self.interpreter.modules.keys()
+        )
 
     def _todo_of(self, symbol: str, message: str) -> Todo:
         found = next((rule for rule in all_rules() if symbol in rule.calls), None)

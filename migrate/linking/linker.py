@@ -136,7 +136,11 @@ class Linker:
 
     def is_taken(self, path: str, name: str) -> bool:
         """Whether some file of the project takes the name from the module."""
-        return any(user.name in (name, "*") and user.reads(name) for user in self._users.of(path))
+        return bool(self.takers(path, name))
+
+    def takers(self, path: str, name: str) -> set[str]:
+        """The files of the project that take the name from the module."""
+        return self._near.takers(path, name)
 
     def _stays_v1(self, path: str) -> bool:
         """Whether some v1 code stays in a document."""
