@@ -9,7 +9,7 @@ from migrate.decisions.context import Context
 from migrate.linking.sharing import given_to, kept_in, made_for
 from migrate.linking.telling import Tells
 from migrate.linking.users import Users
-from migrate.v1.elsewhere import ClassOf, Gives, Stays, Together, Told
+from migrate.v1.elsewhere import ClassOf, Gives, Stays, Table, Together, Told
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Neighbours:
         """
         self.settle([path])
         tells = self.tells[path].items()
-        made = {name: told.maker for name, told in tells if isinstance(told, (Gives, ClassOf)) and told.maker}
+        made = {name: told.maker for name, told in tells if isinstance(told, (Gives, ClassOf, Table)) and told.maker}
         classes = {name for name, told in tells if isinstance(told, ClassOf) and name not in made}
         heirs = {heir for heir in self._converted(path, classes) if path in self.makers.get(heir, ())}
         homes = {home for home, _ in made.values()}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from migrate.decisions.context import Context
 from migrate.ledger import Location
 from migrate.v1.data import INTERMEDIATE
-from migrate.v1.elsewhere import ClassOf, Gives, Told
+from migrate.v1.elsewhere import ClassOf, Gives, Table, Told
 from migrate.v1.makers import caller_of
 from migrate.v1.nodes import walk as descendants
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
@@ -48,7 +48,7 @@ def made_for(context: Context, lookup: Callable[[str], Told | None]) -> dict[str
     interpreter = context.interpreter
     for named in {one for one in interpreter.values.values() if isinstance(one, Foreign)}:
         told = lookup(named.dotted) if "." in named.dotted else None
-        if isinstance(told, (Gives, ClassOf)) and told.maker is not None:
+        if isinstance(told, (Gives, ClassOf, Table)) and told.maker is not None:
             path, name = told.maker
             found.setdefault(path, set()).add(name)
     makers = {scope.owner for scope in making(context)}

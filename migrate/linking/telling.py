@@ -6,7 +6,7 @@ what holds for every call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
@@ -17,12 +17,13 @@ from migrate.decisions.context import Context
 from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
 from migrate.linking.sharing import making
-from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Together, Told, Typed
+from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Table, Together, Told, Typed
 from migrate.v1.environments import known_variables
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
     Const,
+    DictValue,
     Foreign,
     Function,
     ListValue,
@@ -96,6 +97,8 @@ class Telling:
 
     def _kept(self, name: str, told: Told | None) -> Told | None:
         """What a variable at the top of the module holds; what stays v1 others have to know where to find."""
+        if isinstance(told, Table):
+            return told if told.maker is not None else replace(told, maker=(self._path, name))
         if isinstance(told, Together) and not any(isinstance(one, Stays) for one in told.values):
             return told
         if isinstance(told, (Stays, Together)) and told.kept is None:
@@ -132,8 +135,11 @@ class Telling:
         if isinstance(value, LocalInstance):
             found = self._class(value.cls)
             return replace(found, instance=True) if found is not None else None
+        if isinstance(value, DictValue):
+            return _table([self._tell(item.value) for item in value.items.values()])
         if isinstance(value, ListValue) and value.known:
-            return Together(tuple(self._tell(item.value) for item in value.items))
+            told = [self._tell(item.value) for item in value.items]
+            return _table(told) or Together(tuple(told))
         if isinstance(value, OneOf):
             told = [self._tell(one) for one in value.values]
             known = tuple(dict.fromkeys(one for one in told if one is not None))
@@ -216,6 +222,12 @@ class Telling:
             return obj.call is None and obj.owner is None
         decision = self._context.decisions.get(obj.call.node)
         return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+
+
+def _table(told: Sequence[Told | None]) -> Table | None:
+    """A table, when some of its elements make something for pipelines."""
+    makes = any(isinstance(one, (Gives, ClassOf)) and one.maker is not None for one in told)
+    return Table(tuple(told)) if makes else None
 
 
 def _name_of(argument: cst.Arg) -> str:

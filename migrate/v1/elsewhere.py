@@ -88,6 +88,19 @@ class Gives:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A dictionary or list of functions and classes of which some make steps, pipelines or run configurations.
+
+    Args:
+        values: what these are.
+        maker: path and name of the variable at the top of a module that holds it.
+    """
+
+    values: tuple[Told | None, ...]
+    maker: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Passed:
     """A public name of SDK v1 that the other module imports, too."""
 
@@ -118,7 +131,7 @@ class ClassOf:
     maker: tuple[str, str] | None = None
 
 
-Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Passed | Everything | ClassOf
+Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Table | Passed | Everything | ClassOf
 
 
 class Elsewhere(Protocol):

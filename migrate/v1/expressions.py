@@ -20,6 +20,7 @@ from migrate.v1.elsewhere import (
     Passed,
     Several,
     Stays,
+    Table,
     Together,
     Told,
     Typed,
@@ -286,8 +287,11 @@ class Expressions(Lists):
             self.kept_elsewhere.add(told.kept)
             path, name = told.kept
             return self.modules[path].variables.get(name) if path in self.modules else None
-        if not isinstance(told, (Gives, ClassOf)) or (isinstance(told, ClassOf) and told.instance):
+        if not isinstance(told, (Gives, ClassOf, Table)) or (isinstance(told, ClassOf) and told.instance):
             return None
+        if isinstance(told, Table):
+            path, name = told.maker or ("", "")
+            return self.modules[path].variables.get(name) if path in self.modules else None
         of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker or told.place
         path, name = of_class if of_class is not None and len(of_class) == 2 else ("", "")
         found = self.modules[path].variables.get(name) if path in self.modules else None
@@ -299,7 +303,7 @@ class Expressions(Lists):
         itself = self.within(told)
         if itself is not None:
             return itself
-        if told is None or isinstance(told, Gives) or (isinstance(told, ClassOf) and not told.instance):
+        if told is None or isinstance(told, (Gives, Table)) or (isinstance(told, ClassOf) and not told.instance):
             local = node.evaluated_alias or dotted.rpartition(".")[2] if isinstance(node, cst.ImportAlias) else ""
             # ``from utils import workspace`` may be a module, which no variable of that name is
             unknown = told is None and not isinstance(self.told(f"{dotted}.*"), Everything)

@@ -1,4 +1,8 @@
-"""Tables of functions of the project: ``STEPS = {"clean": clean_step}``, called as ``STEPS[name](data)``."""
+"""Tables of functions of the project: ``STEPS = {"clean": clean_step}``, called as ``STEPS[name](data)``.
+
+Also those that a loop goes through, and lists: ``for make in STEPS.values()``. What a variable holds of them is looked
+at by itself.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,10 @@ import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import walk
-from migrate.v1.values import DictValue, Function, Value, alternatives
+from migrate.v1.values import DictValue, Function, Item, ListValue, Value, alternatives
+
+_ELEMENTS = frozenset({"items", "values"})
+_SAME = frozenset({"enumerate", "list", "reversed", "sorted", "tuple", "zip"})
 
 
 def in_table(name: cst.CSTNode, interpreter: Interpreter) -> bool:
@@ -22,31 +29,61 @@ def in_table(name: cst.CSTNode, interpreter: Interpreter) -> bool:
     return False
 
 
+def only_asked(name: cst.CSTNode, interpreter: Interpreter) -> bool:
+    """Whether a variable that holds such a function is only compared with None."""
+    compared = (one for _, module in interpreter.source for one in walk(module) if isinstance(one, cst.Comparison))
+    return any(one.left is name and len(one.comparisons) == 1 and _is_none(one.comparisons[0]) for one in compared)
+
+
 def holds_functions(value: Value) -> bool:
     """Whether it is such a table."""
-    return isinstance(value, DictValue) and any(
-        isinstance(one, Function) for item in value.items.values() for one in alternatives(item.value)
-    )
+    items: list[Item] = []
+    if isinstance(value, DictValue):
+        items = list(value.items.values())
+    elif isinstance(value, ListValue):
+        items = list(value.all())
+    return any(isinstance(one, Function) for item in items for one in alternatives(item.value))
 
 
-def _table(statement: cst.CSTNode) -> cst.Dict | None:
+def _table(statement: cst.CSTNode) -> cst.Dict | cst.List | cst.Tuple | None:
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     if not isinstance(small, (cst.Assign, cst.AnnAssign)):
         return None
-    return small.value if isinstance(small.value, cst.Dict) else None
+    return small.value if isinstance(small.value, (cst.Dict, cst.List, cst.Tuple)) else None
 
 
 def _only_called(table: Value, interpreter: Interpreter) -> bool:
-    named = {node for node, value in interpreter.references.items() if any(one is table for one in alternatives(value))}
+    nodes: list[tuple[cst.CSTNode, Value]] = [*interpreter.references.items()]
+    nodes += [(node, value) for node, value in interpreter.values.items() if isinstance(node, cst.Attribute)]
+    named = {node for node, value in nodes if any(one is table for one in alternatives(value))}
     harmless = {node for _, module in interpreter.source for one in walk(module) for node in _uses(one)}
     return named <= harmless
 
 
 def _uses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What the node asks for its elements, its keys, or whether it has one."""
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Subscript):
-        yield node.func.value
+    called = node.func if isinstance(node, cst.Call) else None
+    if isinstance(called, cst.Subscript) or (isinstance(called, cst.Attribute) and called.attr.value == "keys"):
+        yield called.value
+    elif isinstance(node, cst.Call) and isinstance(called, cst.Name) and called.value == "len":
+        yield from (one.value for one in node.args)
+    elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Subscript):
+        yield node.value.value
     elif isinstance(node, (cst.For, cst.CompFor)):
-        yield node.iter
+        yield from _gone_through(node.iter)
     elif isinstance(node, cst.ComparisonTarget) and isinstance(node.operator, (cst.In, cst.NotIn)):
         yield node.comparator
+
+
+def _gone_through(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The collections that a loop goes through: in ``enumerate(STEPS.items())`` it is ``STEPS``."""
+    yield node
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value in _ELEMENTS:
+        yield node.func.value
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in _SAME:
+        for one in node.args:
+            yield from _gone_through(one.value)
+
+
+def _is_none(one: cst.ComparisonTarget) -> bool:
+    return isinstance(one.comparator, cst.Name) and one.comparator.value == "None"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE, OUTSIDE
-from migrate.v1.function_tables import in_table
+from migrate.v1.function_tables import in_table, only_asked
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
@@ -151,7 +151,9 @@ class Makers:
             raise Untraceable(node, f"`{helper.name}` is called elsewhere, too")
         for name, value in self._mentions():
             used = any(isinstance(one, (Function, LocalMethod)) and one.scope is helper for one in alternatives(value))
-            if used and not any(call.func is name for call in calls) and not in_table(name, self.interpreter):
+            if not used or any(call.func is name for call in calls):
+                continue
+            if not in_table(name, self.interpreter) and not only_asked(name, self.interpreter):
                 raise Untraceable(name, f"`{helper.name}` is handed on")
         if not self._is_near(node, region):
             raise Untraceable(node, f"`{helper.name}` is made inside of another function")

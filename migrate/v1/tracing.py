@@ -153,6 +153,11 @@ def holds_parameter(value: Value | None) -> bool:
     return False
 
 
+def _is_code(value: Value | None) -> bool:
+    found = alternatives(value)
+    return bool(found) and all(isinstance(one, _CODE) for one in found)
+
+
 class Region:
     """The statements before a pipeline that move into its function.
 
@@ -190,7 +195,8 @@ class Region:
         self.statements = self._closed()
         self.names = {name for statement in self.statements for name in self.binds(statement)}
         """The variables that are bound inside of the function."""
-        self.outer = {node for node in self._inside() if node.value in self.names and self._is_function(node)}
+        rebound = self.names - self._for_functions()
+        self.outer = {node for node in self._inside() if node.value in rebound and self._is_function(node)}
         """Where such a name still stands for the function of the project that bears it: ``train = train(data)``."""
         for statement in self.statements:
             self._check(statement)
@@ -228,8 +234,13 @@ class Region:
             yield from names_read(statement)
 
     def _is_function(self, node: cst.Name) -> bool:
-        found = alternatives(self.interpreter.values.get(node))
-        return node not in self.interpreter.bindings and bool(found) and all(isinstance(one, _CODE) for one in found)
+        return node not in self.interpreter.bindings and _is_code(self.interpreter.values.get(node))
+
+    def _for_functions(self) -> set[str]:
+        """The variables that hold functions themselves: ``for make in STEPS.values():``."""
+        bindings = self.interpreter.bindings
+        nodes = (node for statement in self.statements for node in walk(statement) if isinstance(node, cst.Name))
+        return {node.value for node in nodes if node in bindings and _is_code(bindings[node])}
 
     def _closed(self) -> list[cst.CSTNode]:
         """The statements that make steps, and those that share variables with them."""
