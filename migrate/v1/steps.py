@@ -395,6 +395,13 @@ def _word(model: StepModel, item: Item, produced: set[Obj], read: set[Obj]) -> W
         return Word(item.node, item.value, parameter=found[0])
     for obj in found:
         if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
-            kind = obj.symbol.rpartition(".")[2]
-            model.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
+            model.problems.append(Problem(item.node, unclear(obj, item.value)))
     return Word(item.node, item.value)
+
+
+def unclear(obj: Obj, value: Value) -> str:
+    """Why an argument that may be this object of v1 is none that a command of v2 can have."""
+    kind = obj.symbol.rpartition(".")[2]
+    if len(alternatives(value)) > 1:
+        return f"whether this argument is a {kind}, and which one, depends on a branch"
+    return f"{kind} as an argument is not converted yet"

@@ -30,7 +30,7 @@ from migrate.v1.nodes import code_of, walk
 from migrate.v1.own_lists import own_list
 from migrate.v1.problems import Problem
 from migrate.v1.purity import is_pure
-from migrate.v1.steps import Repeat, StepModel, When, Word, check_named, when_of
+from migrate.v1.steps import Repeat, StepModel, When, Word, check_named, unclear, when_of
 from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
@@ -329,12 +329,13 @@ class _Reader:
         if found and all(obj.symbol == PIPELINE_PARAMETER for obj in found):
             if len(found) > 1:
                 raise Untraceable(item.node, "which pipeline parameter this is, is only known when the code runs")
+            if len(alternatives(self.interpreter.values.get(item.node))) > 1:
+                raise Untraceable(item.node, "whether this is a pipeline parameter is only known when the code runs")
             self.values[found[0]] = item.node
             return Word(item.node, item.value, parameter=found[0])
         for obj in found:
             if obj.symbol.startswith(("azureml.data", "azureml.pipeline")):
-                kind = obj.symbol.rpartition(".")[2]
-                self.step.problems.append(Problem(item.node, f"{kind} as an argument is not converted yet"))
+                self.step.problems.append(Problem(item.node, unclear(obj, item.value)))
         return Word(item.node, item.value)
 
 

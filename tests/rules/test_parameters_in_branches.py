@@ -45,3 +45,12 @@ def test_parameters_that_differ_stay() -> None:
     for other in (made.replace("model_name", "model"), made.replace("=text", "=f(text)"), made.replace("text", '"x"')):
         found = convert(TEXT.replace(made, other, 1))
         assert "pipeline = Pipeline(ws, steps=[step])" in found.text
+
+
+def test_a_parameter_or_a_constant_stays() -> None:
+    made = 'name = PipelineParameter("model_name", default_value=text)'
+    chosen = TEXT.replace(made, 'name = PipelineParameter("model_name", "shops") if given else "all"')
+    for text in (chosen, TEXT.replace(made, 'name = "all"', 1), TEXT.replace(made, "name = None", 1)):
+        found = convert(text.replace("import sys\n", "import sys\n\ngiven = len(sys.argv) > 1\n"))
+        assert "pipeline = Pipeline(ws, steps=[step])" in found.text
+        assert "whether this argument is a PipelineParameter, and which one, depends on a branch" in found.text
