@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.forms import (
+    alternatives,
     conditions,
     constants,
     functions,
@@ -24,6 +25,6 @@ from migrate.forms import (
 
 _MODULES = (
     loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
-    optional, handed, constants,
+    optional, handed, constants, alternatives,
 )  # fmt: skip
 FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

@@ -281,7 +281,7 @@ class _Tracer(FollowedExpressions):
             self.add(self.value(node.target), self.value(node.value), node)
         elif isinstance(node, cst.Return) and self.running:
             self.returned.append(self.value(node.value) if node.value is not None else None)
-        elif self.running:
+        elif self.running or isinstance(node, cst.Raise):
             self._stays(node)
         elif not isinstance(node, (cst.Pass, cst.Break, cst.Continue)):
             raise Untraceable(node, "what makes its steps does more than that")

@@ -6,6 +6,7 @@ Here is found out which these are.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
@@ -40,7 +41,6 @@ _REFUSED = (
     cst.ClassDef,
     cst.Import,
     cst.ImportFrom,
-    cst.Raise,
     cst.Del,
     cst.NamedExpr,
     cst.Try,
@@ -318,7 +318,7 @@ class Region:
                 raise Untraceable(node, f"between its steps stands a call of `{text}`, which may do more")
 
     def _may_move(self, node: cst.Call) -> bool:
-        if self.makes(node) or self.constructs(node):
+        if self.makes(node) or self.constructs(node) or self._is_error(node):
             return True
         use = self.interpreter.uses.calls.get(node)
         if use is not None:
@@ -329,6 +329,13 @@ class Region:
             return False
         path = code_of(node.func)
         return path == "os.path.join" or node.func.attr.value in HARMLESS | _CHANGING
+
+    def _is_error(self, node: cst.Call) -> bool:
+        """``ValueError(mode)``: an error of Python."""
+        known = getattr(builtins, node.func.value, None) if isinstance(node.func, cst.Name) else None
+        value = self.interpreter.values.get(node.func)
+        foreign = isinstance(value, Foreign) and isinstance(node.func, cst.Name) and value.dotted == node.func.value
+        return foreign and isinstance(known, type) and issubclass(known, Exception)
 
     def _check_rest(self) -> None:
         """Whether nothing outside needs what is bound inside."""

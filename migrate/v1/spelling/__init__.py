@@ -18,6 +18,7 @@ from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.attempt import Short, Writer
 from migrate.v1.spelling.choices import Chooser
+from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.orderings import OrderingSpeller
@@ -89,7 +90,8 @@ def _unrolled_once(
     survey = Survey(list(source.modules.values()), catalogue())
     again = written_anew(source, lambda places: Unroller(survey, places, but, done, is_taken))
     again = again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
-    return again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
+    again = again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
+    return again or written_anew(source, lambda places: InBranches(survey, places, but, done, is_taken))
 
 
 def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:

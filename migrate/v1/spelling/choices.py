@@ -137,7 +137,7 @@ class Chooser(Attempt):
         """The statement that makes the step, for the variable that gets what is chosen."""
         line = self.steps[step]
         small = cst.ensure_type(line.body[0], cst.Assign)
-        copy = _Copy()
+        copy = Copy()
         value = small.value.visit(copy)
         assert isinstance(value, cst.BaseExpression)
         self.before |= copy.before
@@ -149,7 +149,7 @@ class Chooser(Attempt):
         return written
 
 
-class _Copy(cst.CSTTransformer):
+class Copy(cst.CSTTransformer):
     """Copies an expression; keeps which node was which."""
 
     def __init__(self) -> None:
@@ -161,4 +161,4 @@ class _Copy(cst.CSTTransformer):
         return updated_node
 
 
-__all__ = ["Chooser"]
+__all__ = ["Chooser", "Copy"]
