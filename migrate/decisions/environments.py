@@ -17,6 +17,7 @@ from migrate.decisions.moving import operand
 from migrate.decisions.places import named
 from migrate.decisions.r_packages import dockerfile
 from migrate.decisions.rule import Manual
+from migrate.decisions.run_environments import run_environment
 from migrate.v1.conda import Conda, Package
 from migrate.v1.environments import CURATED_FOR_AUTOML, EnvironmentModel, Given
 from migrate.v1.nodes import code_of
@@ -50,6 +51,8 @@ def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> En
     if model.reference is not None:
         return _changed(model, model.reference, context)
     name = literal(User(model.name), context) if model.name is not None else None
+    if model.run is not None:
+        return run_environment(model.run, _image(model, context))
     if model.copied is not None:
         base = User(model.copied)
         return EnvironmentSpec(name=name, image=Attr(base, "image"), conda=Attr(base, "conda_file"))

@@ -8,6 +8,7 @@ from migrate.decisions.context import Context, plain_name, receiver_of
 from migrate.decisions.rule import Manual
 from migrate.ledger import Outcome
 from migrate.v1.steps import StepModel
+from migrate.v1.submitted import BEST_CHILD, BEST_OUTPUT
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, Const, Container, Obj, Value, alternatives
 from migrate.v2.expressions import Attr, Expr, Literal, User, method
@@ -22,10 +23,8 @@ STEP_RUN_CLASSES = ("azureml.pipeline.steps.AutoMLStepRun", "azureml.pipeline.st
 GET = "ml_client.jobs.get(name)"
 _NOT_V2 = "what started this run is not v2 code yet"
 BEST_TRIAL = "azureml.train.hyperdrive.HyperDriveRun.get_best_run_by_primary_metric"
-BEST_CHILD = "azureml.train.automl.run.AutoMLRun.get_best_child"
 BEST_MODEL = "azureml.train.automl.run.AutoMLRun.register_model"
-BEST_OUTPUT = "azureml.train.automl.run.AutoMLRun.get_output"
-"""What gives the run of the best model, and the model."""
+"""What registers the best model."""
 _GIVING = frozenset(
     {
         BEST_TRIAL,

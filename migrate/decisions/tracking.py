@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.jobs import BEST_CHILD, BEST_MODEL, BEST_OUTPUT, RUN, is_job
+from migrate.decisions.jobs import BEST_MODEL, RUN, is_job
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Edit
+from migrate.v1.submitted import BEST_CHILD, BEST_OUTPUT
 from migrate.v1.values import Call
 from migrate.v2.expressions import V2, Attr, method
 from migrate.v2.statements import Do
@@ -13,7 +14,15 @@ from migrate.v2.statements import Do
 ASKED = (
     *(
         f"{RUN}.{name}"
-        for name in ("get_metrics", "get_file_names", "download_file", "download_files", "tag", "set_tags")
+        for name in (
+            "get_metrics",
+            "get_file_names",
+            "download_file",
+            "download_files",
+            "tag",
+            "set_tags",
+            "get_environment",
+        )
     ),
     BEST_CHILD,
     BEST_MODEL,

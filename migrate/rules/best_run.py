@@ -7,11 +7,12 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name
-from migrate.decisions.jobs import BEST_CHILD, BEST_MODEL, BEST_OUTPUT, BEST_TRIAL, asked, job
+from migrate.decisions.jobs import BEST_MODEL, BEST_TRIAL, asked, job
 from migrate.decisions.models import model_registered
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tracking import tracked
+from migrate.v1.submitted import BEST_CHILD, BEST_OUTPUT
 from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Attr, Code, Expr, ForEach, Index, Literal, Text, User, call, method
 from migrate.v2.statements import Assign

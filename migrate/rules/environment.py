@@ -11,9 +11,9 @@ from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, con
 from migrate.decisions.settings import settings
 from migrate.decisions.staying_annotations import refuse_staying
 from migrate.rules.environment_settings import set_on_environment
-from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.environments import ENVIRONMENT, OF_RUN
 from migrate.v1.uses import AttributeUse, ReferenceUse
-from migrate.v1.values import Call, Obj, constant
+from migrate.v1.values import Call, Obj, constant, objects
 from migrate.v2.expressions import V2, Code, Expr, Literal, Text
 
 _ENTITY = V2("azure.ai.ml.entities", "Environment")
@@ -68,6 +68,8 @@ _WHY = {
 
 
 def _name(use: AttributeUse, context: Context) -> Decision:
+    if any(obj.call is not None and obj.call.entry.name == OF_RUN for obj in objects(use.receiver)):
+        raise Manual("give the environment a name of your own: v2 has none for that of a run")
     return Decision(converted(f"Environment.{use.node.attr.value}"))
 
 

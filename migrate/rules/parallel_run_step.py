@@ -393,7 +393,7 @@ from azure.identity import DefaultAzureCredential
 
 ws = MLClient.from_config(DefaultAzureCredential())
 best_run = ws.jobs.get("images_17")
-# TODO(azureml-migrate AML003): Environment(image=..., conda_file=...): Describe what the run was executed in: the service does not hand it out as something to register. — https://learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2?view=azureml-api-2
+# TODO(azureml-migrate AML411): ml_client.jobs.get(job.name).environment names that of a command job; v2 does not hand it out — https://learn.microsoft.com/azure/machine-learning/how-to-manage-environments-v2?view=azureml-api-2
 env = best_run.get_environment()
 images = Input(type="uri_folder", path="azureml:images@latest", mode="ro_mount")
 # TODO(azureml-migrate AML504): `parallel_run_config`: make sure that its environment is an Environment of v2, or the name of a registered one: the code that gives it is not converted with this file — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-parallel-run-step?view=azureml-api-2

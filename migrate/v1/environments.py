@@ -17,6 +17,8 @@ ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
 CURATED_FOR_AUTOML = "get_curated_environment"
 """What the private client of AutoML calls its choice among AutoML's environments."""
+OF_RUN = "get_environment"
+"""What gives the environment that a run has, or had."""
 BUILD_CONTEXT = "azureml.core.environment.DockerBuildContext"
 
 
@@ -40,6 +42,8 @@ class EnvironmentModel:
     name: cst.BaseExpression | None = None
     version: Given | None = None
     reference: Call | None = None
+    run: Call | None = None
+    """What asks a run for the environment that it was executed in."""
     opaque: bool = False
     copied: cst.Name | None = None
     """The variable of a registered environment that this one is a copy of."""
@@ -69,6 +73,11 @@ class EnvironmentModel:
     aside: list[SetEvent] = field(default_factory=list)
     """What is set in a branch only, where it stays."""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether only the service knows what it holds."""
+        return self.reference is not None or self.run is not None
 
     @property
     def is_described(self) -> bool:
@@ -110,7 +119,7 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
         model.conda = requirements or Conda(None, pip=[Package(DEFAULT_PIP)])
     if not model.user_managed:
         model.interpreter = None
-    described = model.reference is None and not model.opaque
+    described = not model.is_asked_for and not model.opaque
     if model.user_managed or model.build_context is not None or not described:
         model.conda = None
         model.conda_file = None if model.user_managed else model.conda_file
@@ -145,6 +154,8 @@ def _origin(model: EnvironmentModel) -> Conda | None:
         return None
     if factory in ("get", CURATED_FOR_AUTOML):
         model.reference = call
+    elif factory == OF_RUN:
+        model.run = call
     elif factory == "from_conda_specification":
         model.conda_file = call.expression("file_path")
     elif factory == "from_pip_requirements":
@@ -206,7 +217,7 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
         return
     original = fold_environment(found[0])
     model.problems += original.problems
-    if original.reference is not None:
+    if original.is_asked_for:
         receiver = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
         if not isinstance(receiver, cst.Name) or model.obj.parts or events(model.obj):
             message = "only the workspace knows what the environment holds that is copied and changed"

@@ -27,7 +27,7 @@ from migrate.v1.elsewhere import (
 )
 from migrate.v1.lists import Lists, may_change
 from migrate.v1.source import Source
-from migrate.v1.submitted import run_class
+from migrate.v1.submitted import result_class
 from migrate.v1.uses import ERRORS_OUTSIDE
 from migrate.v1.values import (
     UNKNOWN,
@@ -365,7 +365,7 @@ class Expressions(Lists):
             self.note_passed(argument.parameter, argument.value)
         if symbol == SET_VARIABLES:
             note_variables(call, self.values)
-        returns = run_class(call) or (symbol if entry.kind == "class" else entry.returns)
+        returns = result_class(call) or (symbol if entry.kind == "class" else entry.returns)
         if returns == OUTPUT_CONFIG and isinstance(receiver, Obj):
             returns = receiver.symbol  # register_on_complete gives a copy of what it is called on
         if symbol == REGISTER_ENVIRONMENT and isinstance(receiver, Obj):

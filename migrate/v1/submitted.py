@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from migrate.v1.automl_step import AUTOML_CONFIG, SUBMIT
+from migrate.v1.environments import ENVIRONMENT, OF_RUN
 from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
-from migrate.v1.values import Call, Obj, alternatives
+from migrate.v1.values import Call, Obj, Value, alternatives
 
+ENVIRONMENT_OF_RUN = f"azureml.core.Run.{OF_RUN}"
+BEST_CHILD = "azureml.train.automl.run.AutoMLRun.get_best_child"
+BEST_OUTPUT = "azureml.train.automl.run.AutoMLRun.get_output"
+"""What gives the trial with the best model."""
 _RUNS = {
     AUTOML_CONFIG: "azureml.train.automl.run.AutoMLRun",
     HYPERDRIVE_CONFIG: "azureml.train.hyperdrive.HyperDriveRun",
@@ -13,9 +18,17 @@ _RUNS = {
 }
 
 
-def run_class(call: Call) -> str | None:
-    """The class of the run that a call submits; None when it is no submission, or what is submitted is not known."""
+def result_class(call: Call) -> str | None:
+    """The class of the run that a call submits, or of the environment of a trial; None when that is not known."""
+    if call.symbol == ENVIRONMENT_OF_RUN:
+        return ENVIRONMENT if is_trial(call.receiver) else None
     if call.symbol != SUBMIT:
         return None
     found = {_RUNS.get(one.symbol) if isinstance(one, Obj) else None for one in alternatives(call.value("config"))}
     return found.pop() if len(found) == 1 else None
+
+
+def is_trial(run: Value | None) -> bool:
+    """Whether a run is a trial of AutoML, as the job that looked for the best model hands them out."""
+    made = [one.call or one.source if isinstance(one, Obj) else None for one in alternatives(run)]
+    return bool(made) and all(call is not None and call.symbol in (BEST_CHILD, BEST_OUTPUT) for call in made)

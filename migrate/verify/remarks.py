@@ -21,3 +21,9 @@ UNREACHED = "source.unreached"
 
 NOT_READ = "submitted without being a pipeline, and not read: "
 """Begins the note of a job by itself that the tracer does not understand."""
+
+OF_RUN = "environment-of-a-run"
+"""Name of the environment that v1 says a run has, and the only package of the conda file that such a run has kept."""
+
+CONDA_OF_RUN = "conda_env_v_1_0_0.yml"
+"""What a trial of AutoML calls that file, among its outputs."""

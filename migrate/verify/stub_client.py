@@ -38,6 +38,7 @@ from azure.core.polling import LROPoller, NoPolling
 
 from migrate.verify.project import vault
 from migrate.verify.project.variables import Placeholder
+from migrate.verify.step_properties import properties_of
 from migrate.verify.stub_entities import MAKERS, OFFLINE, AnyName, model, schedule, versioned
 
 _Arguments = dict[str, Any]
@@ -158,7 +159,8 @@ class Service:
             return
         for name, node in getattr(parent, "jobs", {}).items():
             title = getattr(node, "display_name", None) or name
-            child = PipelineJob(name=f"{parent.name}_{name}", display_name=title, status="Completed")
+            known = properties_of(str(getattr(node, "type", "")))
+            child = PipelineJob(name=f"{parent.name}_{name}", display_name=title, status="Completed", properties=known)
             self.jobs[str(child.name)] = child
             yield child
 

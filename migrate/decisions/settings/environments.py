@@ -47,8 +47,9 @@ class EnvironmentPlanner:
         problems = [*model.problems, *self._unremovable(obj, model)]
         in_branch = any(event.name in LATE for event in model.aside)
         changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj)) or _installs_more(obj)
-        if model.reference is not None and changed:
-            problems.append(Problem(obj.call.node if obj.call else None, "a registered environment is changed here"))
+        if model.is_asked_for and changed:
+            known = "a registered environment" if model.run is None else "the environment of a run"
+            problems.append(Problem(obj.call.node if obj.call else None, f"{known} is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
             return

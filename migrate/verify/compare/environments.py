@@ -11,9 +11,10 @@ from packaging.utils import canonicalize_name
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.conda import CREATE_PYTHON, DEFAULT_PYTHON
+from migrate.verify.compare.difference import Text
 from migrate.verify.compare.ports import Found
 from migrate.verify.graph import Environment, Origin, Value
-from migrate.verify.remarks import IMPORTS_AZUREML
+from migrate.verify.remarks import IMPORTS_AZUREML, OF_RUN
 
 _SPEC = re.compile(r"^(?:(?P<channel>[\w./-]+)::)?(?P<name>[\w.-]+)\s*(?P<version>.*)$")
 
@@ -24,6 +25,9 @@ def environments(one: Environment, other: Environment, settings: dict[str, Value
     Args:
         settings: of the v2 node; they tell whether its scripts still import azureml.
     """
+    if one.reference.startswith(f"{OF_RUN}@") and other.conda_packages == (OF_RUN,):
+        yield "environment.of_run", Text("that of the run"), Text(f"its packages in {_described(other)}")
+        return
     if one.reference or other.reference:
         if one.reference != other.reference:
             yield "environment", one.reference or _described(one), other.reference or _described(other)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from migrate.verify.project.context import Context
-from migrate.verify.project.offline import Offline
+from migrate.verify.project.offline import Offline, answer
+from migrate.verify.remarks import OF_RUN
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import load, put, put_property, put_static
 
@@ -40,6 +41,11 @@ def install(context: Context) -> None:
     def wheel(workspace: Any, file_path: str, exist_ok: bool = False) -> str:
         return f"{WHEELS}/{os.path.basename(file_path)}"
 
+    def of_run(*_: Any, **__: Any) -> Any:
+        context.note("stand-in for the environment of a run")
+        return get(None, OF_RUN)
+
+    answer("get_environment", of_run)
     put_static(environment, "get", get)
     if hasattr(environment, "from_dockerfile"):
         put_static(environment, "from_dockerfile", _making(environment.from_dockerfile, context))

@@ -17,7 +17,7 @@ from migrate.verify.places import relative
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline
 from migrate.verify.remarks import NOT_READ
-from migrate.verify.v1 import jobs, life, reading
+from migrate.verify.v1 import jobs, life, reading, runs
 from migrate.verify.v1.names import MADE_UP
 from migrate.verify.v1.patching import load
 
@@ -162,8 +162,8 @@ class Recorder:
         self._changed(pipeline, given)
         for item in self.built:
             item.submitted = item.submitted or item.pipeline is pipeline
-        # its run can publish it, too
-        return Offline("run", id="offline-run", _id="offline-run", publish_pipeline=pipeline.publish)
+        graph = next((item.graph for item in self.built if item.pipeline is pipeline), None)
+        return runs.pipeline_run(graph, pipeline.publish)  # its run can publish it, too
 
     def _experiment_submitted(self, experiment: Any, given: dict[str, Any]) -> Any:
         config = given.get("config")

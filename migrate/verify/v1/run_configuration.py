@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.verify.graph import Environment, Origin, Value
 from migrate.verify.project.text import without_prefix, without_suffix
+from migrate.verify.remarks import OF_RUN
 from migrate.verify.v1.environments import REFERENCE, WRITTEN
 from migrate.verify.v1.notebooks import needed
 from migrate.verify.v1.patching import load
@@ -151,7 +152,8 @@ def environment(found: Mapping[str, Any]) -> Environment:
     if isinstance(image, str) and image.startswith(REFERENCE):
         name = without_prefix(image, REFERENCE)
         untouched = conda == default["python"]["condaDependencies"]
-        if untouched and found.get("name") in (name.partition("@")[0], name.rpartition(":")[0]):
+        named = found.get("name") in (name.partition("@")[0], name.rpartition(":")[0])
+        if untouched and (named or name.partition("@")[0] == OF_RUN):
             return Environment(reference=name)
         image = f"<image of {name}>"
     python_written = next((item for item in map(str, conda.get("dependencies") or ()) if item.startswith(WRITTEN)), "")

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from migrate.verify.project import service_answers
+from migrate.verify.project import service_answers, tracking
 from migrate.verify.project.context import Context
-from migrate.verify.project.offline import Offline
+from migrate.verify.project.offline import Offline, answer
+from migrate.verify.remarks import CONDA_OF_RUN
 from migrate.verify.v1.patching import load, put, put_static
 
 _SNAPSHOT = "00000000-0000-0000-0000-000000000001"
@@ -29,6 +30,7 @@ def install(context: Context) -> None:
     # set_diagnostics_collection would write into the installed package
     put(telemetry, "_get_raw_config", lambda file_path: {"send_diagnostics": False})
     _pipeline_service()
+    _runs(context)
     _snapshots()
     _automl(context)
     _scripts(context)
@@ -79,6 +81,20 @@ def _found(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
 
 def _run(*_: Any, **__: Any) -> Any:
     return Offline("run", id="offline-run", _id="offline-run")
+
+
+def _runs(context: Context) -> None:
+    """Runs of AutoML, and the one file among those of any run of which anything is known."""
+    for name in ("azureml.train.automl", "azureml.train.automl.run"):
+        put(load(name), "AutoMLRun", _run)
+
+    def download_file(name: str, output_file_path: str | None = None, *_: Any, **__: Any) -> Any:
+        if os.path.basename(name) != CONDA_OF_RUN:
+            return Offline("download_file()")
+        path = output_file_path or CONDA_OF_RUN
+        return tracking.keep_conda_file(os.path.join(path, CONDA_OF_RUN) if os.path.isdir(path) else path, context)
+
+    answer("download_file", download_file)
 
 
 def _quiet(real: Callable[..., Any]) -> Callable[..., Any]:
