@@ -331,4 +331,85 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "common_keywords_of_one_name": (
+        """\
+from functools import partial
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def training(ws):
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "training", version="2")
+    common = dict(source_directory="src", compute_target="gpu", runconfig=run_config)
+    clean = PipelineData("clean")
+    prep = PythonScriptStep("prep.py", arguments=["--to", clean], outputs=[clean], **common)
+    train = PythonScriptStep("train.py", arguments=["--from", clean], inputs=[clean], **common)
+    return Pipeline(ws, steps=[prep, train])
+
+
+def scoring(ws):
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "scoring", version="5")
+    common = dict(source_directory="src", compute_target="cpu", runconfig=run_config)
+    make = partial(PythonScriptStep, allow_reuse=False, **common)
+    return Pipeline(ws, steps=[make("score.py")])
+
+
+ws = Workspace.from_config()
+pipelines = [training(ws), scoring(ws)]
+""",
+        """\
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+def training(ws):
+    prep_component = command(
+        display_name="prep.py",
+        code="src",
+        command="python prep.py --to ${{outputs.clean}}",
+        outputs={"clean": Output(type="uri_folder")},
+        environment="azureml:training:2",
+    )
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py --from ${{inputs.clean}}",
+        inputs={"clean": Input(type="uri_folder")},
+        environment="azureml:training:2",
+    )
+
+    @dsl.pipeline(default_compute="gpu", continue_on_step_failure=False)
+    def pipeline_definition():
+        prep = prep_component()
+        train = train_component(clean=prep.outputs.clean)
+
+    return pipeline_definition()
+
+
+def scoring(ws):
+    score_component = command(
+        display_name="score.py",
+        code="src",
+        command="python score.py",
+        environment="azureml:scoring:5",
+        is_deterministic=False,
+    )
+
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def pipeline_definition_2():
+        score_step = score_component()
+
+    return pipeline_definition_2()
+
+
+ws = MLClient.from_config(DefaultAzureCredential())
+pipelines = [training(ws), scoring(ws)]
+""",
+    ),
 }

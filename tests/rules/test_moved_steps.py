@@ -563,13 +563,10 @@ both = Pipeline(ws, steps=steps)
 """
 
 
-def test_common_keywords_with_a_variable_that_was_another_before() -> None:
-    converted = convert(SPREAD_TWICE_BOUND.format(between=""))
+@pytest.mark.parametrize("between", ["", "run_config = None\n"], ids=["before", "before and since"])
+def test_common_keywords_with_a_variable_that_is_another(between: str) -> None:
+    converted = convert(SPREAD_TWICE_BOUND.format(between=between))
     assert converted.manual == []
     assert converted.text.count('environment="azureml:first:1"') == 1
     assert converted.text.count('environment="azureml:second:2"') == 1
-
-
-def test_not_with_one_that_is_another_since() -> None:
-    converted = convert(SPREAD_TWICE_BOUND.format(between="run_config = None\n"))
-    assert "both = Pipeline(ws, steps=steps)" in converted.text
+    assert between in converted.text

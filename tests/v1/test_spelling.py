@@ -60,9 +60,34 @@ def _spelled(code: str, taken: str | None = None) -> str | None:
         pytest.param(
             "common = dict(allow_reuse=False)\nmore = {**common, 'version': 'a'}\n"
             "a = PythonScriptStep('a', **common)\nb = PythonScriptStep('b', **more)\n",
-            "common = dict(allow_reuse=False)\n"
             "a = PythonScriptStep('a', allow_reuse=False)\nb = PythonScriptStep('b', allow_reuse=False, version='a')\n",
             id="keywords from two dictionaries",
+        ),
+        pytest.param(
+            "n = 1\ncommon = dict(version=n)\nn = 2\na = PythonScriptStep('a', **common)\n",
+            "n_2 = 1\nn = 2\na = PythonScriptStep('a', version=n_2)\n",
+            id="a value whose variable changes",
+        ),
+        pytest.param(
+            "from functools import partial\ncommon = dict(allow_reuse=False)\n"
+            "make = partial(PythonScriptStep, **common)\na = make('a')\nb = PythonScriptStep('b', **common)\n",
+            "a = PythonScriptStep('a', allow_reuse=False)\nb = PythonScriptStep('b', allow_reuse=False)\n",
+            id="a dictionary in a partial",
+        ),
+        pytest.param(
+            "def north(n):\n    common = dict(version=n)\n    return PythonScriptStep('a', **common)\n\n\n"
+            "def south(n):\n    common = dict(version=n + 1)\n    return PythonScriptStep('b', **common)\n\n\n"
+            "steps = [north(n=1), south(n=2)]\n",
+            "def north(n):\n    return PythonScriptStep('a', version=n)\n\n\n"
+            "def south(n):\n    return PythonScriptStep('b', version=n + 1)\n\n\n"
+            "steps = [north(n=1), south(n=2)]\n",
+            id="dictionaries of one name in two functions",
+        ),
+        pytest.param(
+            "n = 1\ncommon = dict(version=n)\na = PythonScriptStep('a', **common)\n"
+            "n = 2\ncommon = dict(version=n)\nb = PythonScriptStep('b', **common)\n",
+            "n = 1\na = PythonScriptStep('a', version=n)\nn = 2\nb = PythonScriptStep('b', version=n)\n",
+            id="dictionaries of one name one after the other",
         ),
         pytest.param(
             "from functools import partial\nmake = partial(PythonScriptStep, allow_reuse=False, version=1)\n"
@@ -98,10 +123,6 @@ def test_is_written_out(code: str, spelled: str) -> None:
         pytest.param(
             "common = dict(version=1)\nif x:\n    common = {}\na = PythonScriptStep('a', **common)\n",
             id="a dictionary that depends on a branch",
-        ),
-        pytest.param(
-            "n = 1\ncommon = dict(version=n)\nn = 2\na = PythonScriptStep('a', **common)\n",
-            id="a value whose variable changes",
         ),
         pytest.param(
             "common = dict(version=x.n)\nx.n = 2\na = PythonScriptStep('a', **common)\n",

@@ -18,6 +18,7 @@ from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.attempt import Short, Writer
 from migrate.v1.spelling.choices import Chooser
+from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
@@ -64,7 +65,7 @@ def spell_out(
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
         return None
     made: dict[Short, frozenset[Short]] = {}
-    found = source
+    found = apart = _renamed(source, told_apart)
     unasked = True
     for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
         again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
@@ -76,7 +77,13 @@ def spell_out(
         found = again.source
         unasked = unasked and again.unasked
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(found, made, unasked) if found is not source else None
+    return Spelled(_renamed(found, as_named), made, unasked) if found is not apart else None
+
+
+def _renamed(source: Source, names: Callable[[Survey], Mapping[cst.Name, str]]) -> Source:
+    found = names(Survey(list(source.modules.values()), catalogue()))
+    again = written_anew(source, lambda places: Renaming(found)) if found else None
+    return again.source if again is not None else source
 
 
 def _once(source: Source, but: Set[Short], names_conditions: bool) -> Spelled | None:

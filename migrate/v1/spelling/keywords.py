@@ -13,7 +13,7 @@ from migrate.v1.spelling.survey import Survey
 _PARTIAL = ("partial", "functools.partial")
 
 
-@dataclass
+@dataclass(eq=False)
 class Common:
     """A variable whose keywords, or further arguments, calls share."""
 
@@ -30,6 +30,8 @@ class Common:
     """The calls that are spelled out."""
     through: list[cst.Call] = field(default_factory=list)
     """The calls with a dictionary that it is a part of."""
+    within: list[Common] = field(default_factory=list)
+    """The variables of this kind that it is a part of."""
     stays: bool = False
     """Whether something else reads the variable."""
 
@@ -77,7 +79,7 @@ def commons(survey: Survey) -> Iterator[Common]:
     inline = list(_inline(known, survey))
     for common in known.values():
         _find_calls(common, [*known.values(), *inline], survey)
-    yield from (one for one in (*known.values(), *inline) if one.calls or one.through)
+    yield from (one for one in (*known.values(), *inline) if one.calls or one.through or one.within)
 
 
 def _inline(known: dict[str, Common], survey: Survey) -> Iterator[Common]:
@@ -100,26 +102,36 @@ def _common(statement: cst.SimpleStatementLine, known: dict[str, Common], survey
         return None
     entries = dictionary(small.value, known)
     if entries:
-        stable = _is_stable(entries, survey, statement)
-        return Common(target.value, statement, small.value, entries) if stable else None
-    return _partial(statement, target.value, small.value, survey)
+        return Common(target.value, statement, small.value, entries) if _is_stable(entries, survey) else None
+    return _partial(statement, target.value, small.value, known, survey)
 
 
-def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey, since: cst.CSTNode | None = None) -> bool:
-    return all(name.isidentifier() and survey.is_stable(value, since) for name, value in entries.items())
+def _is_stable(entries: dict[str, cst.BaseExpression], survey: Survey) -> bool:
+    return all(name.isidentifier() and survey.is_stable(value) for name, value in entries.items())
 
 
-def _partial(statement: cst.SimpleStatementLine, name: str, node: cst.BaseExpression, survey: Survey) -> Common | None:
+def _partial(
+    statement: cst.SimpleStatementLine,
+    name: str,
+    node: cst.BaseExpression,
+    known: dict[str, Common],
+    survey: Survey,
+) -> Common | None:
     """``make = partial(PythonScriptStep, compute_target="cpu")``."""
     if not isinstance(node, cst.Call) or code_of(node.func) not in _PARTIAL or not node.args:
         return None
     called, *rest = node.args
-    if called.keyword is not None or called.star or not isinstance(called.value, cst.Name) or any(a.star for a in rest):
+    if called.keyword is not None or called.star or not isinstance(called.value, cst.Name):
         return None
-    if survey.bound[called.value.value] != 1 or not all(survey.is_stable(argument.value) for argument in rest):
+    given = [(one, dictionary(one.value, known) if one.star == "**" else None) for one in rest]
+    if any(one.star and entries is None for one, entries in given) or survey.bound[called.value.value] != 1:
+        return None
+    if not all(survey.is_stable(one.value) for one, entries in given if entries is None):
         return None
     keywords = {one.keyword.value: one.value for one in rest if one.keyword is not None}
-    positional = [one.value for one in rest if one.keyword is None]
+    for _, entries in given:
+        keywords |= entries or {}
+    positional = [one.value for one in rest if one.keyword is None and not one.star]
     return Common(name, statement, node, keywords, positional, called.value)
 
 
@@ -138,7 +150,11 @@ def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
             if common.called is not None and node.func in reads:
                 given[node.func] = node
             elif common.called is None:
-                given |= {one.value: node for one in node.args if one.star == "**" and one.value in reads}
+                given |= {
+                    one.value: node
+                    for one in node.args
+                    if one.star == "**" and one.value in reads and one.value not in inside
+                }
     if not reads <= {*given, *spread, *inside}:
         return
     home = survey.scopes[common.statement]
@@ -151,7 +167,7 @@ def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
             common.calls.append(call)
         else:
             common.stays = True
-    common.stays = common.stays or any(read in inside for read in reads)
+    common.within = [one for one in known if one.name and any(node in reads for node in walk(one.value))]
     if any(read in spread for read in reads):
         common.through = [
             one.calls[0] for one in known if not one.name and any(node in reads for node in walk(one.value))

@@ -50,13 +50,14 @@ class Speller(cst.CSTTransformer):
         self.names = set(survey.names)
         found = [one for one in commons(survey) if self._may(one.statement)]
         inline = {one.calls[0] for one in found if not one.name}
-        for one in found:
-            one.stays = one.stays or not inline.issuperset(one.through)
         self.commons = {one.statement: one for one in found}
         self.calls: dict[cst.Call, list[Common]] = {}
         for one in found:
             for call in one.calls:
                 self.calls.setdefault(call, []).append(one)
+        for one in reversed(found):
+            whole = all(other in found and not self._is_kept(other) for other in one.within)
+            one.stays = one.stays or not whole or not inline.issuperset(one.through)
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
         left = super().on_leave(original_node, updated_node)
@@ -158,7 +159,7 @@ class Speller(cst.CSTTransformer):
         """The statement that makes the dictionary goes when no call needs it any more."""
         if self._is_kept(common):
             return updated
-        self._note(original, common.through)
+        self._note(original, [*common.through, *(call for one in common.within for call in one.calls)])
         return cst.RemoveFromParent()
 
     def _is_kept(self, common: Common) -> bool:

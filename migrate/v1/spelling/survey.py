@@ -144,30 +144,15 @@ class Survey:
 
     # What names mean
 
-    def is_stable(self, node: cst.BaseExpression, since: cst.CSTNode | None = None) -> bool:
-        """Whether the expression, evaluated again elsewhere in the document, gives the same and does nothing else.
-
-        Args:
-            since: the statement that it stands in, when all that evaluates it again runs later.
-        """
+    def is_stable(self, node: cst.BaseExpression) -> bool:
+        """Whether the expression, evaluated again elsewhere in the document, gives the same and does nothing else."""
         if any(isinstance(one, (cst.Call, cst.Lambda, cst.Await, cst.Yield, *COMPREHENSIONS)) for one in walk(node)):
             return False
         if any(isinstance(one, cst.Attribute) and one.attr.value in self.changed for one in walk(node)):
             return False
         if any(isinstance(one, cst.Subscript) and self._is_changed(one.value) for one in walk(node)):
             return False
-        return all(
-            (self.bound[name.value] <= 1 or self._is_settled(name.value, since)) and name.value not in self.looped
-            for name in names_read(node)
-        )
-
-    def _is_settled(self, name: str, since: cst.CSTNode | None) -> bool:
-        """Whether a variable of the module gets nothing more from a statement of the module on."""
-        top: list[cst.CSTNode] = [statement for module in self.modules for statement in module.body]
-        if since not in top:
-            return False
-        before = top[: top.index(since)]
-        return sum(_assigns(statement, name) for statement in before) == self.bound[name]
+        return all(self.bound[name.value] <= 1 and name.value not in self.looped for name in names_read(node))
 
     def _is_changed(self, node: cst.CSTNode) -> bool:
         return any(name.value in self.changed for name in names_read(node))
@@ -208,12 +193,3 @@ def targets(loop: cst.CompFor) -> list[str]:
     """The variables that a comprehension binds."""
     inner = targets(loop.inner_for_in) if loop.inner_for_in is not None else []
     return [*bound_names(loop.target), *inner]
-
-
-def _assigns(statement: cst.CSTNode, name: str) -> bool:
-    """``name = …``, and nothing else in the statement."""
-    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
-    if not isinstance(small, cst.Assign) or len(small.targets) != 1:
-        return False
-    target = small.targets[0].target
-    return isinstance(target, cst.Name) and target.value == name

@@ -1,0 +1,363 @@
+"""Variables that share a name, told apart while a document is spelled out.
+
+Two functions may each have a ``run_config``, and a notebook binds ``common`` anew in every part. What spells a document
+out goes by names: here each variable gets one of its own before, and its own name back after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from typing import Final, TypeAlias
+
+import libcst as cst
+
+from migrate.v1.nodes import bound_names, children, names_read, walk
+from migrate.v1.spelling.attempt import Short, Writer
+from migrate.v1.spelling.survey import COMPREHENSIONS, FUNCTIONS, Survey
+
+_MARK: Final = "__apart"
+_MARKED: Final = re.compile(rf"{_MARK}\d+")
+_BY_NAME: Final = frozenset({"locals", "globals", "vars", "eval", "exec", "dir"})
+"""What reads variables by the text of their names."""
+_SCOPES: Final = (*FUNCTIONS, cst.ClassDef)
+_Names: TypeAlias = dict[cst.Name, str]
+"""By place where a name stands the name that it gets."""
+_Statements: TypeAlias = Sequence[cst.CSTNode]
+
+
+class Renaming(Writer):
+    """Gives the variables of a document other names.
+
+    Args:
+        names: by place where a name stands the name that it gets.
+    """
+
+    def __init__(self, names: Mapping[cst.Name, str]) -> None:
+        super().__init__()
+        self.names = names
+        self.before = {}
+        self.made: dict[Short, set[Short]] = {}
+        self.written = False
+        self.unasked = True
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        name = self.names.get(original_node)
+        if name is None:
+            return updated_node
+        self.written = True
+        return updated_node.with_changes(value=name)
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(left, cst.CSTNode):
+            self.before[left] = original_node
+        return left
+
+
+# Telling apart
+
+
+def told_apart(survey: Survey) -> _Names:
+    """The names of variables that share theirs with others; nothing of the parts that read names as texts."""
+    shared = {name for name, times in survey.bound.items() if times > 1 and not name.startswith("__")}
+    if not shared or any(_BY_NAME & names or any(_MARK in name for name in names) for names in (survey.names,)):
+        return {}
+    numbers = count(1)
+    shared -= {item.name.value for node in _all(survey) for item in _declared(node)}
+    found: _Names = {}
+    top = [statement for module in survey.modules for statement in module.body]
+    taken = _bound_in(top)
+    functions = [node for node in _all(survey) if isinstance(node, cst.FunctionDef)]
+    for function in functions:
+        own = _bound_in([function.params, *_body(function)])
+        for name in sorted(shared & own):
+            places = _places(name, function, survey) if name in taken else None
+            if places:
+                found |= dict.fromkeys(places, f"{name}{_MARK}{next(numbers)}")
+        taken |= own
+        _part(_body(function), shared & own - _bound_in([function.params]), found, numbers)
+    _part(top, shared, found, numbers)
+    return found
+
+
+def _all(survey: Survey) -> Iterator[cst.CSTNode]:
+    return (node for module in survey.modules for node in walk(module))
+
+
+def _declared(node: cst.CSTNode) -> Sequence[cst.NameItem]:
+    return node.names if isinstance(node, (cst.Global, cst.Nonlocal)) else ()
+
+
+def _body(function: cst.FunctionDef) -> _Statements:
+    return [function.body] if isinstance(function.body, cst.SimpleStatementSuite) else function.body.body
+
+
+def _bound_in(nodes: _Statements) -> set[str]:
+    """The variables that code binds, but for those of functions, classes and comprehensions in it."""
+    found: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            found.add(node.name.value)
+        elif not isinstance(node, (cst.Lambda, *COMPREHENSIONS)):
+            found |= set(_binds(node))
+            todo += children(node)
+    return found
+
+
+def _binds(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Param):
+        yield node.name.value
+    elif isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)):
+        yield from bound_names(node.target)
+    elif isinstance(node, (cst.AsName, cst.Del)):
+        yield from (name.value for name in names_read(node))
+    elif isinstance(node, cst.ImportAlias):
+        yield (node.evaluated_alias or node.evaluated_name).split(".")[0]
+
+
+def _places(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Name] | None:
+    """Where a variable of a function stands; None when it cannot have another name."""
+    body = _body(function)
+    inner = [node for statement in body for node in walk(statement)]
+    imports = (alias for node in inner if isinstance(node, (cst.Import, cst.ImportFrom)) for alias in _aliases(node))
+    if name in (bound for alias in imports for bound in _binds(alias)):
+        return None
+    for node in inner:
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and name == node.name.value:
+            return None
+        if isinstance(node, (*_SCOPES, *COMPREHENSIONS)) and name in _own(node):
+            return None
+    places = [one for statement in body for one in names_read(statement) if one.value == name]
+    parameters = [node.name for node in walk(function.params) if isinstance(node, cst.Param)]
+    if name not in (one.value for one in parameters):
+        return places
+    keywords = _keywords(name, function, survey)
+    return None if keywords is None else [*places, *keywords, *(one for one in parameters if one.value == name)]
+
+
+def _aliases(node: cst.Import | cst.ImportFrom) -> Sequence[cst.ImportAlias]:
+    return () if isinstance(node.names, cst.ImportStar) else node.names
+
+
+def _own(node: cst.CSTNode) -> set[str]:
+    """What a scope inside of a function binds for itself."""
+    if isinstance(node, cst.FunctionDef):
+        return _bound_in([node.params, *_body(node)])
+    if isinstance(node, cst.ClassDef):
+        return _bound_in([node.body])
+    return {name for one in walk(node) if isinstance(one, (cst.Param, cst.CompFor)) for name in _loops(one)}
+
+
+def _loops(node: cst.Param | cst.CompFor) -> list[str]:
+    return [node.name.value] if isinstance(node, cst.Param) else bound_names(node.target)
+
+
+def _keywords(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Name] | None:
+    """Where calls name a parameter; None when not all its calls are known."""
+    called = function.name.value
+    if function.decorators or survey.functions.get(called) is not function or survey.bound[called] != 1:
+        return None
+    calls = [node for node in _all(survey) if isinstance(node, cst.Call) and _is(node.func, called)]
+    reads = sum(one.value == called for module in survey.modules for one in names_read(module)) - 1
+    if reads != len(calls) or any(argument.star == "**" for call in calls for argument in call.args):
+        return None
+    keywords = (argument.keyword for call in calls for argument in call.args)
+    return [one for one in keywords if one is not None and one.value == name]
+
+
+def _is(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
+
+
+def _part(body: _Statements, shared: set[str], found: _Names, numbers: Iterator[int]) -> None:
+    """Give what a variable was before it is bound anew a name of its own."""
+    for name in sorted(shared):
+        anew = [place for place, statement in enumerate(body) if _is_new(statement, name)]
+        if len(anew) < 2 or not _is_plain(body, name):
+            continue
+        places = [(_when(node, place, body), node) for place, node in _stands(body, name)]
+        spans = [range(first, behind) for first, behind in pairwise((*anew, len(body)))]
+        if not all(times and any(set(times) <= set(span) for span in spans) for times, _ in places):
+            continue
+        for span in spans[:-1]:
+            wanted = f"{name}{_MARK}{next(numbers)}"
+            found.update({node: wanted for times, node in places if times[0] in span})
+
+
+def _stands(body: _Statements, name: str) -> list[tuple[int, cst.Name]]:
+    return [(place, one) for place, node in enumerate(body) for one in names_read(node) if one.value == name]
+
+
+def _when(node: cst.Name, place: int, body: _Statements) -> list[int]:
+    """The statements of a body during which a name in one of them may be read; empty when that is not known."""
+    statement = body[place]
+    inner = [one for one in walk(statement) if isinstance(one, _SCOPES) and any(name is node for name in walk(one))]
+    if not inner:
+        return [place]
+    if not isinstance(statement, cst.FunctionDef):
+        return []
+    return [place, *(used for used, _ in _stands(body, statement.name.value))]
+
+
+def _is_new(statement: cst.CSTNode, name: str) -> bool:
+    """``name = …``, of something else."""
+    value = _assigned(statement, name)
+    return value is not None and all(one.value != name for one in names_read(value))
+
+
+def _assigned(statement: cst.CSTNode, name: str) -> cst.BaseExpression | None:
+    """What a statement gives to a variable, when it does nothing else."""
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
+    if not isinstance(small, cst.Assign) or len(small.targets) != 1 or not _is(small.targets[0].target, name):
+        return None
+    return small.value
+
+
+def _is_plain(body: _Statements, name: str) -> bool:
+    """Whether nothing but statements of the body bind the variable."""
+    if any(name in _bound_in([one]) and _assigned(one, name) is None for one in body):
+        return False
+    inner = (node for statement in body for node in walk(statement) if isinstance(node, (*_SCOPES, *COMPREHENSIONS)))
+    return not any(name in _own(node) for node in inner)
+
+
+# Giving back
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """One place where a name stands."""
+
+    node: cst.Name
+    owners: tuple[cst.CSTNode | None, ...]
+    """The functions around it from the inside, and the module."""
+    place: tuple[int, ...]
+    """The statement of the module that it stands in, or of each function around."""
+
+
+def as_named(survey: Survey) -> _Names:
+    """The names that variables have in the file; another one where two would meet."""
+    marked = {name for name in survey.names if _MARK in name}
+    if not marked:
+        return {}
+    taken = set(survey.names)
+    wanted = {name: _MARKED.sub("", name) for name in marked}
+    found: dict[str, str] = {}
+    for own in sorted(set(wanted.values())):
+        family = sorted(name for name in marked if wanted[name] == own)
+        meets = _meeting(own, family, survey)
+        for name in family:
+            found[name] = _free(own, taken) if name in meets else own
+    names: _Names = {}
+    for node in _all(survey):
+        if isinstance(node, cst.Name) and node.value in found:
+            names[node] = found[node.value]
+    return names
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    number = 2
+    while f"{wanted}_{number}" in taken:
+        number += 1
+    taken.add(f"{wanted}_{number}")
+    return f"{wanted}_{number}"
+
+
+def _meeting(own: str, family: list[str], survey: Survey) -> set[str]:
+    """Those of a family of variables that cannot all have the name ``own``."""
+    names = {own, *family}
+    bound: dict[cst.CSTNode | None, set[str]] = {None: _bound_in([one for m in survey.modules for one in m.body])}
+    reads: dict[str, list[tuple[cst.CSTNode | None, cst.Name]]] = {name: [] for name in names}
+    for module in survey.modules:
+        for node in names_read(module):
+            if node.value in names:
+                reads[node.value].append((_owner(node, node.value, survey, bound), node))
+    meeting: set[str] = set()
+    for name in family:
+        for other in names - {name} - meeting:
+            if not _apart(reads[name], reads[other], survey, bound, name, other):
+                meeting.add(name)
+                break
+    return meeting
+
+
+def _scopes(node: cst.CSTNode, survey: Survey) -> Iterator[cst.CSTNode]:
+    """The functions and classes around a node, from the inside."""
+    scope = survey.scopes[node]
+    while scope is not None:
+        yield scope
+        scope = survey.scopes[scope]
+
+
+def _owner(
+    node: cst.CSTNode, name: str, survey: Survey, bound: dict[cst.CSTNode | None, set[str]]
+) -> cst.CSTNode | None:
+    for scope in _scopes(node, survey):
+        if scope not in bound:
+            bound[scope] = _own(scope)
+        if name in bound[scope]:
+            return scope
+    return None
+
+
+def _apart(
+    ones: list[tuple[cst.CSTNode | None, cst.Name]],
+    others: list[tuple[cst.CSTNode | None, cst.Name]],
+    survey: Survey,
+    bound: dict[cst.CSTNode | None, set[str]],
+    name: str,
+    other: str,
+) -> bool:
+    """Whether two variables stay two when they have one name."""
+    owners = {owner for owner, _ in ones}
+    if owners & {owner for owner, _ in others}:
+        return all(_in_order(owner, ones, others, survey) for owner in owners & {owner for owner, _ in others})
+    # A variable inside of what has the other one hides it there.
+    hidden = any(_hides(node, owner, other, survey, bound) for owner, node in ones)
+    return not hidden and not any(_hides(node, owner, name, survey, bound) for owner, node in others)
+
+
+def _hides(
+    node: cst.Name,
+    owner: cst.CSTNode | None,
+    name: str,
+    survey: Survey,
+    bound: Mapping[cst.CSTNode | None, set[str]],
+) -> bool:
+    """Whether something between a name and its owner binds the other variable."""
+    for scope in _scopes(node, survey):
+        if scope is owner:
+            return False
+        if name in (bound[scope] if scope in bound else _own(scope)):
+            return True
+    return False
+
+
+def _in_order(
+    owner: cst.CSTNode | None,
+    ones: list[tuple[cst.CSTNode | None, cst.Name]],
+    others: list[tuple[cst.CSTNode | None, cst.Name]],
+    survey: Survey,
+) -> bool:
+    """Whether one variable is done with when the other is bound."""
+    if owner is None:
+        body: _Statements = [statement for module in survey.modules for statement in module.body]
+    elif isinstance(owner, cst.FunctionDef):
+        body = [owner.params, *_body(owner)]
+    else:
+        return False
+    places = {node: place for place, statement in enumerate(body) for node in walk(statement)}
+    times = [[_when(node, places[node], body) for own, node in stands if own is owner] for stands in (ones, others)]
+    if not all(when for stands in times for when in stands):
+        return False
+    first, second = ([place for when in stands for place in when] for stands in times)
+    before, behind = sorted((first, second), key=min)
+    if max(before) < min(behind):
+        return True
+    name = (others if behind is second else ones)[0][1].value
+    return max(before) == min(behind) and _assigned(body[min(behind)], name) is not None
