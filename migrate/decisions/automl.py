@@ -108,7 +108,8 @@ _METRIC = "spearman_correlation"
 """What v1 looks for in numbers when nobody says anything (azureml-automl-core 1.62); v2 takes another metric."""
 _ONE_TEXT = (
     "azure-ai-ml 1.35.2 sends several columns inside of a pipeline as one text, so that the job fails on columns it "
-    "does not find: use a version that sends a list, run this AutoML job alone, or join the columns to one"
+    "does not find: use a version that sends a list, leave them out if AutoML detects them by itself, run this AutoML "
+    "job alone, or join the columns to one"
 )
 _STL = {"season_trend": "seasontrend"}
 """azure-ai-ml 1.35.2 refuses the spelling of v1."""
