@@ -9,8 +9,10 @@ from functools import partial
 
 import libcst as cst
 
+from migrate.decisions.moving import operand
 from migrate.decisions.rule import Manual
 from migrate.v1.environments import Given
+from migrate.v1.purity import is_pure
 from migrate.v1.run_configurations import MPI, PYTORCH, TENSORFLOW
 from migrate.v1.steps import VARIABLE
 from migrate.v1.values import Const, ListValue, Obj, constant
@@ -124,8 +126,14 @@ def _processes(settings: Mapping[str, Given]) -> Expr:
     processes, instances = constant(total.value), constant(nodes.value)
     if isinstance(processes, int) and isinstance(instances, int) and instances > 0:
         return Literal(processes // instances)
-    if isinstance(total.expression, cst.Name) and isinstance(nodes.expression, cst.Name):
-        return User(cst.BinaryOperation(total.expression, cst.FloorDivide(), nodes.expression))
+    product = total.expression
+    if isinstance(product, cst.BinaryOperation) and isinstance(product.operator, cst.Multiply) and not product.lpar:
+        if product.right.deep_equals(nodes.expression):
+            return User(product.left)
+        if product.left.deep_equals(nodes.expression):
+            return User(product.right)
+    if is_pure(total.expression) and is_pure(nodes.expression):
+        return User(cst.BinaryOperation(operand(total.expression), cst.FloorDivide(), operand(nodes.expression)))
     raise Manual("the number of processes on a node is only known when the code runs")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from migrate.decisions.annotations import annotated, held_by
 from migrate.decisions.context import Context
+from migrate.decisions.distributions import as_settings, is_kept
 from migrate.decisions.parts import is_part
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -10,8 +12,9 @@ from migrate.decisions.run_fields import COLLECTED, CONTAINER
 from migrate.decisions.settings import RunPlan, settings
 from migrate.rules.run_configuration import check_planned, plan_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION
-from migrate.v1.uses import AttributeUse
+from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v2.expressions import Code, dict_of
 
 _PACKAGE = "azureml.core.runconfig"
 _BACKEND = "the script itself gives the backend to init_process_group"
@@ -46,6 +49,7 @@ PARTS: dict[str, dict[str, Fate]] = {
     "KubernetesComputeConfiguration": {"instance_type": converted("command(instance_type=…)")},
 }
 """The classes of its fields, and what becomes of their attributes and arguments."""
+_DISTRIBUTIONS = ("MpiConfiguration", "PyTorchConfiguration", "TensorflowConfiguration")
 _BARE = ("HistoryConfiguration", "KubernetesComputeConfiguration", "SparkConfiguration")
 """Those among them that are made without arguments."""
 
@@ -70,13 +74,31 @@ def _section(use: Call, context: Context) -> Decision:
     """``DockerConfiguration(...)``: its arguments become arguments of the component."""
     obj = use.result
     assert isinstance(obj, Obj)
+    if is_kept(obj, context):
+        fate = _told(_KEPT, obj)
+        return Decision(fate, dict_of(as_settings(obj)), arguments=_NODES if "node_count" in use.arguments else {})
     if not _holders(obj, context) and not is_part(obj, context):
         raise Manual(_why_not(obj, context))
     context.vanished[obj] = f"`{obj.name}` is spread over the arguments of the component in v2"
     edit = removal(use.where.statement, use.node)
-    return Decision(converted("command(...)"), edits=(edit,) if edit is not None else ())
+    return Decision(_told(converted("command(...)"), obj), edits=(edit,) if edit is not None else ())
 
 
+def _told(fate: Fate, section: Obj) -> Fate:
+    """v2 has no backend of PyTorch, given or not."""
+    return changed(fate.v2, _BACKEND) if section.symbol == f"{_PACKAGE}.PyTorchConfiguration" else fate
+
+
+def _annotation(use: ReferenceUse, context: Context) -> Decision:
+    """The class of what functions are given and return in its place."""
+    held = [obj for value in annotated(use.node, context) for obj in held_by(value)]
+    if not held or not all(is_kept(obj, context) for obj in held):
+        raise Manual(_SECTION)
+    return Decision(_KEPT, Code("dict"))
+
+
+_KEPT = converted("command(**distribution)", "a dictionary with the distribution and the number of instances")
+_NODES = {"node_count": converted("instance_count")}
 _SECTION = "no step that could be converted uses this: give its values to `command(...)`"
 
 
@@ -107,6 +129,7 @@ RULE = Rule(
     calls={f"{_PACKAGE}.{name}": _section for name in PARTS},
     attributes={f"{_PACKAGE}.SparkConfiguration.configuration": _properties},
     sets=dict.fromkeys(_SETS, _set),
+    references={f"{_PACKAGE}.{name}": _annotation for name in _DISTRIBUTIONS},
     parameters={f"{_PACKAGE}.{name}": fields if name not in _BARE else {} for name, fields in PARTS.items()},
     examples=(
         Example(
@@ -261,6 +284,75 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import MpiConfiguration, PyTorchConfiguration
+
+ws = Workspace.from_config()
+env = Environment.get(ws, "training")
+
+
+def get_distribution(gpus: int, nodes: int) -> PyTorchConfiguration:
+    return PyTorchConfiguration(process_count=gpus * nodes, node_count=nodes)
+
+
+def submit(experiment: str, gpus: int, nodes: int):
+    measure = ScriptRunConfig(
+        source_directory="src",
+        script="measure.py",
+        compute_target="gpu",
+        environment=env,
+        distributed_job_config=None if nodes == 1 else MpiConfiguration(process_count_per_node=1, node_count=nodes),
+    )
+    Experiment(ws, experiment).submit(measure)
+    train = ScriptRunConfig(
+        source_directory="src",
+        command=f"python train.py --gpus {gpus}".split(),
+        compute_target="gpu",
+        environment=env,
+        distributed_job_config=get_distribution(gpus, nodes),
+    )
+    Experiment(ws, experiment).submit(train)
+
+
+submit("digits", gpus=4, nodes=2)
+""",
+            after="""\
+from azure.ai.ml import MLClient, MpiDistribution, PyTorchDistribution, command
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+env = "azureml:training@latest"
+
+
+def get_distribution(gpus: int, nodes: int) -> dict:
+    return {"distribution": PyTorchDistribution(process_count_per_instance=gpus), "instance_count": nodes}
+
+
+def submit(experiment: str, gpus: int, nodes: int):
+    measure = command(
+        code="src",
+        command="python measure.py",
+        environment=env,
+        compute="gpu",
+        distribution=None if nodes == 1 else MpiDistribution(process_count_per_instance=1),
+        instance_count=None if nodes == 1 else nodes,
+    )
+    ws.jobs.create_or_update(measure, experiment_name=experiment)
+    train = command(
+        code="src",
+        command=" ".join(f"python train.py --gpus {gpus}".split()),
+        environment=env,
+        compute="gpu",
+        **get_distribution(gpus, nodes),
+    )
+    ws.jobs.create_or_update(train, experiment_name=experiment)
+
+
+submit("digits", gpus=4, nodes=2)
 """,
         ),
     ),

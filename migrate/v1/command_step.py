@@ -6,30 +6,20 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in, fold_configuration
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.data import Port
 from migrate.v1.data import words as flat
+from migrate.v1.distributions import read_section
 from migrate.v1.environments import Given
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem
 from migrate.v1.step_settings import read_params, read_run_configuration
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.texts import pieces
-from migrate.v1.values import Argument, Const, Item, ListValue, Value, alternatives, objects
+from migrate.v1.values import Argument, Const, Item, ListValue, Unknown, type_name
 
 COMMAND_STEP = "azureml.pipeline.steps.CommandStep"
 
 _LENT = ("source_directory", "command", "compute_target", "environment")
-_RUNCONFIG = "azureml.core.runconfig"
-_DISTRIBUTED = {
-    f"{_RUNCONFIG}.MpiConfiguration": ("mpi", "mpi"),
-    f"{_RUNCONFIG}.PyTorchConfiguration": ("pytorch", "nccl"),
-    f"{_RUNCONFIG}.TensorflowConfiguration": ("tensorflow", "parameterserver"),
-    "azureml.train.dnn.Mpi": ("mpi", "mpi"),
-    "azureml.train.dnn.Nccl": ("pytorch", "nccl"),
-    "azureml.train.dnn.Gloo": ("pytorch", "gloo"),
-    "azureml.train.dnn.ParameterServer": ("tensorflow", "parameterserver"),
-}
-"""By class: its section of a run configuration, and the communicator that goes with it."""
 
 
 def read_command_step(model: StepModel) -> None:
@@ -81,44 +71,9 @@ def lend_settings(model: StepModel, script: Configuration, names: Sequence[str])
     for name in ("docker_runtime_config", "distributed_job_config"):
         argument = script.argument(name)
         if argument is not None:
-            read_section(model, name, argument.node.value, argument.value)
+            read_section(model, name, Given(argument.node.value, argument.value))
     if script.argument("resume_from") is not None:
         model.problems.append(Problem(script.call.node, "v2 has no `resume_from`: give the checkpoint as an input"))
-
-
-def read_section(model: StepModel, name: str, node: cst.BaseExpression, value: Value) -> None:
-    """Fill in what ``MpiConfiguration(...)`` and the like say, which a run configuration has in a section of its own.
-
-    Args:
-        name: the argument that it is given by.
-    """
-    found = objects(value)
-    known = len(found) == 1 and found[0].call is not None and found[0].call.entry.kind == "class"
-    if not known:
-        model.problems.append(Problem(node, f"where this `{name}` comes from is not known{origin(value)}"))
-        return
-    section = found[0]
-    assert section.call is not None
-    if name != "docker_runtime_config" and len(alternatives(value)) > 1:
-        message = f"whether it has this `{name}` is only known when the code runs: make a step or a job for each case"
-        model.problems.append(Problem(node, message))
-        return
-    if name == "docker_runtime_config":
-        prefix = "docker"
-    elif section.symbol in _DISTRIBUTED:
-        prefix, communicator = _DISTRIBUTED[section.symbol]
-        model.own["communicator"] = Given(cst.SimpleString(repr(communicator)), Const(communicator))
-    else:
-        model.problems.append(Problem(node, f"v2 has nothing for {section.symbol.rpartition('.')[2]}"))
-        return
-    model.parts.append(section)
-    configuration = fold_configuration(section, section.call)
-    model.problems += configuration.problems
-    for field, argument in configuration.arguments.items():
-        model.own[f"{prefix}.{field}"] = Given(argument.node.value, argument.value)
-    nodes = configuration.argument("worker_count" if prefix == "tensorflow" else "node_count")
-    if nodes is not None and prefix != "docker":
-        model.own["node_count"] = Given(nodes.node.value, nodes.value)
 
 
 def _nothing() -> Argument:
@@ -135,6 +90,9 @@ def _command(model: StepModel) -> Given | None:
 
 def _line(model: StepModel, command: Given) -> list[tuple[str, Item]]:
     """The parts of the line, each with the text before it. v1 puts a blank between the elements of a list."""
+    if type_name(command.value) == "list":
+        joined = cst.Call(cst.Attribute(cst.SimpleString('" "'), cst.Name("join")), [cst.Arg(command.expression)])
+        return [("", Item(Unknown("str"), joined))]
     if not isinstance(command.value, ListValue):
         return [("", part) for part in pieces(command.expression, command.value, model.known)]
     if not command.value.known:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.v1.command_step import read_section
 from migrate.v1.configurations import Configuration, configuration_in, fold_configuration
 from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.distributions import read_section
 from migrate.v1.environments import Given
 from migrate.v1.folding import owned
 from migrate.v1.problems import Problem, origin
@@ -159,7 +159,7 @@ def _read(model: StepModel, configuration: Configuration) -> None:
     model.describes_environment = configuration.argument("environment_definition") is None
     training = configuration.argument("distributed_training")
     if training is not None:
-        read_section(model, "distributed_training", training.node.value, training.value)
+        read_section(model, "distributed_training", Given(training.node.value, training.value))
     model.own.pop("node_count", None)
     for name, setting in _OWN.items():
         argument = configuration.argument(name)

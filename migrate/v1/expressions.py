@@ -28,6 +28,7 @@ from migrate.v1.elsewhere import (
 from migrate.v1.lists import Lists, may_change
 from migrate.v1.source import Source
 from migrate.v1.submitted import result_class
+from migrate.v1.texts import is_split
 from migrate.v1.uses import ERRORS_OUTSIDE
 from migrate.v1.values import (
     UNKNOWN,
@@ -194,6 +195,8 @@ class Expressions(Lists):
         place = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         if isinstance(place, paths.Located) and isinstance(node.func, cst.Attribute):
             return paths.asked(place, node.func.attr.value, [value for _, value in evaluated])
+        if not results or results == [UNKNOWN]:
+            results = [Unknown("list")] if is_split(node, self.values) else results
         call = self.uses.calls.get(node)
         if call is not None and call.receiver is not None:
             same = (one for one in alternatives(callee) if isinstance(one, Method) and one.entry is call.entry)

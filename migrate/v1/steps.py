@@ -140,6 +140,8 @@ class StepModel:
     """For a line of shell: the text before each of its words, which is empty inside of a string."""
     own: dict[str, Given] = field(default_factory=dict)
     """Settings that a run configuration would have, by the same dotted names."""
+    distribution: Given | None = None
+    """What says how many processes it has, when another function, or a branch, makes that."""
 
     cut: list[Obj] = field(default_factory=list)
     """The inputs that a parallel step cuts into mini-batches."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import libcst as cst
 
 from migrate.v1.data import DATA_REFERENCE, INPUT_BINDING, OUTPUT_BINDING, PIPELINE_DATA, port_of
-from migrate.v1.values import Const, Foreign, Item, Obj, Unknown, Value, objects
+from migrate.v1.values import Const, Foreign, Item, Obj, Unknown, Value, objects, type_name
 
 _NAMED_BY_TEXT = frozenset({PIPELINE_DATA, DATA_REFERENCE, INPUT_BINDING, OUTPUT_BINDING})
 """Classes whose ``str`` is the place of the data, ``$AZUREML_DATAREFERENCE_name`` (azureml-pipeline-core 1.62)."""
@@ -41,6 +41,14 @@ def pieces(node: cst.BaseExpression, value: Value, known: Known) -> Iterator[Ite
         yield Item(Const(node.evaluated_value), node)
     else:
         yield Item(value, node)
+
+
+def is_split(node: cst.Call, known: Known) -> bool:
+    """Whether it takes a text apart into words or lines."""
+    func = node.func
+    if not isinstance(func, cst.Attribute) or func.attr.value not in ("split", "splitlines"):
+        return False
+    return type_name(known.get(func.value)) == "str"
 
 
 def _sides(node: cst.BaseExpression, value: Value) -> tuple[cst.BaseExpression, ...]:

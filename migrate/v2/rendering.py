@@ -66,8 +66,10 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         head = render(expr.func, layout, depth, used)
         parts = []
         for keyword, value in expr.args:
-            prefix = f"{keyword}=" if keyword and not keyword.startswith("*") else keyword
-            parts.append(prefix + _inner(value, layout, depth, len(prefix)))
+            spread = keyword.startswith("*")
+            prefix = f"{keyword}=" if keyword and not spread else keyword
+            text = _inner(value, layout, depth, len(prefix))
+            parts.append(f"{prefix}({text})" if spread and isinstance(value, (IfElse, Either)) else prefix + text)
         return _exploded(f"{head}(", parts, ")", layout, depth)
     if isinstance(expr, DictOf) and expr.items:
         parts = []
@@ -138,7 +140,7 @@ def _flat(expr: Expr, layout: Layout) -> str:
         args = (
             f"{keyword}={_flat(value, layout)}"
             if keyword and not keyword.startswith("*")
-            else keyword + _flat(value, layout)
+            else keyword + (_operand(value, layout) if keyword else _flat(value, layout))
             for keyword, value in expr.args
         )
         return f"{_operand(expr.func, layout)}({', '.join(args)})"

@@ -467,6 +467,72 @@ def test_a_distribution_in_some_cases_only() -> None:
     config = 'config = ScriptRunConfig("src", "train.py", compute_target="gpu", distributed_job_config={})\n'
     run = 'run = Experiment(ws, "training").submit(config)\n'
     text = convert(head + config.format(made) + run).text
-    assert config.format(made).strip() in text
-    assert "AML510): whether it has this `distributed_job_config` is only known when the code runs" in text
+    assert "distribution=MpiDistribution(process_count_per_instance=1) if count > 1 else None,\n" in text
+    assert "instance_count=count if count > 1 else None,\n" in text
     assert "MpiDistribution" in convert(head + config.format("MpiConfiguration(node_count=count)") + run).text
+    counted = config.format(made.replace("count > 1", "next(counts) > 1"))
+    assert counted.strip() in convert(head + counted + run).text
+
+
+def test_a_distribution_that_a_branch_makes() -> None:
+    assert_converts(
+        f"""\
+{HEAD}from azureml.core.runconfig import MpiConfiguration, TensorflowConfiguration
+
+count = int(input())
+if count > 2:
+    distribution = MpiConfiguration(process_count_per_node=2, node_count=count)
+elif count > 1:
+    distribution = TensorflowConfiguration(worker_count=count, parameter_server_count=1)
+else:
+    distribution = None
+config = ScriptRunConfig("src", "train.py", compute_target="gpu", distributed_job_config=distribution)
+run = Experiment(ws, "training").submit(config)
+""",
+        """\
+from azure.ai.ml import MLClient, MpiDistribution, TensorFlowDistribution, command
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+count = int(input())
+if count > 2:
+    distribution = {"distribution": MpiDistribution(process_count_per_instance=2), "instance_count": count}
+elif count > 1:
+    distribution = {
+        "distribution": TensorFlowDistribution(worker_count=count, parameter_server_count=1),
+        "instance_count": count,
+    }
+else:
+    distribution = None
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults"]}],
+    },
+)
+config = command(code="src", command="python train.py", environment=environment, compute="gpu", **(distribution or {}))
+run = ws.jobs.create_or_update(config, experiment_name="training")
+""",
+    )
+
+
+def test_a_distribution_that_something_else_is_given_too() -> None:
+    before = f"""\
+{HEAD}from azureml.core.runconfig import MpiConfiguration
+
+
+def distributed(count):
+    return MpiConfiguration(process_count_per_node=2, node_count=count)
+
+
+config = ScriptRunConfig("src", "train.py", compute_target="gpu", distributed_job_config=distributed(2))
+run = Experiment(ws, "training").submit(config)
+other = ScriptRunConfig("src", "test.py", compute_target="gpu", distributed_job_config=distributed(1))
+print(other.script)
+"""
+    text = convert(before).text
+    assert "return MpiConfiguration(process_count_per_node=2, node_count=count)" in text
+    assert "distributed_job_config=distributed(2)" in text

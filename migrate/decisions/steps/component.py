@@ -11,6 +11,7 @@ import libcst as cst
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, single
 from migrate.decisions.data import writes_to_default
+from migrate.decisions.distributions import chosen_settings, distribution_keywords
 from migrate.decisions.misplaced import sees
 from migrate.decisions.naming import distinct_name
 from migrate.decisions.outputs import TABLE, output_port
@@ -124,7 +125,7 @@ class ComponentBuilder(WordsBuilder):
             compute=None if shared else self.compute(),
             deterministic=self.deterministic(),
             settings=self.settings(),
-            keywords=self.keywords(),
+            keywords=self.keywords() or distribution_keywords(step),
         )
 
     def tables_left(self) -> str:
@@ -174,7 +175,8 @@ class ComponentBuilder(WordsBuilder):
         if self.keywords() is not None:
             return run_keywords(step.own, {}, step.bound)
         docker = fold_environment(environment).docker if environment is not None else {}
-        return run_keywords({**(step.run.settings if step.run is not None else {}), **step.own}, docker, step.bound)
+        said = {**(step.run.settings if step.run is not None else {}), **step.own}
+        return run_keywords(said, docker, step.bound) | chosen_settings(step)
 
     def plain_value(self, node: cst.BaseExpression) -> Expr:
         """A literal of the user's as one of ours, so that it can also be written to YAML."""
