@@ -10,6 +10,7 @@ from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.plain import is_plain
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
 from migrate.v1.steps import StepModel
 from migrate.v1.values import UNKNOWN, Const, Obj, Value, alternatives, objects, type_name
@@ -66,7 +67,7 @@ def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Ex
     certain = bool(found) and len(found) == len(alternatives(value))
     if certain and all(_is_compute(obj, context.catalogue) for obj in found):
         return _name_of(node, context)
-    if type_name(value) == "str":
+    if type_name(value) == "str" or is_plain(value):
         return User(node)
     text = code_of(node).lower()
     if not found and "name" in text:

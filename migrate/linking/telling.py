@@ -127,7 +127,7 @@ class Telling:
         if isinstance(value, Const):
             return Fixed(value.value)
         if isinstance(value, Unknown):
-            return value.told or (Typed(value.type_name) if value.type_name else None)
+            return value.told or _typed(value)
         if isinstance(value, Obj):
             return Made(value.symbol, known_variables(value) or ()) if self._is_v2(value) else self._stays(value)
         if isinstance(value, LocalClass):
@@ -222,6 +222,10 @@ class Telling:
             return obj.call is None and obj.owner is None
         decision = self._context.decisions.get(obj.call.node)
         return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+
+
+def _typed(value: Unknown) -> Typed | None:
+    return Typed(value.type_name, value.plain) if value.type_name or value.plain else None
 
 
 def _table(told: Sequence[Told | None]) -> Table | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tries import may_fail
+from migrate.decisions.workspace_settings import Place, place_in_dictionary
 from migrate.rules.authentication import credential
 from migrate.v1.nodes import walk
 from migrate.v1.purity import is_pure
@@ -40,6 +43,8 @@ def _from_config(use: Call, context: Context) -> Decision:
 
 
 def _by_name(use: Call, context: Context) -> Decision:
+    if any(given.startswith("*") for given in use.arguments):
+        return _from_dictionary(use, context)
     name = _argument(use, "workspace_name") or _argument(use, "name")
     subscription, group = _argument(use, "subscription_id"), _argument(use, "resource_group")
     if name is None or subscription is None or _argument(use, "id") is not None:
@@ -48,20 +53,33 @@ def _by_name(use: Call, context: Context) -> Decision:
         raise Manual("MLClient needs the resource group, too")
     if group is None:
         return _found(use, name, subscription, context)
+    return _client(use, Place(subscription, group, name), _LAZY, context)
+
+
+def _from_dictionary(use: Call, context: Context) -> Decision:
+    """``Workspace.get(**config["workspace"])``."""
+    parameter = "workspace_name" if use.symbol == WORKSPACE else "name"
+    made = _client(use, place_in_dictionary(use, parameter, context), _LAZY, context)
+    needs = "subscription_id, resource_group_name, workspace_name"
+    told = f"the dictionary has to hold `subscription_id`, `resource_group` and `{parameter}`"
+    return replace(made, arguments={"**": changed(needs, told)})
+
+
+def _client(use: Call, place: Place, message: str, context: Context) -> Decision:
     expr = call(
         CLIENT,
         credential(use, context),
-        subscription_id=subscription,
-        resource_group_name=group,
-        workspace_name=name,
+        subscription_id=place.subscription_id,
+        resource_group_name=place.resource_group,
+        workspace_name=place.name,
     )
-    v2 = _BY_NAME
     workspace = use.result
+    after: tuple[Do, ...] = ()
     if isinstance(workspace, Obj) and workspace.name and may_fail(use.where, context):
         client = Code(workspace.name)
-        asked = Do(method(client, "workspaces.get", Attr(client, "workspace_name")))
-        return Decision(changed(v2, _ASKED), expr, (Edit(use.where.statement, after=(asked,)),))
-    return Decision(changed(v2, _LAZY), expr)
+        after, message = (Do(method(client, "workspaces.get", Attr(client, "workspace_name"))),), _ASKED
+    edits = (Edit(use.where.statement, before=place.before, after=after),) if place.before or after else ()
+    return Decision(changed(_BY_NAME, message), expr, edits)
 
 
 _BY_NAME = "MLClient(credential, subscription_id, resource_group_name, workspace_name)"
@@ -153,6 +171,7 @@ RULE = Rule(
         f"{WORKSPACE}.discovery_url": _location,
     },
     references={WORKSPACE: _reference},
+    spread=frozenset({f"{WORKSPACE}.get", WORKSPACE}),
     parameters={
         f"{WORKSPACE}.from_config": {
             "path": _SAME,
@@ -267,6 +286,30 @@ except ResourceNotFoundError:
         workspace_name="prices",
     )
     ws.workspaces.begin_create(Workspace(name=ws.workspace_name, location="westeurope")).result()
+""",
+        ),
+        Example(
+            before="""\
+import yaml
+from azureml.core import Workspace
+
+with open("settings.yml") as f:
+    settings = yaml.safe_load(f)
+ws = Workspace.get(**settings["workspace"])
+""",
+            after="""\
+import yaml
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+with open("settings.yml") as f:
+    settings = yaml.safe_load(f)
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=settings["workspace"]["subscription_id"],
+    resource_group_name=settings["workspace"]["resource_group"],
+    workspace_name=settings["workspace"]["name"],
+)
 """,
         ),
     ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.v1.elsewhere import ClassOf, Everything, Gives
+from migrate.v1.elsewhere import ClassOf, Everything, Gives, Table
 from migrate.v1.expressions import Expressions
 from migrate.v1.nodes import code_of
+from migrate.v1.plain import ANY
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import (
     UNKNOWN,
@@ -22,6 +23,7 @@ from migrate.v1.values import (
     Symbol,
     Value,
     alternatives,
+    constant,
     join,
     objects,
 )
@@ -64,7 +66,8 @@ class Binding(Expressions):
                     if isinstance(part, Obj):
                         self.replaced_parts.append((receiver, name, receiver.parts.get(name), part))
                         receiver.replace_part(name, part)
-            elif isinstance(receiver, LocalInstance):
+            self.note_set(receiver, name, value)
+            if isinstance(receiver, LocalInstance):
                 known = receiver.cls.attributes.get(name)
                 receiver.cls.attributes[name] = join(known, value)
 
@@ -80,6 +83,8 @@ class Binding(Expressions):
                 container.complete = False
         elif isinstance(container, ListValue):
             container.complete, container.mixed = False, True
+        key = constant(keys[0]) if len(keys) == 1 else None
+        self.note_set(container, str(key) if key is not None else ANY, value)
         if isinstance(target.value, cst.Attribute):
             # ``run_config.environment_variables["X"] = "1"`` changes the object that has the dictionary.
             name = f"{target.value.attr.value}[]"
@@ -138,7 +143,7 @@ class Binding(Expressions):
         told = self.told(_joined(module, "*"))
         for name, one in told.names if isinstance(told, Everything) else ():
             dotted = _joined(module, name)
-            followed = one is not None and not isinstance(one, Gives) and not isinstance(one, ClassOf)
+            followed = one is not None and not isinstance(one, (ClassOf, Gives, Table))
             itself = self.within(one)
             value = itself or (self.as_value(one, (node, name)) if followed else Foreign(dotted))
             if isinstance(value, Symbol):

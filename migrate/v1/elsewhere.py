@@ -39,9 +39,15 @@ class Stays:
 
 @dataclass(frozen=True)
 class Typed:
-    """A value of a builtin type that is only known when the code runs."""
+    """A value of a builtin type that is only known when the code runs.
+
+    Args:
+        name: the type; empty when it may be any, or a list or dictionary of such values.
+        plain: whether it is certain that it holds nothing else.
+    """
 
     name: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)

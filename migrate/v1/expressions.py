@@ -26,6 +26,7 @@ from migrate.v1.elsewhere import (
     Typed,
 )
 from migrate.v1.lists import Lists, may_change
+from migrate.v1.plain import ANY, PLAIN, adds, asked, given_by
 from migrate.v1.source import Source
 from migrate.v1.submitted import result_class
 from migrate.v1.texts import is_split
@@ -51,6 +52,7 @@ from migrate.v1.values import (
     Unknown,
     Value,
     alternatives,
+    constant,
     join,
 )
 
@@ -145,6 +147,8 @@ class Expressions(Lists):
             return paths.member(owner, name)
         if isinstance(owner, Parameter):
             self.note_member(owner, node)
+        elif owner == PLAIN:
+            return self.member_of_plain(name)
         elif isinstance(node.value, cst.Attribute):
             for one in alternatives(self.values.get(node.value.value)):
                 if isinstance(one, Parameter):
@@ -223,7 +227,11 @@ class Expressions(Lists):
         if isinstance(callee, Foreign):
             return self._call_foreign(node, callee, arguments)
         may_change(arguments)
-        return UNKNOWN
+        owner = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
+        if adds(node, owner):
+            self.mixed.add(ANY)
+        found = asked(node, owner)
+        return self.member_of_plain(constant(arguments[0][1])) if found == PLAIN and arguments else found or UNKNOWN
 
     def _is_address(self, url: cst.BaseExpression) -> bool:
         """Whether an expression is the address of a published pipeline, or a variable that holds one."""
@@ -258,6 +266,11 @@ class Expressions(Lists):
         if path is not None:
             return path
         told = callee.told or self.told(callee.dotted)
+        if adds(node, arguments[0][1] if arguments else None):
+            self.mixed.add(ANY)
+        plain = given_by(callee.dotted) if told is None else None
+        if plain is not None:
+            return plain
         if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
             may_change(arguments)
         if isinstance(told, Gives) and told.place is not None:
@@ -336,7 +349,7 @@ class Expressions(Lists):
         if isinstance(told, Fixed):
             return Const(told.value)
         if isinstance(told, Typed):
-            return Unknown(told.name)
+            return Unknown(told.name, plain=told.plain)
         if isinstance(told, Several):
             return join(*(self.as_value(one, (place, index)) for index, one in enumerate(told.values)))
         if isinstance(told, Together):

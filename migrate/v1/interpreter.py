@@ -46,14 +46,14 @@ class Interpreter(Binding):
 
     def run(self) -> None:
         for _ in range(_ROUNDS):
-            learnt = len(self.learnt)
+            learnt = len(self.learnt), len(self.mixed)
             self.reset()
             for number, module in self.source:
                 self.cell = number
                 self.enter(self.path)
                 self.statements(module.body)
             self._rest()
-            if len(self.learnt) == learnt:
+            if (len(self.learnt), len(self.mixed)) == learnt:
                 break
         self._forget_unused()
 

@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.nodes import children
+from migrate.v1.plain import PLAIN
 from migrate.v1.recorder import Recorder
 from migrate.v1.scenarios import united
 from migrate.v1.source import Source
@@ -25,6 +26,7 @@ from migrate.v1.values import (
     Symbol,
     Unknown,
     Value,
+    constant,
     join,
     type_name,
 )
@@ -187,7 +189,7 @@ class Literals(Recorder):
                 return items[key.value].value if -len(items) <= key.value < len(items) else UNKNOWN
         if isinstance(container, (ListValue, DictValue)):
             return self.element(container)
-        return UNKNOWN
+        return self.member_of_plain(constant(key)) if container == PLAIN else UNKNOWN
 
     def _path_at(self, node: cst.BaseExpression, container: Value, index: int) -> Value | None:
         """``sys.path[0]`` and ``path.parents[index]``."""

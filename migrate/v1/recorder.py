@@ -9,6 +9,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
+from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
@@ -16,6 +17,7 @@ from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
 from migrate.v1.values import (
     UNKNOWN,
     Call,
+    Const,
     Container,
     DictValue,
     Foreign,
@@ -70,6 +72,8 @@ class Recorder:
         self.catalogue = catalogue
         self.learnt: dict[tuple[str, str, str], str] = {}
         """Class of a parameter, by document, function and parameter name, as its uses tell."""
+        self.mixed: set[str] = set()
+        """Members of configurations that the code sets to something that is not plain, such as ``args.compute``."""
         self.given: Mapping[tuple[str, str, str], str] = {}
         """Class of a parameter that nothing here tells, by the same, as all callers in other documents agree."""
         self.apart = ""
@@ -270,6 +274,15 @@ class Recorder:
         elif isinstance(annotation, Foreign):
             self.denied.add(self._key(scope, param.name.value))
 
+    def note_set(self, receiver: Value, name: str, value: Value) -> None:
+        """A member of something plain gets a value: what it holds from then on may be anything."""
+        if receiver == PLAIN and not (isinstance(value, Const) or is_plain(value)):
+            self.mixed.add(name)
+
+    def member_of_plain(self, name: object) -> Value:
+        known = isinstance(name, (str, int)) and self.mixed.isdisjoint({str(name), ANY})
+        return PLAIN if known or not self.mixed else UNKNOWN
+
     def note_passed(self, parameter: str, value: Value) -> None:
         """A function's own parameter that is handed on to v1 as a workspace is a workspace."""
         if parameter in _TELLING_PARAMETERS:
@@ -319,6 +332,9 @@ class Recorder:
         annotation = param.annotation.annotation if param.annotation else None
         if isinstance(annotation, cst.Name) and annotation.value in ("str", "int", "float", "bool"):
             return Unknown(annotation.value, origin=parameter_of(Parameter(scope, param.name.value, self.apart)))
+        plain = parameter(scope.node, param, self.values.get)
+        if plain is not None:
+            return plain
         if key in self.given and key not in self.denied and scope.parent in self.modules.values():
             made = self.result_of(self.given[key], None, param)
             if isinstance(made, Obj):

@@ -28,6 +28,8 @@ class Unknown:
     """What that module tells of it."""
     origin: str = field(default="", compare=False)
     """Which other module makes it and why it stays v1 there, or which parameter it is, as the end of a message."""
+    plain: bool = False
+    """It is text, a number, or a list or dictionary of these, as a configuration file has them."""
 
 
 @dataclass(frozen=True)

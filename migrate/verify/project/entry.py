@@ -58,7 +58,7 @@ class Entries:
         if owner:
             found = getattr(self._main, owner)
             if not isinstance(inspect.getattr_static(found, method), (staticmethod, classmethod)):
-                found = self._call(found, owner)
+                found = self._call(_to_instantiate(found), owner)
         self._call(getattr(found, method), name)
 
     def call_named(self, entry: str) -> None:
@@ -72,7 +72,7 @@ class Entries:
     def _call(self, function: Any, name: str) -> Any:
         given: list[Any] = []
         keywords: dict[str, Any] = {}
-        for parameter in inspect.signature(function).parameters.values():
+        for parameter in _parameters(function):
             if parameter.default is not parameter.empty or parameter.kind in (
                 parameter.VAR_POSITIONAL,
                 parameter.VAR_KEYWORD,
@@ -86,6 +86,31 @@ class Entries:
             else:
                 given.append(value)
         return function(*given, **keywords)
+
+
+def _parameters(function: Any) -> Iterator[inspect.Parameter]:
+    """Those of a function; of a class that hands ``**kwargs`` on also those of the class above, by keyword."""
+    first = list(inspect.signature(function).parameters.values())
+    yield from first
+    known, further = {one.name for one in first}, any(one.kind is one.VAR_KEYWORD for one in first)
+    above = inspect.getmro(function)[1:-1] if inspect.isclass(function) and "__init__" in vars(function) else ()
+    for init in (vars(cls)["__init__"] for cls in above if "__init__" in vars(cls)):
+        own = list(inspect.signature(init).parameters.values())[1:]
+        if not further:
+            return
+        named = (one for one in own if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY))
+        yield from (one.replace(kind=one.KEYWORD_ONLY) for one in named if one.name not in known)
+        known, further = known | {one.name for one in own}, any(one.kind is one.VAR_KEYWORD for one in own)
+
+
+def _to_instantiate(cls: Any) -> Any:
+    """The class, or of one that is abstract the first that implements it."""
+    heirs = list(cls.__subclasses__()) if inspect.isabstract(cls) else []
+    for heir in heirs:
+        if not inspect.isabstract(heir):
+            return heir
+        heirs += heir.__subclasses__()
+    return cls
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
-from migrate.verify.project import own_modules, tables, vault
+from migrate.verify.project import hydra, own_modules, tables, vault
 from migrate.verify.project.context import Context, is_ours
 from migrate.verify.project.handlers import copes
 from migrate.verify.project.offline import Offline
@@ -162,6 +162,7 @@ def _set_variables(run_config: Any) -> None:
 _AUTOML_STEPS = "azureml.contrib.automl.pipeline.steps"
 _KNOWN: dict[str, dict[str, Any]] = {
     "fire": {"Fire": _fire},
+    **hydra.KNOWN,
     "dotenv": {"load_dotenv": _load_dotenv, "find_dotenv": lambda *_, **__: "", "dotenv_values": lambda *_, **__: {}},
     "azure.keyvault.secrets": {"SecretClient": vault.SecretClient},
     "IPython.display": {"display": lambda *_, **__: None},
