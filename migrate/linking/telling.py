@@ -185,9 +185,15 @@ class Telling:
             members[name] = told.result if told is not None and scope.kind == "property" else told
         self._depth -= 1
         known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
-        makes = any(scope in self._makers for _, scope in cls.methods)
+        makes = any(scope in self._makers for _, scope in cls.methods) or self._inherits_maker(node)
         at_top = self._interpreter.module.variables.get(cls.name) == cls
         return ClassOf(f"{self._path}:{cls.name}", known, maker=(self._path, cls.name) if makes and at_top else None)
+
+    def _inherits_maker(self, node: cst.ClassDef) -> bool:
+        """Whether methods of a class of another module, which this one inherits from, make something for pipelines."""
+        bases = (one for base in node.bases for one in alternatives(self._interpreter.values.get(base.value)))
+        told = (self._lookup(one.dotted) for one in bases if isinstance(one, Foreign) and "." in one.dotted)
+        return any(isinstance(one, ClassOf) and one.maker is not None for one in told)
 
     def _foreign_class(self, cls: LocalClass) -> ClassOf | None:
         if self._depth >= _DEEPEST:

@@ -108,7 +108,9 @@ def _mutation(use: Call, context: Context) -> Decision:
         raise Manual("these conda dependencies are not part of an environment that could be converted")
     if sole_value(use.where.statement) is not use.node:
         raise Manual("add this to the environment's conda_file by hand")
-    return Decision(converted("Environment(conda_file={…})"), edits=(Edit(where_of(use).statement, instead=()),))
+    unmade = obj.call is None and obj in settings(context).without_sdk
+    fate = changed("Environment(conda_file={…})", _WITHOUT_SDK) if unmade else converted("Environment(conda_file={…})")
+    return Decision(fate, edits=(Edit(where_of(use).statement, instead=()),))
 
 
 _MUTATIONS = {
