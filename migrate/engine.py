@@ -28,6 +28,7 @@ from migrate.rewriting.changes import Changes
 from migrate.rewriting.finishing import Finished, ImportStatement, finish
 from migrate.rewriting.gathered import Gathered
 from migrate.rewriting.known import known_imports, rebound
+from migrate.rewriting.listed import exports
 from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
 from migrate.rewriting.statements import import_borrowed, import_statement
@@ -164,8 +165,20 @@ class _Writer:
                 changes.leftovers[call.node] = self._todo_of(call.symbol, _STAYS)
         for line in idle_aliases((module for _, module in self.interpreter.source), changes, self._is_needed):
             changes.add_edit(Edit(line, instead=()))
+        written = exports((module for _, module in self.source), self._is_gone, self._given)
+        if written is not None:
+            changes.expressions[written[0]] = written[1]
         self._number_imports(changes)
         return changes
+
+    def _is_gone(self, name: str) -> bool:
+        """Whether v2 has nothing for what a variable at the top holds."""
+        found = alternatives(self.interpreter.module.variables.get(name))
+        return bool(found) and all(isinstance(one, Obj) and one in self.context.vanished for one in found)
+
+    @property
+    def _given(self) -> frozenset[str]:
+        return self.understood.borrowed.given if self.understood.borrowed is not None else frozenset()
 
     def _is_needed(self, statement: cst.CSTNode, name: str) -> bool:
         """Whether others may take a variable from here that a statement binds."""

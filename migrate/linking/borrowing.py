@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.v1.nodes import imports_at_top, module_name, read_in
-from migrate.v1.values import Foreign, ListValue, Obj, Symbol, alternatives, constant, objects
+from migrate.v1.nodes import imports_at_top, imports_in_functions, module_name, read_in
+from migrate.v1.values import Foreign, Obj, Symbol, alternatives
 from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, expressions
 
@@ -31,17 +31,17 @@ class Borrowed:
         more: by module, as the document names it, what it has to import besides.
         gone: the local names of what it imports and v2 has nothing for.
         if_read: those that it imports only when something reads them.
+        given: what the others import from it.
     """
 
     more: Mapping[str, frozenset[str]]
     gone: frozenset[str]
     if_read: frozenset[str]
+    given: frozenset[str] = frozenset()
 
 
 def borrowed(context: Context, place_of: PlaceOf, is_taken: Callable[[str, str], bool]) -> dict[str, Borrowed] | None:
     """By document what it imports; None when an expression means something else in the document that it comes into."""
-    if any(map(context.vanished.__contains__, _listed(context))):
-        return None
     names = _Names(context, place_of)
     wanted: dict[str, dict[str, set[str]]] = {}
     for home, expr, local in _all_written(context, names):
@@ -61,7 +61,9 @@ def borrowed(context: Context, place_of: PlaceOf, is_taken: Callable[[str, str],
             more[module] = frozenset(found_names)
         parts = dict(_parts(home, context))
         gone = frozenset(name for name, is_gone in parts.items() if is_gone)
-        found[home] = Borrowed(more, gone, frozenset(name for name in parts.keys() - gone if not is_taken(home, name)))
+        if_read = frozenset(name for name in parts.keys() - gone if not is_taken(home, name))
+        given = frozenset(name for by in wanted.values() for name in by.get(home, ()))
+        found[home] = Borrowed(more, gone, if_read, given)
     return found
 
 
@@ -162,18 +164,13 @@ class _Names:
         return path, name
 
 
-def _listed(context: Context) -> Iterator[Obj]:
-    """The objects of v1 that the documents list in ``__all__``."""
-    for scope in context.interpreter.modules.values():
-        listed = scope.variables.get("__all__")
-        for item in listed.flat() if isinstance(listed, ListValue) else ():
-            yield from objects(scope.variables.get(str(constant(item.value))))
-
-
 def _parts(home: str, context: Context) -> Iterator[tuple[str, bool]]:
     """The names of v1 objects that a document imports from others of these, and whether v2 has nothing for them."""
     interpreter = context.interpreter
-    for name, value in interpreter.modules[home].variables.items():
+    source = interpreter.source
+    local = (one for one in interpreter.functions.values() if source.path_of(interpreter.function_cells[one]) == home)
+    variables = (one for scope in local for one in scope.variables.items())
+    for name, value in (*variables, *interpreter.modules[home].variables.items()):
         found = alternatives(value)
         if found and all(isinstance(one, Obj) and _is_of_other(one, home, context) for one in found):
             yield name, all(one in context.vanished for one in found)
@@ -224,11 +221,12 @@ def _module_of(of: str, home: str, context: Context, place_of: PlaceOf) -> str |
 
 
 def imports_of(context: Context) -> Iterator[tuple[str, cst.Import | cst.ImportFrom]]:
-    """The imports at the top of the documents."""
+    """The imports of the documents, those at the top first."""
     source = context.interpreter.source
-    for cell, module in source:
-        for _, node in imports_at_top(module):
-            yield source.path_of(cell), node
+    for find in (imports_at_top, imports_in_functions):
+        for cell, module in source:
+            for _, node in find(module):
+                yield source.path_of(cell), node
 
 
 def dotted_name(module: str, name: str) -> str:

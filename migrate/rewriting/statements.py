@@ -9,7 +9,7 @@ from migrate.linking.borrowing import Borrowed
 from migrate.rewriting.anchor import import_text, imported_name
 from migrate.rewriting.finishing import ImportStatement
 from migrate.v1.catalogue import Catalogue
-from migrate.v1.nodes import imports_at_top, module_name
+from migrate.v1.nodes import imports_at_top, imports_in_functions, module_name
 from migrate.v1.uses import ImportUse
 
 
@@ -61,13 +61,20 @@ def import_borrowed(borrowed: Borrowed, module: cst.Module, statements: dict[cst
         statements: the statements of imports that are written anew, by node.
     """
     wanted = dict(borrowed.more)
+    inside: set[str] = set()
+    """The modules that are only imported from where a function needs them."""
     at_top = list(imports_at_top(module))
-    for statement, node in at_top:
+    named = {module_name(node) for _, node in at_top if isinstance(node, cst.ImportFrom)}
+    for statement, node in (*at_top, *imports_in_functions(module)):
         if isinstance(node, cst.Import) or isinstance(node.names, cst.ImportStar):
             continue
         names = [imported_name(alias, module)[0] for alias in node.names]
         local = [alias.evaluated_alias or alias.evaluated_name for alias in node.names]
-        more = wanted.pop(module_name(node), frozenset())
+        of, within = module_name(node), (statement, node) not in at_top
+        more = wanted.pop(of, frozenset()) if not within else frozenset[str]()
+        if within and of not in named and not borrowed.gone.isdisjoint(local):
+            more = borrowed.more.get(of, more)
+            inside.add(of)
         gone, if_read = borrowed.gone & set(local), borrowed.if_read & set(local)
         if more or gone or if_read:
             written = statements.get(statement) or ImportStatement(
@@ -78,7 +85,8 @@ def import_borrowed(borrowed: Borrowed, module: cst.Module, statements: dict[cst
             written.names += [(name, name, False) for name in sorted(more)]
             written.more, written.if_read, written.gone = written.more | more, written.if_read | more | if_read, gone
             statements[statement] = written
-    others = {name: f"from {of} import {name}" for of, names in wanted.items() for name in sorted(names)}
+    left = {of: names for of, names in wanted.items() if of not in inside}
+    others = {name: f"from {of} import {name}" for of, names in left.items() for name in sorted(names)}
     if others and at_top:
         statement, node = at_top[-1]
         written = statements.get(statement) or _as_it_is(node, module)

@@ -93,6 +93,16 @@ def imports_at_top(module: cst.Module) -> Iterator[tuple[cst.SimpleStatementLine
                 yield statement, node
 
 
+def imports_in_functions(module: cst.Module) -> Iterator[tuple[cst.SimpleStatementLine, cst.ImportFrom]]:
+    """``from module import name`` that stands by itself in a function or a branch."""
+    at_top = {statement for statement, _ in imports_at_top(module)}
+    for statement in walk(module):
+        if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 and statement not in at_top:
+            node = statement.body[0]
+            if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+                yield statement, node
+
+
 def module_name(node: cst.ImportFrom) -> str:
     """The module of ``from module import …``, with a dot for each relative level."""
     return "." * len(node.relative) + (code_of(node.module) if node.module else "")

@@ -87,8 +87,18 @@ def test_through_a_package(tmp_path: Path) -> None:
 def test_a_module_that_lists_what_v2_has_nothing_for(tmp_path: Path) -> None:
     listed = SETTINGS + '\n__all__ = ["clean", "run_config", "sales", "ws"]\n'
     output = converted(tmp_path, {"settings.py": listed, "build.py": BUILD.replace(NAMED, STAR)})
-    assert "run_config = RunConfiguration()" in output["settings.py"]
-    assert "pipeline = Pipeline(" in output["build.py"]
+    assert output["settings.py"].endswith('\n__all__ = ["environment_variables", "sales", "ws"]\n')
+    assert output["build.py"] == BUILT.replace("import environment_variables, sales, ws", "import *").replace(
+        STAR, STAR + "from settings import environment_variables\n"
+    )
+
+
+def test_an_import_where_a_function_needs_it(tmp_path: Path) -> None:
+    head, _, body = BUILD.partition(NAMED)
+    lines = "".join(f"    {line}\n" if line else "\n" for line in (NAMED + body).splitlines())
+    output = converted(tmp_path, {"settings.py": SETTINGS, "build.py": f"{head}\ndef main():\n{lines}"})
+    assert "\n\ndef main():\n    from settings import environment_variables, sales, ws\n\n" in output["build.py"]
+    assert "        environment_variables=environment_variables,\n" in output["build.py"]
 
 
 def test_a_name_that_means_something_else(tmp_path: Path) -> None:

@@ -1,0 +1,16 @@
+import settings
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+from settings import environment
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(display_name="train", code="src", command="python a.py", environment=environment)
+
+
+@dsl.pipeline(default_compute=settings.COMPUTE, continue_on_step_failure=False)
+def sales_pipeline():
+    train = train_component()
+
+
+pipeline = sales_pipeline()
+ws.jobs.create_or_update(pipeline, experiment_name="sales")
