@@ -11,7 +11,9 @@ from migrate.decisions.clients import is_client
 from migrate.decisions.context import Context, given, plain_name, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
+from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PIPELINE
+from migrate.v1.spelling.survey import always_run
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj
 from migrate.v2.expressions import V2, Expr, Index, Literal, User, call
@@ -108,23 +110,43 @@ def job_again(
         yield Assign(config.value, made)
 
 
-def settings_on(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
-    """What is set on the job before it is submitted."""
-    flags = [name for name in FLAGS if use.value(name) not in (None, Const(False), Const(None))]
-    identity = use.value("credential_passthrough") not in (None, Const(False), Const(None))
-    parameters = use.arguments.get("pipeline_parameters")
-    has_parameters = parameters is not None and parameters.value != Const(None)
-    if (flags or has_parameters or identity) and not isinstance(config, cst.Name):
+def named_job(use: Call, config: cst.BaseExpression, context: Context) -> tuple[cst.BaseExpression, list[Statement]]:
+    """The job that is submitted, with what binds it to a variable when something is set on it first."""
+    if plain_name(config) is not None or not (_flags(use) or _given(use, "pipeline_parameters") or _identity(use)):
+        return config, []
+    if config not in set(always_run(use.where.statement)):
         raise Manual("bind the pipeline to a variable first: its inputs and settings are set on the job in v2")
-    variable = config.value if isinstance(config, cst.Name) else ""
-    if parameters is not None and has_parameters:
-        yield from inputs_on(variable, parameters)
+    key = ("submitted job", use.node)
+    if key not in context.plans:
+        context.plans[key] = context.new_name("pipeline_job", use.where)
+    name = str(context.plans[key])
+    return cst.Name(name), [Assign(name, User(config))]
+
+
+def settings_on(use: Call, config: cst.BaseExpression) -> Iterator[Statement]:
+    """What is set on the job, which a variable or an attribute holds, before it is submitted."""
+    variable = code_of(config)
+    if _given(use, "pipeline_parameters"):
+        yield from inputs_on(variable, use.arguments["pipeline_parameters"])
     if use.value("credential_passthrough") == Const(True):
         yield Assign(f"{variable}.identity", call(V2("azure.ai.ml.entities", "UserIdentityConfiguration")))
-    elif use.value("credential_passthrough") not in (None, Const(None), Const(False)):
+    elif _identity(use):
         raise Manual("set pipeline_job.identity = UserIdentityConfiguration() where `credential_passthrough` is True")
-    for name in flags:
+    for name in _flags(use):
         node = use.expression(name)
         assert node is not None
         setting = Literal(True) if use.value(name) == Const(True) else User(node)
         yield Assign(f"{variable}.settings.{FLAGS[name]}", setting)
+
+
+def _flags(use: Call) -> list[str]:
+    return [name for name in FLAGS if use.value(name) not in (None, Const(False), Const(None))]
+
+
+def _identity(use: Call) -> bool:
+    return use.value("credential_passthrough") not in (None, Const(False), Const(None))
+
+
+def _given(use: Call, name: str) -> bool:
+    argument = use.arguments.get(name)
+    return argument is not None and argument.value != Const(None)

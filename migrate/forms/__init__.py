@@ -13,6 +13,7 @@ from migrate.forms import (
     handed,
     held,
     in_short,
+    instance_data,
     instances,
     keywords,
     lists,
@@ -25,6 +26,6 @@ from migrate.forms import (
 
 _MODULES = (
     loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
-    optional, handed, constants, alternatives,
+    optional, handed, constants, alternatives, instance_data,
 )  # fmt: skip
 FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

@@ -16,7 +16,15 @@ from migrate.decisions.misplaced import sees
 from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, deployment_of, is_version
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.decisions.submission import FLAGS, client_at, job_again, sets_something, settings_on, submissions
+from migrate.decisions.submission import (
+    FLAGS,
+    client_at,
+    job_again,
+    named_job,
+    sets_something,
+    settings_on,
+    submissions,
+)
 from migrate.decisions.unused import is_unused, unused
 from migrate.ledger import Outcome
 from migrate.v1.many_models import MAKERS
@@ -147,7 +155,8 @@ def _submission(use: Call, context: Context) -> _Submission:
         return _of_endpoint(use, job, config, experiment.call, context)
     again = _again(use, job, config, context)
     client = client_at(use, experiment.call, context)
-    before = [*again, *settings_on(use, config)]
+    config, named = named_job(use, config, context)
+    before = [*again, *named, *settings_on(use, config)]
     return _Submission(client, User(config), tuple(before), experiment.call)
 
 
@@ -230,7 +239,9 @@ def _submit_pipeline(use: Call, context: Context) -> Decision:
     workspace = pipeline.call.expression("workspace")
     known = isinstance(workspace, cst.Name) and sees(use.where, pipeline.call.where)
     client = User(workspace) if workspace is not None and known else context.client(use.client)
-    before = (*job_again(use, pipeline, config, made.expr, context), *settings_on(use, config))
+    again = list(job_again(use, pipeline, config, made.expr, context))
+    config, named = named_job(use, config, context)
+    before = (*again, *named, *settings_on(use, config))
     expr = method(client, "jobs.create_or_update", User(config), experiment_name=User(experiment))
     edits = (Edit(use.where.statement, before=before),) if before else ()
     return Decision(converted("ml_client.jobs.create_or_update(job, experiment_name=…)"), expr, edits)

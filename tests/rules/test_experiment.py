@@ -540,3 +540,43 @@ def test_the_workspace_of_an_experiment_that_is_not_known() -> None:
         "from azureml.core import Experiment\n\n\ndef show(experiment: Experiment):\n    print(experiment.workspace)\n"
     )
     assert "    print(experiment.workspace)\n" in convert(text).text
+
+
+SUBMITTED = """\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+def build():
+    rounds = PipelineParameter("rounds", 10)
+    step = PythonScriptStep("train.py", arguments=["--rounds", rounds], source_directory="src", compute_target="cpu")
+    return Pipeline(ws, steps=[step])
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    "submitted",
+    [
+        'run = build().submit("sales", pipeline_parameters={"rounds": 3}, regenerate_outputs=True)',
+        'run = Experiment(ws, "sales").submit(build(), pipeline_parameters={"rounds": 3}, regenerate_outputs=True)',
+    ],
+)
+def test_a_job_gets_a_variable_when_something_is_set_on_it(submitted: str) -> None:
+    found = convert(f"{SUBMITTED}{submitted}\n")
+    assert not found.manual
+    assert found.text.endswith(
+        "\npipeline_job = build()\n"
+        "pipeline_job.inputs.rounds = 3\n"
+        "pipeline_job.settings.force_rerun = True\n"
+        'run = ws.jobs.create_or_update(pipeline_job, experiment_name="sales")\n'
+    )
+
+
+def test_a_job_that_is_made_on_a_condition_needs_a_variable_of_its_own() -> None:
+    found = convert(f'{SUBMITTED}ws and build().submit("sales", pipeline_parameters={{"rounds": 3}})\n')
+    assert "bind the pipeline to a variable first" in found.text

@@ -17,6 +17,7 @@ import libcst as cst
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.attempt import Short, Writer
+from migrate.v1.spelling.attributes import Attributes
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
 from migrate.v1.spelling.in_branches import InBranches
@@ -98,7 +99,8 @@ def _unrolled_once(
     again = written_anew(source, lambda places: Unroller(survey, places, but, done, is_taken))
     again = again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
     again = again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
-    return again or written_anew(source, lambda places: InBranches(survey, places, but, done, is_taken))
+    again = again or written_anew(source, lambda places: InBranches(survey, places, but, done, is_taken))
+    return again or written_anew(source, lambda places: Attributes(survey, places, but, done, is_taken))
 
 
 def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:
@@ -138,14 +140,18 @@ def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Sho
         changed = True
         modules[number] = again
         told: dict[Place, Place] = {}
-        for node, before in writer.before.items():
-            # Of what begins at one place the innermost is left first.
+        # Of what begins at one place the innermost is left first; white space without a letter begins there, too.
+        for node, before in sorted(writer.before.items(), key=lambda pair: _is_blank(pair[0])):
             if node in begins and before in places:
                 told.setdefault((begins[node].start.line, begins[node].start.column), places[before][1])
         moved[number] = told
     made = {short: frozenset(found) for short, found in writer.made.items()}
     spelled = replace(source, modules=modules, positions=positions, moved=moved)
     return Spelled(spelled, made, writer.unasked) if changed else None
+
+
+def _is_blank(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.BaseParenthesizableWhitespace)
 
 
 __all__ = ["Short", "Spelled", "Writer", "spell_out", "written_anew"]

@@ -10,22 +10,37 @@ from migrate.v1.data import ACCESS
 from migrate.v1.nodes import bound_names, code_of, names_read, walk
 from migrate.v1.spelling.survey import Survey
 
+_COMMENT = 100
+"""A docstring that is longer is none of a line."""
 
-def called(statement: cst.SimpleStatementLine, name: str) -> cst.Call | None:
-    """The call that is all of a statement, or all that it binds or returns."""
+
+def called(statement: cst.SimpleStatementLine, function: cst.FunctionDef, survey: Survey) -> cst.Call | None:
+    """The call of the function that is all of a statement, or all that it binds or returns."""
     small = statement.body[0] if len(statement.body) == 1 else None
     if not isinstance(small, (cst.Expr, cst.Assign, cst.Return)):
         return None
     if isinstance(small, cst.Assign) and (len(small.targets) != 1 or not bound_names(small.targets[0].target)):
         return None
     call = small.value
-    own = isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == name
-    return call if own and isinstance(call, cst.Call) else None
+    return call if isinstance(call, cst.Call) and is_called(call.func, function, survey) else None
+
+
+def is_called(node: cst.CSTNode, function: cst.FunctionDef, survey: Survey) -> bool:
+    """``prep`` for a function of that name, ``self.prep`` for a method."""
+    if function not in survey.methods:
+        return isinstance(node, cst.Name) and node.value == function.name.value
+    own = isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self"
+    return own and isinstance(node, cst.Attribute) and node.attr.value == function.name.value
+
+
+def parameters(function: cst.FunctionDef, survey: Survey) -> Sequence[cst.Param]:
+    """What a call gives; the instance of a method is the same for the one that calls it."""
+    return function.params.params[1:] if function in survey.methods else function.params.params
 
 
 def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str, cst.BaseExpression] | None:
     """By parameter what the call gives for it; None when that is not known."""
-    params = function.params.params
+    params = parameters(function, survey)
     names = [param.name.value for param in params]
     found: dict[str, cst.BaseExpression] = {}
     for place, argument in enumerate(call.args):
@@ -271,6 +286,15 @@ def _returned(node: cst.BaseExpression | None) -> list[str]:
     return []
 
 
+def _described(first: cst.BaseStatement, function: cst.FunctionDef) -> cst.BaseStatement:
+    """The first statement of a function, below what a line of docstring says of it."""
+    text = function.get_docstring()
+    if text is None or "\n" in text or len(text) > _COMMENT:
+        return first
+    above: Sequence[cst.EmptyLine] = getattr(first, "leading_lines", ())
+    return first.with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(f"# {text}")), *above])
+
+
 def _as_statement(node: object) -> cst.BaseStatement:
     assert isinstance(node, cst.BaseStatement)
     return node
@@ -293,7 +317,7 @@ def body_at(
     Args:
         taken: the names that something stands for where it is called; the new ones are added.
     """
-    call = called(statement, function.name.value)
+    call = called(statement, function, survey)
     arguments = given(call, function, survey) if call is not None else None
     assert arguments is not None
     own = {
@@ -308,12 +332,14 @@ def body_at(
     ]
     small = statement.body[0]
     wanted = _wanted(small, function, arguments)
-    for name in sorted(locals_of(function) - set(arguments)):
+    own_instance = {"self"} if function in survey.methods else set()
+    for name in sorted(locals_of(function) - set(arguments) - own_instance):
         # What it returns has the name at once that it is bound to.
         names[name] = wanted[name] if name in wanted else _free(name, taken)
     renamer = Renamer({name: value for name, value in arguments.items() if name not in own}, names)
     body = function.body.body[1:] if function.get_docstring() is not None else function.body.body
     written = [_as_statement(line.visit(renamer)) for line in body]
+    written[0] = _described(written[0], function)
     if _result(function) is None:
         return [*lines, *written], renamer.before
     last = cst.ensure_type(written[-1], cst.SimpleStatementLine)

@@ -157,8 +157,10 @@ class Copy(cst.CSTTransformer):
         self.before: dict[cst.CSTNode, cst.CSTNode] = {}
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        self.before[updated_node] = original_node
-        return updated_node
+        left = super().on_leave(original_node, updated_node)
+        if isinstance(left, cst.CSTNode):
+            self.before[left] = original_node
+        return left
 
 
 __all__ = ["Chooser", "Copy"]

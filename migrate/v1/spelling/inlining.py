@@ -1,4 +1,4 @@
-"""Functions that make steps or pipelines, written out where they are called.
+"""Functions and methods that make steps or pipelines, written out where they are called.
 
 A helper that two pipelines share, or a function that makes a pipeline of the steps that it is given, has no place in
 v2, where nodes are made inside of one pipeline function. What such a function does stands at its calls instead.
@@ -6,12 +6,12 @@ v2, where nodes are made inside of one pipeline function. What such a function d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.nodes import children, names_read, walk
+from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling.bodies import (
     Renamer,
@@ -22,6 +22,7 @@ from migrate.v1.spelling.bodies import (
     given,
     handed_on,
     hands_on,
+    is_called,
     locals_of,
 )
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
@@ -58,34 +59,68 @@ def inlined(survey: Survey, is_taken: Callable[[str], bool]) -> list[Inlined]:
     Args:
         is_taken: whether another document takes a name of this one.
     """
-    found = [
-        one for name, function in survey.functions.items() if (one := _inlined(name, function, survey)) is not None
-    ]
-    found = [one for one in found if not is_taken(one.function.name.value)]
-    names = {one.function.name.value for one in found}
-    return [one for one in found if names.isdisjoint(name.value for name in names_read(one.function.body))]
+    functions = (*survey.functions.values(), *(one for one in survey.methods if is_alone(one, survey)))
+    found = [one for function in functions if (one := _inlined(function, survey)) is not None]
+    found = [one for one in found if not is_taken(_taken_as(one.function, survey))]
+    return [one for one in found if not any(_calls(one.function, other.function, survey) for other in found)]
 
 
-def _inlined(name: str, function: cst.FunctionDef, survey: Survey) -> Inlined | None:
+def _calls(function: cst.FunctionDef, other: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether it reads the other one."""
+    nodes = walk(function.body) if other in survey.methods else names_read(function.body)
+    return any(is_called(node, other, survey) for node in nodes)
+
+
+def _taken_as(function: cst.FunctionDef, survey: Survey) -> str:
+    """The name by which another document may take a function, or the class of a method."""
+    owner = survey.methods.get(function)
+    return owner.name.value if owner is not None else function.name.value
+
+
+def is_alone(method: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether only its own class can have the method, which the others of the class call as that of their instance."""
+    owner = survey.methods[method]
+    above = [name.value for one in owner.bases for name in names_read(one.value)]
+    heirs = [one for one in survey.classes for base in one.bases if code_of(base.value) == owner.name.value]
+    first = next((one.name.value for one in method.params.params), "")
+    asked = {"getattr", "setattr", "vars"} & survey.names
+    return not heirs and not asked and not owner.decorators and set(above) <= {"object"} and first == "self"
+
+
+def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     found = Inlined(function)
+    name = function.name.value
     if survey.bound[name] != 1 or not _makes(function, survey) or not _is_simple(function):
         return None
-    reads = {node for module in survey.modules for node in names_read(module) if node.value == name}
-    reads.discard(function.name)
     nodes = [node for module in survey.modules for node in walk(module)]
+    reads = _mentions(function, nodes, survey)
+    if reads is None:
+        return None
     everywhere = [node for node in nodes if isinstance(node, cst.Call) and node.func in reads]
     if expression(function) is not None and all(are_words(call, function, survey) for call in everywhere):
         found.calls = everywhere
         known = 0 < len(everywhere) <= _MOST_CALLS and {call.func for call in everywhere} == reads
         return found if known and _is_free(found, survey) else None
     for node in nodes:
-        if isinstance(node, cst.SimpleStatementLine) and called(node, name) is not None:
+        if isinstance(node, cst.SimpleStatementLine) and called(node, function, survey) is not None:
             found.statements.append(node)
-    calls = [call for one in found.statements if (call := called(one, name)) is not None]
+    calls = [call for one in found.statements if (call := called(one, function, survey)) is not None]
     if not calls or len(calls) > _MOST_CALLS or {call.func for call in calls} != reads:
         return None
     known = all(given(call, function, survey) is not None for call in calls) and _is_free(found, survey)
     return found if known else None
+
+
+def _mentions(function: cst.FunctionDef, nodes: list[cst.CSTNode], survey: Survey) -> set[cst.CSTNode] | None:
+    """Where the function is read; None when something else may have the name of a method."""
+    name = function.name.value
+    if function not in survey.methods:
+        found = (node for module in survey.modules for node in names_read(module))
+        return {node for node in found if node.value == name and node is not function.name}
+    attributes = [node for node in nodes if isinstance(node, cst.Attribute) and node.attr.value == name]
+    inside = set(walk(survey.methods[function]))
+    own = all(node in inside and is_called(node, function, survey) for node in attributes)
+    return set(attributes) if own and name not in survey.changed else None
 
 
 def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
@@ -217,9 +252,16 @@ class Inliner(cst.CSTTransformer):
         lines, before = body_at(found.function, original_node, self.survey, self.taken)
         self.written = True
         self.before |= before
-        lines[0] = lines[0].with_changes(leading_lines=updated_node.leading_lines)
+        own = [one for one in _leading(lines[0]) if one.comment is not None]
+        lines[0] = lines[0].with_changes(leading_lines=[*updated_node.leading_lines, *own])
         self.before[lines[0]] = original_node
         return cst.FlattenSentinel(lines)
+
+
+def _leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
+    """The lines above it: what the function says of itself, when it stands first."""
+    found: Sequence[cst.EmptyLine] = getattr(statement, "leading_lines", ())
+    return found
 
 
 def _outside(nodes: list[cst.CSTNode], functions: Set[cst.FunctionDef]) -> Iterator[str]:

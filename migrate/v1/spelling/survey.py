@@ -31,6 +31,10 @@ class Survey:
         """The names that loops bind."""
         self.functions: dict[str, cst.FunctionDef] = {}
         """Those at the top level, by name."""
+        self.methods: dict[cst.FunctionDef, cst.ClassDef] = {}
+        """Those of the classes at the top level, each with its class."""
+        self.classes: list[cst.ClassDef] = []
+        """Wherever they stand."""
         self.changed: set[str] = set()
         """The attributes that are set, and the variables of which an item is."""
         self.elifs: set[cst.CSTNode] = set()
@@ -41,10 +45,15 @@ class Survey:
             for statement in module.body:
                 if isinstance(statement, cst.FunctionDef):
                     self.functions[statement.name.value] = statement
+                elif isinstance(statement, cst.ClassDef):
+                    inside = (one for one in statement.body.body if isinstance(one, cst.FunctionDef))
+                    self.methods |= dict.fromkeys(inside, statement)
 
     def _walk(self, node: cst.CSTNode, scope: cst.CSTNode | None) -> None:
         self.scopes[node] = scope
         self._meet(node)
+        if isinstance(node, cst.ClassDef):
+            self.classes.append(node)
         inside = node if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) else scope
         for child in children(node):
             self._walk(child, inside)

@@ -1,0 +1,57 @@
+"""Steps and data that an instance keeps, where more than the method with the pipeline has to do with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversion import convert
+
+TEXT = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Training:
+    def __init__(self, ws, name):
+        self.ws = ws
+        self.raw = PipelineData("raw")
+
+    def prep_step(self):
+        return PythonScriptStep("prep.py", arguments=["--to", self.raw], outputs=[self.raw], compute_target="cpu")
+
+    def build(self):
+        step = self.prep_step()
+        train = PythonScriptStep("train.py", arguments=["--from", self.raw], inputs=[self.raw], compute_target="cpu")
+        return Pipeline(self.ws, steps=[step, train])
+
+
+training = Training(Workspace.from_config(), "sales")
+pipeline = training.build()
+"""
+
+
+def test_the_method_makes_what_only_it_needs() -> None:
+    found = convert(TEXT)
+    assert not found.manual
+    assert "def prep_step" not in found.text
+    assert "train = train_component(raw=step.outputs.raw)" in found.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("training.build()", "training.build()\nprint(training.raw)", id="read elsewhere"),
+        pytest.param("training.build()", "training.build()\nother = training.prep_step()", id="called elsewhere"),
+        pytest.param("training.build()", 'getattr(training, "build")()', id="asked for by name"),
+        pytest.param("class Training:", "class Training(Base):", id="another class above"),
+        pytest.param("training = ", "class Other(Training):\n    pass\n\n\ntraining = ", id="a class below"),
+        pytest.param('PipelineData("raw")', "PipelineData(name)", id="what the instance does not keep"),
+        pytest.param("        step = ", '        self.raw = PipelineData("other")\n        step = ', id="set again"),
+    ],
+)
+def test_the_instance_keeps_what_others_need(old: str, new: str) -> None:
+    found = convert(TEXT.replace(old, new, 1))
+    assert "def prep_step(self):" in found.text
+    assert 'return PythonScriptStep("prep.py"' in found.text
+    assert "return Pipeline(self.ws, steps=[step, train])" in found.text
