@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, receiver_of
+from migrate.decisions.listed_runs import are_known
 from migrate.decisions.rule import Manual
 from migrate.ledger import Outcome
 from migrate.v1.steps import StepModel
@@ -120,7 +121,7 @@ def finds(use: Call, experiment: Obj) -> bool:
         return experiment in alternatives(use.value("experiment"))
     name = experiment.call.expression("name") if experiment.call is not None else None
     listed = use.symbol == "azureml.core.Experiment.get_runs" and experiment in alternatives(use.receiver)
-    return listed and not use.arguments and name is not None and is_plain(name)
+    return listed and are_known(use) and name is not None and is_plain(name)
 
 
 def is_plain(node: cst.BaseExpression) -> bool:

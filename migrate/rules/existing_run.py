@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.annotations import annotation
 from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
+from migrate.decisions.listed_runs import FILTERS, conditions
 from migrate.decisions.removal import assigned, sole_value
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.nodes import walk
@@ -63,21 +66,20 @@ def _runs(use: Call, context: Context) -> Decision:
     made = experiment.call if experiment is not None else None
     if made is None or made.symbol != _EXPERIMENT:
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
-    for wanted in _FILTERS:
-        if use.value(wanted) not in (None, Const(None), Const(False)):
-            raise Manual(f"choose among ml_client.jobs.list() what `{wanted}` means")
     name, workspace = made.expression("name"), made.expression("workspace")
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
     client = User(workspace) if isinstance(workspace, cst.Name) else context.client(use.client)
     variable = "job" if "job" not in context.names else "found_job"
     receiver = receiver_of(use)
-    elsewhere = made.where.function is not use.where.function and not isinstance(name, cst.SimpleString)
-    if elsewhere and receiver is not None:
+    removed = any(edit.statement is made.where.statement for edit in context.decide(made).edits)
+    if receiver is not None and not removed and not isinstance(receiver, cst.Call):
         name = receiver  # In v2 it is the name, which is bound to another variable where it was made.
     jobs = chosen(variable, method(client, "jobs.list"), "experiment_name", User(name))
+    jobs = replace(jobs, conditions=(*jobs.conditions, *conditions(use, jobs.value)))
     fate = changed("ml_client.jobs.list()", "v2 lists the jobs of the workspace; those of the experiment are chosen")
-    return Decision(fate, call(Code("iter"), jobs) if _is_next(use, context) else jobs)
+    fates = {name: fate for name, fate in _CHOSEN_BY.items() if use.value(name) not in (None, Const(None))}
+    return Decision(fate, call(Code("iter"), jobs) if _is_next(use, context) else jobs, arguments=fates)
 
 
 def _is_next(use: Call, context: Context) -> bool:
@@ -98,7 +100,11 @@ def _is_next(use: Call, context: Context) -> bool:
 
 
 _EXPERIMENT_GOES = dropped("v2 finds a job by its name alone")
-_FILTERS = ("type", "tags", "properties", "include_children")
+_CHOSEN_BY = {
+    "type": changed("job.type", "v2 has other words for the types of jobs"),
+    "tags": converted("job.tags"),
+    "properties": changed("job.properties", "other properties than in v1"),
+}
 _MADE = {
     "experiment": _EXPERIMENT_GOES,
     "run_id": converted("the name of the job"),
@@ -140,7 +146,7 @@ RULE = Rule(
             "rehydrate": dropped("v2 has no such argument"),
             "clean_up": dropped("v2 has no such argument"),
         },
-        f"{_EXPERIMENT}.get_runs": dict.fromkeys(_FILTERS, dropped("it was not set")),
+        f"{_EXPERIMENT}.get_runs": dict.fromkeys(FILTERS, dropped("it was not set")),
     },
     examples=(
         Example(
@@ -243,6 +249,40 @@ def train(ws: MLClient, experiment: str, rate: float) -> Job:
 workspace = MLClient.from_config(DefaultAzureCredential())
 training = "training"
 runs: list[Job] = [train(workspace, training, rate) for rate in (0.1, 0.2)]
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+
+ws = Workspace.from_config()
+experiment = Experiment(ws, "demand")
+for run in experiment.get_runs(type="automl", tags={"quality": "good", "area": "rides"}):
+    print(run.id, run.tags)
+marked = list(experiment.get_runs(tags="look again", include_children=False))
+print(len(marked), [run.get_status() for run in marked])
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+experiment = "demand"
+for run in [
+    job
+    for job in ws.jobs.list()
+    if job.experiment_name == experiment
+    and job.type == "automl"
+    and job.tags.get("quality") == "good"
+    and job.tags.get("area") == "rides"
+]:
+    print(run.name, ws.jobs.get(run.name).tags)
+marked = list([
+    job
+    for job in ws.jobs.list()
+    if job.experiment_name == experiment and "look again" in job.tags
+])
+print(len(marked), [ws.jobs.get(run.name).status for run in marked])
 """,
         ),
     ),

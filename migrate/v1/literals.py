@@ -22,14 +22,18 @@ from migrate.v1.values import (
     Item,
     ListValue,
     Obj,
+    OneOf,
     Parameter,
     Symbol,
     Unknown,
     Value,
+    alternatives,
     constant,
     join,
     type_name,
 )
+
+_RUN = "azureml.core.Run"
 
 
 class Literals(Recorder):
@@ -174,7 +178,8 @@ class Literals(Recorder):
             return self._slice(node, container)
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
-            return self.element_of(container, node)
+            # some of a list are a list
+            return container if not keys and container.kind == "list" else self.element_of(container, node)
         if isinstance(container, Foreign) and container.dotted == "os.environ":
             return Unknown("str")
         if isinstance(key, Const) and isinstance(key.value, int):
@@ -187,7 +192,7 @@ class Literals(Recorder):
             if isinstance(container, ListValue) and container.known and isinstance(key.value, int):
                 items = container.items
                 return items[key.value].value if -len(items) <= key.value < len(items) else UNKNOWN
-        if isinstance(container, (ListValue, DictValue)):
+        if isinstance(container, (ListValue, DictValue, OneOf)):
             return self.element(container)
         return self.member_of_plain(constant(key)) if container == PLAIN else UNKNOWN
 
@@ -259,7 +264,15 @@ class Literals(Recorder):
             if isinstance(found, Obj) and isinstance(value.place, cst.Call):
                 found.listed = value.place
             return self._pair(found, place) if value.kind == "items" and place is not None else found
+        if isinstance(value, OneOf):
+            return self._run_of(value)
         return UNKNOWN
+
+    def _run_of(self, lists: OneOf) -> Value:
+        """One of the runs in one of several lists; what else such lists hold is not followed."""
+        found = join(*(self.element(one) for one in lists.values))
+        runs = [isinstance(one, Obj) and self.catalogue.is_subclass(one.symbol, _RUN) for one in alternatives(found)]
+        return found if runs and all(runs) else UNKNOWN
 
     def _pair(self, found: Value, place: cst.CSTNode) -> Value:
         """A name with the element of this name."""

@@ -95,7 +95,10 @@ def _clauses(expr: Chosen, layout: Layout) -> list[str]:
     """The parts of a comprehension, each of which may have a line."""
     loops = [f"for {name} in {_flat(values, layout)}" for name, values in expr.loops]
     tests = [f"{_flat(left, layout)} {operator} {_flat(right, layout)}" for left, operator, right in expr.conditions]
-    return [_flat(expr.value, layout), *loops, *([f"if {' and '.join(tests)}"] if tests else [])]
+    together = [f"if {' and '.join(tests)}"] if tests else []
+    if len(tests) > 1 and len(together[0]) > _WIDE:
+        together = [f"{'and' if number else 'if'} {test}" for number, test in enumerate(tests)]
+    return [_flat(expr.value, layout), *loops, *together]
 
 
 def _inner(expr: Expr, layout: Layout, depth: int, prefix: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conversion import assert_converts, convert
 
 _LISTED = "[job for job in ws.jobs.list() if job.experiment_name == "
@@ -64,3 +66,39 @@ print(list(experiment.get_runs()))
     assert {"azureml.train.automl.run.AutoMLRun", "azureml.core.Experiment.get_runs"} <= {
         use.symbol for use in found.manual
     }
+
+
+_HEAD = "from azureml.core import Experiment, Workspace\n\nws = Workspace.from_config()\n"
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["include_children=True", 'type="azureml.StepRun"', "type=input()", 'tags={"quality": None}', "tags=load()"],
+)
+def test_runs_that_v2_has_nothing_to_choose_by(chosen: str) -> None:
+    listing = f'runs = list(Experiment(ws, "demand").get_runs({chosen}))\n'
+    assert listing in convert(_HEAD + listing).text
+
+
+def test_some_of_the_runs_are_runs() -> None:
+    text = convert(f"""\
+{_HEAD}
+
+def named(runs, text):
+    found = []
+    for run in runs:
+        if run.id in text:
+            found.append(run)
+    return found
+
+
+runs = named(list(Experiment(ws, "demand").get_runs(type="AutoML")), input())
+if len(runs) > 3:
+    runs = runs[:3]
+for run in runs:
+    print(run.id)
+print(runs[0].id)
+""").text
+    assert text.endswith("    runs = runs[:3]\nfor run in runs:\n    print(run.name)\nprint(runs[0].name)\n")
+    assert 'if job.experiment_name == "demand" and job.type == "automl"' in text
+    assert "if run.name in text:" in text
