@@ -123,6 +123,8 @@ def spliced(expr: Expr | None) -> list[str | Expr]:
     """The parts of an f-string, so that it can become part of another one; else the expression itself."""
     if expr is None:
         return []
+    if isinstance(expr, Text):
+        return list(expr.parts)
     if not isinstance(expr, User) or not isinstance(expr.node, cst.FormattedString):
         return [expr]
     parts: list[str | Expr] = []

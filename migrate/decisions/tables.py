@@ -11,15 +11,16 @@ import libcst as cst
 from migrate.conversion import NewFile
 from migrate.decisions.column_types import column_types
 from migrate.decisions.context import Context, single
-from migrate.decisions.data import data_type, is_default, store_path
+from migrate.decisions.data import data_type, is_default, joined, store_path
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
 from migrate.v1.data import ACCESS, data_of, stored
 from migrate.v1.many_models import MAKERS
-from migrate.v1.values import Call, Const, ListValue, Obj, Value, constant, objects
+from migrate.v1.texts import pieces
+from migrate.v1.values import UNKNOWN, Call, Const, ListValue, Obj, Value, constant, objects
 from migrate.v2 import names
 from migrate.v2.components import dump
-from migrate.v2.expressions import V2, Expr, ListOf, Literal, call, dict_of, method
+from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, dict_of, method
 from migrate.v2.statements import Do, Statement
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
@@ -61,11 +62,13 @@ class Place:
     text: str | None
     known: str | None
     """The whole address, when all of it is known."""
+    is_pattern: bool = False
+    """Whether a text that is not known has a star in it."""
 
     @property
     def kind(self) -> str:
         if self.text is None:
-            return "uri_folder"
+            return "pattern" if self.is_pattern else "uri_folder"
         return "pattern" if "*" in self.text else data_type(self.text)
 
 
@@ -163,8 +166,11 @@ def _places(node: cst.BaseExpression, value: Value | None, context: Context) -> 
         raise Manual("where this data lies cannot be read from the code")
     else:
         text = _trimmed(constant(value))
-        literal = Literal(text) if text is not None else text_of(node, value)
-        yield Place(literal, text, text)
+        if text is not None:
+            yield Place(Literal(text), text, text)
+        else:
+            expr, is_pattern = _unknown(node, value, context)
+            yield Place(expr, None, None, is_pattern)
 
 
 def _is_store(value: Value) -> bool:
@@ -178,6 +184,22 @@ def _trimmed(text: object) -> str | None:
     return next((text.removesuffix(ending) for ending in _EVERYTHING if text.endswith(ending)), text)
 
 
+def _unknown(node: cst.BaseExpression, value: Value | None, context: Context) -> tuple[Expr, bool]:
+    """A path of which only parts are known: how it is written, and whether it is a pattern."""
+    parts = list(pieces(node, value or UNKNOWN, context.interpreter.values))
+    texts = [one.value.value for one in parts if isinstance(one.value, Const) and isinstance(one.value.value, str)]
+    if not any("*" in text for text in texts):
+        return text_of(node, value), False
+    said: list[str | Expr] = []
+    for one in parts:
+        text = one.value.value if isinstance(one.value, Const) else None
+        said.append(text if isinstance(text, str) else User(one.node))
+    last = _trimmed(said[-1]) if isinstance(said[-1], str) else None
+    if last is None or sum(text.count("*") for text in texts) > str(said[-1]).count("*") or "*" in last:
+        return text_of(node, value), True
+    return joined((*said[:-1], last)), False
+
+
 def _on_store(
     store: cst.BaseExpression,
     value: Value | None,
@@ -189,13 +211,14 @@ def _on_store(
         raise Manual("where this data lies cannot be read from the code")
     text = _trimmed(constant(path_value)) if path is not None else ""
     literal: Expr | None = Literal(text.lstrip("/")) if text is not None else None
+    is_pattern = False
     if literal is None and path is not None:
-        literal = text_of(path, path_value)
+        literal, is_pattern = _unknown(path, path_value, context)
     expr = store_path(store, value, literal, context)
     known = expr.parts[0] if len(expr.parts) == 1 and isinstance(expr.parts[0], str) else None
     if known is None and text is not None and is_default(value):
         known = f"azureml://datastores/{_DEFAULT_STORE}/paths/{text.lstrip('/')}"
-    return Place(expr, text, known)
+    return Place(expr, text, known, is_pattern)
 
 
 # The file

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import libcst as cst
 
-from migrate.v1 import paths
+from migrate.v1 import command_line, paths
 from migrate.v1.automl_variables import SET_VARIABLES, note_variables
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import OUTPUT_CONFIG
-from migrate.v1.elsewhere import (
-    ClassOf,
-    Elsewhere,
-    Everything,
-    Fixed,
-    Gives,
-    Made,
-    Passed,
-    Several,
-    Stays,
-    Table,
-    Together,
-    Told,
-    Typed,
-)
-from migrate.v1.lists import Lists, may_change
+from migrate.v1.elsewhere import ClassOf, Elsewhere, Gives
+from migrate.v1.lists import may_change
+from migrate.v1.other_modules import OtherModules
 from migrate.v1.plain import ANY, PLAIN, adds, asked, given_by
 from migrate.v1.source import Source
 from migrate.v1.submitted import result_class
@@ -40,7 +28,6 @@ from migrate.v1.values import (
     DictValue,
     Foreign,
     Function,
-    Item,
     ListValue,
     LocalClass,
     LocalInstance,
@@ -81,13 +68,16 @@ _READ_AT_ONCE = frozenset(
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
-class Expressions(Lists):
+class Expressions(OtherModules):
     """Evaluates names, attributes and calls, and records the uses of v1 among them."""
 
     def __init__(self, source: Source, catalogue: Catalogue, elsewhere: Elsewhere | None = None) -> None:
-        super().__init__(source, catalogue)
-        self._elsewhere = elsewhere
+        super().__init__(source, catalogue, elsewhere)
         self.evaluators |= {cst.Name: self._name, cst.Attribute: self._attribute, cst.Call: self._call}
+
+    @cached_property
+    def _command_line(self) -> dict[str, Unknown]:
+        return command_line.types(self.source.modules.values())
 
     # Names and attributes
 
@@ -136,7 +126,7 @@ class Expressions(Lists):
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
         if isinstance(owner, Unknown) and owner.symbol:
-            return self._member_elsewhere(node, owner, name)
+            return self.member_elsewhere(node, owner, name)
         if isinstance(owner, LocalInstance):
             return self.member_of_instance(owner, name)
         if isinstance(owner, LocalClass):
@@ -148,7 +138,8 @@ class Expressions(Lists):
         if isinstance(owner, Parameter):
             self.note_member(owner, node)
         elif owner == PLAIN:
-            return self.member_of_plain(name)
+            found = self.member_of_plain(name)
+            return self._command_line.get(name, found) if found == PLAIN else found
         elif isinstance(node.value, cst.Attribute):
             for one in alternatives(self.values.get(node.value.value)):
                 if isinstance(one, Parameter):
@@ -178,15 +169,6 @@ class Expressions(Lists):
             result = last.value if last else Unknown()
         self.note_attribute(node, owner, entry, name, result)
         return result
-
-    def _member_elsewhere(self, node: cst.Attribute, owner: Unknown, name: str) -> Value:
-        """A member of an object that another module makes and that is not followed here."""
-        entry = self.catalogue.member(owner.symbol, name)
-        if entry is not None and entry.kind in ("method", "classmethod", "staticmethod"):
-            return Method(owner, entry)
-        if entry is not None:
-            self.note_attribute(node, owner, entry, name, UNKNOWN)
-        return UNKNOWN
 
     # Calls
 
@@ -292,72 +274,6 @@ class Expressions(Lists):
                 return self.element_of(collection, node)
         return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
 
-    # Other modules of the project
-
-    def told(self, dotted: str) -> Told | None:
-        return self._elsewhere(dotted, self.path) if self._elsewhere is not None and "." in dotted else None
-
-    def within(self, told: Told | None) -> Value | None:
-        """The function, class or variable itself, when its document is understood together with this one."""
-        if isinstance(told, (Stays, Together)) and told.kept is not None:
-            self.kept_elsewhere.add(told.kept)
-            path, name = told.kept
-            return self.modules[path].variables.get(name) if path in self.modules else None
-        if not isinstance(told, (Gives, ClassOf, Table)) or (isinstance(told, ClassOf) and told.instance):
-            return None
-        if isinstance(told, Table):
-            path, name = told.maker or ("", "")
-            return self.modules[path].variables.get(name) if path in self.modules else None
-        of_class = tuple(told.name.split(":")) if isinstance(told, ClassOf) else told.maker or told.place
-        path, name = of_class if of_class is not None and len(of_class) == 2 else ("", "")
-        found = self.modules[path].variables.get(name) if path in self.modules else None
-        return found if isinstance(found, (Function, LocalClass)) else None
-
-    def imported(self, dotted: str, node: cst.CSTNode) -> Value:
-        """What ``from module import name`` binds, for a module that is not v1."""
-        told = self.told(dotted)
-        itself = self.within(told)
-        if itself is not None:
-            return itself
-        if told is None or isinstance(told, (Gives, Table)) or (isinstance(told, ClassOf) and not told.instance):
-            local = node.evaluated_alias or dotted.rpartition(".")[2] if isinstance(node, cst.ImportAlias) else ""
-            # ``from utils import workspace`` may be a module, which no variable of that name is
-            unknown = told is None and not isinstance(self.told(f"{dotted}.*"), Everything)
-            return (self.from_elsewhere(local) if unknown else None) or Foreign(dotted)
-        return self.as_value(told, node)
-
-    def as_value(self, told: Told | None, place: object) -> Value:
-        """What another module tells of a value, as a value of its own at this place."""
-        if isinstance(told, Made):
-            made = self.result_of(told.symbol, None, place)
-            if isinstance(made, Obj):
-                made.told = True
-                made.variables = told.variables
-            return made
-        if isinstance(told, Stays):
-            return Unknown(symbol=told.symbol, told=told, origin=_left(told, self.apart))
-        if isinstance(told, Passed):
-            return Symbol(told.symbol)
-        if isinstance(told, Gives):
-            return Foreign("<function>", told)
-        if isinstance(told, ClassOf):
-            known = self.foreign_classes.get(place)
-            if known is None:
-                members = {name: self.as_value(one, (place, name)) for name, one in told.members}
-                known = self.foreign_classes[place] = LocalClass(told.name, (), members)
-            return LocalInstance(known) if told.instance else known
-        if isinstance(told, Fixed):
-            return Const(told.value)
-        if isinstance(told, Typed):
-            return Unknown(told.name, plain=told.plain)
-        if isinstance(told, Several):
-            return join(*(self.as_value(one, (place, index)) for index, one in enumerate(told.values)))
-        if isinstance(told, Together):
-            anything = cst.Name("_")
-            values = [self.as_value(one, (place, index)) for index, one in enumerate(told.values)]
-            return ListValue([Item(value, anything) for value in values])
-        return UNKNOWN
-
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]
     ) -> Value:
@@ -429,15 +345,6 @@ def _starts_pipeline(value: Value) -> bool:
     return isinstance(value, DictValue) and (
         "ParameterAssignments" in value.items or len(_BODY & value.items.keys()) > 1
     )
-
-
-def _left(told: Stays, apart: str) -> str:
-    """Where something is made and why it stays v1 there, as the end of a message."""
-    if told.joint and apart:
-        return f"`{told.place}` makes it, where it stays v1: {apart}"
-    if told.reason:
-        return f"`{told.place}` makes it, where it stays v1: {told.reason}"
-    return f"`{told.place}` makes this `{told.symbol.rpartition('.')[2]}`, which is not followed out of its file"
 
 
 def _given(owner: Obj, name: str) -> Value | None:

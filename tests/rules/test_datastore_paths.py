@@ -28,6 +28,10 @@ pipeline = Pipeline(ws, steps=[step])
         ('"."', '"azureml://datastores/sales/paths/"'),
         ('f"/{year}/prices"', 'f"azureml://datastores/sales/paths/{year}/prices"'),
         ('".prices/.."', '"azureml://datastores/sales/paths/.prices/.."'),
+        ('"prices/**"', '"azureml://datastores/sales/paths/prices"'),
+        ('f"prices/{year}/**"', 'f"azureml://datastores/sales/paths/prices/{year}"'),
+        ('"prices/" + year + "/**/*"', 'f"azureml://datastores/sales/paths/prices/{year}"'),
+        ('"prices/{}/**".format(year)', 'f"azureml://datastores/sales/paths/prices/{year}"'),
     ],
 )
 def test_the_path_is_relative_to_the_root(path: str, written: str) -> None:
@@ -47,3 +51,10 @@ estimator = PyTorch("src", entry_script="train.py", resume_from=input(), script_
 Experiment(ws, "training").submit(estimator)
 """
     assert 'given = {"--data": store.path("raw").as_mount()}\n' in convert(before).text
+
+
+@pytest.mark.parametrize("path", ['f"prices/{year}/*.csv"', 'f"{kind}/**/{year}"', '"prices/*/" + year + "/**"'])
+def test_a_pattern_is_a_table_though_parts_of_it_are_not_known(path: str) -> None:
+    text = convert(_BEFORE.format(path=path)).text
+    assert '"paths": [{"pattern": f"azureml://datastores/sales/paths/' in text
+    assert 'prices = Input(type="mltable", path="./tables/prices", mode="eval_mount")' in text

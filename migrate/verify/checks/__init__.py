@@ -35,6 +35,7 @@ CHECKS = (
     Check("loose-type", wiring.loose_types, _WARNING),
     Check("made-up-name", wiring.made_up_names, _WARNING),
     Check("io-mode", ports.invalid_modes),
+    Check("path-pattern", ports.path_patterns),
     Check("io-type", ports.invalid_types),
     Check("io-name", ports.invalid_names),
     Check("reserved-name", ports.reserved_names),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from migrate.verify.checks.problem import Problem
-from migrate.verify.pipeline_view import Node, Pipeline, Port
+from migrate.verify.pipeline_view import Data, Node, Pipeline, Port, Source
 from migrate.verify.vocabulary import (
     COMPONENT_NAME,
     DICT_METHOD_NAMES,
@@ -40,6 +40,24 @@ def _input_mode(name: str, mode: str, kind: str, node: Node | None) -> Iterator[
         yield Problem(f"input {name!r} has the mode {mode!r}", _one_of(INPUT_MODES), node)
     elif mode in MLTABLE_MODES and kind and kind != "mltable":
         yield Problem(f"input {name!r} has the mode {mode!r}, which is for mltable only", "", node)
+
+
+def path_patterns(pipeline: Pipeline) -> Iterator[Problem]:
+    """A folder or a file has one path: with a star in it nothing is found, unless the job itself reads the text."""
+    for node in pipeline.nodes.values():
+        declared = node.component.inputs if node.component is not None else {}
+        for name, bound in node.inputs.items():
+            kind = declared[name].type if name in declared else ""
+            mode = bound.mode or (declared[name].mode if name in declared else "")
+            yield from _pattern(name, bound.source, kind, mode, node)
+    for name, bound in pipeline.values.items():
+        yield from _pattern(name, bound.source, pipeline.inputs[name].type, bound.mode, None)
+
+
+def _pattern(name: str, source: Source, kind: str, mode: str, node: Node | None) -> Iterator[Problem]:
+    if isinstance(source, Data) and "*" in source.path and kind in ("uri_folder", "uri_file") and mode != "direct":
+        advice = "name the folder, or write a file MLTable with the pattern"
+        yield Problem(f"input {name!r} is a {kind} whose path is a pattern: {source.path}", advice, node)
 
 
 def _with_modes(node: Node) -> Mapping[str, Port]:

@@ -160,14 +160,14 @@ def _same_kind(one: str, other: str, source: DataSource | None) -> bool:
         return one == other or not other
     if source is not None and source.uri.startswith(_REGISTERED) and not source.uri.startswith("azureml://"):
         return True
-    if source is not None and (", " in source.uri or "*" in source.uri) and other == "table":
-        return True  # nothing else of v2 stands for several paths
+    if source is not None and (", " in source.uri or "*" in uri(source.uri)):
+        return other == "table"  # nothing else of v2 stands for several paths
     return other in ("", "folder", "file")
 
 
 def same_data(one: DataSource, other: str) -> bool:
     """Whether a place of v2 is the data of v1."""
-    if unquote(uri(one.uri)) == unquote(uri(other)):
+    if [unquote(uri(each)) for each in one.uri.split(", ")] == [unquote(uri(each)) for each in other.split(", ")]:
         return True
     # the same code registers the data and then names it
     name = other.removeprefix(_REGISTERED).partition("@")[0].partition(":")[0]

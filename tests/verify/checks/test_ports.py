@@ -28,6 +28,22 @@ def test_invalid_mode_at_the_pipeline(build: Build) -> None:
     assert "io-mode" in checks(build(one_node(arguments=f"raw={folder}")))
 
 
+@pytest.mark.parametrize("kind", ["uri_folder", "uri_file"])
+def test_pattern_for_a_path(build: Build, kind: str) -> None:
+    pattern = f'raw=Input(type="{kind}", path="azureml://datastores/sales/paths/a/**")'
+    assert "path-pattern" in checks(build(one_node(parameters=f'raw: Input(type="{kind}")', arguments=pattern)))
+
+
+@pytest.mark.parametrize("path", ["azureml://datastores/sales/paths/a", "azureml:raw:1"])
+def test_path_without_a_pattern(build: Build, path: str) -> None:
+    assert checks(build(one_node(arguments=f'raw=Input(type="uri_folder", path="{path}")'))) == set()
+
+
+def test_pattern_that_the_job_reads_itself(build: Build) -> None:
+    pattern = 'raw=Input(type="uri_folder", path="azureml://datastores/sales/paths/a/*.csv", mode="direct")'
+    assert checks(build(one_node(arguments=pattern))) == set()
+
+
 def test_mode_for_tables_only(build: Build) -> None:
     table = '{"data": Input(type="mltable", mode="eval_mount")}'
     given = 'raw=Input(type="mltable", path="azureml:table:1")'
