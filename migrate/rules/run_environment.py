@@ -35,6 +35,7 @@ RULE = Rule(
     summary="The environment of AutoML's best trial is built from the conda file that the trial wrote.",
     url=learn("how-to-manage-environments-v2"),
     calls={f"{RUN}.{OF_RUN}": _environment},
+    parameters={f"{RUN}.{OF_RUN}": {}},
     examples=(
         Example(
             before="""\
