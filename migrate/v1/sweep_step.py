@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.v1.command_step import lend_settings, read_line
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.estimator_step import estimator_in, read_estimator, script_words
 from migrate.v1.folding import events
@@ -22,6 +23,7 @@ _TRIAL = {
     "environment": "environment",
     "run_config": "runconfig",
     "arguments": "arguments",
+    "command": "command",
     "max_run_duration_seconds": "max_run_duration_seconds",
 }
 
@@ -72,18 +74,20 @@ def read_trials(model: StepModel, configuration: Configuration, alone: bool = Fa
     words = items(model, "estimator_entry_script_arguments") or items(model, "arguments")
     if alone and estimator is not None:
         words = list(script_words(model, estimator.argument("script_params")))
-    read_ports(model, ports(model, "inputs"), [port for port in written if port.source not in model.lost], words)
+    written = [port for port in written if port.source not in model.lost]
+    if model.argument("command") is not None:
+        read_line(model, ports(model, "inputs"), written)
+    else:
+        read_ports(model, ports(model, "inputs"), written, words)
 
 
 def _read_trial(model: StepModel, trial: Configuration) -> None:
-    model.parts.append(trial.obj)
-    model.problems += trial.problems
+    lend_settings(model, trial, ())
+    model.own.pop("max_run_duration_seconds", None)
     part = trial.obj.own_part("run_config")
     if part is not None and events(part):
         message = "what is set on the `run_config` of the ScriptRunConfig of its trials is not converted yet"
         model.problems.append(Problem(trial.call.node, message))
-    if trial.argument("command") is not None:
-        model.problems.append(Problem(trial.call.node, "a ScriptRunConfig with `command` is not converted yet"))
     model.lend(trial, _TRIAL)
     read_run_configuration(model)
 

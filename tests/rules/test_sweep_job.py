@@ -8,7 +8,7 @@ import pytest
 from azure.ai.ml.entities import CommandComponent
 from azure.ai.ml.entities._builders import Sweep
 
-from tests.conversion import assert_becomes, convert
+from tests.conversion import assert_becomes, assert_converts, convert
 
 _HEAD = """\
 from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace
@@ -94,7 +94,7 @@ from azureml.train.hyperdrive import GridParameterSampling, HyperDriveConfig, Pr
 
 ws = Workspace.from_config()
 training = Environment.get(ws, "training")
-trial = ScriptRunConfig("src", command=["python", "train.py"], compute_target="cpu", environment=training)
+trial = ScriptRunConfig("src", command=["python", "train.py", "${{a}}"], compute_target="cpu", environment=training)
 sweep = HyperDriveConfig(
     run_config=trial,
     hyperparameter_sampling=GridParameterSampling({"--depth": choice(1, 2)}),
@@ -115,9 +115,9 @@ ws = MLClient.from_config(DefaultAzureCredential())
 # TODO(azureml-migrate AML402): the ScriptRunConfig that holds this environment could not be conver…
 training = Environment.get(ws, "training")
 # TODO(azureml-migrate AML510): `environment` stays v1: the ScriptRunConfig that holds this environ…
-trial = ScriptRunConfig("src", command=["python", "train.py"], compute_target="cpu", environment=training)
+trial = ScriptRunConfig("src", command=["python", "train.py", "${{a}}"], compute_target="cpu", environment=training)
 # TODO(azureml-migrate AML507): no sweep that could be converted has this expression in its search…
-# TODO(azureml-migrate AML506): a ScriptRunConfig with `command` is not converted yet
+# TODO(azureml-migrate AML506): v2 would read ${{…}} in the command as a reference of its own
 sweep = HyperDriveConfig(
     run_config=trial,
     hyperparameter_sampling=GridParameterSampling({"--depth": choice(1, 2)}),
@@ -127,5 +127,60 @@ sweep = HyperDriveConfig(
 )
 # TODO(azureml-migrate AML604): submit the v2 job with `ml_client.jobs.create_or_update(job, experi…
 Experiment(ws, "rides").submit(sweep)
+""",
+    )
+
+
+def test_trials_of_a_line_of_shell_on_several_nodes() -> None:
+    assert_converts(
+        """\
+from azureml.core import Dataset, Environment, Experiment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import PyTorchConfiguration
+from azureml.train.hyperdrive import GridParameterSampling, HyperDriveConfig, PrimaryMetricGoal, choice
+
+ws = Workspace.from_config()
+rides = Dataset.get_by_name(ws, "rides")
+trial = ScriptRunConfig(
+    "src",
+    command=["pip install -r more.txt &&", "python train.py", "--rides", rides.as_mount()],
+    compute_target="gpu",
+    environment=Environment.get(ws, "training"),
+    distributed_job_config=PyTorchConfiguration(process_count=4, node_count=2),
+    max_run_duration_seconds=600,
+)
+sweep = HyperDriveConfig(
+    run_config=trial,
+    hyperparameter_sampling=GridParameterSampling({"--depth": choice(1, 2)}),
+    primary_metric_name="loss",
+    primary_metric_goal=PrimaryMetricGoal.MINIMIZE,
+    max_total_runs=2,
+)
+Experiment(ws, "rides").submit(sweep)
+""",
+        """\
+from azure.ai.ml import Input, MLClient, PyTorchDistribution, command
+from azure.ai.ml.sweep import Choice
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+rides = Input(type="uri_folder", path="azureml:rides@latest", mode="ro_mount")
+sweep_trial = command(
+    code="src",
+    command="pip install -r more.txt && python train.py --rides ${{inputs.rides}} --depth ${{inputs.depth}}",
+    inputs={"rides": Input(type="uri_folder"), "depth": Input(type="integer")},
+    environment="azureml:training@latest",
+    compute="gpu",
+    distribution=PyTorchDistribution(process_count_per_instance=2),
+    instance_count=2,
+)
+sweep = sweep_trial(rides=rides, depth=Choice(values=[1, 2])).sweep(
+    sampling_algorithm="grid",
+    primary_metric="loss",
+    goal="minimize",
+    max_total_trials=2,
+    timeout=604800,
+    trial_timeout=600,
+)
+ws.jobs.create_or_update(sweep, experiment_name="rides")
 """,
     )

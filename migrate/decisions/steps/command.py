@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.script import ConfiguredBuilder
+from migrate.v1.steps import StepModel
 from migrate.v1.values import Const, constant
 from migrate.v2 import commands
 from migrate.v2.expressions import Expr, Literal, Text
+
+
+def refuse_references(step: StepModel) -> None:
+    """Refuse a line of shell that v2 would take for one of its own.
+
+    Raises:
+        Manual: it is.
+    """
+    for word in step.words:
+        text = constant(word.value)
+        if isinstance(text, str) and "${{" in text:
+            raise Manual("v2 would read ${{…}} in the command as a reference of its own")
 
 
 class CommandBuilder(ConfiguredBuilder):
@@ -14,10 +27,7 @@ class CommandBuilder(ConfiguredBuilder):
 
     def check(self) -> None:
         super().check()
-        for word in self.step.words:
-            text = constant(word.value)
-            if isinstance(text, str) and "${{" in text:
-                raise Manual("v2 would read ${{…}} in the command as a reference of its own")
+        refuse_references(self.step)
 
     def command(self, suffix: str) -> Text:
         words = [self.word(word) for word in self.step.words]

@@ -40,7 +40,7 @@ class ScriptBuilder(ComponentBuilder):
 
     def check(self) -> None:
         super().check()
-        if self.step.argument("script_name") is None:
+        if self.step.argument("script_name") is None and not self.step.separators:
             raise Manual("the step has no script")
 
     def command(self, suffix: str) -> Text:

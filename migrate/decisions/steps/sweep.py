@@ -9,6 +9,7 @@ from migrate.decisions.context import single
 from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.search_space import ALGORITHMS, Hyperparameter, policy_of, search_space, seconds
+from migrate.decisions.steps.command import refuse_references
 from migrate.decisions.steps.estimator import DescribedBuilder
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.configurations import Configuration, fold_configuration
@@ -46,6 +47,8 @@ class SweepBuilder(DescribedBuilder):
         for part in step.parts[1:]:
             assert part.call is not None
             check_configuration(fold_configuration(part, part.call), target, self.context)
+        if step.separators:
+            refuse_references(step)
         for name in _WITHOUT:
             if self.configuration.argument(name) is not None:
                 raise Manual(f"a sweep of v2 has no `{name}`")
@@ -84,10 +87,14 @@ class SweepBuilder(DescribedBuilder):
     # The trial
 
     def command(self, suffix: str) -> Text:
-        words = self.words()
+        chosen: list[commands.Part] = []
         for name, one in self.space.items():
-            words += [commands.Word(one.flag), commands.InputRef(name, one.type == "string")]
-        return commands.command_line(self.program(), words, "".join(self.copies()) + suffix)
+            chosen += [commands.Word(one.flag), commands.InputRef(name, one.type == "string")]
+        after = "".join(self.copies()) + suffix
+        if not self.step.separators:
+            return commands.command_line(self.program(), [*self.words(), *chosen], after)
+        line = list(zip(self.step.separators, map(self.word, self.step.words), strict=True))
+        return commands.shell_line([*line, *((" ", word) for word in chosen)], after)
 
     def copies(self) -> Iterator[str]:
         """The shell that puts the file which v1 takes from the best trial to the output."""
