@@ -167,7 +167,7 @@ def _flat(expr: Expr, layout: Layout) -> str:
     return _string(expr.parts, layout)
 
 
-_ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript)
+_ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseString)
 
 
 def _operand(expr: Expr, layout: Layout) -> str:

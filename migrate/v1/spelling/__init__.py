@@ -20,6 +20,7 @@ from migrate.v1.spelling.attempt import Short, Writer
 from migrate.v1.spelling.attributes import Attributes
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
+from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
@@ -100,6 +101,7 @@ def _unrolled_once(
     again = again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
     again = again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
     again = again or written_anew(source, lambda places: InBranches(survey, places, but, done, is_taken))
+    again = again or written_anew(source, lambda places: Hoister(survey, places, but, done, is_taken))
     return again or written_anew(source, lambda places: Attributes(survey, places, but, done, is_taken))
 
 

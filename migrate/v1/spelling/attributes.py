@@ -17,7 +17,7 @@ from migrate.v1.nodes import bound_names, names_read, walk
 from migrate.v1.spelling.attempt import Attempt, Lines
 from migrate.v1.spelling.bodies import locals_of
 from migrate.v1.spelling.choices import Copy
-from migrate.v1.spelling.inlining import is_alone
+from migrate.v1.spelling.inlining import is_alone, takes_self
 
 _INSTANCE = "self"
 
@@ -51,8 +51,9 @@ class Attributes(Attempt):
         methods = [one for one, cls in self.survey.methods.items() if cls is owner]
         homes = [one for one in methods if any(self._is_pipeline(node) for node in walk(one))]
         init = next((one for one in methods if one.name.value == "__init__"), None)
-        alone = all(is_alone(one, self.survey) for one in methods)
-        if len(homes) != 1 or init is None or init in homes or not alone or self.is_taken(owner.name.value):
+        if len(homes) != 1 or init is None or init in homes or not (takes_self(init) and takes_self(homes[0])):
+            return None
+        if self.is_taken(owner.name.value) or not is_alone(owner, self.survey):
             return None
         found = _Kept(homes[0], init)
         lines = [one for one in init.body.body if isinstance(one, cst.SimpleStatementLine) and len(one.body) == 1]

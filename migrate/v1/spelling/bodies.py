@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1.data import ACCESS
 from migrate.v1.nodes import bound_names, code_of, names_read, walk
+from migrate.v1.purity import is_pure
 from migrate.v1.spelling.survey import Survey
 
 _COMMENT = 100
@@ -164,22 +165,41 @@ class Renamer(cst.CSTTransformer):
         """``inputs or []``, where it is known what is given."""
         known = isinstance(original_node.left, cst.Name) and original_node.left.value in self.values
         filled = _is_filled(updated_node.left) if known and isinstance(updated_node.operator, cst.Or) else None
-        return updated_node if filled is None else updated_node.left if filled else updated_node.right
+        if filled is None:
+            return updated_node
+        return self._bare(original_node.left, updated_node.left) if filled else updated_node.right
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
         return updated_node.with_changes(attr=original_node.attr)
 
     def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(keyword=original_node.keyword)
+        value = self._bare(original_node.value, updated_node.value)
+        return updated_node.with_changes(keyword=original_node.keyword, value=value)
+
+    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:
+        return updated_node.with_changes(value=self._bare(original_node.value, updated_node.value))
+
+    def _bare(self, before: cst.BaseExpression, after: cst.BaseExpression) -> cst.BaseExpression:
+        """Without the parentheses that a value needs as a part of something else only."""
+        whole = isinstance(before, cst.Name) and before.value in self.values and not before.lpar
+        if not whole or not after.lpar or "\n" in code_of(after):
+            return after
+        bare = after.with_changes(lpar=after.lpar[1:], rpar=after.rpar[:-1])
+        self.before[bare] = before
+        return bare
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         name = original_node.value
         if name in self.values:
-            return self.values[name].deep_clone()
+            value = self.values[name].deep_clone()
+            joined = isinstance(value, _JOINED) and not value.lpar
+            return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]) if joined else value
         return updated_node.with_changes(value=self.names[name]) if name in self.names else updated_node
 
 
 _BLANK = cst.SimpleWhitespace("")
+_JOINED = (cst.IfExp, cst.BooleanOperation, cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Lambda)
+"""What may bind less tightly than what it becomes a part of."""
 
 
 def _is_filled(node: cst.BaseExpression) -> bool | None:
@@ -188,6 +208,8 @@ def _is_filled(node: cst.BaseExpression) -> bool | None:
         return False
     if isinstance(node, (cst.List, cst.Tuple)) and not any(isinstance(x, cst.StarredElement) for x in node.elements):
         return bool(node.elements)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        return True if _is_filled(node.left) or _is_filled(node.right) else None
     return None
 
 
@@ -201,11 +223,12 @@ def _is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, su
     """Whether it may stand wherever the parameter is read."""
     if isinstance(value, cst.Name):
         return True
-    if _is_list(value, survey) and expression(function) is not None:
-        return _is_read_once(name, function)
     code = code_of(value)
     if name in _in_texts(function) and _text(value) is None and not {"'", '"', "\\"}.isdisjoint(code):
         return False
+    once = expression(function) is not None and _is_read_once(name, function)
+    if once and (_is_list(value, survey) or is_pure(value)):
+        return True
     return survey.is_stable(value) and not isinstance(value, (cst.List, cst.Dict, cst.Set, cst.Tuple))
 
 

@@ -59,7 +59,10 @@ def inlined(survey: Survey, is_taken: Callable[[str], bool]) -> list[Inlined]:
     Args:
         is_taken: whether another document takes a name of this one.
     """
-    functions = (*survey.functions.values(), *(one for one in survey.methods if is_alone(one, survey)))
+    functions = (
+        *survey.functions.values(),
+        *(one for one, owner in survey.methods.items() if takes_self(one) and is_alone(owner, survey)),
+    )
     found = [one for function in functions if (one := _inlined(function, survey)) is not None]
     found = [one for one in found if not is_taken(_taken_as(one.function, survey))]
     return [one for one in found if not any(_calls(one.function, other.function, survey) for other in found)]
@@ -77,14 +80,16 @@ def _taken_as(function: cst.FunctionDef, survey: Survey) -> str:
     return owner.name.value if owner is not None else function.name.value
 
 
-def is_alone(method: cst.FunctionDef, survey: Survey) -> bool:
-    """Whether only its own class can have the method, which the others of the class call as that of their instance."""
-    owner = survey.methods[method]
+def takes_self(method: cst.FunctionDef) -> bool:
+    return next((one.name.value for one in method.params.params), "") == "self"
+
+
+def is_alone(owner: cst.ClassDef, survey: Survey) -> bool:
+    """Whether nothing but the class itself can have its methods, or be asked for them by name."""
     above = [name.value for one in owner.bases for name in names_read(one.value)]
     heirs = [one for one in survey.classes for base in one.bases if code_of(base.value) == owner.name.value]
-    first = next((one.name.value for one in method.params.params), "")
     asked = {"getattr", "setattr", "vars"} & survey.names
-    return not heirs and not asked and not owner.decorators and set(above) <= {"object"} and first == "self"
+    return not heirs and not asked and not owner.decorators and set(above) <= {"object"}
 
 
 def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
