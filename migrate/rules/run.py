@@ -10,8 +10,8 @@ from migrate.decisions.jobs import PIPELINE_RUN, RUN, STEP_RUN, asked, job, job_
 from migrate.decisions.listing import listed
 from migrate.decisions.removal import alone, only_shown, sole_value, untaken
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
-from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const
+from migrate.v1.uses import AttributeUse, SubscriptUse
+from migrate.v1.values import Call, Const, constant
 from migrate.v2.expressions import V2, Attr, CallTo, Expr, call, method
 from migrate.v2.statements import Do, Statement, With
 
@@ -89,6 +89,9 @@ def _attribute(use: AttributeUse, context: Context) -> Decision:
 
 
 def _method(use: Call, context: Context) -> Decision:
+    if any(one.container is use.node for one in context.interpreter.uses.subscripts.values()):
+        job(use, context)
+        return Decision(converted("the attribute of the job"))
     if use.entry.name == "get_details" and not _is_shown(use):
         raise Manual(f"ml_client.jobs.get(job.name): {_SHOWN_AS}")
     return _said(use.entry.name, use.node, job(use, context), use.client, context)
@@ -96,9 +99,20 @@ def _method(use: Call, context: Context) -> Decision:
 
 def _is_shown(use: Call) -> bool:
     """Whether the value is printed as it is, or shown by a notebook."""
-    shown = sole_value(use.where.statement)
-    printed = isinstance(shown, cst.Call) and [one.value for one in shown.args] == [use.node]
-    return alone(use.where.statement, use.node) or (printed and only_shown(use.where.statement, use.node))
+    return alone(use.where.statement, use.node) or only_shown(use.where.statement, use.node)
+
+
+_DETAILS = {"runId": "id", "status": "status", "properties": "properties"}
+
+
+def _detail(use: SubscriptUse, context: Context) -> Decision:
+    """``run.get_details()["status"]``."""
+    asked = context.interpreter.uses.calls[cst.ensure_type(use.container, cst.Call)]
+    index = cst.ensure_type(cst.ensure_type(use.node, cst.Subscript).slice[0].slice, cst.Index)
+    name = constant(context.value(index.value))
+    return _said(
+        _DETAILS[str(name)], cst.ensure_type(use.node, cst.Subscript), job(asked, context), use.client, context
+    )
 
 
 def _cancel(use: Call, context: Context) -> Decision:
@@ -148,6 +162,7 @@ RULE = Rule(
         f"{RUN}.get_children": _children,
     },
     attributes={f"{RUN}.{name}": _attribute for name in _ATTRIBUTES},
+    subscripts={f"{RUN}.get_details": _detail},
     parameters={
         **{f"{owner}.wait_for_completion": _WAIT for owner in (RUN, PIPELINE_RUN, STEP_RUN)},
         **{f"{owner}.cancel": _NOTHING for owner in (RUN, PIPELINE_RUN)},

@@ -13,6 +13,7 @@ from migrate.v1.plain import PLAIN
 from migrate.v1.recorder import Recorder
 from migrate.v1.scenarios import united
 from migrate.v1.source import Source
+from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import (
     UNKNOWN,
     Const,
@@ -34,6 +35,9 @@ from migrate.v1.values import (
 )
 
 _RUN = "azureml.core.Run"
+_DETAILS = f"{_RUN}.get_details"
+_DETAIL_KEYS = (Const("runId"), Const("status"), Const("properties"))
+"""What code takes of them that v2 has on the job."""
 
 
 class Literals(Recorder):
@@ -176,6 +180,9 @@ class Literals(Recorder):
         key = keys[0] if len(keys) == 1 else UNKNOWN
         if isinstance(container, ListValue) and len(node.slice) == 1 and not keys:
             return self._slice(node, container)
+        asked = self.uses.calls.get(node.value) if isinstance(node.value, cst.Call) else None
+        if asked is not None and asked.symbol == _DETAILS and key in _DETAIL_KEYS:
+            self.uses.subscripts[node] = SubscriptUse(node, node.value, _DETAILS, self.where(node), self.client())
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
             # some of a list are a list

@@ -129,7 +129,16 @@ def test_children_that_are_chosen_are_left_to_a_person() -> None:
 def test_details_are_shown_but_not_taken_apart() -> None:
     assert _after("print(run.get_details())\n") == "print(ws.jobs.get(run.name))\n"
     assert _after("details = run.get_details()\n").endswith("\ndetails = run.get_details()\n")
-    assert _after('print(run.get_details()["status"])\n').endswith('print(run.get_details()["status"])\n')
+    taken = 'print(run.get_details()["runDefinition"]["arguments"])\n'
+    assert _after(taken).endswith(taken)
+
+
+def test_details_that_the_job_has() -> None:
+    assert _after('print(f"{run.get_details()}")\n') == 'print(f"{ws.jobs.get(run.name)}")\n'
+    assert _after('run_id = run.get_details()["runId"]\n') == "run_id = run.name\n"
+    before = 'if run.get_details()["status"] == "Finished":\n    print(run.get_details()["properties"]["owner"])\n'
+    after = 'if ws.jobs.get(run.name).status == "Completed":\n    print(ws.jobs.get(run.name).properties["owner"])\n'
+    assert _after(before) == after
 
 
 def test_the_run_of_a_script_is_no_job() -> None:
