@@ -463,7 +463,7 @@ for schedule in Schedule.list(ws, pipeline_id=pipeline_id):
     ("v1", "v2"),
     [
         ('name + "_with R"', '(name + "_with R").replace(" ", "-").replace("_", "-")'),
-        ('f"{name}_nightly"', '(f"{name}_nightly").replace("_", "-")'),
+        ('f"{name}_nightly"', 'f"{name}_nightly".replace("_", "-")'),
         ('name + "-nightly"', 'name + "-nightly"'),
         ("name", "name"),
         ('settings["PIPELINE_NAME"]', 'settings["PIPELINE_NAME"]'),
