@@ -91,7 +91,7 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
         return Literal(_image_text(context))
     image, address = model.image, model.registry.get("address")
     if address is None:
-        return literal(User(image.expression), context)
+        return _chosen(image.expression, context)
     server, shown = constant(address.value), literal(User(image.expression), context)
     text = shown.value if isinstance(shown, Literal) else constant(image.value)
     if not isinstance(server, str):
@@ -99,6 +99,13 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
     if isinstance(text, str) and text.startswith(f"{server}/"):
         return shown
     return Literal(f"{server}/{text}") if isinstance(shown, Literal) else Text((server, "/", shown))
+
+
+def _chosen(node: cst.BaseExpression, context: Context) -> Expr:
+    """An image, or one of two."""
+    if not isinstance(node, cst.IfExp):
+        return literal(User(node), context)
+    return IfElse(User(node.test), _chosen(node.body, context), _chosen(node.orelse, context))
 
 
 def _image_text(context: Context) -> object:

@@ -303,5 +303,61 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
         ),
+        Example(
+            before="""\
+import os
+
+from azureml.core import Environment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import DEFAULT_GPU_IMAGE, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+gpu = os.environ.get("GPU") == "1"
+environment = Environment("sales")
+dependencies = CondaDependencies.create(pip_packages=["pandas"])
+if gpu:
+    environment.docker.base_image = DEFAULT_GPU_IMAGE
+    dependencies.add_pip_package("cupy")
+dependencies.add_conda_package("numpy")
+environment.python.conda_dependencies = dependencies
+run_config = RunConfiguration()
+run_config.environment = environment
+train_step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train_step])
+""",
+            after="""\
+import os
+
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+gpu = os.environ.get("GPU") == "1"
+environment = Environment(
+    name="sales",
+    image=(
+        "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"
+        if gpu
+        else "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"
+    ),
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.10.18", {"pip": ["pandas", *(["cupy"] if gpu else [])]}, "numpy"],
+    },
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train_step = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.folding import conda_mutations, foldable, repeated
+from migrate.v1.folding import branch_of, conda_mutations, foldable, repeated, root_of
 from migrate.v1.problems import Problem
 from migrate.v1.values import Argument, Call, Const, ListValue, Obj, constant
 
@@ -28,13 +28,15 @@ DEFAULT_PIP = "azureml-defaults"
 class Package:
     """One package specification: a known string, or the user's expression.
 
-    ``spread`` when it stands for several; ``file`` when it is the path of a file with one on each line.
+    ``spread`` when it stands for several; ``file`` when it is the path of a file with one on each line; ``sometimes``
+    the name of the package when it is there on a condition.
     """
 
     text: str | None
     node: cst.BaseExpression | None = None
     spread: bool = False
     file: bool = False
+    sometimes: str = ""
 
 
 @dataclass(eq=False)
@@ -133,9 +135,28 @@ def _each(loop: cst.For) -> Iterable[Package]:
 
 def _mutate(model: Conda, call: Call) -> None:
     loop = repeated(call)
+    home = root_of(model.obj).call if model.obj is not None else None
+    branch = branch_of(call.where, home.where) if home is not None and loop is None else None
+    if branch is not None:
+        _add_sometimes(model, call, branch)
+        return
     packages: Iterable[Package | None] = _each(loop) if loop is not None else (None,)
     for package in packages:
         _change(model, call, package)
+
+
+def _add_sometimes(model: Conda, call: Call, branch: cst.If) -> None:
+    """``if gpu: conda.add_pip_package("cupy")`` is ``*(["cupy"] if gpu else [])``."""
+    package = _package(call, call.entry.name.removeprefix("add_"))
+    target = model.pip if call.entry.name == "add_pip_package" else model.conda
+    if package is None or package.node is None:
+        return
+    name = package_of(package)
+    if name == "python" or (name and name in (package_of(one) for one in target)):
+        model.problems.append(Problem(call.node, f"another version of `{name}` is there in a branch only"))
+        return
+    chosen = cst.IfExp(branch.test, cst.List([cst.Element(package.node)]), cst.List([]))
+    target.append(Package(None, chosen, spread=True, sometimes=name))
 
 
 def _change(model: Conda, call: Call, given: Package | None) -> None:
@@ -156,6 +177,8 @@ def _change(model: Conda, call: Call, given: Package | None) -> None:
         target = lists[rest]
         if verb == "remove" and package.text is None:
             model.problems.append(Problem(call.node, "which package is removed is only known when the code runs"))
+        elif verb == "remove" and any(one.sometimes == package_of(package) for one in target):
+            model.problems.append(Problem(call.node, "it removes a package that is there in a branch only"))
         elif verb == "remove":
             named = package_of if rest == "pip_package" else _whole
             target[:] = [one for one in target if one.text is None or named(one) != named(package)]
@@ -208,13 +231,14 @@ def _add_conda(model: Conda, package: Package) -> None:
 def _put(target: list[Package], package: Package, name: Callable[[Package], str]) -> None:
     """v1 replaces a package that is given again, at the end of the list."""
     if package.text is not None:
-        target[:] = [one for one in target if one.text is None or name(one) != name(package)]
+        told = {one for one in target if one.text is not None or one.sometimes}
+        target[:] = [one for one in target if one not in told or name(one) != name(package)]
     target.append(package)
 
 
 def package_of(package: Package) -> str:
     """The name without version and extras, cut as v1 cuts it (``_get_package_name``, azureml-core 1.61)."""
-    return re.split(r"[\[=|<>~!]", package.text or "")[0]
+    return package.sometimes or re.split(r"[\[=|<>~!]", package.text or "")[0]
 
 
 def _whole(package: Package) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from migrate.v1.catalogue import catalogue
 from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
-from migrate.v1.folding import VARIABLES, aside, conda_mutations, events, foldable, where_of
+from migrate.v1.folding import VARIABLES, aside, branch_of, conda_mutations, events, foldable, root_of, where_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Value, constant, objects
+from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Unknown, Value, constant, objects
 
 ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
@@ -295,7 +296,7 @@ IGNORED = frozenset(
 def _event(model: EnvironmentModel, event: SetEvent) -> None:
     given = None if event.value == Const(None) else Given(event.expression, event.value)
     if event.name == "base_image":
-        model.image = given
+        model.image = _in_a_branch(model, event, given)
         if given is not None:
             model.dockerfile = model.build_context = None
     elif event.name == "base_dockerfile":
@@ -345,6 +346,19 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
     elif event.name not in IGNORED:
         advice = _ADVICE.get(event.name, "it is not converted yet")
         model.problems.append(Problem(event.node, f"`{event.name}` of its environment: {advice}"))
+
+
+def _in_a_branch(model: EnvironmentModel, event: SetEvent, given: Given | None) -> Given | None:
+    """The image, which is another one when a branch does not say it."""
+    home = root_of(model.obj).call
+    branch = branch_of(event.where, home.where) if home is not None else None
+    if branch is None:
+        return given
+    entry = catalogue().get("azureml.core.runconfig.DEFAULT_CPU_IMAGE")
+    default = cst.parse_expression(entry.value.replace("'", '"') if entry is not None else "None")
+    other = model.image.expression if model.image is not None else default
+    own = given.expression if given is not None else default
+    return Given(cst.IfExp(branch.test, own, other), Unknown("str"))
 
 
 def _registry_object(model: EnvironmentModel, given: Given) -> None:

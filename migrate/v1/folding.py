@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.v1.nodes import bound_names, names_read, walk
 from migrate.v1.problems import Problem
 from migrate.v1.purity import is_pure
 from migrate.v1.values import Call, Obj, SetEvent, Where, objects
@@ -40,6 +41,29 @@ def where_of(call: Call) -> Where:
     """The place of a call that changes something: that of the loop which repeats it, if one does."""
     loop, where = repeated(call), call.where
     return where if loop is None else replace(where, statement=loop, blocks=where.blocks[:-1])
+
+
+_ADDS = frozenset({"add_pip_package", "add_conda_package"})
+"""What may be done in a branch: the list then has the package on a condition."""
+
+
+def branch_of(where: Where, home: Where) -> cst.If | None:
+    """The ``if`` in whose first branch something is done that else stands beside what it is done to.
+
+    None when it is done more deeply inside, or the condition may not be asked once more.
+    """
+    branch = where.blocks[-1] if where.blocks else None
+    if not isinstance(branch, cst.If) or where.function is not home.function or not is_pure(branch.test):
+        return None
+    asked = {name.value for name in names_read(branch.test)}
+    bound = {name for node in walk(branch) if isinstance(node, cst.AssignTarget) for name in bound_names(node.target)}
+    return branch if where.blocks[:-1] == home.blocks and asked.isdisjoint(bound) else None
+
+
+def _lifted(where: Where, home: Where) -> Where:
+    """The place of the whole ``if`` for what may be done in a branch of it."""
+    branch = branch_of(where, home)
+    return where if branch is None else replace(where, statement=branch, blocks=where.blocks[:-1])
 
 
 def owned(obj: Obj) -> Iterator[Obj]:
@@ -120,9 +144,15 @@ def mutations(obj: Obj) -> list[Where]:
     places = [obj.call.where] if obj.call else []
     besides = aside(obj)
     for part in owned(obj):
-        places += [event.where for event in part.sets.values() if event not in besides]
-        places += [where_of(call) for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
+        places += [_place(event, obj) for event in part.sets.values() if event not in besides]
+        changes = [call for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
+        places += [_lifted(where_of(call), obj.call.where) if obj.call else where_of(call) for call in changes]
     return sorted(places, key=lambda where: where.order)
+
+
+def _place(event: SetEvent, obj: Obj) -> Where:
+    known = obj.call is not None and event.name == BASE_IMAGE
+    return _lifted(event.where, obj.call.where) if known and obj.call is not None else event.where
 
 
 def foldable(obj: Obj) -> list[Problem]:
@@ -143,13 +173,14 @@ def foldable(obj: Obj) -> list[Problem]:
             problems.append(
                 Problem(event.node, f"`{event.name}` is set in another function than the object is made in")
             )
-        elif event.where.blocks != home.blocks[: len(event.where.blocks)]:
+        elif _place(event, obj).blocks != home.blocks[: len(_place(event, obj).blocks)]:
             problems.append(Problem(event.node, f"`{event.name}` is set in a branch only"))
         elif event.shared:
             problems.append(Problem(event.node, f"`{event.name}` is set on what may be another object, too"))
     for part in owned(obj):
         for call in conda_mutations(part):
-            blocks = where_of(call).blocks
+            changed = where_of(call)
+            blocks = (_lifted(changed, home) if call.entry.name in _ADDS else changed).blocks
             if call.where.function is not home.function:
                 message = f"`{call.entry.name}` is called in another function than the object is made in"
                 problems.append(Problem(call.node, message))

@@ -86,6 +86,10 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         inner, outer = layout.indent * (depth + 1), layout.indent * depth
         item = f"{_flat(expr.key, layout)}: {_flat(expr.value, layout)}"
         return f"{{\n{inner}{item}\n{inner}for {expr.loop}\n{outer}}}"
+    if isinstance(expr, IfElse) and used + len(line) > max(layout.width, _WIDE):
+        inner, outer = layout.indent * (depth + 1), layout.indent * depth
+        parts = [_flat(expr.yes, layout), f"if {_flat(expr.test, layout)}", f"else {_flat(expr.no, layout)}"]
+        return "(\n" + "".join(f"{inner}{part}\n" for part in parts) + f"{outer})"
     if isinstance(expr, Text) and expr.wrap and not _needs_format(expr.parts, layout):
         return _wrapped(expr, layout, depth)
     return line

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+import pytest
+
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_every_mutation() -> None:
@@ -171,33 +173,72 @@ env = Environment(
     )
 
 
-def test_in_a_branch_is_left_to_a_person() -> None:
-    assert_becomes(
-        """\
+CHANGED = """\
 from azureml.core import Environment
 from azureml.core.conda_dependencies import CondaDependencies
 
 env = Environment("training")
 deps = CondaDependencies.create(pip_packages=["pandas"])
-if gpu:
-    deps.add_pip_package("torch")
+CHANGE
 env.python.conda_dependencies = deps
-""",
-        """\
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.conda_dependencies import CondaDependencies
+"""
 
-# TODO(azureml-migrate AML402): `add_pip_package` is called in a branch only
-env = Environment("training")
-# TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Envi…
-deps = CondaDependencies.create(pip_packages=["pandas"])
+
+def test_in_a_branch() -> None:
+    change = (
+        'if gpu:\n    print("with a GPU")\n    deps.add_pip_package("torch")\n    deps.add_conda_package(cuda)\n'
+        'deps.add_pip_package("numpy")'
+    )
+    assert_converts(
+        CHANGED.replace("CHANGE", change),
+        """\
+from azure.ai.ml.entities import Environment
+
 if gpu:
-    # TODO(azureml-migrate AML403): Environment(conda_file=...): Folded into the conda file at conversi…
-    deps.add_pip_package("torch")
-env.python.conda_dependencies = deps
+    print("with a GPU")
+env = Environment(
+    name="training",
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": [
+            "python=3.10.18",
+            {"pip": ["pandas", *(["torch"] if gpu else []), "numpy"]},
+            *([cuda] if gpu else []),
+        ],
+    },
+)
 """,
     )
+
+
+def test_a_package_that_is_given_again_after_the_branch() -> None:
+    change = 'if gpu:\n    deps.add_pip_package("torch")\ndeps.add_pip_package("torch==1.9")'
+    assert '{"pip": ["pandas", "torch==1.9"]}' in convert(CHANGED.replace("CHANGE", change)).text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ('if ask():\n    deps.add_pip_package("torch")', "`add_pip_package` is called in a branch only"),
+        ('if gpu:\n    gpu = False\n    deps.add_pip_package("torch")', "`add_pip_package` is called in a branch only"),
+        (
+            'if gpu:\n    if fast:\n        deps.add_pip_package("torch")',
+            "`add_pip_package` is called in a branch only",
+        ),
+        ('if gpu:\n    deps.remove_pip_package("pandas")', "`remove_pip_package` is called in a branch only"),
+        ('if gpu:\n    deps.add_pip_package("pandas==1.0")', "another version of `pandas` is there in a branch only"),
+        (
+            'if gpu:\n    deps.add_pip_package("torch")\ndeps.remove_pip_package("torch")',
+            "it removes a package that is there in a branch only",
+        ),
+        ('if gpu:\n    deps.add_conda_package("python=3.9")', "another version of `python` is there in a branch only"),
+    ],
+)
+def test_in_a_branch_is_left_to_a_person(change: str, message: str) -> None:
+    found = convert(CHANGED.replace("CHANGE", change))
+    assert f"# TODO(azureml-migrate AML402): {message}" in found.text
+    assert 'env = Environment("training")\n' in found.text
 
 
 def test_dependencies_for_nothing_are_left_to_a_person() -> None:

@@ -222,7 +222,7 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("statements", "message"),
         [
-            ("cd = CondaDependencies()\nif gpu:\n    cd.add_pip_package('a')", f"`add_pip_package` {BRANCH}"),
+            ("cd = CondaDependencies()\nif ask():\n    cd.add_pip_package('a')", f"`add_pip_package` {BRANCH}"),
             ("cd = CondaDependencies()\nfor a in b:\n    cd.add_channel(a)\n    print(a)", f"`add_channel` {LOOP}"),
             ("cd = CondaDependencies()\nfor a in b:\n    cd.add_channel(c)", f"`add_channel` {LOOP}"),
             ("cd = CondaDependencies()\nfor a in next(b):\n    cd.add_channel(a)", f"`add_channel` {LOOP}"),
@@ -249,7 +249,7 @@ class TestProblems:
         ("statements", "message"),
         [
             (
-                "if gpu:\n    env.python.conda_dependencies.add_pip_package('a')",
+                "if ask():\n    env.python.conda_dependencies.add_pip_package('a')",
                 "`add_pip_package` is called in a branch only",
             ),
             ("def change():\n    env.docker.base_image = 'a'\nchange()", f"`base_image` is set {FUNCTION}"),
