@@ -264,13 +264,26 @@ class _Reader:
         if port is None or not all(map(is_data, found)):
             raise Untraceable(item.node, "what a step reads or writes is only known when the code runs")
         if port.source not in found:
-            raise Untraceable(item.node, "how a step reads its data is said elsewhere")
+            found = self._read_as(item.node, found)
         text = code_of(root)
         if text not in self.sources:
             self.sources[text] = self._source(root, found)
         source = self.sources[text]
         self.values.setdefault(source, root)
         return replace(port, source=source, via=source) if source is not port.source else port
+
+    def _read_as(self, node: cst.BaseExpression, found: tuple[Obj, ...]) -> tuple[Obj, ...]:
+        """The data behind variables that say how it is read, too: they hold the v2 input.
+
+        Raises:
+            Untraceable: the data has a variable of its own, or is read in several ways.
+        """
+        ports = [port for one in found if (port := port_of(one)) is not None]
+        sources = tuple(dict.fromkeys(port.source for port in ports))
+        alone = all(one.symbol in OUTSIDE and not one.bound_to for one in sources)
+        if len(ports) < len(found) or not alone or len({port.mode for port in ports}) > 1:
+            raise Untraceable(node, "how a step reads its data is said elsewhere")
+        return sources
 
     def _source(self, root: cst.BaseExpression, found: tuple[Obj, ...]) -> Obj:
         """The data itself, or something that stands for all that it may be."""

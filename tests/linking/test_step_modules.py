@@ -155,3 +155,29 @@ def test_a_table_of_functions(tmp_path: Path) -> None:
     assert "PythonScriptStep" not in output["making.py"]
     assert "    return STEPS[kind](region)\n" in output["making.py"]
     assert '    make_step("train", "north")\n' in output["build.py"]
+
+
+def test_a_variable_that_says_how_data_is_read(tmp_path: Path) -> None:
+    making = """\
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def clean_step(raw, compute):
+    return PythonScriptStep(
+        name="clean", script_name="clean.py", arguments=["--raw", raw], inputs=[raw], compute_target=compute
+    )
+"""
+    build = """\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+
+from making import clean_step
+
+ws = Workspace.from_config()
+raw = Dataset.get_by_name(ws, "sales").as_named_input("raw").as_download()
+pipeline = Pipeline(ws, steps=[clean_step(raw, "cpu")])
+"""
+    output = converted(tmp_path, {"making.py": making, "build.py": build})
+    assert 'raw = Input(type="uri_folder", path="azureml:sales@latest", mode="download")\n' in output["build.py"]
+    assert '    clean_step(raw, "cpu")\n' in output["build.py"]
+    assert "clean_component(raw=raw)\n" in output["making.py"]
