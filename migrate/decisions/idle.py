@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.decisions.unused import may_go
 from migrate.v1.conda import CONDA_DEPENDENCIES
 from migrate.v1.environments import ENVIRONMENT_CLASSES
+from migrate.v1.estimator_step import MPI_STEP
 from migrate.v1.nodes import walk
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.values import Call, Obj, alternatives
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from migrate.decisions.context import Context
 
 _PARTS = frozenset({*ENVIRONMENT_CLASSES, CONDA_DEPENDENCIES})
+UNREAD = {MPI_STEP: ("runconfig",)}
+"""By class of step what v1 took and did nothing with (azureml-pipeline-steps 1.62)."""
 _DOES_NOTHING = (cst.Name, cst.Attribute, cst.UnaryOperation, cst.BooleanOperation, cst.Comparison)
 
 
@@ -66,15 +69,23 @@ def _about(made: Call, inside: set[cst.CSTNode], context: Context) -> set[cst.CS
     if not isinstance(obj, Obj) or not may_go(made, obj, context):
         return set()
     found = {made.where.statement}
-    lines = _lines(context)
+    lines, unread = _lines(context), _unread(context)
     for node, value in context.interpreter.references.items():
-        if obj not in alternatives(value) or lines.get(node) in inside:
+        if obj not in alternatives(value) or lines.get(node) in inside or node in unread:
             continue
         statement = lines.get(node)
         if statement is None or not _describes(statement, node, context):
             return set()
         found.add(statement)
     return found
+
+
+def _unread(context: Context) -> set[cst.CSTNode]:
+    """What converted steps are given and v1 did not use."""
+    steps = {step.obj for step in context.converted_steps}
+    calls = (one for one in context.interpreter.uses.calls.values() if one.symbol in UNREAD and one.result in steps)
+    found = (one.expression(name) for one in calls for name in UNREAD[one.symbol])
+    return {node for node in found if node is not None}
 
 
 def _parts(statements: set[cst.CSTNode], context: Context) -> list[Call]:

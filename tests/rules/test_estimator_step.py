@@ -72,3 +72,38 @@ def test_what_stays(arguments: str, reason: str) -> None:
     text = converted("Estimator", arguments)
     assert "EstimatorStep(" in text
     assert reason in text
+
+
+MPI = """\
+from azureml.core import Workspace
+from azureml.core.runconfig import CondaDependencies, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import MpiStep
+
+ws = Workspace.from_config()
+dependencies = CondaDependencies()
+dependencies.add_channel("pytorch")
+run_config = RunConfiguration(conda_dependencies=dependencies)
+run_config.environment.docker.enabled = True
+train = MpiStep(
+    name="train",
+    script_name="train.py",
+    source_directory="src",
+    compute_target="cpu",
+    node_count=2,
+    process_count_per_node=1,
+    runconfig=run_config,
+)
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+def test_a_run_configuration_that_v1_did_not_use_goes() -> None:
+    found = convert(MPI)
+    assert found.manual == []
+    assert "run_config" not in found.text
+    assert "pytorch" not in found.text
+
+
+def test_it_stays_for_others() -> None:
+    assert "run_config = RunConfiguration(" in convert(MPI + "show(run_config)\n").text
