@@ -292,7 +292,9 @@ class Decider:
     def _decide_attribute(self, use: AttributeUse) -> None:
         found = self._rule("attributes", use.symbol)
         handler = partial(found[0].attributes[found[1]], use, self.context) if found else None
-        decision = self._ask(found, handler, use.entry, [_Given(use.receiver)], use.node)
+        # Of all that the variable may hold, one object that stays v1 is enough for the attribute to stay.
+        given = [_Given(use.receiver), _Given(self.context.value(use.node.value))]
+        decision = self._ask(found, handler, use.entry, given, use.node)
         decision = self._unless_left_out(use.node, decision)
         item = self._items.get(use.node)
         if item is not None and item.fate.outcome is not Outcome.MANUAL:

@@ -416,3 +416,19 @@ def test_the_type_of_a_run_has_other_names() -> None:
     assert shown.text.endswith("\nprint(run.type)\n")
     assert not shown.manual
     assert "AML605): job.type: 'pipeline', 'command', 'sweep' or 'automl' where v1 has names" in compared.text
+
+
+def test_a_run_that_may_stay_v1() -> None:
+    before = """\
+from azureml.core import Experiment, Run, Workspace
+from azureml.pipeline.core import PipelineRun, PublishedPipeline
+
+ws = Workspace.from_config()
+run = Experiment(ws, "sales").submit(PublishedPipeline.get(ws, "id"))
+if again:
+    run = PipelineRun(**known)
+print(run.id)
+"""
+    text = convert(before).text
+    assert "run = PipelineRun(**known)" in text
+    assert "print(run.id)" in text
