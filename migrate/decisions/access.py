@@ -11,8 +11,8 @@ from migrate.decisions.inputs import NOT_USED, input_at, input_of, is_asset, is_
 from migrate.decisions.lineage import lineage
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Manual, changed, converted
-from migrate.v1.data import ACCESS, Port, chain, data_of, origins
-from migrate.v1.values import Call, Obj
+from migrate.v1.data import ACCESS, Port, chain, data_of, origins, port_of
+from migrate.v1.values import Call, Obj, objects
 from migrate.v2.expressions import Attr, Expr, User
 
 
@@ -35,10 +35,19 @@ def access(use: Call, context: Context) -> Decision:
     if not port.intermediate and _is_carried(use, port, context):
         return Decision(fate, _carried(use, port, context))
     obj = use.result
-    if isinstance(obj, Obj) and obj.bound_to:
+    moved = any(context.mover_of(step) is not None for step in context.readers if port in step.uses)
+    if isinstance(obj, Obj) and obj.bound_to and not (moved and obj in born_as(data, context)):
         context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
     edit = removal(use.where.statement, use.node)
     return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+def born_as(data: Obj, context: Context) -> list[Obj]:
+    """What variables hold from the first in place of data: ``clean = OutputFileDatasetConfig("clean").as_upload()``."""
+    made = data.call.where.statement if data.call is not None else None
+    held = dict.fromkeys(obj for value in context.interpreter.references.values() for obj in objects(value))
+    copies = [one for one in held if one is not data and one.call is not None and one.call.where.statement is made]
+    return [one for one in copies if (port := port_of(one)) is not None and port.source is data]
 
 
 def _is_carried(use: Call, port: Port, context: Context) -> bool:

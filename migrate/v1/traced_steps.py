@@ -280,7 +280,7 @@ class _Reader:
         """
         ports = [port for one in found if (port := port_of(one)) is not None]
         sources = tuple(dict.fromkeys(port.source for port in ports))
-        alone = all(one.symbol in OUTSIDE and not one.bound_to for one in sources)
+        alone = all(one.symbol in {*OUTSIDE, *INTERMEDIATE} and not one.bound_to for one in sources)
         if len(ports) < len(found) or not alone or len({port.mode for port in ports}) > 1:
             raise Untraceable(node, "how a step reads its data is said elsewhere")
         return sources

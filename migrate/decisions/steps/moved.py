@@ -12,6 +12,7 @@ from typing import cast
 
 import libcst as cst
 
+from migrate.decisions.access import born_as
 from migrate.decisions.branches import all_of
 from migrate.decisions.context import Context
 from migrate.decisions.outputs import pipeline_output
@@ -194,7 +195,8 @@ def _after(
         bound = _target(data.call) if data.call is not None else None
         if bound is None:
             raise Manual(f"what `{step.variable}` writes has no variable")
-        if any(reference not in gone for reference in context.references_to(data)):
+        held = (data, *born_as(data, context))
+        if any(reference not in gone for one in held for reference in context.references_to(one)):
             yield Assign(bound, Code(f"{variable}.outputs.{port}"))
 
 
