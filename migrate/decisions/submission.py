@@ -42,6 +42,9 @@ def submitted(use: Call) -> Obj | None:
     return receiver if receiver is not None and receiver.symbol == PIPELINE else single(use.value("config"))
 
 
+AGAIN = "make the pipeline once more: what is set on its job for one submission stays there"
+
+
 def fresh_job(use: Call, pipeline: Obj, wanted: str, context: Context) -> tuple[str, list[Statement]]:
     """The variable of a job for a schedule: the pipeline's own when nothing else is done with it.
 
@@ -102,12 +105,30 @@ def client_at(use: Call | AttributeUse, made: Call, context: Context) -> Expr:
 def job_again(
     use: Call, job: Obj, config: cst.BaseExpression, made: Expr | None, context: Context
 ) -> Iterator[Statement]:
-    """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job."""
+    """A job of its own for each further submission: v1's parameters hold for one submission, v2's stay on the job.
+
+    Raises:
+        Manual: the pipeline function is out of sight.
+    """
     submits = submissions(job, context)
+    if job.call is not None and not sees(use.where, job.call.where):
+        # Each call of the function that makes the pipeline gives a job of its own.
+        if _is_shared_here(use, submits, config, context):
+            raise Manual(AGAIN)
+        return
     if use is submits[0] or made is None or not isinstance(config, cst.Name):
         return
     if any(sets_something(call) for call in submits):
         yield Assign(config.value, made)
+
+
+def _is_shared_here(use: Call, submits: list[Call], config: cst.BaseExpression, context: Context) -> bool:
+    """Whether an earlier submission in the same function has the same job, with settings of its own."""
+    here = [one for one in submits if one.where.function is use.where.function and one.where.order < use.where.order]
+    if not here or not any(sets_something(one) for one in (*here, use)):
+        return False
+    bound = context.bound.places_of(config) if isinstance(config, cst.Name) else []
+    return not any(here[-1].where.order < place < use.where.order for place in bound)
 
 
 def named_job(use: Call, config: cst.BaseExpression, context: Context) -> tuple[cst.BaseExpression, list[Statement]]:

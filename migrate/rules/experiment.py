@@ -17,6 +17,7 @@ from migrate.decisions.published import PIPELINE_ENDPOINT, PUBLISHED, VERSION, d
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.submission import (
+    AGAIN,
     FLAGS,
     client_at,
     job_again,
@@ -166,7 +167,7 @@ def _again(use: Call, job: Obj, config: cst.BaseExpression, context: Context) ->
         # Another module makes it, where it became v2.
         submits = submissions(job, context)
         if len(submits) > 1 and any(sets_something(one) for one in submits):
-            raise Manual("make the pipeline once more: what is set on its job for one submission stays there")
+            raise Manual(AGAIN)
         return []
     pipeline = context.decide_object(job)
     if pipeline.fate.outcome is Outcome.MANUAL:
