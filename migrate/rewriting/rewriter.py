@@ -272,15 +272,18 @@ class Rewriter(cst.CSTTransformer):
         carried: list[cst.EmptyLine] = []
         previous: list[Todo] = []
         told: set[str] = set()
-        after_function = False
+        after_function = parted = False
         for source, node in zip(original, updated, strict=True):
             statement = node
             found = self._all_todos(source)
+            edit = self._changes.edits.get(source)
+            if parted or (edit is not None and edit.instead is None and edit.before):
+                previous, told = [], set()  # another statement stands between it and the one above
+            parted = edit is not None and bool(edit.after)
             # An earlier run told the first of several statements, and may have worded the others in another way.
             told = _marks(statement) | {todo.mark for todo in found if todo.mark in told}
             todos = [todo for todo in found if todo not in previous and todo.mark not in told]
             previous = found
-            edit = self._changes.edits.get(source)
             lines = list(getattr(statement, "leading_lines", ()))
             if source in self._gathered.emptied or _removes(edit):
                 self.changed = True
