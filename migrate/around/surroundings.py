@@ -138,7 +138,7 @@ class _Around:
                 self._change(name, with_imported(users, self._imported, by_path) if several else users)
         for result in self.results:
             if not result.error:
-                self._lines(result)
+                self._lines(result, with_imported(Served((code_of(result),)), self._imported, by_path))
         if chosen(INSTALLS.code, self.options):
             told_of_installs(self.results, code)
         self._absorb()
@@ -303,12 +303,15 @@ class _Around:
         except OSError:
             return None
 
-    def _lines(self, result: ConvertedFile) -> None:
-        """The lines of a notebook, or of a script in the shape of one, that install packages for the file itself."""
+    def _lines(self, result: ConvertedFile, users: Served) -> None:
+        """The lines of a notebook, or of a script in the shape of one, that install packages for the file itself.
+
+        Args:
+            users: the file, with the modules of the project that it imports.
+        """
         said = Said(INSTALLS.code, INSTALLS.url)
         if not chosen(said.code, self.options):
             return
-        users = Served((code_of(result),))
         lines = [(line, read_installs(line.text)) for line in command_lines(result.document)]
         names = [name for _, listing in lines for name in listing.names]
         new: list[tuple[CommandLine, str]] = []

@@ -116,3 +116,11 @@ import json
 print(ws.workspace_name)
 """
     )
+
+
+def test_what_the_modules_need_that_a_notebook_imports(tmp_path: Path) -> None:
+    helper = "from azureml.core import Workspace\n\n\ndef get_workspace():\n    return Workspace.from_config()\n"
+    cells = ("%pip install azureml-core pandas", "from helper import get_workspace\n\nprint(get_workspace())")
+    found = convert_project(tmp_path, {"run.ipynb": notebook(*cells), "helper.py": helper})["run.ipynb"]
+    sources = [cell["source"] for cell in json.loads(found.text)["cells"]]
+    assert sources == ["%pip install azure-ai-ml azure-identity pandas", cells[1]]
