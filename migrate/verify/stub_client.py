@@ -39,7 +39,7 @@ from azure.core.polling import LROPoller, NoPolling
 from migrate.verify.project import vault
 from migrate.verify.project.variables import Placeholder
 from migrate.verify.step_properties import properties_of
-from migrate.verify.stub_entities import MAKERS, OFFLINE, AnyName, model, schedule, versioned
+from migrate.verify.stub_entities import MAKERS, OFFLINE, AnyName, job, model, schedule, versioned
 
 _Arguments = dict[str, Any]
 JobSeen = Callable[[object, _Arguments], None]
@@ -143,7 +143,7 @@ class Service:
         return job
 
     def _jobs_get(self, arguments: _Arguments) -> Any:
-        return self.jobs.get(arguments["name"]) or PipelineJob(name=arguments["name"], status="Completed")
+        return self.jobs.get(arguments["name"]) or job(str(arguments["name"]))
 
     def _jobs_list(self, arguments: _Arguments) -> Any:
         """The children of a pipeline job: one for each node, as the service names them.

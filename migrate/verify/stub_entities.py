@@ -13,8 +13,10 @@ from azure.ai.ml.entities import (
     Data,
     Environment,
     JobSchedule,
+    JobService,
     ManagedOnlineEndpoint,
     Model,
+    PipelineJob,
     RecurrenceTrigger,
     SystemData,
     Workspace,
@@ -40,6 +42,12 @@ def model(name: str, version: str) -> Model:
     context = SystemData(created_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc))
     path = f"azureml://datastores/workspaceblobstore/paths/{name}"
     return Model(name=name, version=version, path=path, creation_context=context)
+
+
+def job(name: str) -> PipelineJob:
+    """A job that has ended, with what the service tells of every one."""
+    studio = JobService(endpoint="https://offline.invalid")
+    return PipelineJob(name=name, status="Completed", services={"Studio": studio})
 
 
 def schedule(name: str) -> JobSchedule:

@@ -39,7 +39,8 @@ for step in training.get_steps():
     if step.properties.get("StepType") == "AutoMLStep":
         automl_run = AutoMLRun(experiment, step.id)
         break
-best = automl_run.get_best_child()
+best, fitted = automl_run.get_output()
+print(fitted.steps)
 of_run = RunConfiguration()
 of_run.environment = best.get_environment()
 best.download_file("outputs/conda_env_v_1_0_0.yml", "conda.yml")

@@ -23,6 +23,7 @@ CLIENT = "ws = MLClient(DefaultAzureCredential(), 'sub', 'group', 'space')\n"
         ("ws.data.get('table', version='1').path", "azureml://datastores/workspaceblobstore/paths/table"),
         ("ws.models.get('model', label='latest').name", "model"),
         ("ws.jobs.get('x').status", "Completed"),
+        ("ws.jobs.get('x').studio_url", "https://offline.invalid"),
         ("list(ws.jobs.list())", "[]"),
         ("[job.status for job in ws.jobs.list(parent_job_name='x') if job.display_name == 'train']", "['Completed']"),
         ("list(ws.compute.list())", "[]"),

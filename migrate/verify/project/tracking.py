@@ -20,6 +20,7 @@ _ASKING = {
     "mlflow": ("get_run", "get_experiment", "get_experiment_by_name", "search_runs", "search_experiments"),
     "mlflow.artifacts": ("list_artifacts",),
 }
+_FLAVOURS = ("sklearn", "pyfunc")
 _CLIENTS = ("mlflow", "mlflow.tracking", "mlflow.client")
 
 
@@ -49,6 +50,11 @@ def _answer(context: Context) -> None:
     for package, names in _ASKING.items():
         for name in names:
             _put(package, name)
+    for flavour in _FLAVOURS:
+        # one that is loaded when it is asked for the first time
+        module = vars(sys.modules.get("mlflow")).get(flavour) if "mlflow" in sys.modules else None
+        if module is not None:
+            module.load_model = Offline("mlflow.load_model")
     artifacts = sys.modules.get("mlflow.artifacts")
     if artifacts is not None:
         artifacts.download_artifacts = _downloading(context)  # type: ignore[attr-defined]

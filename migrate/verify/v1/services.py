@@ -94,7 +94,13 @@ def _runs(context: Context) -> None:
         path = output_file_path or CONDA_OF_RUN
         return tracking.keep_conda_file(os.path.join(path, CONDA_OF_RUN) if os.path.isdir(path) else path, context)
 
+    def get_output(*positional: Any, **keywords: Any) -> Any:
+        if "name" in keywords or (positional and isinstance(positional[0], str)):
+            return Offline("output")  # of a step
+        return Offline("run", id="offline-run_1"), Offline("model")
+
     answer("download_file", download_file)
+    answer("get_output", get_output)
 
 
 def _quiet(real: Callable[..., Any]) -> Callable[..., Any]:
