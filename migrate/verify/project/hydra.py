@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from migrate.verify.project.text import without_prefix
 
 _REFERENCE = re.compile(r"\$\{([^${}]+)\}")
 _OWN = "_self_"
 
 
-class Settings(dict[str, Any]):
+class Settings(dict):  # type: ignore[type-arg]  # Python 3.8 has no dict[str, Any] here
     """A dictionary whose items are attributes, too."""
 
     def __getattr__(self, name: str) -> Any:
@@ -61,7 +61,7 @@ def composed(folder: Path, name: str) -> Settings:
             found = merge(found, composed(folder, entry))
         else:
             for group, option in entry.items():
-                place = str(group).removeprefix("override ").removeprefix("optional ").strip()
+                place = without_prefix(without_prefix(str(group), "override "), "optional ").strip()
                 if option is not None and not place.startswith("hydra"):
                     key, _, at = place.partition("@")
                     found = merge(found, Settings({at or key: composed(folder / key, str(option))}))
@@ -74,10 +74,17 @@ def load(path: Any) -> Settings:
     return settings if isinstance(settings, Settings) else Settings()
 
 
+def _yaml() -> Any:
+    """Only a program that asks for its settings needs the package, which an environment of the v1 SDK may lack."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True)
+
+
 def create(value: Any = None) -> Any:
     """The same with attributes; text is YAML."""
     if isinstance(value, str):
-        value = YAML(typ="safe", pure=True).load(value)
+        value = _yaml().load(value)
     return Settings() if value is None else _with_attributes(value)
 
 
@@ -140,7 +147,7 @@ def _plain(value: Any, **_: Any) -> Any:
 
 def _text(value: Any, **_: Any) -> str:
     written = io.StringIO()
-    YAML(typ="safe", pure=True).dump(_plain(value), written)
+    _yaml().dump(_plain(value), written)
     return written.getvalue()
 
 
