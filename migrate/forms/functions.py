@@ -268,5 +268,70 @@ def build():
 other = build()
 """,
     ),
+    "function_inside_of_another_one": (
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build():
+    def make_step(name, arguments, **more):
+        return PythonScriptStep(
+            name=name,
+            script_name=f"{name}.py",
+            source_directory="src",
+            arguments=arguments,
+            compute_target="cpu",
+            runconfig=run_config,
+            **more,
+        )
+
+    ws = Workspace.from_config()
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "sales", version="4")
+    clean = PipelineData("clean")
+    prep_step = make_step("prep", ["--to", clean], outputs=[clean], allow_reuse=False)
+    train_step = make_step("train", ["--from", clean], inputs=[clean])
+    return Pipeline(ws, steps=[prep_step, train_step])
+
+
+pipeline = build()
+""",
+        """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+def build():
+    ws = MLClient.from_config(DefaultAzureCredential())
+    prep_component = command(
+        display_name="prep",
+        code="src",
+        command="python prep.py --to ${{outputs.clean}}",
+        outputs={"clean": Output(type="uri_folder")},
+        environment="azureml:sales:4",
+        is_deterministic=False,
+    )
+    train_component = command(
+        display_name="train",
+        code="src",
+        command="python train.py --from ${{inputs.clean}}",
+        inputs={"clean": Input(type="uri_folder")},
+        environment="azureml:sales:4",
+    )
+
+    @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+    def pipeline_definition():
+        prep_step = prep_component()
+        train_step = train_component(clean=prep_step.outputs.clean)
+
+    return pipeline_definition()
+
+
+pipeline = build()
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""

@@ -61,10 +61,11 @@ def inlined(survey: Survey, is_taken: Callable[[str], bool]) -> list[Inlined]:
     """
     functions = (
         *survey.functions.values(),
+        *survey.nested,
         *(one for one, owner in survey.methods.items() if takes_self(one) and is_alone(owner, survey)),
     )
     found = [one for function in functions if (one := _inlined(function, survey)) is not None]
-    found = [one for one in found if not is_taken(_taken_as(one.function, survey))]
+    found = [one for one in found if one.function in survey.nested or not is_taken(_taken_as(one.function, survey))]
     return [one for one in found if not any(_calls(one.function, other.function, survey) for other in found)]
 
 
@@ -168,6 +169,8 @@ def _is_free(found: Inlined, survey: Survey) -> bool:
     read = {name.value for name in names_read(function.body)} - local
     for place in (*found.statements, *found.calls):
         scope = survey.scopes[place]
+        if scope is not None and scope is survey.nested.get(function):
+            continue
         if isinstance(scope, FUNCTIONS):
             if any(name in locals_of(scope) for name in read):
                 return False
@@ -247,6 +250,22 @@ class Inliner(cst.CSTTransformer):
                 body[place] = one.with_changes(leading_lines=leading) if leading else one
                 self.before[body[place]] = self.before[one]
         return updated_node.with_changes(body=body)
+
+    def leave_IndentedBlock(
+        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
+    ) -> cst.IndentedBlock:
+        """No empty line above the first statement, where a function stood before it."""
+        gone = bool(original_node.body) and original_node.body[0] in self.functions
+        first = updated_node.body[0] if gone and updated_node.body else None
+        leading = list(_leading(first)) if isinstance(first, cst.BaseStatement) else []
+        if not leading or leading[0].comment is not None:
+            return updated_node
+        while leading and leading[0].comment is None:
+            leading.pop(0)
+        assert first is not None
+        bare = first.with_changes(leading_lines=leading)
+        self.before[bare] = self.before.get(first, first)
+        return updated_node.with_changes(body=[bare, *updated_node.body[1:]])
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine

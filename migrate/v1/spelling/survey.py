@@ -33,6 +33,8 @@ class Survey:
         """Those at the top level, by name."""
         self.methods: dict[cst.FunctionDef, cst.ClassDef] = {}
         """Those of the classes at the top level, each with its class."""
+        self.nested: dict[cst.FunctionDef, cst.FunctionDef] = {}
+        """Those that stand in the body of another function, each with that one."""
         self.classes: list[cst.ClassDef] = []
         """Wherever they stand."""
         self.changed: set[str] = set()
@@ -54,6 +56,8 @@ class Survey:
         self._meet(node)
         if isinstance(node, cst.ClassDef):
             self.classes.append(node)
+        if isinstance(node, cst.FunctionDef) and isinstance(scope, cst.FunctionDef) and node in scope.body.body:
+            self.nested[node] = scope
         inside = node if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) else scope
         for child in children(node):
             self._walk(child, inside)
