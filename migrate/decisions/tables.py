@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 
 import libcst as cst
 
 from migrate.conversion import NewFile
 from migrate.decisions.column_types import column_types
-from migrate.decisions.context import Context, single
-from migrate.decisions.data import data_type, is_default, joined, store_path
+from migrate.decisions.context import Context
+from migrate.decisions.data import joined
+from migrate.decisions.dataset_paths import Place, places
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
-from migrate.v1.data import ACCESS, data_of, stored
+from migrate.v1.data import ACCESS, data_of
 from migrate.v1.many_models import MAKERS
-from migrate.v1.texts import pieces
-from migrate.v1.values import UNKNOWN, Call, Const, ListValue, Obj, Value, constant, objects
+from migrate.v1.values import Call, Const, Obj, constant, objects
 from migrate.v2 import names
 from migrate.v2.components import dump
 from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, dict_of, method
 from migrate.v2.statements import Do, Statement
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
-_DEFAULT_STORE = "workspaceblobstore"
 """The default datastore of a workspace for which nobody chose another one."""
 READERS = {
     "from_delimited_files": "read_delimited",
@@ -43,33 +41,11 @@ _OPTIONS = {
 }
 """Arguments of v1's factories and the keys of an ``MLTable`` (reference-yaml-mltable)."""
 _HEADERS: dict[object, str] = {True: "all_files_same_headers", False: "no_header"}
-_EVERYTHING = ("/**", "/**/*")
-"""Endings of a pattern that says no more than its folder."""
-
-
 _KINDS = {"uri_file": "file", "uri_folder": "folder"}
 AT_RUN_TIME = (
     "the code writes the file MLTable: its paths are only known when it runs; write `folder` instead of `pattern` "
     "where a path names a folder"
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """One path of a dataset. ``text`` is what the path is, when that is known."""
-
-    expr: Expr
-    text: str | None
-    known: str | None
-    """The whole address, when all of it is known."""
-    is_pattern: bool = False
-    """Whether a text that is not known has a star in it."""
-
-    @property
-    def kind(self) -> str:
-        if self.text is None:
-            return "pattern" if self.is_pattern else "uri_folder"
-        return "pattern" if "*" in self.text else data_type(self.text)
 
 
 def factory_type(made: Call, context: Context) -> str:
@@ -127,98 +103,10 @@ def factory_path(data: Obj, made: Call, context: Context) -> Expr:
     if factory_type(made, context) != "mltable":
         return found[0].expr
     # Without the dot the SDK takes it for the name of an asset (azure-ai-ml 1.35.2).
-    return Literal(f"./{_written(data, made, found, context)}")
-
-
-# Paths
-
-
-def places(made: Call, context: Context) -> Iterator[Place]:
-    """The paths that a dataset is made of.
-
-    Raises:
-        Manual: they are only known when the code runs.
-    """
-    node = made.expression("path")
-    if node is None:
-        raise Manual("where this data lies cannot be read from the code")
-    yield from _places(node, made.value("path"), context)
-
-
-def _places(node: cst.BaseExpression, value: Value | None, context: Context) -> Iterator[Place]:
-    if isinstance(value, ListValue):
-        if not value.known or not value.items:
-            raise Manual("where this data lies is only known when the code runs")
-        if _is_store(value.items[0].value) and len(value.items) == 2:
-            store, path = value.items
-            yield _on_store(store.node, store.value, path.node, path.value, context)
-            return
-        if isinstance(node, cst.Tuple) and len(value.items) == 2 and constant(value.items[0].value) is None:
-            raise Manual("whether this is a path on a datastore is only known when the code runs")
-        for item in value.items:
-            yield from _places(item.node, item.value, context)
-        return
-    obj = single(value)
-    place = stored(obj) if obj is not None else None
-    if place is not None:
-        yield _on_store(place.store, place.store_value, place.path, place.path_value, context)
-    elif objects(value):
-        raise Manual("where this data lies cannot be read from the code")
-    else:
-        text = _trimmed(constant(value))
-        if text is not None:
-            yield Place(Literal(text), text, text)
-        else:
-            expr, is_pattern = _unknown(node, value, context)
-            yield Place(expr, None, None, is_pattern)
-
-
-def _is_store(value: Value) -> bool:
-    found = objects(value)
-    return bool(found) and all("atastore" in obj.symbol for obj in found)
-
-
-def _trimmed(text: object) -> str | None:
-    if not isinstance(text, str):
-        return None
-    return next((text.removesuffix(ending) for ending in _EVERYTHING if text.endswith(ending)), text)
-
-
-def _unknown(node: cst.BaseExpression, value: Value | None, context: Context) -> tuple[Expr, bool]:
-    """A path of which only parts are known: how it is written, and whether it is a pattern."""
-    parts = list(pieces(node, value or UNKNOWN, context.interpreter.values))
-    texts = [one.value.value for one in parts if isinstance(one.value, Const) and isinstance(one.value.value, str)]
-    if not any("*" in text for text in texts):
-        return text_of(node, value), False
-    said: list[str | Expr] = []
-    for one in parts:
-        text = one.value.value if isinstance(one.value, Const) else None
-        said.append(text if isinstance(text, str) else User(one.node))
-    last = _trimmed(said[-1]) if isinstance(said[-1], str) else None
-    if last is None or sum(text.count("*") for text in texts) > str(said[-1]).count("*") or "*" in last:
-        return text_of(node, value), True
-    return joined((*said[:-1], last)), False
-
-
-def _on_store(
-    store: cst.BaseExpression,
-    value: Value | None,
-    path: cst.BaseExpression | None,
-    path_value: Value | None,
-    context: Context,
-) -> Place:
-    if isinstance(path_value, ListValue) or objects(path_value):
-        raise Manual("where this data lies cannot be read from the code")
-    text = _trimmed(constant(path_value)) if path is not None else ""
-    literal: Expr | None = Literal(text.lstrip("/")) if text is not None else None
-    is_pattern = False
-    if literal is None and path is not None:
-        literal, is_pattern = _unknown(path, path_value, context)
-    expr = store_path(store, value, literal, context)
-    known = expr.parts[0] if len(expr.parts) == 1 and isinstance(expr.parts[0], str) else None
-    if known is None and text is not None and is_default(value):
-        known = f"azureml://datastores/{_DEFAULT_STORE}/paths/{text.lstrip('/')}"
-    return Place(expr, text, known, is_pattern)
+    folder = _written(data, made, found, context)
+    varies = context.plans.get(("table_place", folder), ())
+    assert isinstance(varies, tuple)
+    return joined(("./", *_place_of(folder, varies)))
 
 
 # The file
@@ -250,7 +138,9 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
             context.plans[key] = _add(data, made, dump(content), context)
         else:
             content["paths"] = ListOf(tuple(dict_of({_kind(one): one.expr}) for one in found))
-            context.plans[key] = _add_code(data, made, content, context)
+            varies = tuple(dict.fromkeys(node for one in found for node in one.varies))
+            context.plans[key] = _add_code(data, made, content, varies, context)
+            context.plans["table_place", context.plans[key]] = varies
     return str(context.plans[key])
 
 
@@ -353,20 +243,30 @@ def _folders(data: Obj, context: Context) -> Iterator[str]:
             yield folder
 
 
-def _add_code(data: Obj, made: Call, content: dict[str, object], context: Context) -> str:
+def _place_of(folder: str, varies: tuple[cst.BaseExpression, ...]) -> list[str | Expr]:
+    """The folder of a table that code writes, another one for each table."""
+    return [folder, *(part for node in varies for part in ("_", User(node)))]
+
+
+def _add_code(
+    data: Obj, made: Call, content: dict[str, object], varies: tuple[cst.BaseExpression, ...], context: Context
+) -> str:
     """Let the code write the file, in front of the statement that described the data."""
+    if any(objects(context.value(node)) for node in varies):
+        raise Manual("write a file MLTable for each datastore of this data: which one it is varies")
     if not isinstance(made.where.statement, cst.SimpleStatementLine):
         raise Manual("write a file MLTable for this data: its paths are only known when the code runs")
     taken = {file.path for file in context.new_files}
     folders = _folders(data, context)
     folder = next(one for one in folders if str(context.path.parent / one / "MLTable") not in taken)
+    place = _place_of(folder, varies)
     path, written = (
         V2("pathlib", "Path"),
         method(V2("yaml"), "safe_dump", _expression(content), sort_keys=Literal(False)),
     )
     context.plans["table_folder", folder] = context.plans["table_code", made.node] = (
-        Do(method(call(path, Literal(folder)), "mkdir", parents=Literal(True), exist_ok=Literal(True))),
-        Do(method(call(path, Literal(f"{folder}/MLTable")), "write_text", written)),
+        Do(method(call(path, joined(place)), "mkdir", parents=Literal(True), exist_ok=Literal(True))),
+        Do(method(call(path, joined((*place, "/MLTable"))), "write_text", written)),
     )
     return folder
 

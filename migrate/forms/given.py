@@ -230,4 +230,79 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "data_of_each_call": (
+        """\
+from azureml.core import Dataset, Datastore, Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+from settings import regions
+
+ws = Workspace.from_config()
+lake = Datastore.get(ws, "lake")
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+
+
+def make_step(region):
+    orders = Dataset.File.from_files((lake, f"{region}/orders/**")).as_named_input("orders").as_mount()
+    prices = Dataset.Tabular.from_parquet_files((lake, f"{region}/prices/*.parquet")).as_named_input("prices")
+    return PythonScriptStep(
+        "train.py",
+        source_directory="src",
+        arguments=["--orders", orders, "--prices", prices],
+        compute_target="cpu",
+        runconfig=run_config,
+    )
+
+
+pipeline = Pipeline(ws, steps=[make_step(region) for region in regions])
+""",
+        """\
+from pathlib import Path
+
+import yaml
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+from settings import regions
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+def make_step(region):
+    orders = Input(type="uri_folder", path=f"azureml://datastores/lake/paths/{region}/orders", mode="ro_mount")
+    Path(f"tables/table_{region}").mkdir(parents=True, exist_ok=True)
+    Path(f"tables/table_{region}/MLTable").write_text(
+        yaml.safe_dump(
+            {
+                "$schema": "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json",
+                "type": "mltable",
+                "paths": [{"pattern": f"azureml://datastores/lake/paths/{region}/prices/*.parquet"}],
+                "transformations": ["read_parquet"],
+            },
+            sort_keys=False,
+        ),
+    )
+    prices = Input(type="mltable", path=f"./tables/table_{region}", mode="direct")
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py --orders ${{inputs.orders}} --prices ${{inputs.prices}}",
+        inputs={"orders": Input(type="uri_folder"), "prices": Input(type="mltable")},
+        environment="azureml:sales:4",
+    )
+    return train_component(orders=orders, prices=prices)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    for region in regions:
+        make_step(region)
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }

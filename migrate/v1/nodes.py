@@ -84,6 +84,19 @@ def bound_names(target: cst.CSTNode) -> list[str]:
     return bound_names(target.value) if isinstance(target, cst.Element) else []
 
 
+def locals_of(function: cst.FunctionDef | cst.Lambda) -> set[str]:
+    """The variables of a function."""
+    found = {node.name.value for node in walk(function.params) if isinstance(node, cst.Param)}
+    for node in walk(function.body):
+        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
+            found.update(bound_names(node.target))
+        elif isinstance(node, cst.AsName):
+            found.update(name.value for name in names_read(node.name))
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            found.add(node.name.value)
+    return found
+
+
 def imports_at_top(module: cst.Module) -> Iterator[tuple[cst.SimpleStatementLine, cst.Import | cst.ImportFrom]]:
     """The import statements of a module that stand by themselves, outside of functions and branches."""
     for statement in module.body:

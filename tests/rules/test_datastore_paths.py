@@ -58,3 +58,38 @@ def test_a_pattern_is_a_table_though_parts_of_it_are_not_known(path: str) -> Non
     text = convert(_BEFORE.format(path=path)).text
     assert '"paths": [{"pattern": f"azureml://datastores/sales/paths/' in text
     assert 'prices = Input(type="mltable", path="./tables/prices", mode="eval_mount")' in text
+
+
+_OF_EACH_REGION = """\
+from azureml.core import Dataset, Datastore, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+
+
+def make_step(region, store="sales"):
+    table = Dataset.Tabular.from_delimited_files((Datastore.get(ws, {store}), f"{{region}}/orders.csv"))
+    return PythonScriptStep("train.py", inputs=[table.as_named_input("orders")], compute_target="cpu")
+
+
+steps = [make_step({first}), make_step({second})]
+pipeline = Pipeline(ws, steps=steps)
+"""
+
+
+def test_each_table_of_a_function_has_a_folder_of_its_own() -> None:
+    text = convert(_OF_EACH_REGION.format(store='"sales"', first='"north"', second='"south"')).text
+    assert 'Path(f"tables/table_{region}/MLTable").write_text(' in text
+    assert 'table = Input(type="mltable", path=f"./tables/table_{region}", mode="direct")' in text
+
+
+def test_a_folder_is_enough_where_all_calls_mean_the_same_table() -> None:
+    text = convert(_OF_EACH_REGION.format(store='"sales"', first='"north"', second='"north"')).text
+    assert 'table = Input(type="mltable", path="./tables/table", mode="direct")' in text
+
+
+def test_tables_of_a_datastore_that_varies_are_left_to_a_person() -> None:
+    stores = {"store": "store", "first": '"north", "a"', "second": '"south", "b"'}
+    text = convert(_OF_EACH_REGION.format(**stores)).text
+    assert "write a file MLTable for each datastore of this data: which one it is varies" in text

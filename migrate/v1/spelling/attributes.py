@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.data import PIPELINE_PARAMETER
-from migrate.v1.nodes import bound_names, names_read, walk
+from migrate.v1.nodes import bound_names, locals_of, names_read, walk
 from migrate.v1.spelling.attempt import Attempt, Lines
-from migrate.v1.spelling.bodies import locals_of
 from migrate.v1.spelling.choices import Copy
 from migrate.v1.spelling.inlining import is_alone, takes_self
 

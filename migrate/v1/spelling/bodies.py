@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from migrate.v1.data import ACCESS
-from migrate.v1.nodes import bound_names, code_of, names_read, walk
+from migrate.v1.nodes import bound_names, code_of, locals_of, names_read, walk
 from migrate.v1.purity import is_pure
 from migrate.v1.spelling.survey import Survey
 
@@ -79,19 +79,6 @@ def hands_on(function: cst.FunctionDef) -> bool:
         if argument.star == "**"
     ]
     return len(reads) == 1 and reads[0] in spread
-
-
-def locals_of(function: cst.FunctionDef | cst.Lambda) -> set[str]:
-    """The variables of a function."""
-    found = {node.name.value for node in walk(function.params) if isinstance(node, cst.Param)}
-    for node in walk(function.body):
-        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
-            found.update(bound_names(node.target))
-        elif isinstance(node, cst.AsName):
-            found.update(name.value for name in names_read(node.name))
-        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            found.add(node.name.value)
-    return found
 
 
 def _text(node: cst.BaseExpression) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.nodes import children, code_of, names_read, walk
+from migrate.v1.nodes import children, code_of, locals_of, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling.bodies import (
     Renamer,
@@ -23,7 +23,6 @@ from migrate.v1.spelling.bodies import (
     handed_on,
     hands_on,
     is_called,
-    locals_of,
 )
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
 

@@ -238,8 +238,8 @@ class Speller(cst.CSTTransformer):
         if new is None or not isinstance(inner, (cst.ListComp, cst.GeneratorExp, cst.DictComp)):
             return None
         after = updated.body[0]
-        makers = [one for one in walk(comp) if isinstance(one, cst.Call) and self.survey.is_maker(one)]
-        self._note(comp, makers)
+        calls = [one for one in walk(comp) if isinstance(one, cst.Call)]
+        self._note(comp, [maker for one in calls for maker in self.survey.makers(one)])
         target = _single_target(after)
         if target is not None and isinstance(after, (cst.Assign, cst.AnnAssign)) and after.value is new:
             return write.filled(target, inner, True)
@@ -258,21 +258,27 @@ class Speller(cst.CSTTransformer):
         calls = {
             node.args[0].value: node for node in always_run(small) if isinstance(node, cst.Call) and _is_list_of(node)
         }
+        pipelines = [one for one in walk(small) if isinstance(one, cst.Call) and self.survey.is_pipeline(one)]
         for node in always_run(small):
             if not isinstance(node, (cst.ListComp, cst.GeneratorExp, cst.DictComp)) or not self._may(node):
                 continue
             if isinstance(node, cst.GeneratorExp) and node not in calls and not _is_extended(small, node):
                 continue
-            if not self._is_plain(node):
+            if not self._is_plain(node, inside={one for call in pipelines for one in walk(call)}):
                 continue
             return node, calls.get(node, node)
         return None
 
-    def _is_plain(self, node: cst.ListComp | cst.GeneratorExp | cst.DictComp) -> bool:
-        """Whether it makes steps, and a loop in its place changes nothing else."""
+    def _is_plain(self, node: cst.ListComp | cst.GeneratorExp | cst.DictComp, inside: Set[cst.CSTNode]) -> bool:
+        """Whether it makes steps, and a loop in its place changes nothing else.
+
+        Args:
+            inside: what stands in the call that makes a pipeline: there it may also call what makes steps.
+        """
         made = [node.key, node.value] if isinstance(node, cst.DictComp) else [node.elt]
         inner = [one for value in made for one in walk(value)]
-        if not any(self.survey.is_maker(one) for one in inner):
+        makes = self._makes if node not in inside else self._calls_maker
+        if not any(makes(value) for value in made):
             return False
         if any(isinstance(one, (*COMPREHENSIONS, cst.Lambda)) and self._makes(one) for one in inner):
             return False
@@ -297,6 +303,9 @@ class Speller(cst.CSTTransformer):
 
     def _makes(self, node: cst.CSTNode) -> bool:
         return any(self.survey.is_maker(one) for one in walk(node))
+
+    def _calls_maker(self, node: cst.CSTNode) -> bool:
+        return any(self.survey.makers(one) for one in walk(node) if isinstance(one, cst.Call))
 
 
 def _above(first: cst.BaseStatement, line: cst.SimpleStatementLine, top: bool) -> list[cst.EmptyLine]:
