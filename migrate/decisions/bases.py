@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import libcst as cst
 
 from migrate.decisions.rule import Decision, Manual
 from migrate.v1.uses import ReferenceUse
-from migrate.v1.values import Unknown, Value, alternatives
+from migrate.v1.values import Call, Unknown, Value, alternatives
+
+if TYPE_CHECKING:
+    from migrate.decisions.context import Context
 
 
 def made_elsewhere(value: Value | None) -> str:
     """Where another module makes it and keeps it v1; empty when none does."""
     found = (one for one in alternatives(value) if isinstance(one, Unknown) and one.symbol)
     return next((one.origin for one in found), "")
+
+
+def set_on(use: Call, context: Context) -> str:
+    """Where another module makes the object that keeps what the call gives, and stays v1 there; empty when none does.
+
+    ``run_config.environment = Environment.get(ws, "sales")`` needs an environment of v1 then.
+    """
+    statement = use.where.statement
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
+    if not isinstance(small, cst.Assign) or small.value is not use.node:
+        return ""
+    owners = (one.target.value for one in small.targets if isinstance(one.target, cst.Attribute))
+    return next((found for one in owners if (found := made_elsewhere(context.value(one)))), "")
 
 
 def is_base(use: ReferenceUse) -> bool:

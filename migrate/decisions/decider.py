@@ -13,7 +13,7 @@ from migrate.conversion import Options
 from migrate.decisions import secrets
 from migrate.decisions.advice import advice, is_the_same, unknown_argument
 from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
-from migrate.decisions.bases import extended, is_base, made_elsewhere
+from migrate.decisions.bases import extended, is_base, made_elsewhere, set_on
 from migrate.decisions.clients import WORKSPACE
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
@@ -155,6 +155,9 @@ class Decider:
             partial(_spelled_out(found[0].calls[found[1]], found[0].spread), call, self.context) if found else None
         )
         decision = self._ask(found, handler, call.entry, self._given(call, found), node)
+        holder = set_on(call, self.context) if not decision.stays_v1 else ""
+        if holder:
+            decision = Decision(manual(f"what this is set on stays v1: {holder}", call.entry.v2))
         if (node in self._going or decision.fate is _VAIN) and not decision.arguments:
             decision = replace(decision, arguments=dict.fromkeys(call.arguments, decision.fate))
         self._deciding.discard(node)

@@ -258,3 +258,28 @@ def test_data_without_a_variable(tmp_path: Path) -> None:
         "what `inputs` holds is only known when the code runs: data without a variable is made in another function, "
         "a branch or a loop than its pipeline"
     )
+
+
+def test_what_is_set_on_an_object_that_stays_v1(tmp_path: Path) -> None:
+    making = """\
+from azureml.core.runconfig import RunConfiguration
+
+
+def make_run_config(settings):
+    run_config = RunConfiguration()
+    for name, value in settings.items():
+        setattr(run_config, name, value)
+    return run_config
+"""
+    build = """\
+from azureml.core import Environment, Workspace
+
+from making import make_run_config
+
+ws = Workspace.from_config()
+run_config = make_run_config({})
+run_config.environment = Environment.get(ws, "sales")
+"""
+    output = converted(tmp_path, {"making.py": making, "build.py": build})
+    assert 'run_config.environment = Environment.get(ws, "sales")\n' in output["build.py"]
+    assert "AML402): what this is set on stays v1: `making.py:5` makes it" in output["build.py"]
