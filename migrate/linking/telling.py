@@ -86,11 +86,13 @@ class Telling:
         """What each name of the module stands for."""
         changing = {name for scope in self._interpreter.functions.values() for name in scope.globals}
         imported = {one.local for one in self._interpreter.uses.imports if one.where.function.is_module}
+        # What came with all others of a module is no import of its own where nothing reads it.
+        bound = {node.value for node in self._interpreter.bindings} - imported
         variables = self._interpreter.module.variables
         # None is what a variable holds until something else is known.
         return {
             name: None
-            if name in changing or value == Const(None) or (isinstance(value, Symbol) and name not in imported)
+            if name in changing or value == Const(None) or (isinstance(value, Symbol) and name in bound)
             else self._kept(name, self._tell(value))
             for name, value in variables.items()
         }

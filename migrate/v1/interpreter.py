@@ -174,12 +174,12 @@ class Interpreter(Binding):
 
     def _forget_unused(self) -> None:
         """The v1 names that came with all others of a module of the project, and that nothing here reads."""
-        read = {node.value for node in self.references}
-        self.uses.imports = [
-            one
-            for one in self.uses.imports
-            if not (one.through and isinstance(one.node, cst.ImportFrom)) or one.local in read
-        ]
+        came = [one for one in self.uses.imports if one.through and isinstance(one.node, cst.ImportFrom)]
+        if came:
+            homes = {node: cell for cell, nodes in self.source.positions.items() for node in nodes}
+            read = {(self.source.path_of(homes[node]), node.value) for node in self.references}
+            unread = {one for one in came if (self.source.path_of(one.where.cell), one.local) not in read}
+            self.uses.imports = [one for one in self.uses.imports if one not in unread]
 
     # Branches
 

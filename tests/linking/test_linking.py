@@ -11,7 +11,7 @@ from migrate.conversion import Options
 from migrate.engine import convert_one
 from migrate.project.imports import places
 from migrate.project.reading import decode
-from tests.conversion import Converted
+from tests.conversion import Converted, convert_project
 
 PIPELINE = """\
 from azureml.core import Workspace
@@ -303,3 +303,19 @@ def test_a_module_that_is_named_like_a_variable(imports: str, tmp_path: Path) ->
     main = f"{imports}\n\nfound = {module}.find()\nprint(found.get_default_datastore().name)\n"
     text = convert(tmp_path, {"main.py": main, "tools/workspace.py": tools}, "main.py").text
     assert text == main.replace("get_default_datastore()", "datastores.get_default()")
+
+
+def test_a_package_that_gives_all_away_that_its_modules_do(tmp_path: Path) -> None:
+    files = {
+        "common/__init__.py": "from .aml import *\n",
+        "common/aml.py": "from azureml.core import Environment, Workspace\n\n\n"
+        "def connect():\n    return Workspace.from_config()\n",
+        "build.py": "from common import *\n\nws = connect()\nenv = Environment.get(ws, 'sales')\nprint(env.name)\n",
+    }
+    output = {path: one.text for path, one in convert_project(tmp_path, files).items()}
+    assert output["common/__init__.py"] == "from .aml import *\n"
+    assert "azureml" not in output["common/aml.py"]
+    assert output["build.py"] == (
+        "from common import *\n\nws = connect()\n"
+        "env = ws.environments.get('sales', label=\"latest\")\nprint(env.name)\n"
+    )
