@@ -156,6 +156,13 @@ def parameter_name(obj: Obj) -> str:
     return port(v1_name(obj))
 
 
+def default_constant(obj: Obj) -> cst.BaseExpression | None:
+    """The default of a parameter, when it means the same wherever it is written."""
+    argument = obj.argument("default_value")
+    node = argument.node.value if argument is not None else None
+    return node if isinstance(node, (cst.SimpleString, cst.Integer, cst.Float)) else None
+
+
 def parameter_type(obj: Obj) -> str:
     """The component input's type; ``string`` when v1 code does not tell (the command gets the same text)."""
     argument = obj.argument("default_value")

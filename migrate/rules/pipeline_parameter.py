@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from migrate.decisions.annotations import parameter_annotation
-from migrate.decisions.context import Context
-from migrate.decisions.data import parameter_name
+from migrate.decisions.context import Context, single
+from migrate.decisions.data import default_constant, parameter_name
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Obj, type_name
+from migrate.v2.expressions import User
 
 
 def _parameter(use: Call, context: Context) -> Decision:
@@ -32,6 +34,15 @@ def _parameter(use: Call, context: Context) -> Decision:
     return Decision(converted(v2), edits=edits)
 
 
+def _default(use: AttributeUse, context: Context) -> Decision:
+    """``rounds.default_value``, where it says the same once more: the parameter itself is nowhere else in v2."""
+    parameter = single(use.receiver)
+    default = default_constant(parameter) if parameter is not None else None
+    if default is None:
+        raise Manual("write what the parameter has as its default: in v2 only its function knows it")
+    return Decision(converted("the default itself"), User(default))
+
+
 RULE = Rule(
     code="AML602",
     name="pipeline-parameter",
@@ -39,6 +50,7 @@ RULE = Rule(
     url=learn("how-to-create-component-pipeline-python"),
     calls={PIPELINE_PARAMETER: _parameter},
     references={PIPELINE_PARAMETER: parameter_annotation},
+    attributes={f"{PIPELINE_PARAMETER}.default_value": _default},
     parameters={
         PIPELINE_PARAMETER: {
             "name": converted("the parameter's name"),
@@ -88,6 +100,66 @@ train_component = command(
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition(rounds: int = 100, title: str = "all regions"):
     train_step = train_component(rounds=rounds, title=title)
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+rounds = PipelineParameter("rounds", default_value=100)
+train_step = PythonScriptStep(
+    name="train",
+    script_name="train.py",
+    source_directory="src",
+    arguments=["--rounds", rounds],
+    compute_target="cpu",
+    runconfig=run_config,
+)
+check_step = PythonScriptStep(
+    name="check",
+    script_name="check.py",
+    source_directory="src",
+    arguments=["--usual-rounds", rounds.default_value, "--title", f"usually {rounds.default_value}"],
+    compute_target="cpu",
+    runconfig=run_config,
+)
+pipeline = Pipeline(ws, steps=[train_step, check_step])
+""",
+            after="""\
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+train_component = command(
+    display_name="train",
+    code="src",
+    command="python train.py --rounds ${{inputs.rounds}}",
+    inputs={"rounds": Input(type="integer")},
+    environment="azureml:sales:4",
+)
+check_component = command(
+    display_name="check",
+    code="src",
+    command=f"python check.py --usual-rounds 100 --title {quote(f'usually {100}')}",
+    environment="azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 100):
+    train_step = train_component(rounds=rounds)
+    check_step = check_component()
 
 
 pipeline = pipeline_definition()

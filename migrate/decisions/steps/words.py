@@ -10,10 +10,10 @@ import libcst.matchers as m
 
 from migrate.decisions.branches import all_of, check_condition
 from migrate.decisions.context import Context, single
-from migrate.decisions.data import parameter_type
+from migrate.decisions.data import default_constant, parameter_type
 from migrate.decisions.rule import Manual
 from migrate.decisions.steps.base import StepBuilder
-from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE
+from migrate.v1.data import ACCESS, DATASETS, INTERMEDIATE, PIPELINE_PARAMETER
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.scenarios import Condition
 from migrate.v1.steps import When, Word
@@ -91,7 +91,18 @@ class WordsBuilder(StepBuilder):
             return commands.InputRef(self.inputs[word.port.source])
         if word.parameter is not None:
             return commands.InputRef(self.parameters[word.parameter], parameter_type(word.parameter) == "string")
+        default = self._default(word.node)
+        if default is not None:
+            value = self.context.value(default)
+            return self.plain(default, constant(value), type_name(value))
         return self.plain(word.node, constant(word.value), type_name(word.value))
+
+    def _default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        """What ``rounds.default_value`` says."""
+        use = self.context.interpreter.uses.attributes.get(node) if isinstance(node, cst.Attribute) else None
+        parameter = single(use.receiver) if use is not None and use.node.attr.value == "default_value" else None
+        known = parameter is not None and parameter.symbol == PIPELINE_PARAMETER
+        return default_constant(parameter) if known and parameter is not None else None
 
     def texts(self, node: cst.BaseExpression) -> Expr:
         """A list of words as texts, which v1 makes of them, too."""
@@ -141,9 +152,11 @@ class WordsBuilder(StepBuilder):
         return any(unknown) and name.value in makers_of_names(self.context)
 
     def _is_known_by(self, node: cst.Attribute) -> bool:
-        """``prices.name``"""
+        """``prices.name``, ``rounds.default_value``"""
         use = self.context.interpreter.uses.attributes.get(node)
         data = single(use.receiver) if use is not None else None
+        if self._default(node) is not None:
+            return True
         return node.attr.value in ("name", "version", "id") and data is not None and data.symbol in DATASETS
 
     def _output_name(self, node: cst.BaseExpression) -> str | None:
