@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import libcst as cst
 
@@ -18,6 +20,9 @@ from migrate.v2.expressions import Code, Expr, User, walk
 from migrate.v2.statements import Assign, expressions
 
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+
+IMPORT: Final = "import"
+"""In place of a document: the name is a module of Python, such as ``os``."""
 
 PlaceOf = Callable[[str, str], tuple[str, tuple[str, ...]] | None]
 """The file that a dotted name of a document is defined in, with the rest of the name."""
@@ -55,7 +60,7 @@ def borrowed(context: Context, place_of: PlaceOf, is_taken: Callable[[str, str],
     for home in context.interpreter.modules:
         more: dict[str, frozenset[str]] = {}
         for of, found_names in wanted.get(home, {}).items():
-            module = _module_of(of, home, context, place_of)
+            module = _module_of(of, home, context, place_of) if of != IMPORT else IMPORT
             if module is None:
                 return None
             more[module] = frozenset(found_names)
@@ -155,6 +160,8 @@ class _Names:
         of, name = origin
         if name not in self._top.get(of, ()) or name in self._bound[home]:
             return ""
+        if self._scopes[of].variables.get(name) == Foreign(name) and name in sys.stdlib_module_names:
+            return IMPORT
         return of if not isinstance(self._scopes[of].variables.get(name), (Foreign, Symbol)) else ""
 
     def _origin(self, path: str, name: str) -> tuple[str, str]:

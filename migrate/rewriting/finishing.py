@@ -47,7 +47,7 @@ class ImportStatement:
         for line in sorted({line for local, line in self.own.items() if local in self.kept}):
             module, _, name = line.partition(" import ")
             found.setdefault(module, []).append(name)
-        return [f"{module} import {', '.join(names)}" for module, names in found.items()]
+        return [f"{module} import {', '.join(names)}" if any(names) else module for module, names in found.items()]
 
     def line(self, width: int) -> str | None:
         """What is left of the statement itself."""

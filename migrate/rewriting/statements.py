@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.decided import Decisions
-from migrate.linking.borrowing import Borrowed
+from migrate.linking.borrowing import IMPORT, Borrowed
 from migrate.rewriting.anchor import import_text, imported_name
 from migrate.rewriting.finishing import ImportStatement
 from migrate.v1.catalogue import Catalogue
@@ -86,7 +86,11 @@ def import_borrowed(borrowed: Borrowed, module: cst.Module, statements: dict[cst
             written.more, written.if_read, written.gone = written.more | more, written.if_read | more | if_read, gone
             statements[statement] = written
     left = {of: names for of, names in wanted.items() if of not in inside}
-    others = {name: f"from {of} import {name}" for of, names in left.items() for name in sorted(names)}
+    others = {
+        name: f"from {of} import {name}" if of != IMPORT else f"import {name}"
+        for of, names in left.items()
+        for name in sorted(names)
+    }
     if others and at_top:
         statement, node = at_top[-1]
         written = statements.get(statement) or _as_it_is(node, module)

@@ -116,3 +116,11 @@ def test_data_that_another_module_needs_as_it_is(tmp_path: Path) -> None:
     assert 'sales = Dataset.get_by_name(ws, "sales")' in output["settings.py"]
     assert 'clean = PipelineData("clean"' in output["settings.py"]
     assert "pipeline = Pipeline(" in output["build.py"]
+
+
+def test_a_module_of_python(tmp_path: Path) -> None:
+    settings = "import os\n\n" + SETTINGS + '\nrun_config.target = os.environ["COMPUTE"]\n'
+    build = BUILD.replace('    compute_target="cpu",\n', "")
+    output = converted(tmp_path, {"settings.py": settings, "build.py": build})
+    assert "\nimport os\n" in output["build.py"]
+    assert '@dsl.pipeline(default_compute=os.environ["COMPUTE"], ' in output["build.py"]
