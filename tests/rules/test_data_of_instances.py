@@ -38,6 +38,18 @@ def test_the_method_makes_what_only_it_needs() -> None:
     assert "train = train_component(raw=step.outputs.raw)" in found.text
 
 
+def test_what_is_added_to_a_list_in_the_constructor_stays_there() -> None:
+    kept = """\
+        self.steps = []
+        self.load = PythonScriptStep("load.py", source_directory="src", compute_target="cpu")
+        self.steps.append(self.load)
+"""
+    text = TEXT.replace('        self.raw = PipelineData("raw")\n', f'        self.raw = PipelineData("raw")\n{kept}')
+    found = convert(text.replace("steps=[step, train]", "steps=self.steps + [step, train]"))
+    assert found.text.count("self.steps.append(") == 1
+    assert "self.steps.append(" in found.text.partition("def prep_step")[0].partition("def build")[0]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -136,6 +136,8 @@ class Attributes(Attempt):
         here = locals_of(found.home) - {_INSTANCE}
         for line in found.moved:
             read = {name.value for name in names_read(line)} - {_INSTANCE}
+            if not isinstance(line.body[0], cst.Assign) and not _orders(line.body[0]):
+                return False  # What is added to something that the instance keeps is added once only.
             if not read & outer <= found.given.keys() or (read | own) & here or any(map(self._is_late, walk(line))):
                 return False
         return True
@@ -215,6 +217,13 @@ def _set(line: cst.SimpleStatementLine) -> str:
     small = line.body[0]
     plain = isinstance(small, cst.Assign) and len(small.targets) == 1
     return attribute(small.targets[0].target) if plain and isinstance(small, cst.Assign) else ""
+
+
+def _orders(small: cst.BaseSmallStatement) -> bool:
+    """``self.train.run_after(self.prep)``"""
+    call = small.value if isinstance(small, cst.Expr) else None
+    function = call.func if isinstance(call, cst.Call) else None
+    return isinstance(function, cst.Attribute) and function.attr.value == "run_after"
 
 
 def _bound_by(line: cst.SimpleStatementLine) -> list[str]:
