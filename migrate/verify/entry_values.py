@@ -14,8 +14,8 @@ from migrate.verify.project.context import Context
 from migrate.verify.project.entry import Entries, type_name
 from migrate.verify.project.variables import placeholder
 
-_DATA = {"TabularDataset": "mltable", "FileDataset": "uri_folder"}
-"""The names of v1 stay where a function asks for registered data by them."""
+_DATA = {"TabularDataset": "mltable", "FileDataset": "uri_folder", "Input": "mltable"}
+"""The names of v1 stay where a function asks for registered data by them; what type an input has, the pipeline says."""
 _CLIENTS = {"ws", "workspace", "aml_workspace", "azureml_workspace", "ml_client", "client"}
 
 
@@ -51,6 +51,8 @@ def _value(name: str, annotation: Any) -> Any:
         return _client().compute.get(str(placeholder(name)))
     if kind in _DATA:
         return Input(type=_DATA[kind], path=f"azureml:{placeholder(name)}@latest")
+    if kind == "Data":
+        return _client().data.get(str(placeholder(name)), label="latest")
     if kind in ("Path", "PosixPath", "PurePath"):
         return Path(placeholder(name))
     if kind in ("int", "float", "bool"):

@@ -74,3 +74,33 @@ def test_other_ways_of_saying_it_are_equivalent(tmp_path: Path) -> None:
     (found,) = json.loads(report.read_text(encoding="utf-8"))["pipelines"]
     assert (found["level"], found["reason"]) == ("equivalent", "")
     assert "quote(str(os.getenv('NOBODY_SETS_THIS')))" in (tmp_path / "v2/pipeline.py").read_text().replace('"', "'")
+
+
+GIVEN_DATA = """\
+from azureml.core import Workspace
+from azureml.data import FileDataset, TabularDataset
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build(ws: Workspace, images: FileDataset, table: TabularDataset) -> Pipeline:
+    train = PythonScriptStep(
+        script_name="train.py",
+        source_directory="src",
+        arguments=["--images", images.as_named_input("images").as_mount(), "--table", table.as_named_input("table")],
+        compute_target="cpu",
+    )
+    return Pipeline(ws, steps=[train])
+"""
+
+
+def test_data_that_a_function_is_given_is_the_same_on_both_sides(tmp_path: Path) -> None:
+    source, report = tmp_path / "v1", tmp_path / "report.json"
+    (source / "src").mkdir(parents=True)
+    (source / "pipeline.py").write_text(GIVEN_DATA, encoding="utf-8")
+    (source / "src" / "train.py").write_text("print('done')\n", encoding="utf-8")
+    arguments = ["convert", str(source), "-o", str(tmp_path / "v2"), "--report", str(report)]
+    invoke([*arguments, "--verify", "equivalent", "--trust-code"])
+    assert "def build(ws: MLClient, images: Input, table: Input)" in (tmp_path / "v2/pipeline.py").read_text()
+    (found,) = json.loads(report.read_text(encoding="utf-8"))["pipelines"]
+    assert (found["level"], found["reason"]) == ("equivalent", "")
