@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 import libcst as cst
 
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.nodes import children, code_of, names_read, walk
+from migrate.v1.nodes import bound_names, children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.source import Source
 from migrate.v1.values import (
@@ -158,6 +159,13 @@ def _is_code(value: Value | None) -> bool:
     return bool(found) and all(isinstance(one, _CODE) for one in found)
 
 
+def _block(node: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
+    """The statements of a body, and of what stands behind ``else``."""
+    if isinstance(node, cst.Else):
+        return _block(node.body)
+    return node.body if isinstance(node, cst.IndentedBlock) else () if node is None else (node,)
+
+
 class Region:
     """The statements before a pipeline that move into its function.
 
@@ -251,23 +259,46 @@ class Region:
             and any(isinstance(node, cst.Call) and self.makes(node) for node in walk(statement))
         }
         while True:
-            rest = [statement for statement in self.before if statement not in moved]
+            rest = [statement for statement in self._for_this if statement not in moved]
             more = {one for one in rest if self._joins(one, moved) or self._carries(one, moved)}
             if not more:
                 return [statement for statement in self.before if statement in moved]
             moved |= more
 
-    @property
+    @cached_property
     def _for_this(self) -> list[cst.CSTNode]:
-        """The statements before, without those of earlier pipelines: nothing reads what they bind from there on."""
+        """The statements before, without those of earlier pipelines: nothing needs what they bind from there on."""
         made = (one for one in self.interpreter.uses.calls.values() if one.symbol == self.pipeline.symbol)
         others = {one.where.statement for one in made if one is not self.pipeline}
         places = [index for index, statement in enumerate(self.before) if statement in others]
         if not places:
             return self.before
-        earlier, since = self.before[: places[-1] + 1], self.before[places[-1] + 1 :]
-        later = {name for statement in (*since, self.pipeline.where.statement) for name in self.reads(statement)}
-        return [one for one in earlier if (self.binds(one) | self._changes(one)) & later] + since
+        earlier, found = self.before[: places[-1] + 1], self.before[places[-1] + 1 :]
+        while True:
+            needed = self._needed((*found, self.pipeline.where.statement))
+            more = [one for one in earlier if one not in found and (self.binds(one) | self._changes(one)) & needed]
+            if not more:
+                return found
+            found = [one for one in self.before if one in more or one in found]
+
+    def _needed(self, statements: Sequence[cst.CSTNode]) -> set[str]:
+        """The variables that statements read before they bind them themselves."""
+        found: set[str] = set()
+        bound: set[str] = set()
+        for statement in statements:
+            if isinstance(statement, cst.For):
+                inner = self._needed(_block(statement.body)) | self._needed(_block(statement.orelse))
+                reads = self.reads(statement.iter) | (inner - set(bound_names(statement.target)))
+            elif isinstance(statement, cst.If):
+                reads = self.reads(statement.test) | self._needed(_block(statement.body))
+                reads |= self._needed(_block(statement.orelse))
+            else:
+                reads = self.reads(statement)
+            found |= reads - bound
+            small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+            assigned = (target for one in small if isinstance(one, cst.Assign) for target in one.targets)
+            bound.update(name for target in assigned for name in bound_names(target.target))
+        return found
 
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):
