@@ -137,7 +137,9 @@ class Rewriter(cst.CSTTransformer):
 
     def _is_gone(self, statement: cst.CSTNode) -> bool:
         removed = _removes(self._changes.edits.get(statement))
-        return (removed and not self._all_todos(statement)) or statement in self._gathered.emptied
+        edit = self._changes.edits.get(statement)
+        emptied = statement in self._gathered.emptied and not (edit is not None and (edit.before or edit.after))
+        return (removed and not self._all_todos(statement)) or emptied
 
     def _without_empty(self, original: cst.If, updated: cst.If) -> cst.If:
         """Without branches that nothing is left of."""
@@ -277,6 +279,9 @@ class Rewriter(cst.CSTTransformer):
             statement = node
             found = self._all_todos(source)
             edit = self._changes.edits.get(source)
+            if source in self._gathered.emptied and edit is not None and (edit.before or edit.after):
+                # Nothing is left of the statement itself.
+                edit = replace(edit, before=(), instead=(*edit.before, *edit.after), after=(), keep_comments=True)
             if parted or (edit is not None and edit.instead is None and edit.before):
                 previous, told = [], set()  # another statement stands between it and the one above
             parted = edit is not None and bool(edit.after)
@@ -285,7 +290,8 @@ class Rewriter(cst.CSTTransformer):
             todos = [todo for todo in found if todo not in previous and todo.mark not in told]
             previous = found
             lines = list(getattr(statement, "leading_lines", ()))
-            if source in self._gathered.emptied or _removes(edit):
+            emptied = source in self._gathered.emptied and not (edit is not None and edit.instead)
+            if emptied or _removes(edit):
                 self.changed = True
                 inside = loop_comments(source)
                 carried = carry(carried, lines, bool(inside) or (edit is not None and edit.keep_comments))

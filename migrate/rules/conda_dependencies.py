@@ -53,7 +53,10 @@ def _dictionary(use: Call, obj: Obj, context: Context) -> Decision:
     value: Expr = User(model.file) if model.file is not None else conda_expr(model, keeps_sdk=True)
     if model.file is not None:
         value = call(Attr(V2("yaml"), "safe_load"), method(call(V2("pathlib", "Path"), value), "read_text"))
-    places = [where.statement for where in mutations(obj)]
+    found = mutations(obj)
+    if any(where.conditional and where.blocks != found[0].blocks for where in found):
+        raise Manual("packages are added in a branch that does more than that")
+    places = [where.statement for where in found]
     if len(places) < 2:
         return Decision(fate, value)
     removed = (Edit(statement, instead=()) for statement in places[:-1])

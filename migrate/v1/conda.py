@@ -136,7 +136,7 @@ def _each(loop: cst.For) -> Iterable[Package]:
 def _mutate(model: Conda, call: Call) -> None:
     loop = repeated(call)
     home = root_of(model.obj).call if model.obj is not None else None
-    branch = branch_of(call.where, home.where) if home is not None and loop is None else None
+    branch = branch_of(call.where, home.where, whole=False) if home is not None and loop is None else None
     if branch is not None:
         _add_sometimes(model, call, branch)
         return

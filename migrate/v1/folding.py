@@ -47,22 +47,46 @@ _ADDS = frozenset({"add_pip_package", "add_conda_package"})
 """What may be done in a branch: the list then has the package on a condition."""
 
 
-def branch_of(where: Where, home: Where) -> cst.If | None:
+def branch_of(where: Where, home: Where, whole: bool = True) -> cst.If | None:
     """The ``if`` in whose first branch something is done that else stands beside what it is done to.
 
     None when it is done more deeply inside, or the condition may not be asked once more.
+
+    Args:
+        whole: whether nothing else may be done in it, as it goes with all that it holds.
     """
     branch = where.blocks[-1] if where.blocks else None
     if not isinstance(branch, cst.If) or where.function is not home.function or not is_pure(branch.test):
         return None
     asked = {name.value for name in names_read(branch.test)}
     bound = {name for node in walk(branch) if isinstance(node, cst.AssignTarget) for name in bound_names(node.target)}
-    return branch if where.blocks[:-1] == home.blocks and asked.isdisjoint(bound) else None
+    alone = where.blocks[:-1] == home.blocks and asked.isdisjoint(bound)
+    foldable_whole = branch.orelse is None and _is_foldable(branch.body)
+    return branch if alone and (foldable_whole or not whole) else None
 
 
-def _lifted(where: Where, home: Where) -> Where:
+def _is_foldable(body: cst.BaseSuite) -> bool:
+    """Whether a branch only adds packages and says an image, so that nothing is left of it."""
+    for statement in body.body:
+        small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+        if len(small) != 1 or not (_adds(small[0]) or _says_image(small[0])):
+            return False
+    return True
+
+
+def _adds(node: cst.CSTNode) -> bool:
+    call = node.value if isinstance(node, cst.Expr) else None
+    return isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value in _ADDS
+
+
+def _says_image(node: cst.CSTNode) -> bool:
+    target = node.targets[0].target if isinstance(node, cst.Assign) and len(node.targets) == 1 else None
+    return isinstance(target, cst.Attribute) and target.attr.value == BASE_IMAGE
+
+
+def _lifted(where: Where, home: Where, whole: bool = True) -> Where:
     """The place of the whole ``if`` for what may be done in a branch of it."""
-    branch = branch_of(where, home)
+    branch = branch_of(where, home, whole)
     return where if branch is None else replace(where, statement=branch, blocks=where.blocks[:-1])
 
 
@@ -180,7 +204,9 @@ def foldable(obj: Obj) -> list[Problem]:
     for part in owned(obj):
         for call in conda_mutations(part):
             changed = where_of(call)
-            blocks = (_lifted(changed, home) if call.entry.name in _ADDS else changed).blocks
+            # Dependencies with a variable of their own go statement by statement.
+            whole = part is not obj
+            blocks = (_lifted(changed, home, whole) if call.entry.name in _ADDS else changed).blocks
             if call.where.function is not home.function:
                 message = f"`{call.entry.name}` is called in another function than the object is made in"
                 problems.append(Problem(call.node, message))

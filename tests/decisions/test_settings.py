@@ -100,15 +100,41 @@ def test_environment_variables(statements: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statements", "written"),
+    [
+        (
+            'if gpu:\n    run.environment.docker.base_image = "gpu:1"',
+            'environment = Environment(\n    image="gpu:1" if gpu else "mcr.microsoft.com/',
+        ),
+        (
+            'run.environment.docker.base_image = "cpu:1"\nif gpu:\n    run.environment.docker.base_image = "gpu:1"',
+            'environment = Environment(\n    image="gpu:1" if gpu else "cpu:1",\n',
+        ),
+        (
+            'cd = CondaDependencies()\nif g:\n    cd.add_pip_package("a")\n'
+            "run.environment.python.conda_dependencies = cd",
+            '{"pip": ["azureml-defaults", *(["a"] if g else [])]}',
+        ),
+    ],
+)
+def test_what_a_branch_adds_is_there_on_its_condition(statements: str, written: str) -> None:
+    converted = convert(HEAD + statements + TAIL)
+    assert converted.manual == []
+    assert written in converted.text
+    assert "\nif " not in converted.text
+
+
+@pytest.mark.parametrize(
     "statements",
     [
         "cd = CondaDependencies('conda.yml')\ncd.add_pip_package('a')\nrun.environment.python.conda_dependencies = cd",
         "env = Environment.from_conda_specification('e', 'conda.yml')\n"
         "env.python.conda_dependencies.add_pip_package('a')\nrun.environment = env",
-        "cd = CondaDependencies()\nif g:\n    cd.add_pip_package('a')\nrun.environment.python.conda_dependencies = cd",
+        "if gpu:\n    run.environment.python.conda_dependencies.add_pip_package('a')\n    n = 4",
         "def more(cd):\n    cd.add_pip_package('a')\ncd = CondaDependencies()\nif gpu:\n    more(cd)\n"
         "run.environment.python.conda_dependencies = cd",
-        "if gpu:\n    run.environment.docker.base_image = 'gpu:1'",
+        "if gpu:\n    run.environment.docker.base_image = 'gpu:1'\n    n = 4",
+        "if gpu:\n    run.environment.docker.base_image = 'gpu:1'\nelse:\n    n = 4",
         "def change():\n    run.node_count = 2\nif gpu:\n    change()",
     ],
 )

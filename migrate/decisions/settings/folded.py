@@ -11,7 +11,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.v1.environments import EnvironmentModel
-from migrate.v1.folding import WITHOUT_EFFECT, aside, conda_mutations, mutations, where_of
+from migrate.v1.folding import WITHOUT_EFFECT, aside, conda_mutations, mutations, owned, where_of
 from migrate.v1.values import Obj, SetEvent, Where
 from migrate.v2.statements import Statement
 
@@ -21,7 +21,7 @@ _WITHOUT_EFFECT = WITHOUT_EFFECT | {"user_managed_dependencies"}
 
 def places(obj: Obj, environment: EnvironmentModel | None) -> list[Where]:
     places = mutations(obj)
-    if environment is not None:
+    if environment is not None and environment.obj not in set(owned(obj)):
         besides = [event.where for event in aside(obj)]
         places += [where for where in mutations(environment.obj) if where not in (*places, *besides)]
     if environment is not None and environment.conda is not None and environment.conda.obj is not None:
@@ -47,7 +47,7 @@ def folded(
     last = ordered[-1] if at is None else at.statement
     others = [statement for statement in ordered if statement is not last]
     removed = tuple(Edit(statement, instead=(), keep_comments=_tells(statement, context)) for statement in others)
-    if within or sole_value(last) is None:
+    if within or (sole_value(last) is None and not isinstance(last, cst.If)):
         return (*removed, Edit(last, before=tuple(statements)))
     return (*removed, Edit(last, instead=tuple(statements), keep_comments=True))
 
