@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import libcst as cst
@@ -17,6 +17,8 @@ from migrate.errors import ReadError
 from migrate.ledger import Location
 from migrate.v1.nodes import walk
 
+_KEPT = 128
+"""How many documents stay parsed, as the modules of a project are understood several times each."""
 Place: TypeAlias = tuple[int, int]
 """Line, from 1, and column, from 0."""
 
@@ -69,12 +71,30 @@ class Source:
         return iter(self.modules.items())
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A document by what it says, so that it is parsed once however often it is asked for."""
+
+    document: Document = field(compare=False)
+    path: str
+    kind: str
+    cells: tuple[tuple[int, str], ...]
+
+
 def parse(document: Document) -> Source:
     """Parse each cell of the document once.
+
+    Nothing changes a tree, so the same one may be understood together with several others.
 
     Raises:
         ReadError: a Python file that is not valid Python 3; cells of a notebook that are not are listed instead.
     """
+    return _parsed(_Text(document, document.path, document.kind.value, tuple(document.cells.items())))
+
+
+@lru_cache(_KEPT)
+def _parsed(asked: _Text) -> Source:
+    document = asked.document
     notebook = document.kind.value == "notebook"
     modules: dict[int, cst.Module] = {}
     positions: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}

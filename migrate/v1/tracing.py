@@ -166,6 +166,13 @@ def _block(node: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
     return node.body if isinstance(node, cst.IndentedBlock) else () if node is None else (node,)
 
 
+def _assigned(statement: cst.CSTNode) -> set[str]:
+    """The variables that a simple statement binds."""
+    small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    targets = (target.target for one in small if isinstance(one, cst.Assign) for target in one.targets)
+    return {name for target in targets for name in bound_names(target)}
+
+
 class Region:
     """The statements before a pipeline that move into its function.
 
@@ -273,13 +280,21 @@ class Region:
         places = [index for index, statement in enumerate(self.before) if statement in others]
         if not places:
             return self.before
-        earlier, found = self.before[: places[-1] + 1], self.before[places[-1] + 1 :]
-        while True:
-            needed = self._needed((*found, self.pipeline.where.statement))
-            more = [one for one in earlier if one not in found and (self.binds(one) | self._changes(one)) & needed]
-            if not more:
-                return found
-            found = [one for one in self.before if one in more or one in found]
+        needed = self.reads(self.pipeline.where.statement)
+        found: list[cst.CSTNode] = []
+        for index, statement in reversed(list(enumerate(self.before))):
+            gives = (self.binds(statement) | self._changes(statement)) & needed
+            if gives or (self._orders(statement) and self.reads(statement) & needed):
+                needed = (needed - _assigned(statement)) | self._needed((statement,))
+                found.append(statement)
+            elif index > places[-1]:
+                found.append(statement)
+        return found[::-1]
+
+    @staticmethod
+    def _orders(statement: cst.CSTNode) -> bool:
+        """Whether a step waits for another one there: ``later.run_after(earlier)``."""
+        return any(isinstance(node, cst.Attribute) and node.attr.value == "run_after" for node in walk(statement))
 
     def _needed(self, statements: Sequence[cst.CSTNode]) -> set[str]:
         """The variables that statements read before they bind them themselves."""
@@ -295,9 +310,7 @@ class Region:
             else:
                 reads = self.reads(statement)
             found |= reads - bound
-            small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
-            assigned = (target for one in small if isinstance(one, cst.Assign) for target in one.targets)
-            bound.update(name for target in assigned for name in bound_names(target.target))
+            bound |= _assigned(statement)
         return found
 
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
