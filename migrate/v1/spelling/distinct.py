@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import Final, TypeAlias
 
@@ -26,6 +25,11 @@ _SCOPES: Final = (*FUNCTIONS, cst.ClassDef)
 _Names: TypeAlias = dict[cst.Name, str]
 """By place where a name stands the name that it gets."""
 _Statements: TypeAlias = Sequence[cst.CSTNode]
+_Owner: TypeAlias = cst.CSTNode | None
+"""The function or class whose variable it is; None for the module."""
+_Bound: TypeAlias = dict[_Owner, set[str]]
+_Found: TypeAlias = list[tuple[_Owner, cst.Name]]
+"""Where a name stands, each with its owner."""
 
 
 class Renaming(Writer):
@@ -63,7 +67,7 @@ class Renaming(Writer):
 def told_apart(survey: Survey) -> _Names:
     """The names of variables that share theirs with others; nothing of the parts that read names as texts."""
     shared = {name for name, times in survey.bound.items() if times > 1 and not name.startswith("__")}
-    if not shared or any(_BY_NAME & names or any(_MARK in name for name in names) for names in (survey.names,)):
+    if not shared or _BY_NAME & survey.names or any(_MARK in name for name in survey.names):
         return {}
     numbers = count(1)
     shared -= {item.name.value for node in _all(survey) for item in _declared(node)}
@@ -229,17 +233,6 @@ def _is_plain(body: _Statements, name: str) -> bool:
 # Giving back
 
 
-@dataclass(frozen=True)
-class _Stand:
-    """One place where a name stands."""
-
-    node: cst.Name
-    owners: tuple[cst.CSTNode | None, ...]
-    """The functions around it from the inside, and the module."""
-    place: tuple[int, ...]
-    """The statement of the module that it stands in, or of each function around."""
-
-
 def as_named(survey: Survey) -> _Names:
     """The names that variables have in the file; another one where two would meet."""
     marked = {name for name in survey.names if _MARK in name}
@@ -271,8 +264,8 @@ def _free(wanted: str, taken: set[str]) -> str:
 def _meeting(own: str, family: list[str], survey: Survey) -> set[str]:
     """Those of a family of variables that cannot all have the name ``own``."""
     names = {own, *family}
-    bound: dict[cst.CSTNode | None, set[str]] = {None: _bound_in([one for m in survey.modules for one in m.body])}
-    reads: dict[str, list[tuple[cst.CSTNode | None, cst.Name]]] = {name: [] for name in names}
+    bound: _Bound = {None: _bound_in([one for m in survey.modules for one in m.body])}
+    reads: dict[str, _Found] = {name: [] for name in names}
     for module in survey.modules:
         for node in names_read(module):
             if node.value in names:
@@ -294,9 +287,7 @@ def _scopes(node: cst.CSTNode, survey: Survey) -> Iterator[cst.CSTNode]:
         scope = survey.scopes[scope]
 
 
-def _owner(
-    node: cst.CSTNode, name: str, survey: Survey, bound: dict[cst.CSTNode | None, set[str]]
-) -> cst.CSTNode | None:
+def _owner(node: cst.CSTNode, name: str, survey: Survey, bound: _Bound) -> _Owner:
     for scope in _scopes(node, survey):
         if scope not in bound:
             bound[scope] = _own(scope)
@@ -305,14 +296,7 @@ def _owner(
     return None
 
 
-def _apart(
-    ones: list[tuple[cst.CSTNode | None, cst.Name]],
-    others: list[tuple[cst.CSTNode | None, cst.Name]],
-    survey: Survey,
-    bound: dict[cst.CSTNode | None, set[str]],
-    name: str,
-    other: str,
-) -> bool:
+def _apart(ones: _Found, others: _Found, survey: Survey, bound: _Bound, name: str, other: str) -> bool:
     """Whether two variables stay two when they have one name."""
     owners = {owner for owner, _ in ones}
     if owners & {owner for owner, _ in others}:
@@ -322,13 +306,7 @@ def _apart(
     return not hidden and not any(_hides(node, owner, name, survey, bound) for owner, node in others)
 
 
-def _hides(
-    node: cst.Name,
-    owner: cst.CSTNode | None,
-    name: str,
-    survey: Survey,
-    bound: Mapping[cst.CSTNode | None, set[str]],
-) -> bool:
+def _hides(node: cst.Name, owner: _Owner, name: str, survey: Survey, bound: _Bound) -> bool:
     """Whether something between a name and its owner binds the other variable."""
     for scope in _scopes(node, survey):
         if scope is owner:
@@ -338,12 +316,7 @@ def _hides(
     return False
 
 
-def _in_order(
-    owner: cst.CSTNode | None,
-    ones: list[tuple[cst.CSTNode | None, cst.Name]],
-    others: list[tuple[cst.CSTNode | None, cst.Name]],
-    survey: Survey,
-) -> bool:
+def _in_order(owner: _Owner, ones: _Found, others: _Found, survey: Survey) -> bool:
     """Whether one variable is done with when the other is bound."""
     if owner is None:
         body: _Statements = [statement for module in survey.modules for statement in module.body]

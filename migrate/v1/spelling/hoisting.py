@@ -35,9 +35,10 @@ class Hoister(Attempt):
         for found in self.calls.values():
             taken: set[str] = set()
             for call, function in found.items():
-                stem = function.name.value.strip("_").removesuffix("_step")
-                self.names_of[call] = self.free(f"{stem}_step") if stem in taken else f"{stem}_step"
-                taken.add(stem)
+                name = f"{function.name.value.strip('_').removesuffix('_step')}_step"
+                # Each statement may have the name anew, as long as the code has no variable of that name.
+                self.names_of[call] = self.free(name) if name in taken | self.survey.names else name
+                taken.add(name)
 
     def _steps(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, cst.FunctionDef]]:
         """The elements of ``steps`` that a function of several statements gives."""
