@@ -232,14 +232,15 @@ pipeline = pipeline_definition()
     ),
     "data_of_each_call": (
         """\
+import os
+
 from azureml.core import Dataset, Datastore, Environment, Workspace
 from azureml.core.runconfig import RunConfiguration
 from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
-from settings import regions
-
 ws = Workspace.from_config()
+regions = os.environ.get("REGIONS", "north,south").split(",")
 lake = Datastore.get(ws, "lake")
 run_config = RunConfiguration()
 run_config.environment = Environment.get(ws, "sales", version="4")
@@ -260,15 +261,15 @@ def make_step(region):
 pipeline = Pipeline(ws, steps=[make_step(region) for region in regions])
 """,
         """\
+import os
 from pathlib import Path
 
 import yaml
 from azure.ai.ml import Input, MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 
-from settings import regions
-
 ws = MLClient.from_config(DefaultAzureCredential())
+regions = os.environ.get("REGIONS", "north,south").split(",")
 
 
 def make_step(region):

@@ -356,7 +356,9 @@ def scoring(ws):
     run_config.environment = Environment.get(ws, "scoring", version="5")
     common = dict(source_directory="src", compute_target="cpu", runconfig=run_config)
     make = partial(PythonScriptStep, allow_reuse=False, **common)
-    return Pipeline(ws, steps=[make("score.py")])
+    scores = PipelineData("scores")
+    score = make("merge.py", arguments=["--to", scores], outputs=[scores])
+    return Pipeline(ws, steps=[score])
 
 
 ws = Workspace.from_config()
@@ -394,16 +396,17 @@ def training(ws):
 
 def scoring(ws):
     score_component = command(
-        display_name="score.py",
+        display_name="merge.py",
         code="src",
-        command="python score.py",
+        command="python merge.py --to ${{outputs.scores}}",
+        outputs={"scores": Output(type="uri_folder")},
         environment="azureml:scoring:5",
         is_deterministic=False,
     )
 
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
     def pipeline_definition_2():
-        score_step = score_component()
+        score = score_component()
 
     return pipeline_definition_2()
 

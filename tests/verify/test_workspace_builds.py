@@ -34,7 +34,8 @@ for name in ("SALES_PASSWORD_VALUE", "ADMIN_PASSWORD", "SSH_PASSWORD"):
 subscription = "subscription"
 token = key = vault = "value"
 """
-_FILES = {"src/train.py": "print(1)\n", "sales.csv": "shop,units\n1,2\n"}
+_SETTINGS = "workspace: {subscription_id: a, resource_group: b, name: c}\n"
+_FILES = {"src/train.py": "print(1)\n", "sales.csv": "shop,units\n1,2\n", "settings.yml": _SETTINGS}
 EXAMPLES = [
     pytest.param(example, id=f"{rule.name}-{number}")
     for rule in all_rules()

@@ -13,6 +13,7 @@ from migrate.decisions.settings.escaping import MORE, escaping, has_compute
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
+from migrate.v1.environments import OF_RUN
 from migrate.v1.folding import LATE, TARGET, VARIABLES, WITHOUT_EFFECT, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
@@ -105,6 +106,8 @@ class RunPlanner:
         place = _placed(model)
         if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
             raise Manual("an environment from elsewhere is changed here")
+        if _is_asked_of_a_run(place.expression):
+            raise Manual("which run has its environment is not known")
         given: Expr = User(place.expression)
         fetched: tuple[cst.CSTNode, Statement] | None = None
         if not isinstance(place.expression, cst.Name):
@@ -169,6 +172,11 @@ class RunPlanner:
 
     def _runs(self) -> set[Obj]:
         return {step.run.obj for step in self.context.scripts if step.run is not None}
+
+
+def _is_asked_of_a_run(node: cst.BaseExpression) -> bool:
+    """``run.get_environment()``, which jobs of v2 do not have."""
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == OF_RUN
 
 
 def _placed(model: RunModel) -> SetEvent | None:
