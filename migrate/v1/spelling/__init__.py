@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
-from migrate.v1.spelling.attempt import Short, Writer
+from migrate.v1.spelling.attempt import Attempt, Short, Writer
 from migrate.v1.spelling.attributes import Attributes
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
@@ -67,7 +68,7 @@ def spell_out(
     if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
         return None
     made: dict[Short, frozenset[Short]] = {}
-    found = apart = _renamed(source, told_apart)
+    found = apart = _renamed(_Read(source), told_apart)
     unasked = True
     for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
         again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
@@ -76,43 +77,55 @@ def spell_out(
         again = again or _once(found, but, is_taken is not None)
         if again is None:
             break
-        found = again.source
+        found = _Read(again.source)
         unasked = unasked and again.unasked
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(_renamed(found, as_named), made, unasked) if found is not apart else None
+    return Spelled(_renamed(found, as_named).source, made, unasked) if found is not apart else None
 
 
-def _renamed(source: Source, names: Callable[[Survey], Mapping[cst.Name, str]]) -> Source:
-    found = names(Survey(list(source.modules.values()), catalogue()))
-    again = written_anew(source, lambda places: Renaming(found)) if found else None
-    return again.source if again is not None else source
+class _Read:
+    """A document, with what every attempt at it asks first."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    @cached_property
+    def survey(self) -> Survey:
+        return Survey(list(self.source.modules.values()), catalogue())
+
+    @cached_property
+    def places(self) -> Mapping[cst.CSTNode, Short]:
+        return _places(self.source)
+
+    def written(self, transformer: Callable[[Survey, Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
+        writer = transformer(self.survey, self.places)
+        return None if isinstance(writer, Attempt) and writer.is_idle else _written(self.source, self.places, writer)
 
 
-def _once(source: Source, but: Set[Short], names_conditions: bool) -> Spelled | None:
-    survey = Survey(list(source.modules.values()), catalogue())
-    return written_anew(source, lambda places: Speller(survey, places, but, names_conditions))
+def _renamed(read: _Read, names: Callable[[Survey], Mapping[cst.Name, str]]) -> _Read:
+    found = names(read.survey)
+    again = read.written(lambda survey, places: Renaming(found)) if found else None
+    return _Read(again.source) if again is not None else read
 
 
-def _unrolled_once(
-    source: Source, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]
-) -> Spelled | None:
-    survey = Survey(list(source.modules.values()), catalogue())
-    again = written_anew(source, lambda places: Unroller(survey, places, but, done, is_taken))
-    again = again or written_anew(source, lambda places: Resolver(survey, places, but, done, is_taken))
-    again = again or written_anew(source, lambda places: Chooser(survey, places, but, done, is_taken))
-    again = again or written_anew(source, lambda places: InBranches(survey, places, but, done, is_taken))
-    again = again or written_anew(source, lambda places: Hoister(survey, places, but, done, is_taken))
-    return again or written_anew(source, lambda places: Attributes(survey, places, but, done, is_taken))
+def _once(read: _Read, but: Set[Short], names_conditions: bool) -> Spelled | None:
+    return read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
 
 
-def _ordered_once(source: Source, but: Set[Short]) -> Spelled | None:
-    survey = Survey(list(source.modules.values()), catalogue())
-    return written_anew(source, lambda places: OrderingSpeller(survey, places, but))
+def _unrolled_once(read: _Read, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
+    for kind in (Unroller, Resolver, Chooser, InBranches, Hoister, Attributes):
+        again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
+        if again is not None:
+            return again
+    return None
 
 
-def _inlined_once(source: Source, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    survey = Survey(list(source.modules.values()), catalogue())
-    return written_anew(source, lambda places: Inliner(survey, places, but, is_taken))
+def _ordered_once(read: _Read, but: Set[Short]) -> Spelled | None:
+    return read.written(lambda survey, places: OrderingSpeller(survey, places, but))
+
+
+def _inlined_once(read: _Read, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
+    return read.written(lambda survey, places: Inliner(survey, places, but, is_taken))
 
 
 _Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Writer
@@ -120,13 +133,21 @@ _Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Writer
 
 def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
     """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read."""
-    modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
-    places = {
+    places = _places(source)
+    return _written(source, places, transformer(places))
+
+
+def _places(source: Source) -> dict[cst.CSTNode, Short]:
+    """Where each node stands in the file."""
+    return {
         node: (number, source.written_at(number, (known.start.line, known.start.column)))
-        for number in modules
+        for number in source.modules
         for node, known in source.positions[number].items()
     }
-    writer = transformer(places)
+
+
+def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: _Writes) -> Spelled | None:
+    modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
     changed = False
     for number, module in source:
         writer.written = False

@@ -59,6 +59,9 @@ class Attempt(Writer):
         self.names = set(survey.names)
         self.plan()
 
+    is_idle = False
+    """Whether the plan is to write nothing otherwise, so that the document need not be walked through."""
+
     @abstractmethod
     def plan(self) -> None:
         """Find what is to be written otherwise, before anything is."""

@@ -40,6 +40,7 @@ class Attributes(Attempt):
     def plan(self) -> None:
         classes = dict.fromkeys(self.survey.methods.values())
         self.kept = [found for one in classes if (found := self._kept(one)) is not None and found.moved]
+        self.is_idle = not self.kept
         self.homes = {one.home: one for one in self.kept}
         self.moved = {line for one in self.kept for line in one.moved}
         self.reads = {

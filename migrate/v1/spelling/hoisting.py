@@ -29,6 +29,7 @@ class Hoister(Attempt):
                     found = dict(self._steps(line))
                     if found and not any(self.places.get(call) in self.but for call in found):
                         self.calls[line] = found
+        self.is_idle = not self.calls
         self.kept: dict[cst.Call, cst.Call] = {}
         """By call how it is written where it is bound."""
         self.names_of: dict[cst.Call, str] = {}

@@ -27,6 +27,7 @@ class InBranches(Attempt):
             for block in walk(module):
                 if isinstance(block, (cst.Module, cst.IndentedBlock)):
                     self._plan_block(block.body)
+        self.is_idle = not self.moved
 
     def _plan_block(self, body: Sequence[cst.BaseStatement | cst.BaseSmallStatement]) -> None:
         for place, line in enumerate(body):
