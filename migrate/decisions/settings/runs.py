@@ -19,7 +19,7 @@ from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Call, Obj, SetEvent, objects
+from migrate.v1.values import Call, Obj, SetEvent, Unknown, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr, Literal, User, dict_of
 from migrate.v2.names import snake
@@ -106,7 +106,7 @@ class RunPlanner:
         place = _placed(model)
         if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
             raise Manual("an environment from elsewhere is changed here")
-        if _is_asked_of_a_run(place.expression):
+        if _is_asked_of_a_run(place.expression, self.context):
             raise Manual("which run has its environment is not known")
         given: Expr = User(place.expression)
         fetched: tuple[cst.CSTNode, Statement] | None = None
@@ -174,9 +174,11 @@ class RunPlanner:
         return {step.run.obj for step in self.context.scripts if step.run is not None}
 
 
-def _is_asked_of_a_run(node: cst.BaseExpression) -> bool:
-    """``run.get_environment()``, which jobs of v2 do not have."""
-    return isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == OF_RUN
+def _is_asked_of_a_run(node: cst.BaseExpression, context: Context) -> bool:
+    """``run.get_environment()`` of something that is not known, which jobs of v2 do not have."""
+    if not isinstance(node, cst.Call) or node.args or not isinstance(node.func, cst.Attribute):
+        return False
+    return node.func.attr.value == OF_RUN and isinstance(context.value(node.func.value), Unknown | None)
 
 
 def _placed(model: RunModel) -> SetEvent | None:
