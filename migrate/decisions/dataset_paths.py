@@ -8,13 +8,24 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.decisions.context import Context, single
-from migrate.decisions.data import data_type, is_default, joined, store_path
+from migrate.decisions.data import data_type, is_default, joined, store_name, store_path
 from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
 from migrate.v1.data import stored
 from migrate.v1.nodes import bound_names, locals_of, names_read, walk
 from migrate.v1.texts import pieces
-from migrate.v1.values import UNKNOWN, Call, Const, ListValue, Value, constant, objects
+from migrate.v1.values import (
+    UNKNOWN,
+    Call,
+    Const,
+    ListValue,
+    LocalInstance,
+    Obj,
+    Value,
+    alternatives,
+    constant,
+    objects,
+)
 from migrate.v2.expressions import Expr, Literal, User
 
 _DEFAULT_STORE = "workspaceblobstore"
@@ -32,7 +43,7 @@ class Place:
     """The whole address, when all of it is known."""
     is_pattern: bool = False
     """Whether a text that is not known has a star in it."""
-    varies: tuple[cst.BaseExpression, ...] = ()
+    varies: tuple[Expr, ...] = ()
     """The parts of it that are others each time that the code runs which names it."""
 
     @property
@@ -63,8 +74,15 @@ class _Names:
     varying: frozenset[str]
     """Those that may be others when it runs again."""
 
-    def vary(self, node: cst.BaseExpression) -> bool:
-        return any(name.value in self.varying for name in names_read(node))
+    def vary(self, node: cst.BaseExpression, context: Context) -> bool:
+        read = (name for name in names_read(node) if name.value in self.varying)
+        return not all(_is_one(context.value(name)) for name in read)
+
+
+def _is_one(value: Value | None) -> bool:
+    """Whether it is one object, whoever calls the function."""
+    found = alternatives(value)
+    return len(found) == 1 and isinstance(found[0], (Obj, LocalInstance))
 
 
 def _names(made: Call) -> _Names:
@@ -102,7 +120,7 @@ def _places(node: cst.BaseExpression, value: Value | None, own: _Names, context:
             yield Place(Literal(text), text, text)
         else:
             expr, is_pattern = _unknown(node, value, context)
-            yield Place(expr, None, None, is_pattern, _varying((node, value), own=own, context=context))
+            yield Place(expr, None, None, is_pattern, tuple(_varying(node, value, own, context)))
 
 
 def _is_store(value: Value) -> bool:
@@ -116,15 +134,10 @@ def _trimmed(text: object) -> str | None:
     return next((text.removesuffix(ending) for ending in _EVERYTHING if text.endswith(ending)), text)
 
 
-def _varying(
-    *texts: tuple[cst.BaseExpression | None, Value | None], own: _Names, context: Context
-) -> tuple[cst.BaseExpression, ...]:
-    """The parts of texts that may be others when the code runs again."""
-    found: list[cst.BaseExpression] = []
-    for node, value in texts:
-        parts = pieces(node, value or UNKNOWN, context.interpreter.values) if node is not None else ()
-        found += [one.node for one in parts if not isinstance(one.value, Const) and own.vary(one.node)]
-    return tuple(found)
+def _varying(node: cst.BaseExpression | None, value: Value | None, own: _Names, context: Context) -> list[Expr]:
+    """The parts of a text that may be others when the code runs again."""
+    parts = pieces(node, value or UNKNOWN, context.interpreter.values) if node is not None else ()
+    return [User(one.node) for one in parts if not isinstance(one.value, Const) and own.vary(one.node, context)]
 
 
 def _unknown(node: cst.BaseExpression, value: Value | None, context: Context) -> tuple[Expr, bool]:
@@ -163,4 +176,7 @@ def _on_store(
     known = expr.parts[0] if len(expr.parts) == 1 and isinstance(expr.parts[0], str) else None
     if known is None and text is not None and not as_written and is_default(value):
         known = f"azureml://datastores/{_DEFAULT_STORE}/paths/{text.lstrip('/')}"
-    return Place(expr, text, known, is_pattern, _varying((store, value), (path, path_value), own=own, context=context))
+    varies = _varying(path, path_value, own, context)
+    if own.vary(store, context):
+        varies.insert(0, store_name(store, value, context))
+    return Place(expr, text, known, is_pattern, tuple(varies))

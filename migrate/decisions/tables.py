@@ -16,10 +16,10 @@ from migrate.decisions.outputs import text_of
 from migrate.decisions.rule import Manual
 from migrate.v1.data import ACCESS, data_of
 from migrate.v1.many_models import MAKERS
-from migrate.v1.values import Call, Const, Obj, constant, objects
+from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2 import names
 from migrate.v2.components import dump
-from migrate.v2.expressions import V2, Expr, ListOf, Literal, User, call, dict_of, method
+from migrate.v2.expressions import V2, Expr, ListOf, Literal, call, dict_of, method
 from migrate.v2.statements import Do, Statement
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
@@ -138,7 +138,7 @@ def _written(data: Obj, made: Call, found: list[Place], context: Context) -> str
             context.plans[key] = _add(data, made, dump(content), context)
         else:
             content["paths"] = ListOf(tuple(dict_of({_kind(one): one.expr}) for one in found))
-            varies = tuple(dict.fromkeys(node for one in found for node in one.varies))
+            varies = tuple(dict.fromkeys(part for one in found for part in one.varies))
             context.plans[key] = _add_code(data, made, content, varies, context)
             context.plans["table_place", context.plans[key]] = varies
     return str(context.plans[key])
@@ -243,17 +243,13 @@ def _folders(data: Obj, context: Context) -> Iterator[str]:
             yield folder
 
 
-def _place_of(folder: str, varies: tuple[cst.BaseExpression, ...]) -> list[str | Expr]:
+def _place_of(folder: str, varies: tuple[Expr, ...]) -> list[str | Expr]:
     """The folder of a table that code writes, another one for each table."""
-    return [folder, *(part for node in varies for part in ("_", User(node)))]
+    return [folder, *(part for one in varies for part in ("_", one))]
 
 
-def _add_code(
-    data: Obj, made: Call, content: dict[str, object], varies: tuple[cst.BaseExpression, ...], context: Context
-) -> str:
+def _add_code(data: Obj, made: Call, content: dict[str, object], varies: tuple[Expr, ...], context: Context) -> str:
     """Let the code write the file, in front of the statement that described the data."""
-    if any(objects(context.value(node)) for node in varies):
-        raise Manual("write a file MLTable for each datastore of this data: which one it is varies")
     if not isinstance(made.where.statement, cst.SimpleStatementLine):
         raise Manual("write a file MLTable for this data: its paths are only known when the code runs")
     taken = {file.path for file in context.new_files}

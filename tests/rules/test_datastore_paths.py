@@ -89,7 +89,7 @@ def test_a_folder_is_enough_where_all_calls_mean_the_same_table() -> None:
     assert 'table = Input(type="mltable", path="./tables/table", mode="direct")' in text
 
 
-def test_tables_of_a_datastore_that_varies_are_left_to_a_person() -> None:
+def test_tables_of_a_datastore_that_varies_have_folders_of_their_own() -> None:
     stores = {"store": "store", "first": '"north", "a"', "second": '"south", "b"'}
     text = convert(_OF_EACH_REGION.format(**stores)).text
-    assert "write a file MLTable for each datastore of this data: which one it is varies" in text
+    assert 'path=f"./tables/table_{ws.datastores.get(store).name}_{region}"' in text
