@@ -29,6 +29,7 @@ from migrate.v1.values import (
 from migrate.v2.expressions import Expr, Literal, User
 
 _DEFAULT_STORE = "workspaceblobstore"
+"""The default datastore of a workspace for which nobody chose another one."""
 _EVERYTHING = ("/**", "/**/*")
 """Endings of a pattern that says no more than its folder."""
 
@@ -115,7 +116,7 @@ def _places(node: cst.BaseExpression, value: Value | None, own: _Names, context:
     elif objects(value):
         raise Manual("where this data lies cannot be read from the code")
     else:
-        text = _trimmed(constant(value))
+        text = _trimmed_text(constant(value))
         if text is not None:
             yield Place(Literal(text), text, text)
         else:
@@ -128,9 +129,11 @@ def _is_store(value: Value) -> bool:
     return bool(found) and all("atastore" in obj.symbol for obj in found)
 
 
-def _trimmed(text: object) -> str | None:
-    if not isinstance(text, str):
-        return None
+def _trimmed_text(value: object) -> str | None:
+    return _trimmed(value) if isinstance(value, str) else None
+
+
+def _trimmed(text: str) -> str:
     return next((text.removesuffix(ending) for ending in _EVERYTHING if text.endswith(ending)), text)
 
 
@@ -150,10 +153,10 @@ def _unknown(node: cst.BaseExpression, value: Value | None, context: Context) ->
     for one in parts:
         text = one.value.value if isinstance(one.value, Const) else None
         said.append(text if isinstance(text, str) else User(one.node))
-    last = _trimmed(said[-1]) if isinstance(said[-1], str) else None
-    if last is None or sum(text.count("*") for text in texts) > str(said[-1]).count("*") or "*" in last:
-        return text_of(node, value), True
-    return joined((*said[:-1], last)), False
+    *first, last = said
+    trimmed = [*first, _trimmed(last) if isinstance(last, str) else last]
+    is_pattern = any(isinstance(part, str) and "*" in part for part in trimmed)
+    return (text_of(node, value), True) if is_pattern else (joined(trimmed), False)
 
 
 def _on_store(
@@ -166,7 +169,7 @@ def _on_store(
 ) -> Place:
     if isinstance(path_value, ListValue) or objects(path_value):
         raise Manual("where this data lies cannot be read from the code")
-    text = _trimmed(constant(path_value)) if path is not None else ""
+    text = _trimmed_text(constant(path_value)) if path is not None else ""
     as_written = path is not None and any(name.value in own.parameters for name in names_read(path))
     literal: Expr | None = Literal(text.lstrip("/")) if text is not None and not as_written else None
     is_pattern = False

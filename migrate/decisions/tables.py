@@ -23,7 +23,6 @@ from migrate.v2.expressions import V2, Expr, ListOf, Literal, call, dict_of, met
 from migrate.v2.statements import Do, Statement
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/MLTable.schema.json"
-"""The default datastore of a workspace for which nobody chose another one."""
 READERS = {
     "from_delimited_files": "read_delimited",
     "from_parquet_files": "read_parquet",

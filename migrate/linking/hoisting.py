@@ -241,10 +241,6 @@ class _Hoister(Writer):
     def __init__(self, source: Source, makers: Sequence[_Maker], places: Mapping[cst.CSTNode, Short]) -> None:
         super().__init__()
         self.places = places
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[Short, set[Short]] = {}
-        self.written = False
-        self.unasked = False
         survey = Survey(list(source.modules.values()), catalogue())
         self.clashes = survey.imported.get("Pipeline", "") != "azureml.pipeline.core.Pipeline" and any(
             isinstance(node, cst.Name) and node.value == "Pipeline" for _, module in source for node in walk(module)

@@ -84,17 +84,22 @@ def bound_names(target: cst.CSTNode) -> list[str]:
     return bound_names(target.value) if isinstance(target, cst.Element) else []
 
 
+def bound_by(node: cst.CSTNode) -> list[str]:
+    """The variables that a node binds itself, not by what stands in it."""
+    if isinstance(node, (cst.Param, cst.FunctionDef, cst.ClassDef)):
+        return [node.name.value]
+    if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
+        return bound_names(node.target)
+    if isinstance(node, (cst.AsName, cst.Del)):
+        return [name.value for name in names_read(node)]
+    if isinstance(node, cst.ImportAlias):
+        return [(node.evaluated_alias or node.evaluated_name).split(".")[0]]
+    return []
+
+
 def locals_of(function: cst.FunctionDef | cst.Lambda) -> set[str]:
     """The variables of a function."""
-    found = {node.name.value for node in walk(function.params) if isinstance(node, cst.Param)}
-    for node in walk(function.body):
-        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
-            found.update(bound_names(node.target))
-        elif isinstance(node, cst.AsName):
-            found.update(name.value for name in names_read(node.name))
-        elif isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            found.add(node.name.value)
-    return found
+    return {name for part in (function.params, function.body) for node in walk(part) for name in bound_by(node)}
 
 
 def imports_at_top(module: cst.Module) -> Iterator[tuple[cst.SimpleStatementLine, cst.Import | cst.ImportFrom]]:

@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
-from migrate.v1.spelling.attempt import Attempt, Short, Writer
 from migrate.v1.spelling.attributes import Attributes
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
@@ -29,6 +28,7 @@ from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
+from migrate.v1.spelling.writer import Short, Writer
 
 _PASSES: Final = 6
 _PASSES_OF_ROUNDS: Final = 16
@@ -97,9 +97,9 @@ class _Read:
     def places(self) -> Mapping[cst.CSTNode, Short]:
         return _places(self.source)
 
-    def written(self, transformer: Callable[[Survey, Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
+    def written(self, transformer: Callable[[Survey, Mapping[cst.CSTNode, Short]], Writer]) -> Spelled | None:
         writer = transformer(self.survey, self.places)
-        return None if isinstance(writer, Attempt) and writer.is_idle else _written(self.source, self.places, writer)
+        return None if writer.is_idle else _written(self.source, self.places, writer)
 
 
 def _renamed(read: _Read, names: Callable[[Survey], Mapping[cst.Name, str]]) -> _Read:
@@ -128,10 +128,7 @@ def _inlined_once(read: _Read, but: Set[Short], is_taken: Callable[[str], bool])
     return read.written(lambda survey, places: Inliner(survey, places, but, is_taken))
 
 
-_Writes: TypeAlias = Speller | Inliner | OrderingSpeller | Writer
-
-
-def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], _Writes]) -> Spelled | None:
+def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer]) -> Spelled | None:
     """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read."""
     places = _places(source)
     return _written(source, places, transformer(places))
@@ -146,7 +143,7 @@ def _places(source: Source) -> dict[cst.CSTNode, Short]:
     }
 
 
-def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: _Writes) -> Spelled | None:
+def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: Writer) -> Spelled | None:
     modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
     changed = False
     for number, module in source:

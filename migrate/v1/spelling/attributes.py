@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.v1.data import PIPELINE_PARAMETER
-from migrate.v1.nodes import bound_names, locals_of, names_read, walk
-from migrate.v1.spelling.attempt import Attempt, Lines
-from migrate.v1.spelling.choices import Copy
+from migrate.v1.nodes import bound_by, bound_names, locals_of, names_read, walk
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.inlining import is_alone, takes_self
+from migrate.v1.spelling.names import free
+from migrate.v1.spelling.writer import Lines, Remembering
 
 _INSTANCE = "self"
 
@@ -68,7 +69,7 @@ class Attributes(Attempt):
         found.moved = [line for line in lines if line in wanted]
         own = {_set(line) for line in found.moved} - {""}
         taken = {name.value for name in names_read(found.home)} | locals_of(found.home)
-        found.names = {name: _free(name, taken) for name in sorted(own)}
+        found.names = {name: free(name, taken) for name in sorted(own)}
         return found if own and self._may_move(found, owner) else None
 
     def _locals(
@@ -187,7 +188,7 @@ _OWN = (cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Global, cst.Nonlocal, cst
 """What may read the attributes at another time."""
 
 
-class _Moved(Copy):
+class _Moved(Remembering):
     """Copies a statement of ``__init__`` into another method."""
 
     def __init__(self, kept: _Kept) -> None:
@@ -234,23 +235,12 @@ def _bound_by(line: cst.SimpleStatementLine) -> list[str]:
 
 def locals_of_body(function: cst.FunctionDef) -> Counter[str]:
     """How often the statements of a function bind each of its variables."""
-    kinds = (cst.AssignTarget, cst.For, cst.AugAssign, cst.AnnAssign, cst.NamedExpr)
-    targets = [node.target for node in walk(function.body) if isinstance(node, kinds)]
-    return Counter(name for target in targets for name in bound_names(target))
+    return Counter(name for node in walk(function.body) for name in bound_by(node))
 
 
 def _inner(function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     for statement in function.body.body:
         yield from walk(statement)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    number, name = 1, wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    taken.add(name)
-    return name
 
 
 __all__ = ["Attributes"]

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from migrate.v1.data import ACCESS
-from migrate.v1.nodes import bound_names, code_of, locals_of, names_read, walk
+from migrate.v1.nodes import bound_by, bound_names, code_of, locals_of, names_read, walk
 from migrate.v1.purity import is_pure
+from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling.writer import Remembering
 
 _COMMENT = 100
 """A docstring that is longer is none of a line."""
@@ -88,7 +90,7 @@ def _text(node: cst.BaseExpression) -> str | None:
     return value if plain and isinstance(value, str) else None
 
 
-class Renamer(cst.CSTTransformer):
+class Renamer(Remembering):
     """Writes other expressions for variables; keeps which node was which."""
 
     def __init__(
@@ -102,13 +104,6 @@ class Renamer(cst.CSTTransformer):
         self.names = names
         self.keywords = keywords
         """What takes the place of ``**keywords``: their name, and the keywords."""
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before[left] = original_node
-        return left
 
     def leave_FormattedStringExpression(
         self, original_node: cst.FormattedStringExpression, updated_node: cst.FormattedStringExpression
@@ -261,9 +256,13 @@ def expression(function: cst.FunctionDef) -> cst.BaseExpression | None:
 
 
 def _bound(function: cst.FunctionDef) -> set[str]:
-    """The variables that its statements bind."""
-    kinds = (cst.AssignTarget, cst.For, cst.AugAssign, cst.AnnAssign)
-    return {name for node in walk(function.body) if isinstance(node, kinds) for name in bound_names(node.target)}
+    """The variables that its statements bind; those of comprehensions are none."""
+    return {
+        name
+        for node in walk(function.body)
+        if not isinstance(node, (cst.CompFor, cst.Param))
+        for name in bound_by(node)
+    }
 
 
 def _wanted(
@@ -310,15 +309,6 @@ def _as_statement(node: object) -> cst.BaseStatement:
     return node
 
 
-def _free(wanted: str, taken: set[str]) -> str:
-    number, name = 1, wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    taken.add(name)
-    return name
-
-
 def body_at(
     function: cst.FunctionDef, statement: cst.SimpleStatementLine, survey: Survey, taken: set[str]
 ) -> tuple[list[cst.BaseStatement], dict[cst.CSTNode, cst.CSTNode]]:
@@ -335,7 +325,7 @@ def body_at(
         for name, value in arguments.items()
         if name in _bound(function) or not _is_word(name, value, function, survey)
     }
-    names = {name: _free(name, taken) for name in own}
+    names = {name: free(name, taken) for name in own}
     lines = [
         cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(names[name]))], value.deep_clone())])
         for name, value in own.items()
@@ -345,7 +335,7 @@ def body_at(
     own_instance = {"self"} if function in survey.methods else set()
     for name in sorted(locals_of(function) - set(arguments) - own_instance):
         # What it returns has the name at once that it is bound to.
-        names[name] = wanted[name] if name in wanted else _free(name, taken)
+        names[name] = wanted[name] if name in wanted else free(name, taken)
     renamer = Renamer({name: value for name, value in arguments.items() if name not in own}, names)
     body = function.body.body[1:] if function.get_docstring() is not None else function.body.body
     written = [_as_statement(line.visit(renamer)) for line in body]

@@ -13,10 +13,11 @@ import libcst as cst
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.purity import is_pure
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.attempt import Attempt, Lines
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.constants import literal
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.unrolling import comments
+from migrate.v1.spelling.writer import Lines, Remembering
 
 Choice = cst.IfExp | cst.Subscript
 
@@ -28,6 +29,7 @@ class Chooser(Attempt):
         self.steps = dict(self._steps())
         self.choices = dict(self._choices())
         self.moved = {self.steps[name] for names in self.choices.values() for name in names.values()}
+        self.is_idle = not self.choices
 
     def _steps(self) -> Iterator[tuple[str, cst.SimpleStatementLine]]:
         """By variable the statement that makes a step which one place reads only."""
@@ -137,7 +139,7 @@ class Chooser(Attempt):
         """The statement that makes the step, for the variable that gets what is chosen."""
         line = self.steps[step]
         small = cst.ensure_type(line.body[0], cst.Assign)
-        copy = Copy()
+        copy = Remembering()
         value = small.value.visit(copy)
         assert isinstance(value, cst.BaseExpression)
         self.before |= copy.before
@@ -149,18 +151,4 @@ class Chooser(Attempt):
         return written
 
 
-class Copy(cst.CSTTransformer):
-    """Copies an expression; keeps which node was which."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before[left] = original_node
-        return left
-
-
-__all__ = ["Chooser", "Copy"]
+__all__ = ["Chooser"]

@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 
 import libcst as cst
 
-from migrate.v1.nodes import bound_names, children, names_read, walk
-from migrate.v1.spelling.attempt import Short, Writer
+from migrate.v1.nodes import bound_by, children, names_read, walk
+from migrate.v1.spelling.names import numbered
 from migrate.v1.spelling.survey import COMPREHENSIONS, FUNCTIONS, Survey
+from migrate.v1.spelling.writer import Writer
 
 _MARK: Final = "__apart"
 _MARKED: Final = re.compile(rf"{_MARK}\d+")
@@ -42,9 +43,6 @@ class Renaming(Writer):
     def __init__(self, names: Mapping[cst.Name, str]) -> None:
         super().__init__()
         self.names = names
-        self.before = {}
-        self.made: dict[Short, set[Short]] = {}
-        self.written = False
         self.unasked = True
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
@@ -53,12 +51,6 @@ class Renaming(Writer):
             return updated_node
         self.written = True
         return updated_node.with_changes(value=name)
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before[left] = original_node
-        return left
 
 
 # Telling apart
@@ -105,23 +97,10 @@ def _bound_in(nodes: _Statements) -> set[str]:
     todo = list(nodes)
     while todo:
         node = todo.pop()
-        if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            found.add(node.name.value)
-        elif not isinstance(node, (cst.Lambda, *COMPREHENSIONS)):
-            found |= set(_binds(node))
+        found.update(bound_by(node))
+        if not isinstance(node, (*_SCOPES, *COMPREHENSIONS)):
             todo += children(node)
     return found
-
-
-def _binds(node: cst.CSTNode) -> Iterator[str]:
-    if isinstance(node, cst.Param):
-        yield node.name.value
-    elif isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)):
-        yield from bound_names(node.target)
-    elif isinstance(node, (cst.AsName, cst.Del)):
-        yield from (name.value for name in names_read(node))
-    elif isinstance(node, cst.ImportAlias):
-        yield (node.evaluated_alias or node.evaluated_name).split(".")[0]
 
 
 def _places(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Name] | None:
@@ -129,7 +108,7 @@ def _places(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Na
     body = _body(function)
     inner = [node for statement in body for node in walk(statement)]
     imports = (alias for node in inner if isinstance(node, (cst.Import, cst.ImportFrom)) for alias in _aliases(node))
-    if name in (bound for alias in imports for bound in _binds(alias)):
+    if name in (bound for alias in imports for bound in bound_by(alias)):
         return None
     for node in inner:
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and name == node.name.value:
@@ -154,11 +133,7 @@ def _own(node: cst.CSTNode) -> set[str]:
         return _bound_in([node.params, *_body(node)])
     if isinstance(node, cst.ClassDef):
         return _bound_in([node.body])
-    return {name for one in walk(node) if isinstance(one, (cst.Param, cst.CompFor)) for name in _loops(one)}
-
-
-def _loops(node: cst.Param | cst.CompFor) -> list[str]:
-    return [node.name.value] if isinstance(node, cst.Param) else bound_names(node.target)
+    return {name for one in walk(node) if isinstance(one, (cst.Param, cst.CompFor)) for name in bound_by(one)}
 
 
 def _keywords(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Name] | None:
@@ -245,20 +220,12 @@ def as_named(survey: Survey) -> _Names:
         family = sorted(name for name in marked if wanted[name] == own)
         meets = _meeting(own, family, survey)
         for name in family:
-            found[name] = _free(own, taken) if name in meets else own
+            found[name] = numbered(own, taken) if name in meets else own
     names: _Names = {}
     for node in _all(survey):
         if isinstance(node, cst.Name) and node.value in found:
             names[node] = found[node.value]
     return names
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    number = 2
-    while f"{wanted}_{number}" in taken:
-        number += 1
-    taken.add(f"{wanted}_{number}")
-    return f"{wanted}_{number}"
 
 
 def _meeting(own: str, family: list[str], survey: Survey) -> set[str]:

@@ -12,9 +12,10 @@ import libcst as cst
 
 from migrate.v1.nodes import walk
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.attempt import Attempt, Lines
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.bodies import expression, is_called
 from migrate.v1.spelling.survey import always_run
+from migrate.v1.spelling.writer import Lines
 
 
 class Hoister(Attempt):

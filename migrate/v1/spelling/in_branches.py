@@ -11,9 +11,9 @@ import libcst as cst
 
 from migrate.v1.data import INTERMEDIATE
 from migrate.v1.nodes import names_read, walk
-from migrate.v1.spelling.attempt import Attempt, Lines
-from migrate.v1.spelling.choices import Copy
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.unrolling import comments
+from migrate.v1.spelling.writer import Lines, Remembering
 
 
 class InBranches(Attempt):
@@ -85,7 +85,7 @@ class InBranches(Attempt):
         return updated_node.with_changes(body=[*map(self._copied, made), *updated_node.body])
 
     def _copied(self, line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
-        copy = Copy()
+        copy = Remembering()
         written = line.visit(copy)
         assert isinstance(written, cst.SimpleStatementLine)
         self.before |= copy.before

@@ -25,6 +25,7 @@ from migrate.v1.spelling.bodies import (
     is_called,
 )
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
+from migrate.v1.spelling.writer import Writer
 
 _MOST_CALLS = 6
 """A function that is called more often is better kept."""
@@ -178,7 +179,7 @@ def _is_free(found: Inlined, survey: Survey) -> bool:
     return True
 
 
-class Inliner(cst.CSTTransformer):
+class Inliner(Writer):
     """Writes out the functions at their calls.
 
     Args:
@@ -195,21 +196,13 @@ class Inliner(cst.CSTTransformer):
     ) -> None:
         super().__init__()
         self.survey = survey
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.written = False
-        self.unasked = False
         found = [one for one in inlined(survey, is_taken) if places.get(one.function) not in but]
+        self.is_idle = not found
         self.at = {statement: one for one in found for statement in one.statements}
         self.calls = {call: one for one in found for call in one.calls}
         self.functions = {one.function for one in found}
         self.made = {places[one.function]: {places[call] for call in one.makers(survey)} for one in found}
         self.taken = set(_outside(list(survey.modules), self.functions))
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before.setdefault(left, original_node)
-        return left
 
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef

@@ -8,10 +8,11 @@ import libcst as cst
 
 from migrate.v1.nodes import bound_names, code_of, walk
 from migrate.v1.spelling import statements as write
-from migrate.v1.spelling.attempt import Attempt, Lines, Short
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.constants import label, literal
 from migrate.v1.spelling.folded import picked
 from migrate.v1.spelling.unrolling import comments, is_use, label_of, uses_around
+from migrate.v1.spelling.writer import Lines, Short
 
 
 class Resolver(Attempt):
@@ -24,6 +25,7 @@ class Resolver(Attempt):
         self.values = dict(self._lookups()) if not self.named else {}
         self.unpacked = dict(self._unpacked()) if not self.named else {}
         self.spent = dict(self._spent())
+        self.is_idle = not (self.named or self.appended or self.values or self.unpacked or self.spent)
 
     def _statements(self) -> Iterator[tuple[cst.SimpleStatementLine, cst.Assign]]:
         for module in self.survey.modules:

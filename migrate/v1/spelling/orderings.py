@@ -12,17 +12,15 @@ from itertools import pairwise
 
 import libcst as cst
 
-from migrate.v1.nodes import bound_names, children, walk
+from migrate.v1.nodes import bound_by, bound_names, children, walk
 from migrate.v1.pipelines import STEP_SEQUENCE
-from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
+from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import COMPREHENSIONS, Survey, read_outside, targets
-
-_Short = tuple[int, Place]
-_Statements = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]
+from migrate.v1.spelling.writer import Lines, Short, Writer
 
 
-class OrderingSpeller(cst.CSTTransformer):
+class OrderingSpeller(Writer):
     """Writes out sequences of steps, and what orders steps in loops.
 
     Args:
@@ -30,26 +28,16 @@ class OrderingSpeller(cst.CSTTransformer):
         but: what stays as it is.
     """
 
-    def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, _Short], but: Set[_Short]) -> None:
+    def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
         super().__init__()
         self.survey = survey
         self.places = places
         self.but = but
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.made: dict[_Short, set[_Short]] = {}
-        self.written = False
-        self.unasked = False
         self.names = set(survey.names)
         self.lists = _lists(survey)
         self.awaited = {call: name for loop in _outermost(survey) for call, name in self._awaited(loop)}
         """By call of ``run_after`` in a loop the list that gets the step which is waited for."""
         self.loops = {loop: calls for loop in _outermost(survey) if (calls := self._calls_in(loop))}
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before.setdefault(left, original_node)
-        return left
 
     # Loops
 
@@ -58,7 +46,7 @@ class OrderingSpeller(cst.CSTTransformer):
 
     def _awaited(self, loop: cst.For) -> Iterable[tuple[cst.Call, str]]:
         """The calls that make a step of outside of the loop wait for one that is made in it."""
-        bound = {name for node in walk(loop) for name in _binds(node)}
+        bound = {name for node in walk(loop) for name in bound_by(node)}
         names: dict[tuple[str, str], str] = {}
         for line in walk(loop):
             call = _ordering(line)
@@ -73,10 +61,10 @@ class OrderingSpeller(cst.CSTTransformer):
             key = (later.value, earlier.value)
             if key not in names:
                 plural = f"{earlier.value}s"
-                names[key] = self._free(plural if plural not in self.names else "awaited")
+                names[key] = free(plural if plural not in self.names else "awaited", self.names)
             yield call, names[key]
 
-    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> _Statements:
+    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> Lines:
         calls = self.loops.get(original_node)
         if not calls:
             return updated_node
@@ -85,7 +73,8 @@ class OrderingSpeller(cst.CSTTransformer):
         for name, call in {self.awaited[call]: call for call in calls}.items():
             lines.append(write.assign(name, cst.List([])))
             later = cst.ensure_type(cst.ensure_type(call.func, cst.Attribute).value, cst.Name).value
-            element = self._free(name.removesuffix("s") if name.removesuffix("s") not in self.names else "earlier")
+            singular = name.removesuffix("s")
+            element = free(singular if singular not in self.names else "earlier", self.names)
             after.append(self._each(element, cst.Name(name), self._waits(later, element, call)))
         for call in calls:
             self._note(call, call)
@@ -104,7 +93,7 @@ class OrderingSpeller(cst.CSTTransformer):
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> _Statements:
+    ) -> Lines:
         small = original_node.body[0]
         if len(original_node.body) != 1:
             return updated_node
@@ -127,14 +116,14 @@ class OrderingSpeller(cst.CSTTransformer):
 
     def _in_place(
         self, lines: Sequence[cst.BaseStatement], original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine
-    ) -> _Statements:
+    ) -> Lines:
         above = lines[0].with_changes(leading_lines=updated.leading_lines)
         self.before |= dict.fromkeys((above, *lines[1:]), original)
         return cst.FlattenSentinel([above, *lines[1:]])
 
     # Sequences
 
-    def _sequences(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> _Statements:
+    def _sequences(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> Lines:
         """The statement without the sequences in it, behind statements that say the same."""
         found = [node for node in walk(original) if isinstance(node, cst.Call) and self._is_sequence(node)]
         if not found or any(isinstance(node, (*COMPREHENSIONS, cst.Lambda, cst.IfExp)) for node in walk(original)):
@@ -181,12 +170,12 @@ class OrderingSpeller(cst.CSTTransformer):
         if isinstance(node, cst.Name):
             return [self._neighbours(call, node.value)], node
         if isinstance(node, (cst.List, cst.BinaryOperation)) and not _calls(node):
-            name = self._free("steps")
+            name = free("steps", self.names)
             return [write.assign(name, node), self._neighbours(call, name)], cst.Name(name)
         return None
 
     def _neighbours(self, call: cst.Call, name: str) -> cst.BaseStatement:
-        earlier, later = self._free("earlier"), self._free("later")
+        earlier, later = free("earlier", self.names), free("later", self.names)
         rest = cst.Subscript(cst.Name(name), [cst.SubscriptElement(cst.Slice(cst.Integer("1"), None))])
         pairs = cst.Call(cst.Name("zip"), [cst.Arg(cst.Name(name)), cst.Arg(rest)])
         target = cst.Tuple([cst.Element(cst.Name(earlier)), cst.Element(cst.Name(later))], lpar=[], rpar=[])
@@ -208,7 +197,7 @@ class OrderingSpeller(cst.CSTTransformer):
                     return None
                 groups.append((found, any(starred)))
             elif isinstance(node, cst.Call) and not self._is_sequence(node):
-                name = self._free("step")
+                name = free("step", self.names)
                 lines.append(write.assign(name, write.on_one_line(node)))
                 groups.append(([name], False))
             else:
@@ -216,8 +205,8 @@ class OrderingSpeller(cst.CSTTransformer):
         for (before, many_before), (after, many_after) in pairwise(groups):
             for one in before:
                 for other in after:
-                    earlier = self._free("earlier") if many_before else one
-                    later = self._free("later") if many_after else other
+                    earlier = free("earlier", self.names) if many_before else one
+                    later = free("later", self.names) if many_after else other
                     line: cst.BaseStatement = self._waits(later, earlier, call)
                     line = self._each(earlier, cst.Name(one), line) if many_before else line
                     lines.append(self._each(later, cst.Name(other), line) if many_after else line)
@@ -242,14 +231,6 @@ class OrderingSpeller(cst.CSTTransformer):
         self.written = True
         self.made.setdefault(self.places[short], set()).add(self.places[call])
 
-    def _free(self, wanted: str) -> str:
-        number, name = 1, wanted
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
-
 
 def _is_ordering(node: cst.CSTNode) -> cst.Call | None:
     """``later.run_after(earlier)``"""
@@ -263,12 +244,6 @@ def _ordering(statement: cst.CSTNode) -> cst.Call | None:
     """The call that is all of a statement."""
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
     return _is_ordering(small.value) if isinstance(small, cst.Expr) else None
-
-
-def _binds(node: cst.CSTNode) -> list[str]:
-    if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)):
-        return bound_names(node.target)
-    return []
 
 
 def _outermost(survey: Survey) -> list[cst.For]:

@@ -8,18 +8,17 @@ import libcst as cst
 
 from migrate.v1.nodes import children, names_read, walk
 from migrate.v1.purity import is_pure
-from migrate.v1.source import Place
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.keywords import Common, commons, spelled
+from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import COMPREHENSIONS, Survey, always_run, read_outside, targets
+from migrate.v1.spelling.writer import Lines, Short, Writer
 
-_Short = tuple[int, Place]
 _HOLDERS = (cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr, cst.Return)
 _LISTS = ("list", "tuple")
-Lines = cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel
 
 
-class Speller(cst.CSTTransformer):
+class Speller(Writer):
     """Writes out comprehensions, conditional expressions, lambdas and common keywords that steps are made with.
 
     Args:
@@ -31,22 +30,16 @@ class Speller(cst.CSTTransformer):
     def __init__(
         self,
         survey: Survey,
-        places: Mapping[cst.CSTNode, _Short],
-        but: Set[_Short],
+        places: Mapping[cst.CSTNode, Short],
+        but: Set[Short],
         names_conditions: bool = False,
     ) -> None:
         super().__init__()
         self.names_conditions = names_conditions
         self.unasked = True
-        """Whether no condition got a variable."""
         self.survey = survey
         self.places = places
         self.but = but
-        self.before: dict[cst.CSTNode, cst.CSTNode] = {}
-        """By new node the one that it was."""
-        self.made: dict[_Short, set[_Short]] = {}
-        self.written = False
-        """Whether something was written out since this was last taken back."""
         self.names = set(survey.names)
         found = [one for one in commons(survey) if self._may(one.statement)]
         inline = {one.calls[0] for one in found if not one.name}
@@ -58,12 +51,6 @@ class Speller(cst.CSTTransformer):
         for one in reversed(found):
             whole = all(other in found and not self._is_kept(other) for other in one.within)
             one.stays = one.stays or not whole or not inline.issuperset(one.through)
-
-    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        left = super().on_leave(original_node, updated_node)
-        if isinstance(left, cst.CSTNode):
-            self.before[left] = original_node
-        return left
 
     def _may(self, node: cst.CSTNode) -> bool:
         return self.places.get(node) not in self.but and node in self.places
@@ -133,7 +120,7 @@ class Speller(cst.CSTTransformer):
         self._note(test, makers)
         self.unasked = False
         wanted = _called(test)
-        name = self._free("condition" if wanted in self.names else wanted)
+        name = free("condition" if wanted in self.names else wanted, self.names)
         before = write.assign(name, write.on_one_line(updated_node.test))
         before = before.with_changes(leading_lines=updated_node.leading_lines)
         after = updated_node.with_changes(test=cst.Name(name), leading_lines=[])
@@ -246,7 +233,7 @@ class Speller(cst.CSTTransformer):
         added = _added_to(after, new)
         if added is not None and not isinstance(inner, cst.DictComp):
             return write.filled(added, inner, False)
-        name = self._free("steps")
+        name = free("steps", self.names)
         rest = updated.deep_replace(new, cst.Name(name))
         assert isinstance(rest, cst.SimpleStatementLine)
         return [*write.filled(name, inner, True), rest.with_changes(leading_lines=[])]
@@ -292,14 +279,6 @@ class Speller(cst.CSTTransformer):
             for child in children(root)
             for name in targets(node.for_in)
         )
-
-    def _free(self, wanted: str) -> str:
-        number, name = 1, wanted
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
 
     def _makes(self, node: cst.CSTNode) -> bool:
         return any(self.survey.is_maker(one) for one in walk(node))

@@ -12,10 +12,11 @@ import libcst as cst
 
 from migrate.v1.data import ACCESS
 from migrate.v1.nodes import bound_names, children, names_read, walk
-from migrate.v1.spelling.attempt import Attempt, Lines, Short
+from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.constants import Constants, is_v1, label
 from migrate.v1.spelling.folded import Folder
 from migrate.v1.spelling.survey import Survey, read_outside
+from migrate.v1.spelling.writer import Lines, Short
 
 _MOST_ROUNDS = 6
 """A loop that runs more often is better kept."""
@@ -33,6 +34,7 @@ class Unroller(Attempt):
 
     def plan(self) -> None:
         self.rounds = {node: rounds for node in self._outermost() if (rounds := self._rounds(node))}
+        self.is_idle = not self.rounds
         self.spent = dict(self._spent())
         """By statement that makes a list only for a loop that is written out the loop."""
 
