@@ -12,7 +12,7 @@ from migrate.ledger import Location
 from migrate.linking.borrowing import Borrowed
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import Source
-from migrate.v1.spelling import Short, Spelled, spell_out
+from migrate.v1.spelling import Reading, Short, Spelled, spell_out
 
 
 @dataclass
@@ -37,17 +37,18 @@ def written_out(
     Args:
         is_taken: whether some document takes a name of the one with this path.
     """
-    found = _spelled(sources, understand, None) or understand(sources)
+    readings = [Reading(source) for source in sources]
+    found = _spelled(readings, understand, None) or understand(sources)
     left = _left(found)
     for taken, rounds in ((None, False), (is_taken, False), (is_taken, True)):
-        other = _spelled(sources, understand, taken, True, found if rounds else None) if left else None
+        other = _spelled(readings, understand, taken, True, found if rounds else None) if left else None
         if other is not None and len(_left(other)) < len(left):
             found, left = other, _left(other)
     return found
 
 
 def _spelled(
-    sources: Sequence[Source],
+    readings: Sequence[Reading],
     understand: Callable[[Sequence[Source]], Understood],
     is_taken: Callable[[str, str], bool] | None,
     orders: bool = False,
@@ -61,17 +62,17 @@ def _spelled(
         orders: whether orderings are written out, too; None is returned when there are none.
         staying: what stays v1 otherwise: loops over constants that make it are written out, too.
     """
-    done = [_converted(source, staying) if staying is not None else None for source in sources]
-    but: list[set[Short]] = [set() for _ in sources]
+    done = [_converted(one.source, staying) if staying is not None else None for one in readings]
+    but: list[set[Short]] = [set() for _ in readings]
     while True:
         spelled = [
-            spell_out(source, known, partial(is_taken, source.path) if is_taken is not None else None, orders, more)
-            for source, known, more in zip(sources, but, done, strict=True)
+            spell_out(one, known, partial(is_taken, one.source.path) if is_taken is not None else None, orders, more)
+            for one, known, more in zip(readings, but, done, strict=True)
         ]
         written = [one for one in spelled if one is not None]
         if not written or (orders and all(one.unasked for one in written)):
             return None
-        found = understand([one.source if one is not None else own for one, own in zip(spelled, sources, strict=True)])
+        found = understand([(one or own).source for one, own in zip(spelled, readings, strict=True)])
         left = [_staying(one, found) if one is not None else set() for one in spelled]
         if not any(left):
             return found

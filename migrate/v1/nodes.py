@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import libcst as cst
 
 _EMPTY = cst.Module([])
-_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {}
-"""By class of node its fields, in the order of the source."""
+_VALUES: dict[type[cst.CSTNode], Callable[[cst.CSTNode], Iterable[Any]]] = {}
+"""By class of node what gives the values of its fields, in the order of the source."""
+_SORTS: dict[type, str] = {}
+"""By class of such a value what it is: ``node``, ``nodes`` or something else."""
 
 
 class _Fields(cst.CSTVisitor):
@@ -34,18 +38,32 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     libcst (1.9) finds them by making a copy of the node, with a visitor.
     """
     kind = type(node)
-    if kind not in _FIELDS:
-        fields = _Fields(node)
-        node.visit(fields)
-        # What is only visited where there is some, such as the format of ``f"{x:>8}"``, stands last.
-        _FIELDS[kind] = tuple(dict.fromkeys((*fields.names, *(field.name for field in dataclasses.fields(kind)))))
-    found: list[cst.CSTNode] = []
-    for name in _FIELDS[kind]:
-        value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+    values = _VALUES.get(kind) or _values(node)
+    found: list[Any] = []
+    for value in values(node):
+        # One check by the type of the value: with those of libcst, which are abstract, ``isinstance`` takes long.
+        sort = _SORTS.get(type(value)) or _sort(value)
+        if sort == "node":
             found.append(value)
-        elif isinstance(value, (tuple, list)):
+        elif sort == "nodes":
             found += value
+    return found
+
+
+def _values(node: cst.CSTNode) -> Callable[[cst.CSTNode], Iterable[Any]]:
+    """What gives the values of the fields of such nodes."""
+    fields = _Fields(node)
+    node.visit(fields)
+    # What is only visited where there is some, such as the format of ``f"{x:>8}"``, stands last.
+    names = tuple(dict.fromkeys((*fields.names, *(field.name for field in dataclasses.fields(node)))))
+    found = operator.attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
+    _VALUES[type(node)] = found
+    return found
+
+
+def _sort(value: object) -> str:
+    found = "node" if isinstance(value, cst.CSTNode) else "nodes" if isinstance(value, (tuple, list)) else "none"
+    _SORTS[type(value)] = found
     return found
 
 

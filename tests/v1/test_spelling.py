@@ -6,7 +6,7 @@ import pytest
 
 from migrate.project.reading import decode
 from migrate.v1.source import parse
-from migrate.v1.spelling import spell_out
+from migrate.v1.spelling import Reading, spell_out
 from tests.conversion import PIPELINE, convert
 
 HEAD = "from azureml.pipeline.core import Pipeline\nfrom azureml.pipeline.steps import PythonScriptStep\n"
@@ -14,7 +14,7 @@ HEAD = "from azureml.pipeline.core import Pipeline\nfrom azureml.pipeline.steps 
 
 def _spelled(code: str, taken: str | None = None) -> str | None:
     is_taken = None if taken is None else taken.__eq__
-    found = spell_out(parse(decode(PIPELINE, (HEAD + code).encode())), is_taken=is_taken)
+    found = spell_out(Reading(parse(decode(PIPELINE, (HEAD + code).encode()))), is_taken=is_taken)
     return found.source.modules[0].code.removeprefix(HEAD) if found is not None else None
 
 
@@ -230,7 +230,7 @@ def test_functions_that_stay(code: str, taken: str) -> None:
 
 def _ordered(code: str) -> str | None:
     head = HEAD.replace("import Pipeline\n", "import Pipeline, StepSequence\n")
-    found = spell_out(parse(decode(PIPELINE, (head + code).encode())), orders=True)
+    found = spell_out(Reading(parse(decode(PIPELINE, (head + code).encode()))), orders=True)
     return found.source.modules[0].code.removeprefix(head) if found is not None else None
 
 
@@ -296,7 +296,7 @@ def test_orderings_that_stay(code: str) -> None:
 
 def test_another_class_of_the_name_stays_as_it_is() -> None:
     code = "from azureml.core import Run\nfrom mine import PythonScriptStep\nsteps = [PythonScriptStep(a) for a in x]\n"
-    assert spell_out(parse(decode(PIPELINE, (code).encode()))) is None
+    assert spell_out(Reading(parse(decode(PIPELINE, (code).encode())))) is None
 
 
 def test_code_whose_steps_stay_v1_stays_in_short() -> None:

@@ -47,7 +47,7 @@ class Spelled:
 
 
 def spell_out(
-    source: Source,
+    reading: Reading,
     but: Set[Short] = frozenset(),
     is_taken: Callable[[str], bool] | None = None,
     orders: bool = False,
@@ -64,11 +64,10 @@ def spell_out(
         done: where the uses of v1 stand that become v2; when it is given, loops over constants that make others are
             written out round by round.
     """
-    texts = [module.code for _, module in source]
-    if not any("azureml" in text for text in texts) or not any("Step" in text for text in texts):
+    if not reading.may_make_steps:
         return None
     made: dict[Short, frozenset[Short]] = {}
-    found = apart = _renamed(_Read(source), told_apart)
+    found = reading.apart
     unasked = True
     for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
         again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
@@ -77,17 +76,27 @@ def spell_out(
         again = again or _once(found, but, is_taken is not None)
         if again is None:
             break
-        found = _Read(again.source)
+        found = Reading(again.source)
         unasked = unasked and again.unasked
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(_renamed(found, as_named).source, made, unasked) if found is not apart else None
+    return Spelled(_renamed(found, as_named).source, made, unasked) if found is not reading.apart else None
 
 
-class _Read:
+class Reading:
     """A document, with what every attempt at it asks first."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
+
+    @cached_property
+    def may_make_steps(self) -> bool:
+        texts = [module.code for _, module in self.source]
+        return any("azureml" in text for text in texts) and any("Step" in text for text in texts)
+
+    @cached_property
+    def apart(self) -> Reading:
+        """The document with the variables that share their names told apart."""
+        return _renamed(self, told_apart)
 
     @cached_property
     def survey(self) -> Survey:
@@ -102,17 +111,17 @@ class _Read:
         return None if writer.is_idle else _written(self.source, self.places, writer)
 
 
-def _renamed(read: _Read, names: Callable[[Survey], Mapping[cst.Name, str]]) -> _Read:
+def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -> Reading:
     found = names(read.survey)
     again = read.written(lambda survey, places: Renaming(found)) if found else None
-    return _Read(again.source) if again is not None else read
+    return Reading(again.source) if again is not None else read
 
 
-def _once(read: _Read, but: Set[Short], names_conditions: bool) -> Spelled | None:
+def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | None:
     return read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
 
 
-def _unrolled_once(read: _Read, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
+def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
     for kind in (Unroller, Resolver, Chooser, InBranches, Hoister, Attributes):
         again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
         if again is not None:
@@ -120,11 +129,11 @@ def _unrolled_once(read: _Read, but: Set[Short], done: Set[Short], is_taken: Cal
     return None
 
 
-def _ordered_once(read: _Read, but: Set[Short]) -> Spelled | None:
+def _ordered_once(read: Reading, but: Set[Short]) -> Spelled | None:
     return read.written(lambda survey, places: OrderingSpeller(survey, places, but))
 
 
-def _inlined_once(read: _Read, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
+def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
     return read.written(lambda survey, places: Inliner(survey, places, but, is_taken))
 
 
@@ -174,4 +183,4 @@ def _is_blank(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.BaseParenthesizableWhitespace)
 
 
-__all__ = ["Short", "Spelled", "Writer", "spell_out", "written_anew"]
+__all__ = ["Reading", "Short", "Spelled", "Writer", "spell_out", "written_anew"]

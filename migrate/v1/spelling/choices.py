@@ -33,24 +33,15 @@ class Chooser(Attempt):
 
     def _steps(self) -> Iterator[tuple[str, cst.SimpleStatementLine]]:
         """By variable the statement that makes a step which one place reads only."""
-        for module in self.survey.modules:
-            for line in walk(module):
-                small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
-                if not isinstance(small, cst.Assign) or len(small.targets) != 1:
-                    continue
-                assert isinstance(line, cst.SimpleStatementLine)
-                target = small.targets[0].target
-                if not isinstance(target, cst.Name) or not self.survey.is_maker(small.value):
-                    continue
-                plain = len(self.constants.reads(target.value)) == 1 and self.survey.bound[target.value] == 1
-                taken = self.survey.scopes[line] is None and self.is_taken(target.value)
-                if (
-                    plain
-                    and not taken
-                    and self.places.get(small.value) not in self.done
-                    and self._may_wait(small.value)
-                ):
-                    yield target.value, line
+        for line, small in self.survey.assignments:
+            target = small.targets[0].target
+            if not isinstance(target, cst.Name) or not self.survey.is_maker(small.value):
+                continue
+            plain = len(self.constants.reads(target.value)) == 1 and self.survey.bound[target.value] == 1
+            taken = self.survey.scopes[line] is None and self.is_taken(target.value)
+            stays = self.places.get(small.value) not in self.done
+            if plain and not taken and stays and self._may_wait(small.value):
+                yield target.value, line
 
     def _may_wait(self, node: cst.CSTNode) -> bool:
         """Whether the step is the same when it is made later."""
@@ -63,13 +54,10 @@ class Chooser(Attempt):
 
     def _choices(self) -> Iterator[tuple[Choice, dict[str, str]]]:
         """The choices, each with the conditions under which it gives a step."""
-        for module in self.survey.modules:
-            for line in walk(module):
-                if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-                    continue
-                found = [(node, names) for node in always_run(line) if (names := self._chosen(node, line))]
-                if len(found) == 1 and isinstance(found[0][0], (cst.IfExp, cst.Subscript)):
-                    yield found[0][0], found[0][1]
+        for line in self.survey.lines if self.steps else ():
+            found = [(node, names) for node in always_run(line) if (names := self._chosen(node, line))]
+            if len(found) == 1 and isinstance(found[0][0], (cst.IfExp, cst.Subscript)):
+                yield found[0][0], found[0][1]
 
     def _chosen(self, node: cst.CSTNode, line: cst.SimpleStatementLine) -> dict[str, str]:
         found: dict[str, cst.BaseExpression] = {}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from migrate.v1.nodes import children, code_of, names_read, walk
+from migrate.v1.nodes import children, code_of
 from migrate.v1.spelling.survey import Survey
 
 _CHANGING = frozenset(
@@ -33,19 +33,11 @@ class Constants:
 
     @cached_property
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
-        return {child: node for module in self.survey.modules for node in walk(module) for child in children(node)}
-
-    @cached_property
-    def _names(self) -> dict[str, list[cst.Name]]:
-        """By name where it stands for a variable."""
-        found: dict[str, list[cst.Name]] = {}
-        for module in self.survey.modules:
-            for name in names_read(module):
-                found.setdefault(name.value, []).append(name)
-        return found
+        return {child: node for node in self.survey.nodes for child in children(node)}
 
     def reads(self, name: str) -> list[cst.Name]:
-        return [one for one in self._names.get(name, []) if not isinstance(self.parents[one], cst.AssignTarget)]
+        """Where a variable is read."""
+        return [one for one in self.survey.reads(name) if not isinstance(self.parents[one], cst.AssignTarget)]
 
     # What is known
 
@@ -146,7 +138,7 @@ class Constants:
         """The only statement that binds the variable, and the display that it binds it to."""
         if self.survey.bound[name] != 1 or name in self.survey.looped:
             return None
-        for one in self._names.get(name, []):
+        for one in self.survey.reads(name):
             target = self.parents[one]
             small = self.parents[target] if isinstance(target, cst.AssignTarget) else None
             if isinstance(small, cst.Assign) and len(small.targets) == 1:

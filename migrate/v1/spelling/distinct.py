@@ -62,12 +62,11 @@ def told_apart(survey: Survey) -> _Names:
     if not shared or _BY_NAME & survey.names or any(_MARK in name for name in survey.names):
         return {}
     numbers = count(1)
-    shared -= {item.name.value for node in _all(survey) for item in _declared(node)}
+    shared -= survey.declared
     found: _Names = {}
     top = [statement for module in survey.modules for statement in module.body]
     taken = _bound_in(top)
-    functions = [node for node in _all(survey) if isinstance(node, cst.FunctionDef)]
-    for function in functions:
+    for function in survey.of(cst.FunctionDef):
         own = _bound_in([function.params, *_body(function)])
         for name in sorted(shared & own):
             places = _places(name, function, survey) if name in taken else None
@@ -77,14 +76,6 @@ def told_apart(survey: Survey) -> _Names:
         _part(_body(function), shared & own - _bound_in([function.params]), found, numbers)
     _part(top, shared, found, numbers)
     return found
-
-
-def _all(survey: Survey) -> Iterator[cst.CSTNode]:
-    return (node for module in survey.modules for node in walk(module))
-
-
-def _declared(node: cst.CSTNode) -> Sequence[cst.NameItem]:
-    return node.names if isinstance(node, (cst.Global, cst.Nonlocal)) else ()
 
 
 def _body(function: cst.FunctionDef) -> _Statements:
@@ -141,11 +132,11 @@ def _keywords(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.
     called = function.name.value
     if function.decorators or survey.functions.get(called) is not function or survey.bound[called] != 1:
         return None
-    calls = [node for node in _all(survey) if isinstance(node, cst.Call) and _is(node.func, called)]
-    reads = sum(one.value == called for module in survey.modules for one in names_read(module)) - 1
-    if reads != len(calls) or any(argument.star == "**" for call in calls for argument in call.args):
+    calls = [node for node in survey.of(cst.Call) if _is(node.func, called)]
+    arguments = [argument for call in calls for argument in call.args]
+    if len(survey.reads(called)) - 1 != len(calls) or any(argument.star == "**" for argument in arguments):
         return None
-    keywords = (argument.keyword for call in calls for argument in call.args)
+    keywords = (argument.keyword for argument in arguments)
     return [one for one in keywords if one is not None and one.value == name]
 
 
@@ -221,22 +212,16 @@ def as_named(survey: Survey) -> _Names:
         meets = _meeting(own, family, survey)
         for name in family:
             found[name] = numbered(own, taken) if name in meets else own
-    names: _Names = {}
-    for node in _all(survey):
-        if isinstance(node, cst.Name) and node.value in found:
-            names[node] = found[node.value]
-    return names
+    return {node: found[node.value] for node in survey.of(cst.Name) if node.value in found}
 
 
 def _meeting(own: str, family: list[str], survey: Survey) -> set[str]:
     """Those of a family of variables that cannot all have the name ``own``."""
     names = {own, *family}
     bound: _Bound = {None: _bound_in([one for m in survey.modules for one in m.body])}
-    reads: dict[str, _Found] = {name: [] for name in names}
-    for module in survey.modules:
-        for node in names_read(module):
-            if node.value in names:
-                reads[node.value].append((_owner(node, node.value, survey, bound), node))
+    reads: dict[str, _Found] = {
+        name: [(_owner(node, name, survey, bound), node) for node in survey.reads(name)] for name in names
+    }
     meeting: set[str] = set()
     for name in family:
         for other in names - {name} - meeting:

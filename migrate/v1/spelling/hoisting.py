@@ -24,12 +24,10 @@ class Hoister(Attempt):
     def plan(self) -> None:
         self.calls: dict[cst.CSTNode, dict[cst.Call, cst.FunctionDef]] = {}
         """By statement the calls in it that are bound before."""
-        for module in self.survey.modules:
-            for line in walk(module):
-                if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
-                    found = dict(self._steps(line))
-                    if found and not any(self.places.get(call) in self.but for call in found):
-                        self.calls[line] = found
+        for line in self.survey.lines:
+            found = dict(self._steps(line))
+            if found and not any(self.places.get(call) in self.but for call in found):
+                self.calls[line] = found
         self.is_idle = not self.calls
         self.kept: dict[cst.Call, cst.Call] = {}
         """By call how it is written where it is bound."""

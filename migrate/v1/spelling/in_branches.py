@@ -23,10 +23,9 @@ class InBranches(Attempt):
         self.into: dict[cst.CSTNode, list[cst.SimpleStatementLine]] = {}
         """By branch the statements that make data which a step of it writes."""
         self.moved: set[cst.CSTNode] = set()
-        for module in self.survey.modules:
-            for block in walk(module):
-                if isinstance(block, (cst.Module, cst.IndentedBlock)):
-                    self._plan_block(block.body)
+        blocks: list[cst.Module | cst.IndentedBlock] = [*self.survey.modules, *self.survey.of(cst.IndentedBlock)]
+        for block in blocks:
+            self._plan_block(block.body)
         self.is_idle = not self.moved
 
     def _plan_block(self, body: Sequence[cst.BaseStatement | cst.BaseSmallStatement]) -> None:

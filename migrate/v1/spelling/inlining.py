@@ -98,17 +98,16 @@ def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     name = function.name.value
     if survey.bound[name] != 1 or not _makes(function, survey) or not _is_simple(function):
         return None
-    nodes = [node for module in survey.modules for node in walk(module)]
-    reads = _mentions(function, nodes, survey)
+    reads = _mentions(function, survey)
     if reads is None:
         return None
-    everywhere = [node for node in nodes if isinstance(node, cst.Call) and node.func in reads]
+    everywhere = [node for node in survey.of(cst.Call) if node.func in reads]
     if expression(function) is not None and all(are_words(call, function, survey) for call in everywhere):
         found.calls = everywhere
         known = 0 < len(everywhere) <= _MOST_CALLS and {call.func for call in everywhere} == reads
         return found if known and _is_free(found, survey) else None
-    for node in nodes:
-        if isinstance(node, cst.SimpleStatementLine) and called(node, function, survey) is not None:
+    for node in survey.of(cst.SimpleStatementLine):
+        if called(node, function, survey) is not None:
             found.statements.append(node)
     calls = [call for one in found.statements if (call := called(one, function, survey)) is not None]
     if not calls or len(calls) > _MOST_CALLS or {call.func for call in calls} != reads:
@@ -117,13 +116,12 @@ def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     return found if known else None
 
 
-def _mentions(function: cst.FunctionDef, nodes: list[cst.CSTNode], survey: Survey) -> set[cst.CSTNode] | None:
+def _mentions(function: cst.FunctionDef, survey: Survey) -> set[cst.CSTNode] | None:
     """Where the function is read; None when something else may have the name of a method."""
     name = function.name.value
     if function not in survey.methods:
-        found = (node for module in survey.modules for node in names_read(module))
-        return {node for node in found if node.value == name and node is not function.name}
-    attributes = [node for node in nodes if isinstance(node, cst.Attribute) and node.attr.value == name]
+        return {node for node in survey.reads(name) if node is not function.name}
+    attributes = [node for node in survey.of(cst.Attribute) if node.attr.value == name]
     inside = set(walk(survey.methods[function]))
     own = all(node in inside and is_called(node, function, survey) for node in attributes)
     return set(attributes) if own and name not in survey.changed else None

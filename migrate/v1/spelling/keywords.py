@@ -69,13 +69,10 @@ def dictionary(node: cst.BaseExpression, known: dict[str, Common]) -> dict[str, 
 def commons(survey: Survey) -> Iterator[Common]:
     """The variables of the document that hold keywords for what makes steps, and nothing else."""
     known: dict[str, Common] = {}
-    for module in survey.modules:
-        for statement in walk(module):
-            if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-                continue
-            found = _common(statement, known, survey)
-            if found is not None:
-                known[found.name] = found
+    for statement in survey.lines:
+        found = _common(statement, known, survey)
+        if found is not None:
+            known[found.name] = found
     inline = list(_inline(known, survey))
     for common in known.values():
         _find_calls(common, [*known.values(), *inline], survey)
@@ -84,15 +81,12 @@ def commons(survey: Survey) -> Iterator[Common]:
 
 def _inline(known: dict[str, Common], survey: Survey) -> Iterator[Common]:
     """``PythonScriptStep(**{**common, "compute_target": "gpu"})``."""
-    for module in survey.modules:
-        for node in walk(module):
-            if not isinstance(node, cst.Call) or not survey.is_maker(node):
-                continue
-            for argument in node.args:
-                if argument.star == "**" and not isinstance(argument.value, cst.Name):
-                    entries = dictionary(argument.value, known)
-                    if entries and _is_stable(entries, survey):
-                        yield Common("", node, argument.value, entries, calls=[node])
+    for node in survey.of(cst.Call):
+        spread = [one.value for one in node.args if one.star == "**" and not isinstance(one.value, cst.Name)]
+        for value in spread if spread and survey.is_maker(node) else ():
+            entries = dictionary(value, known)
+            if entries and _is_stable(entries, survey):
+                yield Common("", node, value, entries, calls=[node])
 
 
 def _common(statement: cst.SimpleStatementLine, known: dict[str, Common], survey: Survey) -> Common | None:
@@ -139,22 +133,15 @@ def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
     """The calls that use it; none when something may change it."""
     inside = {node for one in known if one.name for node in walk(one.value)}
     spread = {node for one in known if not one.name for node in walk(one.value)}
-    reads = {node for module in survey.modules for node in names_read(module) if node.value == common.name} - {
-        node for node in names_read(common.statement) if node.value == common.name and node not in inside
-    }
+    own = {node for node in names_read(common.statement) if node not in inside}
+    reads = set(survey.reads(common.name)) - own
     given: dict[cst.CSTNode, cst.Call] = {}
-    for module in survey.modules:
-        for node in walk(module):
-            if not isinstance(node, cst.Call):
-                continue
-            if common.called is not None and node.func in reads:
-                given[node.func] = node
-            elif common.called is None:
-                given |= {
-                    one.value: node
-                    for one in node.args
-                    if one.star == "**" and one.value in reads and one.value not in inside
-                }
+    for node in survey.of(cst.Call):
+        if common.called is not None and node.func in reads:
+            given[node.func] = node
+        elif common.called is None:
+            spreads = [one.value for one in node.args if one.star == "**"]
+            given |= {one: node for one in spreads if one in reads and one not in inside}
     if not reads <= {*given, *spread, *inside}:
         return
     home = survey.scopes[common.statement]

@@ -27,17 +27,9 @@ class Resolver(Attempt):
         self.spent = dict(self._spent())
         self.is_idle = not (self.named or self.appended or self.values or self.unpacked or self.spent)
 
-    def _statements(self) -> Iterator[tuple[cst.SimpleStatementLine, cst.Assign]]:
-        for module in self.survey.modules:
-            for node in walk(module):
-                small = node.body[0] if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1 else None
-                if isinstance(small, cst.Assign) and len(small.targets) == 1:
-                    assert isinstance(node, cst.SimpleStatementLine)
-                    yield node, small
-
     def _makers(self) -> Iterator[tuple[str, list[Short]]]:
         """By variable the uses of v1 in what it is bound to, for those that are wanted."""
-        for _, small in self._statements():
+        for _, small in self.survey.assignments:
             names = bound_names(small.targets[0].target)
             found = self._uses(small.value)
             if len(names) == 1 and self.survey.bound[names[0]] == 1 and found and self._is_wanted(names[0], found):
@@ -66,7 +58,7 @@ class Resolver(Attempt):
 
     def _displays(self) -> Iterator[tuple[cst.SimpleStatementLine, list[Short]]]:
         """The statements that make lists and dictionaries of uses of v1, of which some element is asked for."""
-        for line, small in self._statements():
+        for line, small in self.survey.assignments:
             target, value = small.targets[0].target, small.value
             if not isinstance(target, cst.Name) or not isinstance(value, (cst.List, cst.Tuple, cst.Dict)):
                 continue
@@ -83,20 +75,19 @@ class Resolver(Attempt):
 
     def _appended(self) -> Iterator[tuple[cst.CSTNode, list[Short]]]:
         """The statements that append uses of v1 to lists of which some element is asked for."""
-        for module in self.survey.modules:
-            for node in walk(module):
-                call = node.value if isinstance(node, cst.Expr) else None
-                func = call.func if isinstance(call, cst.Call) and len(call.args) == 1 else None
-                if not isinstance(func, cst.Attribute) or func.attr.value != "append":
-                    continue
-                assert isinstance(call, cst.Call)
-                line, made = self.constants.parents[node], call.args[0].value
-                if not isinstance(func.value, cst.Name) or not self._is_made(made) or self.places.get(line) in self.but:
-                    continue
-                uses, reads = self._uses(made), self.constants.reads(func.value.value)
-                asked = any(self._is_asked(one) and self.constants.display(one) for one in reads)
-                if asked and self._is_wanted(func.value.value, uses):
-                    yield line, uses
+        for node in self.survey.of(cst.Expr):
+            call = node.value
+            if not isinstance(call, cst.Call) or len(call.args) != 1 or not isinstance(call.func, cst.Attribute):
+                continue
+            listed, line, made = call.func.value, self.constants.parents[node], call.args[0].value
+            if call.func.attr.value != "append" or not isinstance(listed, cst.Name):
+                continue
+            if not self._is_made(made) or self.places.get(line) in self.but:
+                continue
+            uses, reads = self._uses(made), self.constants.reads(listed.value)
+            asked = any(self._is_asked(one) and self.constants.display(one) for one in reads)
+            if asked and self._is_wanted(listed.value, uses):
+                yield line, uses
 
     def _is_asked(self, read: cst.Name) -> bool:
         """Whether single elements are taken there."""
@@ -111,16 +102,17 @@ class Resolver(Attempt):
 
     def _lookups(self) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression]]:
         """By lookup what it gives."""
-        for module in self.survey.modules:
-            for node in walk(module):
-                if isinstance(node, (cst.Subscript, cst.Call)) and (found := self._found(node)) is not None:
-                    yield node, found
+        nodes: list[cst.Subscript | cst.Call] = [*self.survey.of(cst.Subscript), *self.survey.of(cst.Call)]
+        for node in nodes:
+            found = self._found(node)
+            if found is not None:
+                yield node, found
         for _, alias in self._aliases():
             yield from ((read, alias.value) for read in self.constants.reads(bound_names(alias.targets[0].target)[0]))
 
     def _aliases(self) -> Iterator[tuple[cst.SimpleStatementLine, cst.Assign]]:
         """``first = step_load``"""
-        for line, small in self._statements():
+        for line, small in self.survey.assignments:
             target, value = small.targets[0].target, small.value
             if not isinstance(target, cst.Name) or self.survey.bound[target.value] != 1 or comments(line):
                 continue
@@ -184,7 +176,7 @@ class Resolver(Attempt):
 
     def _unpacked(self) -> Iterator[tuple[cst.CSTNode, list[cst.BaseStatement]]]:
         """``first, *rest = steps``, with what it says for each of its variables."""
-        for line, small in self._statements():
+        for line, small in self.survey.assignments:
             target = small.targets[0].target
             elements = self.constants.elements(small.value) if isinstance(target, (cst.Tuple, cst.List)) else None
             if not elements or not isinstance(small.value, (cst.Name, cst.List, cst.Tuple)) or comments(*line.body):
@@ -211,7 +203,7 @@ class Resolver(Attempt):
         for node, found in self.values.items():
             left = {one.value for one in walk(found) if isinstance(one, cst.Name)}
             inside |= {one for one in walk(node) if isinstance(one, cst.Name) and one.value not in left}
-        for line, small in self._statements():
+        for line, small in self.survey.assignments:
             target = small.targets[0].target
             if not isinstance(target, cst.Name) or self.constants.made(target.value) is None:
                 continue

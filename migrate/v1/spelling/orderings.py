@@ -38,6 +38,9 @@ class OrderingSpeller(Writer):
         self.awaited = {call: name for loop in _outermost(survey) for call, name in self._awaited(loop)}
         """By call of ``run_after`` in a loop the list that gets the step which is waited for."""
         self.loops = {loop: calls for loop in _outermost(survey) if (calls := self._calls_in(loop))}
+        self.effects = {node for node in survey.of(cst.ListComp) if self._is_effect(node)}
+        self.sequences = {node for node in survey.of(cst.Call) if self._is_sequence(node)}
+        self.is_idle = not (self.loops or self.effects or self.sequences)
 
     # Loops
 
@@ -98,7 +101,7 @@ class OrderingSpeller(Writer):
         if len(original_node.body) != 1:
             return updated_node
         value = small.value if isinstance(small, cst.Expr) else None
-        if isinstance(value, cst.ListComp) and self._is_effect(value):
+        if isinstance(value, cst.ListComp) and value in self.effects:
             self._note(value, value.elt)
             after = cst.ensure_type(updated_node.body[0], cst.Expr).value
             assert isinstance(after, cst.ListComp)
@@ -125,7 +128,7 @@ class OrderingSpeller(Writer):
 
     def _sequences(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine) -> Lines:
         """The statement without the sequences in it, behind statements that say the same."""
-        found = [node for node in walk(original) if isinstance(node, cst.Call) and self._is_sequence(node)]
+        found = [node for node in walk(original) if isinstance(node, cst.Call) and node in self.sequences]
         if not found or any(isinstance(node, (*COMPREHENSIONS, cst.Lambda, cst.IfExp)) for node in walk(original)):
             return updated
         lines: list[cst.BaseStatement] = []
@@ -262,11 +265,10 @@ def _outermost(survey: Survey) -> list[cst.For]:
 def _lists(survey: Survey) -> set[str]:
     """The variables that are bound to lists, wherever they are bound."""
     found: Counter[str] = Counter()
-    for module in survey.modules:
-        for node in walk(module):
-            if isinstance(node, cst.Assign) and isinstance(node.value, (cst.List, cst.ListComp)):
-                found.update(name for target in node.targets for name in bound_names(target.target))
-    added = (node.target for module in survey.modules for node in walk(module) if isinstance(node, cst.AugAssign))
+    for node in survey.of(cst.Assign):
+        if isinstance(node.value, (cst.List, cst.ListComp)):
+            found.update(name for target in node.targets for name in bound_names(target.target))
+    added = (node.target for node in survey.of(cst.AugAssign))
     more = Counter(target.value for target in added if isinstance(target, cst.Name))
     return {name for name, count in found.items() if survey.bound[name] == count + more[name]}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Set
 
 import libcst as cst
 
-from migrate.v1.nodes import children, names_read, walk
+from migrate.v1.nodes import children, walk
 from migrate.v1.purity import is_pure
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.keywords import Common, commons, spelled
@@ -48,6 +48,8 @@ class Speller(Writer):
         for one in found:
             for call in one.calls:
                 self.calls.setdefault(call, []).append(one)
+        shorts = (*COMPREHENSIONS, cst.IfExp, cst.Lambda, *((cst.If,) if names_conditions else ()))
+        self.is_idle = not found and not any(survey.of(kind) for kind in shorts)
         for one in reversed(found):
             whole = all(other in found and not self._is_kept(other) for other in one.within)
             one.stays = one.stays or not whole or not inline.issuperset(one.through)
@@ -161,9 +163,8 @@ class Speller(Writer):
         if isinstance(names, cst.ImportStar) or [one.evaluated_name for one in names] != ["partial"]:
             return updated_node
         gone = [one for one in self.commons.values() if one.called is not None and not self._is_kept(one)]
-        inside = {node for one in gone for node in walk(one.statement)}
-        read = (name for module in self.survey.modules for name in names_read(module) if name.value == "partial")
-        left = [name for name in read if name not in inside and name not in set(walk(original_node))]
+        inside = {node for one in gone for node in walk(one.statement)} | set(walk(original_node))
+        left = [name for name in self.survey.reads("partial") if name not in inside]
         return cst.RemoveFromParent() if gone and not left else updated_node
 
     def _lambda(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 import libcst as cst
 
@@ -15,6 +16,7 @@ from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 
 COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
 FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+_Node = TypeVar("_Node", bound=cst.CSTNode)
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)
 
 
@@ -27,6 +29,8 @@ class Survey:
         self.imported: dict[str, str] = {}
         """By local name the v1 symbol."""
         self.bound: Counter[str] = Counter()
+        self.declared: set[str] = set()
+        """The names that functions say to be of what is around them."""
         self.looped: set[str] = set()
         """The names that loops bind."""
         self.functions: dict[str, cst.FunctionDef] = {}
@@ -39,6 +43,7 @@ class Survey:
         """Wherever they stand."""
         self.changed: set[str] = set()
         """The attributes that are set, and the variables of which an item is."""
+        self._by_kind: defaultdict[type[cst.CSTNode], list[Any]] = defaultdict(list)
         self.elifs: set[cst.CSTNode] = set()
         self.scopes: dict[cst.CSTNode, cst.CSTNode | None] = {}
         """The function around each node; None at the top level."""
@@ -53,6 +58,7 @@ class Survey:
 
     def _walk(self, node: cst.CSTNode, scope: cst.CSTNode | None) -> None:
         self.scopes[node] = scope
+        self._by_kind[type(node)].append(node)
         self._meet(node)
         if isinstance(node, cst.ClassDef):
             self.classes.append(node)
@@ -72,6 +78,7 @@ class Survey:
         elif isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Param)):
             self.bound[node.name.value] += 1
         elif isinstance(node, (cst.Global, cst.Nonlocal)):
+            self.declared.update(item.name.value for item in node.names)
             self.bound.update(item.name.value for item in node.names)
         elif isinstance(node, cst.AsName):
             self.bound.update(name.value for name in names_read(node.name))
@@ -106,10 +113,44 @@ class Survey:
             if symbol is not None:
                 self.imported[local] = symbol
 
+    @property
+    def nodes(self) -> Iterable[cst.CSTNode]:
+        """All of them in the order of the source."""
+        return self.scopes.keys()
+
+    def of(self, kind: type[_Node]) -> Sequence[_Node]:
+        """All nodes of a class in the order of the source."""
+        return self._by_kind[kind]
+
+    @property
+    def lines(self) -> Iterator[cst.SimpleStatementLine]:
+        """The statements that stand alone on their lines, in the order of the source."""
+        return (line for line in self.of(cst.SimpleStatementLine) if len(line.body) == 1)
+
+    @property
+    def assignments(self) -> Iterator[tuple[cst.SimpleStatementLine, cst.Assign]]:
+        """Those lines that bind what stands left of one ``=``."""
+        for line in self.lines:
+            small = line.body[0]
+            if isinstance(small, cst.Assign) and len(small.targets) == 1:
+                yield line, small
+
+    @cached_property
+    def _reads(self) -> Mapping[str, list[cst.Name]]:
+        found: defaultdict[str, list[cst.Name]] = defaultdict(list)
+        for module in self.modules:
+            for name in names_read(module):
+                found[name.value].append(name)
+        return found
+
+    def reads(self, name: str) -> Sequence[cst.Name]:
+        """Where a name stands for a variable, also where it is bound, in the order of the source."""
+        return self._reads.get(name, ())
+
     @cached_property
     def names(self) -> set[str]:
         """Every name that stands for a variable somewhere."""
-        return {name.value for module in self.modules for name in names_read(module)} | set(self.bound)
+        return {*self._reads, *self.bound}
 
     # What makes steps
 
@@ -147,12 +188,10 @@ class Survey:
     def _made(self) -> dict[str, list[cst.Call]]:
         """By variable the calls in what it is bound to that make something."""
         found: dict[str, list[cst.Call]] = {}
-        for module in self.modules:
-            for node in walk(module):
-                if isinstance(node, cst.Assign):
-                    makers = self.makers(node.value)
-                    for name in (name for target in node.targets for name in bound_names(target.target)):
-                        found.setdefault(name, []).extend(makers)
+        for node in self.of(cst.Assign):
+            makers = self.makers(node.value)
+            for name in (name for target in node.targets for name in bound_names(target.target)):
+                found.setdefault(name, []).extend(makers)
         return {name: makers for name, makers in found.items() if makers}
 
     # What names mean
