@@ -12,6 +12,8 @@ import libcst as cst
 _EMPTY = cst.Module([])
 _VALUES: dict[type[cst.CSTNode], Callable[[cst.CSTNode], Iterable[Any]]] = {}
 """By class of node what gives the values of its fields, in the order of the source."""
+_LEAVES = (cst.SimpleWhitespace, cst.Comment)
+"""Nodes with none below them, the most frequent one first."""
 _SORTS: dict[type, str] = {}
 """By class of such a value what it is: ``node``, ``nodes`` or something else."""
 
@@ -38,6 +40,8 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     libcst (1.9) finds them by making a copy of the node, with a visitor.
     """
     kind = type(node)
+    if kind in _LEAVES:
+        return []
     values = _VALUES.get(kind) or _values(node)
     found: list[Any] = []
     for value in values(node):

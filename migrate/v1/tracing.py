@@ -207,6 +207,7 @@ class Region:
         self.given = set(walk(steps.node.value)) if steps is not None else set()
         self._bound: dict[cst.CSTNode, set[str]] = {}
         self._read: dict[cst.CSTNode, set[str]] = {}
+        self._changed: dict[cst.CSTNode, set[str]] = {}
         self.statements = self._closed()
         self.names = {name for statement in self.statements for name in self.binds(statement)}
         """The variables that are bound inside of the function."""
@@ -339,6 +340,11 @@ class Region:
 
     def _changes(self, statement: cst.CSTNode) -> set[str]:
         """The variables of lists and dictionaries that are added to, also by a function that takes a list of steps."""
+        if statement not in self._changed:
+            self._changed[statement] = self._changes_of(statement)
+        return self._changed[statement]
+
+    def _changes_of(self, statement: cst.CSTNode) -> set[str]:
         calls = (node for node in walk(statement) if isinstance(node, cst.Call) and self.makes(node))
         given = (argument.value for call in calls if call not in self.interpreter.uses.calls for argument in call.args)
         return names_changed(statement) | {
