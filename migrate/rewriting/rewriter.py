@@ -136,10 +136,18 @@ class Rewriter(cst.CSTTransformer):
         return updated
 
     def _is_gone(self, statement: cst.CSTNode) -> bool:
-        removed = _removes(self._changes.edits.get(statement))
+        keeps = statement not in self._gathered.emptied and self._all_todos(statement)
+        return _removes(self._edit(statement)) and not keeps
+
+    def _edit(self, statement: cst.CSTNode) -> Edit | None:
+        """What happens to a statement: where nothing is left of it, what stands around it takes its place."""
         edit = self._changes.edits.get(statement)
-        emptied = statement in self._gathered.emptied and not (edit is not None and (edit.before or edit.after))
-        return (removed and not self._all_todos(statement)) or emptied
+        if statement not in self._gathered.emptied or (edit is not None and edit.instead is not None):
+            return edit
+        if edit is None:
+            return Edit(statement, instead=())
+        around = (*edit.before, *edit.after)
+        return replace(edit, before=(), instead=around, after=(), keep_comments=edit.keep_comments or bool(around))
 
     def _without_empty(self, original: cst.If, updated: cst.If) -> cst.If:
         """Without branches that nothing is left of."""
@@ -278,10 +286,7 @@ class Rewriter(cst.CSTTransformer):
         for source, node in zip(original, updated, strict=True):
             statement = node
             found = self._all_todos(source)
-            edit = self._changes.edits.get(source)
-            if source in self._gathered.emptied and edit is not None and (edit.before or edit.after):
-                # Nothing is left of the statement itself.
-                edit = replace(edit, before=(), instead=(*edit.before, *edit.after), after=(), keep_comments=True)
+            edit = self._edit(source)
             if parted or (edit is not None and edit.instead is None and edit.before):
                 previous, told = [], set()  # another statement stands between it and the one above
             parted = edit is not None and bool(edit.after)
@@ -290,14 +295,13 @@ class Rewriter(cst.CSTTransformer):
             todos = [todo for todo in found if todo not in previous and todo.mark not in told]
             previous = found
             lines = list(getattr(statement, "leading_lines", ()))
-            emptied = source in self._gathered.emptied and not (edit is not None and edit.instead)
-            if emptied or _removes(edit):
+            if edit is not None and _removes(edit):
                 self.changed = True
                 inside = loop_comments(source)
-                carried = carry(carried, lines, bool(inside) or (edit is not None and edit.keep_comments))
+                carried = carry(carried, lines, bool(inside) or edit.keep_comments)
                 carried += inside
                 carried += [comment_line(line) for todo in todos for line in self._todo_lines(todo, carried)]
-                carried += map(comment_line, edit.comments if edit is not None else ())
+                carried += map(comment_line, edit.comments)
                 continue
             if edit is not None and edit.keep_comments and any(line.comment is not None for line in carried):
                 lines = [line for line in lines if not is_blank(line)]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
+from migrate.decisions.rule import Edit
+from migrate.rewriting.changes import Changes
+from migrate.rewriting.gathered import Gathered
+from migrate.rewriting.rewriter import Rewriter
+from migrate.v2.expressions import Code, call
+from migrate.v2.imports import Imports
+from migrate.v2.statements import Do, Statement
 from tests.conversion import assert_same, assert_stable, convert
 
 GUIDE = "https://learn.microsoft.com/azure/machine-learning"
@@ -143,3 +151,23 @@ class TestTodos:
     def test_one_for_neighbours_that_need_the_same(self) -> None:
         text = body("ws.diagnose()\nws.diagnose()\nprint()\nws.diagnose()\n", HEAD)
         assert text.count(TODO) == 2
+
+
+class TestEmptiedBranch:
+    """An ``if`` that nothing is left of goes; what is written around it stays."""
+
+    @staticmethod
+    def written(before: tuple[Statement, ...], after: tuple[Statement, ...]) -> str:
+        module = cst.parse_module("# Only there.\nif ready:\n    v1()\nmore()\n")
+        branch = cst.ensure_type(module.body[0], cst.If)
+        changes = Changes()
+        changes.add_edit(Edit(branch.body.body[0], instead=()))
+        changes.add_edit(Edit(branch, before, None, after))
+        return module.visit(Rewriter(module, changes, Imports(), {}, 120, Gathered())).code
+
+    def test_alone(self) -> None:
+        assert self.written((), ()) == "more()\n"
+
+    def test_with_what_is_written_around_it(self) -> None:
+        before, after = Do(call(Code("first"))), Do(call(Code("second")))
+        assert self.written((before,), (after,)) == "# Only there.\nfirst()\nsecond()\nmore()\n"
