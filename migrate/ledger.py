@@ -40,6 +40,10 @@ class Location:
     column: int = 0
     cell: int | None = None
 
+    def __str__(self) -> str:
+        cell = "" if self.cell is None else f" cell {self.cell}"
+        return f"{self.path}{cell}:{self.line}"
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -14,11 +14,6 @@ def advice(entry: Entry | None) -> str:
     return entry.note or entry.v2 or f"`{entry.name}` has no automatic conversion"
 
 
-def is_the_same(entry: Entry | None) -> bool:
-    """Whether what v2 has instead bears the same name, so that there is nothing to do."""
-    return entry is not None and entry.note == "Same value." and entry.v2.rpartition(".")[2] == entry.name
-
-
 def unknown_argument(name: str) -> str:
     """Why an argument that no rule knows stays."""
     if name.startswith("*"):

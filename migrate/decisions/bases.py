@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from migrate.decisions.rule import Decision, Manual
+from migrate.v1.elsewhere import Stays
 from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Unknown, Value, alternatives
 
@@ -18,6 +19,15 @@ def made_elsewhere(value: Value | None) -> str:
     """Where another module makes it and keeps it v1; empty when none does."""
     found = (one for one in alternatives(value) if isinstance(one, Unknown) and one.symbol)
     return next((one.origin for one in found), "")
+
+
+def called_on(value: Value | None) -> str:
+    """Why nothing is asked of it in v2, when another module makes it and keeps it v1, or passes it."""
+    for one in alternatives(value):
+        if isinstance(one, Unknown) and one.symbol:
+            passed = isinstance(one.told, Stays) and one.told.passed
+            return f"{'this' if passed else 'what this is called on'} stays v1: {one.origin}"
+    return ""
 
 
 def set_on(use: Call, context: Context) -> str:

@@ -11,9 +11,9 @@ import libcst as cst
 
 from migrate.conversion import Options
 from migrate.decisions import secrets
-from migrate.decisions.advice import advice, is_the_same, unknown_argument
+from migrate.decisions.advice import advice, unknown_argument
 from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
-from migrate.decisions.bases import extended, is_base, made_elsewhere, set_on
+from migrate.decisions.bases import called_on, extended, is_base, made_elsewhere, set_on
 from migrate.decisions.clients import WORKSPACE
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
@@ -223,8 +223,8 @@ class Decider:
             called = not one.parameter or (one.parameter == "workspace" and found[1] != PIPELINE)
             made = made_elsewhere(one.value) if called else ""
             if made:
-                told = f"`{one.parameter}` stays v1" if one.parameter else "what this is called on stays v1"
-                return Decision(manual(f"{told}: {made}", entry.v2 if entry else ""))
+                told = f"`{one.parameter}` stays v1: {made}" if one.parameter else called_on(one.value)
+                return Decision(manual(told, entry.v2 if entry else ""))
         try:
             return handler()
         except Manual as refusal:
@@ -308,7 +308,8 @@ class Decider:
         if part and decision.fate.outcome is Outcome.MANUAL:
             code = found[0].code if found else NO_RULE
             self._parts.append((use, Todo(code, decision.fate.message, self._url(found, use.entry))))
-        part = part or (is_the_same(use.entry) and decision.fate.message == advice(use.entry))
+        is_the_same = use.entry is not None and use.entry.is_the_same
+        part = part or (is_the_same and decision.fate.message == advice(use.entry))
         name = use.node.attr.value
         self._record(Kind.ATTRIBUTE, use.symbol, name, use.node, use.where, found, decision, silent=part)
 

@@ -35,7 +35,7 @@ def staying_together(context: Context) -> str:
         message = reason or (problem.message if problem is not None else decision.fate.message)
         cell, line = context.place(node) or (model.call.where.cell, model.call.where.line)
         place = context.interpreter.source.place(cell, line, 0)
-        return f"followed from `{place.path}:{place.line}`, {message}"
+        return f"followed from `{place}`, {message}"
     return "none of their pipelines converts because of that"
 
 

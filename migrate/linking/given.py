@@ -1,24 +1,106 @@
-"""The classes of parameters of a module's functions, as their callers in other modules tell.
+"""What the parameters of a module's functions hold, as their callers in other modules tell.
 
-``def show(compute)`` says nothing of what it takes; when all that call it pass a compute target, it is one.
+``def show(compute)`` says nothing of what it takes; when all that call it pass a compute target, it is one. When only
+some do, or what they pass stays v1, what is asked of the parameter stays as it is, and a person is told who passes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from migrate.linking.telling import Passes
+from migrate.v1.elsewhere import ClassOf, Made, Parameters, Stays, Told
+
+Key: TypeAlias = tuple[str, str, str]
+"""A parameter, by document, function and name."""
 
 
-def classes(path: str, functions: Mapping[str, list[str]], calls: Iterable[Passes]) -> dict[tuple[str, str, str], str]:
-    """The class of each parameter of which all calls agree, by document, function and parameter."""
-    seen: dict[tuple[str, str, str], set[str]] = {}
-    for (home, name), keywords, given in calls:
+@dataclass(frozen=True)
+class Argument:
+    """What a call passes.
+
+    Args:
+        keyword: of the argument, or its stars.
+        told: what it may be; a parameter of the caller's own by its key, None for what is not known.
+    """
+
+    keyword: str
+    told: tuple[Told | Key | None, ...]
+
+
+@dataclass(frozen=True)
+class Passes:
+    """A call of a function of another module.
+
+    Args:
+        function: its document and name.
+        place: ``path:line`` of the call.
+    """
+
+    function: tuple[str, str]
+    place: str
+    arguments: tuple[Argument, ...]
+
+
+def passed(
+    path: str,
+    functions: Mapping[str, Sequence[str]],
+    sure: Callable[[str], bool],
+    calls: Iterable[Passes],
+    callers_of: Callable[[Key], Parameters],
+    base_of: Callable[[Iterable[str]], str],
+) -> Parameters:
+    """What each parameter holds that some call passes an object of v1.
+
+    Args:
+        functions: the parameters of each function of the document.
+        sure: whether all callers of a function are known.
+        callers_of: what is known of a parameter that a caller hands on.
+        base_of: the class that these have in common; empty when there is none.
+    """
+    seen: dict[Key, list[tuple[Told | None, str]]] = {}
+    for call in calls:
+        home, name = call.function
         if home != path or name not in functions:
             continue
         names = iter(functions[name])
-        starred = any(keyword.startswith("*") for keyword in keywords)
-        for keyword, symbol in zip(keywords, given, strict=True):
-            parameter = keyword or next(names, "")
-            seen.setdefault((path, name, parameter), set()).add("" if starred else symbol)
-    return {key: next(iter(symbols)) for key, symbols in seen.items() if len(symbols) == 1 and "" not in symbols}
+        starred = any(argument.keyword.startswith("*") for argument in call.arguments)
+        for argument in call.arguments:
+            key = (path, name, argument.keyword or next(names, ""))
+            given = seen.setdefault(key, [(None, "")] if starred else [])
+            for told in argument.told:
+                given.append((callers_of(told).get(told) if isinstance(told, tuple) else told, call.place))
+    found: dict[Key, Told] = {}
+    for key, given in seen.items():
+        told = _agreed([one for one, _ in given], base_of) if sure(key[1]) else None
+        told = told or next((stays for one, place in given if (stays := _stays(one, place, key[2]))), None)
+        if told is not None:
+            found[key] = told
+    return found
+
+
+def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str]) -> Told | None:
+    """What all callers pass, when it became v2."""
+    found = list(dict.fromkeys(given))
+    if all(isinstance(one, Made) for one in found):
+        known = [one for one in found if isinstance(one, Made)]
+        base = base_of(one.symbol for one in known)
+        return replace(known[0], symbol=base, variables=()) if base and len(known) > 1 else known[0] if base else None
+    only = found[0] if len(found) == 1 else None
+    return only if isinstance(only, ClassOf) and only.instance and _has_v1(only) else None
+
+
+def _has_v1(told: Told | None) -> bool:
+    return isinstance(told, (Made, Stays)) or (
+        isinstance(told, ClassOf) and any(_has_v1(member) for _, member in told.members)
+    )
+
+
+def _stays(told: Told | None, place: str, name: str) -> Stays | None:
+    """An object of v1 of which not all is known here."""
+    if isinstance(told, Made):
+        return Stays(place, told.symbol, passed=name, becomes=True)
+    if isinstance(told, Stays) and told.symbol:
+        return replace(told, place=told.place if told.passed else place, passed=name, kept=None)
+    return None

@@ -20,17 +20,18 @@ from migrate.ledger import Location
 from migrate.linking.apart import ALONE, MIXED, TOO_MANY, import_each_other, staying_together, taken_too
 from migrate.linking.borrowing import borrowed
 from migrate.linking.circles import circles
-from migrate.linking.given import classes
+from migrate.linking.given import Passes, passed
 from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
 from migrate.linking.sharing import changes, component, converted_pipelines
-from migrate.linking.telling import Passes, Telling, Tells, is_given_away
+from migrate.linking.telling import Telling, Tells, common_class, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
-from migrate.project.handlers import asking
+from migrate.project.handlers import asks_for_v1, parameters_of
 from migrate.rules import all_rules
-from migrate.v1.elsewhere import ClassOf, Everything, Told
+from migrate.v1.catalogue import catalogue
+from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Told
 from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
@@ -64,8 +65,8 @@ class Linker:
     """The modules with pipelines that are not."""
     _passed: dict[str, list[Passes]] = field(default_factory=dict)
     """By module what it gives to functions of others."""
-    _given: dict[str, dict[tuple[str, str, str], str]] = field(default_factory=dict)
-    """By module the classes of parameters that its callers tell."""
+    _given: dict[str, Parameters] = field(default_factory=dict)
+    """By module what its callers pass."""
     _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By module all those that are converted together with it."""
     _views: dict[str, Understood] = field(default_factory=dict)
@@ -250,24 +251,26 @@ class Linker:
             return self._passed[path]
         return Telling(joint.context, partial(self._lookup, PurePosixPath(path), self._told_to[path])).passed()
 
-    def _told_by_callers(self, document: Document) -> Mapping[tuple[str, str, str], str]:
+    def _told_by_callers(self, document: Document) -> Parameters:
+        """What callers pass to the functions of a module, when these ask their parameters for something."""
         path = document.path
-        if not self.asks_callers or not path.endswith(".py"):
+        if not self.asks_callers or not path.endswith(".py") or not asks_for_v1(document, catalogue().members):
             return {}
+        return self._passed_to(path)
+
+    def _passed_to(self, path: str) -> Parameters:
         if path not in self._given:
             self._given[path] = {}
             users = [one for one in self._users.of(path) if one.path != path]
-            asked = {name: one.params for name, one in asking(document).items()} if users else {}
-            heads = {name: name.partition(".")[0] for name in asked}
-            functions = {
-                name: params
-                for name, params in asked.items()
-                if all(one.converted and not one.inherits(heads[name]) for one in users if one.reads(heads[name]))
-            }
-            if functions:
-                callers = sorted({one.path for one in users for name in functions if one.reads(heads[name])})
-                calls = [one for caller in callers for one in self._first._passed_by(caller)]
-                self._given[path] = classes(path, functions, calls)
+            functions = parameters_of(self._modules.read(path)) if users else {}
+            readers = {head: [one for one in users if one.reads(head)] for head in map(_head, functions)}
+
+            def sure(name: str) -> bool:
+                return all(one.converted and not one.inherits(_head(name)) for one in readers[_head(name)])
+
+            callers = sorted({one.path for by in readers.values() for one in by if one.converted})
+            calls = [one for caller in callers for one in self._first._passed_by(caller)]
+            self._given[path] = passed(path, functions, sure, calls, lambda key: self._passed_to(key[0]), common_class)
         return self._given[path]
 
     # Understanding several as one
@@ -410,6 +413,11 @@ class Linker:
         for name in rest[1:]:
             told = dict(told.members).get(name) if isinstance(told, ClassOf) else None
         return told
+
+
+def _head(function: str) -> str:
+    """The name at the top of a module that a function is reached by."""
+    return function.partition(".")[0]
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ what holds for every call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
@@ -16,7 +16,9 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
+from migrate.linking.given import Argument, Key, Passes
 from migrate.linking.sharing import making
+from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Table, Together, Told, Typed
 from migrate.v1.environments import known_variables
 from migrate.v1.nodes import walk
@@ -31,6 +33,7 @@ from migrate.v1.values import (
     LocalInstance,
     Obj,
     OneOf,
+    Parameter,
     Symbol,
     Unknown,
     Value,
@@ -41,13 +44,11 @@ from migrate.v1.values import (
 Tells: TypeAlias = Mapping[str, Told | None]
 """What each name of a module stands for; None for one of which nothing is known."""
 
-Passes: TypeAlias = tuple[tuple[str, str], tuple[str, ...], tuple[str, ...]]
-"""A call: path and name of the function, the keyword of each argument (or its stars), and its v1 class."""
-
 _CLASSES = (
     "azureml.core.Workspace",
     "azureml.core.Environment",
     "azureml.core.compute.ComputeTarget",
+    "azureml.core.Datastore",
     "azureml.data.abstract_datastore.AbstractDatastore",
     "azureml.core.authentication.AbstractAuthentication",
     "azureml.core.Run",
@@ -108,16 +109,24 @@ class Telling:
         return told
 
     def passed(self) -> list[Passes]:
-        """What the calls of functions of other modules are given, as far as it became v2."""
+        """What the calls of functions of other modules are given, as far as that is of v1."""
         return [
-            (place, tuple(_name_of(argument) for argument, _ in given), tuple(self._class_of(one) for _, one in given))
-            for place, given in self._interpreter.handed.values()
+            Passes(function, place, tuple(Argument(_name_of(one), self._passed(value, place)) for one, value in given))
+            for node, (function, given) in self._interpreter.handed.items()
+            for place in [self._context.interpreter.shown(node)]
         ]
 
-    def _class_of(self, value: Value) -> str:
-        told = {self._tell(one) if isinstance(one, Obj) else None for one in alternatives(value)}
-        one = told.pop() if len(told) == 1 else None
-        return one.symbol if isinstance(one, Made) else ""
+    def _passed(self, value: Value, place: str) -> tuple[Told | Key | None, ...]:
+        """What an argument may be, None excepted: every object may be missing."""
+        return tuple(self._passed_one(one, place) for one in alternatives(value) if one != Const(None))
+
+    def _passed_one(self, value: Value, place: str) -> Told | Key | None:
+        if isinstance(value, Parameter):
+            return self._interpreter.key_of(value)
+        if isinstance(value, Obj):
+            return self._tell(value) or Stays(place, value.symbol)
+        told = self._tell(value) if isinstance(value, (LocalInstance, Unknown)) else None
+        return told if isinstance(told, (ClassOf, Stays)) else None
 
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
@@ -166,8 +175,8 @@ class Telling:
         own = [*params.posonly_params, *params.params, *params.kwonly_params]
         # What the callers of this module pass, others need not.
         changes = _changes(node, self._interpreter.uses.calls)
-        at_top = scope.parent is self._interpreter.module and scope.owner is None
-        place = (self._path, scope.name) if at_top and own else None
+        name = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
+        place = (self._path, name) if scope.parent is self._interpreter.module and own else None
         return Gives(_of_any(told) if own else told, maker, changes, place)
 
     @cached_property
@@ -214,7 +223,7 @@ class Telling:
         place = self._interpreter.source.location(made.where.cell, made.node)
         decision = self._context.decisions.get(made.node)
         reason = decision.fate.message if decision is not None and decision.stays_v1 else ""
-        return Stays(f"{place.path}:{place.line}", obj.symbol, reason, not self._has_counterpart(obj.symbol))
+        return Stays(str(place), obj.symbol, reason, not self._has_counterpart(obj.symbol))
 
     def _has_counterpart(self, symbol: str) -> bool:
         return any(symbol == one or self._context.catalogue.is_subclass(symbol, one) for one in _CLASSES)
@@ -226,10 +235,22 @@ class Telling:
         if known_variables(obj) is None:
             # In v2 they belong to the job, which the other module makes.
             return False
+        if obj.source is not None and obj.call is None:
+            found = self._context.decisions.get(obj.source.node)
+            if found is not None and found.stays_v1:
+                return False
         if obj.call is None or obj in self._context.vanished:
             return obj.call is None and obj.owner is None
         decision = self._context.decisions.get(obj.call.node)
         return decision is not None and decision.fate.outcome is not Outcome.MANUAL
+
+
+def common_class(symbols: Iterable[str]) -> str:
+    """The v1 class that all of these are, of those that have a counterpart; empty when there is none."""
+    known = set(symbols)
+    if len(known) == 1:
+        return known.pop()
+    return next((base for base in _CLASSES if all(catalogue().is_subclass(one, base) for one in known)), "")
 
 
 def _typed(value: Unknown) -> Typed | None:

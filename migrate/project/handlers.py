@@ -43,30 +43,38 @@ def handlers(
             if module is None:
                 continue
             todo.append(module)
-            if any(name in members for asked in asking(module).values() for name in asked.asks - _OF_ALL):
+            if asks_for_v1(module, members):
                 found[path] = module
     return found
 
 
-class Asking:
-    """A function of the top level that asks an unannotated parameter for something.
+def asks_for_v1(document: Document, members: Container[str]) -> bool:
+    """Whether some function asks a parameter for something that objects of v1 have."""
+    return any(name in members for asks in _asking(document) for name in asks - _OF_ALL)
 
-    Args:
-        params: its parameters, in order.
-        asks: the names of what it asks for.
+
+def _asking(document: Document) -> Iterator[set[str]]:
+    """What each function of the top level, or method of a class, asks its unannotated parameters for.
+
+    Also classes that keep what they are made with, and ask it.
     """
+    for _, function, cls in _functions(document):
+        plain = {one.arg for one in _params(function) if one.annotation is None}
+        kept = _asked(cls, _kept(function, plain)) if cls is not None and function.name == "__init__" else ()
+        yield {*_asked(function, plain), *kept}
 
-    def __init__(self, params: list[str], asks: set[str]) -> None:
-        self.params = params
-        self.asks = asks
+
+def parameters_of(document: Document) -> dict[str, list[str]]:
+    """The parameters of the functions of the top level, and of methods without the instance: ``Runner.__init__``."""
+    found: dict[str, list[str]] = {}
+    for name, function, cls in _functions(document):
+        decorators = [one.id for one in function.decorator_list if isinstance(one, ast.Name)]
+        bound = cls is not None and "staticmethod" not in decorators
+        found[name] = [one.arg for one in _params(function)][1 if bound else 0 :]
+    return found
 
 
-def asking(document: Document) -> dict[str, Asking]:
-    """The functions of the top level that ask an unannotated parameter for something, by name.
-
-    Also classes that keep what they are made with, and ask it: ``Runner.__init__``, without the instance.
-    """
-    found: dict[str, Asking] = {}
+def _functions(document: Document) -> Iterator[tuple[str, ast.FunctionDef, ast.ClassDef | None]]:
     for text in document.cells.values():
         try:
             tree = ast.parse(text)
@@ -74,28 +82,15 @@ def asking(document: Document) -> dict[str, Asking]:
             continue
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
-                params, plain = _params(node)
-                asks = set(_asked(node, plain))
-                if asks:
-                    found[node.name] = Asking(params, asks)
-            inits = [one for one in node.body if _is_init(one)] if isinstance(node, ast.ClassDef) else []
-            for init in inits:
-                assert isinstance(init, ast.FunctionDef)
-                params, plain = _params(init)
-                asks = {*_asked(init, plain), *_asked(node, _kept(init, plain))}
-                if params and asks:
-                    found[f"{getattr(node, 'name', '')}.__init__"] = Asking(params[1:], asks)
-    return found
+                yield node.name, node, None
+            elif isinstance(node, ast.ClassDef):
+                yield from (
+                    (f"{node.name}.{one.name}", one, node) for one in node.body if isinstance(one, ast.FunctionDef)
+                )
 
 
-def _is_init(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
-
-
-def _params(node: ast.FunctionDef) -> tuple[list[str], set[str]]:
-    """All parameters in order, and those without annotation."""
-    params = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    return [one.arg for one in params], {one.arg for one in params if one.annotation is None}
+def _params(node: ast.FunctionDef) -> list[ast.arg]:
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
 def _kept(init: ast.FunctionDef, plain: Container[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -35,6 +36,10 @@ class Stays:
     joint: bool = field(default=False, compare=False)
     kept: tuple[str, str] | None = field(default=None, compare=False)
     """Path and name of the variable at the top of a module that holds it."""
+    passed: str = field(default="", compare=False)
+    """The parameter that a caller in another module passes it as; ``place`` is that call then."""
+    becomes: bool = field(default=False, compare=False)
+    """Whether it is v2 where it is made, and only the parameter may hold something else, too."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,10 @@ class ClassOf:
 
 
 Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Table | Passed | Everything | ClassOf
+
+
+Parameters: TypeAlias = Mapping[tuple[str, str, str], Told]
+"""What callers in other modules pass, by document, function and parameter."""
 
 
 class Elsewhere(Protocol):

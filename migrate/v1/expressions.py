@@ -137,10 +137,11 @@ class Expressions(OtherModules):
             return paths.member(owner, name)
         if isinstance(owner, Parameter):
             self.note_member(owner, node)
-        elif owner == PLAIN:
+            return self.member_of_passed(node, owner, name)
+        if owner == PLAIN:
             found = self.member_of_plain(name)
             return self._command_line.get(name, found) if found == PLAIN else found
-        elif isinstance(node.value, cst.Attribute):
+        if isinstance(node.value, cst.Attribute):
             for one in alternatives(self.values.get(node.value.value)):
                 if isinstance(one, Parameter):
                     self.note_member(one, node, of=node.value.attr.value)

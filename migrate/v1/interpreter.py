@@ -8,14 +8,14 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import libcst as cst
 
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import ClassOf, Elsewhere
+from migrate.v1.elsewhere import ClassOf, Elsewhere, Parameters
 from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
@@ -360,14 +360,14 @@ def _is_carried(before: Value | None, after: Value) -> bool:
 def interpret(
     source: Source,
     elsewhere: Elsewhere | None = None,
-    given: Mapping[tuple[str, str, str], str] | None = None,
+    given: Parameters | None = None,
     apart: str = "",
 ) -> Interpreter:
     """Understand one file.
 
     Args:
         elsewhere: answers for what the file imports from other files of its project.
-        given: the classes of parameters, by document, function and parameter, as the callers in other files agree.
+        given: what callers in other files pass.
         apart: why the file is not understood together with those that make something for its pipelines.
     """
     interpreter = Interpreter(source, catalogue(), elsewhere)

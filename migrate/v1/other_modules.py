@@ -33,6 +33,7 @@ from migrate.v1.values import (
     LocalInstance,
     Method,
     Obj,
+    Parameter,
     Symbol,
     Unknown,
     Value,
@@ -115,6 +116,16 @@ class OtherModules(Lists):
             return ListValue([Item(value, anything) for value in values])
         return UNKNOWN
 
+    def member_of_passed(self, node: cst.Attribute, owner: Parameter, name: str) -> Value:
+        """A member of a parameter that some caller in another document passes an object of v1."""
+        told = owner.stays
+        if told is None:
+            return UNKNOWN
+        entry = self.catalogue.member(told.symbol, name)
+        if entry is None or (told.becomes and entry.is_the_same):
+            return UNKNOWN
+        return self.member_elsewhere(node, Unknown(symbol=told.symbol, told=told, origin=_left(told, self.apart)), name)
+
     def member_elsewhere(self, node: cst.Attribute, owner: Unknown, name: str) -> Value:
         """A member of an object that another module makes and that is not followed here."""
         entry = self.catalogue.member(owner.symbol, name)
@@ -127,8 +138,13 @@ class OtherModules(Lists):
 
 def _left(told: Stays, apart: str) -> str:
     """Where something is made and why it stays v1 there, as the end of a message."""
+    symbol = told.symbol.rpartition(".")[2]
+    if told.passed:
+        also = "but others may pass something else" if told.becomes else "which is not followed into this file"
+        article = "an" if symbol[:1] in "AEIOU" else "a"
+        return f"`{told.place}` passes {article} `{symbol}` as `{told.passed}`, {also}"
     if told.joint and apart:
         return f"`{told.place}` makes it, where it stays v1: {apart}"
     if told.reason:
         return f"`{told.place}` makes it, where it stays v1: {told.reason}"
-    return f"`{told.place}` makes this `{told.symbol.rpartition('.')[2]}`, which is not followed out of its file"
+    return f"`{told.place}` makes this `{symbol}`, which is not followed out of its file"

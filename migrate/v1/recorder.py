@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
+from migrate.v1.elsewhere import Parameters, Stays, Told
 from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
@@ -74,8 +75,8 @@ class Recorder:
         """Class of a parameter, by document, function and parameter name, as its uses tell."""
         self.mixed: set[str] = set()
         """Members of configurations that the code sets to something that is not plain, such as ``args.compute``."""
-        self.given: Mapping[tuple[str, str, str], str] = {}
-        """Class of a parameter that nothing here tells, by the same, as all callers in other documents agree."""
+        self.given: Parameters = {}
+        """What callers in other documents pass for a parameter that nothing here tells."""
         self.apart = ""
         """Why the document is not understood together with those that make something for its pipelines."""
         self.denied: set[tuple[str, str, str]] = set()
@@ -335,12 +336,25 @@ class Recorder:
         plain = parameter(scope.node, param, self.values.get)
         if plain is not None:
             return plain
-        if key in self.given and key not in self.denied and scope.parent in self.modules.values():
-            made = self.result_of(self.given[key], None, param)
-            if isinstance(made, Obj):
-                made.told = True
-            return made
-        return Parameter(scope, param.name.value, self.apart)
+        told = self.given.get(key) if scope.parent in self.modules.values() else None
+        if told is not None and not isinstance(told, Stays) and key not in self.denied:
+            return self.as_value(told, param)
+        stays = told if isinstance(told, Stays) and (told.symbol != WORKSPACE or key not in self.denied) else None
+        return Parameter(scope, param.name.value, self.apart, stays)
+
+    def as_value(self, told: Told | None, place: object) -> Value:
+        raise AssertionError("the other modules tell")
+
+    def key_of(self, parameter: Parameter) -> tuple[str, str, str]:
+        """A parameter by document, function and name."""
+        return self._key(parameter.function, parameter.name)
+
+    def shown(self, node: cst.CSTNode) -> str:
+        """Where something stands, as a person is told."""
+        for cell, positions in self.source.positions.items():
+            if node in positions:
+                return str(self.source.location(cell, node))
+        return self.source.path
 
 
 __all__ = ["UNKNOWN", "WORKSPACE", "Recorder"]

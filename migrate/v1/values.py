@@ -10,7 +10,7 @@ import libcst as cst
 
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Entry
-    from migrate.v1.elsewhere import Told
+    from migrate.v1.elsewhere import Stays, Told
     from migrate.v1.scopes import FunctionScope
 
 
@@ -63,6 +63,8 @@ class Parameter:
     name: str
     apart: str = ""
     """Why callers in other documents are not followed, when there are some."""
+    stays: Stays | None = field(default=None, compare=False)
+    """What some caller in another document passes, when it is not known to be v2, or to be all that it may be."""
 
     @property
     def default(self) -> cst.BaseExpression | None:

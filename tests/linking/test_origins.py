@@ -45,6 +45,10 @@ def get_sales(ws, version):
 
 def get_experiment(ws, name):
     return Experiment(ws, name)
+
+
+def get_store(ws):
+    return ws.get_default_datastore()
 """
 USING_OBJECTS = """\
 from azureml.core import Workspace
@@ -55,6 +59,7 @@ from making import (
     get_model,
     get_published,
     get_sales,
+    get_store,
     get_vault,
     last_run,
     submit,
@@ -69,6 +74,7 @@ model.download("models")
 print(get_vault(ws).get_secret("key"))
 published, endpoint = get_published(ws, "demand"), get_endpoint(ws, "demand")
 print(published.endpoint, endpoint.endpoint)
+get_store(ws).upload("raw", target_path="raw", overwrite=True)
 print(get_sales(ws, 3).to_pandas_dataframe())
 print(get_experiment(ws, "demand").get_runs())
 """
@@ -82,6 +88,15 @@ ws.models.download(name=model.name, version=model.version, download_path="models
 print(get_vault(ws).get_secret("key").value)
 published, endpoint = get_published(ws, "demand"), get_endpoint(ws, "demand")
 print(published.scoring_uri, endpoint.scoring_uri)
+AzureMachineLearningFileSystem(
+    f"azureml://datastores/{get_store(ws).name}",
+    ml_client=ws,
+).upload(
+    lpath="raw",
+    rpath="raw",
+    recursive=True,
+    overwrite="MERGE_WITH_OVERWRITE",
+)
 # TODO(azureml-migrate AML313): what this is called on stays v1: `making.py:31` makes this `AbstractDataset`, which is \
 not followed out of its file
 print(get_sales(ws, 3).to_pandas_dataframe())

@@ -70,6 +70,11 @@ class Entry:
         return self.symbol.rpartition(".")[0]
 
     @property
+    def is_the_same(self) -> bool:
+        """Whether what v2 has instead bears the same name, so that there is nothing to do."""
+        return self.note == "Same value." and self.v2.rpartition(".")[2] == self.name
+
+    @property
     def text(self) -> str | None:
         """The text that a constant of a module stands for, in v1 as in v2; a member of an enumeration is no text."""
         is_constant = self.kind == "constant" and self.owner.islower()
