@@ -5,7 +5,23 @@ from __future__ import annotations
 import re
 
 from migrate.v1.conda import Conda, Package
-from migrate.v2.expressions import V2, Expr, ListOf, Literal, Starred, Text, User, call, dict_of, method
+from migrate.v2.expressions import (
+    SPREAD,
+    V2,
+    Chosen,
+    Code,
+    DictOf,
+    Expr,
+    Index,
+    ListOf,
+    Literal,
+    Starred,
+    Text,
+    User,
+    call,
+    dict_of,
+    method,
+)
 
 SDK_PACKAGES = frozenset(
     {"azureml-sdk", "azureml-core", "azureml-defaults", "azureml-dataprep", "azureml-dataset-runtime"}
@@ -58,6 +74,26 @@ def conda_expr(conda: Conda, keeps_sdk: bool) -> Expr:
         dependencies.append(dict_of({"pip": _list(packages)}))
     dependencies += _items(conda.conda)
     return dict_of({"channels": _list(_items(conda.channels)), "dependencies": ListOf(tuple(dependencies))})
+
+
+def extended(base: Expr, conda: Conda) -> Expr:
+    """The dictionary ``base`` with more packages, as v1 adds them to it."""
+    had: Expr = Index(base, Literal("dependencies"))
+    pip = _items(conda.pip)
+    items: list[Expr] = [Starred(had)]
+    if pip:
+        part, package = Code("part"), Code("package")
+        listed = Code('(part["pip"] if isinstance(part, dict) else [])')
+        others = Chosen(part, ((part.text, had),), (Code("isinstance(part, str)"),))
+        had = Chosen(package, ((part.text, had), (package.text, listed)))
+        items = [Starred(others), dict_of({"pip": ListOf((Starred(had), *pip))})]
+    changes: list[tuple[Expr, Expr]] = [(SPREAD, base)]
+    if conda.channels:
+        channels = method(base, "get", Literal("channels"), ListOf(()))
+        changes.append((Literal("channels"), ListOf((Starred(channels), *_items(conda.channels)))))
+    if pip or conda.conda:
+        changes.append((Literal("dependencies"), ListOf((*items, *_items(conda.conda)))))
+    return DictOf(tuple(changes))
 
 
 def _items(packages: list[Package]) -> list[Expr]:

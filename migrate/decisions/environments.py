@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrate.conversion import NewFile, Style
 from migrate.decisions.automl_environments import automl_environment
-from migrate.decisions.conda import conda_expr
+from migrate.decisions.conda import conda_expr, extended
 from migrate.decisions.context import Context
 from migrate.decisions.data import spliced
 from migrate.decisions.moving import operand
@@ -54,8 +54,12 @@ def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> En
     if model.run is not None:
         return run_environment(model.run, _image(model, context))
     if model.copied is not None:
-        base = User(model.copied)
-        return EnvironmentSpec(name=name, image=Attr(base, "image"), conda=Attr(base, "conda_file"))
+        if model.copied.variable is not None:
+            return _of_registered(model, User(model.copied.variable), name, context)
+        assert model.copied.call is not None
+        found = Code(context.new_name("registered_environment"))
+        made = _of_registered(model, found, name, context)
+        return replace(made, before=((found.text, lookup(model.copied.call)),))
     if model.folder is not None:
         return _saved(model.folder, name, context)
     if model.r is not None and not model.r.user_managed:
@@ -70,20 +74,30 @@ def _described(model: EnvironmentModel, context: Context, keeps_sdk: bool) -> En
     if model.dockerfile is not None:
         return replace(_dockerfile(model.dockerfile, model, context), name=name)
     if model.build_context is not None:
-        path, file = model.build_context.expression("path"), model.build_context.expression("dockerfile_path")
-        if path is None:
-            raise Manual("which folder has the Dockerfile cannot be read from the code")
-        folder = named(model.build_context.value("path"), context)
-        if folder is not None:
-            context.refer(folder)
-        shown = literal(User(file), context) if file is not None else None
-        return EnvironmentSpec(name=name, build=literal(User(path), context), dockerfile=shown)
+        return replace(_build(model.build_context, context), name=name)
     conda: Expr | None = None
-    if model.conda_file is not None:
+    before: tuple[tuple[str, Expr], ...] = ()
+    if model.conda is not None and model.conda.file is not None and model.conda.extends:
+        file = call(V2("pathlib", "Path"), literal(User(model.conda.file), context))
+        read = Code(context.new_name("conda_dependencies"))
+        before = ((read.text, method(V2("yaml"), "safe_load", method(file, "read_text"))),)
+        conda = extended(read, model.conda)
+    elif model.conda_file is not None:
         conda = literal(User(model.conda_file), context)
     elif model.conda is not None:
         conda = conda_expr(_with_lines(model.conda, context), keeps_sdk)
-    return EnvironmentSpec(name=name, image=_image(model, context), conda=conda)
+    return EnvironmentSpec(name=name, image=_image(model, context), conda=conda, before=before)
+
+
+def _build(made: Call, context: Context) -> EnvironmentSpec:
+    path, file = made.expression("path"), made.expression("dockerfile_path")
+    if path is None:
+        raise Manual("which folder has the Dockerfile cannot be read from the code")
+    folder = named(made.value("path"), context)
+    if folder is not None:
+        context.refer(folder)
+    shown = literal(User(file), context) if file is not None else None
+    return EnvironmentSpec(build=literal(User(path), context), dockerfile=shown)
 
 
 def _image(model: EnvironmentModel, context: Context) -> Expr:
@@ -272,18 +286,39 @@ def _saved_somewhere(folder: Given, name: Expr | None, context: Context) -> Envi
 
 
 def _changed(model: EnvironmentModel, call: Call, context: Context) -> EnvironmentSpec:
-    """The registered environment by its name, or one with its conda dependencies and another image."""
-    if model.image is None:
+    """The registered environment by its name, or one with what it has and what the code changes of it."""
+    said = (model.image, model.dockerfile, model.build_context, model.conda, model.conda_file)
+    if not model.user_managed and all(one is None for one in said):
         return EnvironmentSpec(reference=reference(call))
     found = Code(context.new_name("registered_environment"))
-    name, node = constant(call.value("name")), call.expression("name")
-    curated = isinstance(name, str) and name.startswith(_CURATED)
-    return EnvironmentSpec(
-        name=None if curated or node is None else literal(User(node), context),
-        image=literal(User(model.image.expression), context),
-        conda=Attr(found, "conda_file"),
-        before=((found.text, lookup(call)),),
-    )
+    node = call.expression("name")
+    name = None if is_curated(call) or node is None else literal(User(node), context)
+    return replace(_of_registered(model, found, name, context), before=((found.text, lookup(call)),))
+
+
+def is_curated(call: Call | None) -> bool:
+    """Whether it asks for one of the environments that Azure makes itself."""
+    name = constant(call.value("name")) if call is not None else None
+    return isinstance(name, str) and name.startswith(_CURATED)
+
+
+def _of_registered(model: EnvironmentModel, base: Expr, name: Expr | None, context: Context) -> EnvironmentSpec:
+    """What the registered environment has, and what the code changes of it."""
+    if model.dockerfile is not None:
+        return replace(_dockerfile(model.dockerfile, model, context), name=name)
+    if model.build_context is not None:
+        return replace(_build(model.build_context, context), name=name)
+    image = _image(model, context) if model.image is not None else Attr(base, "image")
+    conda: Expr | None = Attr(base, "conda_file")
+    if model.user_managed:
+        conda = None
+    elif model.conda is not None and model.conda.extends:
+        conda = extended(Attr(base, "conda_file"), model.conda)
+    elif model.conda is not None:
+        conda = conda_expr(_with_lines(model.conda, context), keeps_sdk=True)
+    elif model.conda_file is not None:
+        conda = literal(User(model.conda_file), context)
+    return EnvironmentSpec(name=name, image=image, conda=conda)
 
 
 def reference(call: Call) -> Expr:
@@ -294,7 +329,7 @@ def reference(call: Call) -> Expr:
     if name_node is None:
         raise Manual("which environment this is cannot be read from the code")
     version, label = call.expression("version"), call.expression("label")
-    curated = isinstance(name, str) and name.startswith(_CURATED)
+    curated = is_curated(call)
     parts: list[str | Expr] = [_REGISTRY if curated else "azureml:"]
     parts += _parts(name_node, name)
     if version is not None and _may_be_none(call, "version"):

@@ -13,7 +13,7 @@ from migrate.decisions.part_comments import tells_more
 from migrate.decisions.removal import alone, removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.settings import settings
-from migrate.v1.conda import CONDA_DEPENDENCIES, fold_conda
+from migrate.v1.conda import CHANGED_FILE, CONDA_DEPENDENCIES, fold_conda
 from migrate.v1.folding import mutations, where_of
 from migrate.v1.values import Call, Obj, constant
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
@@ -49,6 +49,8 @@ def _dictionary(use: Call, obj: Obj, context: Context) -> Decision:
     model = fold_conda(obj)
     if model.problems:
         raise Manual(model.problems[0].message)
+    if model.extends:
+        raise Manual(CHANGED_FILE)
     fate = converted("a dictionary as in Environment(conda_file={…})")
     value: Expr = User(model.file) if model.file is not None else conda_expr(model, keeps_sdk=True)
     if model.file is not None:
@@ -357,6 +359,61 @@ train_component = command(display_name="train.py", code="src", command="python t
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition():
     train_step = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+from azureml.core.conda_dependencies import CondaDependencies
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+packages = CondaDependencies("conda.yml")
+packages.add_pip_package("xgboost==1.5")
+run_config = RunConfiguration(conda_dependencies=packages)
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from pathlib import Path
+
+import yaml
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+conda_dependencies = yaml.safe_load(Path("conda.yml").read_text())
+environment = Environment(
+    image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+    conda_file={
+        **conda_dependencies,
+        "dependencies": [
+            *[part for part in conda_dependencies["dependencies"] if isinstance(part, str)],
+            {
+                "pip": [
+                    *[
+                        package
+                        for part in conda_dependencies["dependencies"]
+                        for package in (part["pip"] if isinstance(part, dict) else [])
+                    ],
+                    "xgboost==1.5",
+                ],
+            },
+        ],
+    },
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=environment)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
 
 
 pipeline = pipeline_definition()

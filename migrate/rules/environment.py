@@ -6,12 +6,12 @@ from migrate.conversion import Style
 from migrate.decisions.annotations import annotated, held_by
 from migrate.decisions.conda import unread_python
 from migrate.decisions.context import Context
-from migrate.decisions.environments import add_files
-from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.environments import add_files, is_curated
+from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.settings import settings
 from migrate.decisions.staying_annotations import refuse_staying
 from migrate.rules.environment_settings import set_on_environment
-from migrate.v1.environments import ENVIRONMENT, OF_RUN
+from migrate.v1.environments import ENVIRONMENT, OF_RUN, fold_environment
 from migrate.v1.uses import AttributeUse, ReferenceUse
 from migrate.v1.values import Call, Obj, constant, objects
 from migrate.v2.expressions import V2, Code, Expr, Literal, Text
@@ -34,6 +34,13 @@ def _made(use: Call, context: Context) -> Decision:
     if context.options.style is not Style.YAML:
         add_files(plan.described, use.where, context)
     in_yaml = context.options.style is Style.YAML and any(step.environment is obj for step in context.converted_steps)
+    model = fold_environment(obj)
+    if model.conda is not None and model.conda.extends and model.conda.file is None:
+        origin = model.reference or (model.copied.call if model.copied is not None else None)
+        fate = manual(_CURATED, "Environment(...)") if is_curated(origin) else changed("Environment(...)", _EXTENDED)
+        return Decision(fate, expr, edits, removable=in_yaml, stands=True)
+    if use.entry.name == "get" and plan.described.reference is None and plan.entity is None:
+        return Decision(changed("Environment(...)", _READ), expr, edits, removable=in_yaml)
     if use.entry.name == "get":
         if plan.entity is not None:
             message = "v2 wants a version or a label; curated environments are also in the registry azureml"
@@ -58,6 +65,12 @@ def _other_python(use: Call, context: Context) -> str:
     )
 
 
+_READ = "what the registered environment has is read from the workspace when the code runs"
+_EXTENDED = f"{_READ}; one that has no conda file stops it there, and a package that is there already is not replaced"
+_CURATED = (
+    "curated environments are images without a conda file today, and such a one stops the code here: name all packages "
+    "in a conda file of your own, or install them in a Dockerfile FROM its image, BuildContext(path=…)"
+)
 _DESCRIBED = converted("Environment(name, image, conda_file)")
 _EARLY = "what v1 sets after the first use holds from the beginning"
 _WHY = {
@@ -311,6 +324,61 @@ env = Environment(
     name="training",
     image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
     conda_file=registered_environment.conda_file,
+)
+train_component = command(display_name="train.py", code="src", command="python train.py", environment=env)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    train = train_component()
+
+
+pipeline = pipeline_definition()
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = Environment.get(ws, "shared", version="4").clone("mine")
+env.python.conda_dependencies.add_pip_package("xgboost==1.5")
+env.python.conda_dependencies.add_conda_package("scipy")
+run_config = RunConfiguration()
+run_config.environment = env
+train = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[train])
+""",
+            after="""\
+from azure.ai.ml import MLClient, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+registered_environment = ws.environments.get("shared", version="4")
+env = Environment(
+    name="mine",
+    image=registered_environment.image,
+    conda_file={
+        **registered_environment.conda_file,
+        "dependencies": [
+            *[part for part in registered_environment.conda_file["dependencies"] if isinstance(part, str)],
+            {
+                "pip": [
+                    *[
+                        package
+                        for part in registered_environment.conda_file["dependencies"]
+                        for package in (part["pip"] if isinstance(part, dict) else [])
+                    ],
+                    "xgboost==1.5",
+                ],
+            },
+            "scipy",
+        ],
+    },
 )
 train_component = command(display_name="train.py", code="src", command="python train.py", environment=env)
 

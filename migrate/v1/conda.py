@@ -45,6 +45,8 @@ class Conda:
 
     obj: Obj | None
     file: cst.BaseExpression | None = None
+    extends: bool = False
+    """Whether it only adds to what a file has, or a registered environment, which the workspace knows."""
     python: Package = field(default_factory=lambda: Package(DEFAULT_PYTHON))
     pip: list[Package] = field(default_factory=list)
     conda: list[Package] = field(default_factory=list)
@@ -62,7 +64,9 @@ def fold_conda(obj: Obj, base: Conda | None = None) -> Conda:
     model = Conda(obj, problems=foldable(obj))
     call = obj.call
     if base is not None:
-        model.pip, model.conda = list(base.pip), list(base.conda)
+        model.extends, model.file, model.python = base.extends, base.file, base.python
+        model.options = list(base.options)
+        model.pip, model.conda, model.channels = list(base.pip), list(base.conda), list(base.channels)
     elif call is None:
         model.pip = [Package(DEFAULT_PIP)]
     elif call.symbol.endswith(".create"):
@@ -73,13 +77,25 @@ def fold_conda(obj: Obj, base: Conda | None = None) -> Conda:
         model.problems.append(Problem(call.node, "the dependencies come from a dictionary"))
     else:
         model.pip = [Package(DEFAULT_PIP)]
-    for mutation in conda_mutations(obj):
+    changes = conda_mutations(obj)
+    if model.file is not None and changes:
+        model.extends, model.python, model.channels = True, Package(None), []
+    for mutation in changes:
         _mutate(model, mutation)
-        if model.file is not None:
-            model.problems.append(Problem(mutation.node, CHANGED_FILE))
+        if model.extends and mutation.entry.name not in _EXTENDS:
+            model.problems.append(Problem(mutation.node, CHANGED_FILE if model.file is not None else _CHANGED))
+    if model.extends and model.python.text is not None:
+        model.problems.append(Problem(changes[-1].node, CHANGED_FILE if model.file is not None else _CHANGED))
     return model
 
 
+def extending(file: cst.BaseExpression | None = None) -> Conda:
+    """What is added to the conda dependencies of a registered environment, or to those in a file."""
+    return Conda(None, file, extends=True, python=Package(None), channels=[])
+
+
+_EXTENDS = frozenset({"add_pip_package", "add_conda_package", "add_channel"})
+_CHANGED = "only the workspace knows what the registered environment has that is changed here"
 CHANGED_FILE = "the conda dependencies come from a file and are changed here: change the file instead"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
-from migrate.v1.conda import CHANGED_FILE, DEFAULT_PIP, Conda, Package, fold_conda
+from migrate.v1.conda import DEFAULT_PIP, Conda, Package, extending, fold_conda
 from migrate.v1.folding import VARIABLES, aside, branch_of, conda_mutations, events, foldable, root_of, where_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
@@ -31,6 +31,14 @@ class Given:
     value: Value
 
 
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """A registered environment that another one is a copy of: the variable that holds it, or what asks for it."""
+
+    variable: cst.Name | None
+    call: Call | None
+
+
 @dataclass(eq=False)
 class EnvironmentModel:
     """What an ``Environment`` is in the end.
@@ -46,8 +54,7 @@ class EnvironmentModel:
     run: Call | None = None
     """What asks a run for the environment that it was executed in."""
     opaque: bool = False
-    copied: cst.Name | None = None
-    """The variable of a registered environment that this one is a copy of."""
+    copied: Copied | None = None
     folder: Given | None = None
     """The folder that ``load_from_directory`` reads."""
     image: Given | None = None
@@ -107,21 +114,22 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     python = obj.parts.get("python")
     conda = python.parts.get("conda_dependencies") if python else None
     if conda is not None:
+        if model.conda_file is not None and conda_mutations(conda):
+            requirements = extending(model.conda_file)
         model.conda = fold_conda(conda, None if conda.call is not None else requirements)
         model.problems += model.conda.problems
         home = _home(obj)
         if home is not None and conda.call is not None and conda.call.where.function is not home:
             model.problems.append(Problem(conda.call.node, "its conda dependencies are made in another function"))
-        if conda.call is not None:
+        if conda.call is not None or model.conda.file is not None:
             model.conda_file = None
-        elif model.conda_file is not None:
-            model.problems += [Problem(call.node, CHANGED_FILE) for call in conda_mutations(conda)]
+    elif requirements is not None and requirements.extends:
+        pass
     elif model.conda_file is None and not model.user_managed and model.conda is None:
         model.conda = requirements or Conda(None, pip=[Package(DEFAULT_PIP)])
     if not model.user_managed:
         model.interpreter = None
-    described = not model.is_asked_for and not model.opaque
-    if model.user_managed or model.build_context is not None or not described:
+    if model.user_managed or model.build_context is not None or model.run is not None or model.opaque:
         model.conda = None
         model.conda_file = None if model.user_managed else model.conda_file
     elif model.dockerfile is not None:
@@ -145,7 +153,7 @@ def _given(call: Call, parameter: str) -> Given | None:
 
 
 def _origin(model: EnvironmentModel) -> Conda | None:
-    """Note what the constructor or factory says; returns the conda dependencies of a requirements file."""
+    """Note what the constructor or factory says; returns the conda dependencies that it begins with."""
     call = model.obj.call
     if call is None:
         return None
@@ -155,6 +163,7 @@ def _origin(model: EnvironmentModel) -> Conda | None:
         return None
     if factory in ("get", CURATED_FOR_AUTOML):
         model.reference = call
+        return extending()
     elif factory == OF_RUN:
         model.run = call
     elif factory == "from_conda_specification":
@@ -178,7 +187,7 @@ def _origin(model: EnvironmentModel) -> Conda | None:
         model.folder = _given(call, "path")
         model.user_managed = True
     elif factory == "clone":
-        _clone(model, call)
+        return _clone(model, call)
     else:
         model.problems.append(Problem(call.node, f"`Environment.{factory}` is not converted yet"))
     return None
@@ -208,30 +217,32 @@ def _build_context(model: EnvironmentModel, call: Call, given: Given | None) -> 
     model.sections.append(found[0])
 
 
-def _clone(model: EnvironmentModel, call: Call) -> None:
+def _clone(model: EnvironmentModel, call: Call) -> Conda | None:
     """A copy under another name, as it was when it was copied: what is changed later must not be in it."""
     found = objects(call.receiver)
     if len(found) != 1 or found[0].call is None:
         model.problems.append(
             Problem(call.node, f"where the environment that is copied comes from is not known{origin(call.receiver)}")
         )
-        return
+        return None
     original = fold_environment(found[0])
     model.problems += original.problems
-    if original.is_asked_for:
-        receiver = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
-        if not isinstance(receiver, cst.Name) or model.obj.parts or events(model.obj):
-            message = "only the workspace knows what the environment holds that is copied and changed"
-            model.problems.append(Problem(call.node, message))
-        else:
-            model.copied, model.user_managed = receiver, True
-        return
     changes = [event.where for event in events(found[0])]
     python = found[0].parts.get("python")
     if python is not None and "conda_dependencies" in python.parts:
         changes += [where_of(one) for one in conda_mutations(python.parts["conda_dependencies"])]
     if any(where.order > call.where.order for where in changes):
         model.problems.append(Problem(call.node, "the environment that is copied is changed after this"))
+    model.variables = list(original.variables)
+    model.told = dict(original.told)
+    if original.is_asked_for or original.copied is not None:
+        receiver = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
+        variable = receiver if isinstance(receiver, cst.Name) else None
+        model.copied = Copied(variable, original.reference)
+        if variable is None and (original.reference is None or changes):
+            message = "only the workspace knows what the environment holds that is copied and changed"
+            model.problems.append(Problem(call.node, message))
+        return extending()
     model.image, model.dockerfile, model.build_context = original.image, original.dockerfile, original.build_context
     model.folder = original.folder
     model.registry, model.conda_file, model.user_managed = (
@@ -241,10 +252,7 @@ def _clone(model: EnvironmentModel, call: Call) -> None:
     )
     if original.conda is not None:
         model.conda = replace(original.conda, obj=None)
-    model.variables = list(original.variables)
-    model.told = dict(original.told)
-    if model.obj.parts.get("python") is not None:
-        model.problems.append(Problem(call.node, "the Python of a copied environment is changed"))
+    return model.conda
 
 
 def known_variables(obj: Obj) -> tuple[tuple[str, str], ...] | None:

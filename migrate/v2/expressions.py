@@ -78,8 +78,8 @@ class Chosen:
 
     value: Expr
     loops: tuple[tuple[str, Expr], ...]
-    conditions: tuple[tuple[Expr, str, Expr], ...] = ()
-    """The operator of each between its operands."""
+    conditions: tuple[tuple[Expr, str, Expr] | Expr, ...] = ()
+    """The operator of each between its operands, or what is a condition by itself."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +209,8 @@ def children(expr: Expr) -> Iterator[Expr]:
     elif isinstance(expr, Chosen):
         yield expr.value
         yield from (values for _, values in expr.loops)
-        for left, _, right in expr.conditions:
-            yield from (left, right)
+        for test in expr.conditions:
+            yield from (test[0], test[2]) if isinstance(test, tuple) else (test,)
     elif isinstance(expr, Text):
         yield from (part for part in expr.parts if not isinstance(part, str))
 

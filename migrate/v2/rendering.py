@@ -58,6 +58,8 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         return line
     if isinstance(expr, User):
         return _aligned(line, layout.indent * depth)
+    if isinstance(expr, Starred) and isinstance(expr.value, Chosen):
+        return f"*{render(expr.value, layout, depth, used + 1)}"
     if isinstance(expr, Attr) and isinstance(expr.value, CallTo):
         return f"{render(expr.value, layout, depth, used + len(expr.name) + 1)}.{expr.name}"
     if isinstance(expr, CallTo) and not expr.args and isinstance(expr.func, Attr):
@@ -98,7 +100,12 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
 def _clauses(expr: Chosen, layout: Layout) -> list[str]:
     """The parts of a comprehension, each of which may have a line."""
     loops = [f"for {name} in {_flat(values, layout)}" for name, values in expr.loops]
-    tests = [f"{_flat(left, layout)} {operator} {_flat(right, layout)}" for left, operator, right in expr.conditions]
+    tests = [
+        f"{_flat(test[0], layout)} {test[1]} {_flat(test[2], layout)}"
+        if isinstance(test, tuple)
+        else _flat(test, layout)
+        for test in expr.conditions
+    ]
     together = [f"if {' and '.join(tests)}"] if tests else []
     if len(tests) > 1 and len(together[0]) > _WIDE:
         together = [f"{'and' if number else 'if'} {test}" for number, test in enumerate(tests)]

@@ -27,3 +27,18 @@ OF_RUN = "environment-of-a-run"
 
 CONDA_OF_RUN = "conda_env_v_1_0_0.yml"
 """What a trial of AutoML calls that file, among its outputs."""
+
+OFFLINE_IMAGE = "offline/"
+"""Begins the image of every environment that a script gets from the offline client, ``offline/name:version``: its true
+image is known to the service."""
+
+PACKAGES_OF_REGISTERED = {
+    "channels": ["conda-forge"],
+    "dependencies": ["python=3.10", {"pip": ["packages-of-the-registered-environment"]}],
+}
+"""The conda dependencies of every environment that a script gets by name: only the service knows the true ones."""
+
+
+def image_of(name: str) -> str:
+    """What stands for the image of a registered environment where a script makes another environment of it."""
+    return f"<image of {name}>"

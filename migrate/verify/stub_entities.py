@@ -22,6 +22,8 @@ from azure.ai.ml.entities import (
     Workspace,
 )
 
+from migrate.verify.remarks import OFFLINE_IMAGE, PACKAGES_OF_REGISTERED
+
 OFFLINE = "offline"
 _PROVIDERS = f"/subscriptions/{OFFLINE}/resourceGroups/{OFFLINE}/providers"
 
@@ -70,7 +72,9 @@ MAKERS: dict[str, Callable[[str, str], Any]] = {
         name=name, size="STANDARD_DS3_V2", location="westeurope", provisioning_state="Succeeded"
     ),
     "datastores": lambda name, _: AzureBlobDatastore(name=name, account_name=OFFLINE, container_name=OFFLINE),
-    "environments": lambda name, version: Environment(name=name, version=version, image="offline/image:1"),
+    "environments": lambda name, version: Environment(
+        name=name, version=version, image=f"{OFFLINE_IMAGE}{name}:{version}", conda_file=PACKAGES_OF_REGISTERED
+    ),
     "data": lambda name, version: versioned(
         Data(
             name=name, version=version, type="uri_folder", path=f"azureml://datastores/workspaceblobstore/paths/{name}"

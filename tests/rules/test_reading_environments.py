@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes
+from tests.conversion import assert_becomes, assert_converts
 
 _HEAD = """\
 from azureml.core import Environment, Workspace
@@ -43,25 +43,28 @@ env.docker.enabled = True
 
 
 def test_packages_that_a_registered_environment_gets_besides() -> None:
-    assert_becomes(
+    assert_converts(
         f"""\
 {_HEAD}env = Environment.get(ws, "training")
-env.python.conda_dependencies.add_pip_package("pandas")
+env.python.conda_dependencies.add_conda_package("pandas")
 env.register(ws)
 """,
         """\
 from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML402): a registered environment is changed here
-env = Environment.get(ws, "training")
-# TODO(azureml-migrate AML403): Environment(conda_file=...): Folded into the conda file at conversi…
-env.python.conda_dependencies.add_pip_package("pandas")
-# TODO(azureml-migrate AML405): ml_client.environments.create_or_update(environment): Same meaning.
-env.register(ws)
+registered_environment = ws.environments.get("training", label="latest")
+env = Environment(
+    name="training",
+    image=registered_environment.image,
+    conda_file={
+        **registered_environment.conda_file,
+        "dependencies": [*registered_environment.conda_file["dependencies"], "pandas"],
+    },
+)
+ws.environments.create_or_update(env)
 """,
     )
 

@@ -36,7 +36,7 @@ from azure.identity import DefaultAzureCredential
 from azureml.core import Environment
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML402): a registered environment is changed here
+# TODO(azureml-migrate AML402): v2 installs no conda dependencies on top of a Dockerfile: install t…
 env = Environment.get(ws, "training")
 env.docker.base_dockerfile = "./Dockerfile"
 """,
@@ -85,3 +85,30 @@ run.environment = Environment.get(ws, "training", version="3")
     assert not converted.manual
     assert "lost" not in converted.text
     assert 'environment="azureml:training:3"' in converted.text
+
+
+def test_packages_that_a_copy_of_a_curated_one_gets_are_checked_by_a_person() -> None:
+    made = """\
+env = Environment.get(ws, "AzureML-Minimal").clone("mine")
+env.python.conda_dependencies.add_pip_package("pandas")
+run = RunConfiguration()
+run.environment = env
+"""
+    converted = convert(_HEAD + made + _TAIL)
+    assert [use.name or use.symbol for use in converted.manual] == ["azureml.core.Environment.clone"]
+    assert "# TODO(azureml-migrate AML402): curated environments are images without a conda file" in converted.text
+    assert "conda_file={" in converted.text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ['remove_pip_package("pandas")', 'set_python_version("3.9")', 'add_conda_package("python=3.9")'],
+)
+def test_what_only_the_workspace_knows_is_not_changed(changed: str) -> None:
+    made = f"""\
+env = Environment.get(ws, "training").clone("mine")
+env.python.conda_dependencies.{changed}
+"""
+    text = convert(_HEAD + made).text
+    assert "AML402): only the workspace knows what the registered environment has that is changed here" in text
+    assert f"env.python.conda_dependencies.{changed}" in text

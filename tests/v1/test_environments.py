@@ -230,7 +230,8 @@ class TestProblems:
                 "cd = CondaDependencies()\ndef more(cd):\n    cd.add_pip_package('a')\nmore(cd)",
                 f"`add_pip_package` is called {FUNCTION}",
             ),
-            ("cd = CondaDependencies('conda.yml')\ncd.add_pip_package('a')", FILE),
+            ("cd = CondaDependencies('conda.yml')\ncd.remove_pip_package('a')", FILE),
+            ("cd = CondaDependencies('conda.yml')\ncd.add_conda_package('python=3.9')", FILE),
             ("cd = CondaDependencies()\ncd.remove_pip_package(a)", "which package is removed is only known when the"),
             (
                 "cd = CondaDependencies()\ncd.remove_pip_option(a)",
@@ -277,7 +278,13 @@ class TestProblems:
     def test_dependencies_from_a_file_that_are_changed_or_replaced(self) -> None:
         head = "env = Environment.from_conda_specification('e', 'conda.yml')\n"
         changed = environment(f"{head}env.python.conda_dependencies.add_pip_package('a')")
-        assert messages(changed) == [FILE]
+        assert messages(changed) == []
+        assert changed.conda is not None
+        assert changed.conda.extends
+        assert shown(changed.conda.pip) == ["a"]
+        assert shown([Package(None, changed.conda.file)]) == ["<'conda.yml'>"]
+        taken = environment(f"{head}env.python.conda_dependencies.remove_pip_package('a')")
+        assert messages(taken) == [FILE]
         replaced = environment(f"{head}env.python.conda_dependencies = CondaDependencies.create(pip_packages=['a'])")
         assert messages(replaced) == []
         assert replaced.conda_file is None

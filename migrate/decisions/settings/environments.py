@@ -30,7 +30,10 @@ from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
 
-_OF_REGISTERED = IGNORED | {BASE_IMAGE, *VARIABLES}
+_OF_REGISTERED = IGNORED | {
+    *(BASE_IMAGE, "base_dockerfile", "build_context", "user_managed_dependencies", "conda_dependencies"),
+    *("conda_dependencies_file", *VARIABLES),
+}
 """What may be changed of a registered environment."""
 
 
@@ -46,15 +49,15 @@ class EnvironmentPlanner:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
         in_branch = any(event.name in LATE for event in model.aside)
-        changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj)) or _installs_more(obj)
-        if model.is_asked_for and changed:
+        changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj))
+        if model.is_asked_for and (changed or (model.run is not None and (events(obj) or _installs_more(obj)))):
             known = "a registered environment" if model.run is None else "the environment of a run"
             problems.append(Problem(obj.call.node if obj.call else None, f"{known} is changed here"))
         if problems:
             self.settings.problems[obj] = problems[0]
             return
         try:
-            described = self._describe(model)
+            described = self.described(model)
         except Manual as refusal:
             self.settings.problems[obj] = Problem(obj.call.node if obj.call else None, str(refusal))
             return
@@ -131,12 +134,13 @@ class EnvironmentPlanner:
         Raises:
             Manual: what only running the code could tell.
         """
-        described = self._describe(model)
+        described = self.described(model)
         if described.before:
-            raise Manual("write an environment that v1 saved to a variable of its own")
+            raise Manual("give the environment a variable of its own")
         return described
 
-    def _describe(self, model: EnvironmentModel) -> EnvironmentSpec:
+    def described(self, model: EnvironmentModel) -> EnvironmentSpec:
+        """The v2 environment, which may need variables before it."""
         conda = model.conda
         keeps_sdk = conda is None or conda.obj is None or self._keeps_sdk(model.obj)
         if conda is not None and not keeps_sdk and _names_sdk(conda):

@@ -122,7 +122,8 @@ class RunPlanner:
         late = next((event.name for event in model.environment.aside if event.name in LATE), None)
         if late is not None:
             raise Manual(f"`{late}` is set in a branch only")
-        described = self.environments.describe(model.environment)
+        described = self.environments.described(model.environment)
+        statements += [Assign(variable, value) for variable, value in described.before]
         environment = EnvironmentPlan(described.expr, described)
         if described.reference is None:
             name = self._name(obj, "environment")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from migrate.verify.project.context import Context
 from migrate.verify.project.offline import Offline, answer
-from migrate.verify.remarks import OF_RUN
+from migrate.verify.remarks import OF_RUN, PACKAGES_OF_REGISTERED
 from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import load, put, put_property, put_static
 
@@ -32,6 +33,7 @@ def install(context: Context) -> None:
         made = environment(name)
         made.version = str(version) if version is not None else None
         made.docker.base_image = f"{REFERENCE}{name}:{version}" if version else f"{REFERENCE}{name}@{label or 'latest'}"
+        made.python.conda_dependencies._conda_dependencies = deepcopy(PACKAGES_OF_REGISTERED)
         return made
 
     def register(self: Any, workspace: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.verify.graph import Environment, Origin, Value
 from migrate.verify.project.text import without_prefix, without_suffix
-from migrate.verify.remarks import OF_RUN
+from migrate.verify.remarks import OF_RUN, PACKAGES_OF_REGISTERED, image_of
 from migrate.verify.v1.environments import REFERENCE, WRITTEN
 from migrate.verify.v1.notebooks import needed
 from migrate.verify.v1.patching import load
@@ -151,11 +151,11 @@ def environment(found: Mapping[str, Any]) -> Environment:
     conda = python.get("condaDependencies") or {}
     if isinstance(image, str) and image.startswith(REFERENCE):
         name = without_prefix(image, REFERENCE)
-        untouched = conda == default["python"]["condaDependencies"]
+        untouched = conda == PACKAGES_OF_REGISTERED and not python.get("userManagedDependencies")
         named = found.get("name") in (name.partition("@")[0], name.rpartition(":")[0])
         if untouched and (named or name.partition("@")[0] == OF_RUN):
             return Environment(reference=name)
-        image = f"<image of {name}>"
+        image = image_of(name)
     python_written = next((item for item in map(str, conda.get("dependencies") or ()) if item.startswith(WRITTEN)), "")
     packages = _packages(conda)
     usual = [_packages(item) for item in _default_packages()]

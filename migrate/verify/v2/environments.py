@@ -10,9 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from migrate.verify.graph import Environment, Value
-
-OFFLINE_IMAGE = "offline/image:1"
-"""Image of every environment that a script gets from the offline client: its true image is known to the service."""
+from migrate.verify.remarks import OFFLINE_IMAGE, PACKAGES_OF_REGISTERED, image_of
 
 OFFLINE_LABEL = "label."
 """Begins the version of those that it gets by a label."""
@@ -42,14 +40,17 @@ def read(
         return Environment(reference=reference)
     if not isinstance(given, Mapping):
         return Environment()
-    if given.get("image") == OFFLINE_IMAGE:
-        name, version = str(given.get("name")), str(given.get("version"))
+    conda, image = given.get("conda_file"), given.get("image")
+    if isinstance(image, str) and image.startswith(OFFLINE_IMAGE):
+        name, _, version = image.removeprefix(OFFLINE_IMAGE).rpartition(":")
         label = version.removeprefix(OFFLINE_LABEL)
-        return Environment(reference=f"{name}@{label}" if label != version else f"{name}:{version}")
-    conda = given.get("conda_file")
+        found = f"{name}@{label}" if label != version else f"{name}:{version}"
+        if conda == PACKAGES_OF_REGISTERED and name == given.get("name"):
+            return Environment(reference=found)
+        image = image_of(found)
     python, packages, pip, channels = _packages(conda if isinstance(conda, Mapping) else {})
     return Environment(
-        image=Value(given.get("image")),
+        image=Value(image),
         dockerfile=_dockerfile(given.get("build"), root, written),
         python=Value(python),
         conda_packages=packages,
