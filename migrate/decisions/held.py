@@ -30,7 +30,9 @@ class Held:
 
 
 def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: Interpreter) -> Held | None:
-    """The one variable that holds the data, and nothing else, in the function that makes a pipeline.
+    """The variable that holds the data, and nothing else, in the function that makes a pipeline.
+
+    Of several it is the one that holds the data itself; the others say how a script gets it.
 
     Args:
         where: the place where the pipeline is made.
@@ -52,6 +54,8 @@ def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: In
         if interpreter.reference_functions.get(node) is where.function
         and (found := frozenset(alternatives(value))) in given
     }
+    if len(names) > 1:
+        names = {held for held in names if held.itself and Held(held.name, itself=False) not in names}
     return names.pop() if len(names) == 1 else None
 
 
@@ -61,5 +65,7 @@ def is_settled(data: Obj, held: Held, model: PipelineModel, bound: Bound) -> boo
     readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
     if any(where.function is not made.function or where.order > made.order for where in readers):
         return False
-    first = min((where.cell, where.line) for where in readers)
+    used = [port for step in model.steps for port in step.uses if port.source is data]
+    asked = [call.where for port in used for call in port.calls if held.itself and call.where.function is made.function]
+    first = min((where.cell, where.line) for where in (*readers, *asked))
     return not any(first <= place[:2] <= (made.cell, made.line) for place in bound.places(held.name, made.function))

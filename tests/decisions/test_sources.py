@@ -1,6 +1,8 @@
-"""Data that only a parameter of the function holds which makes the pipeline."""
+"""Data that a parameter of the function holds which makes the pipeline, or a variable after branches."""
 
 from __future__ import annotations
+
+import pytest
 
 from tests.conversion import convert
 
@@ -52,3 +54,49 @@ def test_a_parameter_that_is_mounted_as_an_input_is_without_a_mode() -> None:
 def test_a_parameter_that_gets_another_value() -> None:
     text = convert(FUNCTION.replace("    train = ", "    dataset = dataset.filter(input())\n    train = ")).text
     assert "    return Pipeline(ws, steps=[train])\n" in text
+
+
+BRANCHES = """\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+if "sales" not in ws.datasets:
+    sales = Dataset.File.from_files([(store, "sales")]).register(ws, "sales")
+else:
+    sales = Dataset.get_by_name(ws, "sales")
+rows = sales.as_named_input("rows")
+train = PythonScriptStep(
+    "train.py", source_directory="src", arguments=["--rows", rows.as_mount()], compute_target="cpu"
+)
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+def test_a_variable_after_branches_that_another_one_names_for_the_script() -> None:
+    text = convert(BRANCHES).text
+    assert "rows = " not in text
+    assert (
+        """\
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(sales: Input(type="uri_folder")):
+    train = train_component(rows=sales)
+
+
+pipeline = pipeline_definition(sales=Input(type="uri_folder", path=sales.id, mode="ro_mount"))
+"""
+        in text
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        BRANCHES.replace("train = Py", "sales = input()\ntrain = Py"),
+        BRANCHES.replace("rows = sales", "sales = sales").replace("rows.as_mount", "sales.as_mount"),
+    ],
+)
+def test_a_variable_after_branches_that_holds_something_else_by_then(changed: str) -> None:
+    assert "pipeline = Pipeline(ws, steps=[train])\n" in convert(changed).text
