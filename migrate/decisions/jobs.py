@@ -8,6 +8,7 @@ from migrate.decisions.context import Context, plain_name, receiver_of
 from migrate.decisions.listed_runs import are_known
 from migrate.decisions.rule import Manual
 from migrate.ledger import Outcome
+from migrate.v1.elsewhere import Made
 from migrate.v1.steps import StepModel
 from migrate.v1.submitted import BEST_CHILD, BEST_OUTPUT
 from migrate.v1.uses import AttributeUse, SubscriptUse
@@ -58,11 +59,16 @@ def gives_job(call: Call) -> bool:
 
 def is_job(value: Value | None, context: Context) -> bool:
     """Whether a run, or a collection of runs, is of jobs in v2, whatever branch it comes from."""
-    made = [_origin(one) for one in alternatives(value) if not (isinstance(one, Obj) and one.told)]
+    made = [_origin(one) for one in alternatives(value) if not _is_told(one)]
     return bool(alternatives(value)) and all(
         call is not None and gives_job(call) and context.decide(call).fate.outcome is not Outcome.MANUAL
         for call in made
     )
+
+
+def _is_told(value: Value) -> bool:
+    """Whether another module made it, where it became v2."""
+    return (isinstance(value, Obj) and value.told) or (isinstance(value, Container) and isinstance(value.of, Made))
 
 
 def _origin(value: Value) -> Call | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from migrate.v1.elsewhere import ClassOf, Made, Parameters, Stays, Told
+from migrate.v1.elsewhere import ClassOf, Elements, Made, Parameters, Stays, Told
 
 Key: TypeAlias = tuple[str, str, str]
 """A parameter, by document, function and name."""
@@ -80,6 +80,16 @@ def passed(
     return found
 
 
+def merged(found: Sequence[Elements | None]) -> Elements | None:
+    """What lists or dictionaries of these are together; None when that is not known of one of them."""
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found) or len({one.kind for one in known}) > 1:
+        return None
+    stays = [one for one in known if isinstance(one.of, Stays)]
+    alike = len({one.of.symbol for one in known}) == 1
+    return stays[0] if stays else known[0] if alike else None
+
+
 def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str]) -> Told | None:
     """What all callers pass, when it became v2."""
     found = list(dict.fromkeys(given))
@@ -87,18 +97,24 @@ def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str
         known = [one for one in found if isinstance(one, Made)]
         base = base_of(one.symbol for one in known)
         return replace(known[0], symbol=base, variables=()) if base and len(known) > 1 else known[0] if base else None
+    lists = merged([one if isinstance(one, Elements) else None for one in found])
+    if lists is not None:
+        return lists
     only = found[0] if len(found) == 1 else None
     return only if isinstance(only, ClassOf) and only.instance and _has_v1(only) else None
 
 
 def _has_v1(told: Told | None) -> bool:
-    return isinstance(told, (Made, Stays)) or (
+    return isinstance(told, (Made, Stays, Elements)) or (
         isinstance(told, ClassOf) and any(_has_v1(member) for _, member in told.members)
     )
 
 
-def _stays(told: Told | None, place: str, name: str) -> Stays | None:
+def _stays(told: Told | None, place: str, name: str) -> Stays | Elements | None:
     """An object of v1 of which not all is known here."""
+    if isinstance(told, Elements):
+        of = _stays(told.of, place, name)
+        return Elements(told.kind, replace(of, many=told.kind)) if isinstance(of, Stays) else None
     if isinstance(told, Made):
         return Stays(place, told.symbol, passed=name, becomes=True)
     if isinstance(told, Stays) and told.symbol:

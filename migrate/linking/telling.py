@@ -6,7 +6,7 @@ what holds for every call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
@@ -16,15 +16,29 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
-from migrate.linking.given import Argument, Key, Passes
+from migrate.linking.given import Argument, Key, Passes, merged
 from migrate.linking.sharing import making
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import ClassOf, Fixed, Gives, Made, Passed, Several, Stays, Table, Together, Told, Typed
+from migrate.v1.elsewhere import (
+    ClassOf,
+    Elements,
+    Fixed,
+    Gives,
+    Made,
+    Passed,
+    Several,
+    Stays,
+    Table,
+    Together,
+    Told,
+    Typed,
+)
 from migrate.v1.environments import known_variables
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
     Const,
+    Container,
     DictValue,
     Foreign,
     Function,
@@ -64,6 +78,7 @@ _TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_pro
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
+_HOLDING = (LocalInstance, Container, ListValue, DictValue)
 _DEEPEST = 3
 """How many objects that hold each other are described."""
 
@@ -125,8 +140,8 @@ class Telling:
             return self._interpreter.key_of(value)
         if isinstance(value, Obj):
             return self._tell(value) or Stays(place, value.symbol)
-        told = self._tell(value) if isinstance(value, (LocalInstance, Unknown)) else None
-        return told if isinstance(told, (ClassOf, Stays)) else None
+        told = self._tell(value) if isinstance(value, (*_HOLDING, Unknown)) else None
+        return told if isinstance(told, (ClassOf, Elements, Stays)) else None
 
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
@@ -147,10 +162,15 @@ class Telling:
             found = self._class(value.cls)
             return replace(found, instance=True) if found is not None else None
         if isinstance(value, DictValue):
-            return _table([self._tell(item.value) for item in value.items.values()])
+            return _table([self._tell(item.value) for item in value.items.values()]) or self._elements("dict", value)
+        if isinstance(value, Container):
+            of = self._element(value) if value.of is None else value.of
+            return Elements(value.kind, of) if of is not None and value.kind != "items" else None
         if isinstance(value, ListValue) and value.known:
             told = [self._tell(item.value) for item in value.items]
             return _table(told) or Together(tuple(told))
+        if isinstance(value, ListValue):
+            return self._elements("list", value)
         if isinstance(value, OneOf):
             told = [self._tell(one) for one in value.values]
             known = tuple(dict.fromkeys(one for one in told if one is not None))
@@ -160,6 +180,32 @@ class Telling:
                 return None
             return known[0] if len(known) == 1 else Several(known)
         return None
+
+    def _elements(self, kind: str, value: ListValue | DictValue) -> Elements | None:
+        """A list or dictionary that the code makes itself, of objects that have a counterpart in v2."""
+        items = value.items if isinstance(value, ListValue) else list(value.items.values())
+        found = [one for item in items for one in alternatives(item.value)]
+        if not found or not all(isinstance(one, Obj) and self._has_counterpart(one.symbol) for one in found):
+            return None
+        return merged(
+            [Elements(kind, of) if isinstance(of := self._tell(one), (Made, Stays)) else None for one in found]
+        )
+
+    def _element(self, value: Container) -> Made | Stays | None:
+        """What each element of a collection is that the SDK returned."""
+        uses, decisions = self._interpreter.uses, self._context.decisions
+        if value.call is not None:
+            nodes: list[cst.CSTNode] = [value.call.node]
+        else:
+            nodes = [node for node, use in uses.attributes.items() if use.value == value]
+        found = [decisions[node] for node in nodes if node in decisions]
+        if not found:
+            return None
+        kept = next((node for node in nodes if node in decisions and decisions[node].stays_v1), None)
+        if kept is None and self._has_counterpart(value.symbol):
+            return Made(value.symbol)
+        reason = decisions[kept].fate.message if kept is not None else ""
+        return Stays(self._interpreter.shown(kept or nodes[0]), value.symbol, reason)
 
     def _function(self, scope: FunctionScope) -> Gives | None:
         node = scope.node
@@ -288,7 +334,7 @@ def _of_any(told: Told | None) -> Told | None:
     return told
 
 
-def _changes(node: cst.FunctionDef, known: Container[cst.CSTNode]) -> bool:
+def _changes(node: cst.FunctionDef, known: Collection[cst.CSTNode]) -> bool:
     """Whether a function may add something to a list that it is given, if only by keeping it or handing it on.
 
     Args:

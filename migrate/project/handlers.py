@@ -93,7 +93,7 @@ def _params(node: ast.FunctionDef) -> list[ast.arg]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
-def _kept(init: ast.FunctionDef, plain: Container[str]) -> set[str]:
+def _kept(init: ast.FunctionDef, plain: Collection[str]) -> set[str]:
     """The attributes that hold one of the parameters: ``self.ws``."""
     return {
         ast.unparse(target)
@@ -104,11 +104,23 @@ def _kept(init: ast.FunctionDef, plain: Container[str]) -> set[str]:
     }
 
 
-def _asked(node: ast.AST, names: Container[str]) -> Iterator[str]:
-    """What the code asks for of one of the names."""
-    asked = (one for one in ast.walk(node) if isinstance(one, ast.Attribute))
-    plain = (one for one in asked if isinstance(one.value, (ast.Name, ast.Attribute)))
-    yield from (one.attr for one in plain if ast.unparse(one.value) in names)
+def _asked(node: ast.AST, names: Collection[str]) -> Iterator[str]:
+    """What the code asks for of one of the names, or of what these hold: ``for run in runs``, ``runs[0]``."""
+    known = {*names, *_held(node, names)}
+    for one in ast.walk(node):
+        if isinstance(one, ast.Attribute):
+            owner = one.value.value if isinstance(one.value, ast.Subscript) else one.value
+            if isinstance(owner, (ast.Name, ast.Attribute)) and ast.unparse(owner) in known:
+                yield one.attr
+
+
+def _held(node: ast.AST, names: Collection[str]) -> Iterator[str]:
+    """The variables of loops over one of the names."""
+    for one in ast.walk(node):
+        if isinstance(one, (ast.For, ast.comprehension)):
+            over = (part for part in ast.walk(one.iter) if isinstance(part, (ast.Name, ast.Attribute)))
+            if any(ast.unparse(part) in names for part in over):
+                yield from (part.id for part in ast.walk(one.target) if isinstance(part, ast.Name))
 
 
 def _imports(document: Document, files: Collection[str], above: tuple[str, ...]) -> Iterator[str]:

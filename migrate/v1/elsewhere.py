@@ -38,6 +38,8 @@ class Stays:
     """Path and name of the variable at the top of a module that holds it."""
     passed: str = field(default="", compare=False)
     """The parameter that a caller in another module passes it as; ``place`` is that call then."""
+    many: str = field(default="", compare=False)
+    """``list`` or ``dict``, when it passes a collection of such objects."""
     becomes: bool = field(default=False, compare=False)
     """Whether it is v2 where it is made, and only the parameter may hold something else, too."""
 
@@ -79,6 +81,19 @@ class Together:
 
     values: tuple[Told | None, ...]
     kept: tuple[str, str] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Elements:
+    """A list or dictionary of any number of these.
+
+    Args:
+        kind: ``list`` or ``dict``.
+        of: what each of its elements is.
+    """
+
+    kind: str
+    of: Made | Stays
 
 
 @dataclass(frozen=True)
@@ -142,7 +157,9 @@ class ClassOf:
     maker: tuple[str, str] | None = None
 
 
-Told: TypeAlias = Made | Stays | Typed | Fixed | Several | Together | Gives | Table | Passed | Everything | ClassOf
+Told: TypeAlias = (
+    Made | Stays | Typed | Fixed | Several | Together | Elements | Gives | Table | Passed | Everything | ClassOf
+)
 
 
 Parameters: TypeAlias = Mapping[tuple[str, str, str], Told]

@@ -31,10 +31,13 @@ from migrate.v1.values import (
     alternatives,
     constant,
     join,
+    objects,
     type_name,
 )
 
 _RUN = "azureml.core.Run"
+_CORE = "azureml.core."
+"""What is in it is no part of a pipeline."""
 _DETAILS = f"{_RUN}.get_details"
 _DETAIL_KEYS = (Const("runId"), Const("status"), Const("properties"))
 """What code takes of them that v2 has on the job."""
@@ -68,6 +71,7 @@ class Literals(Recorder):
             cst.SetComp: self._comprehension,
             cst.DictComp: self._dict_comprehension,
             cst.Lambda: self._lambda,
+            cst.Yield: self._yield,
             cst.Await: lambda node: self.eval(node.expression),
         }
 
@@ -254,6 +258,22 @@ class Literals(Recorder):
         self.bind(node.target, value, node.value)
         return value
 
+    def _yield(self, node: cst.Yield) -> Value:
+        """What a generator gives is a list of which only the elements are known."""
+        given = node.value.item if isinstance(node.value, cst.From) else node.value
+        if given is None:
+            return UNKNOWN
+        value = self.eval(given)
+        one = self.element(value) if isinstance(node.value, cst.From) else value
+        made = objects(one)
+        plain = all(self.catalogue.is_subclass(obj.symbol, _RUN) or obj.symbol.startswith(_CORE) for obj in made)
+        if made and plain and len(made) == len(alternatives(one)):
+            found = self.list_at(node)
+            found.put(one, given, True)
+            found.complete, found.mixed = False, True
+            self.function.results.append(found)
+        return UNKNOWN
+
     def bind(self, target: cst.BaseExpression, value: Value, source: cst.BaseExpression | None = None) -> None:
         raise AssertionError("the interpreter binds names")
 
@@ -289,6 +309,8 @@ class Literals(Recorder):
 
     def element_of(self, container: Container, key: object) -> Value:
         """An element of a collection that the SDK returned."""
+        if container.of is not None:
+            return self.as_value(container.of, key)
         value = self.result_of(container.symbol, None, key)
         if isinstance(value, Obj):
             value.source, value.keeper = container.call, container.keeper

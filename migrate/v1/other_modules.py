@@ -7,6 +7,7 @@ import libcst as cst
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.elsewhere import (
     ClassOf,
+    Elements,
     Elsewhere,
     Everything,
     Fixed,
@@ -25,6 +26,7 @@ from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
     Const,
+    Container,
     Foreign,
     Function,
     Item,
@@ -94,6 +96,8 @@ class OtherModules(Lists):
             return made
         if isinstance(told, Stays):
             return Unknown(symbol=told.symbol, told=told, origin=_left(told, self.apart))
+        if isinstance(told, Elements):
+            return Container(told.kind, told.of.symbol, of=told.of)
         if isinstance(told, Passed):
             return Symbol(told.symbol)
         if isinstance(told, Gives):
@@ -141,8 +145,8 @@ def _left(told: Stays, apart: str) -> str:
     symbol = told.symbol.rpartition(".")[2]
     if told.passed:
         also = "but others may pass something else" if told.becomes else "which is not followed into this file"
-        article = "an" if symbol[:1] in "AEIOU" else "a"
-        return f"`{told.place}` passes {article} `{symbol}` as `{told.passed}`, {also}"
+        what = f"a {told.many} of `{symbol}`" if told.many else f"{'an' if symbol[:1] in 'AEIOU' else 'a'} `{symbol}`"
+        return f"`{told.place}` passes {what} as `{told.passed}`, {also}"
     if told.joint and apart:
         return f"`{told.place}` makes it, where it stays v1: {apart}"
     if told.reason:

@@ -261,6 +261,8 @@ class Recorder:
     def note_subscript(
         self, node: cst.Subscript | cst.Call | cst.Comparison, container: cst.BaseExpression, value: Container
     ) -> None:
+        if value.of is not None:
+            return
         attribute = self.uses.attributes.get(container) if isinstance(container, cst.Attribute) else None
         symbol = attribute.symbol if attribute else value.symbol
         self.uses.subscripts[node] = SubscriptUse(node, container, symbol, self.where(node), self.client())

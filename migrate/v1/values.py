@@ -10,7 +10,7 @@ import libcst as cst
 
 if TYPE_CHECKING:
     from migrate.v1.catalogue import Entry
-    from migrate.v1.elsewhere import Stays, Told
+    from migrate.v1.elsewhere import Made, Stays, Told
     from migrate.v1.scopes import FunctionScope
 
 
@@ -352,6 +352,8 @@ class Container:
     place: cst.CSTNode | None = field(compare=False, default=None)
     """Where a dictionary is asked for its elements."""
     keeper: Obj | None = field(compare=False, default=None)
+    of: Made | Stays | None = field(compare=False, default=None)
+    """What each element is, when another module made it."""
 
 
 @dataclass(frozen=True)

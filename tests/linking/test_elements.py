@@ -1,0 +1,130 @@
+"""What lists and dictionaries hold is known in other modules, too: as they are returned, passed and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.linking.test_origins import without_addresses
+from tests.linking.test_sharing import converted
+
+MAKING = """\
+from azureml.core import Experiment, Model
+
+
+def get_runs(ws, name):
+    return list(Experiment(ws, name).get_runs())
+
+
+def one_by_one(ws, name):
+    for run in Experiment(ws, name).get_runs():
+        yield run
+
+
+def newest(ws):
+    return {"demand": Model(ws, "demand"), "price": Model(ws, "price")}
+
+
+def computes(ws):
+    return ws.compute_targets
+
+
+def experiments(ws):
+    return ws.experiments
+
+
+class Kept:
+    def __init__(self, ws):
+        self.runs = []
+        for run in Experiment(ws, "sales").get_runs():
+            self.runs.append(run)
+"""
+SHOWING = """\
+def show_all(runs, first=False):
+    for run in runs:
+        print(run.id)
+    print(runs[0].get_portal_url())
+
+
+def ids(runs):
+    return {name: run.id for name, run in runs.items()}
+"""
+USING = """\
+from azureml.core import Workspace
+
+from making import Kept, computes, experiments, get_runs, newest, one_by_one
+from showing import ids, show_all
+
+ws = Workspace.from_config()
+show_all(get_runs(ws, "sales"))
+for run in one_by_one(ws, "sales"):
+    run.wait_for_completion()
+    print(run.id, ids({"last": run}))
+newest(ws)["demand"].download("models")
+for name, target in computes(ws).items():
+    print(name, target.name, target.type)
+show_all(Kept(ws).runs)
+print(get_runs(ws, "sales")[0].get_portal_url())
+for name, experiment in experiments(ws).items():
+    print(name, experiment.get_runs())
+"""
+SHOWS = """\
+def show_all(runs, first=False):
+    for run in runs:
+        print(run.name)
+    print(runs[0].studio_url)
+
+
+def ids(runs):
+    return {name: run.name for name, run in runs.items()}
+"""
+USES = """\
+show_all(get_runs(ws, "sales"))
+for run in one_by_one(ws, "sales"):
+    ws.jobs.stream(run.name)
+    print(run.name, ids({"last": run}))
+ws.models.download(
+    name=newest(ws)["demand"].name,
+    version=newest(ws)["demand"].version,
+    download_path="models",
+)
+for name, target in computes(ws).items():
+    print(name, target.name, target.type)
+show_all(Kept(ws).runs)
+print(get_runs(ws, "sales")[0].studio_url)
+for name, experiment in experiments(ws).items():
+    # TODO(azureml-migrate AML615): what this is called on stays v1: `making.py:22` makes it, where it stays v1: \
+ml_client.jobs.list(): Experiments are no objects in v2; list jobs, or search runs with mlflow.
+    print(name, experiment.get_runs())
+"""
+
+
+def test_elements(tmp_path: Path) -> None:
+    found = converted(tmp_path, {"making.py": MAKING, "showing.py": SHOWING, "using.py": USING})
+    assert found["showing.py"] == SHOWS
+    assert without_addresses(found["using.py"][found["using.py"].index("show_all(get") :]) == USES
+
+
+UNSURE = """\
+from showing import ids, show_all
+
+show_all(open("runs"))
+"""
+LEFT = """\
+def show_all(runs, first=False):
+    for run in runs:
+        # TODO(azureml-migrate AML605): this stays v1: `using.py:7` passes a list of `Run` as `runs`, but others may \
+pass something else
+        print(run.id)
+    # TODO(azureml-migrate AML605): this stays v1: `using.py:7` passes a list of `Run` as `runs`, but others may \
+pass something else
+    print(runs[0].get_portal_url())
+
+
+def ids(runs):
+    return {name: run.name for name, run in runs.items()}
+"""
+
+
+def test_lists_that_not_all_pass(tmp_path: Path) -> None:
+    files = {"making.py": MAKING, "showing.py": SHOWING, "using.py": USING, "other.py": UNSURE}
+    assert without_addresses(converted(tmp_path, files)["showing.py"]) == LEFT
