@@ -4,24 +4,85 @@ from __future__ import annotations
 
 import libcst as cst
 
+from migrate.v1.catalogue import Catalogue
 from migrate.v1.literals import Literals
+from migrate.v1.nodes import code_of
 from migrate.v1.scopes import FunctionScope, Variables
+from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
     Const,
     Function,
     LocalClass,
     LocalInstance,
+    LocalLambda,
     LocalMethod,
     Obj,
+    Parameter,
     Value,
     alternatives,
     join,
 )
 
+_Place = tuple[FunctionScope, tuple[cst.CSTNode, ...], cst.CSTNode, int]
+"""Where a function without a name is made: function, blocks, statement and cell."""
+
 
 class Calling(Literals):
     """Follows calls into functions, methods and constructors."""
+
+    def __init__(self, source: Source, catalogue: Catalogue) -> None:
+        super().__init__(source, catalogue)
+        self.evaluators[cst.Lambda] = self._lambda
+        self.taken: dict[cst.Lambda, Variables] = {}
+        """What goes to functions without a name: ``max(runs, key=lambda run: …)``."""
+        self._made: dict[cst.Lambda, _Place] = {}
+        self._running: set[cst.Lambda] = set()
+
+    # Functions without a name
+
+    def _lambda(self, node: cst.Lambda) -> Value:
+        for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
+            if param.default is not None:
+                self.eval(param.default)
+        self._made[node] = (self.function, self.blocks, self.statement, self.cell)
+        if _is_named(node, self.statement):
+            self.taken.pop(node, None)
+        else:
+            self._body(node)
+        return LocalLambda(node)
+
+    def _body(self, node: cst.Lambda) -> Value:
+        """What it gives, as seen from where it is made."""
+        if node in self._running:
+            return UNKNOWN
+        self._running.add(node)
+        saved = (self.function, self.blocks, self.statement, self.cell)
+        self.function, self.blocks, self.statement, self.cell = self._made[node]
+        variables, taken = dict(self.function.variables), self.taken.setdefault(node, {})
+        for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
+            name = param.name.value
+            self.function.variables[name] = taken.get(name) or Parameter(self.function, name)
+        result = self.eval(node.body)
+        self.function.variables = variables
+        self.function, self.blocks, self.statement, self.cell = saved
+        self._running.discard(node)
+        return result
+
+    def call_lambda(self, node: cst.Lambda, arguments: list[tuple[cst.Arg, Value]]) -> Value:
+        params = (*node.params.posonly_params, *node.params.params)
+        taken = self.taken.setdefault(node, {})
+        for number, (argument, value) in enumerate(arguments):
+            name = argument.keyword.value if argument.keyword is not None else ""
+            name = name or (params[number].name.value if number < len(params) and not argument.star else "")
+            if name and value != UNKNOWN:
+                taken[name] = join(taken.get(name), value)
+        return self.only_runs(self._body(node))  # what makes data or steps cannot be written where it stands
+
+    def rest_of_lambdas(self) -> None:
+        """Interpret those that nobody calls."""
+        for node in [one for one in self._made if one not in self.taken]:
+            self._body(node)
 
     # Functions
 
@@ -50,6 +111,24 @@ class Calling(Literals):
             self.follow(scope)
         return scope.result
 
+    def mapped(self, function: Value, element: Value) -> None:
+        """``map(function, values)``: what the function is called with."""
+        scope = function.scope if isinstance(function, Function) else None
+        params = scope.node.params.params if scope is not None and scope.node is not None else ()
+        if scope is None or not params or element == UNKNOWN:
+            return
+        if scope.pass_argument(params[0].name.value, element):
+            self.follow(scope)
+
+    def _fixture(self, scope: FunctionScope, name: str) -> Value | None:
+        """What pytest gives a test for the parameter: the result of the function of that name."""
+        held = scope.parent.lookup(name) if scope.parent is not None else None
+        if not isinstance(held, Function) or held.scope is scope or not _is_fixture(held.scope.node):
+            return None
+        if not held.scope.analysed:
+            self.follow(held.scope)
+        return held.scope.result if held.scope.results else None
+
     def follow(self, scope: FunctionScope) -> None:
         raise AssertionError("the interpreter follows functions")
 
@@ -58,7 +137,7 @@ class Calling(Literals):
         variables: Variables = {}
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
             name = param.name.value
-            passed = scope.arguments.get(name)
+            passed = scope.arguments.get(name) or self._fixture(scope, name)
             if name in scope.unknown and all(isinstance(one, Const) for one in alternatives(passed)):
                 passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
@@ -147,3 +226,16 @@ class Calling(Literals):
         for base in reversed(cls.bases):
             methods |= dict(base.methods)
         return LocalInstance(LocalClass(cls.bases[0].name, tuple(methods.items()), cls.attributes))
+
+
+def _is_named(node: cst.Lambda, statement: cst.CSTNode) -> bool:
+    """Whether a variable keeps it, under which it is called: ``submit = lambda pipeline: …``."""
+    small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    return len(small) == 1 and isinstance(small[0], cst.Assign) and small[0].value is node
+
+
+def _is_fixture(node: cst.CSTNode | None) -> bool:
+    """Whether it is decorated with ``@pytest.fixture``, which may be called with settings."""
+    decorators = node.decorators if isinstance(node, cst.FunctionDef) else ()
+    found = (one.decorator.func if isinstance(one.decorator, cst.Call) else one.decorator for one in decorators)
+    return any(code_of(one) in ("pytest.fixture", "fixture", "pytest_asyncio.fixture") for one in found)

@@ -31,6 +31,7 @@ from migrate.v1.values import (
     ListValue,
     LocalClass,
     LocalInstance,
+    LocalLambda,
     LocalMethod,
     Method,
     Obj,
@@ -205,6 +206,8 @@ class Expressions(OtherModules):
         if isinstance(callee, LocalMethod):
             callee.scope.calls.append(node)
             return self.call_function(node, callee.scope, arguments, 1)
+        if isinstance(callee, LocalLambda):
+            return self.call_lambda(callee.node, arguments)
         if isinstance(callee, LocalClass):
             return self.instance_of(node, callee, arguments)
         if isinstance(callee, Foreign):

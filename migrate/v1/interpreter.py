@@ -53,6 +53,7 @@ class Interpreter(Binding):
                 self.enter(self.path)
                 self.statements(module.body)
             self._rest()
+            self.rest_of_lambdas()
             if (len(self.learnt), len(self.mixed)) == learnt:
                 break
         self._forget_unused()

@@ -44,11 +44,16 @@ class Lists(Calling):
     def evaluated(self, node: cst.Call, callee: Value) -> list[tuple[cst.Arg, Value]]:
         """The arguments of a call; a function without a name that takes the elements of one of them comes last."""
         values = {one: self.eval(one.value) for one in node.args if not isinstance(one.value, cst.Lambda)}
-        taken = listed(self.element(self._taken(node, callee, list(values.values())) or UNKNOWN))
+        collection = self._taken(node, callee, list(values.values()))
+        element = self.element(collection or UNKNOWN)
+        taken = element if isinstance(collection, ListValue) and objects(element) else listed(element)
+        if isinstance(callee, Foreign) and callee.dotted == "map" and len(values) == 2:
+            function, mapped = values.values()
+            self.mapped(function, self.element(mapped))
         for one in node.args:
             if isinstance(one.value, cst.Lambda):
-                if taken is not None:
-                    self.taken[one.value] = taken
+                if taken is not None and len(one.value.params.params) == 1:
+                    self.taken[one.value] = {one.value.params.params[0].name.value: taken}
                 values[one] = self.eval(one.value)
         return [(one, values[one]) for one in node.args]
 

@@ -24,7 +24,6 @@ from migrate.v1.values import (
     ListValue,
     Obj,
     OneOf,
-    Parameter,
     Symbol,
     Unknown,
     Value,
@@ -48,8 +47,6 @@ class Literals(Recorder):
 
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
         super().__init__(source, catalogue)
-        self.taken: dict[cst.Lambda, Value] = {}
-        """What goes to functions without a name: ``max(runs, key=lambda run: …)``."""
         self.evaluators: dict[type, Callable[..., Value]] = {
             cst.SimpleString: self._string,
             cst.ConcatenatedString: self._string,
@@ -70,7 +67,6 @@ class Literals(Recorder):
             cst.GeneratorExp: self._comprehension,
             cst.SetComp: self._comprehension,
             cst.DictComp: self._dict_comprehension,
-            cst.Lambda: self._lambda,
             cst.Yield: self._yield,
             cst.Await: lambda node: self.eval(node.expression),
         }
@@ -297,7 +293,10 @@ class Literals(Recorder):
 
     def _run_of(self, lists: OneOf) -> Value:
         """One of the runs in one of several lists; what else such lists hold is not followed."""
-        found = join(*(self.element(one) for one in lists.values))
+        return self.only_runs(join(*(self.element(one) for one in lists.values)))
+
+    def only_runs(self, found: Value) -> Value:
+        """The value when it is a run."""
         runs = [isinstance(one, Obj) and self.catalogue.is_subclass(one.symbol, _RUN) for one in alternatives(found)]
         return found if runs and all(runs) else UNKNOWN
 
@@ -382,18 +381,6 @@ class Literals(Recorder):
         self.eval(node.key)
         self.eval(node.value)
         self.blocks = around
-        self.function.variables = saved
-        return UNKNOWN
-
-    def _lambda(self, node: cst.Lambda) -> Value:
-        saved = dict(self.function.variables)
-        for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
-            if param.default is not None:
-                self.eval(param.default)
-            self.function.variables[param.name.value] = Parameter(self.function, param.name.value)
-        if node in self.taken and len(node.params.params) == 1:
-            self.function.variables[node.params.params[0].name.value] = self.taken[node]
-        self.eval(node.body)
         self.function.variables = saved
         return UNKNOWN
 

@@ -342,6 +342,13 @@ class LocalMethod:
 
 
 @dataclass(frozen=True)
+class LocalLambda:
+    """A function without a name of its own: ``submit = lambda pipeline: pipeline.submit("train")``."""
+
+    node: cst.Lambda
+
+
+@dataclass(frozen=True)
 class Container:
     """A collection that the SDK returns, with the class of its elements (``ws.compute_targets``)."""
 
@@ -377,6 +384,7 @@ Value: TypeAlias = (
     | LocalClass
     | LocalInstance
     | LocalMethod
+    | LocalLambda
     | Container
     | OneOf
 )

@@ -1,0 +1,109 @@
+"""What functions are given by others than a plain call: by a lambda's caller, by ``map``, by pytest."""
+
+from __future__ import annotations
+
+from tests.conversion import assert_converts
+
+_HEAD = """\
+import os
+
+import pytest
+from azureml.core import Workspace
+from azureml.pipeline.core import PublishedPipeline
+
+ws = Workspace.from_config()
+"""
+_V2_HEAD = """\
+import os
+
+import pytest
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+"""
+
+
+def test_a_lambda_under_a_name() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+submit = lambda pipeline, name="nightly": pipeline.submit(ws, name)
+run = submit(PublishedPipeline.get(ws, os.environ["PIPELINE"]))
+print(run.get_status())
+nobody = lambda pipeline: PublishedPipeline.get(ws, pipeline).name
+""",
+        _V2_HEAD
+        + """\
+submit = lambda pipeline, name="nightly": ws.jobs.get(
+    ws.batch_endpoints.invoke(endpoint_name=pipeline.name, experiment_name=name).name,
+)
+run = submit(ws.batch_endpoints.get(os.environ["PIPELINE"]))
+print(ws.jobs.get(run.name).status)
+nobody = lambda pipeline: ws.batch_endpoints.get(pipeline).name
+""",
+    )
+
+
+def test_what_map_calls() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+
+
+def submit(pipeline):
+    return pipeline.submit(ws, "nightly")
+
+
+runs = list(map(submit, [PublishedPipeline.get(ws, "first"), PublishedPipeline.get(ws, "second")]))
+""",
+        _V2_HEAD
+        + """\
+
+
+def submit(pipeline):
+    return ws.jobs.get(
+        ws.batch_endpoints.invoke(endpoint_name=pipeline.name, experiment_name="nightly").name,
+    )
+
+
+runs = list(map(submit, [ws.batch_endpoints.get("first"), ws.batch_endpoints.get("second")]))
+""",
+    )
+
+
+def test_a_fixture_of_pytest() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+
+
+@pytest.fixture
+def pipeline():
+    return PublishedPipeline.get(ws, os.environ["PIPELINE"])
+
+
+def test_it_runs(pipeline):
+    run = pipeline.submit(ws, experiment_name="acceptance")
+    run.wait_for_completion()
+    assert run.status == "Completed"
+""",
+        _V2_HEAD
+        + """\
+
+
+@pytest.fixture
+def pipeline():
+    return ws.batch_endpoints.get(os.environ["PIPELINE"])
+
+
+def test_it_runs(pipeline):
+    run = ws.batch_endpoints.invoke(
+        endpoint_name=pipeline.name,
+        experiment_name="acceptance",
+    )
+    run = ws.jobs.get(run.name)
+    ws.jobs.stream(run.name)
+    assert ws.jobs.get(run.name).status == "Completed"
+""",
+    )
