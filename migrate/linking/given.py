@@ -93,6 +93,8 @@ def merged(found: Sequence[Elements | None]) -> Elements | None:
 def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str]) -> Told | None:
     """What all callers pass, when it became v2."""
     found = list(dict.fromkeys(given))
+    if not found:  # they pass ``None``
+        return None
     if all(isinstance(one, Made) for one in found):
         known = [one for one in found if isinstance(one, Made)]
         base = base_of(one.symbol for one in known)

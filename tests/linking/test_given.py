@@ -121,6 +121,11 @@ def test_calls_that_disagree() -> None:
     assert of("other.py", *agreed) == {}
 
 
+def test_nothing_but_none() -> None:
+    none = Passes(("showing.py", "show"), "caller.py:1", (Argument("store", ()),))
+    assert passed("showing.py", {"show": ["store"]}, lambda _: True, [none], lambda _: {}, common_class) == {}
+
+
 def test_runs_of_several_classes() -> None:
     """They have a class in common."""
     runs = [call(("", f"azureml.{name}")) for name in ("core.ScriptRun", "pipeline.core.PipelineRun")]
