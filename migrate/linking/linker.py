@@ -24,7 +24,7 @@ from migrate.linking.given import Passes, passed
 from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
-from migrate.linking.sharing import changes, component, converted_pipelines
+from migrate.linking.sharing import changes, component, converted_pipelines, pipelines_wanted
 from migrate.linking.telling import Telling, Tells, common_class, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
@@ -117,7 +117,7 @@ class Linker:
         lookup = partial(self._lookup, PurePosixPath(path), tells)
         self._near.note(path, understood.context, lookup)
         self._pipelines[path] = converted_pipelines(understood.context)
-        if len(self._pipelines[path]) < len(understood.context.pipelines):
+        if len(self._pipelines[path]) < len(pipelines_wanted(understood.context)):
             self._with_more.add(path)
         self._passed[path] = Telling(understood.context, lookup).passed()
 

@@ -9,7 +9,7 @@ from migrate.decisions.context import Context
 from migrate.linking.sharing import given_to, kept_in, made_for
 from migrate.linking.telling import Tells
 from migrate.linking.users import Users
-from migrate.v1.elsewhere import ClassOf, Gives, Stays, Table, Together, Told
+from migrate.v1.elsewhere import ClassOf, Gives, Made, Stays, Table, Together, Told
 
 
 @dataclass
@@ -65,7 +65,8 @@ class Neighbours:
     def given_to(self, path: str) -> set[str]:
         """These, and the modules that it gives parts of pipelines to or gets them from."""
         givers = self._users_of(path, lambda told: isinstance(told, Gives) and told.place is not None and told.place[0])
-        readers = self._users_of(path, lambda told: isinstance(told, (Stays, Together)) and told.kept and told.kept[0])
+        keeping = (Made, Stays, Together)
+        readers = self._users_of(path, lambda told: isinstance(told, keeping) and told.kept and told.kept[0])
         more = {one for one in givers if path in self.givers.get(one, ())}
         more |= {one for one in readers if path in self.kept.get(one, ())}
         return {*self.made_for(path), *self.givers.get(path, ()), *self.kept.get(path, ()), *more} - {path}

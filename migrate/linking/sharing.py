@@ -19,9 +19,15 @@ from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.values import DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
+from migrate.v1.values import Call, DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
 
 _PARTS = INTERMEDIATE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
+PUBLISHED = ("azureml.pipeline.core.PublishedPipeline", "azureml.pipeline.core.PipelineEndpoint")
+"""What a schedule and an endpoint are given in v1; in v2 they need the pipeline itself."""
+_STARTING = frozenset(
+    {"azureml.pipeline.core.Schedule.create", "azureml.pipeline.core.Schedule.create_for_pipeline_endpoint"}
+    | {f"{PUBLISHED[1]}.{name}" for name in ("publish", "add", "add_default")}
+)
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
@@ -110,13 +116,19 @@ def making(context: Context) -> set[FunctionScope]:
 
 
 def converted_pipelines(context: Context) -> set[Location]:
-    """Where the pipelines are made that are converted."""
-    place = context.interpreter.source.place
+    """Where the pipelines are made that are converted, and their schedules and endpoints."""
+    models = {model.call.node: model.convertible for model in context.pipelines.values()}
     return {
-        place(model.call.where.cell, model.call.where.line, model.call.where.column)
-        for model in context.pipelines.values()
-        if model.convertible and not context.decisions[model.call.node].stays_v1
+        context.interpreter.source.place(use.where.cell, use.where.line, use.where.column)
+        for use in pipelines_wanted(context)
+        if models.get(use.node, True) and not context.decisions[use.node].stays_v1
     }
+
+
+def pipelines_wanted(context: Context) -> list[Call]:
+    """The calls that make the pipelines, and their schedules and endpoints."""
+    starting = (use for use in context.interpreter.uses.calls.values() if use.symbol in _STARTING)
+    return [*(model.call for model in context.pipelines.values()), *starting]
 
 
 def changes(context: Context, path: str, name: str) -> bool:

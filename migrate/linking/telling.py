@@ -17,7 +17,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
 from migrate.linking.given import Argument, Key, Passes, merged
-from migrate.linking.sharing import making
+from migrate.linking.sharing import PUBLISHED, making
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import (
     ClassOf,
@@ -78,6 +78,8 @@ _TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_pro
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
+_ITSELF = (*PUBLISHED, "azureml.core.Datastore")
+"""Classes of objects of which users may need to know more: the pipeline, and whether it is the default datastore."""
 _HOLDING = (LocalInstance, Container, ListValue, DictValue)
 _DEEPEST = 3
 """How many objects that hold each other are described."""
@@ -119,7 +121,8 @@ class Telling:
             return told if told.maker is not None else replace(told, maker=(self._path, name))
         if isinstance(told, Together) and not any(isinstance(one, Stays) for one in told.values):
             return told
-        if isinstance(told, (Stays, Together)) and told.kept is None:
+        known = isinstance(told, (Stays, Together)) or (isinstance(told, Made) and told.symbol in _ITSELF)
+        if isinstance(told, (Made, Stays, Together)) and known and told.kept is None:
             return replace(told, kept=(self._path, name))
         return told
 

@@ -13,10 +13,13 @@ class Made:
 
     Args:
         variables: the environment variables that it has in v1 and its counterpart cannot have.
+        kept: path and name of the variable at the top of a module that holds it, when some code needs more of it than
+            its counterpart: a schedule of v2 starts the pipeline itself, not what was published.
     """
 
     symbol: str
     variables: tuple[tuple[str, str], ...] = ()
+    kept: tuple[str, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class OtherModules(Lists):
 
     def within(self, told: Told | None) -> Value | None:
         """The function, class or variable itself, when its document is understood together with this one."""
-        if isinstance(told, (Stays, Together)) and told.kept is not None:
+        if isinstance(told, (Made, Stays, Together)) and told.kept is not None:
             self.kept_elsewhere.add(told.kept)
             path, name = told.kept
             return self.modules[path].variables.get(name) if path in self.modules else None
