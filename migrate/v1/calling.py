@@ -19,6 +19,7 @@ from migrate.v1.values import (
     LocalMethod,
     Obj,
     Parameter,
+    Symbol,
     Value,
     alternatives,
     join,
@@ -137,7 +138,7 @@ class Calling(Literals):
         variables: Variables = {}
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
             name = param.name.value
-            passed = scope.arguments.get(name) or self._fixture(scope, name)
+            passed = _without_class(scope.arguments.get(name)) or self._fixture(scope, name)
             if name in scope.unknown and all(isinstance(one, Const) for one in alternatives(passed)):
                 passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
@@ -232,6 +233,14 @@ def _is_named(node: cst.Lambda, statement: cst.CSTNode) -> bool:
     """Whether a variable keeps it, under which it is called: ``submit = lambda pipeline: …``."""
     small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
     return len(small) == 1 and isinstance(small[0], cst.Assign) and small[0].value is node
+
+
+def _without_class(passed: Value | None) -> Value | None:
+    """Without a class as the default beside its instances: it was meant as the annotation."""
+    found = alternatives(passed)
+    made = {one.symbol for one in found if isinstance(one, Obj)}
+    kept = [one for one in found if not (isinstance(one, Symbol) and one.name in made)]
+    return passed if len(kept) == len(found) else join(*kept)
 
 
 def _is_fixture(node: cst.CSTNode | None) -> bool:

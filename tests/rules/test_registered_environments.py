@@ -112,3 +112,22 @@ env.python.conda_dependencies.{changed}
     text = convert(_HEAD + made).text
     assert "AML402): only the workspace knows what the registered environment has that is changed here" in text
     assert f"env.python.conda_dependencies.{changed}" in text
+
+
+def test_one_whose_own_python_runs() -> None:
+    made = """\
+env = Environment.get(ws, "training")
+env.python.user_managed_dependencies = True
+env.python.interpreter_path = "/opt/conda/bin/python"
+run = RunConfiguration()
+run.environment = env
+"""
+    converted = convert(_HEAD + made + _TAIL)
+    assert not converted.manual
+    assert 'env = Environment(name="training", image=registered_environment.image)\n' in converted.text
+    assert 'command="/opt/conda/bin/python train.py"' in converted.text
+
+
+def test_one_that_may_have_a_dockerfile_stays() -> None:
+    text = convert(f'{_HEAD}env = Environment.get(ws, "training")\nenv.docker.base_image = None\n').text
+    assert "# TODO(azureml-migrate AML402): a registered environment is changed here" in text

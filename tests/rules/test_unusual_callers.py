@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_converts
+from tests.conversion import assert_converts, convert
 
 _HEAD = """\
 import os
@@ -107,3 +107,26 @@ def test_it_runs(pipeline):
     assert ws.jobs.get(run.name).status == "Completed"
 """,
     )
+
+
+def test_a_class_as_the_default_beside_its_instances() -> None:
+    text = convert(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def make(ws, config=RunConfiguration):
+    step = PythonScriptStep(script_name="train.py", source_directory="src", compute_target="cpu", runconfig=config)
+    return Pipeline(ws, [step])
+
+
+config = RunConfiguration()
+config.environment = Environment.get(ws, "sales", version="4")
+pipeline = make(Workspace.from_config(), config)
+"""
+    ).text
+    assert 'pipeline = make(MLClient.from_config(DefaultAzureCredential()), "azureml:sales:4")\n' in text
+    assert "environment=config" in text

@@ -25,14 +25,14 @@ from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Obj, SetEvent, constant, objects
+from migrate.v1.values import Const, Obj, SetEvent, constant, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
 
 _OF_REGISTERED = IGNORED | {
     *(BASE_IMAGE, "base_dockerfile", "build_context", "user_managed_dependencies", "conda_dependencies"),
-    *("conda_dependencies_file", *VARIABLES),
+    *("conda_dependencies_file", "interpreter_path", *VARIABLES),
 }
 """What may be changed of a registered environment."""
 
@@ -49,7 +49,7 @@ class EnvironmentPlanner:
         model = fold_environment(obj)
         problems = [*model.problems, *self._unremovable(obj, model)]
         in_branch = any(event.name in LATE for event in model.aside)
-        changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj))
+        changed = in_branch or any(one.name not in _OF_REGISTERED for one in events(obj)) or _has_dockerfile(obj, model)
         if model.is_asked_for and (changed or (model.run is not None and (events(obj) or _installs_more(obj)))):
             known = "a registered environment" if model.run is None else "the environment of a run"
             problems.append(Problem(obj.call.node if obj.call else None, f"{known} is changed here"))
@@ -205,6 +205,13 @@ class EnvironmentPlanner:
         others = any(step.environment is not None for step in self.context.scripts)
         name = "notebook_environment" if packages else "default_environment" if others else "environment"
         return DefaultEnvironment(Code(self.context.new_name(name)), self.describe(model))
+
+
+def _has_dockerfile(environment: Obj, model: EnvironmentModel) -> bool:
+    """Whether it seems to be registered with a Dockerfile, since no image is said instead of none."""
+    said = (model.image, model.dockerfile, model.build_context)
+    unsaid = any(event.name == BASE_IMAGE and event.value == Const(None) for event in events(environment))
+    return unsaid and all(one is None for one in said)
 
 
 def _installs_more(environment: Obj) -> bool:
