@@ -123,6 +123,7 @@ class Expressions(OtherModules):
         if isinstance(owner, Foreign):
             found = self.imported(f"{owner.dotted}.{name}", node)
             self._note_symbol(node, found)
+            self.note_of_module(node, found)
             return found
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)

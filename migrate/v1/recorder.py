@@ -123,6 +123,7 @@ class Recorder:
         """By what stands behind ``else`` in an expression the expression."""
         self._dicts: dict[cst.CSTNode, DictValue] = {}
         self._types: dict[tuple[str, str, str], str] = {}
+        self._of_modules: dict[FunctionScope, str] = {}
 
     # Places
 
@@ -153,8 +154,9 @@ class Recorder:
         return scope
 
     def client(self) -> str | None:
-        """A variable, or ``self.ws``, visible here, that holds a workspace; the innermost and latest."""
+        """A variable, ``self.ws`` or ``config.ws``, visible here, that holds a workspace; the innermost and latest."""
         scope: FunctionScope | None = self.function
+        bound: set[str] = set()
         while scope is not None:
             for name in reversed(scope.variables):
                 if _is_workspace(scope.variables[name]):
@@ -164,8 +166,19 @@ class Recorder:
                     for attribute, held in _held(one) if isinstance(one, LocalInstance) else ():
                         if _is_workspace(held):
                             return f"{name}.{attribute}"
+            module, _, held_there = self._of_modules.get(scope, "").partition(".")
+            if module not in bound and isinstance(scope.variables.get(module), Foreign):
+                return f"{module}.{held_there}"
+            bound |= scope.variables.keys()
             scope = scope.parent
         return None
+
+    def note_of_module(self, node: cst.Attribute, value: Value) -> None:
+        """Remember ``config.ws``, the workspace of a module that the document imports at its top level."""
+        top = self.modules.get(self.path)
+        module = node.value.value if isinstance(node.value, cst.Name) else ""
+        if top is not None and module in top.variables and _is_workspace(value):
+            self._of_modules[top] = f"{module}.{node.attr.value}"
 
     # One value for each place
 

@@ -298,3 +298,35 @@ run_config.environment = Environment.get(ws, "sales")
     output = converted(tmp_path, {"making.py": making, "build.py": build})
     assert 'run_config.environment = Environment.get(ws, "sales")\n' in output["build.py"]
     assert "AML402): what this is set on stays v1: `making.py:5` makes it" in output["build.py"]
+
+
+def test_the_workspace_of_a_module_is_the_client_of_what_names_none(tmp_path: Path) -> None:
+    settings = "from azureml.core import Workspace\n\nws = Workspace.from_config()\n"
+    before = """\
+import settings as s
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu")
+pipeline = Pipeline(s.ws, steps=[train])
+run = pipeline.submit("training")
+run.wait_for_completion()
+
+
+def check():
+    pipeline.validate()
+"""
+    after = converted(tmp_path, {"settings.py": settings, "main.py": before})["main.py"]
+    assert after.endswith("""\
+pipeline = pipeline_definition()
+run = s.ws.jobs.create_or_update(pipeline, experiment_name="training")
+s.ws.jobs.stream(run.name)
+
+
+def check():
+    s.ws.jobs.validate(pipeline)
+""")
+    # a name of its own hides the module
+    hidden = before.replace("run = pipe", 's = "settings"\nrun = pipe')
+    text = converted(tmp_path, {"settings.py": settings, "main.py": hidden})["main.py"]
+    assert 'run = pipeline.submit("training")\n' in text
