@@ -1,4 +1,4 @@
-"""What functions are given by others than a plain call: by a lambda's caller, by ``map``, by pytest."""
+"""What functions are given, and give, elsewhere than in a plain call: to a lambda, to ``map``, to a test, to a step."""
 
 from __future__ import annotations
 
@@ -130,3 +130,39 @@ pipeline = make(Workspace.from_config(), config)
     ).text
     assert 'pipeline = make(MLClient.from_config(DefaultAzureCredential()), "azureml:sales:4")\n' in text
     assert "environment=config" in text
+
+
+def test_a_configuration_that_a_function_gives_to_the_step() -> None:
+    converted = convert(
+        """\
+from azureml.core import Dataset, Environment, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import ParallelRunConfig, ParallelRunStep
+
+
+def settings(environment, nodes):
+    return ParallelRunConfig(
+        source_directory="src",
+        entry_script="score.py",
+        mini_batch_size="1",
+        error_threshold=1,
+        output_action="summary_only",
+        environment=environment,
+        compute_target="cpu",
+        node_count=nodes,
+    )
+
+
+ws = Workspace.from_config()
+score = ParallelRunStep(
+    name="score",
+    parallel_run_config=settings(Environment.get(ws, "sales", version="4"), 2),
+    inputs=[Dataset.get_by_name(ws, "sales").as_named_input("sales")],
+    output=PipelineData("scores"),
+)
+pipeline = Pipeline(ws, [score])
+"""
+    )
+    assert not converted.manual
+    assert 'parallel_run_config = settings("azureml:sales:4", 2)\nscore_component = ' in converted.text
+    assert 'instance_count=parallel_run_config["instance_count"],' in converted.text

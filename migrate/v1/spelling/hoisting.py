@@ -1,7 +1,7 @@
-"""Calls of functions that make steps, each bound to a variable before the pipeline that takes its step.
+"""Calls of functions that make steps or their configurations, each bound to a variable before what takes it.
 
 ``steps=[self._prep(), self._train()]`` is ``prep_step = self._prep()`` and so on: a function of several statements is
-written out where a statement calls it.
+written out where a statement calls it. The configuration of a parallel step is asked for each of its settings.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from migrate.v1.spelling.bodies import expression, is_called
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.writer import Lines
 
+_CONFIGURATION = "parallel_run_config"
+
 
 class Hoister(Attempt):
-    """Binds what the functions give whose steps a pipeline is made of."""
+    """Binds what functions give for the steps of a pipeline."""
 
     def plan(self) -> None:
-        self.calls: dict[cst.CSTNode, dict[cst.Call, cst.FunctionDef]] = {}
-        """By statement the calls in it that are bound before."""
+        self.calls: dict[cst.CSTNode, dict[cst.Call, tuple[str, list[cst.Call]]]] = {}
+        """By statement the calls in it that are bound before: under which name, and what makes steps through them."""
         for line in self.survey.lines:
-            found = dict(self._steps(line))
+            found = {**dict(self._steps(line)), **dict(self._configurations(line))}
             if found and not any(self.places.get(call) in self.but for call in found):
                 self.calls[line] = found
         self.is_idle = not self.calls
@@ -34,13 +36,12 @@ class Hoister(Attempt):
         self.names_of: dict[cst.Call, str] = {}
         for found in self.calls.values():
             taken: set[str] = set()
-            for call, function in found.items():
-                name = f"{function.name.value.strip('_').removesuffix('_step')}_step"
+            for call, (name, _) in found.items():
                 # Each statement may have the name anew, as long as the code has no variable of that name.
                 self.names_of[call] = self.free(name) if name in taken | self.survey.names else name
                 taken.add(name)
 
-    def _steps(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, cst.FunctionDef]]:
+    def _steps(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, tuple[str, list[cst.Call]]]]:
         """The elements of ``steps`` that a function of several statements gives."""
         for node in always_run(line):
             if not isinstance(node, cst.Call) or not self.survey.is_pipeline(node):
@@ -50,14 +51,26 @@ class Hoister(Attempt):
             lists = [one for one in given if isinstance(one, (cst.List, cst.Tuple))]
             for value in (element.value for one in lists for element in one.elements):
                 function = self._function(value) if isinstance(value, cst.Call) else None
-                if function is not None and isinstance(value, cst.Call) and self.places.get(value) is not None:
-                    yield value, function
+                if function is None or not isinstance(value, cst.Call) or self.places.get(value) is None:
+                    continue
+                makers = self._makers(function)
+                if makers and expression(function) is None:
+                    yield value, (f"{function.name.value.strip('_').removesuffix('_step')}_step", makers)
+
+    def _configurations(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, tuple[str, list[cst.Call]]]]:
+        """What a function gives for ``parallel_run_config``."""
+        for node in always_run(line):
+            if not isinstance(node, cst.Call) or not self.survey.is_maker(node):
+                continue
+            for one in node.args:
+                is_configuration = one.keyword is not None and one.keyword.value == _CONFIGURATION
+                if is_configuration and isinstance(one.value, cst.Call) and self._function(one.value) is not None:
+                    yield one.value, (_CONFIGURATION, [node])
 
     def _function(self, call: cst.Call) -> cst.FunctionDef | None:
         functions = (*self.survey.functions.values(), *self.survey.methods)
         found = [one for one in functions if is_called(call.func, one, self.survey)]
-        makes = len(found) == 1 and expression(found[0]) is None and bool(self._makers(found[0]))
-        return found[0] if makes else None
+        return found[0] if len(found) == 1 else None
 
     def _makers(self, function: cst.FunctionDef) -> list[cst.Call]:
         return [one for one in walk(function.body) if isinstance(one, cst.Call) and self.survey.is_maker(one)]
@@ -79,11 +92,11 @@ class Hoister(Attempt):
             return updated_node
         self.written = True
         lines: list[cst.BaseStatement] = []
-        for call, function in found.items():
+        for call, (_, makers) in found.items():
             value = self.kept[call]
             lines.append(write.assign(self.names_of[call], value))
             self.before |= {lines[-1]: call, value: call}
-            self.made.setdefault(self.places[call], set()).update(self.places[one] for one in self._makers(function))
+            self.made.setdefault(self.places[call], set()).update(self.places[one] for one in makers)
         first = lines[0].with_changes(leading_lines=updated_node.leading_lines)
         self.before[first] = original_node
         return cst.FlattenSentinel([first, *lines[1:], updated_node.with_changes(leading_lines=[])])
