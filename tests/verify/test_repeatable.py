@@ -24,6 +24,7 @@ from azureml.pipeline.core import Pipeline, PipelineParameter, Schedule, Schedul
 from azureml.pipeline.steps import PythonScriptStep
 
 ws = Workspace.from_config()
+pd.set_option("display.max_colwidth", -1)
 rows = pd.read_csv("not-checked-in.csv")
 try:
     settings = pd.read_json("settings.json").iloc[0]["day"]
@@ -76,6 +77,7 @@ def test_clock_random_numbers_and_identifiers_are_those_of_the_other_side(
     shown = capfd.readouterr().out
     assert "pipeline_definition: equivalent" in shown
     assert "stand-in for the rows of not-checked-in.csv, which is not there" in shown
+    assert "a setting that the pandas here does not take: Value must be a nonnegative integer" in shown
     assert "settings.json" not in shown, "the script copes without it"
 
 
