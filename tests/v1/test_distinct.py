@@ -101,6 +101,11 @@ def test_every_example_gets_its_names_back() -> None:
             "a__apart1 = 1\nuse(a__apart1)\na = 2\nuse(a)\n",
             id="a variable that is bound anew",
         ),
+        pytest.param(
+            "def f(a):\n    return a\n\n\na = 1\nf(a)\na = 2\nf(a)\n",
+            "def f(a__apart1):\n    return a__apart1\n\n\na__apart2 = 1\nf(a__apart2)\na = 2\nf(a)\n",
+            id="one that is bound anew, and a parameter of its name",
+        ),
         pytest.param("a = 1\na = a + 1\n", "a = 1\na = a + 1\n", id="a variable that goes on"),
         pytest.param("a = 1\nif x:\n    a = 2\nuse(a)\n", "a = 1\nif x:\n    a = 2\nuse(a)\n", id="a branch"),
         pytest.param(

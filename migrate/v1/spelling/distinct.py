@@ -148,9 +148,9 @@ def _part(body: _Statements, shared: set[str], found: _Names, numbers: Iterator[
     """Give what a variable was before it is bound anew a name of its own."""
     for name in sorted(shared):
         anew = [place for place, statement in enumerate(body) if _is_new(statement, name)]
-        if len(anew) < 2 or not _is_plain(body, name):
+        if len(anew) < 2 or not _is_plain(body, name, found):
             continue
-        places = [(_when(node, place, body), node) for place, node in _stands(body, name)]
+        places = [(_when(node, place, body), node) for place, node in _stands(body, name) if node not in found]
         spans = [range(first, behind) for first, behind in pairwise((*anew, len(body)))]
         if not all(times and any(set(times) <= set(span) for span in spans) for times, _ in places):
             continue
@@ -188,12 +188,16 @@ def _assigned(statement: cst.CSTNode, name: str) -> cst.BaseExpression | None:
     return small.value
 
 
-def _is_plain(body: _Statements, name: str) -> bool:
-    """Whether nothing but statements of the body bind the variable."""
+def _is_plain(body: _Statements, name: str, found: _Names) -> bool:
+    """Whether nothing but statements of the body bind the variable, or what has another name already."""
     if any(name in _bound_in([one]) and _assigned(one, name) is None for one in body):
         return False
     inner = (node for statement in body for node in walk(statement) if isinstance(node, (*_SCOPES, *COMPREHENSIONS)))
-    return not any(name in _own(node) for node in inner)
+    return not any(name in _own(node) and not _is_found(name, node, found) for node in inner)
+
+
+def _is_found(name: str, node: cst.CSTNode, found: _Names) -> bool:
+    return all(one in found for one in names_read(node) if one.value == name)
 
 
 # Giving back
