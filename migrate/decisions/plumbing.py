@@ -28,6 +28,7 @@ def plumbing(model: PipelineModel | None, context: Context) -> tuple[Edit, ...]:
     models = models if model is None else [model, *models]
     steps = [*context.script_jobs, *(step for one in models for step in one.steps)]
     calls = [one.call for one in models] + [step.call for step in steps]
+    calls += [part.call for step in steps for part in step.parts if part.call is not None]
     calls += [
         call
         for call in context.interpreter.uses.calls.values()

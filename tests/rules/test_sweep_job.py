@@ -64,6 +64,23 @@ def test_its_script_may_run_once_before() -> None:
     assert "sweep = train_trial(lr=Uniform(" in text
 
 
+def test_the_list_of_its_arguments_goes_with_the_data_in_it() -> None:
+    head = _HEAD.replace(
+        "source = ScriptRunConfig(",
+        """\
+rides = Dataset.get_by_name(ws, "rides")
+arguments = ["--rides", rides.as_mount(), "--epochs", 10]
+source = ScriptRunConfig(""",
+    )
+    found = convert(
+        head.replace('["--epochs", 10]', "arguments").replace("core import", "core import Dataset,") + _SWEEP + _SUBMIT
+    )
+    assert found.manual == []
+    assert "arguments" not in found.text
+    assert "as_mount" not in found.text
+    assert '"python train.py --rides ${{inputs.rides}} --epochs 10' in found.text
+
+
 @pytest.mark.parametrize(
     ("v1", "other", "reason"),
     [
