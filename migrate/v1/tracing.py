@@ -173,6 +173,16 @@ def _assigned(statement: cst.CSTNode) -> set[str]:
     return {name for target in targets for name in bound_names(target)}
 
 
+def _run_at_once(statement: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
+    """The parts of a statement that are run with it: the bodies of functions are when these are called."""
+    if isinstance(statement, cst.FunctionDef):
+        return (*statement.decorators, statement.params)
+    if isinstance(statement, cst.ClassDef):
+        inside = [part for one in statement.body.body for part in _run_at_once(one)]
+        return (*statement.decorators, *statement.bases, *statement.keywords, *inside)
+    return (statement,)
+
+
 class Region:
     """The statements before a pipeline that move into its function.
 
@@ -393,12 +403,11 @@ class Region:
         rebound: set[str] = set()
         later: set[cst.CSTNode] = set()
         for statement in (self.pipeline.where.statement, *self.after):
-            if isinstance(statement, cst.For):
-                rebound |= {node.value for node in names_read(statement.target)}
-            for name in names_read(statement):
+            parts = _run_at_once(statement)
+            needed = (self._needed(parts) & self.names) - rebound
+            for name in (name for part in parts for name in names_read(part)):
                 later.add(name)
-                bound = name in self.interpreter.bindings
-                if name not in inside and not bound and name.value in self.names - rebound:
+                if name not in inside and name not in self.interpreter.bindings and name.value in needed:
                     raise Untraceable(name, f"`{name.value}`, which its steps are made with, is read after it is made")
             if isinstance(statement, cst.SimpleStatementLine):
                 rebound |= self.binds(statement)

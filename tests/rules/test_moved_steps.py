@@ -594,3 +594,23 @@ def test_common_keywords_with_a_variable_that_is_another(between: str) -> None:
     assert converted.text.count('environment="azureml:first:1"') == 1
     assert converted.text.count('environment="azureml:second:2"') == 1
     assert between in converted.text
+
+
+@pytest.mark.parametrize(
+    ("after", "converts"),
+    [
+        ("def tell(name):\n    return name\n", True),
+        ("class Table:\n    def row(self, name):\n        return name\n", True),
+        ("for number in [1]:\n    name = number\n    print(name)\n", True),
+        ("for name in [1]:\n    print(name)\n", True),
+        ("def tell(last=name):\n    return last\n", False),
+        ("def tell():\n    return name\n", False),
+        ("class Table:\n    last = name\n", False),
+        ("for number in [1]:\n    print(name)\n    name = number\n", False),
+    ],
+)
+def test_a_variable_that_another_one_has_the_name_of_is_not_read(after: str, converts: bool) -> None:
+    loop = 'steps = []\nfor name in ["a", "b"]:\n    steps.append(make_step(name))\npipeline = Pipeline(ws, steps)\n\n\n'
+    text = convert(HEAD + loop + after).text
+    assert ("@dsl.pipeline" in text) == converts
+    assert ("`name`, which its steps are made with, is read" in text) != converts

@@ -13,6 +13,7 @@ from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
 from migrate.v1.spelling.survey import Survey
 
 _NAMES = ("a", "b", "c")
+_STEP = "from azureml.pipeline.steps import PythonScriptStep as Step\n\n"
 
 
 def _apart(code: str) -> str:
@@ -107,6 +108,16 @@ def test_every_example_gets_its_names_back() -> None:
             id="one that is bound anew, and a parameter of its name",
         ),
         pytest.param("a = 1\na = a + 1\n", "a = 1\na = a + 1\n", id="a variable that goes on"),
+        pytest.param(
+            f"{_STEP}a = 1\nsteps = [Step(a) for a in (1, 2)]\nuse(a)\n",
+            f"{_STEP}a = 1\nsteps = [Step(a__apart1) for a__apart1 in (1, 2)]\nuse(a)\n",
+            id="the variable of a comprehension that makes steps",
+        ),
+        pytest.param(
+            f"{_STEP}a = [1]\nsteps = [Step(a) for a in a]\nuse(a)\n",
+            f"{_STEP}a = [1]\nsteps = [Step(a) for a in a]\nuse(a)\n",
+            id="a comprehension over what has the name of its variable",
+        ),
         pytest.param("a = 1\nif x:\n    a = 2\nuse(a)\n", "a = 1\nif x:\n    a = 2\nuse(a)\n", id="a branch"),
         pytest.param(
             "def f():\n    return a\n\n\na = 1\nf()\na = 2\nf()\n",

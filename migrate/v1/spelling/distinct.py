@@ -7,7 +7,7 @@ out goes by names: here each variable gets one of its own before, and its own na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import count, pairwise
 from typing import Final, TypeAlias
 
@@ -15,7 +15,7 @@ import libcst as cst
 
 from migrate.v1.nodes import bound_by, children, names_read, walk
 from migrate.v1.spelling.names import numbered
-from migrate.v1.spelling.survey import COMPREHENSIONS, FUNCTIONS, Survey
+from migrate.v1.spelling.survey import COMPREHENSIONS, FUNCTIONS, Survey, targets
 from migrate.v1.spelling.writer import Writer
 
 _MARK: Final = "__apart"
@@ -23,6 +23,7 @@ _MARKED: Final = re.compile(rf"{_MARK}\d+")
 _BY_NAME: Final = frozenset({"locals", "globals", "vars", "eval", "exec", "dir"})
 """What reads variables by the text of their names."""
 _SCOPES: Final = (*FUNCTIONS, cst.ClassDef)
+_Comprehension: TypeAlias = cst.ListComp | cst.GeneratorExp | cst.DictComp
 _Names: TypeAlias = dict[cst.Name, str]
 """By place where a name stands the name that it gets."""
 _Statements: TypeAlias = Sequence[cst.CSTNode]
@@ -64,12 +65,16 @@ def told_apart(survey: Survey) -> _Names:
     numbers = count(1)
     shared -= survey.declared
     found: _Names = {}
+    for node in _comprehensions(survey):
+        for name in sorted(shared & set(targets(node.for_in))):
+            if any(survey.makers(call) for call in walk(node) if isinstance(call, cst.Call)):
+                found |= dict.fromkeys(_inside(name, node), f"{name}{_MARK}{next(numbers)}")
     top = [statement for module in survey.modules for statement in module.body]
     taken = _bound_in(top)
     for function in survey.of(cst.FunctionDef):
         own = _bound_in([function.params, *_body(function)])
         for name in sorted(shared & own):
-            places = _places(name, function, survey) if name in taken else None
+            places = _places(name, function, survey, found) if name in taken else None
             if places:
                 found |= dict.fromkeys(places, f"{name}{_MARK}{next(numbers)}")
         taken |= own
@@ -94,7 +99,20 @@ def _bound_in(nodes: _Statements) -> set[str]:
     return found
 
 
-def _places(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Name] | None:
+def _comprehensions(survey: Survey) -> Iterator[_Comprehension]:
+    found: list[_Comprehension] = [*survey.of(cst.ListComp), *survey.of(cst.GeneratorExp), *survey.of(cst.DictComp)]
+    return iter(found)
+
+
+def _inside(name: str, node: _Comprehension) -> list[cst.Name]:
+    """Where a variable of a comprehension stands; empty when something else in it may have its name."""
+    inner = [one for child in children(node) for one in walk(child) if isinstance(one, (*_SCOPES, *COMPREHENSIONS))]
+    if any(name in _own(one) for one in inner) or any(one.value == name for one in names_read(node.for_in.iter)):
+        return []
+    return [one for one in names_read(node) if one.value == name]
+
+
+def _places(name: str, function: cst.FunctionDef, survey: Survey, found: _Names) -> list[cst.Name] | None:
     """Where a variable of a function stands; None when it cannot have another name."""
     body = _body(function)
     inner = [node for statement in body for node in walk(statement)]
@@ -104,9 +122,9 @@ def _places(name: str, function: cst.FunctionDef, survey: Survey) -> list[cst.Na
     for node in inner:
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and name == node.name.value:
             return None
-        if isinstance(node, (*_SCOPES, *COMPREHENSIONS)) and name in _own(node):
+        if isinstance(node, (*_SCOPES, *COMPREHENSIONS)) and name in _own(node) and not _is_found(name, node, found):
             return None
-    places = [one for statement in body for one in names_read(statement) if one.value == name]
+    places = [one for statement in body for one in names_read(statement) if one.value == name and one not in found]
     parameters = [node.name for node in walk(function.params) if isinstance(node, cst.Param)]
     if name not in (one.value for one in parameters):
         return places
@@ -213,10 +231,20 @@ def as_named(survey: Survey) -> _Names:
     found: dict[str, str] = {}
     for own in sorted(set(wanted.values())):
         family = sorted(name for name in marked if wanted[name] == own)
+        alone = {name for name in family if _is_alone(name, {own, *family} - {name}, survey)}
+        found |= dict.fromkeys(alone, own)
+        family = [name for name in family if name not in alone]
         meets = _meeting(own, family, survey)
         for name in family:
             found[name] = numbered(own, taken) if name in meets else own
     return {node: found[node.value] for node in survey.of(cst.Name) if node.value in found}
+
+
+def _is_alone(name: str, others: Set[str], survey: Survey) -> bool:
+    """Whether it is the variable of a comprehension in which none of the others stands."""
+    inside = [set(names_read(node)) for node in _comprehensions(survey) if name in targets(node.for_in)]
+    alone = len(inside) == 1 and inside[0].issuperset(survey.reads(name))
+    return alone and not any(node.value in others for node in inside[0])
 
 
 def _meeting(own: str, family: list[str], survey: Survey) -> set[str]:
