@@ -112,8 +112,11 @@ def bound_by(node: cst.CSTNode) -> list[str]:
         return [node.name.value]
     if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
         return bound_names(node.target)
-    if isinstance(node, (cst.AsName, cst.Del)):
+    if isinstance(node, cst.Del):
         return [name.value for name in names_read(node)]
+    if isinstance(node, (cst.WithItem, cst.ExceptHandler)):
+        named = node.asname if isinstance(node, cst.WithItem) else node.name
+        return [name.value for name in names_read(named)] if named is not None else []
     if isinstance(node, cst.ImportAlias):
         return [(node.evaluated_alias or node.evaluated_name).split(".")[0]]
     return []

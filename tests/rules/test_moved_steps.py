@@ -610,7 +610,9 @@ def test_common_keywords_with_a_variable_that_is_another(between: str) -> None:
     ],
 )
 def test_a_variable_that_another_one_has_the_name_of_is_not_read(after: str, converts: bool) -> None:
-    loop = 'steps = []\nfor name in ["a", "b"]:\n    steps.append(make_step(name))\npipeline = Pipeline(ws, steps)\n\n\n'
+    loop = (
+        'steps = []\nfor name in ["a", "b"]:\n    steps.append(make_step(name))\npipeline = Pipeline(ws, steps)\n\n\n'
+    )
     text = convert(HEAD + loop + after).text
     assert ("@dsl.pipeline" in text) == converts
     assert ("`name`, which its steps are made with, is read" in text) != converts

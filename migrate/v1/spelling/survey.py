@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import INTERMEDIATE
-from migrate.v1.nodes import bound_names, children, code_of, names_read, walk
+from migrate.v1.nodes import bound_by, bound_names, children, code_of, names_read, walk
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 
 COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
@@ -74,16 +74,12 @@ class Survey:
         if isinstance(node, cst.ImportFrom):
             self._import(node)
         elif isinstance(node, cst.Import):
-            self.bound.update((alias.evaluated_alias or alias.evaluated_name).split(".")[0] for alias in node.names)
-        elif isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Param)):
-            self.bound[node.name.value] += 1
+            self.bound.update(name for alias in node.names for name in bound_by(alias))
         elif isinstance(node, (cst.Global, cst.Nonlocal)):
             self.declared.update(item.name.value for item in node.names)
             self.bound.update(item.name.value for item in node.names)
-        elif isinstance(node, cst.AsName):
-            self.bound.update(name.value for name in names_read(node.name))
-        elif isinstance(node, cst.Del):
-            self.bound.update(name.value for name in names_read(node.target))
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Param, cst.WithItem, cst.ExceptHandler, cst.Del)):
+            self.bound.update(bound_by(node))
         elif isinstance(node, _TARGETS):
             self._change(node.target)
             found = bound_names(node.target)
