@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from migrate.v1.elsewhere import ClassOf, Elements, Made, Parameters, Stays, Told
+from migrate.v1.elsewhere import ClassOf, Elements, Made, Named, Parameters, Stays, Told
 
 Key: TypeAlias = tuple[str, str, str]
 """A parameter, by document, function and name."""
@@ -103,12 +103,14 @@ def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str
     if lists is not None:
         return lists
     only = found[0] if len(found) == 1 else None
-    return only if isinstance(only, ClassOf) and only.instance and _has_v1(only) else None
+    instance = isinstance(only, Named) or (isinstance(only, ClassOf) and only.instance)
+    return only if instance and has_v1(only) else None
 
 
-def _has_v1(told: Told | None) -> bool:
-    return isinstance(told, (Made, Stays, Elements)) or (
-        isinstance(told, ClassOf) and any(_has_v1(member) for _, member in told.members)
+def has_v1(told: Told | None) -> bool:
+    """Whether it is an object of v1, or holds some."""
+    return isinstance(told, (Made, Stays, Elements, Named)) or (
+        isinstance(told, ClassOf) and any(has_v1(member) for _, member in told.members)
     )
 
 

@@ -16,7 +16,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.handed_on import HARMLESS
 from migrate.ledger import Outcome
-from migrate.linking.given import Argument, Key, Passes, merged
+from migrate.linking.given import Argument, Key, Passes, has_v1, merged
 from migrate.linking.sharing import PUBLISHED, making
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import (
@@ -25,6 +25,7 @@ from migrate.v1.elsewhere import (
     Fixed,
     Gives,
     Made,
+    Named,
     Passed,
     Several,
     Stays,
@@ -37,6 +38,7 @@ from migrate.v1.environments import known_variables
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import (
+    UNKNOWN,
     Const,
     Container,
     DictValue,
@@ -103,6 +105,7 @@ class Telling:
     def names(self) -> dict[str, Told | None]:
         """What each name of the module stands for."""
         changing = {name for scope in self._interpreter.functions.values() for name in scope.globals}
+        assigned = self._assigned(changing)
         imported = {one.local for one in self._interpreter.uses.imports if one.where.function.is_module}
         # What came with all others of a module is no import of its own where nothing reads it.
         bound = {node.value for node in self._interpreter.bindings} - imported
@@ -110,9 +113,21 @@ class Telling:
         # None is what a variable holds until something else is known.
         return {
             name: None
-            if name in changing or value == Const(None) or (isinstance(value, Symbol) and name in bound)
+            if value == Const(None) or (isinstance(value, Symbol) and name in bound)
             else self._kept(name, self._tell(value))
             for name, value in variables.items()
+            if name not in changing
+        } | {name: self._tell(value) for name, value in assigned.items()}
+
+    def _assigned(self, changing: Collection[str]) -> dict[str, Value]:
+        """What the variables hold that functions change: objects of v1 are known, also when they are not there yet."""
+        held: dict[str, list[Value]] = {name: [] for name in changing}
+        for node, value in self._interpreter.bindings.items():
+            if node.value in held and self._interpreter.binding_functions[node].is_module:
+                held[node.value] += [one for one in alternatives(value) if one != Const(None)]
+        return {
+            name: join(*found) if all(isinstance(one, (Obj, LocalInstance)) for one in found) else UNKNOWN
+            for name, found in held.items()
         }
 
     def _kept(self, name: str, told: Told | None) -> Told | None:
@@ -144,7 +159,7 @@ class Telling:
         if isinstance(value, Obj):
             return self._tell(value) or Stays(place, value.symbol)
         told = self._tell(value) if isinstance(value, (*_HOLDING, Unknown)) else None
-        return told if isinstance(told, (ClassOf, Elements, Stays)) else None
+        return told if isinstance(told, (ClassOf, Elements, Named, Stays)) else None
 
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
@@ -165,7 +180,11 @@ class Telling:
             found = self._class(value.cls)
             return replace(found, instance=True) if found is not None else None
         if isinstance(value, DictValue):
-            return _table([self._tell(item.value) for item in value.items.values()]) or self._elements("dict", value)
+            return (
+                _table([self._tell(item.value) for item in value.items.values()])
+                or self._elements("dict", value)
+                or self._named(value)
+            )
         if isinstance(value, Container):
             of = self._element(value) if value.of is None else value.of
             return Elements(value.kind, of) if of is not None and value.kind != "items" else None
@@ -194,6 +213,12 @@ class Telling:
             [Elements(kind, of) if isinstance(of := self._tell(one), (Made, Stays)) else None for one in found]
         )
 
+    def _named(self, value: DictValue) -> Named | None:
+        """A dictionary of this and that."""
+        told = {str(key): self._tell(item.value) for key, item in value.items.items() if isinstance(key, str)}
+        known = tuple((key, one) for key, one in told.items() if one is not None and has_v1(one))
+        return Named(known) if known else None
+
     def _element(self, value: Container) -> Made | Stays | None:
         """What each element of a collection is that the SDK returned."""
         uses, decisions = self._interpreter.uses, self._context.decisions
@@ -212,7 +237,7 @@ class Telling:
 
     def _function(self, scope: FunctionScope) -> Gives | None:
         node = scope.node
-        if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
+        if not isinstance(node, cst.FunctionDef):
             return None
         if not all(_decorator(one) in _TRANSPARENT for one in node.decorators):
             return Gives(None, changes=True)

@@ -100,6 +100,13 @@ class Elements:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A dictionary, as far as it holds objects of v1, by their keys."""
+
+    items: tuple[tuple[str, Told], ...]
+
+
+@dataclass(frozen=True)
 class Gives:
     """A function of another module, which returns this.
 
@@ -161,7 +168,7 @@ class ClassOf:
 
 
 Told: TypeAlias = (
-    Made | Stays | Typed | Fixed | Several | Together | Elements | Gives | Table | Passed | Everything | ClassOf
+    Made | Stays | Typed | Fixed | Several | Together | Elements | Named | Gives | Table | Passed | Everything | ClassOf
 )
 
 

@@ -13,6 +13,7 @@ from migrate.v1.elsewhere import (
     Fixed,
     Gives,
     Made,
+    Named,
     Passed,
     Several,
     Stays,
@@ -27,6 +28,7 @@ from migrate.v1.values import (
     UNKNOWN,
     Const,
     Container,
+    DictValue,
     Foreign,
     Function,
     Item,
@@ -98,6 +100,9 @@ class OtherModules(Lists):
             return Unknown(symbol=told.symbol, told=told, origin=_left(told, self.apart))
         if isinstance(told, Elements):
             return Container(told.kind, told.of.symbol, of=told.of)
+        if isinstance(told, Named):
+            held = ((name, self.as_value(one, (place, name))) for name, one in told.items)
+            return DictValue({name: Item(value, cst.Name("_")) for name, value in held}, complete=False)
         if isinstance(told, Passed):
             return Symbol(told.symbol)
         if isinstance(told, Gives):

@@ -128,3 +128,68 @@ def ids(runs):
 def test_lists_that_not_all_pass(tmp_path: Path) -> None:
     files = {"making.py": MAKING, "showing.py": SHOWING, "using.py": USING, "other.py": UNSURE}
     assert without_addresses(converted(tmp_path, files)["showing.py"]) == LEFT
+
+
+STATE = """\
+from azureml.core import Workspace
+
+ws = None
+settings = {"ws": Workspace.from_config(), "rounds": 3}
+
+
+def connect():
+    global ws
+    ws = Workspace.from_config()
+
+
+async def later():
+    return Workspace.from_config()
+"""
+WITH_STATE = """\
+from azureml.core import Experiment
+
+import state
+from state import later, settings
+from telling import tell
+
+state.connect()
+ws = state.ws
+print(state.ws.name, settings["ws"].name, settings["rounds"])
+tell({"ws": ws, "run": next(Experiment(ws, "sales").get_runs()), "name": "sales"})
+
+
+async def show():
+    ws = await later()
+    print(ws.name)
+"""
+TELLING = """\
+def tell(about):
+    print(about["name"], about["ws"].name, about["run"].get_portal_url())
+"""
+SHOWN = """\
+state.connect()
+ws = state.ws
+print(state.ws.workspace_name, settings["ws"].workspace_name, settings["rounds"])
+tell({"ws": ws, "run": next(iter(
+    [job for job in ws.jobs.list() if job.experiment_name == "sales"],
+)), "name": "sales"})
+
+
+async def show():
+    ws = await later()
+    print(ws.workspace_name)
+"""
+
+
+def test_dictionaries_of_this_and_that_and_what_is_set_later(tmp_path: Path) -> None:
+    found = converted(tmp_path, {"state.py": STATE, "telling.py": TELLING, "main.py": WITH_STATE})
+    assert found["main.py"][found["main.py"].index("state.connect") :] == SHOWN
+    assert found["telling.py"] == TELLING.replace('["ws"].name', '["ws"].workspace_name').replace(
+        "get_portal_url()", "studio_url"
+    )
+
+
+def test_a_variable_that_may_be_something_else(tmp_path: Path) -> None:
+    state = STATE + '\n\ndef forget():\n    global ws\n    ws = open("ws")\n'
+    found = converted(tmp_path, {"state.py": state, "main.py": "import state\n\nprint(state.ws.name)\n"})
+    assert found["main.py"] == "import state\n\nprint(state.ws.name)\n"
