@@ -52,6 +52,8 @@ def chosen(code: str, options: Options) -> bool:
 
 _VAIN = dropped("it goes with what nothing uses")
 _LEFT_OUT = Decision(dropped("it goes with the argument that v2 has no use for"))
+_GONE = {f"{RUN}.input_datasets", f"{RUN}.output_datasets"}
+"""What the run of v1 in a script does not have in a job of v2, where all else of it still works."""
 
 
 def decide(
@@ -288,7 +290,8 @@ class Decider:
             self.decisions.imports.append((imported, use))
         for read, todo in self._parts:  # which objects stay v1 is only known now
             told = self.decisions.todos.get(read.where.statement)
-            if not told and not self._stays_v1(read.receiver) and not self._may_be_run_of_v1(read.receiver):
+            stays = self._stays_v1(read.receiver) or self._may_be_run_of_v1(read.receiver)
+            if not told and (not stays or read.symbol in _GONE):
                 self._todo(read.where, todo)
         return self.decisions
 
