@@ -83,6 +83,8 @@ pipeline = Pipeline(ws, steps=list(named.values()))
         pytest.param("train = a if fast() else b\n", id="a condition that must not be evaluated twice"),
         pytest.param("train = [a, b][place]\n", id="a place that is not known"),
         pytest.param("train = a if fast else a\n", id="no choice"),
+        pytest.param("s = {'a': a, 'b': b}\nprint(s)\ntrain = s[place]\n", id="a dictionary that is read twice"),
+        pytest.param("s = {'a': a, 'b': b}\ns['b'] = None\ntrain = s[place]\n", id="a dictionary that is changed"),
     ],
 )
 def test_another_choice_stays(code: str) -> None:
@@ -91,3 +93,22 @@ def test_another_choice_stays(code: str) -> None:
         HEAD + "from choices import fast, place\n" + steps + code + "pipeline = Pipeline(ws, steps=[train])\n"
     )
     assert "    train = " not in converted.text
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "named = {'a': a, 'b': b}\ntrain = named[place]\n",
+        "named = {'a': PythonScriptStep('a.py', **common), 'b': b}\ntrain = named[place]\n",
+    ],
+)
+def test_a_choice_from_a_dictionary_with_a_variable(code: str) -> None:
+    steps = 'a = PythonScriptStep("a.py", **common)\n' * ("'a': a" in code)
+    steps += 'b = PythonScriptStep("b.py", **common)\n'
+    converted = convert(
+        HEAD + "from choices import place\n" + steps + code + "pipeline = Pipeline(ws, steps=[train])\n"
+    )
+    assert not converted.manual
+    assert "named" not in converted.text
+    assert 'if place not in ("a", "b"):\n    raise KeyError(place)\n' in converted.text.replace("'", '"')
+    assert '    if place == "a":\n        train = a_component()\n' in converted.text.replace("'", '"')
