@@ -31,7 +31,19 @@ def _parameter(use: Call, context: Context) -> Decision:
     if not type_name(use.value("default_value")):
         message = "the type of the default is not known, so the parameter is a string: the command gets the same text"
         return Decision(changed(v2, message), edits=edits)
+    if _is_sometimes(obj, context):
+        message = "the pipeline has it, and the step is given it, also where v1 leaves the argument out"
+        return Decision(changed(v2, message), edits=edits)
     return Decision(converted(v2), edits=edits)
+
+
+def _is_sometimes(parameter: Obj, context: Context) -> bool:
+    """Whether it is an argument on a condition only."""
+    if any(parameter in step.bound.values() for step in context.converted_steps):
+        return False
+    whole = [(part, one.when) for step in context.converted_steps for one in step.words for part in one.parts or (one,)]
+    found = [when for part, when in whole if part.parameter is parameter]
+    return bool(found) and all(found)
 
 
 def _default(use: AttributeUse, context: Context) -> Decision:

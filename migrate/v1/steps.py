@@ -243,10 +243,8 @@ def check_named(model: StepModel, inputs: list[Port], outputs: list[Port]) -> No
         used = word.port.source if word.port is not None else word.parameter
         if word.port is not None and used not in given and _is_optional(model, word, when):
             model.sometimes[word.port.source] = when
-        elif used is not None and used not in given:
-            message = (
-                f"`{port_name(word.port) if word.port is not None else v1_name(used)}` is an argument in a branch only"
-            )
+        elif word.port is not None and used is not None and used not in given:
+            message = f"`{port_name(word.port)}` is an argument in a branch only"
             model.problems.append(Problem(word.node, message))
             given.add(used)
     for data in [one for one in model.sometimes if one in given]:

@@ -340,15 +340,13 @@ import shlex
 from azure.ai.ml import Input, MLClient, command, dsl
 from azure.identity import DefaultAzureCredential
 # TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.core import Pipeline
 from azureml.pipeline.steps import PythonScriptStep
 
 from settings import folds, names, quick
 
 ws = MLClient.from_config(DefaultAzureCredential())
 raw = Input(type="uri_folder", path="azureml:raw@latest", mode="ro_mount")
-# TODO(azureml-migrate AML602): no pipeline that could be converted uses this parameter
-rate = PipelineParameter("rate", 0.1)
 
 
 a_component = command(
@@ -358,10 +356,12 @@ a_component = command(
     inputs={"raw": Input(type="uri_folder", optional=True)},
     environment="azureml:training@latest",
 )
-# TODO(azureml-migrate AML501): `rate` is an argument in a branch only
-# TODO(azureml-migrate AML401): `rc` is spread over the components in v2: environment, variables, c…
-b = PythonScriptStep(
-    script_name="b.py", arguments=["--b"] + (["--rate", rate] if quick else []), runconfig=rc, compute_target="cpu"
+b_component = command(
+    display_name="b.py",
+    code=".",
+    command=f"python b.py --b{' --rate ${{inputs.rate}}' if quick else ''}",
+    inputs={"rate": Input(type="number")},
+    environment="azureml:training@latest",
 )
 in_a_loop = []
 for name in names:
@@ -400,20 +400,25 @@ def pipeline_definition():
 
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-def pipeline_definition_2():
-    c = c_component()
+def pipeline_definition_2(rate: float = 0.1):
+    b = b_component(rate=rate)
 
 
 @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
 def pipeline_definition_3():
+    c = c_component()
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition_4():
     d = d_component()
 
 
-# TODO(azureml-migrate AML601): the pipeline is not converted: `rate` is an argument in a branch on…
-made = [pipeline_definition(), Pipeline(ws, [b]), pipeline_definition_2(), pipeline_definition_3(), Pipeline(ws, [e])]
+# TODO(azureml-migrate AML601): the pipeline is not converted: which arguments it has depends on `f…
+made = [pipeline_definition(), pipeline_definition_2(), pipeline_definition_3(), pipeline_definition_4(), Pipeline(ws, [e])]
 # TODO(azureml-migrate AML601): the pipeline is not converted: which arguments it has depends on `i…
 made.append(Pipeline(ws, [f]))
-""",
+""",  # noqa: E501
     )
 
 
