@@ -54,3 +54,58 @@ def test_a_parameter_or_a_constant_stays() -> None:
         found = convert(text.replace("import sys\n", "import sys\n\ngiven = len(sys.argv) > 1\n"))
         assert "pipeline = Pipeline(ws, steps=[step])" in found.text
         assert "whether this argument is a PipelineParameter, and which one, depends on a branch" in found.text
+
+
+def test_a_parameter_that_a_branch_makes_for_its_own_step() -> None:
+    before = """\
+import sys
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+quick = len(sys.argv) > 1
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+steps = [train]
+# How far it may be off
+if not quick:
+    rate = PipelineParameter("rate", default_value=0.1)
+    check = PythonScriptStep(
+        "check.py", arguments=["--rate", rate], source_directory="src", compute_target="cpu", runconfig=run_config
+    )
+    steps.append(check)
+pipeline = Pipeline(ws, steps=steps)
+"""
+    found = convert(before)
+    assert not found.manual
+    assert (
+        """\
+# How far it may be off
+if not quick:
+    check_component = command(
+        display_name="check.py",
+        code="src",
+        command="python check.py --rate ${{inputs.rate}}",
+        inputs={"rate": Input(type="number")},
+        environment="azureml:sales:4",
+    )
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition(rate: float = 0.1):
+    train = train_component()
+    if not quick:
+        check = check_component(rate=rate)
+
+
+pipeline = pipeline_definition()
+"""
+        in found.text
+    )
+    for other in ('PipelineParameter("rate", default_value=ask())', "ask(PipelineParameter)"):
+        text = convert(before.replace('PipelineParameter("rate", default_value=0.1)', other)).text
+        assert "    rate = " in text

@@ -25,6 +25,7 @@ from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.orderings import OrderingSpeller
+from migrate.v1.spelling.out_of_branches import OutOfBranches
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
@@ -122,7 +123,7 @@ def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | N
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    for kind in (Unroller, Resolver, Chooser, InBranches, Hoister, Attributes):
+    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, Hoister, Attributes):
         again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
         if again is not None:
             return again
