@@ -13,6 +13,7 @@ from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN
 from migrate.decisions.listed_runs import FILTERS, conditions
 from migrate.decisions.removal import assigned, sole_value
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.submission import client_at
 from migrate.v1.nodes import walk
 from migrate.v1.uses import SubscriptUse
 from migrate.v1.values import Call, Const
@@ -69,7 +70,7 @@ def _runs(use: Call, context: Context) -> Decision:
     name, workspace = made.expression("name"), made.expression("workspace")
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
-    client = User(workspace) if isinstance(workspace, cst.Name) else context.client(use.client)
+    client = User(workspace) if isinstance(workspace, cst.Name) else client_at(use, made, context)
     variable = "job" if "job" not in context.names else "found_job"
     receiver = receiver_of(use)
     removed = any(edit.statement is made.where.statement for edit in context.decide(made).edits)

@@ -153,9 +153,8 @@ from state import later, settings
 from telling import tell
 
 state.connect()
-ws = state.ws
 print(state.ws.name, settings["ws"].name, settings["rounds"])
-tell({"ws": ws, "run": next(Experiment(ws, "sales").get_runs()), "name": "sales"})
+tell({"ws": state.ws, "run": next(Experiment(state.ws, "sales").get_runs()), "name": "sales"})
 
 
 async def show():
@@ -168,10 +167,9 @@ def tell(about):
 """
 SHOWN = """\
 state.connect()
-ws = state.ws
 print(state.ws.workspace_name, settings["ws"].workspace_name, settings["rounds"])
-tell({"ws": ws, "run": next(iter(
-    [job for job in ws.jobs.list() if job.experiment_name == "sales"],
+tell({"ws": state.ws, "run": next(iter(
+    [job for job in state.ws.jobs.list() if job.experiment_name == "sales"],
 )), "name": "sales"})
 
 
