@@ -60,12 +60,18 @@ def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: In
 
 
 def is_settled(data: Obj, held: Held, model: PipelineModel, bound: Bound) -> bool:
-    """Whether the variable still holds where the pipeline is made what it held for the first of its steps."""
+    """Whether the variable holds where the pipeline is made, on every way there, what it held for its first step."""
     made = model.call.where
-    readers = [step.call.where for step in model.steps if any(port.source is data for port in step.uses)]
+    reading = [step for step in model.steps if any(port.source is data for port in step.uses)]
+    readers = [step.call.where for step in reading]
     if any(where.function is not made.function or where.order > made.order for where in readers):
         return False
-    used = [port for step in model.steps for port in step.uses if port.source is data]
+    # A step of a branch says nothing of the other ways to the pipeline.
+    always = [one for one in reading if one.call.where.blocks == made.blocks[: len(one.call.where.blocks)]]
+    place = (made.cell, made.line, made.column)
+    if all(data in one.sometimes for one in always) and not bound.always(held.name, made.function, place):
+        return False
+    used = [port for step in reading for port in step.uses if port.source is data]
     asked = [call.where for port in used for call in port.calls if held.itself and call.where.function is made.function]
     first = min((where.cell, where.line) for where in (*readers, *asked))
-    return not any(first <= place[:2] <= (made.cell, made.line) for place in bound.places(held.name, made.function))
+    return not any(first <= one[:2] <= (made.cell, made.line) for one in bound.places(held.name, made.function))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrate.v1.interpreter import Interpreter
@@ -9,6 +11,7 @@ from migrate.v1.scopes import FunctionScope
 
 Place = tuple[int, int, int]
 """Cell, line and column."""
+_BLOCKS = (cst.Else, cst.For, cst.While, cst.Try, cst.ExceptHandler)
 
 
 class Bound:
@@ -37,6 +40,30 @@ class Bound:
         owner = self.owner(name, function)
         return self._places[name][owner] if owner is not None else []
 
+    def always(self, name: str, function: FunctionScope, home: Place) -> bool:
+        """Whether the variable is bound on every way to a place: outside of blocks, or in all branches of one ``if``.
+
+        Args:
+            home: the place, inside of the function.
+        """
+        inner = [self._blocks(place, home) for place in self.places(name, function) if place < home]
+        single = {blocks[0] for blocks in inner if len(blocks) == 1}
+        return () in inner or any(single.issuperset(_branches(block)) for block in single)
+
+    def _blocks(self, place: Place, home: Place) -> tuple[cst.CSTNode, ...]:
+        """The blocks around a place that are not around the other one; an ``if`` only around its own branch."""
+        found: list[cst.CSTNode] = []
+        positions = self._interpreter.source.positions[place[0]]
+        for node in positions:
+            body = node.body if isinstance(node, cst.If) else node if isinstance(node, _BLOCKS) else None
+            where = positions.get(body) if body is not None else None
+            if where is None:
+                continue
+            start, end = (where.start.line, where.start.column), (where.end.line, where.end.column)
+            inside, around = start <= place[1:] < end, home[0] == place[0] and start <= home[1:] < end
+            found += [node] if inside and not around else []
+        return tuple(found)
+
     def places_of(self, read: cst.Name) -> list[Place]:
         """Where the variable that a name reads is bound; of code that was not followed, every one of that name."""
         function = self._interpreter.reference_functions.get(read)
@@ -54,3 +81,11 @@ class Bound:
         owner = self.owner(name, function)
         found = self._interpreter.reference_functions.items()
         return [node for node, scope in found if node.value == name and self.owner(name, scope) is owner]
+
+
+def _branches(block: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The ``if``, and all that stands in for it; nothing that could be met when it has no ``else``."""
+    yield block
+    while isinstance(block, cst.If):
+        block = block.orelse or cst.Pass()
+        yield block

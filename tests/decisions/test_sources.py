@@ -100,3 +100,36 @@ pipeline = pipeline_definition(sales=Input(type="uri_folder", path=sales.id, mod
 )
 def test_a_variable_after_branches_that_holds_something_else_by_then(changed: str) -> None:
     assert "pipeline = Pipeline(ws, steps=[train])\n" in convert(changed).text
+
+
+CHOSEN = """\
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+if monthly:
+    months = Dataset.get_by_name(ws, "months")
+else:
+    days = Dataset.get_by_name(ws, "days")
+if monthly:
+    train = PythonScriptStep(
+        "train.py", source_directory="src", arguments=[months.as_named_input("months").as_mount()], compute_target="cpu"
+    )
+else:
+    train = PythonScriptStep(
+        "train.py", source_directory="src", arguments=[days.as_named_input("days").as_mount()], compute_target="cpu"
+    )
+pipeline = Pipeline(ws, steps=[train])
+"""
+
+
+def test_a_variable_that_only_the_branch_of_its_step_binds() -> None:
+    """No argument of the call could name it: the other branch has no such variable."""
+    text = convert(CHOSEN).text
+    assert text.endswith("\n        train = train_component(days=days)\n\n\npipeline = pipeline_definition()\n")
+
+
+def test_a_variable_that_both_branches_bind_for_steps_of_branches() -> None:
+    text = convert(CHOSEN.replace("months", "days")).text
+    assert text.endswith("\npipeline = pipeline_definition(days=days)\n")
