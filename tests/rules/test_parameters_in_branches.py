@@ -1,4 +1,4 @@
-"""Pipeline parameters that each branch of the program makes."""
+"""Pipeline parameters, and images, that branches of the program make."""
 
 from __future__ import annotations
 
@@ -109,3 +109,50 @@ pipeline = pipeline_definition()
     for other in ('PipelineParameter("rate", default_value=ask())', "ask(PipelineParameter)"):
         text = convert(before.replace('PipelineParameter("rate", default_value=0.1)', other)).text
         assert "    rate = " in text
+
+
+IMAGES = """\
+import sys
+
+from azureml.core import Workspace
+from azureml.core.runconfig import DEFAULT_GPU_IMAGE, RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+size = len(sys.argv)
+config = RunConfiguration()
+# What it runs on
+if size > 2:
+    config.environment.docker.base_image = DEFAULT_GPU_IMAGE
+elif size > 1:
+    config.environment.docker.base_image = "shop.azurecr.io/small:1"
+else:
+    config.environment.docker.base_image = sys.argv[0]
+step = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=config)
+pipeline = Pipeline(ws, steps=[step])
+"""
+
+
+def test_an_image_that_each_branch_says() -> None:
+    found = convert(IMAGES)
+    assert not found.manual
+    assert (
+        """\
+# What it runs on
+environment = Environment(
+    image=(
+        "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"
+        if size > 2
+        else "shop.azurecr.io/small:1" if size > 1 else sys.argv[0]
+    ),
+"""
+        in found.text
+    )
+
+
+def test_branches_that_say_more_than_an_image_stay() -> None:
+    for more in ("\n    print(size)\nelse:", "\nelif size:\n    size = 2\nelse:"):
+        text = convert(IMAGES.replace("\nelse:", more)).text
+        assert "pipeline = Pipeline(ws, steps=[step])" in text
+        assert "config.environment.docker.base_image = sys.argv[0]" in text

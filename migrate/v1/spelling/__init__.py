@@ -24,6 +24,7 @@ from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
+from migrate.v1.spelling.one_setting import OneSetting
 from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.out_of_branches import OutOfBranches
 from migrate.v1.spelling.speller import Speller
@@ -123,7 +124,7 @@ def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | N
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, Hoister, Attributes):
+    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, OneSetting, Hoister, Attributes):
         again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
         if again is not None:
             return again
