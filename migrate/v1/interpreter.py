@@ -35,7 +35,7 @@ from migrate.v1.values import (
     objects,
     type_name,
 )
-from migrate.v1.written import builtin, counted, fields_of, is_main_guard, leaves, read_first, without_none
+from migrate.v1.written import builtin, counted, fields_of, hands_on, is_main_guard, leaves, read_first, without_none
 
 _ROUNDS: Final = 3
 """A parameter's class is learnt from its uses, which may come after the calls that pass it on."""
@@ -324,7 +324,10 @@ class Interpreter(Binding):
         for name, value in body.variables.items():
             if isinstance(value, Function) and isinstance(value.scope.node, cst.FunctionDef):
                 value.scope.parent, value.scope.owner = outer, cls
-                methods.append((name, value.scope))
+                if len(bases) == len(node.bases) == 1 and hands_on(value.scope.node):
+                    value.scope.analysed = True  # its class is made as the one that it inherits from
+                else:
+                    methods.append((name, value.scope))
             elif name not in fields or value != UNKNOWN:
                 given = name in fields and isinstance(value, Const)
                 cls.attributes[name] = join(cls.attributes.get(name), Unknown(type_name(value)) if given else value)

@@ -111,3 +111,21 @@ def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
     """The expression that is all of the statement."""
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
     return small.value if isinstance(small, cst.Expr) else None
+
+
+def hands_on(method: cst.FunctionDef) -> bool:
+    """Whether a constructor does nothing but hand on all that it is given: ``super().__init__(*args, **kwargs)``."""
+    params = method.params
+    star = f"*{params.star_arg.name.value}" if isinstance(params.star_arg, cst.Param) else ""
+    stars = f"**{params.star_kwarg.name.value}" if params.star_kwarg is not None else ""
+    named = (*params.posonly_params, *params.params, *params.kwonly_params)
+    body = method.body.body if isinstance(method.body, cst.IndentedBlock) else ()
+    said = [small for line in body if isinstance(line, cst.SimpleStatementLine) for small in line.body]
+    said = said[1:] if method.get_docstring() is not None else said
+    if method.name.value != "__init__" or len(named) != 1 or len(said) != 1 or not (star or stars):
+        return False
+    call = said[0].value if isinstance(said[0], cst.Expr) else None
+    if not isinstance(call, cst.Call) or not code_of(call.func).startswith("super(") or method.decorators:
+        return False
+    given = [f"{one.star}{code_of(one.value)}" if one.keyword is None else "" for one in call.args]
+    return code_of(call.func).endswith(").__init__") and given == [one for one in (star, stars) if one]
