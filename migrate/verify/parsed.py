@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import warnings
+from typing import Any
 
 from migrate.conversion import FileKind
 from migrate.verify.cells import code_cells
-from migrate.verify.levels import Finding
+from migrate.verify.levels import Finding, Severity
 
 _YAML_KINDS = (FileKind.YAML, FileKind.CONDA, FileKind.RUNCONFIG)
 
@@ -50,12 +51,10 @@ def _notebook(path: str, data: bytes) -> list[Finding]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is missing in a notebook that has always been so
             notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
-            nbformat.validate(notebook)
+            findings = _schema(path, notebook)
         cells = code_cells(data, FileKind.NOTEBOOK) if "cells" in notebook else []
     except (ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError, AttributeError, KeyError) as error:
-        message = str(error).strip().split("\n")[0] or type(error).__name__
-        return [Finding(path, 0, "notebook-format", f"not a valid notebook: {message}")]
-    findings = []
+        return [Finding(path, 0, "notebook-format", f"not a valid notebook: {_first_line(error)}")]
     for cell in cells:
         try:
             with warnings.catch_warnings():
@@ -66,6 +65,24 @@ def _notebook(path: str, data: bytes) -> list[Finding]:
         except ValueError as error:
             findings.append(Finding(path, 1, "python-syntax", str(error), cell=cell.index))
     return findings
+
+
+def _schema(path: str, notebook: Any) -> list[Finding]:
+    """What nbformat objects to in a notebook that it can read; Jupyter opens such a notebook and mends it."""
+    import nbformat
+
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        if not notebook.get("cells"):
+            return [Finding(path, 0, "notebook-format", f"not a valid notebook: {_first_line(error)}")]
+        message = f"not quite a valid notebook: {_first_line(error)}"
+        return [Finding(path, 0, "notebook-schema", message, "save it in Jupyter once", Severity.WARNING)]
+    return []
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0] or type(error).__name__
 
 
 def _syntax(path: str, error: SyntaxError, cell: int | None = None) -> Finding:

@@ -81,18 +81,19 @@ def prove(
     files = {path: (kind, (root / path).read_bytes()) for path, kind in outputs}
     excused = Excused(left, files)
     parsed = {path: excused.without(check_parsed(path, data, kind)) for path, (kind, data) in files.items()}
+    broken = {path for path, found in parsed.items() if any(finding.is_error for finding in found)}
     conforming: dict[str, list[Finding]] = {}
     missing = sdk_missing()
     not_checked = [missing] if missing is not None else []
     if missing is None:
         for path, (kind, data) in files.items():
-            if not parsed[path]:
+            if path not in broken:
                 result = check_conforming(path, data, kind, root)
                 conforming[path] = excused.without(result.findings)
                 not_checked += result.not_checked
     runs: list[BuildResult] = []
     if level >= Level.BUILDS:
-        readable = {path: file for path, file in files.items() if not parsed[path]}
+        readable = {path: file for path, file in files.items() if path not in broken}
         runs = _run(root, readable, pipelines, launch, trust_code, timeout)
     findings = {path: (*parsed[path], *conforming.get(path, [])) for path in files}
     findings = {path: found for path, found in findings.items() if found}

@@ -82,6 +82,17 @@ def test_the_cell_that_is_wrong_is_named() -> None:
     assert (finding.cell, finding.line) == (1, 2)
 
 
+def test_a_notebook_that_jupyter_mends_is_only_a_warning() -> None:
+    data = notebook("x = 1").replace(b'"metadata": {}', b'"metadata": {}, "comment": 1')
+    (finding,) = check_parsed("n.ipynb", data, FileKind.NOTEBOOK)
+    assert (finding.check, finding.is_error) == ("notebook-schema", False)
+    assert "'comment' was unexpected" in finding.message
+    assert {one.check for one in check_parsed("n.ipynb", data.replace(b"x = 1", b"x = ("), FileKind.NOTEBOOK)} == {
+        "notebook-schema",
+        "python-syntax",
+    }
+
+
 def test_cells_without_ids_are_no_finding() -> None:
     """Older versions of Jupyter wrote such notebooks."""
     data = notebook("x = 1").replace(b'"id": "cell0", ', b"")
