@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,10 +15,8 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.v1.nodes import imports_at_top, imports_in_functions, module_name, read_in
 from migrate.v1.values import Foreign, Obj, Symbol, alternatives
-from migrate.v2.expressions import Code, Expr, User, walk
+from migrate.v2.expressions import Code, Expr, User, names_in, walk
 from migrate.v2.statements import Assign, expressions
-
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 IMPORT: Final = "import"
 """In place of a document: the name is a module of Python, such as ``os``."""
@@ -121,7 +118,7 @@ class _Names:
             if isinstance(part, User):
                 yield from self._strange_in(part.node, home)
             if isinstance(part, Code):
-                for name in sorted({*_NAME.findall(part.text)} & self._all - self._bound[home]):
+                for name in sorted({*names_in(part)} & self._all - self._bound[home]):
                     found = {self._origin(path, name) for path, bound in self._bound.items() if name in bound}
                     yield name, self._to_import(found.pop(), home) if len(found) == 1 else ""
 

@@ -5,7 +5,6 @@ Where the step was read is a node of the pipeline function in v2, so the other n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,10 +12,8 @@ import libcst as cst
 
 from migrate.rewriting.changes import Changes
 from migrate.v1.nodes import bound_names, names_read, read_in
-from migrate.v2.expressions import Code, Expr, User, walk
+from migrate.v2.expressions import Code, Expr, User, names_in, walk
 from migrate.v2.statements import expressions
-
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
 def idle_aliases(
@@ -87,4 +84,4 @@ def _in_v2(changes: Changes) -> Iterator[str]:
         if isinstance(part, User):
             yield from (name.value for name in names_read(part.node))
         elif isinstance(part, Code):
-            yield from _NAME.findall(part.text)
+            yield from names_in(part)

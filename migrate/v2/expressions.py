@@ -6,11 +6,14 @@ wrote them after their own v1 parts were converted, and names of v2 (:class:`V2`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
+
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,11 @@ def walk(expr: Expr) -> Iterator[Expr]:
     yield expr
     for child in children(expr):
         yield from walk(child)
+
+
+def names_in(code: Code) -> list[str]:
+    """The variables that a piece of new code names."""
+    return _NAME.findall(code.text)
 
 
 def is_constant(expr: Expr) -> bool:
