@@ -15,9 +15,10 @@ from migrate.v1.data import INTERMEDIATE
 from migrate.v1.followed_orderings import Ordering
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import names_read, walk
+from migrate.v1.statement_names import names_changed
 from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS, Blocks, Element, Handle, Site, Symbolic, all_handles, holds_steps, spread
-from migrate.v1.tracing import Region, Untraceable, names_changed, siblings
+from migrate.v1.tracing import Region, Untraceable, siblings
 from migrate.v1.values import objects
 
 _NOT_WHOLE = "a step waits for the steps of a list that is filled later: make it behind that"

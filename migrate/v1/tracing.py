@@ -14,9 +14,10 @@ import libcst as cst
 
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.nodes import bound_names, children, code_of, names_read, walk
+from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.source import Source
+from migrate.v1.statement_names import CHANGING, StatementNames, assigned, run_at_once
 from migrate.v1.values import (
     Call,
     DictValue,
@@ -28,7 +29,6 @@ from migrate.v1.values import (
     Obj,
     Value,
     alternatives,
-    objects,
 )
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
@@ -49,7 +49,6 @@ _REFUSED = (
     cst.While,
     cst.Lambda,
 )
-_CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault"})
 FREE = frozenset(
     {"len", "str", "int", "float", "bool", "range", "enumerate", "zip", "sorted", "reversed", "list", "dict", "tuple"}
     | {"set", "min", "max", "isinstance", "print", "pairwise"}
@@ -72,22 +71,6 @@ class Untraceable(Exception):
 
 
 # The nodes of a statement
-
-
-def names_changed(statement: cst.CSTNode) -> set[str]:
-    """The variables whose lists and dictionaries are added to."""
-    found: set[str] = set()
-    for node in walk(statement):
-        changed: cst.BaseExpression | None = None
-        if isinstance(node, cst.AugAssign):
-            changed = node.target
-        elif isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Subscript):
-            changed = node.target.value
-        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            changed = node.func.value if node.func.attr.value in _CHANGING else None
-        if isinstance(changed, cst.Name):
-            found.add(changed.value)
-    return found
 
 
 def siblings(statement: cst.CSTNode, scope: FunctionScope, source: Source) -> list[cst.CSTNode]:
@@ -159,31 +142,7 @@ def _is_code(value: Value | None) -> bool:
     return bool(found) and all(isinstance(one, _CODE) for one in found)
 
 
-def _block(node: cst.CSTNode | None) -> Sequence[cst.CSTNode]:
-    """The statements of a body, and of what stands behind ``else``."""
-    if isinstance(node, cst.Else):
-        return _block(node.body)
-    return node.body if isinstance(node, cst.IndentedBlock) else () if node is None else (node,)
-
-
-def _assigned(statement: cst.CSTNode) -> set[str]:
-    """The variables that a simple statement binds."""
-    small = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
-    targets = (target.target for one in small if isinstance(one, cst.Assign) for target in one.targets)
-    return {name for target in targets for name in bound_names(target)}
-
-
-def _run_at_once(statement: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
-    """The parts of a statement that are run with it: the bodies of functions are when these are called."""
-    if isinstance(statement, cst.FunctionDef):
-        return (*statement.decorators, statement.params)
-    if isinstance(statement, cst.ClassDef):
-        inside = [part for one in statement.body.body for part in _run_at_once(one)]
-        return (*statement.decorators, *statement.bases, *statement.keywords, *inside)
-    return (statement,)
-
-
-class Region:
+class Region(StatementNames):
     """The statements before a pipeline that move into its function.
 
     Args:
@@ -204,9 +163,8 @@ class Region:
         movable: Callable[[Call], bool],
         constructs: Callable[[cst.Call], bool],
     ) -> None:
+        super().__init__(interpreter, makes)
         self.pipeline = pipeline
-        self.interpreter = interpreter
-        self.makes = makes
         self.movable = movable
         self.constructs = constructs
         self.scope = pipeline.where.function
@@ -215,9 +173,6 @@ class Region:
         self.before, self.after = body[:place], body[place + 1 :]
         steps = pipeline.arguments.get("steps")
         self.given = set(walk(steps.node.value)) if steps is not None else set()
-        self._bound: dict[cst.CSTNode, set[str]] = {}
-        self._read: dict[cst.CSTNode, set[str]] = {}
-        self._changed: dict[cst.CSTNode, set[str]] = {}
         self.statements = self._closed()
         self.names = {name for statement in self.statements for name in self.binds(statement)}
         """The variables that are bound inside of the function."""
@@ -227,20 +182,6 @@ class Region:
         for statement in self.statements:
             self._check(statement)
         self._check_rest()
-
-    def binds(self, statement: cst.CSTNode) -> set[str]:
-        if statement not in self._bound:
-            bindings = self.interpreter.bindings
-            self._bound[statement] = {
-                node.value for node in walk(statement) if isinstance(node, cst.Name) and node in bindings
-            }
-        return self._bound[statement]
-
-    def reads(self, statement: cst.CSTNode) -> set[str]:
-        if statement not in self._read:
-            bindings = self.interpreter.bindings
-            self._read[statement] = {node.value for node in names_read(statement) if node not in bindings}
-        return self._read[statement]
 
     def holds(self, node: cst.CSTNode) -> bool:
         return any(inner is node for statement in self.statements for inner in walk(statement))
@@ -294,9 +235,9 @@ class Region:
         needed = self.reads(self.pipeline.where.statement)
         found: list[cst.CSTNode] = []
         for index, statement in reversed(list(enumerate(self.before))):
-            gives = (self.binds(statement) | self._changes(statement)) & needed
+            gives = (self.binds(statement) | self.changes(statement)) & needed
             if gives or (self._orders(statement) and self.reads(statement) & needed):
-                needed = (needed - _assigned(statement)) | self._needed((statement,))
+                needed = (needed - assigned(statement)) | self.needed((statement,))
                 found.append(statement)
             elif index > places[-1]:
                 found.append(statement)
@@ -307,30 +248,13 @@ class Region:
         """Whether a step waits for another one there: ``later.run_after(earlier)``."""
         return any(isinstance(node, cst.Attribute) and node.attr.value == "run_after" for node in walk(statement))
 
-    def _needed(self, statements: Sequence[cst.CSTNode]) -> set[str]:
-        """The variables that statements read before they bind them themselves."""
-        found: set[str] = set()
-        bound: set[str] = set()
-        for statement in statements:
-            if isinstance(statement, cst.For):
-                inner = self._needed(_block(statement.body)) | self._needed(_block(statement.orelse))
-                reads = self.reads(statement.iter) | (inner - set(bound_names(statement.target)))
-            elif isinstance(statement, cst.If):
-                reads = self.reads(statement.test) | self._needed(_block(statement.body))
-                reads |= self._needed(_block(statement.orelse))
-            else:
-                reads = self.reads(statement)
-            found |= reads - bound
-            bound |= _assigned(statement)
-        return found
-
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):
             return False
-        own, changed = self.binds(statement), self._changes(statement)
+        own, changed = self.binds(statement), self.changes(statement)
         index = self.before.index(statement)
         for other in moved:
-            bound, altered = self.binds(other), self._changes(other)
+            bound, altered = self.binds(other), self.changes(other)
             if (own | changed) & (bound | altered) or self.reads(statement) & bound:
                 return True
             if own & self.reads(other) and self.before.index(other) < index:
@@ -347,23 +271,6 @@ class Region:
             return False
         calls = [one for one in inside if isinstance(one, cst.Call)]
         return all(map(self._may_move, calls)) and not any(own & self.reads(later) for later in self.after)
-
-    def _changes(self, statement: cst.CSTNode) -> set[str]:
-        """The variables of lists and dictionaries that are added to, also by a function that takes a list of steps."""
-        if statement not in self._changed:
-            self._changed[statement] = self._changes_of(statement)
-        return self._changed[statement]
-
-    def _changes_of(self, statement: cst.CSTNode) -> set[str]:
-        calls = (node for node in walk(statement) if isinstance(node, cst.Call) and self.makes(node))
-        given = (argument.value for call in calls if call not in self.interpreter.uses.calls for argument in call.args)
-        return names_changed(statement) | {
-            node.value for node in given if isinstance(node, cst.Name) and self._may_grow(node)
-        }
-
-    def _may_grow(self, node: cst.Name) -> bool:
-        found = alternatives(self.interpreter.values.get(node))
-        return any(isinstance(one, ListValue) and all(objects(item.value) for item in one.items) for one in found)
 
     def _check(self, statement: cst.CSTNode) -> None:
         if not isinstance(statement, _STATEMENTS):
@@ -388,7 +295,7 @@ class Region:
         if not isinstance(node.func, cst.Attribute):
             return False
         path = code_of(node.func)
-        return path == "os.path.join" or node.func.attr.value in HARMLESS | _CHANGING
+        return path == "os.path.join" or node.func.attr.value in HARMLESS | CHANGING
 
     def _is_error(self, node: cst.Call) -> bool:
         """``ValueError(mode)``: an error of Python."""
@@ -403,8 +310,8 @@ class Region:
         rebound: set[str] = set()
         later: set[cst.CSTNode] = set()
         for statement in (self.pipeline.where.statement, *self.after):
-            parts = _run_at_once(statement)
-            needed = (self._needed(parts) & self.names) - rebound
+            parts = run_at_once(statement)
+            needed = (self.needed(parts) & self.names) - rebound
             for name in (name for part in parts for name in names_read(part)):
                 later.add(name)
                 if name not in inside and name not in self.interpreter.bindings and name.value in needed:
