@@ -6,7 +6,7 @@ at by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -23,7 +23,7 @@ def in_table(name: cst.CSTNode, interpreter: Interpreter) -> bool:
     for _, module in interpreter.source:
         for statement in module.body:
             table = _table(statement)
-            if table is not None and any(element.value is name for element in table.elements):
+            if table is not None and any(element.value is name for element in _elements(table)):
                 known = interpreter.values.get(table)
                 return known is not None and _only_called(known, interpreter)
     return False
@@ -45,11 +45,20 @@ def holds_functions(value: Value) -> bool:
     return any(isinstance(one, Function) for item in items for one in alternatives(item.value))
 
 
-def _table(statement: cst.CSTNode) -> cst.Dict | cst.List | cst.Tuple | None:
+def _table(statement: cst.CSTNode) -> cst.Dict | cst.List | cst.Tuple | cst.Call | None:
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     if not isinstance(small, (cst.Assign, cst.AnnAssign)):
         return None
-    return small.value if isinstance(small.value, (cst.Dict, cst.List, cst.Tuple)) else None
+    made = small.value
+    named = isinstance(made, cst.Call) and isinstance(made.func, cst.Name) and made.func.value == "dict"
+    return made if isinstance(made, (cst.Dict, cst.List, cst.Tuple)) or (isinstance(made, cst.Call) and named) else None
+
+
+def _elements(
+    table: cst.Dict | cst.List | cst.Tuple | cst.Call,
+) -> Sequence[cst.BaseElement | cst.BaseDictElement | cst.Arg]:
+    """``dict(clean=clean_step)`` has the arguments as its elements."""
+    return table.args if isinstance(table, cst.Call) else table.elements
 
 
 def _only_called(table: Value, interpreter: Interpreter) -> bool:
@@ -63,16 +72,27 @@ def _only_called(table: Value, interpreter: Interpreter) -> bool:
 def _uses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What the node asks for its elements, its keys, or whether it has one."""
     called = node.func if isinstance(node, cst.Call) else None
-    if isinstance(called, cst.Subscript) or (isinstance(called, cst.Attribute) and called.attr.value == "keys"):
+    if isinstance(called, cst.Call) and _asks(called.func):
+        assert isinstance(called.func, cst.Attribute)
+        yield called.func.value
+    elif isinstance(called, cst.Subscript) or (isinstance(called, cst.Attribute) and called.attr.value == "keys"):
         yield called.value
     elif isinstance(node, cst.Call) and isinstance(called, cst.Name) and called.value == "len":
         yield from (one.value for one in node.args)
     elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Subscript):
         yield node.value.value
+    elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Call) and _asks(node.value.func):
+        assert isinstance(node.value.func, cst.Attribute)
+        yield node.value.func.value
     elif isinstance(node, (cst.For, cst.CompFor)):
         yield from _gone_through(node.iter)
     elif isinstance(node, cst.ComparisonTarget) and isinstance(node.operator, (cst.In, cst.NotIn)):
         yield node.comparator
+
+
+def _asks(func: cst.BaseExpression) -> bool:
+    """Whether it is the method that asks a dictionary for one of its elements."""
+    return isinstance(func, cst.Attribute) and func.attr.value == "get"
 
 
 def _gone_through(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:

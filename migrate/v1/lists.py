@@ -13,6 +13,7 @@ from migrate.v1.values import (
     Container,
     DictValue,
     Foreign,
+    Function,
     Item,
     ListValue,
     Obj,
@@ -170,6 +171,8 @@ class Lists(Calling):
             if key.value in receiver.items:
                 return receiver.items[key.value].value
             return arguments[1][1] if len(arguments) > 1 else Const(None)
+        if method == "get" and len(arguments) == 1 and _holds_functions(receiver):
+            return self.element(receiver)  # code that calls it has seen to it that there is one
         if method in ("update", "pop", "popitem", "clear", "setdefault"):
             receiver.complete = False
             receiver.statements[self.statement] = None
@@ -189,6 +192,10 @@ class Lists(Calling):
             return self.element_of(receiver, node)
         kind = {"values": "list", "items": "items"}.get(method)
         return replace(receiver, kind=kind, place=node) if kind is not None else UNKNOWN
+
+
+def _holds_functions(table: DictValue) -> bool:
+    return bool(table.items) and all(isinstance(item.value, Function) for item in table.items.values())
 
 
 def _change(receiver: ListValue, method: str, arguments: list[tuple[cst.Arg, Value]]) -> bool:

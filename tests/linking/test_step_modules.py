@@ -181,3 +181,22 @@ pipeline = Pipeline(ws, steps=[clean_step(raw, "cpu")])
     assert 'raw = Input(type="uri_folder", path="azureml:sales@latest", mode="download")\n' in output["build.py"]
     assert '    clean_step(raw, "cpu")\n' in output["build.py"]
     assert "clean_component(raw=raw)\n" in output["making.py"]
+
+
+@pytest.mark.parametrize(
+    ("table", "picked"),
+    [
+        pytest.param("dict(train=train_step)", "    return STEPS[kind](region)\n", id="named"),
+        pytest.param(
+            '{"train": train_step}',
+            "    make = STEPS.get(kind)\n    if make is None:\n        raise ValueError\n    return make(region)\n",
+            id="asked",
+        ),
+        pytest.param('{"train": train_step}', "    return STEPS.get(kind)(region)\n", id="asked and called"),
+    ],
+)
+def test_other_forms_of_tables(table: str, picked: str, tmp_path: Path) -> None:
+    making = TABLE.replace('{"train": train_step}', table).replace("    return STEPS[kind](region)\n", picked)
+    output = converted(tmp_path, {"making.py": making, "build.py": WITH_TABLE})
+    assert output["making.py"].endswith(making[making.index("STEPS = ") :])
+    assert "TODO" not in "".join(output.values())
