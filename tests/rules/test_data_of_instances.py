@@ -67,3 +67,54 @@ def test_the_instance_keeps_what_others_need(old: str, new: str) -> None:
     assert "def prep_step(self):" in found.text
     assert 'return PythonScriptStep("prep.py"' in found.text
     assert "return Pipeline(self.ws, steps=[step, train])" in found.text
+
+
+_LISTED = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Training:
+    def __init__(self, ws):
+        self.ws = ws
+        self.model = PipelineData("model")
+        self.scores = PipelineData("scores")
+        self.config = RunConfiguration()
+        self.config.environment = Environment.get(ws, "sales", version="4")
+
+    def outputs(self):
+        return [self.model, self.scores]
+
+    def pipeline(self):
+        train = PythonScriptStep(
+            "train.py",
+            arguments=["--model", self.model, "--scores", self.scores],
+            outputs=self.outputs(),
+            source_directory="src",
+            compute_target="cpu",
+            runconfig=self.config,
+        )
+        return Pipeline(self.ws, steps=[train])
+
+
+pipeline = Training(Workspace.from_config()).pipeline()
+"""
+
+
+def test_outputs_that_a_method_lists() -> None:
+    found = convert(_LISTED)
+    assert not found.manual
+    assert "def outputs(self)" not in found.text
+    assert "train = train_component()" in found.text
+    assert '"model": Output(type="uri_folder"),' in found.text
+    assert '"scores": Output(type="uri_folder"),' in found.text
+
+
+def test_a_list_that_others_ask_for_stays() -> None:
+    text = convert(
+        _LISTED.replace("        return Pipeline(", "        print(self.outputs)\n        return Pipeline(")
+    ).text
+    assert "    def outputs(self):\n        return [self.model, self.scores]\n" in text
+    assert "outputs=self.outputs()" in text

@@ -48,9 +48,10 @@ class Inlined:
     calls: list[cst.Call] = field(default_factory=list)
 
     def makers(self, survey: Survey) -> list[cst.Call]:
-        """What makes steps, their data and pipelines in it."""
+        """What makes steps, their data and pipelines in it, or is given the data that it lists."""
         calls = (node for node in walk(self.function.body) if isinstance(node, cst.Call))
-        return [call for call in calls if survey.is_maker(call) or survey.is_pipeline(call)]
+        found = [call for call in calls if survey.is_maker(call) or survey.is_pipeline(call)]
+        return found or _given_to(self.function, survey)
 
 
 def inlined(survey: Survey, is_taken: Callable[[str], bool]) -> list[Inlined]:
@@ -96,7 +97,8 @@ def is_alone(owner: cst.ClassDef, survey: Survey) -> bool:
 def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     found = Inlined(function)
     name = function.name.value
-    if survey.bound[name] != 1 or not _makes(function, survey) or not _is_simple(function):
+    makes = _makes(function, survey) or (_lists_own(function, survey) and bool(_given_to(function, survey)))
+    if survey.bound[name] != 1 or not makes or not _is_simple(function):
         return None
     reads = _mentions(function, survey)
     if reads is None:
@@ -138,6 +140,21 @@ def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
         if place is not None and any(name.value in own for name in names_read(place)):
             return True
     return not pipelines and any(survey.is_maker(call) for call in calls)
+
+
+def _lists_own(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether a method is nothing but a list of what its instance keeps: ``return [self.model, self.scores]``."""
+    value = expression(function) if function in survey.methods else None
+    kept = [one.value for one in value.elements] if isinstance(value, (cst.List, cst.Tuple)) else []
+    return bool(kept) and all(
+        isinstance(one, cst.Attribute) and isinstance(one.value, cst.Name) and one.value.value == "self" for one in kept
+    )
+
+
+def _given_to(function: cst.FunctionDef, survey: Survey) -> list[cst.Call]:
+    """The steps that are made with what a function gives."""
+    makers = [call for call in survey.of(cst.Call) if survey.is_maker(call)]
+    return [call for call in makers if any(is_called(one, function, survey) for one in walk(call))]
 
 
 def _is_simple(function: cst.FunctionDef) -> bool:
