@@ -130,6 +130,25 @@ def test_what_a_branch_adds_is_there_on_its_condition(statements: str, written: 
         "cd = CondaDependencies('conda.yml')\ncd.add_pip_package('a')\nrun.environment.python.conda_dependencies = cd",
         "env = Environment.from_conda_specification('e', 'conda.yml')\n"
         "env.python.conda_dependencies.add_pip_package('a')\nrun.environment = env",
+    ],
+)
+def test_packages_are_added_to_those_of_a_file(statements: str) -> None:
+    converted = convert(HEAD + statements + TAIL)
+    assert converted.manual == []
+    assert 'conda_dependencies = yaml.safe_load(Path("conda.yml").read_text())' in converted.text
+    (made,) = (
+        node.value
+        for node in ast.walk(ast.parse(converted.text))
+        if isinstance(node, ast.keyword) and node.arg == "conda_file"
+    )
+    own = {"channels": ["c"], "dependencies": ["python=3.8", {"pip": ["b"]}]}
+    merged = eval(compile(ast.Expression(made), "conda_file", "eval"), {"conda_dependencies": own})
+    assert merged == {"channels": ["c"], "dependencies": ["python=3.8", {"pip": ["b", "a"]}]}
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
         "if gpu:\n    run.environment.python.conda_dependencies.add_pip_package('a')\n    n = 4",
         "def more(cd):\n    cd.add_pip_package('a')\ncd = CondaDependencies()\nif gpu:\n    more(cd)\n"
         "run.environment.python.conda_dependencies = cd",
