@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.held import holding, is_settled
 from migrate.v1.bound import Bound
-from migrate.v1.data import PIPELINE_DATA, v1_name
+from migrate.v1.data import PIPELINE_DATA, in_messages
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.problems import Problem
@@ -42,9 +42,7 @@ def misplaced(
         if any(_reads_there(step, obj, model) for step in model.steps):
             continue
         if not (written and _made_for(model, obj.call.where)):
-            name = v1_name(obj)
-            what = f"`{name}`" if name else "data without a variable"
-            problems.append(Problem(obj.call.node, f"{what} {elsewhere}"))
+            problems.append(Problem(obj.call.node, f"{in_messages(obj)} {elsewhere}"))
     return problems
 
 

@@ -21,6 +21,7 @@ from migrate.v1.data import (
     PIPELINE_DATA,
     REGISTERING,
     Port,
+    in_messages,
     origins,
     v1_name,
 )
@@ -106,7 +107,7 @@ def _holder(data: Obj, context: Context) -> str | None:
         held = None if here else holding(data, model.call.where, model.steps, context.interpreter)
         found.add(held.name if held is not None else None)
     if len(found) > 1:
-        raise Manual(f"`{v1_name(data)}` is made in another function for several pipelines")
+        raise Manual(f"{in_messages(data)} is made in another function for several pipelines")
     return found.pop() if found else None
 
 
@@ -131,10 +132,10 @@ def held_output(data: Obj, context: Context) -> Expr | None:
     if not found:
         return None
     if len({(file, default, output_type(port), port.calls) for port, file, default in found}) > 1:
-        raise Manual(f"`{data.name}` is written in several ways")
+        raise Manual(f"{in_messages(data)} is written in several ways")
     port, file, default = found[0]
     if port.source in {one for step in context.converted_steps for one in (*step.tables, *step.best, *step.models)}:
-        raise Manual(f"`{data.name}` is made in another function than the step that writes it")
+        raise Manual(f"{in_messages(data)} is made in another function than the step that writes it")
     made = described(replace(port, source=data), "", default, context)
     return replace(made, type="uri_file" if file else made.type).expr("Output")
 

@@ -6,10 +6,22 @@ from migrate.decisions.annotations import parameter_annotation
 from migrate.decisions.context import Context, single
 from migrate.decisions.data import default_constant, parameter_name
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.rule import (
+    Decision,
+    Edit,
+    Example,
+    Fate,
+    Manual,
+    Rule,
+    changed,
+    converted,
+    dropped,
+    learn,
+    manual,
+)
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, type_name
+from migrate.v1.values import Call, Obj, constant, type_name
 from migrate.v2.expressions import User
 
 
@@ -31,10 +43,19 @@ def _parameter(use: Call, context: Context) -> Decision:
     if not type_name(use.value("default_value")):
         message = "the type of the default is not known, so the parameter is a string: the command gets the same text"
         return Decision(changed(v2, message), edits=edits)
+    if constant(use.value("default_value")) == "":
+        return Decision(converted(v2), edits=edits, arguments={"default_value": _empty(parameter_name(obj))})
     if _is_sometimes(obj, context):
         message = "the pipeline has it, and the step is given it, also where v1 leaves the argument out"
         return Decision(changed(v2, message), edits=edits)
     return Decision(converted(v2), edits=edits)
+
+
+def _empty(name: str) -> Fate:
+    return manual(
+        f"v2 leaves an empty text out of what it sends, and the steps that take `{name}` fail without it: use a word "
+        f"that their scripts know for none, or make the input optional, with $[[…]] around it in the command"
+    )
 
 
 def _is_sometimes(parameter: Obj, context: Context) -> bool:

@@ -328,6 +328,12 @@ def data_of(obj: Obj) -> Obj:
     return obj
 
 
+def in_messages(obj: Obj) -> str:
+    """What messages call data or a parameter."""
+    name = v1_name(obj)
+    return f"`{name}`" if name else "data without a variable"
+
+
 def v1_name(obj: Obj) -> str:
     """The name that v1 knows the data or parameter by, when it is a literal; else that of its variable."""
     if obj.symbol not in DATASETS:

@@ -19,6 +19,7 @@ from migrate.v1.data import (
     PIPELINE_DATA,
     PIPELINE_PARAMETER,
     Port,
+    in_messages,
     is_data,
     is_uncertain,
     port_of,
@@ -67,7 +68,9 @@ class _Reader:
         for port in step.outputs:
             made = port.source.call
             if made is None or made.where.function is not step.call.where.function:
-                raise Untraceable(step.call.node, f"`{port.source.name}` is made in another function than its step")
+                raise Untraceable(
+                    step.call.node, f"{in_messages(port.source)} is made in another function than its step"
+                )
         if step.problems:
             raise Untraceable(step.call.node, step.problems[0].message)
         for obj in step.bound.values():
