@@ -109,6 +109,21 @@ def test_every_example_gets_its_names_back() -> None:
         ),
         pytest.param("a = 1\na = a + 1\n", "a = 1\na = a + 1\n", id="a variable that goes on"),
         pytest.param(
+            "for x in y:\n    a = x\n    use(a)\na, b = f()\nuse(a)\n",
+            "for x in y:\n    a__apart1 = x\n    use(a__apart1)\na, b = f()\nuse(a)\n",
+            id="a variable of every round, and one of several that are bound",
+        ),
+        pytest.param(
+            "for x in y:\n    use(a)\n    a = x\na, b = f()\nuse(a)\n",
+            "for x in y:\n    use(a)\n    a = x\na, b = f()\nuse(a)\n",
+            id="a variable that goes on from round to round",
+        ),
+        pytest.param(
+            "for x in y:\n    a = x\nuse(a)\na = f()\nuse(a)\n",
+            "for x in y:\n    a = x\nuse(a)\na = f()\nuse(a)\n",
+            id="a variable that goes on behind its loop",
+        ),
+        pytest.param(
             f"{_STEP}a = 1\nsteps = [Step(a) for a in (1, 2)]\nuse(a)\n",
             f"{_STEP}a = 1\nsteps = [Step(a__apart1) for a__apart1 in (1, 2)]\nuse(a)\n",
             id="the variable of a comprehension that makes steps",

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import libcst as cst
 
-from migrate.v1.nodes import bound_by, children, names_read, walk
+from migrate.v1.nodes import bound_by, bound_names, children, names_read, walk
 from migrate.v1.spelling.names import numbered
 from migrate.v1.spelling.survey import COMPREHENSIONS, FUNCTIONS, Survey, targets
 from migrate.v1.spelling.writer import Writer
@@ -168,8 +168,11 @@ def _part(body: _Statements, shared: set[str], found: _Names, numbers: Iterator[
         anew = [place for place, statement in enumerate(body) if _is_new(statement, name)]
         if len(anew) < 2 or not _is_plain(body, name, found):
             continue
-        places = [(_when(node, place, body), node) for place, node in _stands(body, name) if node not in found]
+        stands = [(place, node) for place, node in _stands(body, name) if node not in found]
+        places = [(_when(node, place, body), node) for place, node in stands]
         spans = [range(first, behind) for first, behind in pairwise((*anew, len(body)))]
+        if any(isinstance(body[one[0]], cst.For) and any(place in one[1:] for place, _ in stands) for one in spans):
+            continue
         if not all(times and any(set(times) <= set(span) for span in spans) for times, _ in places):
             continue
         for span in spans[:-1]:
@@ -193,22 +196,37 @@ def _when(node: cst.Name, place: int, body: _Statements) -> list[int]:
 
 
 def _is_new(statement: cst.CSTNode, name: str) -> bool:
-    """``name = …``, of something else."""
+    """``name = …``, of something else, or a loop whose rounds all begin so."""
     value = _assigned(statement, name)
-    return value is not None and all(one.value != name for one in names_read(value))
+    if value is None:
+        return isinstance(statement, cst.For) and _begins(statement, name)
+    return not _stands([value], name)
+
+
+def _begins(loop: cst.For, name: str) -> bool:
+    """Whether every round of a loop binds the variable before it reads it."""
+    rest = [loop.iter, *([loop.orelse] if loop.orelse is not None else [])]
+    if _stands(rest, name):
+        return False
+    body = loop.body.body if isinstance(loop.body, cst.IndentedBlock) else ()
+    first = next((one for one in body if _stands([one], name)), None)
+    return name in bound_names(loop.target) or (first is not None and _is_new(first, name))
 
 
 def _assigned(statement: cst.CSTNode, name: str) -> cst.BaseExpression | None:
-    """What a statement gives to a variable, when it does nothing else."""
+    """What a statement gives to a variable, or to several of which it is one, when it does nothing else."""
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
-    if not isinstance(small, cst.Assign) or len(small.targets) != 1 or not _is(small.targets[0].target, name):
+    if not isinstance(small, cst.Assign) or len(small.targets) != 1:
         return None
-    return small.value
+    target = small.targets[0].target
+    targets = [one.value for one in target.elements] if isinstance(target, (cst.Tuple, cst.List)) else [target]
+    plain = all(isinstance(one, cst.Name) for one in targets)
+    return small.value if plain and bound_names(target).count(name) == 1 else None
 
 
 def _is_plain(body: _Statements, name: str, found: _Names) -> bool:
     """Whether nothing but statements of the body bind the variable, or what has another name already."""
-    if any(name in _bound_in([one]) and _assigned(one, name) is None for one in body):
+    if any(name in _bound_in([one]) and _assigned(one, name) is None and not _is_new(one, name) for one in body):
         return False
     inner = (node for statement in body for node in walk(statement) if isinstance(node, (*_SCOPES, *COMPREHENSIONS)))
     return not any(name in _own(node) and not _is_found(name, node, found) for node in inner)
