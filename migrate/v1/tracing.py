@@ -29,6 +29,7 @@ from migrate.v1.values import (
     Obj,
     Value,
     alternatives,
+    objects,
 )
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
@@ -229,7 +230,11 @@ class Region(StatementNames):
         """The statements before, without those of earlier pipelines: nothing needs what they bind from there on."""
         made = (one for one in self.interpreter.uses.calls.values() if one.symbol == self.pipeline.symbol)
         others = {one.where.statement for one in made if one is not self.pipeline}
-        places = [index for index, statement in enumerate(self.before) if statement in others]
+        places = [
+            index
+            for index, statement in enumerate(self.before)
+            if statement in others or any(map(self._is_other, walk(statement)))
+        ]
         if not places:
             return self.before
         needed = self.reads(self.pipeline.where.statement)
@@ -242,6 +247,11 @@ class Region(StatementNames):
             elif index > places[-1]:
                 found.append(statement)
         return found[::-1]
+
+    def _is_other(self, node: cst.CSTNode) -> bool:
+        """Whether it is a call of a function that gives another pipeline."""
+        found = objects(self.interpreter.values.get(node)) if isinstance(node, cst.Call) else ()
+        return any(obj.symbol == self.pipeline.symbol and obj is not self.pipeline.result for obj in found)
 
     @staticmethod
     def _orders(statement: cst.CSTNode) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversion import convert
+from migrate.forms import held, instance_data
+from tests.conversion import assert_stable, convert
 
 HEAD = """\
 from azureml.core import Workspace
@@ -616,3 +617,12 @@ def test_a_variable_that_another_one_has_the_name_of_is_not_read(after: str, con
     text = convert(HEAD + loop + after).text
     assert ("@dsl.pipeline" in text) == converts
     assert ("`name`, which its steps are made with, is read" in text) != converts
+
+
+def test_a_pipeline_that_a_function_made_before_is_no_part_of_the_next_one() -> None:
+    first = held.SHAPES["data_output_and_settings_that_functions_give_in_tuples"][0]
+    second = instance_data.SHAPES["data_that_a_function_is_given_in_a_loop"][0]
+    found = convert(f"{first}\n\n{second}")
+    assert_stable(found)
+    assert found.manual == []
+    assert found.text.count("@dsl.pipeline(") == 2
