@@ -6,7 +6,6 @@ one. They are written so only when that converts more of their pipelines than ea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from migrate.decisions.context import Context
@@ -28,7 +27,6 @@ _STARTING = frozenset(
     {"azureml.pipeline.core.Schedule.create", "azureml.pipeline.core.Schedule.create_for_pipeline_endpoint"}
     | {f"{PUBLISHED[1]}.{name}" for name in ("publish", "add", "add_default")}
 )
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
 

@@ -10,7 +10,7 @@ import libcst as cst
 from migrate.v1.spelling.constants import Constants
 from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import Survey
-from migrate.v1.spelling.writer import Short, Writer
+from migrate.v1.spelling.writer import Remembering, Short, Writer
 
 
 class Attempt(Writer):
@@ -44,6 +44,20 @@ class Attempt(Writer):
     @abstractmethod
     def plan(self) -> None:
         """Find what is to be written otherwise, before anything is."""
+
+    def copied(self, line: cst.SimpleStatementLine, copy: Remembering | None = None) -> cst.SimpleStatementLine:
+        """A statement for another place, with the comments above it.
+
+        Args:
+            copy: what else it is there.
+        """
+        copy = copy or Remembering()
+        written = line.visit(copy)
+        assert isinstance(written, cst.SimpleStatementLine)
+        self.before |= copy.before
+        written = written.with_changes(leading_lines=[one for one in line.leading_lines if one.comment is not None])
+        self.before[written] = line
+        return written
 
     def free(self, wanted: str) -> str:
         """A name that nothing has yet."""

@@ -171,16 +171,10 @@ class Attributes(Attempt):
         return updated_node.with_changes(body=updated_node.body.with_changes(body=body))
 
     def _copied(self, line: cst.SimpleStatementLine, kept: _Kept) -> cst.SimpleStatementLine:
-        copy = _Moved(kept)
-        written = line.visit(copy)
-        assert isinstance(written, cst.SimpleStatementLine)
-        self.before |= copy.before
-        written = written.with_changes(leading_lines=[one for one in line.leading_lines if one.comment is not None])
-        self.before[written] = line
         makers = {self.places[one] for one in self._makers(line)}
         if makers:
             self.made.setdefault(self.places[line], set()).update(makers)
-        return written
+        return self.copied(line, _Moved(kept))
 
 
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del, cst.For, cst.CompFor, cst.AsName)

@@ -13,7 +13,7 @@ from migrate.v1.data import INTERMEDIATE
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.unrolling import comments
-from migrate.v1.spelling.writer import Lines, Remembering
+from migrate.v1.spelling.writer import Lines
 
 
 class InBranches(Attempt):
@@ -84,16 +84,10 @@ class InBranches(Attempt):
         return updated_node.with_changes(body=[*map(self._copied, made), *updated_node.body])
 
     def _copied(self, line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
-        copy = Remembering()
-        written = line.visit(copy)
-        assert isinstance(written, cst.SimpleStatementLine)
-        self.before |= copy.before
-        written = written.with_changes(leading_lines=[one for one in line.leading_lines if one.comment is not None])
-        self.before[written] = line
         small = cst.ensure_type(line.body[0], cst.Assign)
         self.written = True
         self.made.setdefault(self.places[line], set()).add(self.places[small.value])
-        return written
+        return self.copied(line)
 
 
 def _branches(node: cst.If) -> list[cst.IndentedBlock]:

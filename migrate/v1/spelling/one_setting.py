@@ -31,17 +31,15 @@ class OneSetting(Attempt):
         }
         self.is_idle = not any(self.survey.is_maker(one) for one in self.survey.of(cst.Call)) or not self.said
 
-    def _said(self, node: cst.If) -> tuple[cst.Attribute, cst.BaseExpression] | None:
-        """What all branches set, and the value that it gets."""
+    def _said(self, node: cst.If) -> cst.Attribute | None:
+        """What all branches set."""
         own, other = self._set(node.body), node.orelse
         rest = self._said(other) if isinstance(other, cst.If) else self._set(other.body) if other is not None else None
         if own is None or rest is None or not is_pure(node.test) or self.places.get(node) in self.but:
             return None
-        if code_of(own[0]) != code_of(rest[0]):
-            return None
-        return own[0], cst.IfExp(node.test, own[1], rest[1])
+        return own if code_of(own) == code_of(rest) else None
 
-    def _set(self, body: cst.BaseSuite) -> tuple[cst.Attribute, cst.BaseExpression] | None:
+    def _set(self, body: cst.BaseSuite) -> cst.Attribute | None:
         """What a branch sets, when it does nothing else."""
         line = body.body[0] if len(body.body) == 1 else None
         small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
@@ -52,7 +50,7 @@ class OneSetting(Attempt):
             return None
         name = _root(target)
         known = self.survey.bound[name] == 1 and self.places.get(self.calls.get(name, target)) not in self.done
-        return (target, small.value) if name in self.calls and known else None
+        return target if name in self.calls and known else None
 
     # What is written
 
@@ -63,10 +61,10 @@ class OneSetting(Attempt):
         self.written = True
         now = {self.before[one]: one for one in walk(updated_node) if one in self.before}
         value = cst.IfExp(updated_node.test, *self._ends(updated_node))
-        small = cst.Assign([cst.AssignTarget(cst.ensure_type(now.get(said[0], said[0]), cst.Attribute))], value)
+        small = cst.Assign([cst.AssignTarget(cst.ensure_type(now.get(said, said), cst.Attribute))], value)
         line = cst.SimpleStatementLine([small], leading_lines=updated_node.leading_lines)
         self.before |= {line: original_node, value: original_node}
-        self.made.setdefault(self.places[original_node], set()).add(self.places[self.calls[_root(said[0])]])
+        self.made.setdefault(self.places[original_node], set()).add(self.places[self.calls[_root(said)]])
         return line
 
     def _ends(self, node: cst.If) -> tuple[cst.BaseExpression, cst.BaseExpression]:

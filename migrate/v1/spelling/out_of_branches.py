@@ -11,7 +11,7 @@ from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.constants import literal
 from migrate.v1.spelling.unrolling import comments
-from migrate.v1.spelling.writer import Lines, Remembering
+from migrate.v1.spelling.writer import Lines
 
 
 class OutOfBranches(Attempt):
@@ -64,15 +64,9 @@ class OutOfBranches(Attempt):
         return cst.FlattenSentinel([*map(self._copied, lines), updated_node])
 
     def _copied(self, line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
-        copy = Remembering()
-        written = line.visit(copy)
-        assert isinstance(written, cst.SimpleStatementLine)
-        self.before |= copy.before
-        written = written.with_changes(leading_lines=[one for one in line.leading_lines if one.comment is not None])
-        self.before[written] = line
         small = cst.ensure_type(line.body[0], cst.Assign)
         self.made.setdefault(self.places[line], set()).add(self.places[small.value])
-        return written
+        return self.copied(line)
 
 
 __all__ = ["OutOfBranches"]
