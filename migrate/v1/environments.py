@@ -123,9 +123,7 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
             model.problems.append(Problem(conda.call.node, "its conda dependencies are made in another function"))
         if conda.call is not None or model.conda.file is not None:
             model.conda_file = None
-    elif requirements is not None and requirements.extends:
-        pass
-    elif model.conda_file is None and not model.user_managed and model.conda is None:
+    elif model.conda_file is None and not model.user_managed and model.conda is None and not _extends(requirements):
         model.conda = requirements or Conda(None, pip=[Package(DEFAULT_PIP)])
     if not model.user_managed:
         model.interpreter = None
@@ -143,6 +141,11 @@ def _home(obj: Obj) -> FunctionScope | None:
     while obj.call is None and obj.owner is not None:
         obj = obj.owner
     return obj.call.where.function if obj.call is not None else None
+
+
+def _extends(base: Conda | None) -> bool:
+    """Whether it begins with what only the workspace knows."""
+    return base is not None and base.extends
 
 
 def _given(call: Call, parameter: str) -> Given | None:

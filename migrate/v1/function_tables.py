@@ -72,27 +72,26 @@ def _only_called(table: Value, interpreter: Interpreter) -> bool:
 def _uses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What the node asks for its elements, its keys, or whether it has one."""
     called = node.func if isinstance(node, cst.Call) else None
-    if isinstance(called, cst.Call) and _asks(called.func):
-        assert isinstance(called.func, cst.Attribute)
-        yield called.func.value
+    made = called or (node.value if isinstance(node, cst.Assign) else None)
+    asked = _asked(made) if made is not None else None
+    if asked is not None:
+        yield asked
     elif isinstance(called, cst.Subscript) or (isinstance(called, cst.Attribute) and called.attr.value == "keys"):
         yield called.value
     elif isinstance(node, cst.Call) and isinstance(called, cst.Name) and called.value == "len":
         yield from (one.value for one in node.args)
     elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Subscript):
         yield node.value.value
-    elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Call) and _asks(node.value.func):
-        assert isinstance(node.value.func, cst.Attribute)
-        yield node.value.func.value
     elif isinstance(node, (cst.For, cst.CompFor)):
         yield from _gone_through(node.iter)
     elif isinstance(node, cst.ComparisonTarget) and isinstance(node.operator, (cst.In, cst.NotIn)):
         yield node.comparator
 
 
-def _asks(func: cst.BaseExpression) -> bool:
-    """Whether it is the method that asks a dictionary for one of its elements."""
-    return isinstance(func, cst.Attribute) and func.attr.value == "get"
+def _asked(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The dictionary of ``STEPS.get(name)``."""
+    function = node.func if isinstance(node, cst.Call) else None
+    return function.value if isinstance(function, cst.Attribute) and function.attr.value == "get" else None
 
 
 def _gone_through(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:

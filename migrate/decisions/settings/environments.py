@@ -30,10 +30,8 @@ from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
 
-_OF_REGISTERED = IGNORED | {
-    *(BASE_IMAGE, "base_dockerfile", "build_context", "user_managed_dependencies", "conda_dependencies"),
-    *("conda_dependencies_file", "interpreter_path", *VARIABLES),
-}
+_OF_REGISTERED = IGNORED.union(VARIABLES, (BASE_IMAGE, "base_dockerfile", "build_context", "interpreter_path"))
+_OF_REGISTERED |= {"user_managed_dependencies", "conda_dependencies", "conda_dependencies_file"}
 """What may be changed of a registered environment."""
 
 
