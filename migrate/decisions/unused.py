@@ -67,6 +67,14 @@ def unused(use: Call, message: str) -> Decision:
     return Decision(fate, edits=(edit,), arguments=dict.fromkeys(use.arguments, fate))
 
 
+def is_left_out(step: StepModel, context: Context) -> bool:
+    """Whether surely no pipeline holds the step: one that is not known in full may, for the data that it writes."""
+    pipelines = context.pipelines.values()
+    if any(step in model.steps for model in pipelines):
+        return False
+    return all(model.convertible for model in pipelines) or not (step.outputs or step.problems)
+
+
 def unused_steps(context: Context) -> list[StepModel]:
     """The steps that no pipeline holds."""
     calls = made_in_vain(context)
@@ -75,10 +83,9 @@ def unused_steps(context: Context) -> list[StepModel]:
 
 def made_in_vain(context: Context) -> list[Call]:
     """What makes a step that no pipeline holds, or settings that no step and no job has."""
-    held = {step.obj for model in context.pipelines.values() for step in model.steps}
-    steps = {step.obj for step in context.steps}
+    steps = {step.obj for step in context.steps if is_left_out(step, context)}
     calls = [one for one in context.interpreter.uses.calls.values() if isinstance(one.result, Obj)]
-    waiting = [one for one in calls if one.symbol in SETTINGS or (one.result in steps and one.result not in held)]
+    waiting = [one for one in calls if one.symbol in SETTINGS or one.result in steps]
     found: list[Call] = []
     while True:
         inside = {node for call in found for node in walk(call.node)}

@@ -21,7 +21,7 @@ from migrate.decisions.steps.script import PythonBuilder, RScriptBuilder
 from migrate.decisions.steps.spark import SparkBuilder
 from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1_text
 from migrate.decisions.steps.sweep import SweepBuilder
-from migrate.decisions.unused import is_unused, unused
+from migrate.decisions.unused import is_left_out, is_unused, unused
 from migrate.ledger import Outcome
 from migrate.v1.automl_step import AUTOML_STEPS
 from migrate.v1.command_step import COMMAND_STEP
@@ -94,7 +94,7 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
     step = context.step(obj)
     if step is None:
         raise Manual("this step cannot be followed")
-    if not any(step in model.steps for model in context.pipelines.values()) and is_unused(use, context):
+    if is_left_out(step, context) and is_unused(use, context):
         return unused(use, "no pipeline holds this step")
     if step.problems:
         raise Manual(step.problems[0].message)
