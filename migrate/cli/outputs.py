@@ -83,14 +83,15 @@ def write_in_place(selection: Selection, results: Sequence[ConvertedFile], *, fo
     touched = [file.path for file in files if not _holds(root / file.path, file.data)]
     if not touched:
         return Written()
-    in_git = git.is_repository(root)
-    if in_git and not force:
-        _refuse_uncommitted(root, touched)
+    in_repositories = git.by_repository(root, touched)
+    if not force:
+        _refuse_uncommitted(root, in_repositories)
     journal = Journal.start(root)
     failed, _ = _write_results(root, results, root, journal, keep_read_only=True)
     journal.end()
-    note = "the files are in no git repository; azureml-migrate undo gives back what was replaced"
-    return Written(tuple(failed), () if in_git else (note,), journal)
+    some = "some of " if in_repositories.keys() - {None} else ""
+    note = f"{some}the files are in no git repository; azureml-migrate undo gives back what was replaced"
+    return Written(tuple(failed), (note,) if None in in_repositories else (), journal)
 
 
 def _journal(folder: Path) -> tuple[Journal | None, list[str]]:
@@ -101,15 +102,24 @@ def _journal(folder: Path) -> tuple[Journal | None, list[str]]:
         return None, [f"this conversion cannot be undone: {error}"]
 
 
-def _refuse_uncommitted(root: Path, touched: Sequence[str]) -> None:
-    """Refuse to mix the conversion with a person's uncommitted work; what an earlier run wrote is no such work."""
-    known = written_before(root)
-    names = dict.fromkeys((*git.uncommitted(root, touched), *git.modified(root)))
-    dirty = [name for name in names if not _is_written(root / name, known)]
+def _refuse_uncommitted(root: Path, touched: Mapping[Path | None, Sequence[str]]) -> None:
+    """Refuse to mix the conversion with a person's uncommitted work; what an earlier run wrote is no such work.
+
+    Args:
+        touched: by the repository that they are in.
+    """
+    known: dict[Path, set[str]] = {}
+    places: dict[Path, None] = {}
+    for top, names in touched.items():
+        if top is not None:
+            known |= written_before(top)
+            places |= {top / name: None for name in (*git.uncommitted(top, names), *git.modified(top))}
+    dirty = [place for place in places if not _is_written(place, known)]
     if dirty:
+        first = Path(os.path.relpath(dirty[0], root)).as_posix()
         more = f" (and {len(dirty) - 1} more)" if dirty[1:] else ""
         raise UsageError(
-            f"not committed{more}", path=dirty[0], advice="commit it first, use --force, or write elsewhere with -o"
+            f"not committed{more}", path=first, advice="commit it first, use --force, or write elsewhere with -o"
         )
 
 

@@ -1,10 +1,11 @@
-"""What git says about files that are about to be replaced."""
+"""What git says about a folder: what would be lost if files are replaced, and where lists of ignored files are."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from migrate.errors import UsageError
@@ -13,9 +14,58 @@ _AT_ONCE = 400
 """Paths for one command; a command line has a limit."""
 
 
-def is_repository(folder: Path) -> bool:
-    """True when ``folder`` lies in a git repository."""
-    return any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents))
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
+"""What git sets for the hooks that it runs: it would tell of the hook's repository, whichever one is asked about."""
+
+
+def repository_of(folder: Path) -> Path | None:
+    """The top folder of the git repository that ``folder`` lies in."""
+    return next((parent for parent in (folder, *folder.parents) if os.path.exists(parent / ".git")), None)
+
+
+def by_repository(folder: Path, names: Iterable[str]) -> dict[Path | None, list[str]]:
+    """Files below ``folder`` by the repository that they lie in, of which there may be several; relative to its top.
+
+    The files themselves count: of a link, git only knows where it leads to.
+    """
+    found: dict[Path | None, list[str]] = {}
+    for name in names:
+        place = Path(os.path.realpath(folder / name))
+        top = repository_of(place.parent)
+        found.setdefault(top, []).append(place.relative_to(top or place.anchor).as_posix())
+    return found
+
+
+def exclude_files(top: Path) -> tuple[Path, ...]:
+    """The lists beside ``.gitignore`` of what git ignores in a repository: the user's, then that of the clone.
+
+    Whether they exist is not looked at.
+    """
+    own = top / ".git"
+    try:
+        if os.path.isfile(own):  # a submodule or a worktree: it says where its folder is
+            own = top / own.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        common = own / "commondir"
+        if os.path.isfile(common):
+            own = own / common.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return _of_user(top)
+    return (*_of_user(top), own / "info" / "exclude")
+
+
+@cache
+def _of_user(top: Path) -> tuple[Path, ...]:
+    try:
+        named = _git(top, "config", "--path", "--get", "core.excludesFile").rstrip("\n")
+    except UsageError:  # it is not set, or git is not installed
+        named = ""
+    if named:
+        return (top / named,)
+    base = os.environ.get("XDG_CONFIG_HOME")
+    try:
+        return ((Path(base) if base else Path.home() / ".config") / "git" / "ignore",)
+    except RuntimeError:  # there is no home folder
+        return ()
 
 
 def uncommitted(folder: Path, names: Sequence[str]) -> list[str]:
@@ -34,7 +84,8 @@ def uncommitted(folder: Path, names: Sequence[str]) -> list[str]:
 
 
 def modified(folder: Path) -> list[str]:
-    """The files of the repository around ``folder`` that are not as committed, relative to it; not the untracked.
+    """The files of the repository around ``folder`` that are not as committed, relative to it; not the untracked,
+    and not those of submodules.
 
     Raises:
         UsageError: git cannot be asked.
@@ -61,8 +112,10 @@ def _git(folder: Path, *arguments: str) -> str:
     # fsmonitor is a program that the repository names: it must not run because its code is converted
     command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", *arguments]
     advice = "commit or save your work and use --force, or write to another folder with -o"
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:
-        done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"})
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
     except OSError:
         raise UsageError("git is not installed, so it cannot say what would be lost", advice=advice) from None
     if done.returncode:

@@ -1,4 +1,4 @@
-"""Which files and folders are left out: what ``.gitignore`` says, environments, caches and build output."""
+"""Which files and folders are left out: what git ignores, environments, caches and build output."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
+
+from migrate.project import git
 
 NEVER_ENTERED = frozenset(
     {
@@ -44,17 +46,18 @@ def is_environment(folder: Path) -> bool:
 
 @dataclass(frozen=True)
 class IgnoreRules:
-    """The ``.gitignore`` files that hold for a folder, outermost first, as git combines them."""
+    """The lists of ignored files that hold for a folder, as git combines them: the user's, that of the clone, and the
+    ``.gitignore`` files, outermost first.
+    """
 
     layers: tuple[tuple[Path, GitIgnoreSpec], ...] = ()
 
     def entering(self, folder: Path) -> IgnoreRules:
-        """The rules inside ``folder``: these, and those of its own ``.gitignore``."""
-        try:
-            text = (folder / ".gitignore").read_text(encoding="utf-8", errors="surrogateescape")
-        except OSError:  # there is none, or nobody may read it
-            return self
-        return IgnoreRules((*self.layers, (folder, GitIgnoreSpec.from_lines(text.splitlines()))))
+        """The rules inside ``folder``: these and its own; a repository has its own only."""
+        starts = os.path.exists(folder / ".git")
+        files = (*(git.exclude_files(folder) if starts else ()), folder / ".gitignore")
+        own = tuple((folder, spec) for file in files if (spec := _read(file)) is not None)
+        return IgnoreRules(own if starts else (*self.layers, *own))
 
     def ignores(self, path: Path, *, is_folder: bool) -> bool:
         """True when git would ignore ``path``; the innermost file that has an opinion decides."""
@@ -66,13 +69,23 @@ class IgnoreRules:
         return False
 
 
+def _read(file: Path) -> GitIgnoreSpec | None:
+    """The rules in a file; None when there is none, or nobody may read it."""
+    try:
+        # only a file: reading a pipe would wait for ever
+        text = file.read_text(encoding="utf-8-sig", errors="surrogateescape") if os.path.isfile(file) else ""
+    except OSError:
+        return None
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return GitIgnoreSpec.from_lines(lines) if any(lines) else None
+
+
 def rules_above(folder: Path) -> IgnoreRules:
     """The rules that the repository around ``folder`` sets for it; none outside of a git repository.
 
     A folder that the repository ignores as a whole was named on purpose: the rules above it do not hold then.
     """
-    above = [folder, *folder.parents]
-    top = next((candidate for candidate in above if os.path.exists(candidate / ".git")), None)
+    top = git.repository_of(folder)
     if top is None or top == folder:
         return IgnoreRules()
     rules = IgnoreRules()

@@ -395,6 +395,34 @@ class TestInPlace:
         assert (repository / "pipeline.py").read_text().startswith(V1)
         assert run("convert", "v1", "--in-place", "--force").code == 0
 
+    def test_uncommitted_work_counts_in_every_repository_below(
+        self, run: Run, repository: Path, tmp_path: Path
+    ) -> None:
+        """Those in one folder that is in none, and a submodule of which the outer one says nothing."""
+        tree(tmp_path, {"inner/c.py": V1})
+        inner = repository / "inner"
+        (tmp_path / "inner").rename(inner)
+        self.git(inner, "init", "-q")
+        self.git(inner, "add", "-A")
+        self.git(inner, "commit", "-qm", "x")
+        self.git(repository, "-c", "advice.addEmbeddedRepo=false", "add", "inner")
+        self.git(repository, "commit", "-qm", "inner")
+        (inner / "c.py").write_text(f"{V1}# fresh\n")
+        for path, shown in ((".", "v1/inner/c.py"), ("v1", "inner/c.py")):
+            outcome = run("convert", path, "--in-place")
+            assert (outcome.code, outcome.err.split(" (")[0]) == (2, f"error: {shown}: not committed")
+            assert (repository / "pipeline.py").read_text().startswith(V1)
+        self.git(inner, "commit", "-qam", "fresh")
+        outcome = run("convert", "v1", "--in-place")
+        assert (outcome.code, "repository" in outcome.err) == (0, False)
+
+    def test_a_conversion_of_a_neighbour_is_no_uncommitted_work(self, run: Run, repository: Path) -> None:
+        tree(repository, {"one/a.py": V1, "two/b.py": V1})
+        self.git(repository, "add", "-A")
+        self.git(repository, "commit", "-qm", "two")
+        assert run("convert", "v1/one", "--in-place").code == 0
+        assert run("convert", "v1/two", "--in-place").code == 0
+
     def test_other_untracked_files_do_not_matter(self, run: Run, repository: Path) -> None:
         (repository / "untracked.txt").write_text("new\n")
         assert run("convert", "v1", "--in-place").code == 0
@@ -427,6 +455,11 @@ class TestInPlace:
         outcome = run("convert", "v1", "--in-place")
         assert (outcome.code, (tmp_path / "v1/a.py").read_text()) == (0, V2)
         assert "note: the files are in no git repository; azureml-migrate undo gives back" in outcome.err
+
+    def test_a_note_is_given_when_some_files_are_outside_of_git(self, run: Run, repository: Path) -> None:
+        tree(repository.parent, {"plain/a.py": V1})
+        outcome = run("convert", "v1", "plain", "--in-place")
+        assert "note: some of the files are in no git repository; azureml-migrate undo" in outcome.err
 
     def test_a_second_run_changes_nothing(self, run: Run, repository: Path) -> None:
         run("convert", "v1", "--in-place")

@@ -108,6 +108,42 @@ def test_gitignore_agrees_with_git(tmp_path: Path) -> None:
     assert set(select([tmp_path]).files) == set(listing.stdout.decode().split("\0")) - {""}
 
 
+def test_what_git_ignores_for_a_user_and_a_clone_agrees_with_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "code"
+    tree(root, "a.py", "a.tmp", "keep.tmp", "b/private.py", "b/a.py", "b/x.log", "private.py", "inner/a.py")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    tree(tmp_path, "git/ignore")
+    (tmp_path / "git/ignore").write_bytes(b"\xef\xbb\xbf*.tmp\r\n*.log\r\n")
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/exclude").write_text("!keep.tmp\n/b/private.py\n")
+    (root / "b/.gitignore").write_text("!*.log\n")
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listing = subprocess.run(command, cwd=root, check=True, capture_output=True)
+    found = select([root]).files
+    assert set(found) == set(listing.stdout.decode().split("\0")) - {""}
+    assert found == ("a.py", "b/.gitignore", "b/a.py", "b/x.log", "inner/a.py", "keep.tmp", "private.py")
+    assert select([root / "b"]).files == (".gitignore", "a.py", "x.log")
+
+
+def test_a_repository_inside_of_another_has_rules_of_its_own(tmp_path: Path) -> None:
+    tree(tmp_path, "a.log", "one/a.log", "one/a.tmp", "two/a.py", ".git/modules/one/info/exclude")
+    (tmp_path / ".gitignore").write_text("*.log\ntwo\n")
+    (tmp_path / "one/.git").write_text("gitdir: ../.git/modules/one\n")
+    (tmp_path / ".git/modules/one/info/exclude").write_text("*.tmp\n")
+    (tmp_path / "two/.git").mkdir()
+    assert [name for name in select([tmp_path]).files if ".git" not in name] == ["one/a.log"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_list_of_ignored_files_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py")
+    os.mkfifo(tmp_path / ".gitignore")
+    assert select([tmp_path]).files == ("a.py",)
+
+
 def test_a_folder_inside_a_repository_obeys_the_repository(tmp_path: Path) -> None:
     tree(tmp_path, "code/a.py", "code/a.log", "code/private/b.py")
     (tmp_path / ".git").mkdir()

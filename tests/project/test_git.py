@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import UsageError
-from migrate.project.git import is_repository, uncommitted
+from migrate.project.git import by_repository, exclude_files, modified, repository_of, uncommitted
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -67,8 +67,43 @@ def test_many_files_are_asked_about_in_parts(repository: Path) -> None:
 
 
 def test_a_repository_is_known_by_its_folder(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert is_repository(repository / "sub")
-    assert not is_repository(tmp_path_factory.mktemp("plain"))
+    assert repository_of(repository / "sub") == repository
+    assert repository_of(tmp_path_factory.mktemp("plain")) is None
+
+
+def test_files_by_repository(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("plain")
+    repository.rename(folder / "one")
+    (folder / "link.py").symlink_to(folder / "one/sub/b.py")
+    git(folder / "one", "init", "-q", "inner")
+    names = ["one/a.py", "one/inner/new/c.py", "link.py"]
+    assert by_repository(folder, names) == {
+        folder / "one": ["a.py", "sub/b.py"],
+        folder / "one/inner": ["new/c.py"],
+    }
+    assert by_repository(folder, ["x.py"]) == {None: [(folder / "x.py").relative_to(folder.anchor).as_posix()]}
+
+
+def test_what_git_sets_for_a_hook_does_not_matter(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "sub/b.py").write_text("new\n")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/elsewhere")
+    assert uncommitted(repository / "sub", ["b.py", "é ü.py"]) == ["b.py"]
+    assert modified(repository) == ["sub/b.py"]
+
+
+def test_the_lists_of_ignored_files(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(other))
+    own = repository / ".git/info/exclude"
+    assert exclude_files(repository) == (other / "git/ignore", own)
+    git(repository, "worktree", "add", "-q", str(other / "tree"))
+    git(other / "tree", "config", "core.excludesFile", "~/mine")
+    (worktree,) = exclude_files(other / "tree")[1:]
+    assert exclude_files(other / "tree")[0] == Path.home() / "mine"
+    assert worktree.resolve() == own
 
 
 def test_a_broken_repository_cannot_answer(tmp_path: Path) -> None:
