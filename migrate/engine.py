@@ -21,6 +21,7 @@ from migrate.linking.linker import Linker, linker
 from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.linking.understood import Understood
 from migrate.project.prose import remarks_on
+from migrate.project.run_files import with_run_lines
 from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.aliases import idle_aliases
 from migrate.rewriting.anchor import with_anchor
@@ -359,5 +360,6 @@ def _plain_todos(text: str) -> str:
 
 def _line_width(cells: Mapping[int, str]) -> int:
     """How long lines may be: as long as the user's, within reason."""
-    longest = max((len(line) for text in cells.values() for line in text.splitlines()), default=0)
+    texts = map(with_run_lines, cells.values())
+    longest = max((len(line) for text in texts for line in text.splitlines()), default=0)
     return next((width for width in _WIDTHS if longest <= width), _WIDTHS[-1])

@@ -81,6 +81,8 @@ _FORMATS = (
     ),
 )
 _SETUP = "setup.py"
+_BUILDS = re.compile(r"\b(?:setuptools|distutils|skbuild)\b")
+"""Tells it from a script of that name."""
 
 
 def convert_around(
@@ -194,6 +196,8 @@ class _Around:
         """A ``setup.py`` is code that lists packages."""
         if PurePosixPath(result.document.path).name == _SETUP and not result.error:
             text = result.cells.get(0, result.document.cells.get(0, ""))
+            if not _BUILDS.search(text):
+                return
             self.listings[result.document.path] = read_setup_py(text), _REQUIREMENTS
 
     def _read(self, name: str, form: _Format, jobs: JobFiles) -> None:

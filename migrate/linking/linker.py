@@ -29,6 +29,7 @@ from migrate.linking.telling import Telling, Tells, common_class, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
 from migrate.project.handlers import asks_for_v1, parameters_of
+from migrate.project.run_files import is_run
 from migrate.rules import all_rules
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Told
@@ -408,7 +409,8 @@ class Linker:
         if names is None or not rest:
             return None
         if rest == ("*",):
-            return Everything(tuple((name, one) for name, one in names.items() if is_given_away(name, names)))
+            every = is_run(dotted)
+            return Everything(tuple((name, one) for name, one in names.items() if every or is_given_away(name, names)))
         told = names.get(rest[0])
         for name in rest[1:]:
             told = dict(told.members).get(name) if isinstance(told, ClassOf) else None

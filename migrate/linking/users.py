@@ -69,11 +69,11 @@ class Users:
         top = next((folder for folder in (self._root, *self._root.parents) if (folder / ".git").exists()), self._root)
         inside = PurePosixPath(self._root.relative_to(top).as_posix())
         together = {str(inside / name): name for name in self._together}
-        modules = {name for name in together if name.endswith(".py")}
+        modules = {name for name in together if kind_of(name) is not None}
         found: dict[str, list[User]] = {}
         if not modules:
             return found
-        names_of_modules = module_names(modules, top.parts)
+        names_of_modules = module_names((name for name in modules if name.endswith(".py")), top.parts)
         for name in sorted({*together, *files_below(top, ".")}):
             written = self._written.get(together.get(name, ""))
             document = written if written is not None else _read(top, name, names_of_modules)

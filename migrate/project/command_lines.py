@@ -1,8 +1,4 @@
-"""Commands in lines of a notebook (``%pip``, ``!az``), and of scripts in the shape of one.
-
-Such scripts are those that Databricks exports, with ``# MAGIC`` before each line that is not Python, and those with
-``# %%`` between the cells, in which Jupytext and VS Code put a comment sign before ``%`` and ``!``.
-"""
+"""Commands in lines of a notebook (``%pip``, ``!az``), and of scripts in the shape of one."""
 
 from __future__ import annotations
 
@@ -12,13 +8,12 @@ from dataclasses import dataclass
 
 from migrate.conversion import ConvertedFile, Document, FileKind
 from migrate.project.notebook import NotebookDocument
+from migrate.project.script_cells import has_cells, is_databricks
 
 _HOLDER = re.compile(r"__aml_magic_\d+__")
-_DATABRICKS = re.compile(r"\A# Databricks notebook source\b")
 _MAGIC = re.compile(
     r"(?m)^(?P<prefix># MAGIC[ \t]+)(?P<text>[^\s#](?:[^\r\n]*\\\r?\n# MAGIC(?=[ \t]))*[^\r\n]*)|^# COMMAND ----------"
 )
-_PERCENT = re.compile(r"(?m)^#[ \t]*%%(?:[ \t]|\r?$)")
 _COMMENTED = re.compile(r"(?m)^(?P<prefix>#[ \t]*)(?P<text>[%!](?!%)(?:[^\r\n]*\\\r?\n#(?=[ \t]))*[^\r\n]*)")
 
 
@@ -69,8 +64,8 @@ def command_lines(document: Document) -> Iterator[CommandLine]:
 
 
 def _of_script(text: str) -> Iterator[re.Match[str]]:
-    if not _DATABRICKS.match(text):
-        yield from _COMMENTED.finditer(text) if _PERCENT.search(text) else ()
+    if not is_databricks(text):
+        yield from _COMMENTED.finditer(text) if has_cells(text) else ()
         return
     shell = False
     for match in _MAGIC.finditer(text):

@@ -15,10 +15,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from migrate.conversion import Document
+from migrate.project.run_files import places_run
 from migrate.project.search_path import SearchPath, added_folders
 
 _IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
 """An import statement, also in the lines of a notebook; a word of other text at worst."""
+_RUN = re.compile(rb"(?<![%\w])%run\b|get_ipython\(\)\.(?:run_line_)?magic\([\"']%?run\b")
 _WORD = re.compile(rb"\w+")
 NOWHERE_ELSE: Final = SearchPath()
 
@@ -33,6 +35,7 @@ def places(
         dotted: absolute, or relative with leading dots.
         search: where else the file looks for modules.
     """
+    yield from places_run(path, dotted)
     level = len(dotted) - len(dotted.lstrip("."))
     parts = tuple(part for part in dotted.lstrip(".").split(".") if part)
     folders = [f"{folder}/" if folder != "." else "" for folder in map(str, path.parents)]
@@ -124,6 +127,8 @@ def imported_files(
 
 def may_import(data: bytes, names: frozenset[bytes]) -> bool:
     """Whether a file may import a module of one of these names; quick, and wrong only by saying yes too often."""
+    if _RUN.search(data):
+        return True
     return any(not names.isdisjoint(_WORD.findall(statement[0])) for statement in _IMPORT.finditer(data))
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import count
 
 from migrate.project.inlaid import Inlaid, expanded_in, inlaid_in, is_expanded, pieces
+from migrate.project.run_files import file_run, shown_as_import, with_run_lines
 
 PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "memit", "prun", "px", "snakeviz", "time", "timeit", "wandb"})
 """Cell magics whose body is Python of the notebook itself; the body of any other is opaque."""
@@ -37,6 +38,7 @@ class Mask:
         whole_line: whether ``text`` holds the indentation too.
         inlaid: the Python in it, which stands behind the placeholder.
         following: the placeholders of the lines in which it goes on.
+        runs: the file that it runs, whose names it gives to the notebook.
     """
 
     name: str
@@ -44,10 +46,13 @@ class Mask:
     whole_line: bool = False
     inlaid: tuple[Inlaid, ...] = ()
     following: tuple[str, ...] = ()
+    runs: str = ""
 
     @property
     def shown(self) -> str:
         """What stands in the cell for it."""
+        if self.runs:
+            return shown_as_import(self.name, self.runs)
         return "; ".join([self.name, *(one.code for one in self.inlaid)])
 
     def with_pieces(self, pieces: Sequence[str]) -> str:
@@ -73,13 +78,13 @@ class Masks:
     masks: list[Mask] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def hide(self, text: str, inlaid: tuple[Inlaid, ...] = (), *, whole_line: bool = False) -> str:
-        """A new placeholder for ``text``, with the Python that is in it."""
+    def hide(self, text: str, inlaid: tuple[Inlaid, ...] = (), *, whole_line: bool = False, runs: str = "") -> str:
+        """A new placeholder for ``text``, with the Python that is in it or the file that it runs."""
         names = (f"__aml_magic_{n}__" for n in self._numbers)
         name = next(name for name in names if not self._may_meet or name not in self.avoid)
         if not self.reads:
             inlaid = tuple(one for one in inlaid if not one.sign)
-        self.masks.append(Mask(name, text, whole_line, inlaid))
+        self.masks.append(Mask(name, text, whole_line, inlaid, runs=runs if self.reads else ""))
         return self.masks[-1].shown
 
     def join(self, count: int) -> None:
@@ -129,6 +134,7 @@ class Masks:
             text = self._held_together(text, mask) if mask.following and mask.name in text else text
         for mask in self.masks:
             text = _with_pieces(text, mask) if mask.inlaid else text
+        text = with_run_lines(text)
         text = _LINE_PLACEHOLDER.sub(lambda match: whole.get(match["name"], match[0]), text)
         return _PLACEHOLDER.sub(lambda match: parts.get(match[0], match[0]), text)
 
@@ -254,7 +260,8 @@ def _hide_lines(lines: list[str], start: int, masks: Masks) -> list[str]:
     """The magic that begins in column ``start`` of the first line and takes all of them, line by line."""
     first, ending = _split_ending(lines[0])
     indent = first[: len(first) - len(first.lstrip(" \t"))]
-    hidden = [first[:start] + masks.hide(first[start:], inlaid_in(first[start:])) + ending]
+    runs = file_run("".join(lines)) if first[:start] == indent else ""
+    hidden = [first[:start] + masks.hide(first[start:], inlaid_in(first[start:]), runs=runs) + ending]
     expanded = is_expanded(first[start:])
     for line in lines[1:]:
         body, ending = _split_ending(line)

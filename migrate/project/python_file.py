@@ -1,15 +1,21 @@
-"""Reading Python files: any encoding that Python itself reads, given back byte for byte."""
+"""Reading Python files: any encoding that Python itself reads, given back byte for byte.
+
+Lines in the shape of a notebook's that run another file are masked as those are.
+"""
 
 from __future__ import annotations
 
+import ast
 import codecs
 import io
 import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.conversion import FileKind
 from migrate.errors import ReadError, WriteError
+from migrate.project.magics import Masks
+from migrate.project.script_cells import lines_that_run
 
 _BOM = codecs.BOM_UTF8
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32's begin with the same bytes
@@ -22,6 +28,7 @@ class PythonDocument:
     Args:
         encoding: as PEP 263 finds it, without the byte order mark.
         has_bom: whether the file begins with UTF-8's byte order mark, which is not part of the text.
+        masked: the text with placeholders for the lines that run another file, when it has any.
     """
 
     path: str
@@ -29,6 +36,8 @@ class PythonDocument:
     text: str
     encoding: str
     has_bom: bool
+    masked: str | None = None
+    masks: Masks = field(default_factory=Masks, compare=False)
 
     @property
     def kind(self) -> FileKind:
@@ -36,7 +45,7 @@ class PythonDocument:
 
     @property
     def cells(self) -> Mapping[int, str]:
-        return {0: self.text}
+        return {0: self.text if self.masked is None else self.masked}
 
     def render(self, cells: Mapping[int, str]) -> bytes:
         """The file with the text of cell 0 replaced.
@@ -44,7 +53,7 @@ class PythonDocument:
         Raises:
             WriteError: the new text holds a character that the encoding of the file does not have.
         """
-        text = cells.get(0, self.text)
+        text = self.masks.unmask(cells[0]) if 0 in cells else self.text
         if text == self.text:
             return self.data
         try:
@@ -87,7 +96,22 @@ def read_python(path: str, data: bytes) -> PythonDocument:
         raise ReadError(
             f"does not stay the same when read and written as {encoding}", path=path, advice="save it as UTF-8"
         )
-    return PythonDocument(path, data, text, encoding, has_bom)
+    masks = Masks(avoid=text)
+    return PythonDocument(path, data, text, encoding, has_bom, _masked(text, masks), masks)
+
+
+def _masked(text: str, masks: Masks) -> str | None:
+    """The text with placeholders for the lines that run another file; None without any, and where no Python fits."""
+    found = list(lines_that_run(text)) if "run" in text and ("%run" in text or "get_ipython" in text) else []
+    if not found:
+        return None
+    for start, end, target in reversed(found):
+        text = text[:start] + masks.hide(text[start:end], runs=target) + text[end:]
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return text
 
 
 def _declared_encoding(path: str, data: bytes) -> tuple[str, bool]:

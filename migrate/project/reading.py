@@ -133,13 +133,13 @@ def read_files(selection: Selection) -> FilesRead:
 
 def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence[str]) -> dict[str, Document]:
     """The files that get something of SDK v1 from a module of the project, if only through each other."""
-    seeds = {document.path for document in documents if document.kind is FileKind.PYTHON}
+    seeds = {document.path for document in documents}
     above = selection.root.parts
     candidates: dict[str, Document] = {}
     waiting = list(plain) if seeds else []
     modules = seeds
     while modules:
-        names_of_modules = module_names(modules, above)
+        names_of_modules = module_names((name for name in modules if name.endswith(".py")), above)
         found: dict[str, Document] = {}
         for name in waiting:
             try:
@@ -150,7 +150,7 @@ def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence
                 continue
         waiting = [name for name in waiting if name not in found]
         candidates |= found
-        modules = {name for name in found if name.endswith(".py")}
+        modules = set(found)
     return importers(seeds, candidates, frozenset(selection.files), above)
 
 

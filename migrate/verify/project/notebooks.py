@@ -7,15 +7,21 @@ import json
 import linecache
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from migrate.project.run_files import ENDINGS, commands_of, file_run
 
 _EXPANDED = re.compile(r"\{([A-Za-z_][\w.\[\]'\"]*)\}|\$\{?([A-Za-z_]\w*)\}?")
 
 
 class Magics:
-    """``%%writefile`` writes the scripts of the steps, ``%cd`` and ``%env`` decide where and how they are found."""
+    """``%%writefile`` writes the scripts of the steps, ``%cd`` and ``%env`` decide where and how they are found.
+
+    What ``%run`` runs gives its variables to the notebook.
+    """
 
     def __init__(self, data: bytes, main: ModuleType) -> None:
         self._cells: list[dict[str, Any]] = json.loads(data.decode("utf-8-sig"))["cells"]
@@ -24,8 +30,7 @@ class Magics:
     def before(self, index: int, name: str, text: str) -> None:
         """Do what a cell's magics do, before its Python is run."""
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-        source = self._cells[index].get("source", "")
-        source = source if isinstance(source, str) else "".join(source)
+        source = self._source(index)
         first, _, body = source.lstrip("\n").partition("\n")
         words = first.split()
         if words[:1] in (["%%writefile"], ["%%file"]) and len(words) > 1:
@@ -44,6 +49,17 @@ class Magics:
                 key, equals, value = parts[1].partition("=")
                 if equals:
                     os.environ[key.strip()] = self._expand(value.strip())
+
+    def files_run(self, index: int) -> Iterator[str]:
+        """The files that ``%run`` runs in a cell."""
+        for line in commands_of(self._source(index)):
+            target = file_run(line)
+            found = (Path(target + ending) for ending in ENDINGS if target and Path(target + ending).is_file())
+            yield from (str(path.resolve()) for path in list(found)[:1])
+
+    def _source(self, index: int) -> str:
+        source = self._cells[index].get("source", "")
+        return source if isinstance(source, str) else "".join(source)
 
     def _expand(self, text: str) -> str:
         """IPython puts values of variables into the line of a magic."""

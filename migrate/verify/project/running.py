@@ -122,8 +122,12 @@ class Running:
             limit_time(min(_AFTER_COMPLETE, float(self.request["timeout"])))
         return True
 
-    def _run_file(self, path: str, main: ModuleType) -> None:
-        """Run a script, or a notebook cell by cell and past the cells that fail."""
+    def _run_file(self, path: str, main: ModuleType, above: tuple[str, ...] = ()) -> None:
+        """Run a script, or a notebook cell by cell and past the cells that fail.
+
+        Args:
+            above: the notebooks with ``%run`` that lead to it.
+        """
         data = Path(path).read_bytes()
         kind = FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON
         magics = Magics(data, main) if kind is FileKind.NOTEBOOK else None
@@ -131,6 +135,9 @@ class Running:
             name = path if cell.index is None else f"{path}{CELL}{cell.index}"
             if magics is not None and cell.index is not None:
                 magics.before(cell.index, name, cell.text)
+                for file in magics.files_run(cell.index):
+                    if file not in above:
+                        self._run_file(file, main, (*above, path))
             if not self._run_cell(cell.text, name, main, kind is FileKind.NOTEBOOK):
                 break
 

@@ -64,6 +64,18 @@ def test_magics_that_matter(trace: TraceText) -> None:
     assert node.source_folder == "deep/made"
 
 
+def test_files_that_the_notebook_runs(trace: TraceText) -> None:
+    """Their variables are those of the notebook."""
+    text = notebook(
+        "%%writefile one.py\nfrom azureml.core import Workspace\nws = Workspace.from_config()\n",
+        HEADER + "del ws",
+        "%run ./one.py --size 5\n" + STEP,
+    )
+    found = trace(text, path="nb.ipynb", header="")
+    assert found.failures == ()
+    assert len(found.graphs) == 1
+
+
 def test_the_network_answers_once_a_graph_is_complete(trace: TraceText) -> None:
     text = notebook(
         HEADER,
