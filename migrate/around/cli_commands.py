@@ -1,6 +1,7 @@
 """Convert the commands of the Azure CLI, in scripts and in lines of notebooks.
 
-The extension ``azure-cli-ml`` changes only when no command of v1 is left in the project.
+The extension ``azure-cli-ml`` changes with the commands of its file; where there are none, only when no command of v1
+is left in the project.
 """
 
 from __future__ import annotations
@@ -94,12 +95,14 @@ def _translate(
 ) -> None:
     """Write the commands of one file, all or none of them: both extensions cannot be installed at a time."""
     changes, added = [], 0
+    # what the file installs serves its own commands
+    alone = all(command.text.startswith("az extension ") for command, _ in found)
     for command, new in found:
         output: int | None = command.line + added
         notes = "; ".join(new.notes)
         if not new.certain:
             verdict = _CLI.verdict(Outcome.MANUAL, f"write instead: {new.v2}{f' ({notes})' if notes else ''}", new.v2)
-        elif stuck or (left and command.text.startswith("az extension ")):
+        elif stuck or (left and alone and command.text.startswith("az extension ")):
             verdict = _CLI.verdict(Outcome.MANUAL, f"{_TOGETHER}: {new.v2}", new.v2)
         else:
             start, end = command.words[0].start, command.words[-1].end

@@ -62,6 +62,10 @@ class _Format:
         return not self.mark or re.search(rf"(?m)^[\"']?{self.mark}", text) is not None
 
 
+_SCRIPTS = (
+    *("*.sh", "*.bash", "*.zsh", "*.ps1", "*.cmd", "*.bat", "makefile", "*.mk", "dockerfile*", "*.dockerfile"),
+    *("containerfile", "jenkinsfile", "justfile", "postbuild", "devcontainer.json", ".devcontainer.json"),
+)
 _REQUIREMENTS = Said(REQUIREMENTS.code, REQUIREMENTS.url)
 _FORMATS = (
     _Format(
@@ -71,10 +75,10 @@ _FORMATS = (
         lambda path, text: read_requirements(text),
     ),
     _Format(("pyproject.toml", "Pipfile"), FileKind.PROJECT, _REQUIREMENTS, lambda path, text: read_toml(text)),
-    _Format(("setup.cfg",), FileKind.PROJECT, _REQUIREMENTS, lambda path, text: read_setup_cfg(text)),
+    _Format(("setup.cfg", "tox.ini"), FileKind.PROJECT, _REQUIREMENTS, lambda path, text: read_setup_cfg(text)),
     _Format(("*.yml", "*.yaml"), FileKind.CONDA, Said(CONDA.code, CONDA.url), read_conda, "dependencies"),
     _Format(
-        ("*.sh", "*.bash", "*.zsh", "*.ps1", "*.cmd", "*.bat", "makefile", "*.mk", "dockerfile*", "*.dockerfile"),
+        _SCRIPTS,
         FileKind.COMMANDS,
         _REQUIREMENTS,
         lambda path, text: None,

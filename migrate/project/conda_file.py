@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from migrate.errors import ReadError
-from migrate.project.listing import Listed, Listing, PackageList, normalized
+from migrate.project.listing import Listed, Listing, PackageList, normalized, oldest_python
 from migrate.project.requirement_lines import lines_of, newline_of, package_in
 
 _DASH = re.compile(r"[ \t]*-[ \t]+\Z")
@@ -52,7 +52,7 @@ class _Reader:
                 entry = self._entry(dependencies, index, item, _NAME)
                 own += [entry] if entry else []
                 if item.startswith("python") and normalized(_NAME.match(item)["name"]) == "python":  # type: ignore[index]
-                    self.python = item.removeprefix("python").strip("=<>~! ")
+                    self.python = oldest_python(item.removeprefix("python"))
             elif isinstance(item, CommentedMap) and isinstance(item.get("pip"), CommentedSeq):
                 others += 1
                 pip = item["pip"]

@@ -20,6 +20,7 @@ _EXEC = re.compile(
 )
 """The words of a command as a list, as Dockerfiles and YAML have them."""
 _BEFORE = re.compile(r"[ \t]*(?:RUN[ \t]+)?(?:sudo[ \t]+)?")
+_STRING = re.compile(r"\"[^\"\r\n]*\"|'[^'\r\n]*'")
 _JOINED = re.compile(r"[;&|<>()`]|[\\^`][ \t]*\r?\n?\Z")
 _GOES_ON = re.compile(r"(?:[\\^`]|&&|\|\||[|>][-+]?|\b(?:then|else|do|in))[ \t]*\Z")
 _WORD = re.compile(
@@ -68,7 +69,7 @@ def _line_of_its_own(text: str, position: int) -> tuple[int, int] | None:
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position) + 1 or len(text)
     above, line, below = text[:start].splitlines()[-1:], text[start:end], text[end:].splitlines()[:1]
-    if not _BEFORE.fullmatch(text[start:position]) or _JOINED.search(line):
+    if not _BEFORE.fullmatch(text[start:position]) or _JOINED.search(_STRING.sub("", line)):
         return None
     around = [len(one) - len(one.lstrip()) for one in (*above, *below) if one.strip()]
     indent = len(line) - len(line.lstrip())

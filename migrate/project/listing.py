@@ -142,12 +142,26 @@ def _put(text: str, one: PackageList, place: Listed, added: Sequence[Wanted], *,
     if one.layout == "inline":
         new = one.separator.join(written)
         return (place.start, place.end, new) if goes else (place.start, place.start, new + one.separator)
-    new = "".join(written)
     if not goes:
-        return place.start, place.start, new
+        return place.start, place.start, "".join(written)
+    comment = _COMMENT.search(text, place.start, place.end)
+    if comment is not None:
+        body = written[0].rstrip("\r\n")
+        written[0] = body + comment[0] + written[0][len(body) :]
+    new = "".join(written)
     if not text[place.start : place.end].endswith(("\n", "\r")):
         new = new.rstrip("\r\n")
     return place.start, place.end, new
+
+
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
+"""Behind a package: it may well be about what takes its place."""
+
+
+def oldest_python(bounds: str) -> str:
+    """The version of Python that bounds begin with, as in ``>=3.7,<4`` and ``^3.7``; empty when they say none."""
+    found = (re.match(r"(?:>=|==?|~=?|\^)?\s*(\d+(?:\.\d+)?)", one.strip()) for one in bounds.split(","))
+    return next((match[1] for match in found if match is not None), "")
 
 
 def _keyed(wanted: Wanted) -> str:

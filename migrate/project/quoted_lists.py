@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from migrate.project.listing import Listed, Listing, PackageList, normalized
+from migrate.project.listing import Listed, Listing, PackageList, normalized, oldest_python
 from migrate.project.requirement_lines import lines_of, newline_of, package_in
 
 _TABLE = re.compile(r"[ \t]*\[{1,2}[ \t]*(?P<name>[^\]]+?)[ \t]*\]{1,2}[ \t]*(#.*)?\Z")
@@ -16,12 +17,19 @@ _TOKEN = re.compile(
     r"#[^\r\n]*|(?P<long>\"\"\"|''')|(?P<quote>[\"'])(?P<text>[^\"'\r\n\\]*)(?P=quote)|(?P<sign>[\[\](){}\"'])"
 )
 _KEYED = re.compile(r"(tool\.poetry(\.group\.[\w\"'-]+)?\.(dev-)?dependencies|(dev-)?packages)\Z")
+_ONE = re.compile(rf"{_KEYED.pattern.removesuffix(chr(92) + 'Z')}\.[\"']?(?P<name>[\w-]+)[\"']?\Z")
+"""A table of one package."""
+_PYTHON = re.compile(
+    r"(?m)^[ \t]*(?:requires-python|python_version|python_full_version|python)[ \t]*=[ \t]*[\"'](?P<bounds>[^\"'\r\n]+)"
+)
+_PYTHON_OF_SETUP = re.compile(r"\bpython_requires[ \t]*=[ \t]*[\"'](?P<bounds>[^\"'\r\n]+)")
 
 
 def read_toml(text: str) -> Listing:
     """What the tables of ``pyproject.toml`` and ``Pipfile`` list."""
     lists: list[PackageList] = []
     keyed: list[Listed] = []
+    fixed: list[Listed] = []
     table, newline, skip_to = "", newline_of(text), 0
     for number, (start, line) in enumerate(lines_of(text), 1):
         body = line.rstrip("\r\n")
@@ -31,16 +39,24 @@ def read_toml(text: str) -> Listing:
             table = found["name"].replace(" ", "")
             lists += [PackageList(tuple(keyed), keyed=True)] if keyed else []
             keyed = []
+            if one := _ONE.match(table):
+                fixed.append(Listed(normalized(one["name"]), one["name"], number, start, start + len(line)))
         elif _KEYED.match(table) and (found := _KEY.match(body)):
             name, end = normalized(found["key"]), start + len(line)
             keyed.append(Listed(name, body.strip(), number, start, end, found["indent"], newline))
         elif (found := _ARRAY.match(body)) and _lists_packages(table, found["key"]):
             inside = _array(text, start + found.end())
             if inside is not None:
-                skip_to = inside[1]
-                lists += inside[0]
+                lists += inside.lists
+                fixed += inside.fixed
+                skip_to = inside.end
     lists += [PackageList(tuple(keyed), keyed=True)] if keyed else []
-    return Listing(tuple(lists))
+    return Listing(tuple(lists), python=_python(_PYTHON, text), fixed=tuple(fixed))
+
+
+def _python(asks: re.Pattern[str], text: str) -> str:
+    match = asks.search(text)
+    return oldest_python(match["bounds"]) if match is not None else ""
 
 
 def _lists_packages(table: str, key: str) -> bool:
@@ -64,17 +80,32 @@ def read_setup_py(text: str) -> Listing:
         elif match["sign"] == "[":
             inside = _array(text, position)
             if inside is not None:
-                lists += inside[0]
-                position = inside[1]
+                lists += inside.lists
+                position = inside.end
         elif match["sign"] in ('"', "'"):
             end = re.compile(r"[^\r\n]*").match(text, position)
             position = end.end() if end else position
-    return Listing(tuple(lists))
+    return Listing(tuple(lists), python=_python(_PYTHON_OF_SETUP, text))
 
 
-def _array(text: str, start: int) -> tuple[list[PackageList], int] | None:
-    """The list of strings whose bracket opens before ``start``, and where it ends; None when it holds anything else."""
+@dataclass(frozen=True)
+class _Array:
+    """A list of strings.
+
+    Args:
+        fixed: its packages, when something else stands between them.
+        end: where it ends.
+    """
+
+    lists: tuple[PackageList, ...]
+    fixed: tuple[Listed, ...]
+    end: int
+
+
+def _array(text: str, start: int) -> _Array | None:
+    """The list of strings, or tables, whose bracket opens before ``start``; None when it holds anything else."""
     tokens: list[re.Match[str]] = []
+    tables = False
     position = start
     while True:
         match = _TOKEN.search(text, position)
@@ -84,14 +115,23 @@ def _array(text: str, start: int) -> tuple[list[PackageList], int] | None:
         position = match.end()
         if match["sign"] == "]":
             break
+        if match["sign"] == "{" and (table := _INLINE.match(text, match.start())):
+            tables, position = True, table.end()
+            continue
         if match["sign"]:
             return None
         if match["quote"]:
             tokens.append(match)
     packages = [package_in(token["text"]) for token in tokens]
     if not tokens or not all(packages):
-        return [], position
-    return [_list(text, tokens)], position
+        return _Array((), (), position)
+    found = _list(text, tokens)
+    is_fixed = tables and found.layout == "inline"
+    return _Array(() if is_fixed else (found,), found.entries if is_fixed else (), position)
+
+
+_INLINE = re.compile(r"\{[^{}\r\n]*\}")
+"""What uv and others put between packages: ``{include-group = "test"}``."""
 
 
 def _list(text: str, tokens: list[re.Match[str]]) -> PackageList:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.project.listing import Listed, Listing, PackageList, normalized
+from migrate.project.listing import Listed, Listing, PackageList, normalized, oldest_python
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _PACKAGE = re.compile(
@@ -60,8 +60,10 @@ _KEY = re.compile(r"(?P<key>[^\s=:#;][^=:]*?)[ \t]*[=:](?P<value>.*)")
 
 
 def read_setup_cfg(text: str) -> Listing:
-    """What ``[options]`` and ``[options.extras_require]`` of a ``setup.cfg`` list on lines of their own."""
+    """What ``[options]`` and ``[options.extras_require]`` of a ``setup.cfg`` list, and ``deps`` of a ``tox.ini``."""
     lists: list[PackageList] = []
+    fixed: list[Listed] = []
+    python = ""
     entries: list[Listed] = []
     section = key = ""
     newline = newline_of(text)
@@ -71,6 +73,10 @@ def read_setup_cfg(text: str) -> Listing:
             section, key = found["name"].strip(), ""
         elif body[:1] not in (" ", "\t") and (found := _KEY.match(body)):
             key = found["key"].strip()
+            if key == "python_requires":
+                python = oldest_python(found["value"].strip())
+            package = package_in(found["value"]) if _lists_packages(section, key) else None
+            fixed += [Listed(*package, number, start, start + len(line))] if package is not None else []
         elif body.strip() and _lists_packages(section, key) and (package := package_in(body)):
             indent = body[: len(body) - len(body.lstrip())]
             entries.append(Listed(package[0], package[1], number, start, start + len(line), indent, newline))
@@ -82,10 +88,12 @@ def read_setup_cfg(text: str) -> Listing:
             entries = []
     if entries:
         lists.append(PackageList(tuple(entries)))
-    return Listing(tuple(lists))
+    return Listing(tuple(lists), python=python, fixed=tuple(fixed))
 
 
 def _lists_packages(section: str, key: str) -> bool:
+    if section.startswith("testenv"):
+        return key == "deps"
     return section == "options.extras_require" or (
         section == "options" and key in ("install_requires", "tests_require", "setup_requires")
     )

@@ -86,6 +86,14 @@ def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after
     assert name not in again or not again[name].result.changed
 
 
+def test_the_extension_changes_with_the_commands_of_its_file(tmp_path: Path) -> None:
+    """Otherwise they would run with that of v1."""
+    script = "az extension add -n azure-cli-ml\naz ml run cancel -r $R\n"
+    found = convert_project(tmp_path, {"a.sh": script, "b.sh": "az ml run submit-script -c train train.py\n"})
+    assert found["a.sh"].text == "az extension add -n ml\naz ml job cancel -n $R\n"
+    assert found["a.sh"].manual == []
+
+
 def test_commands_without_a_counterpart_are_told_and_keep_the_others(tmp_path: Path) -> None:
     """Both extensions cannot be installed at a time."""
     script = (

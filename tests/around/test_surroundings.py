@@ -48,7 +48,7 @@ def outcomes(converted: Converted) -> list[tuple[int, str, str, int | None]]:
         (
             "requirements.txt",
             "-r base.txt\r\nazureml-core [x] >= 1.40 ; python_version < '3.9'  # SDK\r\n\r\nnumpy\r\n",
-            "-r base.txt\r\nazure-ai-ml>=1.26\r\nazure-identity>=1.17\r\n\r\nnumpy\r\n",
+            "-r base.txt\r\nazure-ai-ml>=1.26  # SDK\r\nazure-identity>=1.17\r\n\r\nnumpy\r\n",
         ),
         ("requirements-dev.txt", "pytest\nAzureML.SDK==1.48", "pytest\nazure-ai-ml>=1.26\nazure-identity>=1.17"),
         (
@@ -320,6 +320,83 @@ def test_what_cannot_be_edited_is_told_and_stays(tmp_path: Path, name: str, text
     assert [use.verdict.outcome for use in found.ledger if use.verdict is not None] == [Outcome.MANUAL]
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after", "manual"),
+    [
+        (
+            "setup.cfg",
+            "[options]\npython_requires = >=3.10\ninstall_requires =\n    azureml-core\n"
+            "[options.extras_require]\naml = azureml-pipeline\n",
+            "[options]\npython_requires = >=3.10\ninstall_requires =\n    azure-ai-ml>=1.26\n    azure-identity>=1.17\n"
+            "[options.extras_require]\naml = azureml-pipeline\n",
+            [(6, "azureml-pipeline")],
+        ),
+        (
+            "tox.ini",
+            "[testenv]\ndeps =\n    pytest\n    azureml-core==1.34  # SDK\ncommands =\n    azureml-core\n",
+            "[testenv]\ndeps =\n    pytest\n    azure-ai-ml>=1.26  # SDK\n    azure-identity>=1.17\n"
+            "commands =\n    azureml-core\n",
+            [],
+        ),
+        (
+            "pyproject.toml",
+            '[dependency-groups]\ndev = [\n  {include-group = "lint"},\n  "azureml-core",\n]\n'
+            'lint = [{include-group = "x"}, "azureml-widgets"]\n\n'
+            '[tool.poetry.dependencies.azureml-train]\nversion = "1"\n',
+            '[dependency-groups]\ndev = [\n  {include-group = "lint"},\n'
+            '  "azure-ai-ml>=1.26",\n  "azure-identity>=1.17",\n]\n'
+            'lint = [{include-group = "x"}, "azureml-widgets"]\n\n'
+            '[tool.poetry.dependencies.azureml-train]\nversion = "1"\n',
+            [(6, "azureml-widgets"), (8, "azureml-train")],
+        ),
+        (
+            ".devcontainer/devcontainer.json",
+            '{"postCreateCommand": "pip install azureml-sdk && az extension add -n azure-cli-ml"}\n',
+            '{"postCreateCommand": "pip install azure-ai-ml azure-identity && az extension add -n ml"}\n',
+            [],
+        ),
+        (
+            "Dockerfile",
+            'RUN pip install azureml-sdk\nRUN pip install "azureml-core>=1.2,<2"\n',
+            "RUN pip install azure-ai-ml azure-identity\n",
+            [],
+        ),
+    ],
+)
+def test_what_stands_in_the_way_of_one_package_keeps_only_that(
+    tmp_path: Path, name: str, before: str, after: str, manual: list[tuple[int, str]]
+) -> None:
+    found = convert_project(tmp_path, {name: before, "code.py": CODE})[name]
+    assert_same(found.text, after)
+    assert [(use.location.line, use.symbol) for use in found.manual] == manual
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.7"\nazureml-core = "*"\n'),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.7,<3.10"\ndependencies = ["azureml-core"]\n'),
+        ("Pipfile", '[packages]\nazureml-core = "*"\n\n[requires]\npython_version = "3.7"\n'),
+        ("setup.cfg", "[options]\npython_requires = >=3.7\ninstall_requires =\n    azureml-core\n"),
+        (
+            "setup.py",
+            'from setuptools import setup\nsetup(install_requires=["azureml-core"], python_requires="~=3.7")\n',
+        ),
+        ("env.yml", "dependencies:\n- python>=3.7,<3.9\n- pip:\n  - azureml-core\n"),
+    ],
+)
+def test_a_python_that_is_too_old_is_told(tmp_path: Path, name: str, text: str) -> None:
+    found = convert_project(tmp_path, {name: text, "code.py": CODE})[name]
+    told = [use.verdict.message for use in found.ledger if use.verdict and use.kind.value == "file"]
+    assert told == ["azure-identity>=1.17 needs Python 3.8 or later, and the file asks for 3.7: raise it"]
+
+
+def test_a_script_that_is_called_setup_lists_no_packages(tmp_path: Path) -> None:
+    text = 'import azureml.core\n\nPACKAGES = ["azureml-core", "numpy"]\nprint(azureml.core.VERSION, PACKAGES)\n'
+    found = convert_project(tmp_path, {"setup.py": text})["setup.py"]
+    assert '["azureml-core", "numpy"]' in found.text
+
+
 def test_what_cannot_be_parsed_is_left_with_its_line(tmp_path: Path) -> None:
     text = "dependencies:\n- azureml-core\n  x: [\n"
     found = convert_project(tmp_path, {"conda.yml": text, "code.py": CODE})["conda.yml"]
@@ -408,7 +485,8 @@ def test_only_the_lines_of_v1_change(
     text = end.join([*above, name + version, *below, "last", ""])
     root = tmp_path_factory.mktemp("project")
     converted = convert_project(root, {"requirements.txt": text, "code.py": CODE})["requirements.txt"]
-    new = ["azure-ai-ml>=1.26", "azure-identity>=1.17"]
+    comment = version[version.index("#") - 2 :] if "#" in version else ""
+    new = [f"azure-ai-ml>=1.26{comment}", "azure-identity>=1.17"]
     assert converted.text.replace("\r\n", "\n").split("\n") == [*above, *new, *below, "last", ""]
     assert converted.text.count("\r\n") == (converted.text.count("\n") if end == "\r\n" else 0)
 

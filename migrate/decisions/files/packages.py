@@ -67,10 +67,12 @@ def decide(
     added = _added(listing, served, gone, listed_too)
     if not gone and not added:
         return Change((), (), v1[0], tuple((entry, _stays(entry, left, said)) for entry in v1))
-    reason = _hindrance(listing, gone, added)
+    reason = _hindrance(listing, v1, gone, added)
     if reason:
         verdict = said.verdict(Outcome.MANUAL, _advice(reason, gone, added))
         return Change((), (), v1[0], tuple((entry, verdict) for entry in v1))
+    stuck = [entry for entry in gone if entry in listing.fixed]
+    gone = [entry for entry in gone if entry not in stuck]
     place = _place(listing, gone, v1)
     alone = listing.emptied(gone, place if added else None)
     gone = [entry for entry in gone if entry not in alone]
@@ -80,6 +82,8 @@ def decide(
         if entry in alone:
             what = "installed here: remove this command" if bare else "listed here: remove the list"
             verdicts.append((entry, said.verdict(Outcome.MANUAL, f"nothing else is {what}")))
+        elif entry in stuck:
+            verdicts.append((entry, said.verdict(Outcome.MANUAL, "it does not stand on a line of its own: remove it")))
         elif entry not in gone:
             verdicts.append((entry, _stays(entry, left, said, texts)))
         elif entry is place and added:
@@ -103,11 +107,11 @@ def _added(listing: Listing, served: Served, gone: Sequence[Listed], listed_too:
     return [one for one in wanted if one.name not in names and not (one.name == "mlflow" and "mlflow-skinny" in names)]
 
 
-def _hindrance(listing: Listing, gone: Sequence[Listed], added: Sequence[Wanted]) -> str:
+def _hindrance(listing: Listing, v1: Sequence[Listed], gone: Sequence[Listed], added: Sequence[Wanted]) -> str:
     """Why a person has to change the file."""
     if listing.hashed:
         return "the file says the hash of each package"
-    if any(entry in gone for entry in listing.fixed):
+    if all(entry in listing.fixed for entry in v1):
         return "not every package stands on a line of its own"
     for one in listing.lists:
         if not one.takes_wheels and added and _only_place(listing) and any(is_v1_package(e.name) for e in one.entries):
