@@ -21,6 +21,7 @@ from migrate.linking.linker import Linker, linker
 from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.linking.understood import Understood
 from migrate.project.prose import remarks_on
+from migrate.project.quoted_code import remarks_on_code
 from migrate.project.run_files import with_run_lines
 from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.aliases import idle_aliases
@@ -79,7 +80,9 @@ def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
     understood = known.understand(document)
     result.broken = dict(understood.source.broken)
     _Writer(document, understood, known, result).write()
-    result.remarks = list(remarks_on(document, understood.context.catalogue))
+    variables = understood.interpreter.module.variables.items()
+    v1 = [name for name, value in variables if any(isinstance(one, (Obj, Symbol)) for one in alternatives(value))]
+    result.remarks = [*remarks_on(document, understood.context.catalogue), *remarks_on_code(document, v1)]
     return result
 
 

@@ -1,4 +1,7 @@
-"""Commands that Python code runs: ``os.system("pip install …")``, ``subprocess.run(["az", "ml", …])``."""
+"""Commands that Python code runs: ``os.system("pip install …")``, ``subprocess.run(["az", "ml", …])``.
+
+Also what nbconvert makes of the lines of a notebook, and calls that install packages in sessions of nox and Databricks.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from dataclasses import dataclass
 
 from migrate.conversion import Document
 
-_MAY_RUN = re.compile(r"\bpip3?\b[^\n]*\binstall\b|\baz\b[\"', ]+(?:ml|extension)\b")
+_MAY_RUN = re.compile(
+    r"\bpip3?\b[^\n]*\binstall\b|\baz\b[\"', ]+(?:ml|extension)\b|\binstallPyPI\b|\bsession\.install\b"
+)
 _RUNS_NOTHING = frozenset(
     {"print", "display", "Markdown", "HTML", "echo", "warn", "debug", "info", "warning", "error", "critical"}
     | {"exception", "log", "add_argument", "secho", "split", "join", "format", "strip", "quote"}
@@ -42,8 +47,28 @@ def commands_in_code(document: Document) -> Iterator[CodeCommand]:
             named = _named(tree)
             for call in ast.walk(tree):
                 if isinstance(call, ast.Call) and _name(call.func) not in _RUNS_NOTHING:
-                    found = [_text(argument, named) for argument in call.args]
-                    yield from (CodeCommand(cell, call.lineno, one) for one in found if one and _COMMAND.match(one))
+                    found = dict.fromkeys(command for text in _texts(call, named) for command in _lines(text))
+                    yield from (CodeCommand(cell, call.lineno, one) for one in found if _COMMAND.match(one))
+
+
+def _texts(call: ast.Call, named: Mapping[str, ast.expr]) -> Iterator[str]:
+    """What a call may run: an argument, or all of them as the words of one command."""
+    words = [_word(argument, named, 9) for argument in call.args]
+    name = _name(call.func)
+    if name in _INSTALLING:
+        yield " ".join(["pip install", *words])
+    elif name in _IPYTHON or (words and words[0] in ("pip", "az", "python", "conda")):
+        yield " ".join(word.strip('"') for word in words)
+    yield from (_text(argument, named) for argument in call.args)
+
+
+_INSTALLING = frozenset({"install", "installPyPI"})
+_IPYTHON = frozenset({"run_line_magic", "magic"})
+
+
+def _lines(text: str) -> list[str]:
+    """The commands of a text, which may be a cell."""
+    return [line.lstrip("!% \t") for line in re.sub(r"\\\r?\n", " ", text).splitlines()]
 
 
 def _parsed(text: str) -> ast.Module | None:

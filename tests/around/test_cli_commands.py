@@ -171,6 +171,30 @@ help = "az ml run cancel -r x"
     ]
 
 
+def test_commands_in_what_nbconvert_writes_and_in_sessions_are_told(tmp_path: Path) -> None:
+    code = f"""\
+{CODE}
+get_ipython().run_line_magic('pip', 'install --upgrade azureml-sdk==1.40 pandas')
+get_ipython().magic('pip install azureml-core')
+get_ipython().run_cell_magic('bash', '', 'echo a\\naz ml computetarget delete \\\\\\n  -n cpu\\n')
+get_ipython().run_cell_magic('time', '', '!az ml run cancel -r x\\n')
+dbutils.library.installPyPI("azureml-sdk", version="1.2")
+session.install("pytest", "azureml-core")
+session.run("pip", "install", "azureml-widgets")
+"""
+    found = convert_project(tmp_path, {"a.py": code})["a.py"]
+    first = CODE.count("\n") + 1
+    assert sorted((use.location.line - first, use.symbol) for use in found.manual) == [
+        (1, "azureml-sdk"),
+        (2, "azureml-core"),
+        (3, "az ml computetarget delete"),
+        (4, "az ml run cancel"),
+        (5, "azureml-sdk"),
+        (6, "azureml-core"),
+        (7, "azureml-widgets"),
+    ]
+
+
 def test_commands_that_are_only_printed_do_not_hinder(tmp_path: Path) -> None:
     script = "echo 'then: az ml run submit-script -c x train.py'\naz ml run cancel -r x\n"
     found = convert_project(tmp_path, {"a.sh": script, "code.py": CODE})["a.sh"]
