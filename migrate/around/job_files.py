@@ -15,7 +15,7 @@ from migrate.decisions.files.beside import Beside
 from migrate.decisions.files.packages import Said
 from migrate.decisions.files.parallel_config import HEAD
 from migrate.decisions.files.pipeline_yaml import job_path, line_of_pipeline, pipeline_of
-from migrate.decisions.files.run_configuration import job_of, text_of
+from migrate.decisions.files.run_configuration import environment_alone, job_of, text_of
 from migrate.decisions.rule import Manual
 from migrate.errors import ReadError
 from migrate.ledger import Kind, Location, Outcome, Use
@@ -43,7 +43,10 @@ class JobFiles:
     found: dict[str, ConvertedFile]
 
     def run_configuration(self, name: str) -> None:
-        """A run configuration stays; the job that it stands for is written beside it, if it is not there yet."""
+        """A run configuration stays; the job that it stands for is written beside it, if it is not there yet.
+
+        Of one that names no script, which the command that submits it does, it is the environment.
+        """
         try:
             document = read_text(name, self.data(name), FileKind.RUNCONFIG)
             content = YAML(typ="safe").load(document.text)
@@ -54,8 +57,15 @@ class JobFiles:
         result = self.found[name] = ConvertedFile(document)
         place, path = Location(name, 1), job_path(name)
         try:
-            self._write(job_of(name, content), path, place, result)
-            verdict = _RUN.verdict(Outcome.CHANGED, f"the job is {path}; this file is for SDK v1 only", path)
+            environment = environment_alone(name, content)
+            if environment is not None:
+                path = f"{name.removesuffix('.runconfig')}.environment.yml"
+                self._write(environment, path, place, result)
+                message = f"it names no script: its environment is {path}, for a job that names both"
+            else:
+                self._write(job_of(name, content), path, place, result)
+                message = f"the job is {path}"
+            verdict = _RUN.verdict(Outcome.CHANGED, f"{message}; this file is for SDK v1 only", path)
         except Manual as reason:
             verdict = _RUN.verdict(Outcome.MANUAL, f"write a command job: {reason}")
         result.ledger.add(Use(Kind.FILE, "azureml.core.RunConfiguration", "", place, verdict))

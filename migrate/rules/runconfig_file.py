@@ -48,7 +48,8 @@ RULE = Rule(
     code="AML014",
     name="runconfig-file",
     summary=(
-        "A .runconfig file stays, and the command job that it stands for is written beside it. "
+        "A .runconfig file stays, and the command job that it stands for is written beside it, or the environment of "
+        "one that names no script. "
         "So is the pipeline job that the YAML of a v1 pipeline stands for."
     ),
     url=learn("reference-yaml-job-command"),

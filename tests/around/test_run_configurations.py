@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from azure.ai.ml import load_job
+from azure.ai.ml import load_environment, load_job
 
 from tests.conversion import convert_project
 
@@ -34,10 +34,24 @@ def test_the_job_of_a_run_configuration_is_one_of_v2(tmp_path: Path) -> None:
     assert job.environment.conda_file == {"dependencies": ["python=3.10"]}
 
 
+def test_the_environment_of_a_run_configuration_without_a_script(tmp_path: Path) -> None:
+    """The command that submits it names the script."""
+    files = {"aml_config/my cpu.runconfig": _RUN.replace("train.py", ""), "env.yml": "dependencies: [python=3.10]\n"}
+    found = convert_project(tmp_path, files)["aml_config/my cpu.runconfig"]
+    path = "aml_config/my cpu.environment.yml"
+    assert [(use.verdict.outcome.value, use.verdict.v2) for use in found.ledger if use.verdict] == [("changed", path)]
+    (tmp_path / path).write_text(found.files[path], encoding="utf-8")
+    environment = load_environment(tmp_path / path)
+    assert (environment.name, environment.image) == ("my-cpu", "ubuntu")
+    assert environment.conda_file == {"dependencies": ["python=3.10"]}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (_RUN.replace("script: train.py", "script:"), "it names no script"),
+        ("target: local\nenvironment:\n  python: {userManagedDependencies: true}\n", "it names no image"),
+        ("target: local\n", "it names no script"),
+        ("environment: {name: a, version: 2}\n", "it names no script"),
         (_RUN + "framework: PySpark\n", "framework PySpark is written as another kind of job"),
         (_RUN + "communicator: ParameterServer\n", "write the distribution of communicator ParameterServer by hand"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ _FOLDERS = ("aml_config", ".azureml")
 """Folders of a project in which v1 looks for run configurations; paths in them start at the project's folder."""
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/commandJob.schema.json"
+_ENVIRONMENT_SCHEMA = "https://azuremlschemas.azureedge.net/latest/environment.schema.json"
 _MPI = ("openmpi", "intelmpi", "mpi")
 
 
@@ -44,6 +46,22 @@ def job_of(path: str, content: object) -> dict[str, object]:
         "command": " ".join(map(shlex.quote, words)),
         **settings,
     }
+
+
+def environment_alone(path: str, content: object) -> Mapping[str, object] | None:
+    """The environment of a run configuration that names no script; None when there is a script, or no environment.
+
+    Raises:
+        Manual: it says something that this does not know how to say in v2.
+    """
+    if not isinstance(content, dict) or content.get("script") or not mapping(content, "environment"):
+        return None
+    folder, project = _folders(path)
+    found = environment_of(mapping(content, "environment"), project, folder)
+    if not isinstance(found, dict):
+        return None
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(path).stem).strip("-") or "environment"
+    return {"$schema": _ENVIRONMENT_SCHEMA, "name": name, **found}
 
 
 def text_of(job: Mapping[str, object]) -> str:
