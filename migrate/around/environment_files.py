@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -26,7 +27,7 @@ def named_in_code(
     """
     conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
     lists = {name for name, has_v1 in listed.items() if has_v1 and name.endswith(".txt")}
-    ends = b"|".join(sorted({re.escape(posixpath.basename(name).encode()) for name in conda}))
+    ends = b"|".join(sorted({re.escape(os.fsencode(posixpath.basename(name))) for name in conda}))
     quoted = re.compile(rb"(?P<whole>=[ \t]*\\?)?[\"'](?P<path>(?:[^\"'\\\s]*/)?(?:" + ends + rb"))\\?[\"']")
     found: dict[str, set[str]] = {}
     for name in files if conda or lists else ():

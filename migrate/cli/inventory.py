@@ -46,8 +46,8 @@ def take(
     inventory = take_inventory(conversion.results, untouched_files(conversion))
     for path in reports:
         text = render_inventory(inventory, ENDINGS[path.suffix.lower()])
-        write_file(path.absolute().parent, OutputFile(path.name, text.encode("utf-8", "backslashreplace")))
-    sys.stdout.write(render_inventory(inventory, form))
+        write_file(path.absolute().parent, OutputFile(path.name, _encoded(text)))
+    _print(render_inventory(inventory, form), form)
     failed = [file.path for file in inventory.files if file.status == "failed"]
     if gate.write and gate.baseline is not None:
         _write_baseline(conversion, failed, gate.baseline)
@@ -73,11 +73,25 @@ def _check(gate: Gate, reports: Sequence[Path]) -> None:
             raise UsageError(f"no scan report for the ending {path.suffix!r}", path=str(path), advice=advice)
 
 
+def _print(text: str, form: str) -> None:
+    """A table in the encoding of the terminal; the other formats are files, and UTF-8 wherever they go."""
+    if form == "table":
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_encoded(text))
+
+
+def _encoded(text: str) -> bytes:
+    """Names of files may hold bytes that are no UTF-8; their escapes are those of JSON, too."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def _write_baseline(conversion: Conversion, failed: Sequence[str], path: Path) -> None:
     prefix = known_uses.prefix_of(conversion.selection.root, path)
     uses = [use for result in conversion.results for use in result.ledger]
     text = known_uses.write_text(known_uses.make_baseline(uses, failed, prefix))
-    write_file(path.absolute().parent, OutputFile(path.name, text.encode("utf-8")))
+    write_file(path.absolute().parent, OutputFile(path.name, _encoded(text)))
     messages.note(f"{path}: {len(uses)} known uses")
 
 

@@ -24,6 +24,7 @@ def undo(
     from migrate.cli import messages
     from migrate.errors import UsageError
     from migrate.project import undoing
+    from migrate.report.terminal import one_line
 
     undone = undoing.undo(path, force=force)
     if undone is None:
@@ -41,5 +42,5 @@ def undo(
     for label, names in (("Given back", undone.restored), ("Removed", [*undone.removed, *undone.folders])):
         typer.echo(f"{label + ':':<16}{len(names):>5}")
         for name in names:
-            typer.echo(f"  {messages.shown(root, name)}")
+            typer.echo(f"  {one_line(messages.shown(root, name))}")
     raise typer.Exit(2 if undone.failed else 1 if undone.edited else 0)

@@ -9,6 +9,7 @@ begin with those of the folders that lead to it.
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -134,7 +135,7 @@ def may_import(data: bytes, names: frozenset[bytes]) -> bool:
 
 def module_names(files: Iterable[str], above: Sequence[str] = ()) -> frozenset[bytes]:
     """The names of modules, for ``may_import``; ``above`` are those of the folders that lead to the root."""
-    return frozenset(module_name(name, above).encode() for name in files)
+    return frozenset(os.fsencode(module_name(name, above)) for name in files)
 
 
 def module_name(path: str, above: Sequence[str] = ()) -> str:

@@ -11,7 +11,7 @@ from migrate.report.effort import Effort
 from migrate.report.inventory import EntryScript, Inventory, ScannedPipeline
 from migrate.report.markdown import as_code, as_table, as_text
 from migrate.report.model import UseCounts
-from migrate.report.terminal import printable
+from migrate.report.terminal import one_line
 from migrate.report.worklist import as_cell
 
 ENDINGS = {".json": "json", ".md": "markdown", ".csv": "csv", ".txt": "table"}
@@ -90,7 +90,7 @@ def _table(inventory: Inventory) -> str:
     width = max(len(row.what) for row in inventory.effort.rows)
     for row in inventory.effort.rows:
         lines.append(f"  {row.what:<{width}}{row.number:>6} x {row.minutes_each:>3} min = {row.minutes:>6} min")
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _effort(effort: Effort) -> str:

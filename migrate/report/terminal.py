@@ -117,6 +117,11 @@ def printable(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
+def one_line(text: str) -> str:
+    """``printable`` for what has to stay in its line: the name of a file may hold a line break."""
+    return printable(text).replace("\n", "\\n")
+
+
 def _diff_style(line: str) -> str:
     if line.startswith(("diff --git ", "--- ", "+++ ", "new file mode ")):
         return "bold"

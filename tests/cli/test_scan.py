@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shlex
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -153,6 +155,41 @@ def test_all_forms_say_the_same(tmp_path: Path, scan: Scan) -> None:
         text = (tmp_path / name).read_text()
         assert str(total) in text
         assert "src/gone.py" in text
+
+
+ODD_NAMES = (b"caf\xe9.py", b"new\nline.py", b'=a|b,"c`.py', "é漢.py".encode())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not take such names")
+def test_names_that_are_no_text_or_more_than_a_line(
+    tmp_path: Path, scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path / "v1", {os.fsdecode(name): "from azureml.core import Run\n" for name in ODD_NAMES})
+    monkeypatch.chdir(tmp_path)
+    paths = sorted(os.fsdecode(name) for name in ODD_NAMES)
+    _, out, _ = scan("v1", "--format", "json")
+    assert [file["path"] for file in json.loads(out)["files"]] == paths
+    _, out, _ = scan("v1", "--format", "csv")
+    rows = [row for row in csv.reader(io.StringIO(out, newline="")) if row[0] == "file"]
+    assert [row[2] for row in rows] == ["'=a|b,\"c`.py", "caf\\udce9.py", "new\nline.py", "é漢.py"]
+    _, out, _ = scan("v1")
+    assert {line[: line.index(".py")] for line in out.splitlines() if ".py " in line} == {
+        '  =a|b,"c`', "  caf\\udce9", "  new\\nline", "  é漢"
+    }  # fmt: skip
+    assert scan("v1", "--write-baseline", "--baseline", "b.json")[0] == 0
+    assert scan("v1", "--check", "--baseline", "b.json")[0] == 0
+    assert cli.invoke(["convert", "v1", "-o", "v2", "-q", "--report", "r.json"]) == 0
+    assert cli.invoke(["report", "r.json", "-f", "csv", "-o", "r.csv"]) == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_files_that_are_printed_are_utf_8_on_any_terminal(tmp_path: Path, encoding: str) -> None:
+    tree(tmp_path, {"é漢.py": "from azureml.core import Run\n"})
+    command = [sys.executable, "-c", COMMAND + "sys.exit(code)", "scan", str(tmp_path), "--format", "json"]
+    done = subprocess.run(
+        command, capture_output=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding}
+    )
+    assert [file["path"] for file in json.loads(done.stdout)["files"]] == ["é漢.py"]
 
 
 def test_wrong_usage(tmp_path: Path, scan: Scan) -> None:
