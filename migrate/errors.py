@@ -40,5 +40,9 @@ class WriteError(MigrateError):
     """A file cannot be written (exit code 2)."""
 
 
+class WorkerError(MigrateError):
+    """A process that converts was ended by something else; nothing was written (exit code 2)."""
+
+
 class LedgerError(MigrateError):
     """The tool lost track of a v1 use: a bug in the tool (exit code 3)."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -23,6 +25,11 @@ from migrate.errors import LedgerError, MigrateError
 
 DONE, LEFT_TO_A_PERSON, USER_ERROR, BUG = 0, 1, 2, 3
 """Exit codes."""
+
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes as shells have them: 128 and the number of the signal."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 app = typer.Typer(
     name="azureml-migrate",
@@ -60,6 +67,8 @@ def _main(
 
 def main() -> None:
     """The console script."""
+    # a CI server ends a job with SIGTERM: what Ctrl-C leaves in order, that should, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     sys.exit(invoke(sys.argv[1:]))
 
 
@@ -72,6 +81,8 @@ def invoke(arguments: Sequence[str]) -> int:
     try:
         app(args=list(arguments), prog_name="azureml-migrate")
     except SystemExit as exit_:
+        if exit_.code in (INTERRUPTED, TERMINATED):
+            messages.error("interrupted")
         return exit_.code if isinstance(exit_.code, int) else DONE
     except LedgerError as error:
         messages.error(str(error))
@@ -81,8 +92,12 @@ def invoke(arguments: Sequence[str]) -> int:
         messages.error(str(error))
         return USER_ERROR
     except KeyboardInterrupt:
-        return 130
+        messages.error("interrupted")
+        return INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:  # what is written to disk has a message of its own
+            messages.error(f"the output cannot be written: {error.strerror}")
+            return USER_ERROR
         messages.error(f"{type(error).__name__}: {error}")
         messages.crash("", _traceback())
         return BUG

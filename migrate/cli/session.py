@@ -72,14 +72,28 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
     check_formats(request.reports)
     if request.writes:
         _clean_up(request)
-    conversion = read_and_convert(request, converter)
-    with _written(request, conversion) as (folder, written):
+    with _telling_what_stays(request, "nothing was written"):
+        conversion = read_and_convert(request, converter)
+    with _telling_what_stays(request, _WHOLE), _written(request, conversion) as (folder, written):
         conversion = conversion.without(written.failed)
         proofs = _proofs(request, conversion, folder, prove)
     report = _report(request, conversion, written, proofs)
     publish(request, report, conversion.results, conversion.selection.root, written.journal)
     _tell(conversion, written, proofs)
     return exit_code(request, report, crashed=bool(conversion.crashes))
+
+
+_WHOLE = "every file is old or new: the same command goes on, azureml-migrate undo takes back what was written"
+
+
+@contextmanager
+def _telling_what_stays(request: Request, text: str) -> Iterator[None]:
+    """Say what there is on disk when Ctrl-C or the end of a CI job comes in between."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        messages.note(text if request.writes else "nothing was written")
+        raise
 
 
 def _clean_up(request: Request) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import active_children, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from migrate.cli.parts import ConvertOne
 from migrate.conversion import ConvertedFile, Document
+from migrate.errors import WorkerError
 
 WORTH_A_PROCESS = 200_000
 """Bytes of code; a process takes about as long to start as this takes to convert."""
@@ -66,13 +72,36 @@ def _in_processes(
 ) -> list[_Outcome]:
     """The largest documents first, so that no process is left alone with one at the end."""
     order = sorted(range(len(documents)), key=lambda index: -len(documents[index].data))
-    with ProcessPoolExecutor(workers) as pool:
-        futures: dict[Future[_Outcome], int] = {
-            pool.submit(_convert, documents[index], convert): index for index in order
-        }
-        for _ in as_completed(futures):
-            done()
-        return [future.result() for future, _ in sorted(futures.items(), key=lambda item: item[1])]
+    with ProcessPoolExecutor(workers, initializer=_end_when_told) as pool:
+        try:
+            futures: dict[Future[_Outcome], int] = {
+                pool.submit(_convert, documents[index], convert): index for index in order
+            }
+            for _ in as_completed(futures):
+                done()
+            return [future.result() for future, _ in sorted(futures.items(), key=lambda item: item[1])]
+        except BrokenProcessPool:
+            raise WorkerError(
+                "a process that converts was killed from outside, perhaps for want of memory", advice="try it with -j 1"
+            ) from None
+        except BaseException:  # interrupted: leaving the pool would wait for all documents
+            for process in active_children():
+                process.terminate()
+            raise
+
+
+def _end_when_told() -> None:
+    """Make a process that converts end at once, without a word, when it is told to or when nobody waits for it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _convert(document: Document, convert: ConvertOne) -> _Outcome:

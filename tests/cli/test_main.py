@@ -94,14 +94,22 @@ def test_an_unexpected_error_asks_to_be_reported(run: Run, monkeypatch: pytest.M
     assert "Traceback (most recent call last)" in run("rules").err
 
 
-def test_an_interrupt_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parts, "rules", interrupt)
     outcome = run("rules")
-    assert outcome.code == 130
-    assert "Traceback" not in outcome.err
+    assert (outcome.code, outcome.err) == (130, "error: interrupted\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_behind_the_output_is_no_bug_of_ours(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-c", COMMAND + "sys.exit(code)", "scan", str(tmp_path), "--format", "csv"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert done.stderr.startswith("error: the output cannot be written: No space left on device\n")
+    assert "bug" not in done.stderr
 
 
 def test_a_terminal_without_the_letters_is_no_crash(tmp_path: Path) -> None:
