@@ -334,5 +334,48 @@ for environment in {
 print(sorted([environment.name for environment in ws.environments.list()]))
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, Workspace
+
+ws = Workspace.from_config()
+if "training" not in ws.environments:
+    env = Environment("training")
+    packages = env.python.conda_dependencies
+    packages.add_pip_package("lightgbm")
+    packages.add_conda_package("numpy")
+    env.python.conda_dependencies = packages
+    docker = env.docker
+    docker.base_image = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04"
+    env.register(ws)
+else:
+    env = Environment.get(ws, "training")
+print(env)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "training" not in [environment.name for environment in ws.environments.list()]:
+    env = Environment(
+        name="training",
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04",
+        conda_file={
+            "channels": ["anaconda", "conda-forge"],
+            "dependencies": [
+                "python=3.8.13",
+                {"pip": ["azureml-defaults", "lightgbm"]},
+                "numpy",
+            ],
+        },
+    )
+    ws.environments.create_or_update(env)
+else:
+    env = "azureml:training@latest"
+print(env)
+""",
+        ),
     ),
 )

@@ -324,3 +324,48 @@ def test_every_use_is_told_by_its_place_in_the_file() -> None:
     assert found[("PythonScriptStep", "source_directory")] == 10
     assert found[("Pipeline", "steps")] == 14
     assert converted.outcome("azureml.pipeline.core.Pipeline") == "converted"
+
+
+_ENVIRONMENT = "from azureml.core import Environment\nenv = Environment('a')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "spelled"),
+    [
+        pytest.param(
+            "conda = env.python.conda_dependencies\nconda.add_pip_package('numpy')\n"
+            "env.python.conda_dependencies = conda\n",
+            "env.python.conda_dependencies.add_pip_package('numpy')\n",
+            id="put back",
+        ),
+        pytest.param(
+            "if gpu:\n    docker = env.docker\n    docker.base_image = 'a'\nenv.register(ws)\n",
+            "if gpu:\n    env.docker.base_image = 'a'\nenv.register(ws)\n",
+            id="in a branch",
+        ),
+        pytest.param(
+            "own = run_config.environment\nown.docker.enabled = True\nown.python = section\n",
+            "run_config.environment.docker.enabled = True\nrun_config.environment.python = section\n",
+            id="parts of the part",
+        ),
+    ],
+)
+def test_parts_with_a_variable_of_their_own_are_said_where_they_stand(code: str, spelled: str) -> None:
+    found = spell_out(Reading(parse(decode(PIPELINE, (_ENVIRONMENT + code).encode()))))
+    assert found is not None
+    assert found.source.modules[0].code == _ENVIRONMENT + spelled
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("own = env.docker\nif gpu:\n    env = Environment('b')\nown.enabled = True\n", id="of another"),
+        pytest.param("own = env.docker\nenv.docker = other\nown.enabled = True\n", id="another part"),
+        pytest.param("own = env.docker\ndef change():\n    own.enabled = True\n", id="read later"),
+        pytest.param("own = env.docker\nif gpu:\n    own = 3\nprint(own)\n", id="bound again"),
+        pytest.param("own = env.docker  # as it is\nown.enabled = True\n", id="with a comment"),
+        pytest.param("own = env.version\nprint(own)\n", id="no part"),
+    ],
+)
+def test_what_a_variable_holds_besides_stays(code: str) -> None:
+    assert spell_out(Reading(parse(decode(PIPELINE, (_ENVIRONMENT + code).encode())))) is None

@@ -24,6 +24,7 @@ from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
+from migrate.v1.spelling.named_parts import NAMED, NamedParts
 from migrate.v1.spelling.one_setting import OneSetting
 from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.out_of_branches import OutOfBranches
@@ -66,7 +67,7 @@ def spell_out(
         done: where the uses of v1 stand that become v2; when it is given, loops over constants that make others are
             written out round by round.
     """
-    if not reading.may_make_steps:
+    if not (reading.may_make_steps or reading.names_parts):
         return None
     made: dict[Short, frozenset[Short]] = {}
     found = reading.apart
@@ -96,6 +97,12 @@ class Reading:
         return any("azureml" in text for text in texts) and any("Step" in text for text in texts)
 
     @cached_property
+    def names_parts(self) -> bool:
+        return any("azureml" in module.code for _, module in self.source) and any(
+            NAMED.search(module.code) for _, module in self.source
+        )
+
+    @cached_property
     def apart(self) -> Reading:
         """The document with the variables that share their names told apart."""
         return _renamed(self, told_apart)
@@ -120,7 +127,8 @@ def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -
 
 
 def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | None:
-    return read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
+    named = read.written(lambda survey, places: NamedParts(survey, places, but)) if read.names_parts else None
+    return named or read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
