@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.decisions.automl_texts import TEXT_TASKS, check_text_data, language, text_fate
 from migrate.decisions.context import Context, single
 from migrate.decisions.featurization import featurization
 from migrate.decisions.moving import check_configuration, operand
@@ -91,6 +92,8 @@ DROPPED = {
     "exclude_nan_labels": "v2 leaves rows without a label out",
     "auto_blacklist": "v1 did nothing with it any more",
     "enable_feature_sweeping": "v2 decides by itself",
+    "many_models": "v1 tells runs of many models by it, which v2 has components for",
+    "send_telemetry": "v1 put its own word in its place",
     "enable_subsampling": "v2 decides by itself",
     "subsample_seed": "v2 decides by itself",
     "validate_parameters": "v2 always checks them",
@@ -129,6 +132,10 @@ class AutoMLPlan:
     """The name of the task, when only running the code tells it."""
 
     @property
+    def over_texts(self) -> bool:
+        return self.task in TEXT_TASKS.values()
+
+    @property
     def function(self) -> Expr:
         """What makes the job: ``automl.classification``."""
         module = V2("azure.ai.ml", "automl")
@@ -159,21 +166,26 @@ def automl_plan(
     task = configuration.argument("task")
     known = constant(task.value) if task is not None else None
     chosen_later = task is not None and known is None and type_name(task.value) in ("", "str")
-    if task is None or (known not in TASKS and not chosen_later):
-        raise Manual(f"which task it has is not known to be one of {', '.join(TASKS)}")
-    plan = AutoMLPlan(str(known or ""), alone=alone, chosen=User(task.node.value) if chosen_later else None)
+    if task is None or (known not in (*TASKS, *TEXT_TASKS) and not chosen_later):
+        raise Manual(f"which task it has is not known to be one of {', '.join((*TASKS, *TEXT_TASKS))}")
+    function = TEXT_TASKS.get(str(known), str(known or ""))
+    plan = AutoMLPlan(function, alone=alone, chosen=User(task.node.value) if chosen_later else None)
+    if plan.over_texts:
+        check_text_data(configuration)
     _read(plan, configuration, context)
     if forecasting is not None:
         _read(plan, forecasting, context)
     if chosen_later and "primary_metric" not in plan.keywords:
         raise Manual("which metric it looks for depends on its task, which is only known when the code runs")
-    if plan.task != "classification":
+    if plan.task != "classification" and not plan.over_texts:
         plan.keywords.setdefault("primary_metric", Literal(_METRIC))
     if "set_forecast_settings" in plan.calls and plan.task != "forecasting":
         raise Manual(f"settings of a forecast, but the task is {plan.task or 'only known when the code runs'}")
     chosen = configuration.argument("featurization")
     if chosen is not None:
-        plan.calls["set_featurization"] = _featurization(chosen, targets, context)
+        found = _featurization(chosen, targets, context)
+        found = language(found) if plan.over_texts else found
+        plan.calls |= {"set_featurization": found} if found else {}
     plan.calls = {name: _sorted(plan.calls[name]) for name in _METHODS if name in plan.calls}
     plan.keywords = {
         name: plan.keywords[name] for name in (*KEYWORDS.values(), "log_verbosity") if name in plan.keywords
@@ -199,6 +211,10 @@ def _read(plan: AutoMLPlan, configuration: Configuration, context: Context) -> N
         elif name not in _ELSEWHERE:
             if any(obj.symbol == PIPELINE_PARAMETER for obj in objects(argument.value)):
                 raise Manual(f"`{name}` of an AutoML job cannot be a pipeline parameter in v2")
+            left_out = text_fate(plan.task, name, name in DROPPED) if plan.over_texts else None
+            if left_out is not None:
+                fates[name] = left_out
+                continue
             _setting(plan, fates, name, argument, context)
     left = [name for name in configuration.spread if name in DROPPED]
     if configuration.spread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LIMITS, TRAINING, argument_fates
+from migrate.decisions.automl_fates import CONFIG, FORECASTING, NONE
 from migrate.decisions.automl_job import job_made, job_plan
 from migrate.decisions.context import Context
 from migrate.decisions.featurization import METHODS
@@ -72,30 +72,6 @@ def _added(use: Call, context: Context) -> Decision:
     return Decision(converted("job.set_featurization(...)"), edits=edits)
 
 
-_DROPPED = {name: dropped(reason) for name, reason in DROPPED.items()}
-_NONE = dropped("it was None")
-_FORECAST = dict(argument_fates(FORECAST, "set_forecast_settings"))
-_CONFIG: dict[str, Fate] = {
-    "task": converted("automl.classification, automl.regression or automl.forecasting"),
-    "compute_target": converted("compute"),
-    "training_data": converted("training_data"),
-    "validation_data": converted("validation_data"),
-    "test_data": converted("test_data"),
-    "verbosity": converted("log_verbosity"),
-    "experiment_timeout_hours": converted("set_limits(timeout_minutes=…)", "v2 counts minutes"),
-    "featurization": converted("set_featurization(...)"),
-    "forecasting_parameters": converted("set_forecast_settings(...)"),
-    "preprocess": converted("set_featurization(mode=…)"),
-    **dict(argument_fates(KEYWORDS, "automl.classification")),
-    **dict(argument_fates(LIMITS, "set_limits")),
-    **dict(argument_fates(TRAINING, "set_training")),
-    **_FORECAST,
-    **_DROPPED,
-    **dict.fromkeys(
-        ("spark_context", "X", "y", "sample_weight", "X_valid", "y_valid", "sample_weight_valid", "cv_splits_indices"),
-        _NONE,
-    ),
-}
 _STEP: dict[str, Fate] = {
     "name": converted("display_name"),
     "automl_config": converted(_JOB),
@@ -114,9 +90,9 @@ _FEATURIZATION: dict[str, Fate] = {
     "blocked_transformers": converted("set_featurization(blocked_transformers=…)"),
     "column_purposes": converted("set_featurization(column_name_and_types=…)"),
     "dataset_language": converted("set_featurization(dataset_language=…)"),
-    "transformer_params": _NONE,
-    "drop_columns": _NONE,
-    "prediction_transform_type": _NONE,
+    "transformer_params": NONE,
+    "drop_columns": NONE,
+    "prediction_transform_type": NONE,
 }
 
 RULE = Rule(
@@ -133,10 +109,9 @@ RULE = Rule(
     sets={f"{FEATURIZATION_CONFIG}.blocked_transformers": _set},
     parameters={
         **dict.fromkeys(AUTOML_STEPS, _STEP),
-        AUTOML_CONFIG: _CONFIG,
+        AUTOML_CONFIG: CONFIG,
         FORECASTING_PARAMETERS: {
-            **_FORECAST,
-            **_DROPPED,
+            **FORECASTING,
             "group_column_names": manual("v2 has no models by group: make one job for each group"),
             "_enable_future_regressors": manual("name the columns in features_unknown_at_forecast_time instead"),
         },
@@ -359,6 +334,52 @@ config.set_limits(max_trials=5)
 config.set_forecast_settings(time_column_name="day", time_series_id_column_names=["shop", "town"])
 run = ws.jobs.create_or_update(config, experiment_name="sales")
 ws.jobs.stream(run.name)
+""",
+        ),
+        Example(
+            before="""\
+from azureml.automl.core.featurization import FeaturizationConfig
+from azureml.core import Dataset, Experiment, Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+gpu = ComputeTarget(ws, "gpu")
+reviews = Dataset.get_by_name(ws, "reviews")
+held_out = Dataset.get_by_name(ws, "held-out")
+moods = AutoMLConfig(
+    task="text-classification",
+    training_data=reviews,
+    validation_data=held_out,
+    label_column_name="mood",
+    compute_target=gpu,
+    experiment_timeout_hours=4,
+    enable_early_stopping=True,
+    featurization=FeaturizationConfig(dataset_language="deu"),
+)
+mood_run = Experiment(ws, "reviews").submit(moods)
+places = AutoMLConfig(task="text-ner", training_data=reviews, validation_data=held_out, compute_target=gpu)
+place_run = Experiment(ws, "reviews").submit(places)
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, automl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+gpu = ws.compute.get("gpu")
+reviews = Input(type="mltable", path="azureml:reviews@latest")
+held_out = Input(type="mltable", path="azureml:held-out@latest")
+moods = automl.text_classification(
+    compute=gpu.name,
+    training_data=reviews,
+    validation_data=held_out,
+    target_column_name="mood",
+)
+moods.set_limits(timeout_minutes=240)
+moods.set_featurization(dataset_language="deu")
+mood_run = ws.jobs.create_or_update(moods, experiment_name="reviews")
+places = automl.text_ner(compute=gpu.name, training_data=reviews, validation_data=held_out)
+place_run = ws.jobs.create_or_update(places, experiment_name="reviews")
 """,
         ),
     ),

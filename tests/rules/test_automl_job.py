@@ -68,6 +68,30 @@ def test_what_v1_takes_no_notice_of() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("", "an AutoML job over texts needs validation_data in v2"),
+        ("validation_data=held, n_cross_validations=3", "an AutoML job over texts has no `n_cross_validations` in v2"),
+        ("validation_data=held, test_data=held", "an AutoML job over texts has no `test_data` in v2"),
+        (
+            'validation_data=held, featurization=FeaturizationConfig(blocked_transformers=["TfIdf"])',
+            "an AutoML job over texts has no `blocked_transformers` in v2",
+        ),
+    ],
+)
+def test_what_a_job_over_texts_does_not_have(said: str, reason: str) -> None:
+    found = convert(
+        "from azureml.automl.core.featurization import FeaturizationConfig\n"
+        "from azureml.core import Dataset, Experiment, Workspace\nfrom azureml.train.automl import AutoMLConfig\n"
+        'ws = Workspace.from_config()\nheld = Dataset.get_by_name(ws, "held")\n'
+        'config = AutoMLConfig("text-classification", training_data=held, label_column_name="a", '
+        f'compute_target="cpu", {said})\nExperiment(ws, "texts").submit(config)\n'
+    )
+    assert 'config = AutoMLConfig("text-classification"' in found.text
+    assert reason in {use.verdict.message for use in found.manual if use.verdict is not None}
+
+
+@pytest.mark.parametrize(
     ("v1", "other"),
     [
         ('    compute_target="cpu",\n', ""),

@@ -90,9 +90,20 @@ automl = AutoMLConfig(
     experiment_timeout_hours=0.5,
 )
 run = experiment.submit(automl)
+
+texts = AutoMLConfig(
+    task="text-ner",
+    training_data=sales,
+    validation_data=sales,
+    label_column_name="ignored",
+    compute_target="cpu",
+    iterations=4,
+    enable_early_stopping=True,
+)
+run = experiment.submit(texts)
 """
 
-LINES = {"fit": 28, "line": 33, "estimator": 36, "search": 54, "automl": 66}
+LINES = {"fit": 28, "line": 33, "estimator": 36, "search": 54, "automl": 66, "texts": 77}
 """Where each job is submitted."""
 
 CHANGES = {
@@ -107,6 +118,7 @@ CHANGES = {
     "slack_factor=0.2": "slack_factor=0.3",
     'primary_metric="AUC_weighted"': 'primary_metric="accuracy"',
     "random_split(percent=0.8": "random_split(percent=0.7",
+    "max_trials=4": "max_trials=5",
 }
 """What is changed in the converted text, and has to be found."""
 
@@ -176,6 +188,7 @@ def test_what_differs_is_told(report: Report) -> None:
             "node 'job': inputs.validation_data.subset: v1 has ['random_split(0.8)[1]'], "
             "v2 has ['random_split(0.7)[1]']",
         ],
+        "texts": ["node 'job': automl.iterations: v1 has 4, v2 has 5"],
     }
     assert {job.level for job in found.values()} == {Level.BUILDS}
 
@@ -184,4 +197,4 @@ def test_reports_list_jobs_apart_from_pipelines(report: Report) -> None:
     assert json.loads(render_json(report))["pipelines"] == []
     head = "## Proof of jobs by themselves\n\n| Job | v1 | v2 | Level | Why not higher |"
     assert head in render_markdown(report)
-    assert '<testsuite name="jobs" tests="10" failures="5" errors="0">' in render_junit(report)
+    assert '<testsuite name="jobs" tests="12" failures="6" errors="0">' in render_junit(report)

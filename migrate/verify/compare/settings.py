@@ -31,6 +31,8 @@ _DEFAULTS: Mapping[str, object] = {
     "automl.verbosity": "info",
     "automl.enable_stack_ensemble": False,
     "automl.cv_step_size": "auto",
+    "automl.max_concurrent_iterations": 1,
+    "automl.limits.max_nodes": 1,
     "sweep.policy": "",
     "sweep.policy.delay_evaluation": 0,
     "sweep.policy.evaluation_interval": 0,

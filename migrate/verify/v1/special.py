@@ -171,8 +171,11 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
         if plain and name not in ("kwargs", "path", "compute_target", "run_configuration"):
             settings[f"automl.{_OLD_NAMES.get(name, name)}"] = value(item)
     settings |= _featurization(given.get("featurization"))
+    task = str(given.get("task"))
+    if task.startswith("text-"):
+        settings = _over_texts(task, settings)
     # the default of azureml-automl-core 1.62 (automl_base_settings), which v2 has not for all tasks
-    metric = "accuracy" if given.get("task") == "classification" else "spearman_correlation"
+    metric = "accuracy" if task.startswith(("classification", "text-")) else "spearman_correlation"
     settings.setdefault("automl.primary_metric", Value(metric))
     run = config.user_settings.get("run_configuration") or given.get("kwargs", {}).get("run_configuration")
     target = config.user_settings.get("compute_target") or given.get("compute_target")
@@ -199,6 +202,19 @@ def _automl(made: Node, node: Any, step: Any, context: Context) -> Node:
             **settings,
         },
     )
+
+
+_OF_TEXTS: Mapping[str, object] = {"automl.enable_early_stopping": True, "automl.enable_dnn": True}
+"""What v1 takes for granted over texts (azureml-train-automl-client 1.62), and v2 has no word for."""
+
+
+def _over_texts(task: str, settings: Mapping[str, Value]) -> dict[str, Value]:
+    """The settings of a job over texts, which has no features to choose and ignores the label of ``text-ner``."""
+    needless = {"automl.featurization", *(("automl.label_column_name",) if task == "text-ner" else ())}
+    needless |= {name for name, usual in _OF_TEXTS.items() if name in settings and settings[name].value == usual}
+    kept = {name: item for name, item in settings.items() if name not in needless}
+    kept["automl.task"] = Value(task.replace("-", "_"))
+    return {"automl.iterations": Value(1, origin=Origin.SDK_DEFAULT), **kept}
 
 
 def _featurization(config: Any) -> dict[str, Value]:
