@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from migrate.project.listing import Wanted, normalized
+from migrate.project.listing import Listed, Wanted, normalized
 
 BASE = "azureml"
 """Stands for all modules of SDK v1: what needs it is needed as long as any of them is imported."""
@@ -71,6 +72,9 @@ NEEDS: Mapping[str, tuple[Wanted, ...]] = {
 }
 """By module of v2 code, the packages that it comes from. ``azureml-mlflow`` sends what is logged to the workspace."""
 
+TRACKING = Wanted("azureml-mlflow", ">=1.44")
+"""The first that does not need azureml-core, which cannot be installed together with azure-ai-ml."""
+
 SERVER = Wanted("azureml-inference-server-http")
 """What ``azureml-defaults`` brought for scoring scripts."""
 
@@ -85,6 +89,26 @@ def is_v1_package(name: str) -> bool:
 def v1_modules(modules: Iterable[str]) -> set[str]:
     """Those of SDK v1."""
     return {one for one in modules if below(one, BASE) and not any(below(one, v2) for v2 in V2_MODULES)}
+
+
+_EXACT = re.compile(r"(?<![<>!~=])(?:={1,3}|~=(?=[ \t]*\"?1\.\d+\.)|~(?!=))[ \t]*\"?1\.(?P<minor>\d+)")
+
+
+def brings_v1(entry: Listed) -> bool:
+    """Whether what is listed is a version of ``azureml-mlflow`` that needs azureml-core: 1.42 and what is older."""
+    version = _EXACT.search(entry.text) if entry.name == TRACKING.name else None
+    return version is not None and int(version["minor"]) < 44
+
+
+def beside_pinned(entries: Iterable[Listed], added: Iterable[Wanted]) -> list[Wanted]:
+    """What ``azureml-mlflow`` brings, in the version of an ``mlflow`` that is listed with one.
+
+    It brings the newest ``mlflow-skinny``, whose files are those of ``mlflow``.
+    """
+    if all(wanted.name != TRACKING.name for wanted in added):
+        return []
+    pinned = (re.search(r"==[ \t]*(?P<version>[\w.]+)", entry.text) for entry in entries if entry.name == "mlflow")
+    return [Wanted("mlflow-skinny", f"=={version['version']}") for version in pinned if version is not None]
 
 
 def is_for(package: str, modules: Iterable[str]) -> bool:

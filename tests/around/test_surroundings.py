@@ -20,6 +20,12 @@ CODE_V2 = (
     "ws = MLClient.from_config(DefaultAzureCredential())\nprint(ws.workspace_name)\n"
 )
 PARTLY = CODE + "\nfrom azureml.core.webservice import AciWebservice\n\nAciWebservice(ws, 'x').update()\n"
+METRICS = """\
+from azureml.core import Experiment, ScriptRunConfig
+
+run = Experiment(ws, "a").submit(ScriptRunConfig("src", script="train.py", compute_target="cpu"))
+print(run.get_metrics())
+"""
 STEPS = """\
 from azureml.core import Environment, Workspace
 from azureml.core.runconfig import RunConfiguration
@@ -372,6 +378,52 @@ def test_what_stands_in_the_way_of_one_package_keeps_only_that(
 
 
 @pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (
+            "requirements.txt",
+            "azureml-core\nnumpy\nazureml-mlflow==1.42.0\n",
+            "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-mlflow>=1.44\nnumpy\n",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\nazureml-mlflow = "1.38.0"\nazureml-core = "^1.38"\n',
+            '[tool.poetry.dependencies]\nazure-ai-ml = ">=1.26"\nazure-identity = ">=1.17"\n'
+            'azureml-mlflow = ">=1.44"\n',
+        ),
+        (
+            "requirements.txt",
+            "azureml-core\nazureml-mlflow==1.44.0\n",
+            "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-mlflow==1.44.0\n",
+        ),
+        (
+            "requirements.txt",
+            "azureml-core\nazureml-mlflow>=1.34\n",
+            "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-mlflow>=1.34\n",
+        ),
+    ],
+)
+def test_versions_that_need_v1_go(tmp_path: Path, name: str, before: str, after: str) -> None:
+    """azureml-core and azure-ai-ml cannot be installed together, as mlflow-skinny is newer than both know."""
+    found = convert_project(tmp_path, {name: before, "code.py": CODE})[name]
+    assert_same(found.text, after)
+    assert found.manual == []
+
+
+def test_mlflow_that_is_pinned_gets_its_other_half_in_the_same_version(tmp_path: Path) -> None:
+    files = {"requirements.txt": "azureml-core\nmlflow==2.9.2\n", "b.sh": "pip install azureml-core mlflow==2.9.2\n"}
+    found = convert_project(tmp_path, {**files, "code.py": CODE + METRICS})
+    assert_same(
+        found["requirements.txt"].text,
+        "azure-ai-ml>=1.26\nazure-identity>=1.17\nazureml-mlflow\nmlflow-skinny==2.9.2\nmlflow==2.9.2\n",
+    )
+    assert_same(
+        found["b.sh"].text,
+        "pip install azure-ai-ml azure-identity azureml-mlflow mlflow-skinny==2.9.2 mlflow==2.9.2\n",
+    )
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.7"\nazureml-core = "*"\n'),
@@ -458,7 +510,7 @@ def test_bounds_are_what_names_are_checked_against() -> None:
 
 _NAMES = st.sampled_from(["numpy", "pandas", "scikit-learn", "mlflow", "azureml-mlflow", "torch"])
 _V1_NAMES = st.sampled_from(["azureml-core", "azureml-sdk", "azureml-widgets"])
-_VERSIONS = st.sampled_from(["", "==1.2", ">=1,<2", "[extra]~=1.0", "  # why", " ; python_version < '3.9'"])
+_VERSIONS = st.sampled_from(["", "==2.2", ">=1,<2", "[extra]~=1.0", "  # why", " ; python_version < '3.9'"])
 _LINES = st.one_of(
     st.builds("{}{}".format, _NAMES, _VERSIONS),
     st.sampled_from(["", "# a comment", "-r other.txt", "--pre", "git+https://example.org/x#egg=x", "  "]),
@@ -493,7 +545,7 @@ def test_only_the_lines_of_v1_change(
 
 @settings(max_examples=25, deadline=None)
 @given(
-    st.lists(st.builds("{}{}".format, _NAMES, st.sampled_from(["", "==1.2", ">=1,<2", "  # why"]))), _V1_NAMES, _ENDS
+    st.lists(st.builds("{}{}".format, _NAMES, st.sampled_from(["", "==2.2", ">=1,<2", "  # why"]))), _V1_NAMES, _ENDS
 )
 def test_only_the_lines_of_v1_change_in_conda_files(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], v1: str, end: str

@@ -11,6 +11,9 @@ from migrate.decisions.packages import (
     IDENTITY,
     OLDEST_PYTHON,
     SERVER,
+    TRACKING,
+    beside_pinned,
+    brings_v1,
     is_for,
     is_v1_package,
     needed_for,
@@ -65,6 +68,9 @@ def decide(
         return Change((), (), v1[0], tuple((entry, kept) for entry in v1))
     gone = [entry for entry in v1 if not is_for(entry.name, left)]
     added = _added(listing, served, gone, listed_too)
+    old = [entry for entry in listing.entries if brings_v1(entry)] if AI_ML in added and not left else []
+    if old:
+        v1, gone, added = [*v1, *old], [*gone, *old], [*added, TRACKING]
     if not gone and not added:
         return Change((), (), v1[0], tuple((entry, _stays(entry, left, said)) for entry in v1))
     reason = _hindrance(listing, v1, gone, added)
@@ -86,12 +92,16 @@ def decide(
             verdicts.append((entry, said.verdict(Outcome.MANUAL, "it does not stand on a line of its own: remove it")))
         elif entry not in gone:
             verdicts.append((entry, _stays(entry, left, said, texts)))
+        elif entry in old and entry is not place:
+            verdicts.append((entry, said.verdict(Outcome.CHANGED, f"{entry.text} needs azureml-core", TRACKING.text)))
         elif entry is place and added:
             verdicts.append((entry, _replaced(texts, listing, added, served, said)))
         else:
             what = "no code that gets these packages imports it any more" if had else _UNUSED
             verdicts.append((entry, said.verdict(Outcome.DROPPED, what)))
-    new = tuple(replace(wanted, bound="") for wanted in added) if bare else tuple(added)
+    new = (
+        tuple(replace(one, bound=one.bound if one.bound[:2] == "==" else "") for one in added) if bare else tuple(added)
+    )
     return Change(tuple(gone), new, place, tuple(verdicts))
 
 
@@ -104,7 +114,8 @@ def _added(listing: Listing, served: Served, gone: Sequence[Listed], listed_too:
     wanted = needed_for(gained)
     if any(one.scores for one in served.code) and any(entry.name == "azureml-defaults" for entry in gone):
         wanted.append(SERVER)
-    return [one for one in wanted if one.name not in names and not (one.name == "mlflow" and "mlflow-skinny" in names)]
+    found = [one for one in wanted if one.name not in names and not (one.name == "mlflow" and "mlflow-skinny" in names)]
+    return found + [one for one in beside_pinned(listing.entries, found) if one.name not in names]
 
 
 def _hindrance(listing: Listing, v1: Sequence[Listed], gone: Sequence[Listed], added: Sequence[Wanted]) -> str:
