@@ -37,6 +37,8 @@ def undo(
             f"{messages.shown(root, name)}: was edited after the conversion, left as it is "
             "(--force gives back what it replaced; the edit is lost then)"
         )
+    for name in undone.needed:
+        messages.note(f"{messages.shown(root, name)}: stays, since what was edited may need it")
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(undone.run.started))
     typer.echo(f"Undone:         the conversion of {when} in {root}")
     for label, names in (("Given back", undone.restored), ("Removed", [*undone.removed, *undone.folders])):

@@ -21,6 +21,7 @@ class Undone:
     Args:
         run: the conversion that was undone.
         edited: files that a person changed after the conversion; left as they are.
+        needed: new files that one of those may need; left there.
         failed: files that could not be read or written.
     """
 
@@ -29,7 +30,9 @@ class Undone:
     removed: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    needed: list[str] = field(default_factory=list)
     failed: list[FailedFile] = field(default_factory=list)
+    keeps_new: bool = False
 
 
 def undo(place: Path, *, force: bool = False) -> Undone | None:
@@ -55,7 +58,8 @@ def _undo(run: Run, entries: Iterable[Entry], place: Path, force: bool) -> Undon
     result = Undone(run)
     journal = Journal.resume(run)
     finished: set[str] = set()
-    for entry in sorted(entries, key=lambda entry: entry.path):
+    # what was converted comes before what is new: when it was edited, that stays, too
+    for entry in sorted(entries, key=lambda entry: (entry.before is None, entry.path)):
         try:
             if _undo_one(run, entry, force, result, journal):
                 finished.add(entry.path)
@@ -80,8 +84,12 @@ def _undo_one(run: Run, entry: Entry, force: bool, result: Undone, journal: Jour
         now = state_of(target)
         if now is not None and not (force or now.is_same(entry.after) or now.is_same(entry.before)):
             result.edited.append(entry.path)
+            result.keeps_new |= entry.before is not None
             return False
         if entry.before is None:
+            if now is not None and result.keeps_new:
+                result.needed.append(entry.path)
+                return False
             if now is not None:
                 target.unlink()
                 result.removed.append(entry.path)
@@ -99,6 +107,8 @@ def _undo_one(run: Run, entry: Entry, force: bool, result: Undone, journal: Jour
 def _put_back(run: Run, name: str, before: State, journal: Journal) -> None:
     if before.link:
         make_link(run.root / name, before.link, name, journal)
+    elif not os.path.exists(run.folder / before.backup):
+        raise WriteError("the copy of it in the journal is gone", advice=f"it was in {run.folder}")
     else:
         put_back(run.root, name, run.folder / before.backup, before.mode, journal)
 

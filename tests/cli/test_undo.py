@@ -132,6 +132,30 @@ def test_an_edited_file_stays_until_it_is_forced(run: Run, tmp_path: Path) -> No
     assert list(runs(tmp_path)) == []
 
 
+def test_new_files_stay_with_an_edited_file_that_may_need_them(run: Run, tmp_path: Path) -> None:
+    """Nothing holds a copy of them, and the edited code loads them."""
+    tree(tmp_path / "v1", PROJECT)
+    before = snapshot(tmp_path)
+    run("convert", "v1", "--in-place")
+    (tmp_path / "v1/pipeline.py").write_text("edited\n")
+    edited = snapshot(tmp_path)
+    outcome = run("undo", "v1")
+    assert (outcome.code, snapshot(tmp_path)) == (1, {**edited, "v1/nb.ipynb": before["v1/nb.ipynb"]})
+    assert outcome.err.splitlines()[1:] == ["note: v1/components/a.yaml: stays, since what was edited may need it"]
+    assert run("undo", "v1", "--force").code == 0
+    assert snapshot(tmp_path) == before
+
+
+def test_a_copy_that_is_gone_is_told(run: Run, tmp_path: Path) -> None:
+    tree(tmp_path, {"v1/a.py": V1})
+    run("convert", "v1", "--in-place")
+    (journal,) = runs(tmp_path)
+    (journal.folder / "000000").unlink()
+    outcome = run("undo", "v1")
+    assert (outcome.code, (tmp_path / "v1/a.py").read_text()) == (2, V2)
+    assert outcome.err.startswith("error: v1/a.py: the copy of it in the journal is gone (it was in ")
+
+
 def test_a_new_file_that_was_edited_stays_with_its_folder(run: Run, tmp_path: Path) -> None:
     tree(tmp_path / "v1", PROJECT)
     run("convert", "v1", "--in-place")
