@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from pathspec import GitIgnoreSpec, Pattern
 
 from migrate.project import git
 
@@ -76,8 +77,11 @@ def _read(file: Path) -> GitIgnoreSpec | None:
         text = file.read_text(encoding="utf-8-sig", errors="surrogateescape") if os.path.isfile(file) else ""
     except OSError:
         return None
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    return GitIgnoreSpec.from_lines(lines) if any(lines) else None
+    patterns: list[Pattern] = []
+    for line in text.split("\n"):
+        with suppress(ValueError):  # no pattern: git ignores nothing by it
+            patterns += GitIgnoreSpec.from_lines([line.removesuffix("\r")]).patterns
+    return GitIgnoreSpec(patterns) if patterns else None
 
 
 def rules_above(folder: Path) -> IgnoreRules:

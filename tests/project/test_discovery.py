@@ -137,6 +137,12 @@ def test_a_repository_inside_of_another_has_rules_of_its_own(tmp_path: Path) -> 
     assert [name for name in select([tmp_path]).files if ".git" not in name] == ["one/a.log"]
 
 
+def test_a_line_that_is_no_pattern_ignores_nothing(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py", "b.py")
+    (tmp_path / ".gitignore").write_text("!\n//\nb.py\n")
+    assert select([tmp_path]).files == (".gitignore", "a.py")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_list_of_ignored_files_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     tree(tmp_path, "a.py")
