@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from migrate.conversion import ConvertedFile, FileKind, NewFile
 from migrate.decisions.files.beside import Beside
+from migrate.decisions.files.file_packages import packages_of
 from migrate.decisions.files.packages import Said
 from migrate.decisions.files.parallel_config import HEAD
 from migrate.decisions.files.pipeline_yaml import job_path, line_of_pipeline, pipeline_of
@@ -42,7 +43,7 @@ class JobFiles:
     data: Callable[[str], bytes]
     found: dict[str, ConvertedFile]
 
-    def run_configuration(self, name: str) -> None:
+    def run_configuration(self, name: str, code: Iterable[ConvertedFile]) -> None:
         """A run configuration stays; the job that it stands for is written beside it, if it is not there yet.
 
         Of one that names no script, which the command that submits it does, it is the environment.
@@ -54,16 +55,19 @@ class JobFiles:
             unread = TextDocument(name, FileKind.RUNCONFIG, b"", "", "utf-8", b"")
             self.found[name] = ConvertedFile(unread, error=f"{name}: cannot be read as YAML: {error}")
             return
+        if isinstance(content, dict) and HEAD in content:
+            self.parallel_config(document, code)
+            return
         result = self.found[name] = ConvertedFile(document)
         place, path = Location(name, 1), job_path(name)
         try:
-            environment = environment_alone(name, content)
+            environment = environment_alone(name, content, self._is_there)
             if environment is not None:
                 path = f"{name.removesuffix('.runconfig')}.environment.yml"
                 self._write(environment, path, place, result)
                 message = f"it names no script: its environment is {path}, for a job that names both"
             else:
-                self._write(job_of(name, content), path, place, result)
+                self._write(job_of(name, content, self._is_there), path, place, result)
                 message = f"the job is {path}"
             verdict = _RUN.verdict(Outcome.CHANGED, f"{message}; this file is for SDK v1 only", path)
         except Manual as reason:
@@ -125,5 +129,6 @@ class JobFiles:
             known = self.data(path).decode("utf-8", "replace")
         except OSError:
             known = None
+        result.packages_of_jobs += packages_of(path, job)
         if known != text:
             result.new_files.append(NewFile(path, text, place))

@@ -123,7 +123,7 @@ class _Around:
         jobs = JobFiles({*self.files, *self.written}, self._data, self.found)
         for name in (*self.files, *self.written):
             if PurePosixPath(name).suffix == ".runconfig" and chosen(RUNCONFIG.code, self.options):
-                jobs.run_configuration(name)
+                jobs.run_configuration(name, self.results)
             form = _format_of(name)
             if form is not None:
                 self._read(name, form, jobs)
@@ -257,7 +257,7 @@ class _Around:
         kept: set[str] = set()
         named: dict[str, set[str]] = {}
         linked: dict[str, set[str]] = {}
-        for result in self.results:
+        for result in (*self.results, *self.found.values()):
             for jobs in [] if result.error else result.packages_of_jobs:
                 (named if jobs.elsewhere else linked).setdefault(jobs.path, set()).add(result.document.path)
                 if not jobs.elsewhere:

@@ -154,8 +154,8 @@ def _put(text: str, one: PackageList, place: Listed, added: Sequence[Wanted], *,
     return place.start, place.end, new
 
 
-_COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
-"""Behind a package: it may well be about what takes its place."""
+_COMMENT = re.compile(r"[ \t]+#[^\r\n]*[A-Za-z]{2}[^\r\n]*")
+"""Words behind a package: they may well be about what takes its place."""
 
 
 def oldest_python(bounds: str) -> str:

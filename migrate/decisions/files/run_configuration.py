@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
+from migrate.decisions.files.run_data import command_of, inputs_of
 from migrate.decisions.rule import Manual
 from migrate.report.secrets import holds_secret
 from migrate.v2.components import dump
@@ -17,38 +17,42 @@ _FOLDERS = ("aml_config", ".azureml")
 
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/commandJob.schema.json"
 _ENVIRONMENT_SCHEMA = "https://azuremlschemas.azureedge.net/latest/environment.schema.json"
+_DATA = ("dataReferences", "data")
 _MPI = ("openmpi", "intelmpi", "mpi")
 
 
-def job_of(path: str, content: object) -> dict[str, object]:
+def job_of(path: str, content: object, is_there: Callable[[str], bool]) -> dict[str, object]:
     """The job that a run configuration stands for.
 
     Args:
         path: of the file, relative to the root of the project.
         content: what its YAML holds.
+        is_there: whether the project has a file.
 
     Raises:
         Manual: it says something that this does not know how to say in v2.
     """
     if not isinstance(content, dict) or not isinstance(content.get("script"), str) or not content["script"]:
         raise Manual("it names no script")
-    folder, project = _folders(path)
+    folder, project = _folders(path, content, is_there)
     arguments = content.get("arguments") or []
     if not isinstance(arguments, list) or not all(isinstance(one, (str, int, float)) for one in arguments):
         raise Manual("its arguments are no list of words")
-    settings = settings_of(path, content)
+    inputs = inputs_of(content)
+    settings = _settings({key: value for key, value in content.items() if key not in _DATA}, project, folder)
     python = str(mapping(mapping(content, "environment"), "python").get("interpreterPath") or "python")
     words = [python, content["script"], *map(str, arguments)]
     return {
         "$schema": _SCHEMA,
         "type": "command",
         "code": posixpath.relpath(str(project), str(folder)),
-        "command": " ".join(map(shlex.quote, words)),
+        "command": command_of(words, inputs),
+        **({"inputs": {one.port: dict(one.content) for one in inputs}} if inputs else {}),
         **settings,
     }
 
 
-def environment_alone(path: str, content: object) -> Mapping[str, object] | None:
+def environment_alone(path: str, content: object, is_there: Callable[[str], bool]) -> Mapping[str, object] | None:
     """The environment of a run configuration that names no script; None when there is a script, or no environment.
 
     Raises:
@@ -56,7 +60,7 @@ def environment_alone(path: str, content: object) -> Mapping[str, object] | None
     """
     if not isinstance(content, dict) or content.get("script") or not mapping(content, "environment"):
         return None
-    folder, project = _folders(path)
+    folder, project = _folders(path, content, is_there)
     found = environment_of(mapping(content, "environment"), project, folder)
     if not isinstance(found, dict):
         return None
@@ -78,20 +82,20 @@ def text_of(job: Mapping[str, object]) -> str:
     return text
 
 
-def settings_of(path: str, content: Mapping[str, object], beside: str | None = None) -> dict[str, object]:
+def settings_of(path: str, content: Mapping[str, object], beside: str) -> dict[str, object]:
     """Environment, compute and the like, as the YAML of a job says them.
 
     Args:
         path: of the run configuration, relative to the root of the project.
-        beside: the folder of a YAML that names the file itself: v1 then starts paths in it at its own folder. None for
-            the YAML of the run configuration alone, which v1 finds by the folder of the project.
+        beside: the folder of a YAML that names the file itself: v1 then starts paths in it at its own folder.
 
     Raises:
         Manual: it says something that this does not know how to say in v2.
     """
-    folder, project = _folders(path)
-    if beside is not None:
-        folder, project = PurePosixPath(beside), folder
+    return _settings(content, PurePosixPath(path).parent, PurePosixPath(beside))
+
+
+def _settings(content: Mapping[str, object], project: PurePosixPath, folder: PurePosixPath) -> dict[str, object]:
     _unsupported(content)
     environment = mapping(content, "environment")
     job: dict[str, object] = {"environment": environment_of(environment, project, folder)}
@@ -112,10 +116,16 @@ def settings_of(path: str, content: Mapping[str, object], beside: str | None = N
     return job
 
 
-def _folders(path: str) -> tuple[PurePosixPath, PurePosixPath]:
-    """The folder of a run configuration, and that of its project."""
+def _folders(
+    path: str, content: Mapping[str, object], is_there: Callable[[str], bool]
+) -> tuple[PurePosixPath, PurePosixPath]:
+    """The folder of a run configuration, and that of its project, which the command line may say."""
     folder = PurePosixPath(path).parent
-    return folder, folder.parent if folder.name in _FOLDERS else folder
+    own = folder.parent if folder.name in _FOLDERS else folder
+    conda = mapping(mapping(content, "environment"), "python").get("condaDependenciesFile")
+    named = [str(one) for one in (content.get("script"), conda) if one]
+    above = (one for one in (own, *own.parents) if named and all(is_there(str(one / name)) for name in named))
+    return folder, next(above, own)
 
 
 def _unsupported(content: Mapping[str, object]) -> None:
@@ -124,7 +134,7 @@ def _unsupported(content: Mapping[str, object]) -> None:
         raise Manual(f"framework {framework} is written as another kind of job")
     if communicator.lower() not in ("none", *_MPI):
         raise Manual(f"write the distribution of communicator {communicator} by hand")
-    for key in ("dataReferences", "data", "outputData", "datacaches"):
+    for key in (*_DATA, "outputData", "datacaches"):
         if content.get(key):
             raise Manual(f"`{key}` becomes inputs and outputs of the job, which its command has to name")
 
