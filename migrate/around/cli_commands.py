@@ -7,13 +7,14 @@ is left in the project.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from migrate.around.code_commands import location_in_code
 from migrate.conversion import ConvertedFile, FileKind
 from migrate.decisions.files.azure_cli import Translated, symbol, translate
 from migrate.decisions.files.build_tasks import build_tasks
+from migrate.decisions.files.job_commands import with_file
 from migrate.decisions.files.packages import Said
 from migrate.ledger import Kind, Location, Outcome, Use
 from migrate.project.code_commands import commands_in_code
@@ -37,13 +38,14 @@ def convert_commands(
         scripts: the files that may hold commands; what becomes of them is put into ``found``.
         code: notebooks and Python files, whose results are changed.
     """
-    in_scripts = [(document, _known(document.text)) for document in scripts]
+    files = {name: new.path for name, one in found.items() for new in one.new_files if _is_job(new.path)}
+    in_scripts = [(document, _known(document.text, files)) for document in scripts]
     in_lines = [
-        (result, [(line, known) for line in command_lines(result.document) if (known := _known(line.text))])
+        (result, [(line, known) for line in command_lines(result.document) if (known := _known(line.text, files))])
         for result in code
         if not result.error
     ]
-    in_code = _in_code(code)
+    in_code = _in_code(code, files)
     left = in_code or any(_is_stuck(known) for _, known in in_scripts)
     left = left or any(_is_stuck(known) for _, lines in in_lines for _, known in lines)
     for document, known in in_scripts:
@@ -59,12 +61,16 @@ def convert_commands(
         put(result, [(line, _translate_line(result, line, known, left, stuck=stuck)) for line, known in lines])
 
 
-def _in_code(code: Iterable[ConvertedFile]) -> bool:
+def _is_job(path: str) -> bool:
+    return path.endswith((".job.yml", ".environment.yml"))
+
+
+def _in_code(code: Iterable[ConvertedFile], files: Mapping[str, str]) -> bool:
     """Tell of the commands that Python code runs; whether there are any."""
     told = False
     for result in code:
         for command in commands_in_code(result.document) if not result.error else ():
-            for one, new in _known(command.text):
+            for one, new in _known(command.text, files):
                 notes = f" ({'; '.join(new.notes)})" if new.notes else ""
                 verdict = _CLI.verdict(Outcome.MANUAL, f"code runs this; write instead: {new.v2}{notes}", new.v2)
                 place = location_in_code(result.document, command)
@@ -73,8 +79,9 @@ def _in_code(code: Iterable[ConvertedFile]) -> bool:
     return told
 
 
-def _known(text: str) -> Known:
-    return [(one, new) for one in commands(text, "az") if (new := translate(one)) is not None]
+def _known(text: str, files: Mapping[str, str]) -> Known:
+    found = ((one, translate(one)) for one in commands(text, "az"))
+    return [(one, with_file(one, new, files)) for one, new in found if new is not None]
 
 
 def _is_stuck(known: Known) -> bool:

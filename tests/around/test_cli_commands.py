@@ -86,6 +86,28 @@ def test_commands_of_the_azure_cli(tmp_path: Path, name: str, before: str, after
     assert name not in again or not again[name].result.changed
 
 
+def test_the_advice_names_the_file_that_was_written(tmp_path: Path) -> None:
+    run = "environment:\n  docker: {baseImage: ubuntu}\n  python: {userManagedDependencies: true}\n"
+    script = (
+        "az ml run submit-script -c train --ct $C -e sales -t run.json\n"
+        "az ml run submit-script -c config/train.runconfig --async train.py --rate 5\n"
+        "az ml run submit-script -g g -c any fit.py\n"
+        "az ml run submit-script -c other fit.py\n"
+        "az ml model register -n m -f run.json --asset-path outputs/m.pkl\n"
+    )
+    files = {".azureml/train.runconfig": f"script: train.py\n{run}", ".azureml/any.runconfig": run, "a.sh": script}
+    found = convert_project(tmp_path, files)["a.sh"]
+    assert [use.verdict.v2 for use in found.manual if use.verdict] == [
+        "az ml job create --file .azureml/train.job.yml --stream --set experiment_name=sales --set compute=azureml:$C",
+        'az ml job create --file .azureml/train.job.yml --stream --set command="python train.py --rate 5"',
+        "az ml job create --file job.yml --stream, "
+        "with the environment of .azureml/any.environment.yml and the command python fit.py",
+        "az ml job create --file job.yml, with the script and its environment in the YAML",
+        "az ml model create --name NAME --path PATH; of what a job wrote the path is "
+        "azureml://jobs/NAME_OF_THE_JOB/outputs/artifacts/paths/PATH",
+    ]
+
+
 def test_the_extension_changes_with_the_commands_of_its_file(tmp_path: Path) -> None:
     """Otherwise they would run with that of v1."""
     script = "az extension add -n azure-cli-ml\naz ml run cancel -r $R\n"

@@ -116,7 +116,10 @@ ADVICE: Mapping[str, str] = {
     "az ml experiment": "az ml job list, which lists the jobs of all experiments",
     "az ml service": "az ml online-endpoint and az ml online-deployment",
     "az ml endpoint realtime": "az ml online-endpoint",
-    "az ml model register": "az ml model create --name NAME --path PATH",
+    "az ml model register": (
+        "az ml model create --name NAME --path PATH; of what a job wrote the path is "
+        "azureml://jobs/NAME_OF_THE_JOB/outputs/artifacts/paths/PATH"
+    ),
     "az ml model deploy": "az ml online-endpoint create and az ml online-deployment create, each with --file",
     "az ml model profile": "a load test of a deployment: v2 does not profile models",
     "az ml environment register": "az ml environment create --file environment.yml",
@@ -184,7 +187,7 @@ def translate(command: Command) -> Translated | None:
     if known:
         form = FORMS[max(known, key=len)]
         found = _by_form(command, max(known, key=len), form)
-        return found or Translated(form.v2, (_ADAPT,), certain=False)
+        return found or Translated(ADVICE.get(max(known, key=len), form.v2), (_ADAPT,), certain=False)
     if advised:
         return Translated(ADVICE[max(advised, key=len)], certain=False)
     return None
