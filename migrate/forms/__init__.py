@@ -15,6 +15,7 @@ from migrate.forms import (
     in_short,
     instance_data,
     instances,
+    kept_data,
     keywords,
     lists,
     loops,
@@ -26,6 +27,6 @@ from migrate.forms import (
 
 _MODULES = (
     loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
-    optional, handed, constants, alternatives, instance_data,
+    optional, handed, constants, alternatives, instance_data, kept_data,
 )  # fmt: skip
 FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

@@ -26,6 +26,7 @@ from migrate.v1.symbolic import (
     Carried,
     Element,
     Handle,
+    Instance,
     Last,
     Several,
     Symbolic,
@@ -68,8 +69,11 @@ def trace(
 class _Tracer(FollowedExpressions):
     def trace(self) -> Flow:
         region = self.region
-        for statement in region.statements:
-            self._statement(statement)
+        for statement in region.before:
+            if statement in region.statements:
+                self._statement(statement)
+            else:
+                self.note_instance(statement)
         given = self._given()
         functions = [one.node for one in self.helpers if one.node is not None]
         roots = (*region.statements, *functions)
@@ -78,7 +82,8 @@ class _Tracer(FollowedExpressions):
             raise Untraceable(self.call.node, NOT_MADE)
         self.resolve_orderings()
         check_included(self.call, self.sites, given)
-        unseen = self.kept.unseen([*roots, self.call.where.statement])
+        followed = [*roots, self.call.where.statement]
+        unseen = self.kept.unseen(followed) or self.instances.unseen(followed)
         if unseen is not None:
             raise Untraceable(unseen, f"`{code_of(unseen)}` is used elsewhere, too")
         flow = Flow(region, self.sites, self.helpers, self.pairs(), self.inline, self.values)
@@ -96,8 +101,11 @@ class _Tracer(FollowedExpressions):
             flow.spent += spent_lists(step, self.interpreter)
             for port in step.outputs:
                 self._check_named(step, port.source)
-        early = [one for one in self.early if one[0] not in flow.spent]
-        flow.late += late_statements(early, self.interpreter)
+        early = self.instances.early()
+        if early is not None:
+            raise Untraceable(early, "data is used before the step that writes it is made")
+        late = [one for one in self.early if one[0] not in flow.spent]
+        flow.late += late_statements(late, self.interpreter)
         return flow
 
     def _check_named(self, step: StepModel, data: Obj) -> None:
@@ -303,6 +311,8 @@ class _Tracer(FollowedExpressions):
             for index, element in enumerate(target.elements):
                 same = len(parts) == len(target.elements)
                 self.bind(element.value, parts[index] if same else None)
+        elif isinstance(target, cst.Attribute) and isinstance(owner := self.value(target.value), Instance):
+            self.instances.keep(target.attr.value, value, owner)
         elif self._is_entry(target):
             assert isinstance(target, cst.Subscript)
             self._set(target, value)
@@ -344,6 +354,7 @@ class _Tracer(FollowedExpressions):
         self.absent = set(left_out(helper)) - set(given)
         if isinstance(node.func, cst.Attribute) and code_of(node.func.value) in (self.instance, "super()"):
             given |= {name: held for name, held in self.variables.items() if name.startswith(".")}
+        given |= self.own_instance(node, helper)
         self.variables, self.returned = given, []
         self.running.append(helper)
         assert isinstance(helper.node, cst.FunctionDef)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
 from migrate.v1.data import ACCESS, INTERMEDIATE
-from migrate.v1.kept_lists import attribute_of
+from migrate.v1.kept_lists import attribute_of, own_name
 from migrate.v1.made_steps import MadeSteps
-from migrate.v1.nodes import code_of, names_read, walk
+from migrate.v1.makers import passed
+from migrate.v1.nodes import bound_by, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
-from migrate.v1.symbolic import Blocks, Handle, Several, Symbolic, handles, last_of
+from migrate.v1.symbolic import Blocks, Handle, Instance, Several, Symbolic, handles, last_of
 from migrate.v1.tracing import HARMLESS, Untraceable, is_free
 from migrate.v1.values import Const, Obj
 
@@ -22,7 +23,7 @@ class FollowedExpressions(MadeSteps):
     def value(self, node: cst.BaseExpression) -> Symbolic:
         if isinstance(node, cst.Name):
             self.note(node)
-            return self.variables.get(node.value)
+            return self.variables.get(node.value) or self.instances.at(node, self.variables)
         kept = attribute_of(node, self.instance)
         if kept is not None and f".{kept}" in self.variables:
             return self.variables[f".{kept}"]
@@ -30,6 +31,8 @@ class FollowedExpressions(MadeSteps):
             return self._call(node)
         if isinstance(node, cst.Attribute) and isinstance(node.value, (cst.Name, cst.Attribute)):
             bundle = self.value(node.value)
+            if isinstance(bundle, Instance):
+                return self.instances.read(node, bundle, self.blocks)
             if isinstance(bundle, Several) and node.attr.value in bundle.keys:
                 return bundle.keys[node.attr.value]
         if isinstance(node, (cst.List, cst.Tuple)):
@@ -62,6 +65,7 @@ class FollowedExpressions(MadeSteps):
             if isinstance(inner, cst.Call) and self.makers.makes(inner):
                 raise Untraceable(inner, "a step is made inside of another expression")
         self.note(node)
+        self.instances.note(node)
         found = [handle for name in names_read(node) for handle in handles(self.variables.get(name.value))]
         if any(handle.data is not None and handle.site is None for handle in found):
             raise Untraceable(node, "data is used before the step that writes it is made")
@@ -114,6 +118,10 @@ class FollowedExpressions(MadeSteps):
         fields = self.makers.fields_of(node)
         if fields:
             return self._bundle(node, fields)
+        if self.makers.constructs(node):
+            for argument in node.args:
+                self.born(self.value(argument.value), node)
+            return self.constructed(node)
         use = self.interpreter.uses.calls.get(node)
         if use is not None and use.entry.name == "run_after" and isinstance(node.func, cst.Attribute):
             self.order(node, node.func.value)
@@ -160,6 +168,62 @@ class FollowedExpressions(MadeSteps):
             found.items.append((value, self.blocks))
             found.keys |= {name: value, fields.index(name): value} if name in fields else {}
         return found
+
+    def note_instance(self, statement: cst.CSTNode) -> None:
+        """``training = Training(prep)``, which stays before the pipeline function."""
+        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+        if isinstance(small, cst.Assign) and len(small.targets) == 1 and isinstance(small.value, cst.Call):
+            target = small.targets[0].target
+            if isinstance(target, cst.Name) and self.makers.methods_of(small.value, "__init__"):
+                self.variables[target.value] = self.constructed(small.value)
+
+    def own_instance(self, node: cst.Call, helper: FunctionScope) -> dict[str, Symbolic]:
+        """What a method calls its instance, with the instance that it is called of."""
+        name, around = own_name(helper), self.instance
+        if name is None or not isinstance(node.func, cst.Attribute):
+            return {}
+        above = code_of(node.func.value) == "super()" and around is not None
+        held = self.variables.get(around or "") if above else self.value(node.func.value)
+        return {name: held if isinstance(held, Instance) else Instance()}
+
+    def constructed(self, node: cst.Call) -> Instance:
+        """An instance of a class of the project, with what it is given and keeps."""
+        made = Instance()
+        for scope in self.makers.methods_of(node, "__init__"):
+            self._keep(made, scope, dict(self._handed(node, scope, None)))
+        return made
+
+    def _handed(
+        self, node: cst.Call, helper: FunctionScope, known: Mapping[str, Symbolic] | None
+    ) -> Iterator[tuple[str, Symbolic]]:
+        """By parameter what a call gives it that has a name.
+
+        Args:
+            known: what the variables hold where the call stands, when they are those of another function.
+        """
+        for argument, name in passed(node, helper):
+            if known is not None:
+                yield name, known.get(argument.value.value) if isinstance(argument.value, cst.Name) else None
+            elif isinstance(argument.value, (cst.Name, cst.Attribute)):
+                yield name, self.value(argument.value)
+
+    def _keep(self, made: Instance, init: FunctionScope, given: Mapping[str, Symbolic]) -> None:
+        """What ``self.model = model`` keeps, also where a class above does it."""
+        assert isinstance(init.node, cst.FunctionDef)
+        rebound = {name for node in walk(init.node.body) for name in bound_by(node)}
+        lines = (line for line in init.node.body.body if isinstance(line, cst.SimpleStatementLine))
+        for small in (small for line in lines for small in line.body):
+            value = getattr(small, "value", None)
+            if isinstance(small, cst.Assign) and isinstance(value, cst.Name) and value.value not in rebound:
+                for target in small.targets:
+                    kept = attribute_of(target.target, own_name(init))
+                    if kept is not None:
+                        made.keys[kept] = given.get(value.value)
+                        self.instances.seen.add(target.target)
+            elif isinstance(value, cst.Call):
+                for above in self.makers.methods_of(value):
+                    if above.name == "__init__":
+                        self._keep(made, above, dict(self._handed(value, above, given)))
 
     def _chosen(self, node: cst.Call, helpers: Sequence[FunctionScope]) -> Symbolic:
         """Follow a call of one of several functions: what each makes is there when it is the one."""

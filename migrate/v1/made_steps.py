@@ -10,12 +10,24 @@ from migrate.v1.data import ACCESS, OUTPUT_CONFIGS
 from migrate.v1.followed_orderings import Ordering, single_input
 from migrate.v1.gathered import Gathered, Gatherer
 from migrate.v1.interpreter import Interpreter
-from migrate.v1.kept_lists import KeptLists, own_name
+from migrate.v1.kept_lists import KeptData, KeptLists, own_name
 from migrate.v1.makers import Makers
-from migrate.v1.nodes import names_read, walk
+from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
-from migrate.v1.symbolic import Blocks, Carried, Element, Handle, Last, Several, Site, Symbolic, handles, spread
+from migrate.v1.symbolic import (
+    Blocks,
+    Carried,
+    Element,
+    Handle,
+    Instance,
+    Last,
+    Several,
+    Site,
+    Symbolic,
+    handles,
+    spread,
+)
 from migrate.v1.tracing import Region, Untraceable
 from migrate.v1.values import Call, Obj
 
@@ -53,6 +65,9 @@ class MadeSteps:
         self.kept = KeptLists(call, interpreter)
         self.variables: dict[str, Symbolic] = {f".{name}": Several() for name in self.kept.names}
         """By name; the lists that the instance keeps with a dot."""
+        self.instances = KeptData(steps, interpreter)
+        if self.instance is not None:
+            self.variables[self.instance] = Instance()
         self.blocks: Blocks = ()
         self.orderings: dict[tuple[StepModel, StepModel], dict[Site, bool]] = {}
         """By the pair the later steps that are ordered so, and whether they always are."""
@@ -176,24 +191,27 @@ class MadeSteps:
     def step_at(self, node: cst.Call, step: StepModel) -> Symbolic:
         site = Site(node, step, self.blocks, self.running[-1] if self.running else None)
         lists = [given for name in WRITTEN if (given := step.argument(name)) is not None]
-        written = {name.value for given in lists for name in names_read(given.node.value)}
+        written = {name: held for given in lists for name, held in self._held(given.node.value)}
         written |= self._written(step)
         for parameter in (*ARGUMENTS, *_READ, *WRITTEN):
             argument = step.argument(parameter)
-            whole = set(self._whole(argument.node.value)) if argument is not None else set()
-            for name in names_read(argument.node.value) if argument is not None else ():
-                self.note(name)
-                if isinstance(self.variables.get(name.value), Carried):
-                    self.follows.add(name)
-                for handle, blocks in spread(self.variables.get(name.value), self.blocks):
+            if argument is None:
+                continue
+            whole = set(self._whole(argument.node.value))
+            for node_read in names_read(argument.node.value):
+                self.note(node_read)
+                if isinstance(self.variables.get(node_read.value), Carried):
+                    self.follows.add(node_read)
+            for name, held in self._held(argument.node.value):
+                for handle, blocks in spread(held, self.blocks):
                     if handle.data is None or handle.site is not None:
                         site.reads += [(handle, blocks)] if name in whole else []
-                    elif name.value not in written and parameter not in ARGUMENTS:
-                        raise Untraceable(node, f"no step before this one writes `{name.value}`")
+                    elif name not in written and (parameter not in ARGUMENTS or "." in name):
+                        raise Untraceable(node, f"no step before this one writes `{name}`")
         for argument in step.call.arguments.values():
             self._value_inside(argument.node.value)
-        for output in written:
-            for handle, _ in spread(self.variables.get(output), self.blocks):
+        for held in written.values():
+            for handle, _ in spread(held, self.blocks):
                 self._birth(handle, site)
         for handle, _ in site.reads:
             if handle.data is not None and handle.site is None:
@@ -201,23 +219,39 @@ class MadeSteps:
         self.sites.append(site)
         return Handle(site, None, self.blocks)
 
-    def _written(self, step: StepModel) -> set[str]:
+    def _held(self, node: cst.BaseExpression) -> Iterator[tuple[str, Symbolic]]:
+        """The variables in an expression, and the attributes that hold data, with what they hold."""
+        for name in names_read(node):
+            yield name.value, self.variables.get(name.value)
+        for one in walk(node):
+            if isinstance(one, cst.Attribute) and self.instances.is_data(one):
+                yield code_of(one), self.value(one)
+
+    def _written(self, step: StepModel) -> dict[str, Symbolic]:
         """The output configurations among the arguments: v1 writes to them unless they are inputs, too."""
         read, found = (
-            {one.value for name in names if (given := step.argument(name)) for one in names_read(given.node.value)}
+            {
+                name: held
+                for one in names
+                if (given := step.argument(one))
+                for name, held in self._held(given.node.value)
+            }
             for names in (_READ, ARGUMENTS)
         )
         return {
-            name
-            for name in found - read
-            for handle in handles(self.variables.get(name))
-            if handle.site is None and handle.data is not None and handle.data.symbol in OUTPUT_CONFIGS
+            name: held
+            for name, held in found.items()
+            for handle in handles(held)
+            if name not in read
+            and handle.site is None
+            and handle.data is not None
+            and handle.data.symbol in OUTPUT_CONFIGS
         }
 
-    def _whole(self, node: cst.BaseExpression) -> Iterator[cst.Name]:
-        """The variables all of whose elements are in the list."""
-        if isinstance(node, cst.Name):
-            yield node
+    def _whole(self, node: cst.BaseExpression) -> Iterator[str]:
+        """The variables and attributes all of whose elements are in the list."""
+        if isinstance(node, (cst.Name, cst.Attribute)):
+            yield code_of(node)
         elif isinstance(node, (cst.List, cst.Tuple)):
             for element in node.elements:
                 yield from self._whole(element.value)

@@ -104,6 +104,14 @@ class Makers:
         found = alternatives(self.interpreter.values.get(call.func))
         return bool(found) and all(isinstance(one, LocalClass) and self._only_keeps(one) for one in found)
 
+    def methods_of(self, call: cst.Call, name: str | None = None) -> list[FunctionScope]:
+        """The methods that are called, or those with the name of the classes whose instance the call makes."""
+        found = alternatives(self.interpreter.values.get(call.func))
+        if name is None:
+            return [one.scope for one in found if isinstance(one, LocalMethod)]
+        known = (dict(one.methods).get(name) for one in found if isinstance(one, LocalClass))
+        return [one for one in known if one is not None]
+
     def fields_of(self, call: cst.Call) -> list[str]:
         """What the call gives values to, in order, when it makes an instance of a data class or a named tuple."""
         found = alternatives(self.interpreter.values.get(call.func))

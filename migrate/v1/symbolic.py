@@ -74,7 +74,15 @@ class Carried(Several):
         return [one for value in (*(item for item, _ in self.items), self.left) for one in all_handles(value)]
 
 
-Symbolic: TypeAlias = Handle | Several | None
+@dataclass(eq=False)
+class Instance:
+    """An instance of a class of the project, with what its methods and its making keep in it."""
+
+    keys: dict[str, Symbolic] = field(default_factory=dict)
+    """By attribute."""
+
+
+Symbolic: TypeAlias = Handle | Several | Instance | None
 
 
 def spread(value: Symbolic, blocks: Blocks) -> Iterator[tuple[Handle, Blocks]]:

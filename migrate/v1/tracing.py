@@ -12,7 +12,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.data import INTERMEDIATE, PIPELINE_PARAMETER
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import children, code_of, names_read, walk
 from migrate.v1.scopes import FunctionScope
@@ -25,6 +25,7 @@ from migrate.v1.values import (
     Function,
     ListValue,
     LocalClass,
+    LocalInstance,
     LocalMethod,
     Obj,
     Value,
@@ -261,6 +262,8 @@ class Region(StatementNames):
     def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):
             return False
+        if self.reads_kept(statement):
+            return True
         own, changed = self.binds(statement), self.changes(statement)
         index = self.before.index(statement)
         for other in moved:
@@ -270,6 +273,16 @@ class Region(StatementNames):
             if own & self.reads(other) and self.before.index(other) < index:
                 return True
         return False
+
+    def reads_kept(self, statement: cst.CSTNode) -> bool:
+        """Whether it reads data that a method of an instance keeps: in v2 that is there only where the step is."""
+        values = self.interpreter.values
+        return any(
+            isinstance(node, cst.Attribute)
+            and any(isinstance(one, LocalInstance) for one in alternatives(values.get(node.value)))
+            and any(one.symbol in INTERMEDIATE for one in objects(values.get(node)))
+            for node in walk(statement)
+        )
 
     def _carries(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
         """Whether it keeps a pipeline parameter for those: in v2 only the pipeline function has it."""

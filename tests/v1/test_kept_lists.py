@@ -46,7 +46,11 @@ def test_the_text_itself_converts() -> None:
         ),
         ("self.steps = []", f"self.steps = [{_MADE}]", "into something that is not known"),
         ("builder.build()", "builder.prep()\nbuilder.build()", "`prep` is called elsewhere"),
-        ("        self.prep()", "        Builder(self.ws).prep()", "into something that is not known"),
+        (
+            "        self.prep()",
+            "        Builder(self.ws).prep()",
+            "each step that is made gets into the pipeline is not known",
+        ),
         ("        self.prep()", "        self.prep() if self.ws else None", "made inside of another expression"),
         ("builder.build()", "builder.steps = list(builder.steps)\nbuilder.build()", "into something that is not known"),
     ],

@@ -26,7 +26,7 @@ from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.decisions.steps.signatures import moved_parameters, own_parameters, sign
 from migrate.decisions.steps.step_lists import step_lists, word_lists
 from migrate.v1.data import v1_name
-from migrate.v1.nodes import walk
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
@@ -167,6 +167,15 @@ def _target(use: Call) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
+def _kept_as(use: Call) -> str | None:
+    """The attribute of an instance that the data is kept in: ``self.model``."""
+    statement = use.where.statement
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    target = small.targets[0].target if isinstance(small, cst.Assign) and len(small.targets) == 1 else None
+    own = isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name)
+    return code_of(target) if own and target is not None else None
+
+
 def _after(
     variable: str, step: StepModel, plan: ComponentPlan, model: PipelineModel, context: Context
 ) -> Iterator[Statement]:
@@ -192,11 +201,12 @@ def _after(
     elif flow.is_home(step) and not _NODE.fullmatch(variable):
         yield Assign(f"{variable}.name", Literal(names.snake(variable)))
     for data, port in plan.outputs.items():
-        bound = _target(data.call) if data.call is not None else None
+        bound = (_target(data.call) or _kept_as(data.call)) if data.call is not None else None
         if bound is None:
             raise Manual(f"what `{step.variable}` writes has no variable")
         held = (data, *born_as(data, context))
-        if any(reference not in gone for one in held for reference in context.references_to(one)):
+        read = any(reference not in gone for one in held for reference in context.references_to(one))
+        if read or "." in bound:
             yield Assign(bound, Code(f"{variable}.outputs.{port}"))
 
 

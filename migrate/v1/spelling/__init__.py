@@ -32,6 +32,7 @@ from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
 from migrate.v1.spelling.writer import Short, Writer
+from migrate.v1.spelling.written_data import WrittenData
 
 _PASSES: Final = 6
 _PASSES_OF_ROUNDS: Final = 16
@@ -76,6 +77,7 @@ def spell_out(
         again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
         again = again or (_inlined_once(found, but, is_taken) if is_taken is not None else None)
         again = again or (_ordered_once(found, but) if orders else None)
+        again = again or _moved_once(found, but)
         again = again or _once(found, but, is_taken is not None)
         if again is None:
             break
@@ -129,6 +131,10 @@ def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -
 def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | None:
     named = read.written(lambda survey, places: NamedParts(survey, places, but)) if read.names_parts else None
     return named or read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
+
+
+def _moved_once(read: Reading, but: Set[Short]) -> Spelled | None:
+    return read.written(lambda survey, places: WrittenData(survey, places, but))
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
