@@ -339,7 +339,8 @@ class _Around:
 
 
 _COMMAND = re.compile(
-    r"(?:[%!][ \t]*)?(?:(?:[\w./]+[ \t]+-m[ \t]+)?pip[\d.]*|(?:micro)?mamba|conda)[ \t]+install\b[^&|;]*\Z"
+    r"(?:[%!][ \t]*)?(?:(?:(?:[\w./]+|\{sys\.executable\})[ \t]+-m[ \t]+)?pip[\d.]*|(?:micro)?mamba|conda)"
+    r"[ \t]+install\b[^&|;]*\Z"
 )
 
 

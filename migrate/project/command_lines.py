@@ -85,6 +85,8 @@ def put(result: ConvertedFile, new: Sequence[tuple[CommandLine, str]]) -> None:
         places = _lines_of(line.holder, before)
         if text == line.text or line.number >= len(places):
             continue
+        if not text and _is_alone(before, *places[line.number].span()):
+            text = "pass"
         start, end = places[line.number].span("holder" if text else 0)
         if isinstance(result.document, NotebookDocument):
             masks = result.document.masks
@@ -94,6 +96,21 @@ def put(result: ConvertedFile, new: Sequence[tuple[CommandLine, str]]) -> None:
             sign = line.prefix.rstrip()
             shown = line.prefix + re.sub(r"(\r?\n)", rf"\1{sign}", text) if text else ""
             result.cells[line.cell] = before[:start] + shown + before[end:]
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a line is all that a block has."""
+    indent = _indent(text[start:end])
+    around = (_indent(lines[0]) for lines in (_statements(text[:start])[-1:], _statements(text[end:])[:1]) if lines)
+    return indent > 0 and indent not in around
+
+
+def _statements(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _lines_of(holder: str, text: str) -> list[re.Match[str]]:

@@ -64,6 +64,18 @@ def test_installs_in_scripts_that_are_notebooks(tmp_path: Path, before: str, aft
     assert found.text == after + convert_project(tmp_path / "b", {"a.py": CODE})["a.py"].text
 
 
+def test_a_block_of_installs_alone_stays_one(tmp_path: Path) -> None:
+    cell = (
+        "if a:\n    !pip install azureml-core\nelse:\n    # why\n    %pip install azureml-widgets\n"
+        "if b:\n    !{sys.executable} -m pip install azureml-widgets\n    c()\n"
+        "!{sys.executable} -m pip install azureml-sdk"
+    )
+    found = convert_project(tmp_path, {"a.ipynb": notebook("%pip install azureml-sdk", cell, CODE)})["a.ipynb"]
+    assert json.loads(found.text)["cells"][1]["source"] == (
+        "if a:\n    pass\nelse:\n    # why\n    pass\nif b:\n    c()\n"
+    )
+
+
 def test_imports_stay_in_their_cells(tmp_path: Path) -> None:
     script = """\
 # Databricks notebook source
