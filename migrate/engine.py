@@ -21,7 +21,7 @@ from migrate.linking.linker import Linker, linker
 from migrate.linking.seen import pipelines_seen, scripts_seen
 from migrate.linking.understood import Understood
 from migrate.project.prose import remarks_on
-from migrate.project.quoted_code import remarks_on_code
+from migrate.project.quoted_code import remarks_on_cells, remarks_on_code
 from migrate.project.run_files import with_run_lines
 from migrate.project.written import WrittenCode, absorb, with_written
 from migrate.rewriting.aliases import idle_aliases
@@ -59,9 +59,10 @@ def convert_one(document: Document, root: Path, options: Options) -> ConvertedFi
     """
     options = with_written(options, [document])
     result = _try(document, root, options)
-    for file in options.written:
-        if file.notebook == document.path and file.path.endswith(".py"):
-            absorb(result, file, _try(WrittenCode(file), root, options))
+    written = [one for one in options.written if one.notebook == document.path and one.path.endswith(".py")]
+    for file in written:
+        absorb(result, file, _try(WrittenCode(file), root, options))
+    result.remarks += remarks_on_cells(document, {cell.index for file in written for cell in file.cells})
     return result
 
 

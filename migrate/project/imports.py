@@ -21,7 +21,9 @@ from migrate.project.search_path import SearchPath, added_folders
 
 _IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
 """An import statement, also in the lines of a notebook; a word of other text at worst."""
-_RUN = re.compile(rb"(?<![%\w])%run\b|get_ipython\(\)\.(?:run_line_)?magic\([\"']%?run\b")
+_NOTEBOOKS = ("ipynb", "fs")
+"""``from ipynb.fs.full.setup import ws``: the package that imports from notebooks."""
+_RUN = re.compile(rb"(?<![%\w])%run\b|\bipynb\.fs\.|get_ipython\(\)\.(?:run_line_)?magic\([\"']%?run\b")
 _WORD = re.compile(rb"\w+")
 NOWHERE_ELSE: Final = SearchPath()
 
@@ -43,6 +45,9 @@ def places(
     more = [f"{folder}/" if folder != "." else "" for folder in search.added]
     elsewhere = [*folders[:1], *more, *folders[1:], *(f"{folder}src/" for folder in folders)]
     bases = folders[level - 1 : level] if level else elsewhere
+    if parts[:2] == _NOTEBOOKS:
+        for length in range(len(parts), 3, -1):
+            yield from ((f"{base}{'/'.join(parts[3:length])}.ipynb", parts[length:]) for base in bases)
     for base in bases:
         for length in range(len(parts), 0, -1):
             module = base + "/".join(parts[:length])

@@ -76,6 +76,14 @@ def test_a_notebook_gets_the_names_of_another_one(tmp_path: Path) -> None:
     assert sources(found["a.ipynb"].text) == ["%run ./set.up.ipynb\n1", USE_V2]
 
 
+@pytest.mark.parametrize("names", ["*", "shop, shared"])
+def test_a_notebook_imports_from_another_one(tmp_path: Path, names: str) -> None:
+    head = f"from ipynb.fs.full.tools.begin import {names}"
+    files = {"tools/begin.ipynb": notebook(SETUP), "a.ipynb": notebook(head, USE)}
+    found = convert_project(tmp_path, {name: text.replace("_shared", "shared") for name, text in files.items()})
+    assert sources(found["a.ipynb"].text)[1] == USE_V2.replace("_shared", "shared")
+
+
 @pytest.mark.parametrize(
     "head",
     [
