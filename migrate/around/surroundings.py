@@ -115,6 +115,8 @@ class _Around:
     """Files that environments of v2 are made from already."""
     written: dict[str, WrittenFile] = field(default_factory=dict)
     """Files that notebooks write, by their path or, for the script of a cell, a name of its own."""
+    imports: dict[str, list[str]] = field(default_factory=dict)
+    """By file of the code those of the project that it imports from."""
 
     def convert(self) -> list[ConvertedFile]:
         for result in self.results:
@@ -156,6 +158,11 @@ class _Around:
 
     def _imported(self, path: str) -> list[str]:
         """The files of the project that one imports from."""
+        if path not in self.imports:
+            self.imports[path] = self._imports_of(path)
+        return self.imports[path]
+
+    def _imports_of(self, path: str) -> list[str]:
         document = self._documents.get(path)
         if document is None:
             return []

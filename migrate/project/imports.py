@@ -12,6 +12,7 @@ import ast
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -25,6 +26,8 @@ _NOTEBOOKS = ("ipynb", "fs")
 """``from ipynb.fs.full.setup import ws``: the package that imports from notebooks."""
 _RUN = re.compile(rb"(?<![%\w])%run\b|\bipynb\.fs\.|get_ipython\(\)\.(?:run_line_)?magic\([\"']%?run\b")
 _WORD = re.compile(rb"\w+")
+_KEPT = 10_000
+"""Texts whose imports are remembered: every step of a conversion asks for them again."""
 NOWHERE_ELSE: Final = SearchPath()
 
 
@@ -105,19 +108,28 @@ def imported_names(document: Document) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for text in document.cells.values():
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            if len(document.cells) == 1:
-                raise SyntaxError("not Python 3") from None
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found |= dict.fromkeys(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                module = "." * node.level + (node.module or "")
-                joint = "" if module.endswith(".") else "."
-                found |= dict.fromkeys(f"{module}{joint}{alias.name}" for alias in node.names)
+        names = _names_in(text)
+        if names is None and len(document.cells) == 1:
+            raise SyntaxError("not Python 3")
+        found |= dict.fromkeys(names or ())
+    return tuple(found)
+
+
+@lru_cache(_KEPT)
+def _names_in(text: str) -> tuple[str, ...] | None:
+    """What a text imports; None when it cannot be parsed."""
+    found: dict[str, None] = {}
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= dict.fromkeys(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            joint = "" if module.endswith(".") else "."
+            found |= dict.fromkeys(f"{module}{joint}{alias.name}" for alias in node.names)
     return tuple(found)
 
 

@@ -16,6 +16,11 @@ _LEAVES = (cst.SimpleWhitespace, cst.Comment)
 """Nodes with none below them, the most frequent one first."""
 _SORTS: dict[type, str] = {}
 """By class of such a value what it is: ``node``, ``nodes`` or something else."""
+_BINDING = frozenset(
+    {cst.Param, cst.FunctionDef, cst.ClassDef, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor}
+    | {cst.NamedExpr, cst.Del, cst.WithItem, cst.ExceptHandler, cst.ImportAlias}
+)
+"""The nodes that bind variables themselves."""
 
 
 class _Fields(cst.CSTVisitor):
@@ -108,6 +113,8 @@ def bound_names(target: cst.CSTNode) -> list[str]:
 
 def bound_by(node: cst.CSTNode) -> list[str]:
     """The variables that a node binds itself, not by what stands in it."""
+    if type(node) not in _BINDING:  # most are not: see ``children`` about ``isinstance``
+        return []
     if isinstance(node, (cst.Param, cst.FunctionDef, cst.ClassDef)):
         return [node.name.value]
     if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):

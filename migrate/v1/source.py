@@ -62,6 +62,11 @@ class Source:
         return self.place(cell, start.line, start.column)
 
     @cached_property
+    def texts(self) -> list[str]:
+        """The code of each cell: libcst writes it anew whenever it is asked for."""
+        return [module.code for module in self.modules.values()]
+
+    @cached_property
     def tries(self) -> Mapping[cst.Try, frozenset[cst.CSTNode]]:
         """The ``try`` statements, each with all that stands in its body."""
         nodes = (node for module in self.modules.values() for node in walk(module))

@@ -108,7 +108,8 @@ def _is_import(statement: cst.CSTNode) -> bool:
 
 def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
     """The calls of ``run_after`` of something that may be a step, but is not followed."""
-    modules = [module for _, module in interpreter.source if ".run_after(" in module.code]
+    source = interpreter.source
+    modules = [module for (_, module), text in zip(source, source.texts, strict=True) if ".run_after(" in text]
     calls = (
         node
         for module in modules

@@ -95,14 +95,13 @@ class Reading:
 
     @cached_property
     def may_make_steps(self) -> bool:
-        texts = [module.code for _, module in self.source]
+        texts = self.source.texts
         return any("azureml" in text for text in texts) and any("Step" in text for text in texts)
 
     @cached_property
     def names_parts(self) -> bool:
-        return any("azureml" in module.code for _, module in self.source) and any(
-            NAMED.search(module.code) for _, module in self.source
-        )
+        texts = self.source.texts
+        return any("azureml" in text for text in texts) and any(NAMED.search(text) for text in texts)
 
     @cached_property
     def apart(self) -> Reading:

@@ -23,6 +23,8 @@ _MARKED: Final = re.compile(rf"{_MARK}\d+")
 _BY_NAME: Final = frozenset({"locals", "globals", "vars", "eval", "exec", "dir"})
 """What reads variables by the text of their names."""
 _SCOPES: Final = (*FUNCTIONS, cst.ClassDef)
+_CLOSED: Final = frozenset((*_SCOPES, *COMPREHENSIONS))
+"""What has variables of its own; compared by type, since with the classes of libcst ``isinstance`` takes long."""
 _Comprehension: TypeAlias = cst.ListComp | cst.GeneratorExp | cst.DictComp
 _Names: TypeAlias = dict[cst.Name, str]
 """By place where a name stands the name that it gets."""
@@ -94,7 +96,7 @@ def _bound_in(nodes: _Statements) -> set[str]:
     while todo:
         node = todo.pop()
         found.update(bound_by(node))
-        if not isinstance(node, (*_SCOPES, *COMPREHENSIONS)):
+        if type(node) not in _CLOSED:
             todo += children(node)
     return found
 
@@ -106,7 +108,7 @@ def _comprehensions(survey: Survey) -> Iterator[_Comprehension]:
 
 def _inside(name: str, node: _Comprehension) -> list[cst.Name]:
     """Where a variable of a comprehension stands; empty when something else in it may have its name."""
-    inner = [one for child in children(node) for one in walk(child) if isinstance(one, (*_SCOPES, *COMPREHENSIONS))]
+    inner = [one for child in children(node) for one in walk(child) if type(one) in _CLOSED]
     if any(name in _own(one) for one in inner) or any(one.value == name for one in names_read(node.for_in.iter)):
         return []
     return [one for one in names_read(node) if one.value == name]
@@ -122,7 +124,7 @@ def _places(name: str, function: cst.FunctionDef, survey: Survey, found: _Names)
     for node in inner:
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and name == node.name.value:
             return None
-        if isinstance(node, (*_SCOPES, *COMPREHENSIONS)) and name in _own(node) and not _is_found(name, node, found):
+        if type(node) in _CLOSED and name in _own(node) and not _is_found(name, node, found):
             return None
     places = [one for statement in body for one in names_read(statement) if one.value == name and one not in found]
     parameters = [node.name for node in walk(function.params) if isinstance(node, cst.Param)]
@@ -228,7 +230,7 @@ def _is_plain(body: _Statements, name: str, found: _Names) -> bool:
     """Whether nothing but statements of the body bind the variable, or what has another name already."""
     if any(name in _bound_in([one]) and _assigned(one, name) is None and not _is_new(one, name) for one in body):
         return False
-    inner = (node for statement in body for node in walk(statement) if isinstance(node, (*_SCOPES, *COMPREHENSIONS)))
+    inner = (node for statement in body for node in walk(statement) if type(node) in _CLOSED)
     return not any(name in _own(node) and not _is_found(name, node, found) for node in inner)
 
 
