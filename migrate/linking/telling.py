@@ -75,8 +75,11 @@ _CLASSES = (
     "azureml.pipeline.core.PipelineEndpoint",
 )
 """v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
-_TRANSPARENT = frozenset({"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"})
-"""Decorators after which a function still returns what it returns."""
+_TRANSPARENT = frozenset(
+    {"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"}
+    | {"contextmanager", "asynccontextmanager", "abstractmethod", "retry", "wraps", "singledispatch", "override"}
+)
+"""Decorators after which a function still gives what it returns, or yields to a ``with`` statement."""
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
@@ -239,7 +242,7 @@ class Telling:
         node = scope.node
         if not isinstance(node, cst.FunctionDef):
             return None
-        if not all(_decorator(one) in _TRANSPARENT for one in node.decorators):
+        if not all(map(self._is_transparent, node.decorators)):
             return Gives(None, changes=True)
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
@@ -252,6 +255,15 @@ class Telling:
         name = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
         place = (self._path, name) if scope.parent is self._interpreter.module and own else None
         return Gives(_of_any(told) if own else told, maker, changes, place)
+
+    def _is_transparent(self, decorator: cst.Decorator) -> bool:
+        """Whether a function still gives what it returns: a decorator of the project is taken to hand that on."""
+        called = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+        if _last_name(called) in _TRANSPARENT or "cache" in _last_name(called):
+            return True
+        value = self._interpreter.values.get(called)
+        told = self._lookup(value.dotted) if isinstance(value, Foreign) and "." in value.dotted else None
+        return isinstance(value, Function) or isinstance(told, Gives)
 
     @cached_property
     def _makers(self) -> set[FunctionScope]:
@@ -387,11 +399,6 @@ def _touched(node: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
             yield node.func.value
         if not isinstance(node.func, cst.Name) or node.func.value not in _READING:
             yield from (argument.value for argument in node.args)
-
-
-def _decorator(node: cst.Decorator) -> str:
-    called = node.decorator.func if isinstance(node.decorator, cst.Call) else node.decorator
-    return _last_name(called)
 
 
 def _last_name(node: cst.BaseExpression) -> str:

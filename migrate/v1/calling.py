@@ -37,6 +37,7 @@ class Calling(Literals):
         self.evaluators[cst.Lambda] = self._lambda
         self.taken: dict[cst.Lambda, Variables] = {}
         """What goes to functions without a name: ``max(runs, key=lambda run: …)``."""
+        self.namespaces: dict[cst.Call, LocalClass] = {}
         self._made: dict[cst.Lambda, _Place] = {}
         self._running: set[cst.Lambda] = set()
 
@@ -199,6 +200,17 @@ class Calling(Literals):
                 only_annotated = isinstance(known, Obj) and known.call is None
                 cls.attributes[name] = value if only_annotated else join(known, value)
         return LocalInstance(cls)
+
+    def namespace(self, node: cst.Call, arguments: list[tuple[cst.Arg, Value]]) -> Value:
+        """``SimpleNamespace(ws=ws, data=data)``: the one instance of a class of its own."""
+        if node not in self.namespaces:
+            where = self.where(node)
+            self.namespaces[node] = LocalClass(f"SimpleNamespace:{where.cell}:{where.line}:{where.column}", ())
+        made = self.namespaces[node]
+        for argument, value in arguments:
+            if argument.keyword is not None:
+                made.attributes[argument.keyword.value] = join(made.attributes.get(argument.keyword.value), value)
+        return LocalInstance(made)
 
     def member_of_instance(self, owner: LocalInstance, name: str) -> Value:
         scope = dict(owner.cls.methods).get(name)

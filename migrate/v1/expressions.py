@@ -55,6 +55,7 @@ _TYPED_FOREIGN = {
     "len": "int",
 }
 """Calls outside the SDK whose result type is certain enough to choose a component input's type."""
+_NAMESPACE = "types.SimpleNamespace"
 _POST = "requests.post"
 _TRIGGER = "azureml.pipeline.rest.submit"
 _ADDRESSES = frozenset(f"azureml.pipeline.core.{name}.endpoint" for name in ("PublishedPipeline", "PipelineEndpoint"))
@@ -234,6 +235,8 @@ class Expressions(OtherModules):
             for _, value in arguments
         ):
             return self._call_v1(node, _TRIGGER, None, arguments)
+        if callee.dotted == _NAMESPACE and not any(argument.star for argument, _ in arguments):
+            return self.namespace(node, arguments)
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
         results: list[Value] = []

@@ -260,6 +260,9 @@ class Literals(Recorder):
         if given is None:
             return UNKNOWN
         value = self.eval(given)
+        if self.function.yields_once:
+            self.function.results += [value] if value != UNKNOWN else []
+            return UNKNOWN
         one = self.element(value) if isinstance(node.value, cst.From) else value
         made = objects(one)
         plain = all(self.catalogue.is_subclass(obj.symbol, _RUN) or obj.symbol.startswith(_CORE) for obj in made)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from migrate.v1.nodes import code_of
 from migrate.v1.values import UNKNOWN, LocalClass, Value, join
 
 Variables = dict[str, Value]
@@ -15,6 +16,7 @@ _KINDS = {
     "property": "property",
     "cached_property": "property",
 }
+_YIELDING = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
 
 @dataclass(eq=False)
@@ -45,8 +47,15 @@ class FunctionScope:
     def kind(self) -> str:
         """``staticmethod``, ``classmethod`` or ``property`` when it has such a decorator."""
         decorators = self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
-        names = (one.decorator.value for one in decorators if isinstance(one.decorator, cst.Name))
+        names = (code_of(one.decorator).removeprefix("functools.") for one in decorators)
         return next((_KINDS[name] for name in names if name in _KINDS), "")
+
+    @property
+    def yields_once(self) -> bool:
+        """Whether what it yields is what those get who ask for it: a context manager, a fixture of pytest."""
+        decorators = self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
+        found = (one.decorator.func if isinstance(one.decorator, cst.Call) else one.decorator for one in decorators)
+        return any(code_of(one).rpartition(".")[2] in _YIELDING for one in found)
 
     @property
     def result(self) -> Value:

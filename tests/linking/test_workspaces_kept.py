@@ -1,0 +1,75 @@
+"""Workspaces that decorated functions, ``with`` statements and namespaces give, also over modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conversion import convert, convert_project
+
+_TIMED = """\
+import functools
+
+
+def timed(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
+"""
+_USE = "print(ws.name, ws.get_default_datastore().name)\n"
+_V2 = "print(ws.workspace_name, ws.datastores.get_default().name)\n"
+
+
+def _given(decorator: str, imports: str, gives: str = "return") -> str:
+    return f"""\
+from azureml.core import Workspace
+{imports}
+
+@{decorator}
+def get_workspace():
+    {gives} Workspace.from_config()
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "imports"),
+    [
+        ("timed", "from deco import timed\n"),
+        ("functools.lru_cache(maxsize=None)", "import functools\n"),
+        ("timed", "\n" + _TIMED),
+        ("st.cache_resource", "import streamlit as st\n"),
+    ],
+)
+def test_a_decorator_that_hands_on(tmp_path: Path, decorator: str, imports: str) -> None:
+    main = f"from spaces import get_workspace\n\nws = get_workspace()\n{_USE}"
+    files = {"deco.py": _TIMED, "spaces.py": _given(decorator, imports), "main.py": main}
+    assert convert_project(tmp_path, files)["main.py"].text.endswith(_V2)
+
+
+def test_a_decorator_that_is_not_known(tmp_path: Path) -> None:
+    main = f"from spaces import get_workspace\n\nws = get_workspace()\n{_USE}"
+    files = {"spaces.py": _given("task", "from flows import task\n"), "main.py": main}
+    assert convert_project(tmp_path, files)["main.py"].text.endswith(_USE)
+
+
+def test_a_context_manager(tmp_path: Path) -> None:
+    spaces = _given("contextmanager", "from contextlib import contextmanager\n", "yield")
+    main = f"from spaces import get_workspace\n\nwith get_workspace() as ws:\n    {_USE}"
+    files = {"spaces.py": spaces, "main.py": main}
+    assert convert_project(tmp_path, files)["main.py"].text.endswith(f"    {_V2}")
+
+
+def test_a_namespace() -> None:
+    text = """\
+from types import SimpleNamespace
+
+from azureml.core import Workspace
+
+names = SimpleNamespace(ws=Workspace.from_config(), count=3)
+other = SimpleNamespace(ws=names)
+print(names.ws.name, other.ws.count, other.ws.ws.name)
+"""
+    assert convert(text).text.endswith("print(names.ws.workspace_name, other.ws.count, other.ws.ws.workspace_name)\n")
