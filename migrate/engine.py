@@ -261,6 +261,7 @@ class _Writer:
             for number, module in modules.items()
         }
         finished = finish(
+            self.document.cells,
             texts,
             self.statements,
             anchor,

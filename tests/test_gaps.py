@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from migrate.rewriting.finishing import ImportStatement, finish
 from migrate.rewriting.rewriter import PLACEHOLDER
 from migrate.v2.imports import Imports
-from tests.conversion import assert_converts, assert_same, convert
+from tests.conversion import assert_converts, assert_same, convert, notebook
 
 MARK = PLACEHOLDER.format(0)
 NOT_USED = ImportStatement("from azureml.core import Workspace", "azureml.core", [("Workspace", "Workspace", True)])
@@ -15,8 +17,21 @@ NOT_USED = ImportStatement("from azureml.core import Workspace", "azureml.core",
 
 def finished(text: str, statement: ImportStatement = NOT_USED, removable: frozenset[str] = frozenset()) -> str:
     """The text after the last step, with one import of v1 that nothing needs."""
-    result = finish({0: text}, {0: statement}, None, Imports(), removable, frozenset(), 120, "# TODO")
+    result = finish({0: text}, {0: text}, {0: statement}, None, Imports(), removable, frozenset(), 120, "# TODO")
     return result.cells[0]
+
+
+def test_no_gap_stays_below_what_goes_at_the_end() -> None:
+    steps = (
+        "from azureml.pipeline.core import Pipeline\nfrom azureml.pipeline.steps import PythonScriptStep\n"
+        'first = PythonScriptStep("a.py", compute_target="cpu")\n'
+        'last = PythonScriptStep("b.py", compute_target="cpu")\n'
+    )
+    cells = [f"{steps}\n\nlast.run_after(first)\n\n", "pipeline = Pipeline(ws, steps=[first, last])\n\n\n"]
+    found = json.loads(convert(notebook(*cells), path="pipeline.ipynb").text)
+    texts = ["".join(cell["source"]) for cell in found["cells"]]
+    assert texts[0].endswith("environment=environment,\n)\n\n")
+    assert texts[1].endswith("pipeline = pipeline_definition()\n\n\n")
 
 
 class TestBlankLines:
@@ -95,8 +110,10 @@ class TestImports:
             "azureml.core",
             [("Model", "Model", True), ("Workspace as W", "W", True)],
         )
+        text = {0: f"{MARK}\nModel.list(ws)\n"}
         result = finish(
-            {0: f"{MARK}\nModel.list(ws)\n"},
+            text,
+            text,
             {0: statement},
             None,
             Imports(),
@@ -166,8 +183,7 @@ auth = ClientSecretCredential(
 
 
 def test_lines_are_told_where_they_went() -> None:
-    result = finish(
-        {0: f"a = 1\n\n{MARK}\n\nb = 2\n"}, {0: NOT_USED}, None, Imports(), frozenset(), frozenset(), 120, "# TODO"
-    )
+    text = {0: f"a = 1\n\n{MARK}\n\nb = 2\n"}
+    result = finish(text, text, {0: NOT_USED}, None, Imports(), frozenset(), frozenset(), 120, "# TODO")
     assert result.lines[0][1] == 1
     assert result.lines[0][5] == 3

@@ -84,6 +84,7 @@ class Finished:
 
 
 def finish(
+    before: Mapping[int, str],
     cells: Mapping[int, str],
     statements: Mapping[int, ImportStatement],
     anchor: tuple[int, int] | None,
@@ -96,6 +97,7 @@ def finish(
     """Write the imports and drop what is not used.
 
     Args:
+        before: text by cell as it was.
         cells: text by cell, with placeholders for v1 imports.
         statements: the import statement of each placeholder.
         anchor: cell and number of the placeholder where the v2 imports go.
@@ -122,7 +124,7 @@ def finish(
     for number, text in texts.items():
         writer = _CellWriter(text, dropped.get(number, set()), statements, imports, width, todo)
         writer.write(anchor[1] if anchor is not None and anchor[0] == number else None)
-        finished.cells[number] = _ended_like(text, "".join(writer.output))
+        finished.cells[number] = _ended_like(before[number], text, "".join(writer.output))
         finished.lines[number] = writer.moved
     return finished
 
@@ -136,9 +138,18 @@ def _indented(statement: str, indent: str, newline: str) -> str:
     return text
 
 
-def _ended_like(before: str, after: str) -> str:
-    """Without a line break at the end, when there was none."""
-    return after if before.endswith(("\n", "\r")) else after.rstrip("\r\n")
+def _ended_like(before: str, text: str, after: str) -> str:
+    """Without a line break at the end, when there was none, and no gap below what is gone."""
+    kept = after.rstrip()
+    if not text.endswith(("\n", "\r")):
+        return after.rstrip("\r\n")
+    gone = not kept or _last_line(kept) != _last_line(before.rstrip())
+    own = before[len(before.rstrip()) :].lstrip(" \t\f")
+    return kept + own if gone and len(own) < len(after) - len(kept) else after
+
+
+def _last_line(text: str) -> str:
+    return text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
 
 
 class _CellWriter:
