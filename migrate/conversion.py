@@ -145,12 +145,14 @@ class PackagesOfJobs:
         keeps_v1: whether something that runs there needs SDK v1 in v2 too, or may.
         elsewhere: whether the code makes an environment from it without saying what runs there: a deployment, or one
             that is registered.
+        of_v2: whether an environment of v2 is made from it.
     """
 
     path: str
     scripts: tuple[str, ...] = ()
     keeps_v1: bool = False
     elsewhere: bool = False
+    of_v2: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from migrate.around.cli_commands import convert_commands
 from migrate.around.code_commands import told_of_installs
 from migrate.around.environment_files import named_in_code
 from migrate.around.job_files import JobFiles
+from migrate.around.python_of_files import ask_for_python
 from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
@@ -144,6 +145,8 @@ class _Around:
             if listed.get(name):
                 several = name not in links and sum(listed.values()) > 1
                 self._change(name, with_imported(users, self._imported, by_path) if several else users)
+        if chosen(CONDA.code, self.options):
+            ask_for_python({*self.files, *self.written}, self._data, self.results, self.found)
         for result in self.results:
             if not result.error:
                 self._lines(result, with_imported(Served((code_of(result),)), self._imported, by_path))

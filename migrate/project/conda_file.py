@@ -36,6 +36,28 @@ def read_conda(path: str, text: str) -> Listing | None:
     return _Reader(text).read(content["dependencies"])
 
 
+def with_python(text: str, version: str) -> tuple[str, int] | None:
+    """A conda file that asks for Python first, with the line where it does.
+
+    None when it asks for some Python already, or lists nothing on lines of their own.
+    """
+    try:
+        content = YAML(typ="rt").load(StringIO(text))
+    except (YAMLError, ValueError, RecursionError):
+        return None
+    dependencies = content.get("dependencies") if isinstance(content, CommentedMap) else None
+    if not isinstance(dependencies, CommentedSeq) or not dependencies or dependencies.fa.flow_style():
+        return None
+    named = (_NAME.match(item) for item in dependencies if isinstance(item, str))
+    if any(match is None or normalized(match["name"]) == "python" for match in named):
+        return None
+    line, column = dependencies.lc.item(0)
+    start, first = lines_of(text)[line]
+    if not _DASH.fullmatch(first[:column]):
+        return None
+    return f"{text[:start]}{first[:column]}python={version}{newline_of(text)}{text[start:]}", line + 1
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.lines = lines_of(text)

@@ -144,14 +144,9 @@ docker.base_image = "my.azurecr.io/base:1"
 env.python.user_managed_dependencies = True
 """,
         """\
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
+from azure.ai.ml.entities import Environment
 
-# TODO(azureml-migrate AML402): `docker` of it has a variable of its own
-env = Environment("training")
-docker = env.docker
-docker.base_image = "my.azurecr.io/base:1"
-env.python.user_managed_dependencies = True
+env = Environment(name="training", image="my.azurecr.io/base:1")
 """,
     )
 

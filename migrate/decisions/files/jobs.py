@@ -29,18 +29,19 @@ def packages_of_jobs(context: Context) -> list[PackagesOfJobs]:
                 found.append(PackagesOfJobs(path, keeps_v1=True))
             else:
                 found.append(PackagesOfJobs(path, tuple(_with_modules(script, context))))
-    found += [PackagesOfJobs(path, elsewhere=True) for path in _named(context)]
+    found += [PackagesOfJobs(path, elsewhere=True, of_v2=of_v2) for path, of_v2 in _named(context)]
     return list(dict.fromkeys(found))
 
 
-def _named(context: Context) -> Iterator[str]:
-    """The files that the code makes any environment from."""
+def _named(context: Context) -> Iterator[tuple[str, bool]]:
+    """The files that the code makes any environment from, each with whether that becomes one of v2."""
     for call in context.interpreter.uses.calls.values():
         names = _PARAMETERS if call.symbol not in _FROM_FILE else ("file_path",)
         for parameter in names:
             path = _place(call.expression(parameter), context)
             if path is not None:
-                yield path
+                decision = context.decisions.get(call.node)
+                yield path, decision is not None and not decision.stays_v1
 
 
 _FROM_FILE = (f"{ENVIRONMENT}.from_conda_specification", f"{ENVIRONMENT}.from_pip_requirements")
