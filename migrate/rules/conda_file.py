@@ -9,7 +9,8 @@ RULE = Rule(
     name="conda-file",
     summary=(
         "Conda files lose the packages of SDK v1 that no code imports any more, and gain those that the converted "
-        "code needs; a file that an environment is made from follows the scripts that run there."
+        "code needs; a file that an environment is made from follows the scripts that run there, and names the Python "
+        "that v1 put there when it names none."
     ),
     url=learn("how-to-manage-environments-v2"),
     examples=(

@@ -134,7 +134,7 @@ env = make("training")
 
 
 def test_a_section_under_a_name_of_its_own() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment
 
