@@ -100,6 +100,11 @@ DROPPED = {
     "short_series_handling": "v1 had replaced it by short_series_handling_configuration",
 }
 """Arguments that v2 does not need, with the reason."""
+LEFT = {
+    "enable_code_generation": "azure-ai-ml has no word for it: the service decides whether to write code for models",
+    "enable_metric_confidence": "v2 gives no intervals for metrics: compute them from what the best model predicts",
+}
+"""Arguments that a person has to do something about, beside a job that is the same otherwise."""
 
 _ONE_NAME = ("time_series_id_column_names", "features_unknown_at_forecast_time")
 _ONLY_V1 = {
@@ -255,6 +260,9 @@ def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argu
         plan.put("set_featurization", "mode", Literal("auto" if constant(value) else "off"))
     elif name == "exclude_nan_labels" and value != Const(True):
         raise Manual("v2 always leaves rows without a label out (`exclude_nan_labels`)")
+    elif name in LEFT:
+        usual = name == "enable_code_generation" and value == Const(True)
+        fates[name] = dropped("it is what v1 does by itself") if usual else manual(LEFT[name], "")
     elif name not in DROPPED:
         raise Manual(f"an AutoML job of v2 has no `{name}`")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LIMITS, TRAINING, argument_fates
-from migrate.decisions.rule import Fate, converted, dropped
+from migrate.decisions.automl import DROPPED, FORECAST, KEYWORDS, LEFT, LIMITS, TRAINING, argument_fates
+from migrate.decisions.rule import Fate, converted, dropped, manual
 
 _DROPPED = {name: dropped(reason) for name, reason in DROPPED.items()}
 NONE = dropped("it was None")
@@ -24,6 +24,7 @@ CONFIG: dict[str, Fate] = {
     **dict(argument_fates(TRAINING, "set_training")),
     **_FORECAST,
     **_DROPPED,
+    **{name: manual(reason, "") for name, reason in LEFT.items()},
     **dict.fromkeys(
         ("spark_context", "X", "y", "sample_weight", "X_valid", "y_valid", "sample_weight_valid", "cv_splits_indices"),
         NONE,

@@ -67,6 +67,18 @@ def test_what_v1_takes_no_notice_of() -> None:
     assert found.text == JOB
 
 
+def test_what_is_left_to_a_person_beside_the_job() -> None:
+    said = '{"iterations": 5, "enable_code_generation": True, "enable_metric_confidence": True}'
+    found = convert(ALONE.replace('{"iterations": 5}', said))
+    assert [use.name for use in found.manual] == ["**"]
+    lines = [line for line in found.text.splitlines(keepends=True) if "TODO" not in line]
+    assert "".join(lines) == JOB
+    assert "v2 gives no intervals for metrics" in found.text
+    assert convert(ALONE.replace('{"iterations": 5}', said.replace(": True}", ": None}"))).text == JOB
+    refused = convert(ALONE.replace('{"iterations": 5}', '{"iterations": 5, "enable_code_generation": False}'))
+    assert "azure-ai-ml has no word for it" in refused.text
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
