@@ -213,11 +213,11 @@ def test_packages_stay_where_something_else_runs_with_them(tmp_path: Path, deplo
     ],
 )  # fmt: skip
 def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, files: dict[str, str]) -> None:
-    conda = "dependencies:\n- pip:\n  - azureml-defaults\n"
+    conda = "dependencies:\n- python=3.10\n- pip:\n  - azureml-defaults\n"
     converted = convert_project(tmp_path / "once", {"score.yml": conda, "requirements.txt": "azureml-core\n", **files})
     assert (converted["score.yml"].text, outcomes(converted["score.yml"])) == (
         conda,
-        [(3, "azureml-defaults", "converted", 3)],
+        [(4, "azureml-defaults", "converted", 4)],
     )
     kept = "azureml-core\n" if "InferenceConfig" in files["code.py"] else ""
     assert_same(converted["requirements.txt"].text, f"azure-ai-ml>=1.26\nazure-identity>=1.17\n{kept}")
@@ -305,10 +305,10 @@ def test_a_pip_list_that_gets_empty_goes_with_its_header(tmp_path: Path) -> None
     files = {
         "pipeline.py": STEPS,
         "train/train.py": "print(1)\n",
-        "train/conda.yml": "dependencies:\n  - numpy\n  - pip\n  - pip:\n    - azureml-defaults\nname: x\n",
+        "train/conda.yml": "dependencies:\n  - python=3.9\n  - pip\n  - pip:\n    - azureml-defaults\nname: x\n",
     }
     found = convert_project(tmp_path, files)["train/conda.yml"]
-    assert_same(found.text, "dependencies:\n  - numpy\n  - pip\nname: x\n")
+    assert_same(found.text, "dependencies:\n  - python=3.9\n  - pip\nname: x\n")
 
 
 @pytest.mark.parametrize(
