@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrate.conversion import ConvertedFile, Document, FileKind
 from migrate.project.notebook import NotebookDocument
+from migrate.project.python_file import PythonDocument
 from migrate.project.script_cells import has_cells, is_databricks
 
 _HOLDER = re.compile(r"__aml_magic_\d+__")
@@ -42,18 +43,20 @@ class CommandLine:
 
 def command_lines(document: Document) -> Iterator[CommandLine]:
     """The lines of a document that may hold commands."""
-    if isinstance(document, NotebookDocument):
+    if isinstance(document, (NotebookDocument, PythonDocument)):
+        opaque = document.opaque if isinstance(document, NotebookDocument) else {}
+        shown = isinstance(document, NotebookDocument)
         masks = document.masks
         goes_on = {name for mask in masks.masks for name in mask.following}
         first = {mask.name for mask in masks.masks} - goes_on
         for index, text in document.cells.items() if first else ():
             newline = "\r\n" if "\r\n" in text else "\n"
             for match in _HOLDER.finditer(text):
-                if match[0] in first and index not in document.opaque:
+                if match[0] in first and index not in opaque:
                     line = text.count("\n", 0, match.start()) + 1
                     command = newline.join(mask.text for mask in masks.lines_of(match[0]))
-                    yield CommandLine(index, line, "", command, match[0], 0, index)
-    elif document.kind is FileKind.PYTHON:
+                    yield CommandLine(index, line, "", command, match[0], 0, index if shown else None)
+    if document.kind is FileKind.PYTHON:
         text = document.cells.get(0, "")
         for match in _of_script(text):
             line = text.count("\n", 0, match.start()) + 1
@@ -88,7 +91,7 @@ def put(result: ConvertedFile, new: Sequence[tuple[CommandLine, str]]) -> None:
         if not text and _is_alone(before, *places[line.number].span()):
             text = "pass"
         start, end = places[line.number].span("holder" if text else 0)
-        if isinstance(result.document, NotebookDocument):
+        if isinstance(result.document, (NotebookDocument, PythonDocument)) and not line.prefix:
             masks = result.document.masks
             end = _lines_of(masks.lines_of(line.holder)[-1].name, before)[0].end()
             result.cells[line.cell] = masks.put(before, start, text) if text else before[:start] + before[end:]

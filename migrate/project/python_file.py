@@ -8,14 +8,16 @@ from __future__ import annotations
 import ast
 import codecs
 import io
+import re
 import tokenize
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from migrate.conversion import FileKind
 from migrate.errors import ReadError, WriteError
-from migrate.project.magics import Masks
-from migrate.project.script_cells import lines_that_run
+from migrate.project.magics import Masks, mask
+from migrate.project.script_cells import has_cells, lines_that_run
 
 _BOM = codecs.BOM_UTF8
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32's begin with the same bytes
@@ -102,16 +104,29 @@ def read_python(path: str, data: bytes) -> PythonDocument:
 
 def _masked(text: str, masks: Masks) -> str | None:
     """The text with placeholders for the lines that run another file; None without any, and where no Python fits."""
+    if _ESCAPED.search(text) and has_cells(text) and not _parses(text):
+        masked = mask(text, masks)
+        return masked if _parses(masked) else None
     found = list(lines_that_run(text)) if "run" in text and ("%run" in text or "get_ipython" in text) else []
     if not found:
         return None
     for start, end, target in reversed(found):
         text = text[:start] + masks.hide(text[start:end], runs=target) + text[end:]
+    return text if _parses(text) else None
+
+
+_ESCAPED = re.compile(r"(?m)^[ \t]*[%!]\w")
+"""Lines of IPython in a script that editors run cell by cell."""
+
+
+def _parses(text: str) -> bool:
     try:
-        ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return text
+        return False
+    return True
 
 
 def _declared_encoding(path: str, data: bytes) -> tuple[str, bool]:

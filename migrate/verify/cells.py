@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from migrate.conversion import FileKind
 from migrate.project import magics
+from migrate.project.script_cells import has_cells
 
 _HIDDEN = re.compile(r"(?m)^(?P<indent>[ \t]*)__aml_magic_\d+__[ \t]*$|__aml_magic_\d+__")
 
@@ -38,7 +39,8 @@ def code_cells(data: bytes, kind: FileKind) -> list[Cell]:
     """
     if kind is FileKind.PYTHON:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return [Cell(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))]
+        text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        return [Cell(mask_magics(text) if has_cells(text) else text)]
     if kind is not FileKind.NOTEBOOK:
         return []
     notebook = json.loads(data.decode("utf-8-sig"))

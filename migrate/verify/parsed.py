@@ -36,10 +36,20 @@ def _python(path: str, data: bytes) -> list[Finding]:
             warnings.simplefilter("ignore")
             compile(data, path, "exec", dont_inherit=True)
     except SyntaxError as error:
-        return [_syntax(path, error)]
+        return [] if _is_run_in_cells(data) else [_syntax(path, error)]
     except ValueError as error:  # null bytes
         return [Finding(path, 1, "python-syntax", str(error))]
     return []
+
+
+def _is_run_in_cells(data: bytes) -> bool:
+    """Whether a script with ``# %%`` is Python but for its lines of IPython."""
+    try:
+        for cell in code_cells(data, FileKind.PYTHON):
+            compile(cell.text, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _notebook(path: str, data: bytes) -> list[Finding]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.around.test_surroundings import CODE
-from tests.conversion import convert_project, notebook
+from tests.around.test_surroundings import CODE, CODE_V2
+from tests.conversion import assert_same, convert_project, notebook
 
 
 def test_installs_in_notebooks(tmp_path: Path) -> None:
@@ -62,6 +62,16 @@ def test_installs_in_notebooks(tmp_path: Path) -> None:
 def test_installs_in_scripts_that_are_notebooks(tmp_path: Path, before: str, after: str) -> None:
     found = convert_project(tmp_path, {"a.py": before + CODE})["a.py"]
     assert found.text == after + convert_project(tmp_path / "b", {"a.py": CODE})["a.py"].text
+
+
+def test_a_script_with_lines_of_ipython(tmp_path: Path) -> None:
+    """Editors run it cell by cell, without comment signs before them."""
+    head = "# %%\n%matplotlib inline\nfiles = !ls\n"
+    found = convert_project(tmp_path, {"a.py": f"{head}!pip install -q azureml-sdk pandas\n\n# %%\n{CODE}"})["a.py"]
+    assert_same(found.text, f"{head}!pip install -q azure-ai-ml azure-identity pandas\n\n# %%\n{CODE_V2}")
+    assert [(use.symbol, use.location.line, use.location.cell) for use in found.ledger if use.kind.value == "file"] == [
+        ("azureml-sdk", 4, None)
+    ]
 
 
 def test_a_block_of_installs_alone_stays_one(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def notebook(*cells: str) -> bytes:
         (b"\xef\xbb\xbfx = 1\n", FileKind.PYTHON),
         ("# -*- coding: latin-1 -*-\nx = 'é'\n".encode("latin-1"), FileKind.PYTHON),
         (b"x = '\\d'\n", FileKind.PYTHON),
+        (b"# %%\n!ls\n%run a.py\nx = 1\n", FileKind.PYTHON),
         (notebook("x = 1", "%matplotlib inline", "await x"), FileKind.NOTEBOOK),
         (b"a: 1\nb: [1, 2]\n", FileKind.YAML),
         (b"channels: [conda-forge]\n", FileKind.CONDA),
@@ -54,6 +55,8 @@ def test_readable(data: bytes, kind: FileKind) -> None:
     [
         (b"x = 1\ny = (\n", FileKind.PYTHON, "python-syntax", 2),
         (b"print 'x'\n", FileKind.PYTHON, "python-syntax", 1),
+        (b"x = 1\n!ls\n", FileKind.PYTHON, "python-syntax", 2),
+        (b"# %%\n!ls\nprint 'x'\n", FileKind.PYTHON, "python-syntax", 2),
         (b"x = 1\nreturn x\n", FileKind.PYTHON, "python-syntax", 2),
         (b"x = '\xe9'\n", FileKind.PYTHON, "python-syntax", 1),
         (b"# coding: nonsense\n", FileKind.PYTHON, "python-syntax", 1),
