@@ -48,6 +48,7 @@ def write_tree(
         reports: files that are written there later, so not left over.
         keeps_journal: whether it can be undone, if there is a place for a journal.
     """
+    ours = written_before(folder) if keeps_journal else {}
     journal, notes = _journal(folder) if keeps_journal else (None, [])
     failed, written = _write_results(selection.root, results, folder, journal)
     if not companions_too:
@@ -63,6 +64,7 @@ def write_tree(
     failed += copy_links(folder, selection.links, journal=journal)
     if journal is not None:
         journal.end()
+        notes += _replaced(folder, journal.replaced(ours))
     expected = {*written, *beside.files, *selection.links, *_below(folder, reports)}
     others = left_over(folder, expected)
     notes += beside.notes
@@ -100,6 +102,13 @@ def _journal(folder: Path) -> tuple[Journal | None, list[str]]:
         return Journal.start(folder), []
     except WriteError as error:
         return None, [f"this conversion cannot be undone: {error}"]
+
+
+def _replaced(folder: Path, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    which = f"{names[0]} and {len(names) - 1} more, which" if names[1:] else f"{names[0]}, which"
+    return [f"{folder}: replaced {which} no conversion wrote; azureml-migrate undo gives back what stood there"]
 
 
 def _refuse_uncommitted(root: Path, touched: Mapping[Path | None, Sequence[str]]) -> None:

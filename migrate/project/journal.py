@@ -15,7 +15,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -190,6 +190,15 @@ class Journal:
     def is_needed(self) -> bool:
         """Whether anything was written that can be undone."""
         return bool(self._run.entries)
+
+    def replaced(self, known: Mapping[Path, Collection[str]]) -> list[str]:
+        """The files that the run replaced, but for those that hold what earlier ones wrote.
+
+        Args:
+            known: what ``written_before`` said before the run.
+        """
+        found = ((entry.path, entry.before) for entry in self._run.entries if entry.before is not None)
+        return [path for path, old in found if old.sha256 and old.sha256 not in known.get(self.root / path, ())]
 
     def end(self) -> None:
         """Say that the run came to its end; one that wrote nothing leaves no journal."""

@@ -68,8 +68,14 @@ def test_an_output_folder_is_undone_with_what_stood_in_it(run: Run, tmp_path: Pa
     (tmp_path / "out/a.py").chmod(0o600)
     (tmp_path / "out/d.py").symlink_to("b.py")
     before = snapshot(tmp_path)
-    assert run("convert", "v1", "-o", "out").code == 0
+    outcome = run("convert", "v1", "-o", "out")
+    assert outcome.code == 0
+    assert "note: out: replaced a.py, which no conversion wrote; azureml-migrate undo gives back" in outcome.err
     assert (tmp_path / "out/d.py").read_text() == V2
+    (tmp_path / "v1/a.py").write_text(f"{V1}# more\n")
+    assert "replaced" not in run("convert", "v1", "-o", "out").err
+    (tmp_path / "v1/a.py").write_text(V1)
+    assert run("undo", "out").code == 0
     assert run("undo", "out").code == 0
     assert snapshot(tmp_path) == before
 
