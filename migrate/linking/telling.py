@@ -80,6 +80,7 @@ _TRANSPARENT = frozenset(
     | {"contextmanager", "asynccontextmanager", "abstractmethod", "retry", "wraps", "singledispatch", "override"}
 )
 """Decorators after which a function still gives what it returns, or yields to a ``with`` statement."""
+_WORKSPACE = "azureml.core.Workspace"
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
@@ -197,7 +198,11 @@ class Telling:
         if isinstance(value, ListValue):
             return self._elements("list", value)
         if isinstance(value, OneOf):
-            told = [self._tell(one) for one in value.values]
+            # ``ws or get_workspace()``: what a caller may pass is of the same class, or the code means nothing.
+            given = [one for one in value.values if isinstance(one, Parameter)]
+            told = [self._tell(one) for one in value.values if one not in given]
+            if given and not all(isinstance(one, Made) and one.symbol == _WORKSPACE for one in told):
+                return None
             known = tuple(dict.fromkeys(one for one in told if one is not None))
             if any(isinstance(one, Stays) for one in known):
                 return next(one for one in known if isinstance(one, Stays))

@@ -17,6 +17,7 @@ from migrate.v1.values import (
     Foreign,
     Item,
     ListValue,
+    LocalClass,
     LocalInstance,
     Obj,
     SetEvent,
@@ -67,9 +68,9 @@ class Binding(Expressions):
                         self.replaced_parts.append((receiver, name, receiver.parts.get(name), part))
                         receiver.replace_part(name, part)
             self.note_set(receiver, name, value)
-            if isinstance(receiver, LocalInstance):
-                known = receiver.cls.attributes.get(name)
-                receiver.cls.attributes[name] = join(known, value)
+            cls = receiver.cls if isinstance(receiver, LocalInstance) else receiver
+            if isinstance(cls, LocalClass):
+                cls.attributes[name] = join(cls.attributes.get(name), value)
 
     def _set_item(self, target: cst.Subscript, value: Value, source: cst.BaseExpression | None) -> None:
         container = self.eval(target.value)

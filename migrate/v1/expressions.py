@@ -212,6 +212,10 @@ class Expressions(OtherModules):
             return self.call_lambda(callee.node, arguments)
         if isinstance(callee, LocalClass):
             return self.instance_of(node, callee, arguments)
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value == "__new__" and arguments:
+            made = [one for one in alternatives(arguments[0][1]) if isinstance(one, LocalClass)]
+            if made:
+                return join(*map(LocalInstance, made))
         if isinstance(callee, Foreign):
             return self._call_foreign(node, callee, arguments)
         may_change(arguments)

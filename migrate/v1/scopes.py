@@ -45,7 +45,9 @@ class FunctionScope:
 
     @property
     def kind(self) -> str:
-        """``staticmethod``, ``classmethod`` or ``property`` when it has such a decorator."""
+        """``staticmethod``, ``classmethod`` or ``property`` when it has such a decorator, or is given the class."""
+        if self.name == "__new__" and self.owner is not None:
+            return "classmethod"
         decorators = self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
         names = (code_of(one.decorator).removeprefix("functools.") for one in decorators)
         return next((_KINDS[name] for name in names if name in _KINDS), "")

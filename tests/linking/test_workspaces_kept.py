@@ -73,3 +73,48 @@ other = SimpleNamespace(ws=names)
 print(names.ws.name, other.ws.count, other.ws.ws.name)
 """
     assert convert(text).text.endswith("print(names.ws.workspace_name, other.ws.count, other.ws.ws.workspace_name)\n")
+
+
+_CLASSES = """\
+from azureml.core import Workspace
+
+
+def get_workspace(name=None):
+    return Workspace.from_config(name)
+
+
+class Base:
+    def __init__(self, ws=None):
+        self.ws = ws or get_workspace()
+
+
+class Single:
+    _one = None
+    _ws = None
+
+    def __new__(cls):
+        if cls._one is None:
+            cls._one = super().__new__(cls)
+            cls._one.ws = Workspace.from_config()
+        return cls._one
+
+    @classmethod
+    def workspace(cls):
+        if cls._ws is None:
+            cls._ws = Workspace.from_config()
+        return cls._ws
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Tool(spaces.Base):\n    def show(self):\n        print(self.ws.name)\n",
+        "print(spaces.Single().ws.name)\n",
+        "print(spaces.Single.workspace().name)\n",
+    ],
+)
+def test_what_classes_keep(tmp_path: Path, code: str) -> None:
+    files = {"spaces.py": _CLASSES, "main.py": f"import spaces\n\n\n{code}"}
+    text = convert_project(tmp_path, files)["main.py"].text
+    assert text.endswith(code.replace(".name", ".workspace_name"))
