@@ -8,11 +8,12 @@ import libcst as cst
 
 from migrate.v1.automl_step import SUBMIT
 from migrate.v1.command_step import lend_settings, read_line
-from migrate.v1.configurations import SCRIPT_RUN_CONFIG, fold_configuration
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, fold_configuration
 from migrate.v1.environments import Given
 from migrate.v1.estimator_step import ESTIMATORS, read_estimator_job
 from migrate.v1.folding import events, mutations
 from migrate.v1.interpreter import Interpreter
+from migrate.v1.loaded import is_loaded
 from migrate.v1.problems import Problem
 from migrate.v1.run_configurations import fold_run_configuration
 from migrate.v1.script_step import RUN_CONFIG, check_run_config
@@ -20,7 +21,18 @@ from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, read_ports
 from migrate.v1.sweep_job import read_sweep_job
 from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
-from migrate.v1.values import Argument, Call, Const, Obj, SetEvent, Where, alternatives, objects
+from migrate.v1.values import (
+    Argument,
+    Call,
+    Const,
+    ListValue,
+    Obj,
+    SetEvent,
+    Value,
+    Where,
+    alternatives,
+    objects,
+)
 
 
 def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj, str]) -> Iterator[StepModel]:
@@ -108,10 +120,33 @@ def _read(model: StepModel) -> None:
     else:
         _read_later(model)
     read_run_configuration(model)
+    if configuration.argument(RUN_CONFIG) is not None:
+        _take_over(model, configuration)
     if configuration.argument("command") is None:
         read_ports(model, [], [], items(model, "arguments"))
     else:
         read_line(model, [], [])
+
+
+def _take_over(model: StepModel, configuration: Configuration) -> None:
+    """Take from the run configuration what the ``ScriptRunConfig`` does not say, as v1 does (azureml-core 1.61)."""
+    run = model.run
+    for name, lent in {"script": "script_name", "arguments": "arguments", "command": "command"}.items():
+        given = run.settings.get(name) if run is not None else None
+        said = configuration.argument(name) is not None or name in _names_set(model)
+        if run is None or given is None or said or not _holds(given.value):
+            continue
+        if name != "command" and is_loaded(run.obj):
+            model.lent[lent] = Argument(lent, cst.Arg(given.expression), given.value)
+        else:
+            message = f"v1 takes the `{name}` of its run configuration: give it to the ScriptRunConfig"
+            model.problems.append(Problem(given.expression, message))
+
+
+def _holds(value: Value) -> bool:
+    if isinstance(value, ListValue):
+        return bool(value.items) or not value.complete
+    return value not in (Const(None), Const(""))
 
 
 _SET = ("source_directory", "arguments", "command")

@@ -128,3 +128,43 @@ def test_a_parallel_configuration_whose_environment_is_elsewhere(environment: st
     files = {"pipeline.py": _SCORE, "score.yml": _SETTINGS.format(environment=environment)}
     text = convert_in(tmp_path, files).text
     assert f"where its ParallelRunConfig comes from is not known: {UNREAD} " in text
+
+
+_SUBMIT = """\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+from azureml.core.runconfig import RunConfiguration
+
+ws = Workspace.from_config()
+run_config = {made}
+run = Experiment(ws, "churn").submit(ScriptRunConfig("src", {said}run_config=run_config))
+"""
+_SAID = """\
+script: train.py
+arguments: [--name, a b]
+target: cpu
+environment:
+  python: {userManagedDependencies: true}
+  docker: {baseImage: "ubuntu:22.04"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("", "python train.py --name 'a b'"),
+        ("script='fit.py', ", "python fit.py --name 'a b'"),
+        ("script='fit.py', arguments=['--rate', 5], ", "python fit.py --rate 5"),
+    ],
+)
+def test_a_script_run_config_takes_what_it_does_not_say(tmp_path: Path, said: str, command: str) -> None:
+    code = _SUBMIT.format(made='RunConfiguration.load(".", "train")', said=said)
+    files = {"pipeline.py": code, "train.runconfig": _SAID, "src/train.py": "print(1)\n", "src/fit.py": "print(1)\n"}
+    converted = convert_in(tmp_path, files)
+    assert not converted.manual
+    assert f'command="{command}",' in converted.text
+
+
+def test_what_code_sets_for_a_script_run_config_is_told(tmp_path: Path) -> None:
+    code = _SUBMIT.format(made='RunConfiguration()\nrun_config.arguments = ["--rate", 5]', said="script='train.py', ")
+    text = convert_in(tmp_path, {"pipeline.py": code, "src/train.py": "print(1)\n"}).text
+    assert "v1 takes the `arguments` of its run configuration: give it to the ScriptRunConfig" in text
