@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec, Pattern
+from pathspec import GitIgnoreSpec, Pattern, RegexPattern
 
 from migrate.project import git
 
@@ -37,6 +37,12 @@ NEVER_ENTERED = frozenset(
 BUILD_FOLDERS = frozenset({"build", "dist"})
 """Folders that usually hold copies of the code; skipping one is told, since a repository may keep code there."""
 
+_CLASSES = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "lower": "a-z", "upper": "A-Z", "space": " \t"}
+"""What a class stands for between brackets."""
+
+_FOLDER = "ps_d"
+"""The group by which pathspec marks the end of a folder in its expressions."""
+
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 
 
@@ -51,37 +57,63 @@ class IgnoreRules:
     ``.gitignore`` files, outermost first.
     """
 
-    layers: tuple[tuple[Path, GitIgnoreSpec], ...] = ()
+    layers: tuple[tuple[Path, tuple[RegexPattern, ...]], ...] = ()
 
     def entering(self, folder: Path) -> IgnoreRules:
         """The rules inside ``folder``: these and its own; a repository has its own only."""
         starts = os.path.exists(folder / ".git")
         files = (*(git.exclude_files(folder) if starts else ()), folder / ".gitignore")
-        own = tuple((folder, spec) for file in files if (spec := _read(file)) is not None)
+        own = tuple((folder, patterns) for file in files if (patterns := _read(file)))
         return IgnoreRules(own if starts else (*self.layers, *own))
 
     def ignores(self, path: Path, *, is_folder: bool) -> bool:
         """True when git would ignore ``path``; the innermost file that has an opinion decides."""
-        for base, spec in reversed(self.layers):
-            name = path.relative_to(base).as_posix()
-            verdict = spec.check_file(f"{name}/" if is_folder else name).include
-            if verdict is not None:
-                return verdict
+        for base, patterns in reversed(self.layers):
+            name = path.relative_to(base).as_posix() + ("/" if is_folder else "")
+            for pattern in reversed(patterns):
+                if _matches(pattern, name):
+                    return bool(pattern.include)
         return False
 
 
-def _read(file: Path) -> GitIgnoreSpec | None:
-    """The rules in a file; None when there is none, or nobody may read it."""
+def _matches(pattern: RegexPattern, name: str) -> bool:
+    """Whether a pattern is about the path itself: to git, one for a folder says nothing about what is in that.
+
+    pathspec (0.12) takes what is in a folder for ignored, or not, with it.
+
+    Args:
+        name: relative to where the pattern stands; of a folder it ends with a slash.
+    """
+    if pattern.include is None:
+        return False
+    if _FOLDER not in pattern.regex.groupindex:
+        return pattern.regex.match(name.rstrip("/")) is not None
+    found = pattern.regex.match(name)
+    return found is not None and found.end(_FOLDER) in (-1, len(name))
+
+
+def _read(file: Path) -> tuple[RegexPattern, ...]:
+    """The patterns in a file; none when there is none, or nobody may read it."""
     try:
         # only a file: reading a pipe would wait for ever
         text = file.read_text(encoding="utf-8-sig", errors="surrogateescape") if os.path.isfile(file) else ""
     except OSError:
-        return None
+        return ()
     patterns: list[Pattern] = []
     for line in text.split("\n"):
         with suppress(ValueError):  # no pattern: git ignores nothing by it
-            patterns += GitIgnoreSpec.from_lines([line.removesuffix("\r")]).patterns
-    return GitIgnoreSpec(patterns) if patterns else None
+            patterns += GitIgnoreSpec.from_lines([_plain(line.removesuffix("\r"))]).patterns
+    return tuple(pattern for pattern in patterns if isinstance(pattern, RegexPattern))
+
+
+def _plain(line: str) -> str:
+    """A pattern without what pathspec (0.12) reads in another way than git: spaces in front, and classes of letters."""
+    pattern = line.lstrip(" ")
+    if not pattern:
+        return ""
+    for name, letters in _CLASSES.items():
+        pattern = pattern.replace(f"[:{name}:]", letters)
+    return "[ ]" * (len(line) - len(line.lstrip(" "))) + pattern
 
 
 def rules_above(folder: Path) -> IgnoreRules:

@@ -83,6 +83,28 @@ def test_gitignore_holds(tmp_path: Path) -> None:
     assert select([tmp_path]).files == (".gitignore", "a.py", "data/keep.csv", "sub/.gitignore", "sub/keep.log")
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        ("*.py\n", "!a/\n"),  # a folder that is not ignored, with files that are
+        ("a\n!/*/\n", ""),
+        ("[[:alpha:]].py\n", "!b.py\n"),
+        (" a.py\n", "a \n"),
+        ("/*\n!/sub/\n!/a/\n", "*\n!*/\n!b.py\n"),
+        ("**/a/**\n!**/a/*.py\n", "\\!b.py\n"),
+    ],
+)
+def test_gitignore_files_together_agree_with_git(tmp_path: Path, outer: str, inner: str) -> None:
+    names = [f"{folder}{name}" for folder in ("", "a/", "sub/", "sub/a/", "sub/a/a/") for name in ("b.py", " a.py")]
+    tree(tmp_path, *names, "sub/!b.py")
+    (tmp_path / ".gitignore").write_text(outer)
+    (tmp_path / "sub/.gitignore").write_text(inner)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listing = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert set(select([tmp_path]).files) == set(listing.stdout.decode().split("\0")) - {""}
+
+
 def test_gitignore_agrees_with_git(tmp_path: Path) -> None:
     names = [
         "a.py",
