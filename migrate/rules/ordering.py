@@ -57,10 +57,14 @@ def _is_gathered(use: Call, context: Context) -> bool:
     return any(one.call is use.node for flow in flows for one in flow.gathered)
 
 
+_HOLDING = (cst.Name, cst.Subscript, cst.Attribute)
+"""What a step may be in."""
+
+
 def _bound(use: Call, pairs: Sequence[Pair], context: Context) -> Assign:
     """The input that is bound to what the earlier step writes."""
     node, receiver = use.expression("step"), receiver_of(use)
-    if not isinstance(node, (cst.Name, cst.Subscript)) or not isinstance(receiver, (cst.Name, cst.Subscript)):
+    if not isinstance(node, _HOLDING) or not isinstance(receiver, _HOLDING):
         raise Manual("the steps of this ordering are in no variables")
     names = {component_plan(later, context).waits[earlier] for earlier, later in pairs}
     markers = {component_plan(earlier, context).marker for earlier, _ in pairs}

@@ -354,7 +354,8 @@ class _Tracer(FollowedExpressions):
         self.absent = set(left_out(helper)) - set(given)
         if isinstance(node.func, cst.Attribute) and code_of(node.func.value) in (self.instance, "super()"):
             given |= {name: held for name, held in self.variables.items() if name.startswith(".")}
-        given |= self.own_instance(node, helper)
+        own = self.own_instance(node, helper)
+        given |= own
         self.variables, self.returned = given, []
         self.running.append(helper)
         assert isinstance(helper.node, cst.FunctionDef)
@@ -365,6 +366,8 @@ class _Tracer(FollowedExpressions):
         self.absent = absent
         results = self.returned
         self.variables, self.returned = saved
+        if self.makers.methods_of(node, "__init__"):
+            return next(iter(own.values()), None)
         found = [one for one in results if one is not None]
         return results[0] if len(results) == 1 else Several([(one, ()) for one in found]) if found else None
 

@@ -180,6 +180,8 @@ class FollowedExpressions(MadeSteps):
     def own_instance(self, node: cst.Call, helper: FunctionScope) -> dict[str, Symbolic]:
         """What a method calls its instance, with the instance that it is called of."""
         name, around = own_name(helper), self.instance
+        if name is not None and self.makers.methods_of(node, "__init__"):
+            return {name: Instance()}
         if name is None or not isinstance(node.func, cst.Attribute):
             return {}
         above = code_of(node.func.value) == "super()" and around is not None

@@ -103,7 +103,7 @@ class MadeSteps:
         held = self.variables.get(node.value) if isinstance(node, cst.Name) else None
         if isinstance(held, Carried):
             self.follows.add(node)
-        value = self.value(node) if isinstance(node, (cst.Name, cst.Subscript)) else None
+        value = self.value(node) if isinstance(node, (cst.Name, cst.Subscript, cst.Attribute)) else None
         source = self.value(node.value) if isinstance(node, cst.Subscript) and value is None else None
         single = isinstance(source, (Handle, Last, Carried, Element))
         return Element(source.items) if isinstance(source, Several) and not single else value

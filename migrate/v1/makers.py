@@ -84,6 +84,7 @@ class Makers:
         """The function that is called, or each that it may be; none when it may be something else."""
         found = alternatives(self.interpreter.values.get(call.func))
         scopes = [one.scope for one in found if isinstance(one, (Function, LocalMethod)) and one.scope in self.helpers]
+        scopes += [one for one in self.methods_of(call, "__init__") if one in self.helpers]
         return scopes if len(scopes) == len(found) else []
 
     def helper_of(self, call: cst.Call) -> FunctionScope | None:
