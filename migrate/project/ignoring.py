@@ -79,7 +79,7 @@ class IgnoreRules:
 def _matches(pattern: RegexPattern, name: str) -> bool:
     """Whether a pattern is about the path itself: to git, one for a folder says nothing about what is in that.
 
-    pathspec (0.12) takes what is in a folder for ignored, or not, with it.
+    pathspec (0.12, 1.1) takes what is in a folder for ignored, or not, with it.
 
     Args:
         name: relative to where the pattern stands; of a folder it ends with a slash.
@@ -87,9 +87,8 @@ def _matches(pattern: RegexPattern, name: str) -> bool:
     if pattern.include is None:
         return False
     if _FOLDER not in pattern.regex.groupindex:
-        return pattern.regex.match(name.rstrip("/")) is not None
-    found = pattern.regex.match(name)
-    return found is not None and found.end(_FOLDER) in (-1, len(name))
+        return pattern.regex.search(name.rstrip("/")) is not None
+    return any(found.end(_FOLDER) in (-1, len(name)) for found in pattern.regex.finditer(name))
 
 
 def _read(file: Path) -> tuple[RegexPattern, ...]:

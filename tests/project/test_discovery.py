@@ -86,6 +86,7 @@ def test_gitignore_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("outer", "inner"),
     [
+        ("*/\n!/sub/\n!a/\n", ""),
         ("*.py\n", "!a/\n"),  # a folder that is not ignored, with files that are
         ("a\n!/*/\n", ""),
         ("[[:alpha:]].py\n", "!b.py\n"),
