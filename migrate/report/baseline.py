@@ -86,18 +86,22 @@ def new_failures(failed: Iterable[str], baseline: Baseline, prefix: str) -> set[
 def _with_renamed(
     found: Mapping[str, Mapping[str, Collection[Use]]], baseline: Baseline, folder: Path
 ) -> Mapping[str, Mapping[str, int]]:
-    """The known uses; a file that is new takes over those of one that is gone, when it has no others."""
+    """The known uses; a file that is new takes over those of one that is gone and that it has most of its uses from."""
     known = dict(baseline.uses)
     gone = [path for path in sorted(known) if path not in found and not os.path.lexists(folder / path)]
     for path in sorted(found):
-        if path in known:
+        if path in known or not gone:
             continue
-        for old in gone:
-            if all(len(places) <= known[old].get(what, 0) for what, places in found[path].items()):
-                known[path] = known[old]
-                gone.remove(old)
-                break
+        shared = {old: _shared(found[path], known[old]) for old in gone}
+        nearest = max(gone, key=lambda old: shared[old])
+        if 2 * shared[nearest] > sum(map(len, found[path].values())):
+            known[path] = known[nearest]
+            gone.remove(nearest)
     return known
+
+
+def _shared(found: Mapping[str, Collection[Use]], known: Mapping[str, int]) -> int:
+    return sum(min(len(places), known.get(what, 0)) for what, places in found.items())
 
 
 def write_text(baseline: Baseline) -> str:
@@ -118,7 +122,7 @@ def read_baseline(path: Path) -> Baseline:
     """
     advice = "write it with --write-baseline"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", path=str(path), advice=advice) from None
     except ValueError:

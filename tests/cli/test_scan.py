@@ -239,6 +239,16 @@ class TestGate:
         (baseline.parent / "jobs/pipeline.py").rename(baseline.parent / "jobs/main.py")
         assert scan(baseline.parent, "--check", "--baseline", baseline)[0] == 0
 
+    def test_only_what_is_new_in_a_file_with_another_name_is_named(self, baseline: Path, scan: Scan) -> None:
+        path = baseline.parent / "jobs/pipeline.py"
+        path.rename(path.with_name("main.py")).write_text(f"{PIPELINE}store = ws.get_default_datastore()\n")
+        baseline.write_bytes(b"\xef\xbb\xbf" + baseline.read_bytes().replace(b"\n", b"\r\n"))  # as editors leave it
+        code, _, err = scan(baseline.parent, "--check", "--baseline", baseline)
+        assert code == 1
+        assert [line.partition("main.py")[2] for line in err.splitlines()] == [
+            ":12: new use of SDK v1: call azureml.core.Workspace.get_default_datastore"
+        ]
+
     def test_a_copy_of_a_file_is_new(self, baseline: Path, scan: Scan) -> None:
         (baseline.parent / "jobs/copy.py").write_text(PIPELINE)
         code, _, err = scan(baseline.parent / "jobs/copy.py", "--check", "--baseline", baseline)
