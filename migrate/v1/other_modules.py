@@ -152,7 +152,7 @@ def _left(told: Stays, apart: str) -> str:
         also = "but others may pass something else" if told.becomes else "which is not followed into this file"
         what = f"a {told.many} of `{symbol}`" if told.many else f"{'an' if symbol[:1] in 'AEIOU' else 'a'} `{symbol}`"
         return f"`{told.place}` passes {what} as `{told.passed}`, {also}"
-    if told.joint and apart:
+    if told.joint and apart and f"`{told.place}` makes it" not in apart:
         return f"`{told.place}` makes it, where it stays v1: {apart}"
     if told.reason:
         return f"`{told.place}` makes it, where it stays v1: {told.reason}"
