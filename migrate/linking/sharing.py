@@ -10,16 +10,21 @@ from collections.abc import Callable, Iterable
 
 from migrate.decisions.context import Context
 from migrate.ledger import Location
-from migrate.v1.data import INTERMEDIATE
+from migrate.v1.automl_step import AUTOML_CONFIG
+from migrate.v1.configurations import SCRIPT_RUN_CONFIG
+from migrate.v1.data import CONSUMPTION, INTERMEDIATE, OUTSIDE, PIPELINE_PARAMETER
 from migrate.v1.elsewhere import ClassOf, Gives, Table, Told
+from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.makers import caller_of
 from migrate.v1.nodes import walk as descendants
 from migrate.v1.parallel_step import PARALLEL_RUN_CONFIG
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Call, DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
 
+_DATA = INTERMEDIATE | OUTSIDE | {CONSUMPTION, PIPELINE_PARAMETER}
 _PARTS = INTERMEDIATE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
 PUBLISHED = ("azureml.pipeline.core.PublishedPipeline", "azureml.pipeline.core.PipelineEndpoint")
 """What a schedule and an endpoint are given in v1; in v2 they need the pipeline itself."""
@@ -27,6 +32,7 @@ _STARTING = frozenset(
     {"azureml.pipeline.core.Schedule.create", "azureml.pipeline.core.Schedule.create_for_pipeline_endpoint"}
     | {f"{PUBLISHED[1]}.{name}" for name in ("publish", "add", "add_default")}
 )
+_SUBMITTED = frozenset({SCRIPT_RUN_CONFIG, HYPERDRIVE_CONFIG, AUTOML_CONFIG, *ESTIMATORS})
 _MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
 
@@ -97,13 +103,15 @@ def _holds_part(value: Value, context: Context) -> bool:
 
 
 def making(context: Context) -> set[FunctionScope]:
-    """The functions that make steps, pipelines, or run configurations for them, also by calling others that do."""
+    """The functions that make steps, pipelines, or what these are given, also by calling others that do."""
     is_subclass = context.catalogue.is_subclass
     found = {
         use.where.function
         for use in context.interpreter.uses.calls.values()
         if use.symbol in (PIPELINE, RUN_CONFIGURATION, PARALLEL_RUN_CONFIG) or is_subclass(use.symbol, PIPELINE_STEP)
     }
+    known = context.interpreter.functions.values()
+    found |= {scope for scope in known if any(_is_data(one) for one in alternatives(scope.result))}
     todo = list(found)
     while todo:
         callers = {caller_of(call, context.interpreter) for call in todo.pop().calls}
@@ -113,8 +121,17 @@ def making(context: Context) -> set[FunctionScope]:
     return found
 
 
+def _is_data(value: Value) -> bool:
+    """Whether data or pipeline parameters are among what a function gives."""
+    if isinstance(value, ListValue):
+        return any(_is_data(one) for item in value.items for one in alternatives(item.value))
+    if isinstance(value, DictValue):
+        return any(_is_data(one) for item in value.items.values() for one in alternatives(item.value))
+    return isinstance(value, Obj) and value.symbol in _DATA
+
+
 def converted_pipelines(context: Context) -> set[Location]:
-    """Where the pipelines are made that are converted, and their schedules and endpoints."""
+    """Where the pipelines are made that are converted, their schedules and endpoints, and jobs without a pipeline."""
     models = {model.call.node: model.convertible for model in context.pipelines.values()}
     return {
         context.interpreter.source.place(use.where.cell, use.where.line, use.where.column)
@@ -124,9 +141,9 @@ def converted_pipelines(context: Context) -> set[Location]:
 
 
 def pipelines_wanted(context: Context) -> list[Call]:
-    """The calls that make the pipelines, and their schedules and endpoints."""
-    starting = (use for use in context.interpreter.uses.calls.values() if use.symbol in _STARTING)
-    return [*(model.call for model in context.pipelines.values()), *starting]
+    """The calls that make the pipelines, their schedules and endpoints, and what is submitted without a pipeline."""
+    others = (use for use in context.interpreter.uses.calls.values() if use.symbol in _STARTING | _SUBMITTED)
+    return [*(model.call for model in context.pipelines.values()), *others]
 
 
 def changes(context: Context, path: str, name: str) -> bool:

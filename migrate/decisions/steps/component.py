@@ -295,11 +295,14 @@ class ComponentBuilder(WordsBuilder):
 
     def is_first(self, step: StepModel) -> bool:
         """Whether no inline component before this one has written the default environment where this one sees it."""
+        path_of = self.context.interpreter.source.path_of
         for other in sorted(self.context.scripts, key=lambda one: one.call.where.order):
             if other is step:
                 return True
             given = other.environment is not None or other.describes_environment
-            seen = not given and self.added(step) == self.added(other) and sees(step.call.where, other.call.where)
+            here = path_of(other.call.where.cell) == path_of(step.call.where.cell)
+            seen = here and not given and self.added(step) == self.added(other)
+            seen = seen and sees(step.call.where, other.call.where)
             if seen and (other in self.context.script_jobs or not self.plan_of(other, self.context).in_yaml):
                 return False
         return True
