@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+_COMPREHENSION = re.compile(r"\bfor\s+([\w\s,]+?)\s+in\b")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
@@ -225,8 +226,9 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 
 def names_in(code: Code) -> list[str]:
-    """The variables that a piece of new code names."""
-    return _NAME.findall(code.text)
+    """The variables that a piece of new code names, but for those of its own comprehensions."""
+    own = {name for one in _COMPREHENSION.findall(code.text) for name in _NAME.findall(one)}
+    return [name for name in _NAME.findall(code.text) if name not in own]
 
 
 def is_constant(expr: Expr) -> bool:

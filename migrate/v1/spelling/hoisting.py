@@ -1,7 +1,8 @@
-"""Calls of functions that make steps or their configurations, each bound to a variable before what takes it.
+"""Calls of functions that make steps, their configurations or their data, bound to variables before what takes them.
 
 ``steps=[self._prep(), self._train()]`` is ``prep_step = self._prep()`` and so on: a function of several statements is
-written out where a statement calls it. The configuration of a parallel step is asked for each of its settings.
+written out where a statement calls it. The configuration of a parallel step is asked for each of its settings, and
+data is made before the pipeline, which only takes it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from migrate.v1.nodes import walk
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.attempt import Attempt
 from migrate.v1.spelling.bodies import expression, is_called
+from migrate.v1.spelling.constants import label
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.writer import Lines
 
@@ -27,7 +29,7 @@ class Hoister(Attempt):
         self.calls: dict[cst.CSTNode, dict[cst.Call, tuple[str, list[cst.Call]]]] = {}
         """By statement the calls in it that are bound before: under which name, and what makes steps through them."""
         for line in self.survey.lines:
-            found = {**dict(self._steps(line)), **dict(self._configurations(line))}
+            found = {**dict(self._steps(line)), **dict(self._configurations(line)), **dict(self._data(line))}
             if found and not any(self.places.get(call) in self.but for call in found):
                 self.calls[line] = found
         self.is_idle = not self.calls
@@ -67,6 +69,20 @@ class Hoister(Attempt):
                 if is_configuration and isinstance(one.value, cst.Call) and self._function(one.value) is not None:
                     yield one.value, (_CONFIGURATION, [node])
 
+    def _data(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, tuple[str, list[cst.Call]]]]:
+        """What a function gives for an argument: ``get_data(ws).as_named_input("sales").as_mount()``."""
+        for step in always_run(line):
+            if not isinstance(step, cst.Call) or not self.survey.is_maker(step):
+                continue
+            for node in always_run(step):
+                given = _as_input(node)
+                made = given.func.value if given is not None and isinstance(given.func, cst.Attribute) else None
+                called = made.func if isinstance(made, cst.Call) else None
+                if given is None or not isinstance(made, cst.Call) or made not in self.places:
+                    continue
+                if isinstance(called, cst.Name) and called.value not in self.survey.imported:
+                    yield made, (label(given.args[0].value) or called.value.removeprefix("get_"), [step])
+
     def _function(self, call: cst.Call) -> cst.FunctionDef | None:
         functions = (*self.survey.functions.values(), *self.survey.methods)
         found = [one for one in functions if is_called(call.func, one, self.survey)]
@@ -100,6 +116,16 @@ class Hoister(Attempt):
         first = lines[0].with_changes(leading_lines=updated_node.leading_lines)
         self.before[first] = original_node
         return cst.FlattenSentinel([first, *lines[1:], updated_node.with_changes(leading_lines=[])])
+
+
+def _as_input(node: cst.CSTNode) -> cst.Call | None:
+    """``….as_named_input("sales")``"""
+    named = isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and len(node.args) == 1
+    return node if isinstance(node, cst.Call) and named and _last(node.func) == "as_named_input" else None
+
+
+def _last(node: cst.BaseExpression) -> str:
+    return node.attr.value if isinstance(node, cst.Attribute) else ""
 
 
 __all__ = ["Hoister"]
