@@ -27,7 +27,7 @@ from migrate.decisions.rule import (
 from migrate.decisions.steps import component_plan, step_decision
 from migrate.v1.automl_step import (
     AUTOML_CONFIG,
-    AUTOML_STEPS,
+    AUTOML_STEP,
     FEATURIZATION_CONFIG,
     FORECASTING_PARAMETERS,
 )
@@ -101,14 +101,14 @@ RULE = Rule(
     summary="An AutoMLStep and its AutoMLConfig become an AutoML job inside the pipeline.",
     url=learn("migrate-to-v2-execution-automl"),
     calls={
-        **dict.fromkeys(AUTOML_STEPS, _step),
+        AUTOML_STEP: _step,
         **dict.fromkeys((AUTOML_CONFIG, FORECASTING_PARAMETERS, FEATURIZATION_CONFIG), _part),
         **{f"{FEATURIZATION_CONFIG}.{name}": _added for name in METHODS},
     },
     spread=frozenset({AUTOML_CONFIG}),
     sets={f"{FEATURIZATION_CONFIG}.blocked_transformers": _set},
     parameters={
-        **dict.fromkeys(AUTOML_STEPS, _STEP),
+        AUTOML_STEP: _STEP,
         AUTOML_CONFIG: CONFIG,
         FORECASTING_PARAMETERS: {
             **FORECASTING,

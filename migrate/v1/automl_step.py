@@ -15,8 +15,6 @@ from migrate.v1.sweep_step import METRICS, training_type
 from migrate.v1.values import Call, Obj, Value, objects
 
 AUTOML_STEP = "azureml.pipeline.steps.AutoMLStep"
-OLD_AUTOML_STEP = "azureml.train.automl.AutoMLStep"
-AUTOML_STEPS = (AUTOML_STEP, OLD_AUTOML_STEP)
 AUTOML_CONFIG = "azureml.train.automl.AutoMLConfig"
 AUTOML_IMAGE_CONFIG = "azureml.train.automl.AutoMLImageConfig"
 FORECASTING_PARAMETERS = "azureml.automl.core.forecasting_parameters.ForecastingParameters"

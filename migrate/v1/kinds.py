@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import libcst as cst
 
-from migrate.v1.automl_step import AUTOML_STEP, OLD_AUTOML_STEP, read_automl_step
+from migrate.v1.automl_step import AUTOML_STEP, read_automl_step
 from migrate.v1.command_step import COMMAND_STEP, read_command_step
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP, read_estimator_step, read_mpi_step
 from migrate.v1.many_models import MAKERS, read_many_models
@@ -36,7 +36,6 @@ READERS: dict[str, Callable[[StepModel], None]] = {
     R_SCRIPT_STEP: read_r_step,
     SYNAPSE_SPARK_STEP: read_spark_step,
     AUTOML_STEP: read_automl_step,
-    OLD_AUTOML_STEP: read_automl_step,
     **dict.fromkeys(MAKERS, read_many_models),
 }
 """By the class of the step, or by the function that makes it."""

@@ -100,6 +100,12 @@ def test_what_stays_v1(v1: str, other: str, message: str) -> None:
     assert "AutoMLStep(" in found.text
 
 
+@pytest.mark.parametrize("place", ["azureml.train.automl", "azureml.train.automl.runtime"])
+def test_the_step_from_one_of_its_old_places(place: str) -> None:
+    old = FORECAST.replace("from azureml.pipeline.steps import AutoMLStep", f"from {place} import AutoMLStep")
+    assert convert(old).text == convert(FORECAST).text
+
+
 def test_a_task_that_the_command_line_chooses() -> None:
     given = FORECAST[: FORECAST.index("    forecasting_parameters=")] + FORECAST[FORECAST.index(")\nforecast_step") :]
     given = given.replace('task="forecasting"', 'task=sys.argv[1],\n    primary_metric="accuracy"')

@@ -23,7 +23,7 @@ from migrate.decisions.steps.stand_in import StandInBuilder, TransferBuilder, v1
 from migrate.decisions.steps.sweep import SweepBuilder
 from migrate.decisions.unused import is_left_out, is_unused, unused
 from migrate.ledger import Outcome
-from migrate.v1.automl_step import AUTOML_STEPS
+from migrate.v1.automl_step import AUTOML_STEP
 from migrate.v1.command_step import COMMAND_STEP
 from migrate.v1.estimator_step import ESTIMATOR_STEP, MPI_STEP
 from migrate.v1.kinds import kind_of
@@ -52,7 +52,7 @@ BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     R_SCRIPT_STEP: RScriptBuilder,
     SYNAPSE_SPARK_STEP: SparkBuilder,
     HYPERDRIVE_STEP: SweepBuilder,
-    **dict.fromkeys(AUTOML_STEPS, AutoMLBuilder),
+    AUTOML_STEP: AutoMLBuilder,
     **dict.fromkeys(MAKERS, ManyModelsBuilder),
 }
 """By the class of the step, who plans it."""

@@ -19,7 +19,7 @@ from migrate.decisions.rule import Fate, Manual, changed, manual
 from migrate.decisions.step_tables import TABLE_LEFT, table_file
 from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.decisions.steps.variables import reads_variable
-from migrate.v1.automl_step import AUTOML_STEPS
+from migrate.v1.automl_step import AUTOML_STEP
 from migrate.v1.data import Port as UsedPort
 from migrate.v1.data import origins, port_name, v1_name
 from migrate.v1.pipelines import PipelineModel
@@ -204,7 +204,7 @@ class StepBuilder(ABC):
         """The type of the output that an awaited step has in any case."""
         if earlier.single_file is not None:
             return FILE
-        return MODEL if earlier.obj.symbol in AUTOML_STEPS else FOLDER
+        return MODEL if earlier.obj.symbol == AUTOML_STEP else FOLDER
 
     def is_model(self, source: Obj) -> bool:
         """Whether some step makes the data a folder with an MLflow model."""
