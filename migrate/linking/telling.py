@@ -258,7 +258,7 @@ class Telling:
         # What the callers of this module pass, others need not.
         changes = _changes(node, self._interpreter.uses.calls)
         name = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
-        place = (self._path, name) if scope.parent is self._interpreter.module and own else None
+        place = (self._path, name) if scope.parent is self._interpreter.module and (own or params.star_kwarg) else None
         return Gives(_of_any(told) if own else told, maker, changes, place)
 
     def _is_transparent(self, decorator: cst.Decorator) -> bool:

@@ -60,6 +60,7 @@ def _asking(document: Document) -> Iterator[set[str]]:
     """
     for _, function, cls in _functions(document):
         plain = {one.arg for one in _params(function) if one.annotation is None}
+        plain |= {function.args.kwarg.arg} if function.args.kwarg is not None else set()
         kept = _asked(cls, _kept(function, plain)) if cls is not None and function.name == "__init__" else ()
         yield {*_asked(function, plain), *kept}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
@@ -12,7 +14,9 @@ from migrate.v1.source import Source
 from migrate.v1.values import (
     UNKNOWN,
     Const,
+    DictValue,
     Function,
+    Item,
     LocalClass,
     LocalInstance,
     LocalLambda,
@@ -20,6 +24,7 @@ from migrate.v1.values import (
     Obj,
     Parameter,
     Symbol,
+    Unknown,
     Value,
     alternatives,
     join,
@@ -99,7 +104,7 @@ class Calling(Literals):
         names = [param.name.value for param in (*params.posonly_params, *params.params)][skip:]
         news = not scope.analysed
         position = 0
-        for argument, value in arguments:
+        for argument, value in [*arguments, *_spread(arguments)]:
             name = argument.keyword.value if argument.keyword is not None else ""
             if not name and not argument.star and position < len(names):
                 name = names[position]
@@ -144,10 +149,23 @@ class Calling(Literals):
                 passed = join(passed, self.typed_parameter(scope, param)) if passed is not None else None
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
             self.note_binding(param.name, variables[name], scope)
-        for star in (params.star_arg, params.star_kwarg):
-            if isinstance(star, cst.Param):
-                variables[star.name.value] = UNKNOWN
+        if isinstance(params.star_arg, cst.Param):
+            variables[params.star_arg.name.value] = UNKNOWN
+        if params.star_kwarg is not None:
+            variables[params.star_kwarg.name.value] = self._keywords(scope, params.star_kwarg, variables)
         return variables
+
+    def _keywords(self, scope: FunctionScope, param: cst.Param, named: Variables) -> Value:
+        """``**kwargs``: a dictionary of the objects that callers pass by names that the signature does not have."""
+        names = [*scope.arguments, *self.given_to(scope)]
+        held = {name: join(scope.arguments.get(name) or self.told_by_callers(scope, name)) for name in names}
+        found = {name: value for name, value in held.items() if name not in named and not _is_plain(value)}
+        if not found:
+            return UNKNOWN
+        keywords = self.dict_at(param)
+        keywords.complete = False
+        keywords.items |= {name: Item(value, cst.Name("_")) for name, value in found.items()}
+        return keywords
 
     # Classes
 
@@ -253,6 +271,20 @@ def _without_class(passed: Value | None) -> Value | None:
     made = {one.symbol for one in found if isinstance(one, Obj)}
     kept = [one for one in found if not (isinstance(one, Symbol) and one.name in made)]
     return passed if len(kept) == len(found) else join(*kept)
+
+
+def _spread(arguments: list[tuple[cst.Arg, Value]]) -> Iterator[tuple[cst.Arg, Value]]:
+    """What ``**kwargs`` hands on of objects of v1, as arguments by name."""
+    for argument, value in arguments:
+        items = value.items if argument.star == "**" and isinstance(value, DictValue) else {}
+        for name, item in items.items():
+            if isinstance(name, str) and name.isidentifier() and not _is_plain(item.value):
+                yield argument.with_changes(star="", keyword=cst.Name(name)), item.value
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether nothing of v1 can be in it."""
+    return all(isinstance(one, Const) or (isinstance(one, Unknown) and not one.symbol) for one in alternatives(value))
 
 
 def _is_fixture(node: cst.CSTNode | None) -> bool:

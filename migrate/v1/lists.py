@@ -19,6 +19,7 @@ from migrate.v1.values import (
     Obj,
     Value,
     alternatives,
+    join,
     objects,
 )
 from migrate.v1.written import sole_value
@@ -173,10 +174,14 @@ class Lists(Calling):
             return arguments[1][1] if len(arguments) > 1 else Const(None)
         if method == "get" and len(arguments) == 1 and _holds_functions(receiver):
             return self.element(receiver)  # code that calls it has seen to it that there is one
+        held = receiver.items.get(key.value) if isinstance(key, Const) else None
         if method in ("update", "pop", "popitem", "clear", "setdefault"):
             receiver.complete = False
             receiver.statements[self.statement] = None
-            return UNKNOWN
+            return held.value if held is not None and method == "pop" and objects(held.value) else UNKNOWN
+        if method == "get" and held is not None and not receiver.complete:
+            # what code asks of it, it asks when it is there
+            return join(held.value, arguments[1][1] if len(arguments) > 1 else None)
         return None
 
     def _pair_of(self, name: object, item: Item) -> ListValue:

@@ -351,11 +351,21 @@ class Recorder:
         plain = parameter(scope.node, param, self.values.get)
         if plain is not None:
             return plain
+        return self.told_by_callers(scope, param.name.value)
+
+    def told_by_callers(self, scope: FunctionScope, name: str) -> Value:
+        """What callers in other documents pass for a parameter, or by a name that the signature does not have."""
+        key = self._key(scope, name)
         told = self.given.get(key) if scope.parent in self.modules.values() else None
         if told is not None and not isinstance(told, Stays) and key not in self.denied:
-            return self.as_value(told, param)
+            return self.as_value(told, (scope, name))
         stays = told if isinstance(told, Stays) and (told.symbol != WORKSPACE or key not in self.denied) else None
-        return Parameter(scope, param.name.value, self.apart, stays)
+        return Parameter(scope, name, self.apart, stays)
+
+    def given_to(self, scope: FunctionScope) -> list[str]:
+        """The names by which callers in other documents pass something to a function."""
+        place = self._key(scope, "")[:2]
+        return [name for path, function, name in self.given if (path, function) == place]
 
     def as_value(self, told: Told | None, place: object) -> Value:
         raise AssertionError("the other modules tell")
