@@ -11,7 +11,7 @@ import libcst as cst
 from migrate.v1.alike_parameters import are_alike
 from migrate.v1.argument_lists import Unsplit, split
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import OUTPUT_CONFIGS, Port, port_name, port_of, v1_name
+from migrate.v1.data import CONSUMPTION, OUTPUT_CONFIGS, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.nodes import code_of
@@ -404,4 +404,16 @@ def unclear(obj: Obj, value: Value) -> str:
     kind = obj.symbol.rpartition(".")[2]
     if len(alternatives(value)) > 1:
         return f"whether this argument is a {kind}, and which one, depends on a branch"
+    if obj.symbol == CONSUMPTION:
+        return f"where the data of this argument comes from is not known{origin(_held(obj))}"
     return f"{kind} as an argument is not converted yet"
+
+
+def _held(obj: Obj) -> Value | None:
+    """What ``.as_named_input("sales").as_mount()`` is called on."""
+    call = obj.call
+    if call is None:
+        return None
+    held = call.receiver if call.receiver is not None else call.value("dataset")
+    inner = objects(held)
+    return _held(inner[0]) if inner and inner[0].symbol == CONSUMPTION else held
