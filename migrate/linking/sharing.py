@@ -33,6 +33,7 @@ _STARTING = frozenset(
     | {f"{PUBLISHED[1]}.{name}" for name in ("publish", "add", "add_default")}
 )
 _SUBMITTED = frozenset({SCRIPT_RUN_CONFIG, HYPERDRIVE_CONFIG, AUTOML_CONFIG, *ESTIMATORS})
+_SETTLING = _SUBMITTED | {PIPELINE, RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
 _MOST = 12
 """How many modules are understood as one at most; each is, as often as there are modules."""
 
@@ -108,7 +109,7 @@ def making(context: Context) -> set[FunctionScope]:
     found = {
         use.where.function
         for use in context.interpreter.uses.calls.values()
-        if use.symbol in (PIPELINE, RUN_CONFIGURATION, PARALLEL_RUN_CONFIG) or is_subclass(use.symbol, PIPELINE_STEP)
+        if use.symbol in _SETTLING or is_subclass(use.symbol, PIPELINE_STEP)
     }
     known = context.interpreter.functions.values()
     found |= {scope for scope in known if any(_is_data(one) for one in alternatives(scope.result))}
