@@ -22,6 +22,7 @@ from migrate.decisions.rule import (
     learn,
 )
 from migrate.decisions.secrets import secret
+from migrate.v1.problems import origin
 from migrate.v1.values import Call, Const, Obj, constant
 from migrate.v2.expressions import User, method
 
@@ -93,7 +94,8 @@ def _create(use: Call, context: Context) -> Decision:
         or workspace is None
         or configuration is None
     ):
-        raise Manual("create the compute with `ml_client.compute.begin_create_or_update(entity).result()`")
+        why = origin(use.value("provisioning_configuration"))
+        raise Manual(f"create the compute with `ml_client.compute.begin_create_or_update(entity).result()`{why}")
     if not sees(use.where, obj.call.where) or not context.is_converted(obj):
         raise Manual("the configuration of this compute could not be converted")
     made = context.decide(obj.call).expr if configuration is obj.call.node else None

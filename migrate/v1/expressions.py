@@ -18,6 +18,7 @@ from migrate.v1.plain import ANY, PLAIN, adds, asked, given_by
 from migrate.v1.source import Source
 from migrate.v1.submitted import result_class
 from migrate.v1.texts import is_split
+from migrate.v1.unbound import why_unbound
 from migrate.v1.uses import ERRORS_OUTSIDE
 from migrate.v1.values import (
     UNKNOWN,
@@ -90,7 +91,8 @@ class Expressions(OtherModules):
                 return Const({"True": True, "False": False, "None": None}[node.value])
             if node.value == "__file__":
                 return paths.own_path(self.path)
-            return self.from_elsewhere(node.value) or Foreign(node.value)
+            unbound = why_unbound(self.source, node.value, self.path)
+            return self.from_elsewhere(node.value) or Foreign(node.value, unbound=unbound)
         self.note_reference(node, value)
         if isinstance(value, (Symbol, Foreign)):
             self._note_symbol(node, value)
@@ -123,6 +125,8 @@ class Expressions(OtherModules):
             return value
         if isinstance(owner, Foreign):
             found = self.imported(f"{owner.dotted}.{name}", node)
+            if owner.unbound and isinstance(found, Foreign):
+                found = replace(found, unbound=owner.unbound)
             self._note_symbol(node, found)
             self.note_of_module(node, found)
             return found
@@ -217,7 +221,8 @@ class Expressions(OtherModules):
             if made:
                 return join(*map(LocalInstance, made))
         if isinstance(callee, Foreign):
-            return self._call_foreign(node, callee, arguments)
+            given = self._call_foreign(node, callee, arguments)
+            return Unknown(origin=callee.unbound) if callee.unbound and given == UNKNOWN else given
         may_change(arguments)
         owner = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         if adds(node, owner):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Argument, Parameter, Unknown, Value, alternatives
+from migrate.v1.values import Argument, Foreign, Parameter, Unknown, Value, alternatives
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,8 @@ def origin(of: Value | Argument | None) -> str:
 def _source(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.origin
+    if isinstance(value, Foreign):
+        return value.unbound
     return parameter_of(value) if isinstance(value, Parameter) else ""
 
 

@@ -15,7 +15,7 @@ from libcst.metadata import CodeRange, PositionProvider
 from migrate.conversion import Document
 from migrate.errors import ReadError
 from migrate.ledger import Location
-from migrate.v1.nodes import walk
+from migrate.v1.nodes import bound_by, walk
 
 _KEPT = 128
 """How many documents stay parsed, as the modules of a project are understood several times each."""
@@ -32,6 +32,8 @@ class Source:
     positions: Mapping[int, Mapping[cst.CSTNode, CodeRange]]
     notebook: bool
     broken: Mapping[int, str] = field(default_factory=dict)
+    unread: Mapping[int, str] = field(default_factory=dict)
+    """What stands in those cells."""
     beside: Mapping[int, tuple[str, int | None]] = field(default_factory=dict)
     """The cells of other documents that are understood together with this one: path, and cell of a notebook."""
     apart: frozenset[str] = frozenset()
@@ -72,6 +74,16 @@ class Source:
         nodes = (node for module in self.modules.values() for node in walk(module))
         return {node: frozenset(walk(node.body)) for node in nodes if isinstance(node, cst.Try)}
 
+    @cached_property
+    def bound(self) -> Mapping[str, frozenset[str]]:
+        """By path all names that something in the document binds; ``*`` stands for names that are not told."""
+        found: dict[str, set[str]] = {}
+        for cell, module in self:
+            names = found.setdefault(self.path_of(cell), set())
+            for node in walk(module):
+                names.update(("*",) if isinstance(node, (cst.ImportStar, cst.Match)) else bound_by(node))
+        return {path: frozenset(names) for path, names in found.items()}
+
     def __iter__(self) -> Iterator[tuple[int, cst.Module]]:
         return iter(self.modules.items())
 
@@ -104,6 +116,7 @@ def _parsed(asked: _Text) -> Source:
     modules: dict[int, cst.Module] = {}
     positions: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}
     broken: dict[int, str] = {}
+    unread: dict[int, str] = {}
     for number, text in document.cells.items():
         try:
             _check_depth(text)
@@ -114,10 +127,11 @@ def _parsed(asked: _Text) -> Source:
             if not notebook:
                 advice = _MEND if line else ""
                 raise ReadError(reason, path=document.path, line=line, advice=advice) from None
+            unread[number] = text
             broken[number] = f"line {line}: {reason}" if line else reason
             continue
         modules[number] = module
-    return Source(document.path, modules, positions, notebook, broken)
+    return Source(document.path, modules, positions, notebook, broken, unread)
 
 
 def united(sources: Sequence[Source], own: Source, apart: frozenset[str]) -> Source:
@@ -148,6 +162,7 @@ def united(sources: Sequence[Source], own: Source, apart: frozenset[str]) -> Sou
         {cell: one.positions[number] for cell, (one, number) in numbers.items()},
         own.notebook,
         own.broken,
+        own.unread,
         {
             cell: (one.path, number if one.notebook else None)
             for cell, (one, number) in numbers.items()

@@ -53,6 +53,8 @@ class Foreign:
     dotted: str
     told: Told | None = field(default=None, compare=False)
     """What the module says of it, when it is a method of a class of the project."""
+    unbound: str = field(default="", compare=False)
+    """Why nothing is known of it, when nothing binds its name: the end of a message."""
 
 
 @dataclass(eq=False)

@@ -105,8 +105,14 @@ def test_its_run_configuration() -> None:
             "step = PythonScriptStep('a.py', arguments=make(raw))",
             "what `arguments` holds is only known when the code runs",
         ),
-        ("step = PythonScriptStep('a.py', inputs=[find()])", "what this element of `inputs` stands for is not known"),
-        ("step = PythonScriptStep('a.py', runconfig=load())", "where this run configuration comes from is not known"),
+        (
+            "step = PythonScriptStep('a.py', inputs=[find()])",
+            "what this element of `inputs` stands for is not known: `find` is neither imported nor made here",
+        ),
+        (
+            "step = PythonScriptStep('a.py', runconfig=load())",
+            "where this run configuration comes from is not known: `load` is neither imported nor made here",
+        ),
         ("step = RScriptStep('a')", "v1 takes no R step without a run configuration"),
         (
             "args = ['a']\nfor b in d:\n    args.append(raw)\nstep = PythonScriptStep('a.py', arguments=args)",
