@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.values import Argument, Foreign, Parameter, Unknown, Value, alternatives
+from migrate.v1.values import Argument, Foreign, Parameter, Unknown, Value, alternatives, objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,16 @@ class Problem:
 def origin(of: Value | Argument | None) -> str:
     """Where what is not followed comes from, to end a message with; empty when that is not known."""
     value = of.value if isinstance(of, Argument) else of
-    return next((f": {found}" for one in alternatives(value) if (found := _source(one))), "")
+    found = next((told for one in alternatives(value) if (told := _source(one))), "") or _several(value)
+    return f": {found}" if found else ""
+
+
+def _several(value: Value | None) -> str:
+    """That branches or callers decide which of several objects it is."""
+    made = [one.call for one in objects(value) if one.call is not None]
+    if len(made) < 2 or len(made) < len(alternatives(value)):
+        return ""
+    return f"it is one of {len(made)}, which one is only known when the code runs"
 
 
 def _source(value: Value) -> str:

@@ -106,6 +106,14 @@ def test_the_step_from_one_of_its_old_places(place: str) -> None:
     assert convert(old).text == convert(FORECAST).text
 
 
+def test_one_of_several_configurations() -> None:
+    made = FORECAST[FORECAST.index("automl_config = ") : FORECAST.index("forecast_step = ")]
+    indented = "".join(f"    {line}\n" for line in made.splitlines())
+    found = convert(FORECAST.replace(made, f"if input():\n{indented}else:\n{indented}"))
+    why = "it is one of 2, which one is only known when the code runs"
+    assert f"where its AutoMLConfig comes from is not known: {why} —" in found.text
+
+
 def test_a_task_that_the_command_line_chooses() -> None:
     given = FORECAST[: FORECAST.index("    forecasting_parameters=")] + FORECAST[FORECAST.index(")\nforecast_step") :]
     given = given.replace('task="forecasting"', 'task=sys.argv[1],\n    primary_metric="accuracy"')
