@@ -13,6 +13,7 @@ from migrate.conversion import ConvertedFile, Document, Options, Project
 from migrate.decisions.context import Context
 from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
+from migrate.decisions.registered import DATASETS, ONLY_FOR_JOBS
 from migrate.decisions.removal import lines_that_show
 from migrate.decisions.rule import Edit
 from migrate.errors import ReadError, WriteError
@@ -168,6 +169,10 @@ class _Writer:
             decision = self.decisions.by_node[call.node]
             if not decision.stays_v1 and call.node not in changes.expressions:
                 changes.leftovers[call.node] = self._todo_of(call.symbol, _STAYS)
+        for use in self.interpreter.uses.subscripts.values():
+            stays = self.decisions.by_node[use.node].stays_v1
+            if use.symbol == DATASETS and not stays and not use.asks and use.node not in changes.expressions:
+                changes.leftovers[use.node] = self._todo_of(DATASETS, ONLY_FOR_JOBS)
         for line in idle_aliases((module for _, module in self.interpreter.source), changes, self._is_needed):
             changes.add_edit(Edit(line, instead=()))
         written = exports((module for _, module in self.source), self._is_gone, self._given)
@@ -194,7 +199,7 @@ class _Writer:
         )
 
     def _todo_of(self, symbol: str, message: str) -> Todo:
-        found = next((rule for rule in all_rules() if symbol in rule.calls), None)
+        found = next((rule for rule in all_rules() if symbol in {*rule.calls, *rule.subscripts}), None)
         code, url = (found.code, found.url) if found else ("AML003", GUIDE)
         return Todo(code, message, url)
 

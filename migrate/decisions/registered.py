@@ -8,6 +8,10 @@ from migrate.decisions.inputs import data_asset, input_of, is_asset
 from migrate.decisions.rule import Decision, converted
 from migrate.v1.values import Obj
 
+DATASETS = "azureml.core.Workspace.datasets"
+ONLY_FOR_JOBS = (
+    'an Input is for jobs only: code that asks the data takes the asset, `ml_client.data.get(name, label="latest")`'
+)
 _FILES = "if the data asset is listed as mltable, read it with type mltable and mode eval_mount"
 
 

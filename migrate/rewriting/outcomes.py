@@ -120,9 +120,11 @@ class Outcomes:
             for node in rewriter.leftovers:
                 todo = self.changes.leftovers[node]
                 location = self.understood.source.location(cell, node)
-                if isinstance(node, cst.Call):
-                    known = (use for use in ledger if use.kind is Kind.CALL and use.location == location)
-                    use = next(known)
+                if not isinstance(node, cst.Name):
+                    looked_up = node in self.understood.interpreter.uses.subscripts
+                    kind = Kind.ATTRIBUTE if looked_up else Kind.CALL
+                    at_place = (use for use in ledger if use.kind is kind and use.location == location)
+                    use = next(use for use in at_place if not looked_up or use.name == "[]")
                 else:
                     obj = objects(self.understood.interpreter.references[node])[0]
                     use = Use(Kind.ATTRIBUTE, obj.symbol, node.value, location)

@@ -44,7 +44,7 @@ class Rewriter(BlockWriter):
         self._statements: list[cst.CSTNode] = []
         self._quotes: list[str] = []
         """Those of the f-strings around."""
-        self.leftovers: list[cst.Name | cst.Call] = []
+        self.leftovers: list[cst.Name | cst.Call | cst.Subscript] = []
         self.met: set[str] = set()
         """The names of v1 imports in the code of the user's that stays."""
         self._inside = 0
@@ -62,7 +62,7 @@ class Rewriter(BlockWriter):
             return False
         if isinstance(node, cst.FormattedString):
             self._quotes.append(node.quote)
-        if isinstance(node, (cst.Name, cst.Call)):
+        if isinstance(node, (cst.Name, cst.Call, cst.Subscript)):
             self._meet(node)
         edit = self._changes.edits.get(node)
         if edit is not None and edit.instead is not None:
@@ -132,7 +132,7 @@ class Rewriter(BlockWriter):
         parent = self._statements[-1] if self._statements else None
         return isinstance(node, cst.If) and isinstance(parent, cst.If) and parent.orelse is node
 
-    def _meet(self, node: cst.Name | cst.Call) -> None:
+    def _meet(self, node: cst.Name | cst.Call | cst.Subscript) -> None:
         if isinstance(node, cst.Name) and node in self._changes.v1_names:
             self.met.add(node.value)
         todo = self._changes.leftovers.get(node)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import ABSENT, is_listed, keys_of, may_be_absent
-from migrate.decisions.registered import registered
+from migrate.decisions.registered import DATASETS, registered
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, learn
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Obj
 from migrate.v2.expressions import Code
-
-_DATASETS = "azureml.core.Workspace.datasets"
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
@@ -45,8 +43,8 @@ RULE = Rule(
     name="workspace-datasets",
     summary="What is looked up among the datasets of the workspace becomes an Input with the name of the data asset.",
     url=learn("migrate-to-v2-assets-data"),
-    attributes={_DATASETS: _all},
-    subscripts={_DATASETS: _by_key},
+    attributes={DATASETS: _all},
+    subscripts={DATASETS: _by_key},
     examples=(
         Example(
             before="""\

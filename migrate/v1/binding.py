@@ -44,15 +44,29 @@ class Binding(Expressions):
         elif isinstance(target, cst.Subscript):
             self._set_item(target, value, source)
         elif isinstance(target, (cst.Tuple, cst.List)):
-            parts = _parts(value)
-            if isinstance(value, Container) and value.kind == "list":
-                parts = [self.element_of(value, element) for element in target.elements]
-            for index, element in enumerate(target.elements):
-                starred = isinstance(element, cst.StarredElement)
-                part = parts[index] if len(parts) == len(target.elements) and not starred else UNKNOWN
+            for element, part in zip(target.elements, self._taken_apart(target, value), strict=True):
                 self.bind(element.value, part)
         else:
             self.eval(target)
+
+    def _taken_apart(self, target: cst.Tuple | cst.List, value: Value) -> list[Value]:
+        """What each of several targets gets; one with a star the list of what the others leave."""
+        stars = [isinstance(element, cst.StarredElement) for element in target.elements]
+        if isinstance(value, Container) and value.kind == "list":
+            pairs = zip(target.elements, stars, strict=True)
+            return [value if star else self.element_of(value, element) for element, star in pairs]
+        parts = _parts(value)
+        if True not in stars and len(parts) == len(stars):
+            return list(parts)
+        if True in stars and isinstance(value, ListValue) and len(parts) >= len(stars) - 1:
+            place, rest = stars.index(True), self.list_at(target)
+            end = len(parts) - (len(stars) - 1 - place)
+            rest.items = value.items[place:end]
+            return [*parts[:place], rest, *parts[end:]]
+        if isinstance(value, ListValue) and not value.known:
+            one = self.only_core(self.element(value))
+            return [value if star and one != UNKNOWN else one for star in stars]
+        return [UNKNOWN for _ in stars]
 
     def _set(self, target: cst.Attribute, value: Value, source: cst.BaseExpression | None) -> None:
         name = target.attr.value

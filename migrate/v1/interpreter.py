@@ -274,14 +274,24 @@ class Interpreter(Binding):
             self._block(node.orelse.body)
 
     def _match(self, node: cst.Match) -> None:
-        self.eval(node.subject)
+        subject = self.eval(node.subject)
         ends = []
         for case in node.cases:
-            self._any(case.pattern)
+            self._pattern(case.pattern, subject)
             if case.guard is not None:
                 self.eval(case.guard)
             ends.append(self._branch(case, case.body))
         self.function.variables = merge([self.function.variables, *ends])
+
+    def _pattern(self, pattern: cst.CSTNode, subject: Value) -> None:
+        """``case Workspace() as found`` and ``case other`` give what is matched another name."""
+        if not isinstance(pattern, cst.MatchAs):
+            self._any(pattern)
+            return
+        if pattern.pattern is not None:
+            self._any(pattern.pattern)
+        if pattern.name is not None:
+            self.bind(pattern.name, subject)
 
     # Functions and classes
 

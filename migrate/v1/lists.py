@@ -7,6 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.calling import Calling
+from migrate.v1.literals import ANY_KEY
 from migrate.v1.values import (
     UNKNOWN,
     Const,
@@ -17,6 +18,7 @@ from migrate.v1.values import (
     Item,
     ListValue,
     Obj,
+    Unknown,
     Value,
     alternatives,
     join,
@@ -81,8 +83,13 @@ class Lists(Calling):
         """What a function of Python makes of lists; None when it is another one, or gets something else."""
         if name == "dict" and arguments and all(argument.keyword is not None for argument, _ in arguments):
             return self._dict_of(node, arguments)
+        if name == "asyncio.gather":
+            return self._gathered(node, arguments)
         if any(argument.keyword is not None or argument.star for argument, _ in arguments):
             return None
+        if name == "dict" and len(arguments) == 1:
+            held = self._zipped(arguments[0][0].value)
+            return self.some_of(node, ANY_KEY, held) if held is not None else None
         given = [value for _, value in arguments if isinstance(value, ListValue)]
         if name in ("list", "tuple") and not arguments:
             return self.list_at(node)
@@ -120,6 +127,23 @@ class Lists(Calling):
             if argument.keyword is not None:
                 found.items[argument.keyword.value] = Item(value, argument.value)
         return found
+
+    def _gathered(self, node: cst.Call, arguments: list[tuple[cst.Arg, Value]]) -> ListValue:
+        """``asyncio.gather(one(), another())``"""
+        found = self.list_at(node)
+        for argument, value in arguments:
+            if argument.star:
+                self.extend(found, value, argument.value)
+            elif argument.keyword is None:
+                found.put(value, argument.value, False)
+        return found
+
+    def _zipped(self, node: cst.BaseExpression) -> Value | None:
+        """What the values are in ``zip(names, values)``; None for any other expression."""
+        called = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) else ""
+        if not isinstance(node, cst.Call) or called != "zip" or len(node.args) != 2 or node.args[1].star:
+            return None
+        return self.element(self.values.get(node.args[1].value) or UNKNOWN)
 
     def _chained(self, node: cst.Call, lists: list[ListValue]) -> ListValue:
         joined = self.list_at(node)
@@ -160,8 +184,10 @@ class Lists(Calling):
     ) -> Value | None:
         """What a method of a dictionary gives; None for one that is not known."""
         key = arguments[0][1] if arguments else None
-        if method == "values" and receiver.complete:
-            return self.values_of(node, receiver)
+        if method == "values" and (receiver.complete or ANY_KEY in receiver.items):
+            found = self.values_of(node, receiver)
+            found.complete = receiver.complete
+            return found
         if method == "items" and receiver.items:
             found = self.list_at(node)
             for name, item in receiver.items.items():
@@ -175,6 +201,7 @@ class Lists(Calling):
         if method == "get" and len(arguments) == 1 and _holds_functions(receiver):
             return self.element(receiver)  # code that calls it has seen to it that there is one
         held = receiver.items.get(key.value) if isinstance(key, Const) else None
+        held = held or receiver.items.get(ANY_KEY)
         if method in ("update", "pop", "popitem", "clear", "setdefault"):
             receiver.complete = False
             receiver.statements[self.statement] = None
@@ -187,7 +214,8 @@ class Lists(Calling):
     def _pair_of(self, name: object, item: Item) -> ListValue:
         """A key with its value, as a loop over the items of a dictionary takes them apart."""
         pair = self.list_at(item)
-        pair.items = [Item(Const(name), item.node), Item(item.value, item.node)]
+        key = Unknown("str") if name is ANY_KEY else Const(name)
+        pair.items = [Item(key, item.node), Item(item.value, item.node)]
         return pair
 
     def call_container(self, node: cst.Call, receiver: Container, method: str) -> Value:

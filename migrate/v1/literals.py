@@ -34,6 +34,8 @@ from migrate.v1.values import (
     type_name,
 )
 
+ANY_KEY = object()
+"""Stands in dictionaries for the keys that are not known."""
 _RUN = "azureml.core.Run"
 _CORE = "azureml.core."
 """What is in it is no part of a pipeline."""
@@ -178,6 +180,9 @@ class Literals(Recorder):
             else:
                 self.parts(element.slice)
         key = keys[0] if len(keys) == 1 else UNKNOWN
+        variable = self.variable_at(node.value, key)
+        if variable is not None:
+            return variable
         if isinstance(container, ListValue) and len(node.slice) == 1 and not keys:
             return self._slice(node, container)
         asked = self.uses.calls.get(node.value) if isinstance(node.value, cst.Call) else None
@@ -264,9 +269,7 @@ class Literals(Recorder):
             self.function.results += [value] if value != UNKNOWN else []
             return UNKNOWN
         one = self.element(value) if isinstance(node.value, cst.From) else value
-        made = objects(one)
-        plain = all(self.catalogue.is_subclass(obj.symbol, _RUN) or obj.symbol.startswith(_CORE) for obj in made)
-        if made and plain and len(made) == len(alternatives(one)):
+        if self.only_core(one) != UNKNOWN:
             found = self.list_at(node)
             found.put(one, given, True)
             found.complete, found.mixed = False, True
@@ -302,6 +305,30 @@ class Literals(Recorder):
         """The value when it is a run."""
         runs = [isinstance(one, Obj) and self.catalogue.is_subclass(one.symbol, _RUN) for one in alternatives(found)]
         return found if runs and all(runs) else UNKNOWN
+
+    def only_core(self, found: Value) -> Value:
+        """The value when it is of v1 and no part of a pipeline."""
+        made = objects(found)
+        plain = all(self.catalogue.is_subclass(obj.symbol, _RUN) or obj.symbol.startswith(_CORE) for obj in made)
+        return found if made and plain and len(made) == len(alternatives(found)) else UNKNOWN
+
+    def some_of(self, node: cst.CSTNode, key: object, value: Value) -> Value:
+        """A dictionary of which only is known what it holds: ``{run.id: run for run in runs}``."""
+        if self.only_core(value) == UNKNOWN:
+            return UNKNOWN
+        found = self.dict_at(node)
+        found.items[key] = Item(value, cst.Name("_"), True)
+        found.complete = False
+        return found
+
+    def variable_at(self, table: cst.BaseExpression, key: Value) -> Value | None:
+        """``globals()["ws"]``; None for any other table."""
+        function = table.func if isinstance(table, cst.Call) and not table.args else None
+        name = function.value if isinstance(function, cst.Name) else ""
+        if name not in ("globals", "locals", "vars") or self.function.lookup(name) is not None:
+            return None
+        scope = self.modules[self.path] if name == "globals" else self.function
+        return scope.variables.get(str(constant(key)))
 
     def _pair(self, found: Value, place: cst.CSTNode) -> Value:
         """A name with the element of this name."""
@@ -382,10 +409,10 @@ class Literals(Recorder):
         self._comp_for(node.for_in)
         around, self.blocks = self.blocks, (*self.blocks, node.for_in)
         self.eval(node.key)
-        self.eval(node.value)
+        value = self.eval(node.value)
         self.blocks = around
         self.function.variables = saved
-        return UNKNOWN
+        return self.some_of(node, ANY_KEY, value)
 
 
 def _asks_for(name: str, test: cst.BaseExpression) -> bool:

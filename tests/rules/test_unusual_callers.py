@@ -166,3 +166,131 @@ pipeline = Pipeline(ws, [score])
     assert not converted.manual
     assert 'parallel_run_config = settings("azureml:sales:4", 2)\nscore_component = ' in converted.text
     assert 'instance_count=parallel_run_config["instance_count"],' in converted.text
+
+
+def test_lists_that_are_taken_apart() -> None:
+    """Also of runs that nobody counted, under a star, and of what is awaited together."""
+    assert_converts(
+        """\
+import asyncio
+
+from azureml.core import Experiment, Workspace
+
+ws = Workspace.from_config()
+
+
+def newest(name):
+    yield from Experiment(ws, name).get_runs()
+
+
+async def fetch():
+    return Workspace.from_config()
+
+
+async def both():
+    one, other = await asyncio.gather(fetch(), fetch())
+    print(one.compute_targets["cpu"], other.name)
+
+
+first, *others = newest("sales")
+print(first.get_portal_url(), [run.id for run in others])
+last, *_ = ["today", ws]
+print(last)
+""",
+        """\
+import asyncio
+
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+
+
+def newest(name):
+    yield from [job for job in ws.jobs.list() if job.experiment_name == name]
+
+
+async def fetch():
+    return MLClient.from_config(DefaultAzureCredential())
+
+
+async def both():
+    one, other = await asyncio.gather(fetch(), fetch())
+    print(one.compute.get("cpu"), other.workspace_name)
+
+
+first, *others = newest("sales")
+print(first.studio_url, [run.name for run in others])
+last, *_ = ["today", ws]
+print(last)
+""",
+    )
+
+
+def test_dictionaries_of_which_the_keys_are_not_known() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+names = ["first", "second"]
+found = {name: PublishedPipeline.get(ws, name).submit(ws, name) for name in names}
+print(found["first"].get_status(), found.get("second").id)
+for name, run in found.items():
+    print(name, run.get_portal_url())
+zipped = dict(zip(names, found.values()))
+print([run.id for run in zipped.values()], names.index("first"))
+""",
+        _V2_HEAD
+        + """\
+names = ["first", "second"]
+found = {name: ws.jobs.get(
+    ws.batch_endpoints.invoke(
+        endpoint_name=ws.batch_endpoints.get(name).name,
+        experiment_name=name,
+    ).name,
+) for name in names}
+print(ws.jobs.get(found["first"].name).status, found.get("second").name)
+for name, run in found.items():
+    print(name, run.studio_url)
+zipped = dict(zip(names, found.values()))
+print([run.name for run in zipped.values()], names.index("first"))
+""",
+    )
+
+
+def test_other_names_for_a_workspace() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+print(globals()["ws"].compute_targets["cpu"], globals()["os"].name)
+match ws:
+    case None:
+        print("none")
+    case Workspace() as found:
+        print(found.compute_targets["cpu"])
+    case {"ws": other}:
+        print(other.compute_targets)
+""",
+        _V2_HEAD
+        + """\
+print(globals()["ws"].compute.get("cpu"), globals()["os"].name)
+match ws:
+    case None:
+        print("none")
+    case MLClient() as found:
+        print(found.compute.get("cpu"))
+    case {"ws": other}:
+        print(other.compute_targets)
+""",
+    )
+
+
+def test_a_dataset_that_only_code_asks() -> None:
+    before = 'from azureml.core import Workspace\n\nws = Workspace.from_config()\nprint(ws.datasets["prices"])\n'
+    assert convert(before).text.endswith(
+        """\
+# TODO(azureml-migrate AML309): an Input is for jobs only: code that asks the data takes the asset, \
+`ml_client.data.get(name, label="latest")` — https://learn.microsoft.com/azure/machine-learning/\
+migrate-to-v2-assets-data?view=azureml-api-2
+print(ws.datasets["prices"])
+"""
+    )
