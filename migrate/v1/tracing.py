@@ -222,7 +222,8 @@ class Region(StatementNames):
         }
         while True:
             rest = [statement for statement in self._for_this if statement not in moved]
-            more = {one for one in rest if self._joins(one, moved) or self._carries(one, moved)}
+            anew = self._bound_anew(moved)
+            more = {one for one in rest if self._joins(one, moved, anew) or self._carries(one, moved)}
             if not more:
                 return [statement for statement in self.before if statement in moved]
             moved |= more
@@ -260,15 +261,24 @@ class Region(StatementNames):
         """Whether a step waits for another one there: ``later.run_after(earlier)``."""
         return any(isinstance(node, cst.Attribute) and node.attr.value == "run_after" for node in walk(statement))
 
-    def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode]) -> bool:
+    def _bound_anew(self, moved: set[cst.CSTNode]) -> set[str]:
+        """The variables that those bind before they read them: what an earlier statement bound to them is not used."""
+        ordered = [statement for statement in self.before if statement in moved]
+        bound = {name for statement in ordered for name in self.binds(statement)}
+        return bound - self.needed(ordered) - {name for statement in ordered for name in self.changes(statement)}
+
+    def _joins(self, statement: cst.CSTNode, moved: set[cst.CSTNode], anew: set[str]) -> bool:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) or _is_import(statement):
             return False
         if self.reads_kept(statement):
             return True
         own, changed = self.binds(statement), self.changes(statement)
         index = self.before.index(statement)
+        first = min(map(self.before.index, moved), default=0)
         for other in moved:
             bound, altered = self.binds(other), self.changes(other)
+            if index < first:
+                bound = bound - anew
             if (own | changed) & (bound | altered) or self.reads(statement) & bound:
                 return True
             if own & self.reads(other) and self.before.index(other) < index:

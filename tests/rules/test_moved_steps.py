@@ -626,3 +626,47 @@ def test_a_pipeline_that_a_function_made_before_is_no_part_of_the_next_one() -> 
     assert_stable(found)
     assert found.manual == []
     assert found.text.count("@dsl.pipeline(") == 2
+
+
+ONE_PER_SHOP = """\
+import pandas as pd
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import CommandStep
+
+ws = Workspace.from_config()
+shops = pd.read_csv("shops.csv")["code"]
+shop = shops.to_list()
+print(shop)
+steps = []
+for shop in shops:
+    score = CommandStep(name="score", command=["echo", shop], compute_target="cpu")
+    steps.append(score)
+pipeline = Pipeline(ws, steps=steps)
+"""
+
+
+def test_a_loop_with_the_variable_of_an_earlier_statement() -> None:
+    found = convert(ONE_PER_SHOP)
+    assert not found.manual
+    kept, function = found.text.split("\n\n\n@dsl.pipeline(")
+    assert 'shops = pd.read_csv("shops.csv")["code"]\nshop = shops.to_list()\nprint(shop)\n' in kept
+    assert "    for shop in shops:\n" in function
+
+
+@pytest.mark.parametrize(
+    ("v1", "other"),
+    [
+        ("for shop in shops:", "for shop in shop:"),
+        ("for shop in shops:\n", "for one in shops:\n    shop = one if one else shop\n"),
+        ("for shop in shops:\n", "for one in shops:\n    shop += one\n"),
+        ("for shop in shops:\n", "for one in shops:\n    if one:\n        shop = one\n"),
+        ("steps.append(score)\n", "steps.append(score)\nshop.sort()\n"),
+        ("steps=steps)\n", "steps=steps)\nprint(shop)\n"),
+        ("ws = ", "def show():\n    print(shop)\n\n\nws = "),
+    ],
+)
+def test_a_loop_that_needs_what_an_earlier_statement_binds(v1: str, other: str) -> None:
+    assert v1 in ONE_PER_SHOP
+    found = convert(ONE_PER_SHOP.replace(v1, other))
+    assert "@dsl.pipeline(" not in found.text
