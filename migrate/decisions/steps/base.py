@@ -74,8 +74,9 @@ class StepBuilder(ABC):
         """
         for data in self.step.lost:
             if any(port.source is data for other in self.context.converted_steps for port in other.inputs):
-                script = f"the script that reads `{v1_name(data)}` has to ask mlflow"
-                raise Manual(f"metrics of {what} are no output in v2: {script}")
+                reader = f"take `{v1_name(data)}` from the step that reads it"
+                script = "let its script ask mlflow for the trials (mlflow.search_runs)"
+                raise Manual(f"metrics of {what} are no output in v2: {reader}, and {script}")
 
     # Ports
 
