@@ -14,6 +14,13 @@ def advice(entry: Entry | None) -> str:
     return entry.note or entry.v2 or f"`{entry.name}` has no automatic conversion"
 
 
+def of_text(entry: Entry | None) -> str:
+    """What to do about ``getattr(ws, "compute_targets")``, or about a text that is only known when the code runs."""
+    if entry is None:
+        return "which member of v1 this is, is only known when the code runs: v2 has others"
+    return f"the text names a member of v1: {advice(entry)}"
+
+
 def unknown_argument(name: str) -> str:
     """Why an argument that no rule knows stays."""
     if name.startswith("*"):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def made_elsewhere(value: Value | None) -> str:
     """Where another module makes it and keeps it v1; empty when none does."""
     found = (one for one in alternatives(value) if isinstance(one, Unknown) and one.symbol)
+    # What a decorator hands on to v1 as a workspace is one, or v1 had failed.
+    found = (one for one in found if not (isinstance(one.told, Stays) and one.told.decorator))
     return next((one.origin for one in found), "")
 
 
@@ -25,8 +27,8 @@ def called_on(value: Value | None) -> str:
     """Why nothing is asked of it in v2, when another module makes it and keeps it v1, or passes it."""
     for one in alternatives(value):
         if isinstance(one, Unknown) and one.symbol:
-            passed = isinstance(one.told, Stays) and one.told.passed
-            return f"{'this' if passed else 'what this is called on'} stays v1: {one.origin}"
+            unsure = isinstance(one.told, Stays) and (one.told.passed or one.told.decorator)
+            return f"{'this' if unsure else 'what this is called on'} stays v1: {one.origin}"
     return ""
 
 

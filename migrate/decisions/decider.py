@@ -11,7 +11,7 @@ import libcst as cst
 
 from migrate.conversion import Options
 from migrate.decisions import secrets
-from migrate.decisions.advice import advice, unknown_argument
+from migrate.decisions.advice import advice, of_text, unknown_argument
 from migrate.decisions.attached import CALLS, FILE_SYSTEM, SQL_REFERENCE, attachments
 from migrate.decisions.bases import called_on, extended, is_base, made_elsewhere, set_on
 from migrate.decisions.clients import WORKSPACE
@@ -30,8 +30,8 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
 from migrate.v1.nodes import walk
 from migrate.v1.pipelines import PIPELINE
-from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse
-from migrate.v1.values import Call, Obj, SetEvent, Value, Where, objects
+from migrate.v1.uses import AskedUse, AttributeUse, ReferenceUse, SubscriptUse
+from migrate.v1.values import Call, Obj, SetEvent, Unknown, Value, Where, objects
 
 _HOME = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-v1?view=azureml-api-2"
 
@@ -223,9 +223,9 @@ class Decider:
                 return Decision(manual(told, entry.v2 if entry else ""))
             # The rules know which unknown arguments they need, but call a workspace; only a pipeline does not.
             called = not one.parameter or (one.parameter == "workspace" and found[1] != PIPELINE)
-            made = made_elsewhere(one.value) if called else ""
+            made = made_elsewhere(one.value) if called and one.parameter else called_on(one.value) if called else ""
             if made:
-                told = f"`{one.parameter}` stays v1: {made}" if one.parameter else called_on(one.value)
+                told = f"`{one.parameter}` stays v1: {made}" if one.parameter else made
                 return Decision(manual(told, entry.v2 if entry else ""))
         try:
             return handler()
@@ -282,6 +282,8 @@ class Decider:
             self._decide_set(obj, event)
         for reference in uses.references.values():
             self._decide_reference(reference)
+        for asked in uses.asked.values():
+            self._decide_asked(asked)
         for error in uses.errors.values():
             if is_raised_by_v2(error, self.context):
                 self._decide_error(error)
@@ -342,6 +344,17 @@ class Decider:
         handler = partial(found[0].errors[found[1]], use, self.context) if found else None
         decision = self._ask(found, handler, None, node=use.node)
         self._record(Kind.ATTRIBUTE, use.symbol, "", use.node, use.where, found, decision)
+
+    def _decide_asked(self, use: AskedUse) -> None:
+        """What code asks for by a text stays, as nothing says what else is done with it."""
+        of = use.receiver.symbol if isinstance(use.receiver, (Obj, Unknown)) else ""
+        kinds = ("attributes", "calls") if use.entry is not None else ()
+        found = next((rule for kind in kinds if use.entry and (rule := self._rule(kind, use.entry.symbol))), None)
+        told = called_on(use.receiver) or of_text(use.entry)
+        decision = Decision(manual(told, use.entry.v2 if use.entry else ""))
+        symbol, name = (use.entry.symbol, use.entry.name) if use.entry is not None else (of, "")
+        silent = self._stays_v1(use.receiver)
+        self._record(Kind.ATTRIBUTE, symbol, name, use.node, use.where, found, decision, silent=silent)
 
     def _decide_subscript(self, use: SubscriptUse) -> None:
         found = self._rule("subscripts", use.symbol)

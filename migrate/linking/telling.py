@@ -247,8 +247,7 @@ class Telling:
         node = scope.node
         if not isinstance(node, cst.FunctionDef):
             return None
-        if not all(map(self._is_transparent, node.decorators)):
-            return Gives(None, changes=True)
+        unknown = [one for one in node.decorators if not self._is_transparent(one)]
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
         makes = scope in self._makers and scope.parent is self._interpreter.module and scope.owner is None
@@ -259,11 +258,22 @@ class Telling:
         changes = _changes(node, self._interpreter.uses.calls)
         name = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
         place = (self._path, name) if scope.parent is self._interpreter.module and (own or params.star_kwarg) else None
+        if unknown:
+            return Gives(self._through(unknown[0], told, node), None, True, place)
         return Gives(_of_any(told) if own else told, maker, changes, place)
+
+    def _through(self, decorator: cst.Decorator, told: Told | None, node: cst.FunctionDef) -> Told | None:
+        """What a function gives whose decorator may make something else of it."""
+        if isinstance(told, Together):
+            return Together(tuple(self._through(decorator, one, node) for one in told.values))
+        if isinstance(told, Made):
+            name = _last_name(_called(decorator))
+            return Stays(self._interpreter.shown(node), told.symbol, decorator=name, becomes=True)
+        return told if isinstance(told, Stays) else None
 
     def _is_transparent(self, decorator: cst.Decorator) -> bool:
         """Whether a function still gives what it returns: a decorator of the project is taken to hand that on."""
-        called = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+        called = _called(decorator)
         if _last_name(called) in _TRANSPARENT or "cache" in _last_name(called):
             return True
         value = self._interpreter.values.get(called)
@@ -404,6 +414,10 @@ def _touched(node: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
             yield node.func.value
         if not isinstance(node.func, cst.Name) or node.func.value not in _READING:
             yield from (argument.value for argument in node.args)
+
+
+def _called(decorator: cst.Decorator) -> cst.BaseExpression:
+    return decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
 
 
 def _last_name(node: cst.BaseExpression) -> str:

@@ -113,6 +113,10 @@ def _asked(node: ast.AST, names: Collection[str]) -> Iterator[str]:
             owner = one.value.value if isinstance(one.value, ast.Subscript) else one.value
             if isinstance(owner, (ast.Name, ast.Attribute)) and ast.unparse(owner) in known:
                 yield one.attr
+        elif isinstance(one, ast.Call) and len(one.args) > 1 and ast.unparse(one.func) in ("getattr", "hasattr"):
+            member = one.args[1]
+            if ast.unparse(one.args[0]) in known and isinstance(member, ast.Constant) and isinstance(member.value, str):
+                yield member.value
 
 
 def _held(node: ast.AST, names: Collection[str]) -> Iterator[str]:

@@ -118,6 +118,18 @@ class Calling(Literals):
             self.follow(scope)
         return scope.result
 
+    def bound(self, function: Value, arguments: list[tuple[cst.Arg, Value]]) -> None:
+        """``functools.partial(function, ws=ws)``: what the function is called with, whoever calls it."""
+        scope = function.scope if isinstance(function, Function) else None
+        params = scope.node.params if scope is not None and isinstance(scope.node, cst.FunctionDef) else None
+        if scope is None or params is None:
+            return
+        names = iter([param.name.value for param in (*params.posonly_params, *params.params)])
+        given = [(one.keyword.value if one.keyword else next(names, ""), value) for one, value in arguments]
+        news = [scope.pass_argument(name, value) for name, value in given if name and value != UNKNOWN]
+        if any(news):
+            self.follow(scope)
+
     def mapped(self, function: Value, element: Value) -> None:
         """``map(function, values)``: what the function is called with."""
         scope = function.scope if isinstance(function, Function) else None

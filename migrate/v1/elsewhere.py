@@ -45,6 +45,8 @@ class Stays:
     """``list`` or ``dict``, when it passes a collection of such objects."""
     becomes: bool = field(default=False, compare=False)
     """Whether it is v2 where it is made, and only the parameter may hold something else, too."""
+    decorator: str = field(default="", compare=False)
+    """What may make something else of it, of the function at ``place``."""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,8 @@ _READ_AT_ONCE = frozenset(
     f"azureml.pipeline.steps.{name}" for name in ("CommandStep", "PythonScriptStep", "RScriptStep", "SynapseSparkStep")
 )
 """The steps that copy their lists when they are made, as azureml-pipeline-core 1.62 has them."""
+_PARTIAL = "functools.partial"
+_BY_NAME = frozenset({"getattr", "hasattr", "setattr"})
 _SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
 
 
@@ -246,6 +248,14 @@ class Expressions(OtherModules):
             return self._call_v1(node, _TRIGGER, None, arguments)
         if callee.dotted == _NAMESPACE and not any(argument.star for argument, _ in arguments):
             return self.namespace(node, arguments)
+        if callee.dotted == _PARTIAL and arguments:
+            function = arguments[0][1]
+            of = (function.told or self.told(function.dotted)) if isinstance(function, Foreign) else None
+            if isinstance(of, Gives) and of.place is not None:
+                self.handed[node] = (of.place, arguments[1:])
+            self.bound(function, arguments[1:])
+        if callee.dotted in _BY_NAME and len(arguments) > 1:
+            self.note_asked(node, arguments[0][1], arguments[1][1])
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
         results: list[Value] = []

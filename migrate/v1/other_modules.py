@@ -138,6 +138,8 @@ class OtherModules(Lists):
     def member_elsewhere(self, node: cst.Attribute, owner: Unknown, name: str) -> Value:
         """A member of an object that another module makes and that is not followed here."""
         entry = self.catalogue.member(owner.symbol, name)
+        if isinstance(owner.told, Stays) and owner.told.becomes and entry is not None and entry.is_the_same:
+            return UNKNOWN
         if entry is not None and entry.kind in ("method", "classmethod", "staticmethod"):
             return Method(owner, entry)
         if entry is not None:
@@ -152,6 +154,12 @@ def _left(told: Stays, apart: str) -> str:
         also = "but others may pass something else" if told.becomes else "which is not followed into this file"
         what = f"a {told.many} of `{symbol}`" if told.many else f"{'an' if symbol[:1] in 'AEIOU' else 'a'} `{symbol}`"
         return f"`{told.place}` passes {what} as `{told.passed}`, {also}"
+    if told.decorator:
+        return (
+            f"`{told.place}` gives a v2 `{symbol}`, but what `@{told.decorator}` makes of it is not known"
+            if told.becomes
+            else ""
+        )
     if told.joint and apart and f"`{told.place}` makes it" not in apart:
         return f"`{told.place}` makes it, where it stays v1: {apart}"
     if told.reason:

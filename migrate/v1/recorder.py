@@ -14,7 +14,7 @@ from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
-from migrate.v1.uses import AttributeUse, ReferenceUse, SubscriptUse, Uses
+from migrate.v1.uses import AskedUse, AttributeUse, ReferenceUse, SubscriptUse, Uses
 from migrate.v1.values import (
     UNKNOWN,
     Call,
@@ -279,6 +279,14 @@ class Recorder:
         attribute = self.uses.attributes.get(container) if isinstance(container, cst.Attribute) else None
         symbol = attribute.symbol if attribute else value.symbol
         self.uses.subscripts[node] = SubscriptUse(node, container, symbol, self.where(node), self.client())
+
+    def note_asked(self, node: cst.Call, receiver: Value, name: Value) -> None:
+        """``getattr(ws, "compute_targets")``, of which the text stays as it is."""
+        for one in alternatives(receiver):
+            symbol = one.symbol if isinstance(one, (Obj, Unknown)) else ""
+            entry = self.catalogue.member(symbol, str(name.value)) if symbol and isinstance(name, Const) else None
+            if symbol and not (isinstance(name, Const) and (entry is None or entry.is_the_same)):
+                self.uses.asked[node] = AskedUse(node, entry, one, self.where(node))
 
     # Parameters
 

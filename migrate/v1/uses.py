@@ -77,6 +77,17 @@ class SubscriptUse:
         return None
 
 
+@dataclass(eq=False)
+class AskedUse:
+    """``getattr(ws, "compute_targets")``, ``hasattr`` and ``setattr``."""
+
+    node: cst.Call
+    entry: Entry | None
+    """The member; None when its name is only known when the code runs."""
+    receiver: Value
+    where: Where
+
+
 @dataclass
 class Uses:
     """All uses of one file, by node."""
@@ -87,5 +98,6 @@ class Uses:
     sets: dict[cst.CSTNode, tuple[Obj, SetEvent]] = field(default_factory=dict)
     references: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
     subscripts: dict[cst.CSTNode, SubscriptUse] = field(default_factory=dict)
+    asked: dict[cst.Call, AskedUse] = field(default_factory=dict)
     errors: dict[cst.CSTNode, ReferenceUse] = field(default_factory=dict)
     """Errors that v1 raises and another package defines, by their name there."""

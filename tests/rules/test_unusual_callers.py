@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.conversion import assert_converts, convert
+from tests.linking.test_origins import without_addresses
 
 _HEAD = """\
 import os
@@ -293,4 +294,55 @@ def test_a_dataset_that_only_code_asks() -> None:
 migrate-to-v2-assets-data?view=azureml-api-2
 print(ws.datasets["prices"])
 """
+    )
+
+
+def test_members_that_are_asked_for_by_a_text() -> None:
+    before = (
+        _HEAD
+        + """\
+print(getattr(ws, "location"), getattr(os, "name"), hasattr(ws, "other"))
+if hasattr(ws, "get_default_keyvault"):
+    print(getattr(ws, os.environ["MEMBER"]))
+"""
+    )
+    assert without_addresses(convert(before).text) == (
+        _V2_HEAD
+        + """\
+# TODO(azureml-migrate AML101): the text names a member of v1: \
+ml_client.workspaces.get(ml_client.workspace_name).location: Costs a call to the service.
+print(getattr(ws, "location"), getattr(os, "name"), hasattr(ws, "other"))
+# TODO(azureml-migrate AML102): the text names a member of v1: SecretClient(vault_url, credential): \
+Take the vault from workspaces.get(name).key_vault and use azure-keyvault-secrets.
+if hasattr(ws, "get_default_keyvault"):
+    # TODO(azureml-migrate AML003): which member of v1 this is, is only known when the code runs: v2 has others
+    print(getattr(ws, os.environ["MEMBER"]))
+"""
+    )
+
+
+def test_what_partial_binds() -> None:
+    assert_converts(
+        _HEAD
+        + """\
+from functools import partial
+
+
+def submit(name, place):
+    return place.compute_targets[name]
+
+
+nightly = partial(submit, place=ws)
+""",
+        _V2_HEAD
+        + """\
+from functools import partial
+
+
+def submit(name, place):
+    return place.compute.get(name)
+
+
+nightly = partial(submit, place=ws)
+""",
     )
