@@ -70,7 +70,11 @@ _READ_AT_ONCE = frozenset(
 """The steps that copy their lists when they are made, as azureml-pipeline-core 1.62 has them."""
 _PARTIAL = "functools.partial"
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr"})
-_SAME_ELEMENTS = frozenset({"iter", "list", "reversed", "sorted", "tuple"})
+_SAME_ELEMENTS = frozenset(
+    {"iter", "list", "reversed", "sorted", "tuple", "itertools.islice", "rich.progress.track"}
+    | {f"tqdm.{name}" for name in ("tqdm", "auto.tqdm", "autonotebook.tqdm", "notebook.tqdm", "tqdm_notebook")}
+)
+"""What gives the elements of a collection one by one, or some of them."""
 
 
 class Expressions(OtherModules):

@@ -346,3 +346,25 @@ def submit(name, place):
 nightly = partial(submit, place=ws)
 """,
     )
+
+
+def test_a_bar_that_shows_how_far_a_loop_is() -> None:
+    assert_converts(
+        """\
+from azureml.core import Experiment, Workspace
+from tqdm import tqdm
+
+ws = Workspace.from_config()
+for run in tqdm(Experiment(ws, "sales").get_runs()):
+    print(run.id)
+""",
+        """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+from tqdm import tqdm
+
+ws = MLClient.from_config(DefaultAzureCredential())
+for run in tqdm([job for job in ws.jobs.list() if job.experiment_name == "sales"]):
+    print(run.name)
+""",
+    )
