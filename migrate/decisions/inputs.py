@@ -154,11 +154,16 @@ def port_mode(port: Port, context: Context) -> str | None:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     data = data_of(port.source)
     wanted = _mode_word(port.mode, data, context)
-    known = "ro_mount" if port.intermediate else input_mode(port.source, context)
+    known = {"ro_mount"} if port.intermediate else {input_mode(one, context) for one in _made_as(port.source)}
     # What is given for a parameter need not have the mode of its default, nor that which the step asks for.
     given = port.source.symbol == PIPELINE_PARAMETER or _is_given(data, context)
     plain = not given or wanted == "ro_mount"
-    return None if wanted == known and plain else wanted
+    return None if {wanted} == known and plain else wanted
+
+
+def _made_as(source: Obj) -> tuple[Obj, ...]:
+    """What is written where the data is made: one expression for all calls of the function that it stands in."""
+    return source.one_of if source.symbol in DATASETS and source.call is None and source.one_of else (source,)
 
 
 def _is_given(data: Obj, context: Context) -> bool:

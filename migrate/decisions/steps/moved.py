@@ -15,6 +15,7 @@ import libcst as cst
 from migrate.decisions.access import born_as
 from migrate.decisions.branches import all_of
 from migrate.decisions.context import Context
+from migrate.decisions.inputs import input_at, is_asset
 from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
@@ -25,7 +26,7 @@ from migrate.decisions.steps.node_name import node_name
 from migrate.decisions.steps.plan import ComponentPlan, PlanOf
 from migrate.decisions.steps.signatures import moved_parameters, own_parameters, sign
 from migrate.decisions.steps.step_lists import step_lists, word_lists
-from migrate.v1.data import v1_name
+from migrate.v1.data import data_of, v1_name
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
@@ -35,7 +36,7 @@ from migrate.v1.symbolic import LOOPS
 from migrate.v1.traced import Flow
 from migrate.v1.values import Call, Obj, constant
 from migrate.v2 import names
-from migrate.v2.expressions import Code, Expr, Literal, User, method
+from migrate.v2.expressions import Attr, Code, Expr, Literal, User, method
 from migrate.v2.statements import Assign, Branch, Define, Do, Statement
 
 _NODE = re.compile(r"[a-z_][a-z0-9_]*")
@@ -58,7 +59,9 @@ def moved_step(
     if plan.params:
         raise Manual("parameters that v1 made behind the scenes are not known where a step like this is made")
     arguments: list[tuple[str, Expr]] = [
-        (name, User(flow.values[step, obj])) for obj, name in plan.inputs.items() if obj not in step.sometimes
+        (name, _source(flow.values[step, obj], obj, context))
+        for obj, name in plan.inputs.items()
+        if obj not in step.sometimes
     ]
     arguments += [(name, _parameter(obj, step, model, context)) for obj, name in plan.parameters.items()]
     groups = {source: _free(f"{single(source)}_inputs", step, flow) for source in step.groups}
@@ -102,6 +105,12 @@ def _decision(
     if owns:
         return Decision(fate, edits=(Edit(use.where.statement, instead=written),), arguments=plan.fates)
     return Decision(fate, Code(variable), (Edit(use.where.statement, before=written),), plan.fates)
+
+
+def _source(node: cst.BaseExpression, obj: Obj, context: Context) -> Expr:
+    """What an input is given: a data asset does not say how it is read."""
+    data = data_of(obj)
+    return input_at(Attr(User(node), "id"), data, context) if is_asset(data, context) else User(node)
 
 
 def _parameter(obj: Obj, step: StepModel, model: PipelineModel, context: Context) -> Expr:
