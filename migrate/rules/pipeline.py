@@ -22,7 +22,7 @@ from migrate.decisions.sources import optional_source, source_at
 from migrate.decisions.steps import ComponentPlan, component_plan
 from migrate.decisions.steps.moved import move, returned, shared_environment
 from migrate.decisions.steps.signatures import moved_parameters
-from migrate.v1.data import PIPELINE_PARAMETER, data_of, port_name, v1_name
+from migrate.v1.data import DATASETS, PIPELINE_PARAMETER, data_of, port_name, v1_name
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP, PipelineModel
 from migrate.v1.sketch import sketch_of
 from migrate.v1.steps import StepModel
@@ -52,7 +52,7 @@ def _pipeline(use: Call, context: Context) -> Decision:
     taken: set[str] = set()
     # Parameters first: they are set by name where the pipeline is submitted.
     params = {obj: names.unique(parameter_name(obj), taken) for obj in model.parameters}
-    params |= {obj: names.unique(names.port(_source_name(obj, model)), taken) for obj in model.sources}
+    params |= {obj: names.unique(names.port(_source_name(obj, model, context)), taken) for obj in model.sources}
     check_names(model, taken)
     sources = {params[obj]: source_at(data_of(obj), model.call.where, model.steps, context) for obj in model.sources}
     function = Define(
@@ -131,12 +131,15 @@ def _given(model: PipelineModel, name: str) -> Expr | None:
     return User(argument.node.value) if argument is not None and argument.value != Const(None) else None
 
 
-def _source_name(obj: Obj, model: PipelineModel) -> str:
-    """The name of the pipeline's input: as its parameter, else its variable, else as a step calls it."""
+def _source_name(obj: Obj, model: PipelineModel, context: Context) -> str:
+    """The name of the pipeline's input: as its parameter, else its variable there, else as a step calls it."""
     if obj.symbol == PIPELINE_PARAMETER:
         return parameter_name(obj)
     uses = (port for step in model.steps for port in step.inputs if port.source is obj)
-    return v1_name(obj) or next(map(port_name, uses), "data")
+    here, functions = model.call.where.function, context.interpreter.binding_functions
+    bound = obj.bound_to.items() if obj.symbol in DATASETS else ()
+    own = (name for node, name in bound if isinstance(node, cst.Name) and functions.get(node) is here)
+    return next(own, "") or v1_name(obj) or next(map(port_name, uses), "data")
 
 
 def _parameters(model: PipelineModel, params: Mapping[Obj, str], context: Context) -> Iterator[Param]:
