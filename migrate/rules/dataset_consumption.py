@@ -351,10 +351,10 @@ def build(ws: MLClient, data: Input):
     )
 
     @dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
-    def pipeline_definition(found: Input(type="uri_folder")):
-        train = train_component(sales=found)
+    def pipeline_definition(data: Input(type="uri_folder")):
+        train = train_component(sales=data)
 
-    return pipeline_definition(found=data)
+    return pipeline_definition(data=data)
 
 
 ws = MLClient.from_config(DefaultAzureCredential())
