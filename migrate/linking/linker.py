@@ -339,18 +339,19 @@ class Linker:
             if others := self._near.takers(path, name) - set(group):
                 return taken_too(path, name, others)
         sources = self._sources(group)
-        views = {path: self._understand_in(group, path, sources) for path in reversed(group)}
+        views = {group[-1]: self._understand_in(group, group[-1], sources)}
         context = views[group[-1]].context
         alone = set().union(*(self._pipelines.get(path, set()) for path in group))
         if borrowed(context, self._place_of, self.is_taken) is None:
             return MIXED
+        if not alone < converted_pipelines(context):
+            return staying_together(context)
+        views |= {path: self._understand_in(group, path, sources) for path in reversed(group[:-1])}
         for path, names in ((path, names) for one in group for path, names in self._near.givers.get(one, {}).items()):
             for name in sorted(names) if path in group else ():
                 others = self._near.takers(path, name) - set(group)
                 if others and changes(views[path].context, path, name):
                     return taken_too(path, name, others)
-        if not alone < converted_pipelines(context):
-            return staying_together(context)
         for path, view in views.items():
             tables = (name for name, one in view.interpreter.modules[path].variables.items() if holds_functions(one))
             for name in tables:
