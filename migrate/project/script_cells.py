@@ -29,7 +29,7 @@ def lines_that_run(text: str) -> Iterator[tuple[int, int, str]]:
     sign = r"# MAGIC[ \t]+" if is_databricks(text) else r"#[ \t]*" if has_cells(text) else ""
     commented = rf"{sign}(?P<line>%run[ \t][^\r\n]*)" if sign else r"(?P<line>(?!))"
     for match in re.finditer(rf"(?m)^(?:{commented}|{_CALL})(?=[ \t]*\r?$)", text):
-        words = match["text"][1:-1].removeprefix("%").removeprefix("run ") if match["text"] else ""
+        words = re.sub(r"\A%?(?:run )?", "", match["text"][1:-1]) if match["text"] else ""
         target = file_run(match["line"] or f"%run {words}")
         if target:
             yield *match.span(), target

@@ -22,12 +22,14 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 
 ROOT = Path(__file__).parents[2]
 RUN = """
+import signal
 import sys
 from migrate import cli
 from migrate.cli import parts
 from tests.cli import fake, test_interrupted
 parts.converter = lambda root, options: test_interrupted.{converter}
 parts.prove = lambda: test_interrupted.{prove}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 cli.main()
 """
 HERE = "TEST_INTERRUPTED_FOLDER"

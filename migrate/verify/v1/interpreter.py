@@ -25,7 +25,7 @@ def there(name):
 print(json.dumps({"version": sys.version_info[:2], "missing": [name for name in %r if not there(name)]}))
 """
 _SECONDS = 60.0
-_BESIDE = ("project/__init__.py", "project/inlaid.py", "project/magics.py")
+_BESIDE = ("__init__.py", "inlaid.py", "magics.py", "run_files.py", "script_cells.py")
 """What the isolated process needs of the rest of the package."""
 
 
@@ -48,7 +48,7 @@ def copy_package(folder: Path) -> Path:
     """Our modules alone, without what is installed beside them, which is for another Python; gives their parent."""
     ours = Path(__file__).resolve().parents[2]
     target = folder / "ours"
-    for path in (*ours.glob("*.py"), *(ours / "verify").rglob("*.py"), *(ours / name for name in _BESIDE)):
+    for path in (*ours.glob("*.py"), *(ours / "verify").rglob("*.py"), *(ours / "project" / name for name in _BESIDE)):
         copied = target / ours.name / path.relative_to(ours)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copied)

@@ -94,7 +94,7 @@ def test_the_isolated_process_needs_little_of_ours() -> None:
     assert "migrate.verify.v1.kinds" in CHILD
     assert "migrate.verify.v1.trace" not in CHILD
     apart = [name for name in CHILD if name.count(".") > 1 and not name.startswith("migrate.verify")]
-    assert apart == ["migrate.project.inlaid", "migrate.project.magics"], (
+    assert apart == [f"migrate.project.{name}" for name in ("inlaid", "magics", "run_files", "script_cells")], (
         "what else the isolated process needs of the package has to be copied"
     )
 
