@@ -125,7 +125,7 @@ def _environment(notes: _Notes, environment: Obj, content: Mapping[str, object],
     for name, one in _section(content, "docker"):
         known = {"baseImage": "base_image", "baseDockerfile": "base_dockerfile", "shmSize": "shm_size"}
         if name == "baseImageRegistry":
-            for field, value in _section(_mapping(content, "docker"), name):
+            for field, value in _section(mapping(content, "docker"), name):
                 if value:
                     notes.set(_part(docker, "base_image_registry"), field, value)
         elif name in ("enabled", "sharedVolumes", "gpuSupport", "platform"):
@@ -152,10 +152,11 @@ def _environment(notes: _Notes, environment: Obj, content: Mapping[str, object],
 
 
 def _section(content: Mapping[str, object], key: str) -> Iterator[tuple[str, object]]:
-    yield from ((str(name), one) for name, one in _mapping(content, key).items())
+    yield from ((str(name), one) for name, one in mapping(content, key).items())
 
 
-def _mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
+def mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """The mapping under a key of a file; an empty one when there is none."""
     value = content.get(key)
     return value if isinstance(value, Mapping) else {}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from migrate.conversion import PackagesOfJobs
-from migrate.decisions.files.run_configuration import mapping
+from migrate.v1.loaded import mapping
 
 _SCRIPT = re.compile(r"(?:^|\s)(?P<quote>'?)(?P<script>[^\s'$]+\.py)(?P=quote)(?=\s|$)")
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from migrate.decisions.files.beside import Beside
-from migrate.decisions.files.run_configuration import environment_of, mapping
+from migrate.decisions.files.run_configuration import environment_of
 from migrate.decisions.rule import Manual
+from migrate.v1.loaded import mapping
 from migrate.v1.parallel_step import is_count_of_files
 
 HEAD = "parallel_run_config"

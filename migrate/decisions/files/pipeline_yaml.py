@@ -13,10 +13,11 @@ from migrate.decisions.environments import DEFAULT_IMAGE, constant_of
 from migrate.decisions.files.beside import Beside
 from migrate.decisions.files.component_file import parted
 from migrate.decisions.files.parallel_config import ParallelConfig, parallel_config
-from migrate.decisions.files.run_configuration import mapping, settings_of
+from migrate.decisions.files.run_configuration import settings_of
 from migrate.decisions.rule import Manual
 from migrate.v1.catalogue import catalogue
 from migrate.v1.conda import CHANNELS, DEFAULT_PIP, DEFAULT_PYTHON
+from migrate.v1.loaded import mapping
 from migrate.v1.parallel_step import BYTES, FILES
 from migrate.v2 import names
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from migrate.decisions.files.run_data import command_of, inputs_of
 from migrate.decisions.rule import Manual
 from migrate.report.secrets import holds_secret
+from migrate.v1.loaded import mapping
 from migrate.v2.components import dump
 
 _FOLDERS = ("aml_config", ".azureml")
@@ -170,9 +171,3 @@ def environment_of(environment: Mapping[str, object], project: PurePosixPath, fo
         else:
             raise Manual("it says nothing of its packages, which v1 then chose")
     return found
-
-
-def mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
-    """The mapping under a key; an empty one when there is none."""
-    value = content.get(key)
-    return value if isinstance(value, dict) else {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from migrate.decisions.data import data_type
 from migrate.decisions.rule import Manual
+from migrate.v1.loaded import mapping
 from migrate.v2 import names
 
 _MODES = {"mount": "ro_mount", "download": "download"}
@@ -41,7 +42,7 @@ def inputs_of(content: Mapping[str, object]) -> list[RunInput]:
     Raises:
         Manual: one of them is no input of v2, or v1 says its place to the script alone.
     """
-    return [*_data(_mapping(content, "data")), *_references(_mapping(content, "dataReferences"))]
+    return [*_data(mapping(content, "data")), *_references(mapping(content, "dataReferences"))]
 
 
 def command_of(words: Sequence[str], inputs: Sequence[RunInput]) -> str:
@@ -73,9 +74,9 @@ def _below(word: str, place: str) -> bool:
 
 def _data(data: Mapping[str, object]) -> Iterator[RunInput]:
     for name in data:
-        said = _mapping(data, name)
-        location = _mapping(said, "dataLocation")
-        dataset, stored = _mapping(location, "dataset"), _mapping(location, "dataPath")
+        said = mapping(data, name)
+        location = mapping(said, "dataLocation")
+        dataset, stored = mapping(location, "dataset"), mapping(location, "dataPath")
         mode = _MODES.get(str(said.get("mechanism") or "mount").lower())
         if mode is None or not (dataset.get("name") or stored.get("datastoreName")):
             raise Manual(f"`data` has `{name}`, which is no input that v2 reads in this way")
@@ -92,7 +93,7 @@ def _data(data: Mapping[str, object]) -> Iterator[RunInput]:
 
 def _references(references: Mapping[str, object]) -> Iterator[RunInput]:
     for name in references:
-        said = _mapping(references, name)
+        said = mapping(references, name)
         mode = _MODES.get(str(said.get("mode") or "mount").lower())
         if mode is None or not said.get("dataStoreName"):
             raise Manual(f"`dataReferences` has `{name}`, which is no input that v2 reads in this way")
@@ -110,8 +111,3 @@ def _input(
 def _stored(datastore: object, path: object) -> dict[str, object]:
     text = str(path or "").lstrip("/")
     return {"type": data_type(text), "path": f"azureml://datastores/{datastore}/paths/{text}"}
-
-
-def _mapping(content: Mapping[str, object], key: str) -> Mapping[str, object]:
-    value = content.get(key)
-    return value if isinstance(value, dict) else {}

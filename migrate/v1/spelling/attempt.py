@@ -10,10 +10,10 @@ import libcst as cst
 from migrate.v1.spelling.constants import Constants
 from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import Survey
-from migrate.v1.spelling.writer import Remembering, Short, Writer
+from migrate.v1.spelling.writer import Remembering, Short, SurveyWriter
 
 
-class Attempt(Writer):
+class Attempt(SurveyWriter):
     """Writes some of a document otherwise, and remembers what stood there before.
 
     Args:
@@ -31,14 +31,10 @@ class Attempt(Writer):
         done: Set[Short],
         is_taken: Callable[[str], bool],
     ) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
-        self.but = but
+        super().__init__(survey, places, but)
         self.done = done
         self.is_taken = is_taken
         self.constants = Constants(survey)
-        self.names = set(survey.names)
         self.plan()
 
     @abstractmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import libcst as cst
+from libcst import matchers as m
 
 from migrate.v1.nodes import walk
 from migrate.v1.spelling import statements as write
@@ -20,6 +21,8 @@ from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.writer import Lines
 
 _CONFIGURATION = "parallel_run_config"
+_NAMED = m.Call(m.Attribute(m.Call(m.Name()), m.Name("as_named_input")), args=[m.Arg()])
+"""``get_data(ws).as_named_input("sales")``"""
 
 
 class Hoister(Attempt):
@@ -74,14 +77,13 @@ class Hoister(Attempt):
         for step in always_run(line):
             if not isinstance(step, cst.Call) or not self.survey.is_maker(step):
                 continue
-            for node in always_run(step):
-                given = _as_input(node)
-                made = given.func.value if given is not None and isinstance(given.func, cst.Attribute) else None
-                called = made.func if isinstance(made, cst.Call) else None
-                if given is None or not isinstance(made, cst.Call) or made not in self.places:
+            for named in always_run(step):
+                if not isinstance(named, cst.Call) or not m.matches(named, _NAMED):
                     continue
-                if isinstance(called, cst.Name) and called.value not in self.survey.imported:
-                    yield made, (label(given.args[0].value) or called.value.removeprefix("get_"), [step])
+                made = cst.ensure_type(cst.ensure_type(named.func, cst.Attribute).value, cst.Call)
+                called = cst.ensure_type(made.func, cst.Name).value
+                if made in self.places and called not in self.survey.imported:
+                    yield made, (label(named.args[0].value) or called.removeprefix("get_"), [step])
 
     def _function(self, call: cst.Call) -> cst.FunctionDef | None:
         functions = (*self.survey.functions.values(), *self.survey.methods)
@@ -116,16 +118,6 @@ class Hoister(Attempt):
         first = lines[0].with_changes(leading_lines=updated_node.leading_lines)
         self.before[first] = original_node
         return cst.FlattenSentinel([first, *lines[1:], updated_node.with_changes(leading_lines=[])])
-
-
-def _as_input(node: cst.CSTNode) -> cst.Call | None:
-    """``….as_named_input("sales")``"""
-    named = isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and len(node.args) == 1
-    return node if isinstance(node, cst.Call) and named and _last(node.func) == "as_named_input" else None
-
-
-def _last(node: cst.BaseExpression) -> str:
-    return node.attr.value if isinstance(node, cst.Attribute) else ""
 
 
 __all__ = ["Hoister"]

@@ -15,7 +15,7 @@ import libcst as cst
 from migrate.v1.nodes import bound_by, code_of, walk
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import comments
-from migrate.v1.spelling.writer import Lines, Short, Writer
+from migrate.v1.spelling.writer import Lines, Short, SurveyWriter
 
 _PARTS = frozenset({"conda_dependencies", "docker", "environment", "python", "spark"})
 NAMED = re.compile(rf"^\s*\w+\s*=\s*\w+(\.\w+)*\.({'|'.join(sorted(_PARTS))})\s*(#.*)?$", re.MULTILINE)
@@ -31,14 +31,12 @@ class _Named:
     """The statements that put the part back to where it was taken from."""
 
 
-class NamedParts(Writer):
+class NamedParts(SurveyWriter):
     """Writes the part for its variable, and drops the variable."""
 
     def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
-        super().__init__()
+        super().__init__(survey, places, but)
         self.unasked = True
-        self.survey = survey
-        self.places = places
         self.order = {node: number for number, node in enumerate(survey.nodes)}
         self.named = {line: found for line, found in self._found() if places.get(line) not in but}
         self.parts = {read: one.part for one in self.named.values() for read in one.reads}

@@ -17,10 +17,10 @@ from migrate.v1.pipelines import STEP_SEQUENCE
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import COMPREHENSIONS, Survey, read_outside, targets
-from migrate.v1.spelling.writer import Lines, Short, Writer
+from migrate.v1.spelling.writer import Lines, Short, SurveyWriter
 
 
-class OrderingSpeller(Writer):
+class OrderingSpeller(SurveyWriter):
     """Writes out sequences of steps, and what orders steps in loops.
 
     Args:
@@ -29,11 +29,7 @@ class OrderingSpeller(Writer):
     """
 
     def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
-        self.but = but
-        self.names = set(survey.names)
+        super().__init__(survey, places, but)
         self.lists = _lists(survey)
         self.awaited = {call: name for loop in _outermost(survey) for call, name in self._awaited(loop)}
         """By call of ``run_after`` in a loop the list that gets the step which is waited for."""

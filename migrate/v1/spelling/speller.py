@@ -12,13 +12,13 @@ from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.keywords import Common, commons, spelled
 from migrate.v1.spelling.names import free
 from migrate.v1.spelling.survey import COMPREHENSIONS, Survey, always_run, read_outside, targets
-from migrate.v1.spelling.writer import Lines, Short, Writer
+from migrate.v1.spelling.writer import Lines, Short, SurveyWriter
 
 _HOLDERS = (cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Expr, cst.Return)
 _LISTS = ("list", "tuple")
 
 
-class Speller(Writer):
+class Speller(SurveyWriter):
     """Writes out comprehensions, conditional expressions, lambdas and common keywords that steps are made with.
 
     Args:
@@ -34,13 +34,9 @@ class Speller(Writer):
         but: Set[Short],
         names_conditions: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(survey, places, but)
         self.names_conditions = names_conditions
         self.unasked = True
-        self.survey = survey
-        self.places = places
-        self.but = but
-        self.names = set(survey.names)
         found = [one for one in commons(survey) if self._may(one.statement)]
         inline = {one.calls[0] for one in found if not one.name}
         self.commons = {one.statement: one for one in found}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import TypeAlias
 
 import libcst as cst
 
 from migrate.v1.source import Place
+from migrate.v1.spelling.survey import Survey
 
 Short: TypeAlias = tuple[int, Place]
 """Something that the code says in short: its cell and place."""
@@ -41,3 +43,20 @@ class Writer(Remembering):
         """Whether it is written without asking whether that helps."""
         self.is_idle = False
         """Whether nothing is to be written, so that the document need not be walked through."""
+
+
+class SurveyWriter(Writer):
+    """Writes a document anew by what a survey of it found.
+
+    Args:
+        places: where each node of the document stands.
+        but: what stays as it is.
+    """
+
+    def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
+        super().__init__()
+        self.survey = survey
+        self.places = places
+        self.but = but
+        self.names = set(survey.names)
+        """The names that are taken."""

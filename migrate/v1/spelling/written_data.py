@@ -17,7 +17,7 @@ from migrate.v1.nodes import code_of, locals_of, names_read, walk
 from migrate.v1.spelling.attributes import attribute, locals_of_body
 from migrate.v1.spelling.inlining import takes_self
 from migrate.v1.spelling.survey import Survey
-from migrate.v1.spelling.writer import Lines, Remembering, Short, Writer
+from migrate.v1.spelling.writer import Lines, Remembering, Short, SurveyWriter
 
 _WRITTEN = frozenset({"outputs", "output", "metrics_output"})
 _READ = frozenset({"inputs", "side_inputs"})
@@ -39,7 +39,7 @@ class _Made:
     """The parameters of ``__init__`` that the instance keeps for it."""
 
 
-class WrittenData(Writer):
+class WrittenData(SurveyWriter):
     """Moves data from ``__init__`` to the steps that write it.
 
     Args:
@@ -48,9 +48,7 @@ class WrittenData(Writer):
     """
 
     def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
-        super().__init__()
-        self.survey = survey
-        self.places = places
+        super().__init__(survey, places, but)
         self.set: dict[str, int] = defaultdict(int)
         """How often an attribute is set."""
         for node in survey.of(cst.AssignTarget):
