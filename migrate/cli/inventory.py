@@ -14,7 +14,7 @@ from migrate.cli.request import CommandLine, make_request
 from migrate.cli.session import Conversion, read_and_convert, tell_failures, untouched_files
 from migrate.errors import UsageError
 from migrate.project.discovery import common_root
-from migrate.project.writing import OutputFile, write_file
+from migrate.project.writing import write_named
 from migrate.report import baseline as known_uses
 from migrate.report.inventory import take_inventory
 from migrate.report.scan_formats import ENDINGS, render_inventory
@@ -44,10 +44,9 @@ def take(
     known = known_uses.read_baseline(gate.baseline) if gate.baseline and not gate.write else known_uses.Baseline()
     conversion = read_and_convert(request, converter, "Scanning")
     inventory = take_inventory(conversion.results, untouched_files(conversion))
-    for path in reports:
-        text = render_inventory(inventory, ENDINGS[path.suffix.lower()])
-        write_file(path.absolute().parent, OutputFile(path.name, _encoded(text)))
     _print(render_inventory(inventory, form), form)
+    for path in reports:
+        write_named(path, _encoded(render_inventory(inventory, ENDINGS[path.suffix.lower()])))
     failed = [file.path for file in inventory.files if file.status == "failed"]
     if gate.write and gate.baseline is not None:
         _write_baseline(conversion, failed, gate.baseline)
@@ -91,7 +90,7 @@ def _write_baseline(conversion: Conversion, failed: Sequence[str], path: Path) -
     prefix = known_uses.prefix_of(conversion.selection.root, path)
     uses = [use for result in conversion.results for use in result.ledger]
     text = known_uses.write_text(known_uses.make_baseline(uses, failed, prefix))
-    write_file(path.absolute().parent, OutputFile(path.name, _encoded(text)))
+    write_named(path, _encoded(text))
     messages.note(f"{path}: {len(uses)} known uses")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from migrate.cli import messages
 from migrate.cli.request import Request
 from migrate.conversion import ConvertedFile
+from migrate.errors import WriteError
 from migrate.project.journal import Journal
-from migrate.project.writing import OutputFile, write_file
+from migrate.project.writing import OutputFile, write_file, write_named
 from migrate.report.formats import WITH_CODE, format_of
 from migrate.report.model import Report
 from migrate.report.patch import Change, changes_of, secrets_in_patch, secrets_kept_out
@@ -25,15 +26,12 @@ def publish(
     results: Sequence[ConvertedFile],
     root: Path,
     journal: Journal | None = None,
-) -> None:
-    """Write the report files and print what belongs on the terminal.
+) -> list[WriteError]:
+    """Write the report files and print what belongs on the terminal; the reports that cannot be written.
 
     Args:
         root: the folder that paths in the report are relative to.
         journal: of what was written; the reports that lie in its folder are undone with that.
-
-    Raises:
-        WriteError: a report file cannot be written.
     """
     shown = request.embed_sources or any(format_of(path) in WITH_CODE for path in request.reports)
     changes = changes_of(results) if request.diff or shown else []
@@ -43,18 +41,22 @@ def publish(
     out = console(sys.stderr if request.diff else sys.stdout)
     if not request.quiet:
         print_summary(report, out, verbose=request.verbose)
+    failed = []
     for path in request.reports:
-        _write_report(path, report, changes, request.embed_sources, journal)
+        try:
+            _write_report(path, report, changes, request.embed_sources, journal)
+        except WriteError as error:
+            failed.append(error)
+            continue
         if not request.quiet:
             out.print(f"Report:         {path}")
     if journal is not None and journal.is_needed:
         journal.end()
-    if request.quiet:
-        return
-    if request.writes:
+    if request.writes and not request.quiet:
         out.print(f"Written to:     {root if request.in_place else request.output}")
-    else:
+    elif not request.quiet:
         out.print("Nothing was written.")
+    return failed
 
 
 def tell_of_secrets(patch: str, changes: Sequence[Change]) -> None:
@@ -84,4 +86,4 @@ def _write_report(
     if journal is not None and journal.is_needed and place.is_relative_to(journal.root):
         write_file(journal.root, OutputFile(place.relative_to(journal.root).as_posix(), data), journal=journal)
     else:
-        write_file(place.parent, OutputFile(place.name, data))
+        write_named(path, data)

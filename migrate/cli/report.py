@@ -151,6 +151,6 @@ def _bytes(root: Path, name: str) -> bytes:
 
 
 def _write(output: Path, data: bytes) -> None:
-    from migrate.project.writing import OutputFile, write_file
+    from migrate.project.writing import write_named
 
-    write_file(output.absolute().parent, OutputFile(output.name, data))
+    write_named(output, data)

@@ -78,9 +78,11 @@ def run(request: Request, converter: Converter, prove: Prove) -> int:
         conversion = conversion.without(written.failed)
         proofs = _proofs(request, conversion, folder, prove)
     report = _report(request, conversion, written, proofs)
-    publish(request, report, conversion.results, conversion.selection.root, written.journal)
+    failed = publish(request, report, conversion.results, conversion.selection.root, written.journal)
     _tell(conversion, written, proofs)
-    return exit_code(request, report, crashed=bool(conversion.crashes))
+    for error in failed:
+        messages.error(str(error))
+    return exit_code(request, report, crashed=bool(conversion.crashes), failed=bool(failed))
 
 
 _WHOLE = "every file is old or new: the same command goes on, azureml-migrate undo takes back what was written"
@@ -242,11 +244,11 @@ def _tell(conversion: Conversion, written: Written, proofs: Proofs) -> None:
         messages.crash(path, crash)
 
 
-def exit_code(request: Request, report: Report, *, crashed: bool = False) -> int:
-    """0: nothing left to a person; 1: something is; 2: files failed; 3: a bug in the tool."""
+def exit_code(request: Request, report: Report, *, crashed: bool = False, failed: bool = False) -> int:
+    """0: nothing left to a person; 1: something is; 2: files or reports failed; 3: a bug in the tool."""
     if crashed:
         return 3
-    if report.summary.files.failed or any(file.status == "failed" for file in report.files):
+    if failed or report.summary.files.failed or any(file.status == "failed" for file in report.files):
         return 2
     wanted = request.must_reach
     if wanted is not None and any(not pipeline.level.reaches(wanted) for pipeline in (*report.pipelines, *report.jobs)):

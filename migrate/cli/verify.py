@@ -176,7 +176,7 @@ def _write(
 ) -> None:
     """The same report as of a conversion, without uses of v1."""
     from migrate.cli.proving import objections
-    from migrate.project.writing import OutputFile, write_file
+    from migrate.project.writing import write_named
     from migrate.report.build import UntouchedFile, build_report
     from migrate.report.formats import format_of
     from migrate.report.render import render
@@ -187,7 +187,7 @@ def _write(
     read = [UntouchedFile(path, kind, "; ".join(against.get(path, ())) or None) for path, kind in files]
     report = build_report((), proofs.pipelines, untouched=read, secrets=secrets)
     for path in reports:
-        write_file(path.absolute().parent, OutputFile(path.name, render(format_of(path), report, None)))
+        write_named(path, render(format_of(path), report, None))
         typer.echo(f"Report: {path}")
 
 

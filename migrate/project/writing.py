@@ -66,6 +66,18 @@ def write_file(folder: Path, file: OutputFile, *, keep_read_only: bool = False, 
     _replace(target, file.path, fill, target if exists else file.like, journal, after)
 
 
+def write_named(path: Path, data: bytes) -> None:
+    """Write a file that the user named, as which errors name it.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    try:
+        write_file(path.absolute().parent, OutputFile(path.name, data))
+    except WriteError as error:
+        raise WriteError(error.message, path=str(path), advice=error.advice) from None
+
+
 def write_files(
     folder: Path, files: Iterable[OutputFile], *, keep_read_only: bool = False, journal: Journal | None = None
 ) -> list[FailedFile]:

@@ -58,6 +58,20 @@ def test_a_file_of_which_no_copy_can_be_kept_is_not_replaced(tmp_path: Path) -> 
     assert contents(tmp_path / "v1") == {"a.py": (V1 + LARGE).encode(), "b.py": V2.encode()}
 
 
+def test_all_that_does_not_fit_into_a_folder_beside_the_source_is_told(tmp_path: Path) -> None:
+    tree(tmp_path, {"v1/a.py": V1, "v1/model.bin": "x" * 100_000})
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))"
+    reports = [word for suffix in ("html", "json") for word in ("--report", tmp_path / f"reports/all.{suffix}")]
+    code, errors = invoke(limit, "convert", tmp_path / "v1", "-o", tmp_path / "out", *reports)
+    assert code == 2
+    assert errors == (
+        f"error: {tmp_path}/v1/model.bin: cannot be written: File too large (make space)\n"
+        f"error: {tmp_path}/reports/all.html: cannot be written: File too large (make space)\n"
+    )
+    assert contents(tmp_path / "out") == {"a.py": V2.encode()}
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["all.json"]
+
+
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare")
 def test_a_full_disk(tmp_path: Path) -> None:
     """A disk of 300 kB with a file of 200 kB: there is no room for the converted one beside it."""
