@@ -33,7 +33,7 @@ from migrate.project.listing import Listing, replaced
 from migrate.project.quoted_lists import read_setup_py, read_toml
 from migrate.project.reading import mentions_v1
 from migrate.project.requirement_lines import read_requirements, read_setup_cfg
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.search_path import SearchPath
 from migrate.project.text_file import TextDocument, read_text
 from migrate.project.written import absorb, shell_scripts, sure
 from migrate.rules.azure_cli import RULE as AZURE_CLI
@@ -173,8 +173,12 @@ class _Around:
             names = imported_names(document)
         except SyntaxError:
             return []
-        search = SearchPath(added_folders(path, document), self.root.parts)
+        search = self._search.of(path, document)
         return [module for module, _ in imported_files(path, names, self._documents, search)]
+
+    @cached_property
+    def _search(self) -> SearchPath:
+        return SearchPath.of_project(self.files, self.root.parts)
 
     def _cells(self) -> None:
         """Find what cells write, and those that are shell scripts."""

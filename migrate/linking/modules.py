@@ -14,7 +14,7 @@ from migrate.conversion import Document, Options
 from migrate.errors import ReadError
 from migrate.project.imports import NOWHERE_ELSE, imported_files, imported_names, place_of
 from migrate.project.reading import kind_of, mentions_v1, read_document
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.search_path import SearchPath
 from migrate.project.written import WrittenCode, sure
 
 Stamp = tuple[int, int, int, int]
@@ -89,9 +89,12 @@ class Modules:
             names = imported_names(document)
         except SyntaxError:
             return iter(())
-        search = SearchPath(added_folders(document.path, document), self.root.parts)
-        self._search[document.path] = search
+        search = self._search[document.path] = self._project.of(document.path, document)
         return imported_files(document.path, names, self.together, search)
+
+    @cached_property
+    def _project(self) -> SearchPath:
+        return SearchPath.of_project(self.together, self.root.parts)
 
     def imports_of(self, path: str) -> tuple[str, ...]:
         module = self.get(path)

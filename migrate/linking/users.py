@@ -14,7 +14,7 @@ from migrate.errors import ReadError
 from migrate.project.discovery import files_below
 from migrate.project.imports import imported_files, imported_names, may_import, module_names
 from migrate.project.reading import decode, kind_of
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.search_path import SearchPath
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ class Users:
         found: dict[str, list[User]] = {}
         if not modules:
             return found
+        files = sorted({*together, *files_below(top, ".")})
+        project = SearchPath.of_project(files, top.parts)
         names_of_modules = module_names((name for name in modules if name.endswith(".py")), top.parts)
-        for name in sorted({*together, *files_below(top, ".")}):
+        for name in files:
             written = self._written.get(together.get(name, ""))
             document = written if written is not None else _read(top, name, names_of_modules)
             if document is None:
@@ -85,8 +87,7 @@ class Users:
                 continue
             text = "\n".join(document.cells.values())
             shown = together.get(name) or os.path.relpath(top / name, self._root).replace(os.sep, "/")
-            search = SearchPath(added_folders(name, document), top.parts)
-            for module, rest in imported_files(name, names, modules, search):
+            for module, rest in imported_files(name, names, modules, project.of(name, document)):
                 user = User(shown, rest[0] if rest else "*", not rest, name in together, text)
                 found.setdefault(together[module], []).append(user)
         return found

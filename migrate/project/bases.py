@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from migrate.conversion import Document
-from migrate.project.imports import place_of
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.imports import NOWHERE_ELSE, place_of
+from migrate.project.search_path import SearchPath
 
 _CLASS = re.compile(r"^\s*class\s+\w+\s*\(", re.MULTILINE)
 Place: TypeAlias = tuple[str, tuple[str, ...]]
@@ -23,16 +23,16 @@ def inherited(
     documents: Iterable[Document],
     read: Callable[[str], Document | None],
     files: Collection[str],
-    above: tuple[str, ...] = (),
+    project: SearchPath = NOWHERE_ELSE,
 ) -> dict[str, Document]:
     """The files with the classes that those of the documents inherit from, also through each other.
 
     Args:
         read: gives a file that is no document yet; None for any other.
-        above: the names of the folders that lead to the root of the project.
+        project: where all of them look for modules.
     """
     found: dict[str, Document] = {}
-    todo = [place for one in documents for place in _inherits(one, None, files, above)]
+    todo = [place for one in documents for place in _inherits(one, None, files, project)]
     seen: set[Place] = set()
     while todo:
         place = todo.pop()
@@ -43,9 +43,9 @@ def inherited(
         seen.add(place)
         if any(node.name == rest[0] for node in _classes(document)):
             found[path] = document
-            todo += _inherits(document, rest[0], files, above)
+            todo += _inherits(document, rest[0], files, project)
         else:
-            todo += _passed_on(document, rest[0], files, above)
+            todo += _passed_on(document, rest[0], files, project)
     return found
 
 
@@ -62,12 +62,12 @@ def _classes(document: Document) -> Iterator[ast.ClassDef]:
         yield from (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
 
-def _inherits(document: Document, name: str | None, files: Collection[str], above: tuple[str, ...]) -> Iterator[Place]:
+def _inherits(document: Document, name: str | None, files: Collection[str], project: SearchPath) -> Iterator[Place]:
     """Where the classes stand that those of a document, or the one of this name, inherit from."""
     if not any(_CLASS.search(text) for text in document.cells.values()):
         return
     imported = _imported(document)
-    search = SearchPath(added_folders(document.path, document), above)
+    search = project.of(document.path, document)
     for node in _classes(document):
         for base in node.bases if name in (None, node.name) else ():
             first, _, rest = ast.unparse(base).partition(".")
@@ -79,10 +79,10 @@ def _inherits(document: Document, name: str | None, files: Collection[str], abov
                 yield document.path, (first,)
 
 
-def _passed_on(document: Document, name: str, files: Collection[str], above: tuple[str, ...]) -> Iterator[Place]:
+def _passed_on(document: Document, name: str, files: Collection[str], project: SearchPath) -> Iterator[Place]:
     """Where a class stands that a package imports."""
     dotted = _imported(document).get(name)
-    search = SearchPath(added_folders(document.path, document), above)
+    search = project.of(document.path, document)
     place = place_of(PurePosixPath(document.path), dotted, files, search) if dotted is not None else None
     if place is not None:
         yield place

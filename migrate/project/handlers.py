@@ -9,8 +9,8 @@ import ast
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
 from migrate.conversion import Document
-from migrate.project.imports import imported_files, imported_names
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.imports import NOWHERE_ELSE, imported_files, imported_names
+from migrate.project.search_path import SearchPath
 
 _OF_ALL = frozenset(
     {"add", "append", "close", "copy", "extend", "format", "get", "items", "join", "keys", "read", "split", "values"}
@@ -23,21 +23,21 @@ def handlers(
     read: Callable[[str], Document | None],
     files: Collection[str],
     members: Container[str],
-    above: tuple[str, ...] = (),
+    project: SearchPath = NOWHERE_ELSE,
 ) -> dict[str, Document]:
     """The modules with such functions that the documents import, also through each other.
 
     Args:
         read: gives a file that is no document yet; None for any other.
         members: the names of what objects of v1 have.
-        above: the names of the folders that lead to the root of the project.
+        project: where all of them look for modules.
     """
     found: dict[str, Document] = {}
     todo = list(documents)
     seen: set[str] = set()
     while todo:
         document = todo.pop()
-        for path in _imports(document, files, above):
+        for path in _imports(document, files, project):
             module = read(path) if path.endswith(".py") and path not in seen else None
             seen.add(path)
             if module is None:
@@ -128,11 +128,11 @@ def _held(node: ast.AST, names: Collection[str]) -> Iterator[str]:
                 yield from (part.id for part in ast.walk(one.target) if isinstance(part, ast.Name))
 
 
-def _imports(document: Document, files: Collection[str], above: tuple[str, ...]) -> Iterator[str]:
+def _imports(document: Document, files: Collection[str], project: SearchPath) -> Iterator[str]:
     try:
         names = imported_names(document)
     except SyntaxError:
         return
-    search = SearchPath(added_folders(document.path, document), above)
+    search = project.of(document.path, document)
     for path, _ in imported_files(document.path, names, files, search):
         yield path

@@ -1,9 +1,9 @@
 """Which files of a project import from which others, as their import statements say.
 
 Nothing is executed, so a module is looked for where projects keep them: beside the importing file, in the folders that
-it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those; last, for a module of a namespace
-package, where another part of the package is. The root may be a package, or lie in one: then the names of its modules
-begin with those of the folders that lead to it.
+it adds to ``sys.path``, in each folder above it, and in a ``src`` folder of those; last, in the packages of the project
+that can be installed and, for a module of a namespace package, where another part of the package is. The root may be a
+package, or lie in one: then the names of its modules begin with those of the folders that lead to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 
 from migrate.conversion import Document
 from migrate.project.run_files import places_run
-from migrate.project.search_path import SearchPath, added_folders
+from migrate.project.search_path import SearchPath
 
 _IMPORT = re.compile(rb"(?m)(?:\bfrom\s+[\w.]+\s+)?\bimport\b[ \t\\]*(?:\([^)]*\)|[^\n]*(?:\\\r?\n[^\n]*)*)")
 """An import statement, also in the lines of a notebook; a word of other text at worst."""
@@ -78,7 +78,22 @@ def place_of(
 ) -> tuple[str, tuple[str, ...]] | None:
     """The one of the files that a dotted name is defined in, with the rest of the name."""
     found = next((place for place in places(path, dotted, search) if place[0] in files), None)
-    return found or _in_portion(path, dotted, files)
+    return found or _in_installed(dotted, files, search.installed) or _in_portion(path, dotted, files)
+
+
+def _in_installed(dotted: str, files: Collection[str], folders: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The place in a package that can be installed, which pip finds in its folder or in ``src``; None for several."""
+    parts = tuple(dotted.split("."))
+    homes = [f"{folder}/{inner}" for folder in folders for inner in ("", "src/")] if parts[0] else []
+    found = []
+    for home in homes:
+        for length in range(len(parts), 0, -1):
+            module = home + "/".join(parts[:length])
+            names = [name for name in (f"{module}.py", f"{module}/__init__.py") if name in files]
+            if names:
+                found.append((names[0], parts[length:]))
+                break
+    return found[0] if len(found) == 1 else None
 
 
 def _in_portion(path: PurePosixPath, dotted: str, files: Collection[str]) -> tuple[str, tuple[str, ...]] | None:
@@ -164,12 +179,12 @@ def module_name(path: str, above: Sequence[str] = ()) -> str:
 
 
 def importers(
-    seeds: Iterable[str], candidates: Mapping[str, Document], files: Collection[str], above: tuple[str, ...] = ()
+    seeds: Iterable[str], candidates: Mapping[str, Document], files: Collection[str], project: SearchPath = NOWHERE_ELSE
 ) -> dict[str, Document]:
     """Those of the candidates that import from one of the seeds, directly or through each other.
 
     Args:
-        above: the names of the folders that lead to the root of the project.
+        project: where all of them look.
     """
     wanted = set(seeds)
     targets: dict[str, set[str]] = {}
@@ -178,8 +193,7 @@ def importers(
             names = imported_names(document)
         except SyntaxError:
             continue
-        search = SearchPath(added_folders(path, document), above)
-        targets[path] = {module for module, _ in imported_files(path, names, files, search)}
+        targets[path] = {module for module, _ in imported_files(path, names, files, project.of(path, document))}
     found: dict[str, Document] = {}
     while True:
         more = {path for path, modules in targets.items() if path not in found and modules & wanted}

@@ -18,6 +18,7 @@ from migrate.project.handlers import handlers
 from migrate.project.imports import importers, may_import, module_names
 from migrate.project.notebook import read_notebook
 from migrate.project.python_file import read_python
+from migrate.project.search_path import SearchPath
 from migrate.v1.catalogue import catalogue
 
 MARK = b"azureml"
@@ -151,19 +152,23 @@ def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence
         waiting = [name for name in waiting if name not in found]
         candidates |= found
         modules = set(found)
-    return importers(seeds, candidates, frozenset(selection.files), above)
+    return importers(seeds, candidates, frozenset(selection.files), _search(selection))
 
 
 def _inherited(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
     """The files with classes that those of the documents inherit from."""
     files = frozenset(selection.files)
-    return inherited(documents, partial(_read_plain, selection.root, plain), files, selection.root.parts)
+    return inherited(documents, partial(_read_plain, selection.root, plain), files, _search(selection))
 
 
 def _handlers(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
     """The files with functions that the documents may give objects of v1 to."""
     files, read = frozenset(selection.files), partial(_read_plain, selection.root, plain)
-    return handlers(documents, read, files, catalogue().members, selection.root.parts)
+    return handlers(documents, read, files, catalogue().members, _search(selection))
+
+
+def _search(selection: Selection) -> SearchPath:
+    return SearchPath.of_project(selection.files, selection.root.parts)
 
 
 def _read_plain(root: Path, plain: Collection[str], name: str) -> Document | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from migrate.conversion import Document
 
+_INSTALLABLE = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
+"""Files of a folder that pip installs."""
 _ADDING = frozenset({"sys.path.append", "sys.path.insert"})
 _SAME = frozenset({"os.path.abspath", "os.path.realpath", "os.path.normpath", "str", "Path", "pathlib.Path"})
 _PLAIN_METHODS = frozenset({"resolve", "absolute", "as_posix"})
@@ -28,10 +30,26 @@ class SearchPath:
     Args:
         added: the folders that it adds to ``sys.path``, relative to the root of the project.
         above: the names of the folders that lead to the root; a package may be the root, and named by its modules.
+        installed: the folders in which packages of the project lie that are installed to be imported.
     """
 
     added: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
+    installed: tuple[str, ...] = ()
+
+    @classmethod
+    def of_project(cls, files: Iterable[str], above: tuple[str, ...]) -> SearchPath:
+        """What all documents of a project have in common.
+
+        Args:
+            files: those of the project, relative to its root.
+        """
+        homes = {str(PurePosixPath(name).parent) for name in files if name.rpartition("/")[2] in _INSTALLABLE}
+        return cls(above=above, installed=tuple(sorted(homes - {"."})))
+
+    def of(self, path: str, document: Document) -> SearchPath:
+        """That of one document, which may add folders of its own."""
+        return replace(self, added=added_folders(path, document))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,14 @@ import ast
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
 
 from migrate.conversion import FileKind
+from migrate.errors import ReadError
+from migrate.project.imports import imported_files, imported_names
+from migrate.project.reading import decode
+from migrate.project.search_path import SearchPath
 from migrate.verify.cells import code_cells
 
 Files = Mapping[str, tuple[FileKind, bytes]]
@@ -62,11 +67,23 @@ def python_files(root: Path) -> Files:
 def _direct(path: str, files: Files) -> list[str]:
     kind, data = files[path]
     folder = posixpath.dirname(path)
-    names: list[str] = []
-    for tree in _trees(data, kind):
-        for node in ast.walk(tree):
-            names += _named(node, folder)
-    return [name for name in dict.fromkeys(names) if name in files]
+    if kind not in _KINDS.values():
+        return []
+    try:
+        document = decode(path, data)
+        names = imported_names(document)
+    except (ReadError, SyntaxError):
+        return []
+    search = SearchPath.of_project(files, ()).of(path, document)
+    found = [one for name, _ in imported_files(path, names, files, search) for one in _with_packages(name, files)]
+    named = (name for tree in _trees(data, kind) for node in ast.walk(tree) for name in _named(node, folder))
+    return list(dict.fromkeys((*found, *(name for name in named if name in files))))
+
+
+def _with_packages(path: str, files: Files) -> list[str]:
+    """A module after the packages that it is in, which run before it."""
+    packages = (f"{folder}/__init__.py" for folder in PurePosixPath(path).parents)
+    return [*reversed([*takewhile(files.__contains__, packages)]), path]
 
 
 def _trees(data: bytes, kind: FileKind) -> Iterator[ast.Module]:
@@ -82,29 +99,13 @@ def _trees(data: bytes, kind: FileKind) -> Iterator[ast.Module]:
 
 
 def _named(node: ast.AST, folder: str) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield from _module(alias.name, folder, 0)
-    elif isinstance(node, ast.ImportFrom):
-        yield from _module(node.module or "", folder, node.level)
-        for alias in node.names:
-            yield from _module(f"{node.module}.{alias.name}" if node.module else alias.name, folder, node.level)
-    elif isinstance(node, ast.Constant) and str(node.value).endswith((".yaml", ".yml", ".py")):
+    if isinstance(node, ast.Constant) and str(node.value).endswith((".yaml", ".yml", ".py")):
         for base in _bases(folder):
             yield posixpath.normpath(posixpath.join(base, str(node.value)))
 
 
-def _module(name: str, folder: str, level: int) -> Iterator[str]:
-    parts = [part for part in name.split(".") if part]
-    bases = [posixpath.normpath(posixpath.join(folder, *[".."] * (level - 1)))] if level else _bases(folder)
-    for base in bases:
-        target = posixpath.normpath(posixpath.join(base, *parts))
-        yield f"{target}.py"
-        yield posixpath.join(target, "__init__.py")
-
-
 def _bases(folder: str) -> list[str]:
-    """The folder and its parents: which of them is on ``sys.path`` is not known."""
+    """The folder and its parents: which of them the code is started in is not known."""
     found = [folder or "."]
     while folder:
         folder = posixpath.dirname(folder)

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import json
-
 from migrate.conversion import FileKind
 from migrate.verify.belongs import dependencies, users
+from tests.conversion import notebook
 
 
 def python(text: str) -> tuple[FileKind, bytes]:
@@ -44,6 +43,22 @@ def test_a_file_that_cannot_be_read_stands_for_itself() -> None:
 
 
 def test_a_notebook() -> None:
-    notebook = json.dumps({"cells": [{"cell_type": "code", "source": "%run x\nfrom steps import prep"}]}).encode()
-    files = {**FILES, "pipelines/n.ipynb": (FileKind.NOTEBOOK, notebook)}
+    text = notebook("%run x\nfrom steps import prep")
+    files = {**FILES, "pipelines/n.ipynb": (FileKind.NOTEBOOK, text.encode())}
     assert "pipelines/steps.py" in dependencies("pipelines/n.ipynb", files)
+
+
+def test_a_package_that_is_installed_and_the_packages_above_a_module() -> None:
+    files = {
+        "jobs/build.py": python("from acme.azure.data import find"),
+        "lib/setup.py": python(""),
+        "lib/acme/__init__.py": python(""),
+        "lib/acme/azure/__init__.py": python(""),
+        "lib/acme/azure/data.py": python(""),
+    }
+    assert dependencies("jobs/build.py", files) == [
+        "jobs/build.py",
+        "lib/acme/__init__.py",
+        "lib/acme/azure/__init__.py",
+        "lib/acme/azure/data.py",
+    ]

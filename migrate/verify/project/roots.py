@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from migrate.conversion import FileKind
+from migrate.project.discovery import files_below
+from migrate.project.search_path import SearchPath
 from migrate.verify.cells import code_cells
 
 _LONGEST = 200  # characters of a string that may be a path
@@ -43,7 +45,14 @@ def last_roots(root: Path, path: str, name: str) -> list[str]:
         name: of the project's folder, which may be a package itself.
     """
     found = [f"{folder}/src" for folder in import_roots(path) if (root / folder / "src").is_dir()]
+    found += _installed(root)
     return [*found, ".."] if (root / "__init__.py").is_file() or _is_package(root, path, name) else found
+
+
+def _installed(root: Path) -> Iterator[str]:
+    """The folders of the packages in the project that are installed to be imported."""
+    for home in SearchPath.of_project(files_below(root, "."), ()).installed:
+        yield f"{home}/src" if (root / home / "src").is_dir() else home
 
 
 def _is_package(root: Path, path: str, name: str) -> bool:

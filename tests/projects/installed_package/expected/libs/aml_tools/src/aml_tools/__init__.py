@@ -1,0 +1,3 @@
+from aml_tools.workspace import Connection
+
+__all__ = ["Connection"]
