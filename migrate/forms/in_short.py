@@ -248,4 +248,75 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "statements_that_share_a_line": (
+        """\
+import os
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration(); run_config.target = "cpu"
+run_config.environment = Environment.get(ws, "sales", version="4")
+prep = PythonScriptStep("prep.py", source_directory="src", runconfig=run_config)
+train = PythonScriptStep("train.py", source_directory="src", runconfig=run_config)
+report = PythonScriptStep("report.py", source_directory="src", runconfig=run_config)
+train.run_after(prep); report.run_after(train)
+steps = [report]
+if "CHECK" in os.environ: steps.append(PythonScriptStep("check.py", source_directory="src", runconfig=run_config))
+pipeline = Pipeline(ws, steps=steps); pipeline.validate()
+""",
+        """\
+import os
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py && echo done > ${{outputs.done}}/done.txt",
+    inputs={"after_prep": Input(type="uri_folder")},
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+report_component = command(
+    display_name="report.py",
+    code="src",
+    command="python report.py",
+    inputs={"after_train": Input(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+if "CHECK" in os.environ:
+    check_component = command(
+        display_name="check.py",
+        code="src",
+        command="python check.py",
+        environment="azureml:sales:4",
+    )
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    train = train_component(after_prep=prep.outputs.done)
+    report = report_component(after_train=train.outputs.done)
+    if "CHECK" in os.environ:
+        check_step = check_component()
+
+
+pipeline = pipeline_definition()
+ws.jobs.validate(pipeline)
+""",
+    ),
 }

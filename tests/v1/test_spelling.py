@@ -95,6 +95,16 @@ def _spelled(code: str, taken: str | None = None) -> str | None:
             "a = PythonScriptStep('a', version=2, allow_reuse=False)\n",
             id="a keyword of a partial that the call replaces",
         ),
+        pytest.param(
+            "a = PythonScriptStep('a'); b = 1 # two\n",
+            "a = PythonScriptStep('a')\nb = 1 # two\n",
+            id="statements that share a line",
+        ),
+        pytest.param(
+            "a = PythonScriptStep('a')\nif x: steps.append(a) # maybe\nelse: print('without')\n",
+            "a = PythonScriptStep('a')\nif x: # maybe\n    steps.append(a)\nelse: print('without')\n",
+            id="a branch on the line of its condition",
+        ),
     ],
 )
 def test_is_written_out(code: str, spelled: str) -> None:
@@ -112,6 +122,7 @@ def test_is_written_out(code: str, spelled: str) -> None:
         pytest.param("ok = x and [PythonScriptStep(a) for a in x]\n", id="a comprehension that may not run"),
         pytest.param("class A:\n    steps = [PythonScriptStep(a) for a in x]\n", id="attributes of a class"),
         pytest.param("sizes = [size(a) for a in x]\nmake = lambda a: size(a)\n", id="nothing that makes a step"),
+        pytest.param("run = e.submit(pipeline); run.wait()\n", id="a line about nothing that goes"),
         pytest.param(
             "common = dict(version=1)\ncommon['version'] = 2\na = PythonScriptStep('a', **common)\n",
             id="a dictionary that is changed",

@@ -25,6 +25,7 @@ from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.named_parts import NAMED, NamedParts
+from migrate.v1.spelling.one_line import OneLine
 from migrate.v1.spelling.one_setting import OneSetting
 from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.out_of_branches import OutOfBranches
@@ -129,6 +130,7 @@ def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -
 
 def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | None:
     named = read.written(lambda survey, places: NamedParts(survey, places, but)) if read.names_parts else None
+    named = named or read.written(lambda survey, places: OneLine(survey, places, but))
     return named or read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
 
 
