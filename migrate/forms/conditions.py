@@ -315,4 +315,56 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     ),
+    "settings_that_each_branch_makes": (
+        """\
+import sys
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+large = "--large" in sys.argv
+if large:
+    run_config = RunConfiguration()
+    run_config.target = "gpu"
+    run_config.environment = Environment.get(ws, "sales-gpu", version="4")
+else:
+    run_config = RunConfiguration()
+    run_config.target = "cpu"
+    run_config.environment = Environment.get(ws, "sales", version="4")
+rounds = PipelineParameter("rounds", default_value=100)
+if large:
+    rounds = PipelineParameter("rounds", default_value=500)
+train = PythonScriptStep(
+    script_name="train.py", source_directory="src", arguments=["--rounds", rounds], runconfig=run_config
+)
+pipeline = Pipeline(ws, steps=[train])
+""",
+        """\
+import sys
+
+from azure.ai.ml import Input, MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+large = "--large" in sys.argv
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py --rounds ${{inputs.rounds}}",
+    inputs={"rounds": Input(type="integer")},
+    environment="azureml:sales-gpu:4" if large else "azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute="gpu" if large else "cpu", continue_on_step_failure=False)
+def pipeline_definition(rounds: int = 500 if large else 100):
+    train = train_component(rounds=rounds)
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }

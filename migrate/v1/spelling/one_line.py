@@ -13,10 +13,11 @@ import libcst as cst
 from migrate.v1.data import PIPELINE_PARAMETER
 from migrate.v1.nodes import bound_names, names_read, walk
 from migrate.v1.pipelines import PIPELINE, STEP_SEQUENCE
+from migrate.v1.run_configurations import RUN_CONFIGURATION
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.writer import Lines, Short, SurveyWriter
 
-_ENDING: Final = frozenset({PIPELINE, PIPELINE_PARAMETER, STEP_SEQUENCE, "azureml.core.runconfig.RunConfiguration"})
+_ENDING: Final = frozenset({PIPELINE, PIPELINE_PARAMETER, STEP_SEQUENCE, RUN_CONFIGURATION})
 """What has no object of its own in v2, besides steps and their data."""
 _Shared: TypeAlias = cst.SimpleStatementLine | cst.SimpleStatementSuite
 
