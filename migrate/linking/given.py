@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from migrate.v1.elsewhere import ClassOf, Elements, Made, Named, Parameters, Stays, Told
+from migrate.v1.elsewhere import ClassOf, Elements, Made, Named, Parameters, Several, Stays, Told
 
 Key: TypeAlias = tuple[str, str, str]
 """A parameter, by document, function and name."""
@@ -31,16 +31,18 @@ class Argument:
 
 @dataclass(frozen=True)
 class Passes:
-    """A call of a function of another module.
+    """A call of a function of another module, or an assignment to an attribute of it or of one of its classes.
 
     Args:
-        function: its document and name.
+        function: its document and name; of a class that keeps something its name, of the module itself none.
         place: ``path:line`` of the call.
+        sets: whether it is an assignment.
     """
 
     function: tuple[str, str]
     place: str
     arguments: tuple[Argument, ...]
+    sets: bool = False
 
 
 def passed(
@@ -60,21 +62,24 @@ def passed(
         base_of: the class that these have in common; empty when there is none.
     """
     seen: dict[Key, list[tuple[Told | None, str]]] = {}
+    kept: set[Key] = set()
     for call in calls:
         home, name = call.function
-        if home != path or name not in functions:
+        if home != path or (name not in functions and not call.sets):
             continue
-        names = iter(functions[name])
+        names = iter(functions.get(name, ()))
         starred = any(argument.keyword.startswith("*") for argument in call.arguments)
         for argument in call.arguments:
             key = (path, name, argument.keyword or next(names, ""))
             given = seen.setdefault(key, [(None, "")] if starred else [])
+            kept |= {key} if call.sets else set()
             for told in argument.told:
                 given.append((callers_of(told).get(told) if isinstance(told, tuple) else told, call.place))
     found: dict[Key, Told] = {}
     for key, given in seen.items():
         told = _agreed([one for one, _ in given], base_of) if sure(key[1]) else None
         told = told or next((stays for one, place in given if (stays := _stays(one, place, key[2]))), None)
+        told = replace(told, sets=True) if isinstance(told, Stays) and key in kept else told
         if told is not None:
             found[key] = told
     return found
@@ -109,6 +114,8 @@ def _agreed(given: Sequence[Told | None], base_of: Callable[[Iterable[str]], str
 
 def has_v1(told: Told | None) -> bool:
     """Whether it is an object of v1, or holds some."""
+    if isinstance(told, Several):
+        return any(map(has_v1, told.values))
     return isinstance(told, (Made, Stays, Elements, Named)) or (
         isinstance(told, ClassOf) and any(has_v1(member) for _, member in told.members)
     )

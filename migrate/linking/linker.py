@@ -120,7 +120,7 @@ class Linker:
         self._pipelines[path] = converted_pipelines(understood.context)
         if len(self._pipelines[path]) < len(pipelines_wanted(understood.context)):
             self._with_more.add(path)
-        self._passed[path] = Telling(understood.context, lookup).passed()
+        self._passed[path] = Telling(understood.context, lookup, partial(self._module_of, path)).passed()
 
     def needed(self, path: str, names: Collection[str]) -> dict[str, str]:
         """Those of a module's v1 imports that other files need after the conversion, each with the reason."""
@@ -250,14 +250,21 @@ class Linker:
         joint = self._joint(path)
         if joint is None:
             return self._passed[path]
-        return Telling(joint.context, partial(self._lookup, PurePosixPath(path), self._told_to[path])).passed()
+        lookup = partial(self._lookup, PurePosixPath(path), self._told_to[path])
+        return Telling(joint.context, lookup, partial(self._module_of, path)).passed()
+
+    def _module_of(self, path: str, dotted: str) -> str:
+        """The document of a module, as another one imports it; empty when the project has none."""
+        place = self._modules.place_of(PurePosixPath(path), dotted)
+        return place[0] if place is not None and not place[1] else ""
 
     def _told_by_callers(self, document: Document) -> Parameters:
         """What callers pass to the functions of a module, when these ask their parameters for something."""
         path = document.path
-        if not self.asks_callers or not path.endswith(".py") or not asks_for_v1(document, catalogue().members):
+        if not self.asks_callers or not path.endswith(".py"):
             return {}
-        return self._passed_to(path)
+        is_set = any(user.sets for user in self._users.of(path))
+        return self._passed_to(path) if is_set or asks_for_v1(document, catalogue().members) else {}
 
     def _passed_to(self, path: str) -> Parameters:
         if path not in self._given:
@@ -267,9 +274,12 @@ class Linker:
             readers = {head: [one for one in users if one.reads(head)] for head in map(_head, functions)}
 
             def sure(name: str) -> bool:
-                return all(one.converted and not one.inherits(_head(name)) for one in readers[_head(name)])
+                of_function = name in functions
+                known = readers[_head(name)] if of_function else [one for one in users if one.sets]
+                return all(one.converted and not (of_function and one.inherits(_head(name))) for one in known)
 
-            callers = sorted({one.path for by in readers.values() for one in by if one.converted})
+            setting = {one.path for one in users if one.sets and one.converted}
+            callers = sorted(setting | {one.path for by in readers.values() for one in by if one.converted})
             calls = [one for caller in callers for one in self._first._passed_by(caller)]
             self._given[path] = passed(path, functions, sure, calls, lambda key: self._passed_to(key[0]), common_class)
         return self._given[path]

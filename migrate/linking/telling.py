@@ -96,11 +96,18 @@ class Telling:
 
     Args:
         lookup: what the modules tell that it imports from itself.
+        module_of: the document of a module by its dotted name; empty when it is none of the project.
     """
 
-    def __init__(self, context: Context, lookup: Callable[[str], Told | None]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        lookup: Callable[[str], Told | None],
+        module_of: Callable[[str], str] = lambda dotted: "",
+    ) -> None:
         self._context = context
         self._lookup = lookup
+        self._module_of = module_of
         self._interpreter = context.interpreter
         self._path = context.interpreter.source.path
         self._nodes = {id(cls): node for node, cls in self._interpreter.classes.items()}
@@ -146,16 +153,36 @@ class Telling:
         return told
 
     def passed(self) -> list[Passes]:
-        """What the calls of functions of other modules are given, as far as that is of v1."""
-        return [
+        """What functions of other modules are given, and what is kept in these, as far as that is of v1."""
+        calls = [
             Passes(function, place, tuple(Argument(_name_of(one), self._passed(value, place)) for one, value in given))
             for node, (function, given) in self._interpreter.handed.items()
             for place in [self._context.interpreter.shown(node)]
         ]
+        return [*calls, *self._set_elsewhere()]
+
+    def _set_elsewhere(self) -> Iterator[Passes]:
+        for node, (owner, value) in self._interpreter.set_elsewhere.items():
+            home = self._home(owner)
+            if home is not None:
+                place = self._interpreter.shown(node)
+                yield Passes(home, place, (Argument(node.attr.value, self._passed(value, place)),), sets=True)
+
+    def _home(self, owner: Foreign | LocalClass) -> tuple[str, str] | None:
+        """The document of a module, or of a class and its name."""
+        told = self._lookup(owner.dotted) if isinstance(owner, Foreign) and "." in owner.dotted else None
+        name = told.name if isinstance(told, ClassOf) else owner.name if isinstance(owner, LocalClass) else ""
+        if name:
+            path, _, cls = name.partition(":")
+            return (path, cls) if path and cls and ":" not in cls else None
+        path = self._module_of(owner.dotted) if isinstance(owner, Foreign) and told is None else ""
+        return (path, "") if path else None
 
     def _passed(self, value: Value, place: str) -> tuple[Told | Key | None, ...]:
         """What an argument may be, None excepted: every object may be missing."""
-        return tuple(self._passed_one(one, place) for one in alternatives(value) if one != Const(None))
+        found = [one for one in alternatives(value) if one != Const(None)]
+        extended = [one for one in found if isinstance(one, LocalInstance) and one.cls.is_extended]
+        return tuple(self._passed_one(one, place) for one in extended or found)
 
     def _passed_one(self, value: Value, place: str) -> Told | Key | None:
         if isinstance(value, Parameter):
@@ -381,7 +408,8 @@ def _of_any(told: Told | None) -> Told | None:
     if isinstance(told, Fixed):
         return Typed(type(told.value).__name__) if isinstance(told.value, (str, int, float, bool)) else None
     if isinstance(told, Several):
-        found = tuple(dict.fromkeys(_of_any(one) for one in told.values))
+        # None is what an attribute holds until something else is known.
+        found = tuple(dict.fromkeys(one if one == Fixed(None) else _of_any(one) for one in told.values))
         known = tuple(one for one in found if one is not None)
         return (known[0] if len(known) == 1 else Several(known)) if len(known) == len(found) else None
     if isinstance(told, Together):

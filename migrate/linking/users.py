@@ -15,6 +15,7 @@ from migrate.project.discovery import files_below
 from migrate.project.imports import imported_files, imported_names, may_import, module_names
 from migrate.project.reading import decode, kind_of
 from migrate.project.search_path import SearchPath
+from migrate.project.set_elsewhere import set_names
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class User:
     whole: bool
     converted: bool
     text: str
+    sets: bool = False
+    """Whether it sets attributes of what it takes: ``config.ws = ws``."""
 
     def reads(self, name: str) -> bool:
         """Whether it may need the name."""
@@ -87,8 +90,10 @@ class Users:
                 continue
             text = "\n".join(document.cells.values())
             shown = together.get(name) or os.path.relpath(top / name, self._root).replace(os.sep, "/")
-            for module, rest in imported_files(name, names, modules, project.of(name, document)):
-                user = User(shown, rest[0] if rest else "*", not rest, name in together, text)
+            search = project.of(name, document)
+            kept = {module for module, _ in imported_files(name, set_names(document), modules, search)}
+            for module, rest in imported_files(name, names, modules, search):
+                user = User(shown, rest[0] if rest else "*", not rest, name in together, text, module in kept)
                 found.setdefault(together[module], []).append(user)
         return found
 

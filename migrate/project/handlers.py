@@ -106,12 +106,18 @@ def _kept(init: ast.FunctionDef, plain: Collection[str]) -> set[str]:
 
 
 def _asked(node: ast.AST, names: Collection[str]) -> Iterator[str]:
-    """What the code asks for of one of the names, or of what these hold: ``for run in runs``, ``runs[0]``."""
+    """What the code asks for of one of the names, or of what these hold: ``for run in runs``, ``runs[0]``.
+
+    Of what an object has, as in ``settings.ws.get_details()``, a word alone says too little.
+    """
     known = {*names, *_held(node, names)}
     for one in ast.walk(node):
         if isinstance(one, ast.Attribute):
             owner = one.value.value if isinstance(one.value, ast.Subscript) else one.value
-            if isinstance(owner, (ast.Name, ast.Attribute)) and ast.unparse(owner) in known:
+            if not isinstance(owner, (ast.Name, ast.Attribute)):
+                continue
+            of_what_it_has = isinstance(owner, ast.Attribute) and ast.unparse(owner.value) in known - {"self", "cls"}
+            if ast.unparse(owner) in known or (of_what_it_has and "_" in one.attr):
                 yield one.attr
         elif isinstance(one, ast.Call) and len(one.args) > 1 and ast.unparse(one.func) in ("getattr", "hasattr"):
             member = one.args[1]

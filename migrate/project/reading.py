@@ -19,6 +19,7 @@ from migrate.project.imports import importers, may_import, module_names
 from migrate.project.notebook import read_notebook
 from migrate.project.python_file import read_python
 from migrate.project.search_path import SearchPath
+from migrate.project.set_elsewhere import modules_set
 from migrate.v1.catalogue import catalogue
 
 MARK = b"azureml"
@@ -42,7 +43,7 @@ class FilesRead:
     Args:
         project: the documents that may use SDK v1, in the order of their paths.
         linked: those of them that do not mention it, but import from one that does, or have the classes that its
-            classes inherit from, or functions that may be given its objects.
+            classes inherit from, or functions that may be given its objects, or variables that it keeps them in.
         plain: Python files and notebooks that use no SDK v1, and so stay as they are.
         failed: what could not be read or decoded; left as it is.
     """
@@ -125,6 +126,9 @@ def read_files(selection: Selection) -> FilesRead:
             documents.append(document)
     failed.sort(key=lambda failure: failure.path)
     linked = _linked(selection, documents, plain)
+    kept = _set(selection, [*documents, *linked.values()], frozenset(plain) - linked.keys())
+    if kept:
+        linked |= kept | _linked(selection, [*documents, *linked.values(), *kept.values()], plain)
     for more in (_inherited, _handlers):
         linked |= more(selection, [*documents, *linked.values()], frozenset(plain) - linked.keys())
     documents = sorted([*documents, *linked.values()], key=lambda document: document.path)
@@ -153,6 +157,12 @@ def _linked(selection: Selection, documents: Sequence[Document], plain: Sequence
         candidates |= found
         modules = set(found)
     return importers(seeds, candidates, frozenset(selection.files), _search(selection))
+
+
+def _set(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:
+    """The files that the documents keep something in."""
+    files, read = frozenset(selection.files), partial(_read_plain, selection.root, plain)
+    return modules_set(documents, read, files, _search(selection))
 
 
 def _inherited(selection: Selection, documents: Sequence[Document], plain: Collection[str]) -> dict[str, Document]:

@@ -39,7 +39,7 @@ from migrate.v1.nodes import code_of
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Obj, SetEvent
+from migrate.v1.values import Call, Obj, SetEvent, Where
 from migrate.v2.expressions import Code, Index, Literal, User
 from migrate.v2.statements import Assign
 
@@ -86,10 +86,13 @@ def run_configuration_made(use: Call, context: Context) -> Decision:
             if context.function_of(reference) is use.where.function:
                 context.replacements[reference] = plan.environment.expr
     kept = kept_in(obj, context)
-    if kept and plan.is_dictionary:
+    held = _attribute_of(use) if escapes and not kept else None
+    if (kept or held is not None) and plan.is_dictionary:
         raise Manual(MORE)
     if kept:
         edits_of_attribute = _keep(kept, plan, use, context)
+    elif held is not None:
+        edits_of_attribute = (Edit(_last(plan, use).statement, after=(Assign(code_of(held), plan.environment.expr),)),)
     if not escapes:
         context.vanished[obj] = f"`{obj.name}` is spread over the components in v2: environment, variables, compute"
     if context.options.style is not Style.YAML:
@@ -109,7 +112,6 @@ def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Cont
     if isinstance(expr, Literal):
         context.replacements |= dict.fromkeys(kept, expr)
         return ()
-    last = max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
     name = name_in_v2(kept[0].attr.value, context)
     context.replacements |= {node: Code(f"{code_of(node.value)}.{name}") for node in kept}
     made_in = use.where.function.node
@@ -118,7 +120,20 @@ def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Cont
     )
     if not owner:
         raise Manual(MORE)
-    return (Edit(last.statement, after=(Assign(f"{owner}.{name}", expr),)),)
+    return (Edit(_last(plan, use).statement, after=(Assign(f"{owner}.{name}", expr),)),)
+
+
+def _last(plan: RunPlan, use: Call) -> Where:
+    """Where the last thing is set on it."""
+    return max([use.where, *mutations(plan.model.obj)], key=lambda where: where.order)
+
+
+def _attribute_of(use: Call) -> cst.Attribute | None:
+    """``config.run_config = RunConfiguration()``: what holds it for others."""
+    statement = use.where.statement
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    target = small.targets[0].target if isinstance(small, cst.Assign) and small.value is use.node else None
+    return target if isinstance(target, cst.Attribute) else None
 
 
 def _in_yaml(step: StepModel, context: Context) -> bool:

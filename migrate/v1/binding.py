@@ -7,7 +7,7 @@ import libcst as cst
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Table
 from migrate.v1.expressions import Expressions
 from migrate.v1.nodes import code_of
-from migrate.v1.plain import ANY
+from migrate.v1.plain import ANY, PLAIN
 from migrate.v1.uses import ImportUse
 from migrate.v1.values import (
     UNKNOWN,
@@ -37,6 +37,8 @@ class Binding(Expressions):
         """Assign a value to a target of any shape."""
         if isinstance(target, cst.Name):
             scope = self.function.target(target.value)
+            if scope.is_module and self.given:
+                value = self.kept_by_others("", target.value, value, (scope, target.value))
             scope.variables[target.value] = value
             self.note_binding(target, value, scope)
         elif isinstance(target, cst.Attribute):
@@ -82,9 +84,29 @@ class Binding(Expressions):
                         self.replaced_parts.append((receiver, name, receiver.parts.get(name), part))
                         receiver.replace_part(name, part)
             self.note_set(receiver, name, value)
+            if receiver in (UNKNOWN, PLAIN) and objects(value) and isinstance(target.value, cst.Name):
+                self.kept_with(target.value, name, value)
             cls = receiver.cls if isinstance(receiver, LocalInstance) else receiver
             if isinstance(cls, LocalClass):
                 cls.attributes[name] = join(cls.attributes.get(name), value)
+            self._set_elsewhere(cls, target, value)
+
+    def _set_elsewhere(self, owner: Value, target: cst.Attribute, value: Value) -> None:
+        """``config.ws = ws``: what other documents read from there, too."""
+        if isinstance(owner, Foreign) and value != UNKNOWN:
+            dotted = f"{owner.dotted}.{target.attr.value}"
+            self.set_here[dotted] = join(self.set_here.get(dotted), value)
+        if isinstance(owner, Foreign) or (isinstance(owner, LocalClass) and owner not in self.classes.values()):
+            self.set_elsewhere[target] = (owner, value)
+
+    def kept_by_others(self, owner: str, name: str, value: Value, place: object) -> Value:
+        """What a variable of a module or an attribute of a class holds, with what other documents keep in it."""
+        told = self.given.get((self.path, owner, name))
+        if told is None:
+            return value
+        return join(
+            *(one for one in alternatives(value) if one not in (UNKNOWN, Const(None))), self.as_value(told, place)
+        )
 
     def _set_item(self, target: cst.Subscript, value: Value, source: cst.BaseExpression | None) -> None:
         container = self.eval(target.value)

@@ -12,6 +12,7 @@ from migrate.v1.nodes import code_of
 from migrate.v1.scopes import FunctionScope, Variables
 from migrate.v1.source import Source
 from migrate.v1.values import (
+    EXTENDED,
     UNKNOWN,
     Const,
     DictValue,
@@ -43,6 +44,8 @@ class Calling(Literals):
         self.taken: dict[cst.Lambda, Variables] = {}
         """What goes to functions without a name: ``max(runs, key=lambda run: …)``."""
         self.namespaces: dict[cst.Call, LocalClass] = {}
+        self.extended: dict[tuple[FunctionScope, str], LocalClass] = {}
+        """What variables hold besides what they were made with: ``args.ws = ws``."""
         self._made: dict[cst.Lambda, _Place] = {}
         self._running: set[cst.Lambda] = set()
 
@@ -241,6 +244,27 @@ class Calling(Literals):
             if argument.keyword is not None:
                 made.attributes[argument.keyword.value] = join(made.attributes.get(argument.keyword.value), value)
         return LocalInstance(made)
+
+    def kept_with(self, variable: cst.Name, name: str, value: Value) -> None:
+        """``args.ws = ws``: what an object of which nothing else is known holds from then on."""
+        scope: FunctionScope | None = self.function
+        while scope is not None and variable.value not in scope.variables:
+            scope = scope.parent
+        if scope is None:
+            return
+        where = self.where(variable)
+        new = LocalClass(f"{EXTENDED}:{where.cell}:{where.line}:{where.column}", ())
+        made = self.extended.setdefault((scope, variable.value), new)
+        made.attributes[name] = join(made.attributes.get(name), value)
+        scope.variables[variable.value] = join(scope.variables[variable.value], LocalInstance(made))
+
+    def having(self, owners: tuple[Value, ...], name: str) -> tuple[Value, ...]:
+        """Those of the values that an attribute may be asked of."""
+        known = [one for one in owners if isinstance(one, LocalInstance) and one.cls.is_extended]
+        if known:
+            holding = tuple(one for one in known if name in one.cls.attributes)
+            return holding or tuple(one for one in owners if one not in known)
+        return tuple(one for one in owners if one != Const(None)) or owners  # what is None instead has none
 
     def member_of_instance(self, owner: LocalInstance, name: str) -> Value:
         scope = dict(owner.cls.methods).get(name)

@@ -41,6 +41,8 @@ class Stays:
     """Path and name of the variable at the top of a module that holds it."""
     passed: str = field(default="", compare=False)
     """The parameter that a caller in another module passes it as; ``place`` is that call then."""
+    sets: bool = field(default=False, compare=False)
+    """Whether it is no parameter, but an attribute that the other module sets."""
     many: str = field(default="", compare=False)
     """``list`` or ``dict``, when it passes a collection of such objects."""
     becomes: bool = field(default=False, compare=False)

@@ -113,9 +113,9 @@ class Expressions(OtherModules):
             self.note_error(node, value.dotted)
 
     def _attribute(self, node: cst.Attribute) -> Value:
-        owner = self.eval(node.value)
         name = node.attr.value
-        found = [self._member(node, one, name) for one in alternatives(owner)]
+        owners = self.having(alternatives(self.eval(node.value)), name)
+        found = [self._member(node, one, name) for one in owners]
         return join(*found) if found else UNKNOWN
 
     def _member(self, node: cst.Attribute, owner: Value, name: str) -> Value:

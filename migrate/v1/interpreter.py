@@ -50,7 +50,9 @@ class Interpreter(Binding):
             self.reset()
             for number, module in self.source:
                 self.cell = number
-                self.enter(self.path)
+                top = self.enter(self.path)
+                for name in self.kept_in("") - top.variables.keys():
+                    top.variables[name] = self.kept_by_others("", name, UNKNOWN, (top, name))
                 self.statements(module.body)
             self._rest()
             self.rest_of_lambdas()
@@ -341,6 +343,8 @@ class Interpreter(Binding):
             elif name not in fields or value != UNKNOWN:
                 given = name in fields and isinstance(value, Const)
                 cls.attributes[name] = join(cls.attributes.get(name), Unknown(type_name(value)) if given else value)
+        for name in self.kept_in(cls.name) if outer.is_module else ():
+            cls.attributes[name] = self.kept_by_others(cls.name, name, cls.attributes.get(name, UNKNOWN), (cls, name))
         object.__setattr__(cls, "methods", tuple(methods))
         self.give_self(cls)
         self.inherit(cls, bases)

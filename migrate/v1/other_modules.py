@@ -78,6 +78,9 @@ class OtherModules(Lists):
     def imported(self, dotted: str, node: cst.CSTNode) -> Value:
         """What ``from module import name`` binds, for a module that is not v1."""
         told = self.told(dotted)
+        if dotted in self.set_here and (told is None or isinstance(told, (Made, Stays))):
+            # What others set it to, too, is of the same class, or not known.
+            return self.set_here[dotted]
         itself = self.within(told)
         if itself is not None:
             return itself
@@ -153,7 +156,8 @@ def _left(told: Stays, apart: str) -> str:
     if told.passed:
         also = "but others may pass something else" if told.becomes else "which is not followed into this file"
         what = f"a {told.many} of `{symbol}`" if told.many else f"{'an' if symbol[:1] in 'AEIOU' else 'a'} `{symbol}`"
-        return f"`{told.place}` passes {what} as `{told.passed}`, {also}"
+        how = f"keeps {what} in" if told.sets else f"passes {what} as"
+        return f"`{told.place}` {how} `{told.passed}`, {also}"
     if told.decorator:
         return (
             f"`{told.place}` gives a v2 `{symbol}`, but what `@{told.decorator}` makes of it is not known"

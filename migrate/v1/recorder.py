@@ -108,6 +108,10 @@ class Recorder:
         """Path and name of the variables of other modules that are read and hold what stays v1 there by itself."""
         self.handed: dict[cst.Call, tuple[tuple[str, str], list[tuple[cst.Arg, Value]]]] = {}
         """By call of a function of another document its place and what it is given."""
+        self.set_elsewhere: dict[cst.Attribute, tuple[Foreign | LocalClass, Value]] = {}
+        """By attribute that is set on a module or class of another document: that, and what it gets."""
+        self.set_here: dict[str, Value] = {}
+        """By dotted name of such an attribute what this document keeps in it."""
         self.blocks: tuple[cst.CSTNode, ...] = ()
         self.loops: list[list[Variables]] = []
         """For each loop around the variables where it is left, or goes on to its next time, from within."""
@@ -374,6 +378,10 @@ class Recorder:
         """The names by which callers in other documents pass something to a function."""
         place = self._key(scope, "")[:2]
         return [name for path, function, name in self.given if (path, function) == place]
+
+    def kept_in(self, owner: str) -> set[str]:
+        """The attributes of a class, or variables of the module itself, that other documents keep something in."""
+        return {name for path, known, name in self.given if (path, known) == (self.path, owner)}
 
     def as_value(self, told: Told | None, place: object) -> Value:
         raise AssertionError("the other modules tell")

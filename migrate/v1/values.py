@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import libcst as cst
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from migrate.v1.catalogue import Entry
     from migrate.v1.elsewhere import Made, Stays, Told
     from migrate.v1.scopes import FunctionScope
+
+
+EXTENDED: Final = "<extended>"
 
 
 @dataclass(frozen=True)
@@ -328,6 +331,11 @@ class LocalClass:
     """The calls that make instances of this class itself."""
     fields: list[str] = field(compare=False, repr=False, default_factory=list)
     """What a data class is made with, in order."""
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether it is no class, but what some object holds besides what it was made with."""
+        return self.name.startswith(EXTENDED)
 
 
 @dataclass(frozen=True)

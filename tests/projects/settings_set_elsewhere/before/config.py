@@ -1,0 +1,5 @@
+"""What all modules share; ``main.py`` fills it in."""
+
+workspace = None
+run_config = None
+compute = "cpu"
