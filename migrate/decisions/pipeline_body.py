@@ -58,12 +58,18 @@ class PipelineBody:
         self.plans = plans
         self.params = params
         taken = {*params.values(), *(plan.variable for plan in plans.values())}
+        taken |= {plan.beside.variable for plan in plans.values() if plan.beside is not None}
         values = [value for plan in plans.values() for _, value in plan.on_node]
         values += [value for plan in plans.values() for _, keywords in plan.calls for value in keywords.values()]
         values += [plan.made([]) for plan in plans.values()]
         taken |= {name for value in values if not isinstance(value, Bound) for name in _names(value)}
         taken |= {name for condition in conditions(model) for name in names_in(condition.test)}
         self.nodes = {step: names.unique(plans[step].node, taken) for step in model.steps}
+        self.beside = {
+            step: (one, names.unique(one.node, taken))
+            for step in model.steps
+            if (one := plans[step].beside) is not None
+        }
 
     def write(self) -> list[Statement]:
         """The statements.
@@ -147,12 +153,15 @@ class PipelineBody:
             yield Assign(f"{self.nodes[step]}.{attribute}", bound)
         for name, keywords in plan.calls:
             yield Do(method(Code(self.nodes[step]), name, **keywords))
+        if step in self.beside:
+            beside, node = self.beside[step]
+            yield from beside.placed(self.nodes[step], node)
 
     def _value(self, data: Obj) -> Expr:
         """What an input is bound to."""
         producer = self.model.producer(data)
         if producer is not None:
-            return _output(self.nodes[producer], self.plans[producer].outputs[data])
+            return self._output(producer, data)
         if data in self.params:
             return Code(self.params[data])
         if data in self.outside:
@@ -194,13 +203,27 @@ class PipelineBody:
         for step in self.model.steps:
             for given_name, name in self.plans[step].named.items():
                 yield Literal(given_name), _output(self.nodes[step], name)
-            for data, name in self.plans[step].outputs.items():
+            for data in self._written(step):
                 given = pipeline_output(data)
                 if given is None:
                     continue
                 if not all(step in variant.steps for variant in variants):
                     raise Manual(f"the pipeline's output `{v1_name(data)}` exists in a branch only")
-                yield given, _output(self.nodes[step], name)
+                yield given, self._output(step, data)
+
+    def _written(self, step: StepModel) -> Iterator[Obj]:
+        """What its node writes, and the one beside it."""
+        yield from self.plans[step].outputs
+        if step in self.beside:
+            yield from self.beside[step][0].outputs
+
+    def _output(self, step: StepModel, data: Obj) -> Expr:
+        """The output that has the data."""
+        if step in self.beside:
+            beside, node = self.beside[step]
+            if data in beside.outputs:
+                return _output(node, beside.outputs[data])
+        return _output(self.nodes[step], self.plans[step].outputs[data])
 
 
 def _names(expr: Expr) -> Iterator[str]:

@@ -10,6 +10,7 @@ from migrate.decisions.data import same_store
 from migrate.decisions.outputs import OUTPUT_PLACE, output_annotation, written
 from migrate.decisions.removal import assigned, removal
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Rule, changed, converted, dropped, learn
+from migrate.decisions.steps.metrics import read_metrics
 from migrate.v1.data import OUTPUT_BINDING, PIPELINE_DATA
 from migrate.v1.nodes import walk
 from migrate.v1.values import Call, Obj
@@ -18,7 +19,8 @@ from migrate.v2.statements import Assign
 
 
 def _data(use: Call, context: Context) -> Decision:
-    if any(use.result is data for step in context.converted_steps for data in step.lost):
+    lost = [step for step in context.converted_steps if any(use.result is data for data in step.lost)]
+    if lost and not any(use.result in read_metrics(step, context) for step in lost):
         return _lost(use, context)
     return written(use, context)
 

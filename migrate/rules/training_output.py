@@ -239,5 +239,82 @@ with open(os.path.join("results", "metrics")) as file:
         print(run_id, values["r2_score"][0])
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Environment, ScriptRunConfig, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData, TrainingOutput
+from azureml.pipeline.steps import CommandStep, HyperDriveStep
+from azureml.train.hyperdrive import HyperDriveConfig, PrimaryMetricGoal, RandomParameterSampling, uniform
+
+ws = Workspace.from_config()
+training = Environment.get(ws, "training", version="3")
+metrics = PipelineData("metrics")
+model = PipelineData("model", training_output=TrainingOutput("Model", model_file="outputs/model.pkl"))
+config = HyperDriveConfig(
+    run_config=ScriptRunConfig("src", script="train.py", environment=training, compute_target="cluster"),
+    hyperparameter_sampling=RandomParameterSampling({"--lr": uniform(0.001, 0.1)}),
+    primary_metric_name="accuracy",
+    primary_metric_goal=PrimaryMetricGoal.MAXIMIZE,
+    max_total_runs=20,
+)
+tune_step = HyperDriveStep("Tune", config, outputs=[model], metrics_output=metrics)
+report_step = CommandStep(
+    name="Report",
+    command=["python report.py --metrics", metrics],
+    inputs=[metrics],
+    source_directory="src",
+    runconfig=ScriptRunConfig("src", command="true", environment=training, compute_target="cluster"),
+)
+pipeline = Pipeline(ws, steps=[report_step])
+""",
+            after="""\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import Environment
+from azure.ai.ml.sweep import Uniform
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+training = "azureml:training:3"
+# TODO(azureml-migrate AML506): `metrics_output`: metrics of a sweep are no output in v2: write the command of `tune_metrics_component`, which has to find that job among the children of its pipeline's job, to read the trials from MLflow (mlflow.search_runs by tags.mlflow.parentRunId), and to write them as v1 did, as JSON: {"<run>": {"<metric>": [<values>]}} — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-hyperdrive?view=azureml-api-2
+tune_component = command(
+    display_name="Tune",
+    code="src",
+    command="python train.py --lr ${{inputs.lr}} && cp outputs/model.pkl ${{outputs.model}}",
+    inputs={"lr": Input(type="number")},
+    outputs={"model": Output(type="uri_file")},
+    environment=training,
+)
+tune_metrics_component = command(
+    display_name="metrics of Tune",
+    command="echo 'v2 has no metrics of a sweep as an output: write here what reads those of Tune' >&2; exit 1",
+    inputs={"after_tune": Input(type="uri_file")},
+    outputs={"metrics": Output(type="uri_file")},
+    environment=Environment(image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1"),
+)
+report_component = command(
+    display_name="Report",
+    code="src",
+    command="python report.py --metrics ${{inputs.metrics}}",
+    inputs={"metrics": Input(type="uri_file")},
+    environment=training,
+)
+
+
+@dsl.pipeline(default_compute="cluster", continue_on_step_failure=False)
+def pipeline_definition():
+    tune_step = tune_component(lr=Uniform(min_value=0.001, max_value=0.1)).sweep(
+        sampling_algorithm="random",
+        primary_metric="accuracy",
+        goal="maximize",
+        max_total_trials=20,
+        timeout=604800,
+    )
+    tune_metrics = tune_metrics_component(after_tune=tune_step.outputs.model)
+    report_step = report_component(metrics=tune_metrics.outputs.metrics)
+
+
+pipeline = pipeline_definition()
+""",  # noqa: E501
+        ),
     ),
 )

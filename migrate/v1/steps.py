@@ -130,7 +130,7 @@ class StepModel:
     tables: list[Obj] = field(default_factory=list)
     """The data that the step reads as tables and in no other way."""
     lost: list[Obj] = field(default_factory=list)
-    """Data that only v1 writes for the step."""
+    """Data that only v1 writes for the step: the metrics of all trials."""
     alike: list[Obj] = field(default_factory=list)
     """Pipeline parameters that another branch makes in place of one of these, with the same name and default."""
     bound: dict[str, Obj] = field(default_factory=dict)
@@ -207,7 +207,7 @@ class StepModel:
                 self.lent[lent] = found
 
     def produces(self, data: Obj) -> bool:
-        return any(port.source is data for port in self.outputs)
+        return any(port.source is data for port in self.outputs) or data in self.lost
 
 
 def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], arguments: list[Item]) -> None:

@@ -78,3 +78,48 @@ def test_data_on_a_datastore_that_v2_has_not_is_a_part_of_it(tmp_path: Path, cap
     v1 = v1.replace('PipelineData("clean", datastore=store)', 'PipelineData("clean", datastore=files)')
     (line,) = _verified(tmp_path, capfd, v1=v1)
     assert line.endswith("[explained: stand-in]")
+
+
+METRICS = """\
+from azureml.core import Environment, ScriptRunConfig, Workspace
+from azureml.pipeline.core import Pipeline, PipelineData, TrainingOutput
+from azureml.pipeline.steps import HyperDriveStep, PythonScriptStep
+from azureml.train.hyperdrive import HyperDriveConfig, PrimaryMetricGoal, RandomParameterSampling, uniform
+
+ws = Workspace.from_config()
+metrics = PipelineData("metrics", training_output=TrainingOutput(type="Metrics"))
+model = PipelineData("model", training_output=TrainingOutput("Model", model_file="outputs/model.pkl"))
+config = HyperDriveConfig(
+    run_config=ScriptRunConfig(
+        "src", script="train.py", environment=Environment.get(ws, "training", version="3"), compute_target="cpu"
+    ),
+    hyperparameter_sampling=RandomParameterSampling({"--rate": uniform(0.001, 0.1)}),
+    primary_metric_name="loss",
+    primary_metric_goal=PrimaryMetricGoal.MINIMIZE,
+    max_total_runs=8,
+)
+search = HyperDriveStep("search", config, outputs=[metrics, model])
+choose = PythonScriptStep(
+    "train.py",
+    source_directory="src",
+    arguments=["--metrics", metrics, "--model", model],
+    inputs=[metrics, model],
+    compute_target="cpu",
+)
+pipeline = Pipeline(ws, steps=[choose])
+"""
+
+
+def test_metrics_of_a_sweep_that_a_step_reads(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    explained, *others = _verified(tmp_path, capfd, v1=METRICS)
+    assert explained == (
+        "node 'search': outputs.metrics: v1 has the metrics of all runs, v2 has a command in their place "
+        "(v1 build.py:18 / v2 build.py:16) [explained: stand-in]"
+    )
+    assert all("[excused: " in one for one in others)
+
+
+def test_who_reads_the_metrics_is_compared_all_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    right, wrong = "metrics=search_metrics.outputs.metrics", "metrics=search.outputs.model"
+    found = _verified(tmp_path, capfd, right, wrong, v1=METRICS)
+    assert any("node 'train.py': inputs.metrics: v1 has output 'metrics' of 'search'" in one for one in found)

@@ -37,7 +37,6 @@ from migrate.v1.stand_in import DATA_TRANSFER_STEP, KINDS
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP
 from migrate.v1.values import Call, Obj
-from migrate.v2.statements import Assign
 
 BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     **dict.fromkeys(KINDS, StandInBuilder),
@@ -106,7 +105,7 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
         return moved_step(use, step, mover, plan, context, component_plan)
     maker = f", made by `{plan.variable}`" if plan.variable else ""
     context.vanished[obj] = f"in v2 the step is a node inside the pipeline function{maker}"
-    instead = (*plan.before, *([Assign(plan.variable, plan.value)] if plan.value is not None else ()))
+    instead = (*plan.before, *plan.assigned())
     if plan.owns_statement:
         edit = Edit(use.where.statement, instead=instead)
     else:

@@ -9,7 +9,8 @@ from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.naming import base_name
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual, changed
-from migrate.decisions.steps.base import StepBuilder
+from migrate.decisions.steps.base import MODEL, StepBuilder
+from migrate.decisions.steps.metrics import Trained, metrics_node
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.automl_step import DATA
 from migrate.v1.configurations import Configuration
@@ -17,6 +18,7 @@ from migrate.v1.data import port_of
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.values import Const, Obj
 from migrate.v2 import names
+from migrate.v2.components import Port
 from migrate.v2.expressions import V2, CallTo, Expr, Literal, call, dict_of
 
 BEST_MODEL = "best_model"
@@ -31,9 +33,6 @@ class AutoMLBuilder(StepBuilder):
         assert self.step.configuration is not None
         return self.step.configuration
 
-    def check(self) -> None:
-        self.refuse_lost("an AutoML job")
-
     def name_ports(self) -> None:
         self.data: dict[str, Obj] = {}
         for name in DATA:
@@ -46,7 +45,6 @@ class AutoMLBuilder(StepBuilder):
 
     def plan(self) -> ComponentPlan:
         step, context = self.step, self.context
-        self.check()
         self.name_ports()
         pipelines = context.pipelines_of(step)
         if self.waits(pipelines):
@@ -57,6 +55,9 @@ class AutoMLBuilder(StepBuilder):
         if reuse is not None and reuse.value not in (Const(None), Const(True)):
             message = "an AutoML job of v2 has no such setting: submit with force_rerun to run everything again"
             self.fates["allow_reuse"] = changed("", message)
+        trained = Trained(step, "an AutoML job", Port(BEST_MODEL, MODEL))
+        beside = metrics_node(trained, context)
+        self.fates |= beside.fates if beside is not None else {}
         return ComponentPlan(
             variable="",
             node=names.snake(step.variable) if step.variable else f"{base_name(step)}_step",
@@ -74,6 +75,7 @@ class AutoMLBuilder(StepBuilder):
             make=self.made,
             calls=tuple((name, keywords) for name, keywords in self.job.calls.items()),
             part_fates=self.job.fates,
+            beside=beside,
         )
 
     def keywords(self, pipelines: list[PipelineModel]) -> Mapping[str, Expr | None]:

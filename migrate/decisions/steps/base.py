@@ -66,18 +66,6 @@ class StepBuilder(ABC):
             Manual: for what.
         """
 
-    def refuse_lost(self, what: str) -> None:
-        """Refuse what another step would read and v2 does not write.
-
-        Raises:
-            Manual: a step reads the metrics.
-        """
-        for data in self.step.lost:
-            if any(port.source is data for other in self.context.converted_steps for port in other.inputs):
-                reader = f"take `{v1_name(data)}` from the step that reads it"
-                script = "let its script ask mlflow for the trials (mlflow.search_runs)"
-                raise Manual(f"metrics of {what} are no output in v2: {reader}, and {script}")
-
     # Ports
 
     def name_ports(self) -> None:
@@ -218,7 +206,7 @@ class StepBuilder(ABC):
     def is_single_file(self, source: Obj) -> bool:
         """Whether some step makes the data one file rather than a folder."""
         steps = self.context.converted_steps
-        return self._is_among(source, [one for step in steps for one in (step.single_file, *step.best)])
+        return self._is_among(source, [one for step in steps for one in (step.single_file, *step.best, *step.lost)])
 
     def _is_among(self, source: Obj, found: Sequence[Obj | None]) -> bool:
         """Whether the data is one of these, whichever call of its function it comes from."""

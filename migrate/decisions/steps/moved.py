@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 import libcst as cst
@@ -32,11 +33,12 @@ from migrate.v1.own_parameters import is_own
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
+from migrate.v1.sweep_step import METRICS
 from migrate.v1.symbolic import LOOPS
 from migrate.v1.traced import Flow
 from migrate.v1.values import Call, Obj, constant
 from migrate.v2 import names
-from migrate.v2.expressions import Attr, Code, Expr, Literal, User, method
+from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, method
 from migrate.v2.statements import Assign, Branch, Define, Do, Statement
 
 _NODE = re.compile(r"[a-z_][a-z0-9_]*")
@@ -70,8 +72,7 @@ def moved_step(
     arguments += [("**", Code(variable)) for variable in bundles]
     node = plan.made(arguments)
     statements: list[Statement] = [*plan.before, *collected(step, groups), *gathered(waiting, plan_of, context)]
-    if plan.value is not None:
-        statements.append(Assign(plan.variable, with_bundles(plan.value, bundles)))
+    statements += replace(plan, value=plan.value and with_bundles(plan.value, bundles)).assigned()
     variable = _target(use) if plan.owns_statement else None
     if home and variable is not None:
         variable = new_names(flow, context).get(variable, variable)
@@ -203,20 +204,38 @@ def _after(
     for called, keywords in plan.calls:
         yield Do(method(Code(variable), called, **keywords))
     flows = [one.flow for one in context.pipelines_of(step) if one.flow is not None]
-    if any(one.needs_name(step) for one in flows):
-        name = node_name(step, context) or _only_name(step, flows)
-        if name is not None:
-            yield Assign(f"{variable}.name", name)
-    elif flow.is_home(step) and not _NODE.fullmatch(variable):
+    needs_name = any(one.needs_name(step) for one in flows)
+    name = (node_name(step, context) or _only_name(step, flows)) if needs_name else None
+    if name is not None:
+        yield Assign(f"{variable}.name", name)
+    elif not needs_name and flow.is_home(step) and not _NODE.fullmatch(variable):
         yield Assign(f"{variable}.name", Literal(names.snake(variable)))
-    for data, port in plan.outputs.items():
+    written = {data: f"{variable}.outputs.{port}" for data, port in plan.outputs.items()}
+    if plan.beside is not None:
+        node = _free(plan.beside.node, step, flow)
+        yield from plan.beside.placed(variable, node)
+        yield from _beside_name(node, variable, name is not None, step, flows)
+        written |= {data: f"{node}.outputs.{port}" for data, port in plan.beside.outputs.items()}
+    for data, output in written.items():
         bound = (_target(data.call) or _kept_as(data.call)) if data.call is not None else None
         if bound is None:
             raise Manual(f"what `{step.variable}` writes has no variable")
         held = (data, *born_as(data, context))
         read = any(reference not in gone for one in held for reference in context.references_to(one))
         if read or "." in bound:
-            yield Assign(bound, Code(f"{variable}.outputs.{port}"))
+            yield Assign(bound, Code(output))
+
+
+def _beside_name(
+    node: str, variable: str, is_named: bool, step: StepModel, flows: Sequence[Flow]
+) -> Iterator[Statement]:
+    """The name of the node beside that of the step, where no variable of the pipeline function gives it one."""
+    suffix = f"_{METRICS}"
+    sites = [site for flow in flows for site in flow.sites if site.step is step]
+    if is_named:
+        yield Assign(f"{node}.name", Text((Attr(Code(variable), "name"), suffix)))
+    elif len(sites) == 1 and sites[0].target and not flows[0].is_home(step):
+        yield Assign(f"{node}.name", Literal(f"{names.snake(sites[0].target)}{suffix}"))
 
 
 def _optional(variable: str, step: StepModel, plan: ComponentPlan, flow: Flow) -> Iterator[Statement]:

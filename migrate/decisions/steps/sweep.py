@@ -9,10 +9,14 @@ from migrate.decisions.context import single
 from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.search_space import ALGORITHMS, Hyperparameter, policy_of, search_space, seconds
+from migrate.decisions.steps.base import FILE, FOLDER, MARKER
 from migrate.decisions.steps.command import refuse_references
 from migrate.decisions.steps.estimator import DescribedBuilder
+from migrate.decisions.steps.metrics import Trained, metrics_node, read_metrics
 from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.configurations import Configuration, fold_configuration
+from migrate.v1.data import Port as UsedPort
+from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
 from migrate.v1.sweep_step import training_output
 from migrate.v1.values import Const, Obj, constant
@@ -52,7 +56,6 @@ class SweepBuilder(DescribedBuilder):
         for name in _WITHOUT:
             if self.configuration.argument(name) is not None:
                 raise Manual(f"a sweep of v2 has no `{name}`")
-        self.refuse_lost("a sweep")
 
     def name_ports(self) -> None:
         super().name_ports()
@@ -121,7 +124,17 @@ class SweepBuilder(DescribedBuilder):
 
     def plan(self) -> ComponentPlan:
         plan = super().plan()
-        return replace(plan, make=self.swept)
+        output = next((self.written(port) for port in self.step.outputs), Port(plan.marker or MARKER))
+        beside = metrics_node(Trained(self.step, "a sweep", output), self.context)
+        fates = {**plan.fates, **(beside.fates if beside is not None else {})}
+        return replace(plan, make=self.swept, beside=beside, fates=fates)
+
+    def written(self, port: UsedPort) -> Port:
+        return Port(self.outputs[port.source], FILE if self.is_single_file(port.source) else FOLDER)
+
+    def is_awaited(self, pipelines: list[PipelineModel]) -> bool:
+        """Also by the component that stands for its metrics."""
+        return super().is_awaited(pipelines) or (not self.step.outputs and bool(read_metrics(self.step, self.context)))
 
     def swept(self, called: CallTo) -> Expr:
         """``train_component(data=…, lr=Uniform(…)).sweep(…)``."""

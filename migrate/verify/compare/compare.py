@@ -15,6 +15,7 @@ from migrate.verify.compare.rewritten import Rewritten, accounted_for
 from migrate.verify.compare.settings import settings, variables
 from migrate.verify.compare.sources import sources
 from migrate.verify.compare.stand_ins import explained
+from migrate.verify.compare.trial_metrics import joined
 from migrate.verify.compare.values import same_value
 from migrate.verify.compare.words import Alignment, align
 from migrate.verify.graph import Graph, Node, Origin, Place, Value
@@ -34,6 +35,8 @@ def compare(
         uses: the ledger's entries, which excuses need.
         rewritten: the files that the conversion itself has changed, by their path in the project.
     """
+    known = tuple(uses)
+    v1, v2, unwritten = joined(v1, v2, pair(v1, v2), known)
     pairs = pair(v1, v2)
     alignments = {one.name: align(one, other) for one, other in pairs}
     for one, other in pairs:
@@ -44,9 +47,9 @@ def compare(
     found = [
         *(_difference("", item, v1.place, v2.place) for item in pipelines(v1, v2)),
         *_unpaired(v1, v2, pairs),
+        *unwritten,
     ]
     places = {one.name: (one.place, other.place) for one, other in pairs}
-    known = tuple(uses)
     for one, other in pairs:
         own = [
             _difference(one.name, item, one.place, other.place)
