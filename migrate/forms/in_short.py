@@ -319,4 +319,105 @@ pipeline = pipeline_definition()
 ws.jobs.validate(pipeline)
 """,
     ),
+    "cases_generators_and_pairs": (
+        """\
+import sys
+from itertools import pairwise, product
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+kind = "full" if "--full" in sys.argv else "short"
+match kind:
+    case "full":
+        run_config.target = "gpu"
+    case _:
+        run_config.target = "cpu"
+
+
+def checks():
+    \"\"\"One for each region and year.\"\"\"
+    for region, year in product(["north", "south"], [2024, 2025]):
+        yield PythonScriptStep(
+            name=f"check {region} {year}",
+            script_name="check.py",
+            source_directory="src",
+            arguments=["--region", region, "--year", year],
+            runconfig=run_config,
+        )
+
+
+prep = PythonScriptStep("prep.py", source_directory="src", runconfig=run_config)
+train = PythonScriptStep("train.py", source_directory="src", runconfig=run_config)
+report = PythonScriptStep("report.py", source_directory="src", runconfig=run_config)
+chain = [prep, train, report]
+for earlier, later in pairwise(chain):
+    later.run_after(earlier)
+pipeline = Pipeline(ws, steps=[*chain, *checks()])
+""",
+        """\
+import sys
+from itertools import pairwise, product
+from shlex import quote
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+kind = "full" if "--full" in sys.argv else "short"
+
+
+@dsl.pipeline(continue_on_step_failure=False)
+def pipeline_definition():
+    prep_component = command(
+        display_name="prep.py",
+        code="src",
+        command="python prep.py && echo done > ${{outputs.done}}/done.txt",
+        outputs={"done": Output(type="uri_folder")},
+        environment="azureml:sales:4",
+        compute="gpu" if kind == "full" else "cpu",
+    )
+    prep = prep_component()
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py && echo done > ${{outputs.done}}/done.txt",
+        inputs={"after_previous": Input(type="uri_folder", optional=True)},
+        outputs={"done": Output(type="uri_folder")},
+        environment="azureml:sales:4",
+        compute="gpu" if kind == "full" else "cpu",
+    )
+    train = train_component()
+    report_component = command(
+        display_name="report.py",
+        code="src",
+        command="python report.py",
+        inputs={"after_previous": Input(type="uri_folder", optional=True)},
+        environment="azureml:sales:4",
+        compute="gpu" if kind == "full" else "cpu",
+    )
+    report = report_component()
+    chain = [prep, train, report]
+    for earlier, later in pairwise(chain):
+        later.inputs.after_previous = earlier.outputs.done
+    for region, year in product(["north", "south"], [2024, 2025]):
+        check_component = command(
+            display_name=f"check {region} {year}",
+            code="src",
+            command=f"python check.py --region {quote(region)} --year {year}",
+            environment="azureml:sales:4",
+            compute="gpu" if kind == "full" else "cpu",
+        )
+        check_step = check_component()
+        check_step.name = f"check_{region}_{year}"
+
+
+pipeline = pipeline_definition()
+""",
+    ),
 }

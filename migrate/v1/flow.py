@@ -233,7 +233,7 @@ class _Tracer(FollowedExpressions):
         source = self.value(node.iter)
         arguments = [one.value for one in node.iter.args] if isinstance(node.iter, cst.Call) else []
         function = node.iter.func if isinstance(node.iter, cst.Call) else None
-        called = function.value if isinstance(function, cst.Name) else ""
+        called = code_of(function).removeprefix("itertools.") if function is not None else ""
         targets = [one.value for one in node.target.elements] if isinstance(node.target, cst.Tuple) else []
         if called == "enumerate" and len(targets) == 2 and arguments:
             self.bind(targets[0], None)

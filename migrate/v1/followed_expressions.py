@@ -128,7 +128,7 @@ class FollowedExpressions(MadeSteps):
             return None
         if use is not None and use.entry.name in ACCESS and isinstance(node.func, cst.Attribute):
             return self.value(node.func.value)
-        if isinstance(node.func, cst.Attribute):
+        if isinstance(node.func, cst.Attribute) and not is_free(node.func, self.interpreter):
             receiver = self.value(node.func.value)
             values = [self.value(argument.value) for argument in node.args]
             if node.func.attr.value in ("append", "extend") and len(values) == 1:
@@ -148,8 +148,7 @@ class FollowedExpressions(MadeSteps):
                 return Several()
             if name in ("list", "tuple") and len(values) == 1:
                 return Several(list(values[0].items)) if isinstance(values[0], Several) else values[0]
-            free = isinstance(node.func, cst.Name) and is_free(node.func, self.interpreter)
-            if not free and any(map(_holds_step, values)):
+            if not is_free(node.func, self.interpreter) and any(map(_holds_step, values)):
                 raise Untraceable(node, f"its steps are given to `{name}`, which may do more")
         part = use is not None and isinstance(use.result, Obj) and use.result in self.parts
         if not part and any(handle.site is None for value in values for handle in handles(value)):

@@ -19,7 +19,7 @@ from migrate.v1.tracing import Untraceable
 
 _MANY = "a step waits for every step that a loop makes: an input of v2 takes only one"
 _SHIFTED = re.compile(r"(?P<name>\w+)( [-+] \d+)?")
-_PAIRS = re.compile(r"zip\((?P<all>\w+), (?P=all)\[1:\]\)|(itertools\.)?pairwise\(\w+\)")
+_PAIRS = re.compile(r"zip\((?P<all>\w+)(\[:-1\])?, (?P=all)\[1:\]\)|(itertools\.)?pairwise\(\w+\)")
 _PLACES = re.compile(r"range\((1, len\(\w+\)|len\(\w+\) - 1|0, len\(\w+\) - 1)\)|enumerate\(\w+(\[1:\])?\)")
 
 

@@ -34,6 +34,7 @@ from migrate.v1.values import (
     type_name,
 )
 
+_ROWS = ("enumerate", "pairwise", "product", "zip")
 ANY_KEY = object()
 """Stands in dictionaries for the keys that are not known."""
 _RUN = "azureml.core.Run"
@@ -348,13 +349,16 @@ class Literals(Recorder):
     def each(self, node: cst.BaseExpression) -> Value:
         """What a loop over the expression yields."""
         value = self.eval(node)
-        called = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) else ""
-        if not isinstance(node, cst.Call) or self.function.lookup(called) is not None:
+        callee = self.values.get(node.func) if isinstance(node, cst.Call) else None
+        called = callee.dotted.removeprefix("itertools.") if isinstance(callee, Foreign) else ""
+        if not isinstance(node, cst.Call):
             return self.element(value)
         if called == "range":
             return Unknown("int")
-        if called in ("enumerate", "zip") and node.args and not any(one.star for one in node.args):
-            sources = [one.value for one in (node.args[:1] if called == "enumerate" else node.args)]
+        given = [one.value for one in node.args if one.keyword is None]
+        whole = called != "product" or len(given) == len(node.args)
+        if called in _ROWS and given and whole and not any(one.star for one in node.args):
+            sources = {"enumerate": given[:1], "pairwise": given * 2}.get(called, given)
             return self._row(node, [*([Unknown("int")] if called == "enumerate" else []), *map(self._yielded, sources)])
         return self.element(value)
 
@@ -364,7 +368,7 @@ class Literals(Recorder):
         return self.element(value) if isinstance(value, (ListValue, Container)) else UNKNOWN
 
     def _row(self, node: cst.Call, values: list[Value]) -> Value:
-        """What ``enumerate`` and ``zip`` yield."""
+        """What ``enumerate``, ``zip``, ``pairwise`` and ``product`` yield."""
         row = self.list_at((node, "row"))
         row.items = [Item(value, node) for value in values]
         return row

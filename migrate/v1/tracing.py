@@ -53,7 +53,7 @@ _REFUSED = (
 )
 FREE = frozenset(
     {"len", "str", "int", "float", "bool", "range", "enumerate", "zip", "sorted", "reversed", "list", "dict", "tuple"}
-    | {"set", "min", "max", "isinstance", "print", "pairwise"}
+    | {"set", "min", "max", "isinstance", "print", "pairwise", "product", "combinations", "permutations"}
 )
 HARMLESS = frozenset(
     {"items", "keys", "values", "get", "format", "join", "split", "replace", "lower", "upper", "strip", "title"}
@@ -122,10 +122,10 @@ def lost_orderings(interpreter: Interpreter) -> list[cst.Call]:
     return [node for node in calls if not isinstance(interpreter.values.get(node.func), LocalMethod)]
 
 
-def is_free(name: cst.Name, interpreter: Interpreter) -> bool:
+def is_free(function: cst.BaseExpression, interpreter: Interpreter) -> bool:
     """Whether it is a function of Python that changes nothing, and none of the project that bears its name."""
-    value = interpreter.values.get(name)
-    return name.value in FREE and isinstance(value, Foreign) and value.dotted in (name.value, f"itertools.{name.value}")
+    value = interpreter.values.get(function)
+    return isinstance(value, Foreign) and value.dotted.removeprefix("itertools.") in FREE
 
 
 def holds_parameter(value: Value | None) -> bool:
@@ -324,7 +324,7 @@ class Region(StatementNames):
         use = self.interpreter.uses.calls.get(node)
         if use is not None:
             return self.movable(use)
-        if isinstance(node.func, cst.Name):
+        if isinstance(node.func, cst.Name) or is_free(node.func, self.interpreter):
             return is_free(node.func, self.interpreter)
         if not isinstance(node.func, cst.Attribute):
             return False

@@ -105,6 +105,27 @@ def _spelled(code: str, taken: str | None = None) -> str | None:
             "a = PythonScriptStep('a')\nif x: # maybe\n    steps.append(a)\nelse: print('without')\n",
             id="a branch on the line of its condition",
         ),
+        pytest.param(
+            "match x.kind:\n    # fast\n    case 'a' | 'b':\n        s = PythonScriptStep('a')\n"
+            "    case Kind.C:\n        s = PythonScriptStep('c')\n    case _:\n        s = None\n",
+            "# fast\nif x.kind in ('a', 'b'):\n    s = PythonScriptStep('a')\nelif x.kind == Kind.C:\n"
+            "    s = PythonScriptStep('c')\nelse:\n    s = None\n",
+            id="cases over values",
+        ),
+        pytest.param(
+            'def make(names) -> Iterable[PythonScriptStep]:\n    """Each."""\n    for name in names:\n'
+            "        yield PythonScriptStep(name)\n    yield from more\n\n\nall = [*make(x)]\n",
+            'def make(names) -> Iterable[PythonScriptStep]:\n    """Each."""\n    steps = []\n'
+            "    for name in names:\n        steps.append(PythonScriptStep(name))\n    steps.extend(more)\n"
+            "    return steps\n\n\nall = [*make(x)]\n",
+            id="a generator",
+        ),
+        pytest.param(
+            "steps = list(map(lambda a: PythonScriptStep(a), x))\nsome = list(filter(lambda s: s.name, steps))\n",
+            "steps = []\nfor a in x:\n    steps.append(PythonScriptStep(a))\n"
+            "some = list((s for s in steps if s.name))\n",
+            id="functions without a name",
+        ),
     ],
 )
 def test_is_written_out(code: str, spelled: str) -> None:
@@ -123,6 +144,28 @@ def test_is_written_out(code: str, spelled: str) -> None:
         pytest.param("class A:\n    steps = [PythonScriptStep(a) for a in x]\n", id="attributes of a class"),
         pytest.param("sizes = [size(a) for a in x]\nmake = lambda a: size(a)\n", id="nothing that makes a step"),
         pytest.param("run = e.submit(pipeline); run.wait()\n", id="a line about nothing that goes"),
+        pytest.param(
+            "match x:\n    case [a]:\n        s = PythonScriptStep(a)\n    case _:\n        s = None\n",
+            id="a case that binds a name",
+        ),
+        pytest.param(
+            "match x:\n    case 1 if y:\n        s = PythonScriptStep('a')\n    case _:\n        s = None\n",
+            id="a case with a guard",
+        ),
+        pytest.param(
+            "match ask():\n    case 1:\n        s = PythonScriptStep('a')\n    case 2:\n        s = None\n",
+            id="cases of what is asked once",
+        ),
+        pytest.param(
+            "def make():\n    yield PythonScriptStep('a')\n\n\nfirst = next(make())\n", id="the first of a generator"
+        ),
+        pytest.param(
+            "def make():\n    got = yield PythonScriptStep('a')\n    print(got)\n\n\nall = list(make())\n",
+            id="a generator that is given something",
+        ),
+        pytest.param(
+            "def map(f, x):\n    return x\n\n\ns = list(map(lambda a: PythonScriptStep(a), x))\n", id="another map"
+        ),
         pytest.param(
             "common = dict(version=1)\ncommon['version'] = 2\na = PythonScriptStep('a', **common)\n",
             id="a dictionary that is changed",

@@ -18,12 +18,15 @@ import libcst as cst
 from migrate.v1.catalogue import catalogue
 from migrate.v1.source import Place, Source, positions_of
 from migrate.v1.spelling.attributes import Attributes
+from migrate.v1.spelling.cases import Cases
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
+from migrate.v1.spelling.generators import Generators
 from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.lookups import Resolver
+from migrate.v1.spelling.mapped import Mapped
 from migrate.v1.spelling.named_parts import NAMED, NamedParts
 from migrate.v1.spelling.one_line import OneLine
 from migrate.v1.spelling.one_setting import OneSetting
@@ -75,7 +78,9 @@ def spell_out(
     found = reading.apart
     unasked = True
     for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
-        again = _unrolled_once(found, but, done, is_taken) if done is not None and is_taken is not None else None
+        again = _plain_once(found, but)
+        if done is not None and is_taken is not None:
+            again = again or _unrolled_once(found, but, done, is_taken)
         again = again or (_inlined_once(found, but, is_taken) if is_taken is not None else None)
         again = again or (_ordered_once(found, but) if orders else None)
         again = again or _moved_once(found, but)
@@ -128,9 +133,16 @@ def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -
     return Reading(again.source) if again is not None else read
 
 
+def _plain_once(read: Reading, but: Set[Short]) -> Spelled | None:
+    """What is best written out first, since all else asks for loops, branches and lines as they mostly are."""
+    found: Spelled | None = None
+    for kind in (OneLine, Cases, Generators, Mapped):
+        found = found or read.written(lambda survey, places, kind=kind: kind(survey, places, but))  # type: ignore[misc]
+    return found
+
+
 def _once(read: Reading, but: Set[Short], names_conditions: bool) -> Spelled | None:
     named = read.written(lambda survey, places: NamedParts(survey, places, but)) if read.names_parts else None
-    named = named or read.written(lambda survey, places: OneLine(survey, places, but))
     return named or read.written(lambda survey, places: Speller(survey, places, but, names_conditions))
 
 
