@@ -13,7 +13,7 @@ from migrate.v1.pipelines import PipelineModel
 from migrate.v1.plain import is_plain
 from migrate.v1.spark_step import SYNAPSE_SPARK_STEP
 from migrate.v1.steps import StepModel
-from migrate.v1.values import UNKNOWN, Const, Obj, Value, alternatives, objects, type_name
+from migrate.v1.values import UNKNOWN, Const, Obj, Value, Where, alternatives, objects, type_name
 from migrate.v2.expressions import Attr, Code, Expr, Literal, User, call
 
 COMPUTE_TARGET = "azureml.core.compute.ComputeTarget"
@@ -54,6 +54,21 @@ def compute_of(step: StepModel, context: Context) -> Expr | None:
     """
     chosen = _chosen(step)
     return None if chosen is None else compute_name(*chosen, context)
+
+
+def compute_seen_from(where: Where, step: StepModel, context: Context) -> Expr | None:
+    """The compute of a step that another function may make; None when nothing there says it.
+
+    Raises:
+        Manual: it cannot be told whether the expression is a compute object or a name.
+    """
+    chosen = _chosen(step)
+    if chosen is None:
+        return None
+    node, value = chosen
+    if sees(where, step.call.where) and not _is_out_of_sight(node, step):
+        return compute_name(node, value, context)
+    return Literal(value.value) if isinstance(value, Const) and isinstance(value.value, str) else None
 
 
 def compute_name(node: cst.BaseExpression, value: Value, context: Context) -> Expr:

@@ -34,6 +34,7 @@ from migrate.v1.data import (
     port_name,
     stored,
 )
+from migrate.v1.nodes import walk
 from migrate.v1.steps import StepModel
 from migrate.v1.table_methods import derivation, is_registered
 from migrate.v1.values import Call, Obj, Where, constant, objects
@@ -205,6 +206,13 @@ def is_held(node: cst.CSTNode, data: Obj, context: Context) -> bool:
     """Whether this expression becomes the input."""
     held = holder(data, context)
     return held is not None and held.node is node
+
+
+def is_made_in(node: cst.CSTNode, data: Obj, context: Context) -> bool:
+    """Whether an expression finds or makes data that no variable holds."""
+    item = lookup_of(data, context)
+    made = data.call.node if data.call is not None else item.node if item is not None else None
+    return made is not None and any(one is made for one in walk(node)) and holder(data, context) is None
 
 
 def is_asset(data: Obj, context: Context) -> bool:

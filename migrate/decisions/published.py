@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.decisions.compute import compute_of, same_compute
+from migrate.decisions.compute import compute_seen_from, same_compute
 from migrate.decisions.context import Context, given, plain_name, receiver_of, single
 from migrate.decisions.data import store_name
 from migrate.decisions.misplaced import sees
@@ -160,7 +160,8 @@ def _compute(model: PipelineModel, context: Context) -> Expr | None:
     shared = same_compute(model, context)
     if shared is not None or not model.steps:
         return shared
-    return next((found for step in model.steps if (found := compute_of(step, context)) is not None), None)
+    seen = (compute_seen_from(model.call.where, step, context) for step in model.steps)
+    return next((one for one in seen if one is not None), None)
 
 
 def endpoint_name(argument: Argument | None) -> Expr:

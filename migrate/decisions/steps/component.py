@@ -34,7 +34,7 @@ from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
-from migrate.v1.values import Const, DictValue, Obj, alternatives, constant, objects
+from migrate.v1.values import Const, DictValue, Obj, Where, alternatives, constant, objects
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
@@ -242,9 +242,14 @@ class ComponentBuilder(WordsBuilder):
         if plan is None:
             problem = found.problems.get(obj)
             raise Manual(problem.message if problem else "its environment could not be converted")
-        if obj.call is not None and not sees(self.step.call.where, obj.call.where):
+        if obj.call is not None and not sees(self.settled, obj.call.where):
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))
         return plan
+
+    @property
+    def settled(self) -> Where:
+        """Where the settings of the step stand, which another function may make."""
+        return self.step.call.where
 
     def check_choice(self, environment: Obj) -> None:
         """Refuse one of several environments that the step may have, when more than the variable has to know it.

@@ -16,7 +16,7 @@ import libcst as cst
 from migrate.decisions.access import born_as
 from migrate.decisions.branches import all_of
 from migrate.decisions.context import Context
-from migrate.decisions.inputs import input_at, is_asset
+from migrate.decisions.inputs import input_at, input_of, is_asset, is_made_in
 from migrate.decisions.outputs import pipeline_output
 from migrate.decisions.rule import Decision, Edit, Manual, Move, converted
 from migrate.decisions.run_settings import Bound
@@ -109,8 +109,10 @@ def _decision(
 
 
 def _source(node: cst.BaseExpression, obj: Obj, context: Context) -> Expr:
-    """What an input is given: a data asset does not say how it is read."""
+    """What an input is given: a data asset does not say how it is read, and data without a variable is made here."""
     data = data_of(obj)
+    if is_made_in(node, data, context):
+        return input_of(data, context)
     return input_at(Attr(User(node), "id"), data, context) if is_asset(data, context) else User(node)
 
 

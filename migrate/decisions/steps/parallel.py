@@ -25,7 +25,7 @@ from migrate.v1.environments import fold_environment
 from migrate.v1.parallel_step import BYTES, FILES
 from migrate.v1.pipelines import PipelineModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Argument, DictValue, Obj, constant, type_name
+from migrate.v1.values import Argument, DictValue, Obj, Where, constant, type_name
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port
 from migrate.v2.environments import EnvironmentSpec
@@ -105,6 +105,10 @@ class ParallelBuilder(ComponentBuilder):
         argument = self.step.call.arguments.get("parallel_run_config")
         node = argument.node.value if argument is not None else None
         return User(node) if isinstance(node, cst.Name) else None
+
+    @property
+    def settled(self) -> Where:
+        return self.configuration.call.where if escapes(self.step) else super().settled
 
     def partitioned(self) -> list[Obj]:
         """The inputs that are cut into mini-batches."""
