@@ -40,7 +40,7 @@ def main():
                 name="version-0",
                 endpoint_name=published.name,
                 component=ws.components.create_or_update(pipeline.component),
-                settings={"default_compute": pipeline.settings.default_compute, "continue_on_step_failure": False},
+                settings={"continue_on_step_failure": False},
             ),
         ).result()
         published.defaults = {"deployment_name": "version-0"}
