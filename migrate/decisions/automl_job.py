@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from migrate.decisions.automl import AutoMLPlan, automl_plan
 from migrate.decisions.automl_images import image_plan
 from migrate.decisions.compute import compute_of
-from migrate.decisions.context import Context, single
+from migrate.decisions.context import Context
 from migrate.decisions.inputs import input_of, is_asset
 from migrate.decisions.parts import spent_settings
 from migrate.decisions.removal import sole_value
-from migrate.decisions.rule import Decision, Edit, Manual, converted
-from migrate.v1.automl_step import AUTOML_IMAGE_CONFIG, DATA
+from migrate.decisions.rule import Decision, Edit, Manual, converted, manual
+from migrate.v1.automl_step import AUTOML_IMAGE_CONFIG, DATA, submissions_of
 from migrate.v1.data import data_of, port_of
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Argument, Call, Const, Obj
@@ -55,7 +57,8 @@ def job_made(use: Call, job: StepModel, context: Context) -> Decision:
     if not job.obj.bound_to or sole_value(statement) is not use.node:
         raise Manual("bind the AutoMLConfig to a variable: v2 sets limits and training by methods of the job")
     compute = compute_of(job, context)
-    if compute is None:
+    is_local = compute is None
+    if is_local and not _is_elsewhere_remote(job, context):
         raise Manual("an AutoML job of v2 needs a compute target; v1 trained on the own machine")
     assert configuration is not None
     given = {name: configuration.argument(name) for name in DATA}
@@ -64,7 +67,18 @@ def job_made(use: Call, job: StepModel, context: Context) -> Decision:
     calls = (Do(method(Code(job.obj.name), name, **keywords)) for name, keywords in plan.calls.items())
     edit = Edit(statement, instead=(Assign(job.obj.name, made), *calls))
     fate = converted(f"automl.{plan.task or 'classification'}(...)")
-    return Decision(fate, edits=(edit, *spent_settings(use, context)), arguments=plan.fates.get(job.obj, {}))
+    decision = Decision(fate, edits=(edit, *spent_settings(use, context)), arguments=plan.fates.get(job.obj, {}))
+    if is_local:
+        message = "an AutoML job of v2 needs a compute target (compute=…); in v1 this one trained on the own machine"
+        return replace(decision, fate=manual(message), stands=True)
+    return decision
+
+
+def _is_elsewhere_remote(job: StepModel, context: Context) -> bool:
+    """Whether another branch makes the job with a compute target, so that only this one lacks it."""
+    submits = submissions_of(job.obj, context.interpreter.uses.calls.values())
+    others = [one for submit in submits for one in context.submitted_jobs(submit) if one is not job]
+    return any(compute_of(one, context) is not None for one in others)
 
 
 def _data(argument: Argument, context: Context) -> Expr:
@@ -93,8 +107,8 @@ def check_shown(use: Call, job: Obj, context: Context) -> None:
 
 def shown_after(use: Call, client: Expr, context: Context) -> tuple[Statement, ...]:
     """``show_output=True``: v1 then waits for the end and shows the log, of anything but a pipeline."""
-    config, name = single(use.value("config")), _name_of_run(use)
-    if name is None or not _asks(use) or not any(job.obj is config for job in context.jobs):
+    name = _name_of_run(use)
+    if name is None or not _asks(use) or not context.submitted_jobs(use):
         return ()
     return (Do(method(client, "jobs.stream", Attr(Code(name), "name"))),)
 

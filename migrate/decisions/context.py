@@ -159,6 +159,12 @@ class Context:
         jobs = [*self._submitted_scripts, *self._automl_jobs]
         return next((one.message for job in jobs if job.obj is obj for one in job.problems), self.refused.get(obj))
 
+    def submitted_jobs(self, use: Call) -> list[StepModel]:
+        """The jobs by themselves of which a call submits one; nothing when it may submit something else."""
+        given = alternatives(use.value("config"))
+        found = [job for job in self.jobs if job.obj in given]
+        return found if len(found) == len(given) else []
+
     @property
     def scripts(self) -> list[StepModel]:
         """Everything that is converted and runs in an environment."""

@@ -9,7 +9,6 @@ from functools import cached_property
 import libcst as cst
 
 from migrate.conversion import PipelineFound
-from migrate.decisions.context import single
 from migrate.decisions.decided import IMPORTS
 from migrate.ledger import Kind, Ledger, Outcome, Use, Verdict
 from migrate.linking.understood import Understood
@@ -84,10 +83,9 @@ class Outcomes:
     def jobs(self) -> list[PipelineFound]:
         """The jobs by themselves of the file, one for each statement that submits one."""
         context, source = self.understood.context, self.understood.source
-        alone = {job.obj: job for job in context.jobs}
         found = []
         for use in context.interpreter.uses.calls.values():
-            job = alone.get(config) if (config := single(use.value("config"))) is not None else None
+            job = next(iter(context.submitted_jobs(use)), None)
             if job is None or use.symbol != SUBMIT or not context.is_own(use.where) or context.decide(use).stays_v1:
                 continue
             place = source.place(use.where.cell, use.where.line, use.where.column)

@@ -143,14 +143,15 @@ class _Submission:
 def _submission(use: Call, context: Context) -> _Submission:
     experiment, job = single(use.receiver), single(use.value("config"))
     config = use.expression("config")
-    alone = any(one.obj is job for one in context.jobs)
-    known = alone or (job is not None and job.symbol in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT))
-    if job is None or config is None or not known:
+    alone = context.submitted_jobs(use)
+    known = job is not None and job.symbol in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT)
+    if config is None or not (alone or known):
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
     if experiment is None or experiment.call is None:
         raise Manual("which experiment this is cannot be read from the code")
-    if alone:
-        check_shown(use, job, context)
+    if alone or job is None:
+        for one in alone:
+            check_shown(use, one.obj, context)
         return _Submission(client_at(use, experiment.call, context), User(config), (), experiment.call)
     if job.symbol != PIPELINE:
         return _of_endpoint(use, job, config, experiment.call, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -12,7 +12,7 @@ from migrate.v1.data import Port, port_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, ports, read_ports
 from migrate.v1.sweep_step import METRICS, training_type
-from migrate.v1.values import Call, Obj, Value, objects
+from migrate.v1.values import Call, Obj, Value, alternatives, objects
 
 AUTOML_STEP = "azureml.pipeline.steps.AutoMLStep"
 AUTOML_CONFIG = "azureml.train.automl.AutoMLConfig"
@@ -48,14 +48,23 @@ def read_automl_jobs(calls: list[Call], others: set[Obj], known: Mapping[cst.CST
         calls: all calls of the file.
         others: configurations that are something else.
     """
-    submitted = [objects(call.value("config")) for call in calls if call.symbol == SUBMIT]
     for call in calls:
         obj = call.result
         known_class = call.symbol in (AUTOML_CONFIG, AUTOML_IMAGE_CONFIG)
-        if known_class and isinstance(obj, Obj) and obj not in others and submitted.count((obj,)) == 1:
+        if known_class and isinstance(obj, Obj) and obj not in others and len(submissions_of(obj, calls)) == 1:
             model = StepModel(obj, call, known=known)
             _read_configuration(model, fold_configuration(obj, call, spread=True))
             yield model
+
+
+def submissions_of(obj: Obj, calls: Iterable[Call]) -> list[Call]:
+    """The calls that submit a configuration, or one of the same class that another branch makes."""
+    found = []
+    for call in calls:
+        given = alternatives(call.value("config")) if call.symbol == SUBMIT else []
+        if obj in given and all(isinstance(one, Obj) and one.symbol == obj.symbol for one in given):
+            found.append(call)
+    return found
 
 
 def _read_configuration(model: StepModel, configuration: Configuration) -> None:

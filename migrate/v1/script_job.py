@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from migrate.v1.automl_step import SUBMIT
+from migrate.v1.automl_step import SUBMIT, submissions_of
 from migrate.v1.command_step import lend_settings, read_line
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, fold_configuration
 from migrate.v1.environments import Given
@@ -31,7 +31,6 @@ from migrate.v1.values import (
     Value,
     Where,
     alternatives,
-    objects,
 )
 
 
@@ -49,7 +48,7 @@ def read_script_jobs(calls: list[Call], read: Interpreter, refused: Mapping[Obj,
         obj = call.result
         if call.symbol not in (SCRIPT_RUN_CONFIG, HYPERDRIVE_CONFIG, *ESTIMATORS) or not isinstance(obj, Obj):
             continue
-        own = [submit for submit in submits if objects(submit.value("config")) == (obj,)]
+        own = submissions_of(obj, submits)
         if not own:
             continue
         model = StepModel(obj, call, known=read.values)
