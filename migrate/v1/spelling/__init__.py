@@ -8,6 +8,7 @@ is. Every place is still told by where it stands in the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -32,12 +33,14 @@ from migrate.v1.spelling.one_line import OneLine
 from migrate.v1.spelling.one_setting import OneSetting
 from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.out_of_branches import OutOfBranches
+from migrate.v1.spelling.sooner import Sooner
 from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
 from migrate.v1.spelling.writer import Short, Writer
 from migrate.v1.spelling.written_data import WrittenData
 
+_MAY_MAKE_STEPS: Final = re.compile(r"Step|\bPipeline\(")
 _PASSES: Final = 6
 _PASSES_OF_ROUNDS: Final = 16
 """What is spelled out may have something in it that is said in short."""
@@ -102,7 +105,7 @@ class Reading:
     @cached_property
     def may_make_steps(self) -> bool:
         texts = self.source.texts
-        return any("azureml" in text for text in texts) and any("Step" in text for text in texts)
+        return any("azureml" in text for text in texts) and any(_MAY_MAKE_STEPS.search(text) for text in texts)
 
     @cached_property
     def names_parts(self) -> bool:
@@ -151,7 +154,7 @@ def _moved_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, OneSetting, Hoister, Attributes):
+    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, OneSetting, Sooner, Hoister, Attributes):
         again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
         if again is not None:
             return again

@@ -6,7 +6,7 @@ once the step is, whoever reads it as ``training.model``.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ import libcst as cst
 from migrate.v1.data import ACCESS, OUTPUT_CONFIGS
 from migrate.v1.nodes import code_of, locals_of, names_read, walk
 from migrate.v1.spelling.attributes import attribute, locals_of_body
-from migrate.v1.spelling.inlining import takes_self
+from migrate.v1.spelling.inlining import is_alone, takes_self
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.writer import Lines, Remembering, Short, SurveyWriter
 
@@ -49,11 +49,8 @@ class WrittenData(SurveyWriter):
 
     def __init__(self, survey: Survey, places: Mapping[cst.CSTNode, Short], but: Set[Short]) -> None:
         super().__init__(survey, places, but)
-        self.set: dict[str, int] = defaultdict(int)
-        """How often an attribute is set."""
-        for node in survey.of(cst.AssignTarget):
-            if isinstance(node.target, cst.Attribute):
-                self.set[node.target.attr.value] += 1
+        self.set: Counter[str] = Counter()
+        """How often an attribute of the class is set."""
         asked = {"getattr", "setattr", "vars"} & survey.names
         owners = dict.fromkeys(survey.methods.values()) if not asked else {}
         found = [one for owner in owners for one in self._of_class(owner) if places.get(one.line) not in but]
@@ -64,7 +61,19 @@ class WrittenData(SurveyWriter):
         self.spent = set(self._spent(found))
         self.is_idle = not found
 
+    def _sets(self, owner: cst.ClassDef) -> Iterator[str]:
+        """The attributes that may be set on an instance of the class, as often as they are."""
+        alone = is_alone(owner, self.survey)
+        for node in self.survey.of(cst.AssignTarget):
+            method = self.survey.scopes[node]
+            other = self.survey.methods.get(method, owner) if isinstance(method, cst.FunctionDef) else owner
+            if isinstance(node.target, cst.Attribute) and not (
+                alone and other is not owner and attribute(node.target) and is_alone(other, self.survey)
+            ):
+                yield node.target.attr.value
+
     def _of_class(self, owner: cst.ClassDef) -> Iterator[_Made]:
+        self.set = Counter(self._sets(owner))
         methods = [one for one, cls in self.survey.methods.items() if cls is owner]
         calls = [node for one in methods for node in walk(one) if isinstance(node, cst.Call)]
         init = next((one for one in methods if one.name.value == "__init__"), None)
