@@ -24,6 +24,30 @@ KINDS = (
     "synapse-spark-step",
     "termination-policy",
 )
+FRAMEWORKS = """\
+from azureml.core import Workspace
+from azureml.core.compute import ComputeTarget
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import EstimatorStep
+from azureml.train.dnn import Chainer, PyTorch, TensorFlow
+from azureml.train.sklearn import SKLearn
+
+ws = Workspace.from_config()
+gpu = ComputeTarget(ws, "gpu")
+tensorflow = TensorFlow(
+    source_directory="src", entry_script="train.py", compute_target=gpu, framework_version="2.0", use_gpu=True
+)
+pytorch = PyTorch(source_directory="src", entry_script="train.py", compute_target=gpu, pip_packages=["pandas"])
+chainer = Chainer(source_directory="src", entry_script="train.py", compute_target=gpu)
+sklearn = SKLearn(source_directory="src", entry_script="train.py", compute_target=gpu)
+steps = [
+    EstimatorStep("1", estimator=tensorflow, estimator_entry_script_arguments=[], compute_target=gpu),
+    EstimatorStep("2", estimator=pytorch, estimator_entry_script_arguments=[], compute_target=gpu),
+    EstimatorStep("3", estimator=chainer, estimator_entry_script_arguments=[], compute_target=gpu),
+    EstimatorStep("4", estimator=sklearn, estimator_entry_script_arguments=[], compute_target=gpu),
+]
+pipeline = Pipeline(ws, steps=steps)
+"""
 _INCOMPLETE = ("# TODO(azureml-migrate", "RCranPackage")
 SCRIPTS = (
     "train.py",
@@ -45,6 +69,22 @@ def test_the_examples_are_equivalent(style: str, tmp_path: Path, capfd: pytest.C
     arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--style", style]
     assert invoke([*arguments, "--verify", "equivalent", "--trust-code"]) == 0
     assert f"{number} equivalent" in capfd.readouterr().out
+
+
+def test_frameworks_of_estimators_are_compared_with_what_v1_puts_them_together_from(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "v1/src").mkdir(parents=True)
+    (tmp_path / "v1/src/train.py").write_text("", encoding="utf-8")
+    (tmp_path / "v1/build.py").write_text(FRAMEWORKS, encoding="utf-8")
+    arguments = ["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2"), "--verify", "equivalent"]
+    assert invoke([*arguments, "--trust-code"]) == 0
+    assert "1 equivalent" in capfd.readouterr().out
+    text = (tmp_path / "v2/build.py").read_text(encoding="utf-8")
+    assert '"tensorflow-gpu==2.0.0"' in text
+    (tmp_path / "v2/build.py").write_text(text.replace("tensorflow-gpu==2.0.0", "tensorflow-gpu==2.1.0"))
+    invoke(["verify", str(tmp_path / "v1"), str(tmp_path / "v2"), "-l", "equivalent", "--trust-code"])
+    assert "environment.pip.tensorflow-gpu: v1 has 'tensorflow-gpu==2.0.0'" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])

@@ -13,6 +13,10 @@ from migrate.verify.v1.names import EveryName
 from migrate.verify.v1.patching import argument, load, put, put_property, put_static
 
 _LARGEST = 10_000  # nodes of a cluster of which nobody says how large it is
+_REGION = "usgovvirginia"
+"""A region without the framework images of estimators, which a registry of Microsoft's own has elsewhere: here the SDK
+puts them together from a public image and packages, as v2 has to (azureml-train-core 1.62:
+``_framework_base_estimator``)."""
 _NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
@@ -27,7 +31,7 @@ def install(context: Context) -> None:
         known[name] = kind
         made: Any = object.__new__(kind)
         target._initialize(
-            made, f"/computes/{name}", name, "westeurope", getattr(kind, "_compute_type", "AmlCompute"), {}, "",
+            made, f"/computes/{name}", name, _REGION, getattr(kind, "_compute_type", "AmlCompute"), {}, "",
             None, None, "Succeeded", None, _resource(kind, name), "westeurope", workspace, "", None,
             getattr(workspace, "_auth", None), False,
         )  # fmt: skip
