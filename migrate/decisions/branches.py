@@ -121,15 +121,3 @@ def _place(node: cst.CSTNode, context: Context) -> tuple[int, int, int]:
     where = context.interpreter.source.positions.items()
     cell, start = next((cell, positions[node].start) for cell, positions in where if node in positions)
     return cell, start.line, start.column
-
-
-def exclusive(one: Sequence[cst.CSTNode], other: Sequence[cst.CSTNode]) -> bool:
-    """Whether only one of two places runs: they are in different branches of one ``if``."""
-    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a is not b), None)
-    return pair is not None and (pair[1] in _other_branches(pair[0]) or pair[0] in _other_branches(pair[1]))
-
-
-def _other_branches(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    while isinstance(node, cst.If) and node.orelse is not None:
-        node = node.orelse
-        yield node

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.decisions.branches import exclusive
 from migrate.decisions.clients import is_client
 from migrate.decisions.context import Context, given, plain_name, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PIPELINE
+from migrate.v1.scenarios import exclusive
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Argument, Call, Const, DictValue, Obj

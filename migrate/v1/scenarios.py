@@ -7,7 +7,7 @@ the branches. A :class:`Scenario` is one of these ways; under it the values that
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -51,6 +51,18 @@ def conditions(
         else:
             raise Unsettled
         previous = block
+
+
+def exclusive(one: Sequence[cst.CSTNode], other: Sequence[cst.CSTNode]) -> bool:
+    """Whether only one of two places runs: they are in different branches of one ``if``."""
+    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a is not b), None)
+    return pair is not None and (pair[1] in _other_branches(pair[0]) or pair[0] in _other_branches(pair[1]))
+
+
+def _other_branches(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    while isinstance(node, cst.If) and node.orelse is not None:
+        node = node.orelse
+        yield node
 
 
 def else_branches(modules: Iterable[cst.Module]) -> dict[cst.CSTNode, Condition]:

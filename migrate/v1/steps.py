@@ -17,7 +17,7 @@ from migrate.v1.environments import Given
 from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.run_configurations import RunModel
-from migrate.v1.scenarios import Condition, Unsettled, conditions, united
+from migrate.v1.scenarios import Condition, Unsettled, conditions, exclusive, united
 from migrate.v1.texts import pieces
 from migrate.v1.values import (
     Argument,
@@ -99,6 +99,8 @@ class StepModel:
     problems: list[Problem] = field(default_factory=list)
     sometimes: dict[Obj, When] = field(default_factory=dict)
     """The data that is an input on a condition only."""
+    writes_when: dict[Obj, When] = field(default_factory=dict)
+    """The data that is an output on a condition only."""
     lists: list[ListValue] = field(default_factory=list)
     """The lists of words and data that are made for the step where a function or a loop makes it."""
     tests: dict[str, Condition] = field(default_factory=dict)
@@ -243,14 +245,20 @@ def check_named(model: StepModel, inputs: list[Port], outputs: list[Port]) -> No
         used = word.port.source if word.port is not None else word.parameter
         if word.port is not None and used not in given and _is_optional(model, word, when):
             model.sometimes[word.port.source] = when
+        elif word.port is not None and word.output and used not in given and model.obj.symbol == PYTHON_SCRIPT_STEP:
+            model.writes_when.setdefault(word.port.source, when)
         elif word.port is not None and used is not None and used not in given:
             message = f"`{port_name(word.port)}` is an argument in a branch only"
             model.problems.append(Problem(word.node, message))
             given.add(used)
+    for word, when in [(part, one.when) for one in model.words for part in one.parts or (one,)]:
+        if word.port is not None and model.writes_when.get(word.port.source, when) != when:
+            message = f"`{port_name(word.port)}` is an argument on another condition than an output"
+            model.problems.append(Problem(word.node, message))
     for data in [one for one in model.sometimes if one in given]:
         model.problems.append(Problem(model.call.node, f"`{v1_name(data)}` is an input in a branch only"))
     for word in model.places:
-        if word.port is not None and word.port.source not in {*given, *model.sometimes}:
+        if word.port is not None and word.port.source not in {*given, *model.sometimes, *model.writes_when}:
             name = port_name(word.port)
             message = f"v1 takes `{name}` for no input or output of the step, since only a text names it"
             model.problems.append(Problem(word.node, message))
@@ -283,7 +291,7 @@ def items(model: StepModel, name: str) -> list[Item]:
     value = argument.value
     if isinstance(value, ListValue) and value.known:
         return list(flat(value))
-    if name == "arguments" or (name == "inputs" and model.obj.symbol == PYTHON_SCRIPT_STEP):
+    if name == "arguments" or (name in ("inputs", "outputs") and model.obj.symbol == PYTHON_SCRIPT_STEP):
         found = _branching(model, value)
         found = _partly(model, argument.node.value) if found is None and name == "arguments" else found
         if found is not None:
@@ -305,11 +313,15 @@ def _branching(model: StepModel, value: Value) -> list[Item] | None:
             return None
         found += flat(ListValue([item]))
     try:
-        for item in found:
-            when_of(model, item)
+        home = model.call.where.blocks
+        return [_settled(model, item) for item in found if not exclusive(item.blocks or (), home)]
     except Unsettled:
         return None
-    return found
+
+
+def _settled(model: StepModel, item: Item) -> Item:
+    """The element, without a condition when it is there whenever the step is."""
+    return item if when_of(model, item) else replace(item, conditional=False)
 
 
 def _partly(model: StepModel, node: cst.BaseExpression) -> list[Item] | None:
@@ -352,11 +364,20 @@ def ports(model: StepModel, name: str) -> list[Port]:
             )
         else:
             found.append(port)
-            if item.conditional and all(one.source is not port.source for one in found[:-1]):
+            if item.conditional and name == "outputs":
+                _note_written(model, port, item)
+            elif item.conditional and all(one.source is not port.source for one in found[:-1]):
                 model.sometimes[port.source] = when_of(model, item)
             elif port.source in model.sometimes:
                 model.problems.append(Problem(item.node, f"`{port_name(port)}` is an input in several branches"))
     return found
+
+
+def _note_written(model: StepModel, port: Port, item: Item) -> None:
+    """An output that is there on a condition."""
+    if port.source in model.writes_when or port.source.argument("pipeline_output_name") is not None:
+        model.problems.append(Problem(item.node, f"whether `{port_name(port)}` is an output depends on a branch"))
+    model.writes_when[port.source] = when_of(model, item)
 
 
 def single_port(model: StepModel, name: str) -> Port | None:

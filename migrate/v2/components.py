@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from migrate.v2.environments import EnvironmentSpec, value_of
-from migrate.v2.expressions import V2, CallTo, Expr, Literal, Text, call, dict_of, is_constant
+from migrate.v2.expressions import SPREAD, V2, CallTo, DictOf, Expr, IfElse, Literal, Text, call, dict_of, is_constant
 
 AZURE_AI_ML = "azure.ai.ml"
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json"
@@ -29,6 +29,8 @@ class Port:
     """Name under which an output is registered."""
     held: Expr | None = None
     """What holds the output, when that is made elsewhere."""
+    when: Expr | None = None
+    """The condition on which it is there."""
 
     def expr(self, kind: str) -> Expr:
         return self.held or call(
@@ -71,7 +73,7 @@ class ComponentSpec:
         exprs += [expr for expr in (self.deterministic, self.variables_value) if expr is not None]
         if self.environment_variables is not None and self.variables_value is None:
             exprs.append(self.environment_variables)
-        if self.keywords is not None or self.settings or any(port.held is not None for port in self.outputs):
+        if self.keywords is not None or self.settings or any(one.held or one.when for one in self.outputs):
             return False
         return self.described.constant and all(map(is_constant, exprs))
 
@@ -109,8 +111,22 @@ def ports_of(spec: ComponentSpec) -> dict[str, Expr | None]:
     """``inputs={…}, outputs={…}`` of a builder function."""
     return {
         "inputs": dict_of({port.name: port.expr("Input") for port in spec.inputs}) if spec.inputs else None,
-        "outputs": dict_of({port.name: port.expr("Output") for port in spec.outputs}) if spec.outputs else None,
+        "outputs": _outputs(spec.outputs) if spec.outputs else None,
     }
+
+
+def _outputs(ports: Sequence[Port]) -> Expr:
+    """``{"clean": Output(…), **({"sample": Output(…)} if wanted else {})}``"""
+    items: list[tuple[Expr, Expr]] = []
+    for port in ports:
+        one = dict_of({port.name: port.expr("Output")})
+        if port.when is None:
+            items += one.items
+        elif len(ports) == 1:
+            return IfElse(port.when, one, dict_of({}))
+        else:
+            items.append((SPREAD, IfElse(port.when, one, dict_of({}))))
+    return DictOf(tuple(items))
 
 
 def component_yaml(spec: ComponentSpec, code: str | None, conda_file: str | None) -> str:

@@ -77,7 +77,8 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
         parts = []
         for key, value in expr.items:
             prefix = "**" if key == SPREAD else f"{_flat(key, layout)}: "
-            parts.append(prefix + _inner(value, layout, depth, len(prefix)))
+            chosen = key == SPREAD and isinstance(value, IfElse)
+            parts.append(_spread(value, layout) if chosen else prefix + _inner(value, layout, depth, len(prefix)))
         return _exploded("{", parts, "}", layout, depth)
     if isinstance(expr, ListOf) and expr.items:
         return _exploded("[", [_inner(item, layout, depth, 0) for item in expr.items], "]", layout, depth)
@@ -160,7 +161,8 @@ def _flat(expr: Expr, layout: Layout) -> str:
         return f"{_operand(expr.func, layout)}({', '.join(args)})"
     if isinstance(expr, DictOf):
         pairs = (
-            ("**" if key == SPREAD else f"{_flat(key, layout)}: ") + _flat(value, layout) for key, value in expr.items
+            (_spread(value, layout) if key == SPREAD else f"{_flat(key, layout)}: {_flat(value, layout)}")
+            for key, value in expr.items
         )
         return "{" + ", ".join(pairs) + "}"
     if isinstance(expr, Chosen):
@@ -176,6 +178,12 @@ def _flat(expr: Expr, layout: Layout) -> str:
     if isinstance(expr, ListOf):
         return "[" + ", ".join(_flat(item, layout) for item in expr.items) + "]"
     return _string(expr.parts, layout)
+
+
+def _spread(value: Expr, layout: Layout) -> str:
+    """``**more``, with what is chosen in parentheses."""
+    text = _flat(value, layout)
+    return f"**({text})" if isinstance(value, IfElse) else f"**{text}"
 
 
 _ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseString)

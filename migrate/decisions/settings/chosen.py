@@ -9,13 +9,13 @@ from itertools import groupby
 
 import libcst as cst
 
-from migrate.decisions.branches import exclusive
 from migrate.decisions.context import Context
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.environments import EnvironmentPlanner
 from migrate.decisions.settings.plans import EnvironmentPlan
 from migrate.v1.run_configurations import RunModel
+from migrate.v1.scenarios import exclusive
 from migrate.v1.values import SetEvent, objects
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import Code, Expr, User

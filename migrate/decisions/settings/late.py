@@ -12,12 +12,12 @@ from itertools import groupby
 import libcst as cst
 import libcst.matchers as m
 
-from migrate.decisions.branches import exclusive
 from migrate.decisions.context import Context
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.folded import root
 from migrate.v1.folding import BASE_IMAGE
+from migrate.v1.scenarios import exclusive
 from migrate.v1.values import Const, Obj, SetEvent, constant
 from migrate.v2.environments import EnvironmentSpec
 from migrate.v2.expressions import V2, Attr, Code, Expr, IfElse, Literal, User, call, method

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.decisions.branches import all_of, check_condition
 from migrate.decisions.compute import compute_of, same_compute
 from migrate.decisions.context import Context, single
 from migrate.decisions.data import writes_to_default
@@ -106,6 +107,7 @@ class ComponentBuilder(WordsBuilder):
         outputs = [replace(port, type=FILE) if port.name in files else port for port in outputs]
         tables = [self.outputs[port.source] for port in step.outputs if self.is_table(port.source)]
         outputs = [replace(port, type=TABLE) if port.name in tables else port for port in outputs]
+        outputs = [replace(port, when=self.written_when(port.name)) for port in outputs]
         if marker is not None:
             outputs.append(Port(marker))
         suffix = self.tables_left() + (commands.marker(marker) if marker is not None else "")
@@ -143,6 +145,17 @@ class ComponentBuilder(WordsBuilder):
 
     def inline(self, spec: ComponentSpec) -> Expr:
         return builder(spec)
+
+    def written_when(self, name: str) -> Expr | None:
+        """The condition on which an output is there.
+
+        Raises:
+            Manual: it does not mean the same where the component is made.
+        """
+        when = next((when for data, when in self.step.writes_when.items() if self.outputs[data] == name), ())
+        for condition, _ in when:
+            check_condition(condition, "which outputs it has", self.context)
+        return User(all_of(when)) if when else None
 
     def on_node(self, spec: ComponentSpec, in_yaml: bool) -> Iterator[tuple[str, Expr | Bound]]:
         """What only the node can say: settings that are pipeline parameters."""
