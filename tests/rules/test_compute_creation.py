@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from azure.ai.ml.entities import AmlCompute, NetworkSettings
 
-from tests.conversion import assert_becomes, assert_converts
+from migrate.ledger import Kind
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_get_or_create() -> None:
@@ -343,3 +344,21 @@ def test_the_sdk_takes_the_subnet() -> None:
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 SUBNET = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/virtualNetworks/net/subnets/sub"
+
+
+def test_a_cluster_of_batch_ai_keeps_its_pipeline_and_says_what_to_write() -> None:
+    found = convert("""\
+from azureml.core import Workspace
+from azureml.core.compute import BatchAiCompute, ComputeTarget
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+config = BatchAiCompute.provisioning_configuration(vm_size="STANDARD_NC6", cluster_min_nodes=0, cluster_max_nodes=4)
+cluster = ComputeTarget.create(ws, "gpu", config)
+pipeline = Pipeline(ws, steps=[PythonScriptStep("train.py", source_directory="src", compute_target=cluster)])
+""")
+    reason = "Batch AI was retired in 2019: AmlCompute of v2 takes vm_size as size"
+    told = [use.verdict.message for use in found.manual if use.kind is Kind.CALL and use.verdict is not None]
+    assert told
+    assert all(reason in message for message in told)
