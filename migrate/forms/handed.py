@@ -240,6 +240,9 @@ def main():
     environment = Environment("scoring")
     environment.docker.base_image = "contoso.azurecr.io/scoring:3"
     environment.python.user_managed_dependencies = True
+    variables = {"MODE": "fast"}
+    variables["LEVEL"] = "3"
+    environment.environment_variables = variables
     config = build_config("src", environment, "cpu", 3)
     scores = PipelineData("scores", datastore=ws.get_default_datastore())
     score_step = ParallelRunStep(
@@ -280,6 +283,8 @@ def build_config(folder, scoring_environment, cluster, nodes):
 
 def main():
     ws = MLClient.from_config(DefaultAzureCredential())
+    variables = {"MODE": "fast"}
+    variables["LEVEL"] = "3"
     environment = Environment(name="scoring", image="contoso.azurecr.io/scoring:3")
     config = build_config("src", environment, "cpu", 3)
     score_component = parallel_run_function(
@@ -296,6 +301,7 @@ def main():
             append_row_to="${{outputs.scores}}",
             environment=config["environment"],
         ),
+        environment_variables=variables,
         compute=config["compute"],
     )
 

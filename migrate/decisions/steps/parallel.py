@@ -10,6 +10,7 @@ import libcst as cst
 
 from migrate.decisions.compute import compute_of
 from migrate.decisions.data import joined
+from migrate.decisions.misplaced import sees
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Manual, changed
 from migrate.decisions.run_settings import Bound
@@ -179,6 +180,8 @@ class ParallelBuilder(ComponentBuilder):
         own = set(dictionary_of(spec))
         if self.configuration.argument("partition_keys") is None and self.configuration.argument(_SIZE) is None:
             own.discard(_SIZE)  # It depends on the data that the step cuts.
+        if self.names_variables:
+            own.discard("environment_variables")
         self.dictionary = {name: one for name, one in dictionary_of(spec).items() if name in own}
         compute = compute_of(self.step, self.context)
         known = isinstance(compute, Literal)
@@ -192,7 +195,9 @@ class ParallelBuilder(ComponentBuilder):
             description=found.get("description"),
             environment=found.get("environment"),
             described=EnvironmentSpec(reference=found.get("environment")),
-            environment_variables=found.get("environment_variables"),
+            environment_variables=spec.environment_variables
+            if self.names_variables
+            else found.get("environment_variables"),
             variables_value=None,
             parallel={name: found.get(name, one) for name, one in spec.parallel.items()},
             compute=item("compute") if spec.compute is not None and not known else spec.compute,
@@ -311,8 +316,15 @@ class ParallelBuilder(ComponentBuilder):
         own = self.own_variables()
         if environment is None:
             return own, None
-        given = variables_of(environment, self.configuration.call.where, self.context)
-        return joined_variables(given, own), None
+        where = self.step.call.where if self.names_variables else self.configuration.call.where
+        return joined_variables(variables_of(environment, where, self.context), own), None
+
+    @property
+    def names_variables(self) -> bool:
+        """Whether the step itself says the variables of an environment that a function makes its configuration with."""
+        made = self.step.environment.call if self.step.environment is not None else None
+        here = made is not None and sees(self.step.call.where, made.where)
+        return escapes(self.step) and here and self.own_variables() is None
 
     def own_variables(self) -> Expr | None:
         """The environment variables that its configuration says."""
