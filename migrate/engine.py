@@ -14,7 +14,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.decided import IMPORTS, TODO, Decisions, Todo
 from migrate.decisions.files.jobs import packages_of_jobs
 from migrate.decisions.registered import DATASETS, ONLY_FOR_JOBS
-from migrate.decisions.removal import lines_that_show
+from migrate.decisions.removal import lines_that_forget, lines_that_show
 from migrate.decisions.rule import Edit
 from migrate.errors import ReadError, WriteError
 from migrate.ledger import Outcome
@@ -165,6 +165,9 @@ class _Writer:
                     changes.leftovers[node] = self._todo_of(obj.symbol, self.context.vanished[obj])
                     if node in shown:
                         changes.add_edit(Edit(shown[node], instead=()))
+        for line, names in lines_that_forget(module for _, module in self.interpreter.source):
+            if all(name in changes.leftovers for name in names):
+                changes.add_edit(Edit(line, instead=()))
         for call in self.interpreter.uses.calls.values():
             decision = self.decisions.by_node[call.node]
             if not decision.stays_v1 and call.node not in changes.expressions:

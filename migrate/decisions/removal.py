@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -64,6 +64,19 @@ def lines_that_show(modules: Iterable[cst.CSTNode]) -> dict[cst.CSTNode, cst.Sim
     lines = (one for module in modules for one in walk(module) if isinstance(one, cst.SimpleStatementLine))
     values = ((sole_value(line), line) for line in lines if isinstance(line.body[0], cst.Expr))
     return {value: line for value, line in values if isinstance(value, cst.Name)}
+
+
+def lines_that_forget(modules: Iterable[cst.CSTNode]) -> Iterator[tuple[cst.SimpleStatementLine, list[cst.Name]]]:
+    """``del prep, train``, with the variables; of a line that does nothing else."""
+    for line in (one for module in modules for one in walk(module) if isinstance(one, cst.SimpleStatementLine)):
+        small = line.body[0]
+        if len(line.body) != 1 or not isinstance(small, cst.Del):
+            continue
+        target = small.target
+        found = [one.value for one in target.elements] if isinstance(target, cst.Tuple) else [target]
+        names = [one for one in found if isinstance(one, cst.Name)]
+        if len(names) == len(found):
+            yield line, names
 
 
 def only_shown(statement: cst.CSTNode, node: cst.CSTNode) -> bool:

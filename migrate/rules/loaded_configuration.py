@@ -9,7 +9,7 @@ from migrate.decisions.parts import part_made
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, dropped, learn
 from migrate.rules.parallel_run_step import FATES
 from migrate.rules.run_configuration import run_configuration_made
-from migrate.v1.loaded import PARALLEL_LOAD, RUN_LOAD, UNREAD, is_loaded
+from migrate.v1.loaded import PARALLEL_LOAD, RUN_LOAD, is_loaded, unread
 from migrate.v1.values import Call, constant
 
 _WRITTEN = converted("what the file says")
@@ -33,7 +33,7 @@ def _parallel(use: Call, context: Context) -> Decision:
 def _refuse_unread(use: Call) -> None:
     obj = single(use.result)
     if obj is not None and not is_loaded(obj):
-        raise Manual(UNREAD)
+        raise Manual(unread(use))
 
 
 _RUN = """\

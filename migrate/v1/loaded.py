@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from migrate.v1.environments import ENVIRONMENT
+from migrate.v1.nodes import code_of
 from migrate.v1.values import Call, Const, DictValue, Item, ListValue, Obj, SetEvent, Value
 
 RUN_LOAD = "azureml.core.RunConfiguration.load"
-UNREAD = "the file that it is loaded from is not in the project, or only known at run time: say in v2 what it says"
+UNREAD = "the file that it is loaded from is not in the project, or could not be read: say in v2 what it says"
 PARALLEL_LOAD = "azureml.pipeline.steps.ParallelRunConfig.load_yaml"
 
 _RUN = {
@@ -59,6 +60,15 @@ _PARALLEL = frozenset(
 def is_loaded(obj: Obj) -> bool:
     """Whether what is in its file has been noted."""
     return obj.call is not None and any(event.where is obj.call.where for event in obj.sets.values())
+
+
+def unread(call: Call) -> str:
+    """Why what is in its file has not been noted."""
+    given = [call.arguments[name] for name in ("path", "name") if name in call.arguments]
+    asked = [f"`{code_of(one.node.value)}`" for one in given if not isinstance(one.value, Const)]
+    if not asked:
+        return UNREAD
+    return f"which file it is loaded from depends on {' and '.join(asked)}: say in v2 what each of the files says"
 
 
 class _Notes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import DATASET, FILE_DATASET, PIPELINE_PARAMETER, Port, data_of, made_by, port_of
-from migrate.v1.loaded import PARALLEL_LOAD, UNREAD
+from migrate.v1.loaded import PARALLEL_LOAD, unread
 from migrate.v1.problems import Problem, origin
 from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
 from migrate.v1.values import Obj, alternatives, constant, objects
@@ -31,8 +31,8 @@ def read_parallel_step(model: StepModel) -> None:
     configuration = configuration_in(argument, PARALLEL_RUN_CONFIG)
     if configuration is None:
         found = objects(argument.value) if argument is not None else ()
-        loaded = any(obj.call is not None and obj.call.symbol == PARALLEL_LOAD for obj in found)
-        made = f": {UNREAD}" if loaded else origin(argument.value) if argument else ""
+        loaded = [obj.call for obj in found if obj.call is not None and obj.call.symbol == PARALLEL_LOAD]
+        made = f": {unread(loaded[0])}" if loaded else origin(argument.value) if argument else ""
         message = f"where its ParallelRunConfig comes from is not known{made}"
         model.problems.append(Problem(argument.node if argument else model.call.node, message))
         return

@@ -16,7 +16,7 @@ from migrate.v1.environments import (
     fold_environment,
 )
 from migrate.v1.folding import VARIABLES, choices, foldable, owned
-from migrate.v1.loaded import RUN_LOAD, UNREAD, is_loaded
+from migrate.v1.loaded import RUN_LOAD, is_loaded, unread
 from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, Value, alternatives, constant, objects
@@ -139,7 +139,7 @@ def _constructor(model: RunModel) -> None:
     call = model.obj.call
     if call is not None and call.symbol == RUN_LOAD:
         if not is_loaded(model.obj):
-            model.problems.append(Problem(call.node, UNREAD))
+            model.problems.append(Problem(call.node, unread(call)))
         return
     if call is None or call.entry.kind != "class":
         if call is not None:

@@ -7,6 +7,7 @@ import libcst.matchers as m
 import pytest
 
 from migrate.decisions.removal import only_shown
+from tests.conversion import convert
 
 
 def shown(text: str) -> bool:
@@ -53,3 +54,30 @@ def test_only_shown(text: str) -> None:
 )
 def test_more_than_shown(text: str) -> None:
     assert not shown(text)
+
+
+_STEPS = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+note = "done"
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "sales", version="4")
+run_config.target = "cpu"
+prep = PythonScriptStep("prep.py", source_directory="src", runconfig=run_config)
+pipeline = Pipeline(ws, steps=[prep])
+"""
+
+
+def test_variables_that_are_not_there_need_not_be_forgotten() -> None:
+    converted = convert(_STEPS + "del prep, run_config\nprint(note)\n")
+    assert converted.text.endswith("pipeline = pipeline_definition()\nprint(note)\n")
+    assert not converted.manual
+
+
+def test_others_still_are() -> None:
+    assert convert(_STEPS + "del note\n").text.endswith("pipeline = pipeline_definition()\ndel note\n")
+    assert "\ndel prep, note\n" in convert(_STEPS + "del prep, note\n").text

@@ -78,7 +78,6 @@ def test_where_v1_looks_for_a_run_configuration(path: str, where: str, tmp_path:
 @pytest.mark.parametrize(
     ("path", "files"),
     [
-        ("sys.argv[1]", {}),
         ('"nowhere.yml"', {}),
         ('"train.yml"', {"train.yml": "target: [\n"}),
         ('"train.yml"', {"train.yml": _FILE.format(managed="false") + "    condaDependenciesFile: nowhere.yml\n"}),
@@ -88,6 +87,14 @@ def test_a_file_that_is_not_known(path: str, files: dict[str, str], tmp_path: Pa
     text = convert_in(tmp_path, {"pipeline.py": _RUN.format(path=path), **files}).text
     assert f"the pipeline is not converted: {UNREAD} " in text
     assert f"\nrun_config = RunConfiguration.load({path})\n" in text
+
+
+@pytest.mark.parametrize("path", ["sys.argv[1]", 'path=".", name=sys.argv[1]'])
+def test_a_file_that_only_the_run_knows(path: str, tmp_path: Path) -> None:
+    text = convert_in(tmp_path, {"pipeline.py": _RUN.format(path=path)}).text
+    message = "which file it is loaded from depends on `sys.argv[1]`: say in v2 what each of the files says"
+    assert f"# TODO(azureml-migrate AML409): {message} " in text
+    assert f"the pipeline is not converted: {message} " in text
 
 
 def test_a_registered_environment(tmp_path: Path) -> None:
