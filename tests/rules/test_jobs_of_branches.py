@@ -1,4 +1,4 @@
-"""A job by itself whose configuration each branch of the program makes, and which is submitted after them."""
+"""Jobs by themselves, and steps, whose configuration each branch of the program makes: they are made after them."""
 
 from __future__ import annotations
 
@@ -113,3 +113,88 @@ run = ws.jobs.create_or_update(config, experiment_name="rides")
 def test_what_may_be_no_configuration_is_not_submitted() -> None:
     text = SCRIPTS.replace('config = ScriptRunConfig("src", script="try.py"', 'config = make("src", script="try.py"')
     assert 'run = Experiment(ws, "rides").submit(config)' in convert(text).text
+
+
+PIPELINE = """\
+import sys
+
+from azureml.core import Dataset, Workspace
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import AutoMLStep
+from azureml.train.automl import AutoMLConfig
+
+ws = Workspace.from_config()
+rides = Dataset.get_by_name(ws, "rides", version=2)
+quick = len(sys.argv) > 1
+if quick:
+    config = AutoMLConfig(
+        task="regression",
+        training_data=rides,
+        label_column_name="fare",
+        primary_metric="r2_score",
+        iterations=10,
+        compute_target="cpu",
+    )
+else:
+    config = AutoMLConfig(
+        task="regression",
+        training_data=rides,
+        label_column_name="fare",
+        primary_metric="r2_score",
+        iterations=50,
+        compute_target="large",
+    )
+train_step = AutoMLStep("train", config)
+pipeline = Pipeline(ws, steps=[train_step])
+"""
+
+
+def test_a_step_is_made_in_each_branch() -> None:
+    found = convert(PIPELINE)
+    assert_same(
+        found.text,
+        """\
+import sys
+
+from azure.ai.ml import Input, MLClient, Output, automl, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+rides = Input(type="mltable", path="azureml:rides:2")
+quick = len(sys.argv) > 1
+
+
+@dsl.pipeline(continue_on_step_failure=False)
+def pipeline_definition(rides: Input(type="mltable")):
+    if quick:
+        train_step = automl.regression(
+            display_name="train",
+            training_data=rides,
+            target_column_name="fare",
+            primary_metric="r2_score",
+            compute="cpu",
+            outputs={"best_model": Output(type="mlflow_model")},
+        )
+        train_step.set_limits(max_trials=10)
+    else:
+        train_step_2 = automl.regression(
+            display_name="train",
+            training_data=rides,
+            target_column_name="fare",
+            primary_metric="r2_score",
+            compute="large",
+            outputs={"best_model": Output(type="mlflow_model")},
+        )
+        train_step_2.set_limits(max_trials=50)
+
+
+pipeline = pipeline_definition(rides=rides)
+""",
+    )
+    assert not found.manual
+    assert_stable(found)
+
+
+def test_a_step_whose_configuration_only_some_branches_make_stays_v1() -> None:
+    other = PIPELINE.replace("    config = AutoMLConfig(", "    config = configured(", 1)
+    assert 'train_step = AutoMLStep("train", config)\n' in convert(other).text

@@ -35,6 +35,7 @@ from migrate.v1.spelling.orderings import OrderingSpeller
 from migrate.v1.spelling.out_of_branches import OutOfBranches
 from migrate.v1.spelling.sooner import Sooner
 from migrate.v1.spelling.speller import Speller
+from migrate.v1.spelling.steps_in_branches import StepsInBranches
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
 from migrate.v1.spelling.writer import Short, Writer
@@ -154,7 +155,18 @@ def _moved_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 
 def _unrolled_once(read: Reading, but: Set[Short], done: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    for kind in (Unroller, Resolver, Chooser, InBranches, OutOfBranches, OneSetting, Sooner, Hoister, Attributes):
+    for kind in (
+        Unroller,
+        Resolver,
+        Chooser,
+        StepsInBranches,
+        InBranches,
+        OutOfBranches,
+        OneSetting,
+        Sooner,
+        Hoister,
+        Attributes,
+    ):
         again = read.written(lambda survey, places, kind=kind: kind(survey, places, but, done, is_taken))  # type: ignore[misc]
         if again is not None:
             return again

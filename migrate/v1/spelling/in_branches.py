@@ -31,14 +31,14 @@ class InBranches(Attempt):
     def _plan_block(self, body: Sequence[cst.BaseStatement | cst.BaseSmallStatement]) -> None:
         for place, line in enumerate(body):
             name = self._made(line)
-            user = next((one for one in body[place + 1 :] if name and _reads(one, name)), None)
-            branches = _branches(user) if isinstance(user, cst.If) else []
+            user = next((one for one in body[place + 1 :] if name and reads(one, name)), None)
+            branches = branches_of(user) if isinstance(user, cst.If) else []
             if not name or not isinstance(line, cst.SimpleStatementLine) or not branches:
                 continue
-            if isinstance(user, cst.If) and _reads(user.test, name):
+            if isinstance(user, cst.If) and reads(user.test, name):
                 continue
             # A branch that ends in an error needs no data: nothing comes after it.
-            going_on = [one for one in branches if not isinstance(_last(one), cst.Raise)]
+            going_on = [one for one in branches if not isinstance(last_of(one), cst.Raise)]
             if len(going_on) > 1 and all(self._writes(one, name) for one in going_on):
                 self.moved.add(line)
                 for branch in going_on:
@@ -66,7 +66,7 @@ class InBranches(Attempt):
     def _writes(self, branch: cst.IndentedBlock, name: str) -> bool:
         """Whether a step that the branch makes is given the data."""
         calls = (one for one in walk(branch) if isinstance(one, cst.Call))
-        return any(_reads(one, name) for call in calls for one in self.survey.makers(call))
+        return any(reads(one, name) for call in calls for one in self.survey.makers(call))
 
     # What is written
 
@@ -90,7 +90,7 @@ class InBranches(Attempt):
         return self.copied(line)
 
 
-def _branches(node: cst.If) -> list[cst.IndentedBlock]:
+def branches_of(node: cst.If) -> list[cst.IndentedBlock]:
     """The branches of which one is taken in any case; none when it may be that none is."""
     found: list[cst.IndentedBlock] = []
     branch: cst.If | cst.Else | None = node
@@ -104,13 +104,13 @@ def _branches(node: cst.If) -> list[cst.IndentedBlock]:
     return [*found, branch.body]
 
 
-def _last(branch: cst.IndentedBlock) -> cst.CSTNode | None:
+def last_of(branch: cst.IndentedBlock) -> cst.CSTNode | None:
     last = branch.body[-1] if branch.body else None
     return last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
 
 
-def _reads(node: cst.CSTNode, name: str) -> bool:
+def reads(node: cst.CSTNode, name: str) -> bool:
     return any(one.value == name for one in names_read(node))
 
 
-__all__ = ["InBranches"]
+__all__ = ["InBranches", "branches_of", "last_of", "reads"]
