@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.v1 import command_line, paths
 from migrate.v1.automl_variables import SET_VARIABLES, note_variables
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.clients import workspaces_of_call
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import ClassOf, Elsewhere, Gives
 from migrate.v1.lists import may_change
@@ -314,7 +315,7 @@ class Expressions(OtherModules):
             call = Call(node, entry, self.where(node))
         call.receiver = receiver
         call.arguments = self._bind_arguments(symbol, arguments)
-        call.client = self.client()
+        call.client = self.client(workspaces_of_call(call))
         self.uses.calls[node] = call
         if symbol == _PIPELINE and isinstance(steps := call.value("steps"), ListValue):
             # v1 builds the graph here: what is added to the list later is not in it.

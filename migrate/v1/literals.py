@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.clients import workspaces_of_call
 from migrate.v1.nodes import children
 from migrate.v1.plain import PLAIN
 from migrate.v1.recorder import Recorder
@@ -188,7 +189,8 @@ class Literals(Recorder):
             return self._slice(node, container)
         asked = self.uses.calls.get(node.value) if isinstance(node.value, cst.Call) else None
         if asked is not None and asked.symbol == _DETAILS and key in _DETAIL_KEYS:
-            self.uses.subscripts[node] = SubscriptUse(node, node.value, _DETAILS, self.where(node), self.client())
+            client = self.client(workspaces_of_call(asked))
+            self.uses.subscripts[node] = SubscriptUse(node, node.value, _DETAILS, self.where(node), client)
         if isinstance(container, Container):
             self.note_subscript(node, node.value, container)
             # some of a list are a list

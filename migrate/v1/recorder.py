@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
+from migrate.v1.clients import WORKSPACE, chosen, workspaces_of
 from migrate.v1.elsewhere import Parameters, Stays, Told
 from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
@@ -37,7 +38,6 @@ from migrate.v1.values import (
     objects,
 )
 
-WORKSPACE = "azureml.core.Workspace"
 _TELLING_PARAMETERS = {"workspace": WORKSPACE, "ws": WORKSPACE}
 """Parameters of v1 functions that take nothing but an object of this class."""
 _ONLY_OF_V1 = frozenset(
@@ -157,25 +157,40 @@ class Recorder:
             self.function_cells[scope] = self.cell
         return scope
 
-    def client(self) -> str | None:
-        """A variable, ``self.ws`` or ``config.ws``, visible here, that holds a workspace; the innermost and latest."""
+    def client(self, wanted: Sequence[Obj]) -> str | None:
+        """A variable, ``self.ws`` or ``config.ws``, visible here, that holds a workspace.
+
+        Of several the innermost and latest, and one that is surely bound here before all others.
+
+        Args:
+            wanted: those of which it has to be one; none when that is not known.
+        """
+        found = list(self._clients())
+        found.sort(key=lambda one: not self._is_sure(one[1]))
+        return chosen(wanted, found)
+
+    def _clients(self) -> Iterator[tuple[str, Value | None]]:
+        """What holds a workspace, with what it holds where that is known."""
         scope: FunctionScope | None = self.function
         bound: set[str] = set()
         while scope is not None:
-            for name in reversed(scope.variables):
-                if _is_workspace(scope.variables[name]):
-                    return name
-            for name, value in scope.variables.items():
+            visible = {name: value for name, value in scope.variables.items() if name not in bound}
+            yield from ((name, visible[name]) for name in reversed(visible) if _is_workspace(visible[name]))
+            for name, value in visible.items():
                 for one in alternatives(value):
                     for attribute, held in _held(one) if isinstance(one, LocalInstance) else ():
                         if _is_workspace(held):
-                            return f"{name}.{attribute}"
+                            yield f"{name}.{attribute}", held
             module, _, held_there = self._of_modules.get(scope, "").partition(".")
             if module not in bound and isinstance(scope.variables.get(module), Foreign):
-                return f"{module}.{held_there}"
+                yield f"{module}.{held_there}", None
             bound |= scope.variables.keys()
             scope = scope.parent
-        return None
+
+    def _is_sure(self, value: Value | None) -> bool:
+        """Whether no branch that may not run has made it."""
+        made = [one.call.where for one in objects(value) if one.call is not None]
+        return all(one.function is not self.function or one.blocks == self.blocks[: len(one.blocks)] for one in made)
 
     def note_of_module(self, node: cst.Attribute, value: Value) -> None:
         """Remember ``config.ws``, the workspace of a module that the document imports at its top level."""
@@ -269,7 +284,8 @@ class Recorder:
         self, node: cst.Attribute, owner: Obj | Unknown, entry: Entry | None, name: str, value: Value
     ) -> None:
         symbol = entry.symbol if entry else f"{owner.symbol}.{name}"
-        self.uses.attributes[node] = AttributeUse(node, symbol, entry, owner, value, self.where(node), self.client())
+        client = self.client(workspaces_of([owner]))
+        self.uses.attributes[node] = AttributeUse(node, symbol, entry, owner, value, self.where(node), client)
 
     def forget_attribute(self, node: cst.CSTNode) -> None:
         """A method that is called is recorded as a call."""
@@ -282,7 +298,9 @@ class Recorder:
             return
         attribute = self.uses.attributes.get(container) if isinstance(container, cst.Attribute) else None
         symbol = attribute.symbol if attribute else value.symbol
-        self.uses.subscripts[node] = SubscriptUse(node, container, symbol, self.where(node), self.client())
+        self.uses.subscripts[node] = SubscriptUse(
+            node, container, symbol, self.where(node), self.client(workspaces_of([value]))
+        )
 
     def note_asked(self, node: cst.Call, receiver: Value, name: Value) -> None:
         """``getattr(ws, "compute_targets")``, of which the text stays as it is."""
