@@ -218,7 +218,7 @@ class PipelineReader:
         sequence: list[tuple[StepModel, StepModel]],
         scenario: Scenario,
     ) -> list[StepModel]:
-        """The steps that an element of ``steps`` stands for: a step, a list, or a sequence of those."""
+        """The steps that an element of ``steps`` stands for: a step, what it writes, a list, or a sequence of those."""
         found: list[StepModel] = []
         settled = scenario.settle(value) if _has_steps(value, self._models) else value
         if isinstance(settled, ListValue):
@@ -230,11 +230,10 @@ class PipelineReader:
             obj = candidates[0]
             if obj.symbol == STEP_SEQUENCE:
                 return self._sequence(variant, obj, named, sequence, scenario)
-            if obj in self._models:
-                step = self._models[obj]
-                if step not in named:
-                    named.append(step)
-                return [step]
+            made = [self._models[obj]] if obj in self._models else [one for one in self.steps if one.produces(obj)]
+            if len(made) == 1:
+                named += [step for step in made if step not in named]
+                return made
         variant.problem(f"where one of its steps comes from is not known{origin(settled)}")
         return found
 

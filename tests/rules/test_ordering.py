@@ -327,3 +327,73 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     )
+
+
+def test_one_of_two_steps_and_data_in_place_of_a_step() -> None:
+    assert_converts(
+        """\
+import sys
+
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training", version="3")
+rc.target = "cpu"
+model = PipelineData("model")
+prep = PythonScriptStep(script_name="prep.py", source_directory="src", runconfig=rc)
+train = PythonScriptStep(script_name="train.py", source_directory="src", outputs=[model], runconfig=rc)
+report = PythonScriptStep(script_name="report.py", source_directory="src", runconfig=rc)
+report.run_after(train if "--all" in sys.argv else prep)
+pipeline = Pipeline(ws, steps=[prep, model, report])
+""",
+        """\
+import sys
+
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+prep_component = command(
+    display_name="prep.py",
+    code="src",
+    command="python prep.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"done": Output(type="uri_folder")},
+    environment="azureml:training:3",
+)
+train_component = command(
+    display_name="train.py",
+    code="src",
+    command="python train.py && echo done > ${{outputs.done}}/done.txt",
+    outputs={"model": Output(type="uri_folder"), "done": Output(type="uri_folder")},
+    environment="azureml:training:3",
+)
+report_component = command(
+    display_name="report.py",
+    code="src",
+    command="python report.py",
+    inputs={
+        "after_train": Input(type="uri_folder", optional=True),
+        "after_prep": Input(type="uri_folder", optional=True),
+    },
+    environment="azureml:training:3",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def pipeline_definition():
+    prep = prep_component()
+    train = train_component()
+    report = report_component()
+    if "--all" in sys.argv:
+        report.inputs.after_train = train.outputs.done
+    else:
+        report.inputs.after_prep = prep.outputs.done
+
+
+pipeline = pipeline_definition()
+""",
+    )

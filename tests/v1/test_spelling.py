@@ -113,6 +113,11 @@ def _spelled(code: str, taken: str | None = None) -> str | None:
             id="cases over values",
         ),
         pytest.param(
+            "a = PythonScriptStep('a')\na.run_after(b if x else c)\n",
+            "a = PythonScriptStep('a')\nif x:\n    a.run_after(b)\nelse:\n    a.run_after(c)\n",
+            id="one of two steps that another one waits for",
+        ),
+        pytest.param(
             'def make(names) -> Iterable[PythonScriptStep]:\n    """Each."""\n    for name in names:\n'
             "        yield PythonScriptStep(name)\n    yield from more\n\n\nall = [*make(x)]\n",
             'def make(names) -> Iterable[PythonScriptStep]:\n    """Each."""\n    steps = []\n'

@@ -187,26 +187,32 @@ class Speller(SurveyWriter):
         before, after = original.body[0], updated.body[0]
         chosen = _valued(before)
         value = _valued(after)
+        orders: list[cst.Call] = []
         if isinstance(chosen, cst.IfExp) and isinstance(value, cst.IfExp):
             put: Callable[[cst.BaseExpression], cst.BaseSmallStatement] = lambda one: after.with_changes(value=one)  # noqa: E731
         else:
             call = before.value if isinstance(before, cst.Expr) else None
             new = after.value if isinstance(after, cst.Expr) else None
-            if not isinstance(call, cst.Call) or not isinstance(new, cst.Call) or not _appends(call):
+            if not isinstance(call, cst.Call) or not isinstance(new, cst.Call):
+                return None
+            if not _appends(call) and not _appends(call, "run_after"):
                 return None
             chosen, value = call.args[0].value, new.args[0].value
+            orders = [call] if _appends(call, "run_after") else []
 
             def put(one: cst.BaseExpression) -> cst.BaseSmallStatement:
                 assert isinstance(new, cst.Call)
-                return cst.Expr(new.with_changes(args=[cst.Arg(one)]))
+                again = new.with_changes(args=[cst.Arg(one)])
+                self.before[again] = call
+                return cst.Expr(again)
 
         if not isinstance(chosen, cst.IfExp) or not isinstance(value, cst.IfExp) or not self._may(chosen):
             return None
         branches = (chosen.body, chosen.orelse)
         makers = [one for branch in branches for one in walk(branch) if self.survey.is_maker(one)]
-        if not makers:
+        if not makers and not orders:
             return None
-        self._note(chosen, [one for one in makers if isinstance(one, cst.Call)])
+        self._note(chosen, [*orders, *(one for one in makers if isinstance(one, cst.Call))])
         return write.either(value, put)
 
     def _comprehension(
