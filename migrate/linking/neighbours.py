@@ -46,7 +46,10 @@ class Neighbours:
         self.kept[path] = kept_in(context)
 
     def takers(self, path: str, name: str) -> set[str]:
-        """The files that take a name from a module."""
+        """The files that take a name from a module, or may ask for ``Class.member``."""
+        owner, _, member = name.partition(".")
+        if member:
+            return self.users().asking(path, owner, member)
         return {user.path for user in self.users().of(path) if user.reads(name)}
 
     def made_for(self, path: str) -> set[str]:

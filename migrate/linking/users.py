@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,10 @@ from migrate.project.imports import imported_files, imported_names, may_import, 
 from migrate.project.reading import decode, kind_of
 from migrate.project.search_path import SearchPath
 from migrate.project.set_elsewhere import set_names
+
+_ATTRIBUTE = re.compile(r"\.[ \t]*(\w+)")
+_TEXT = re.compile(r"[\"'](\w+)")
+_BY_NAME = re.compile(r"\b(?:getattr|setattr|delattr|vars)\s*\(|__dict__")
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,26 @@ class Users:
         """All that import from a module."""
         return tuple(self._by_module.get(path, ()))
 
+    def asking(self, path: str, owner: str, member: str) -> set[str]:
+        """The files that may ask an instance of a class of a module for a member, if any takes the class.
+
+        Whoever takes it may give instances to others, or have a class below it.
+        """
+        takers = [user for user in self.of(path) if user.reads(owner)]
+        found = {user.path for user in takers if user.inherits(owner) or member in _members(user.text)}
+        together = self._asked.items() if takers else ()
+        return found | {name for name, members in together if name != path and member in members}
+
+    @cached_property
+    def _asked(self) -> dict[str, frozenset[str]]:
+        """By file that is converted all that it asks anything for."""
+        found = {name: document.data for name, document in self._written.items()}
+        for name in self._together - found.keys():
+            if kind_of(name) is not None:
+                with suppress(OSError):
+                    found[name] = (self._root / name).read_bytes()
+        return {name: _members(data.decode("utf-8", "replace")) for name, data in found.items()}
+
     @cached_property
     def _by_module(self) -> dict[str, list[User]]:
         """All paths are relative to the top while imports are resolved."""
@@ -96,6 +121,11 @@ class Users:
                 user = User(shown, rest[0] if rest else "*", not rest, name in together, text, module in kept)
                 found.setdefault(together[module], []).append(user)
         return found
+
+
+def _members(text: str) -> frozenset[str]:
+    """The attributes that code reads, also those that it may name in a text."""
+    return frozenset([*_ATTRIBUTE.findall(text), *(_TEXT.findall(text) if _BY_NAME.search(text) else ())])
 
 
 def _read(top: Path, name: str, modules: frozenset[bytes]) -> Document | None:

@@ -54,7 +54,7 @@ class Attributes(Attempt):
         init = next((one for one in methods if one.name.value == "__init__"), None)
         if len(homes) != 1 or init is None or init in homes or not (takes_self(init) and takes_self(homes[0])):
             return None
-        if self.is_taken(owner.name.value) or not is_alone(owner, self.survey):
+        if not is_alone(owner, self.survey):
             return None
         found = _Kept(homes[0], init)
         lines = [one for one in init.body.body if isinstance(one, cst.SimpleStatementLine) and len(one.body) == 1]
@@ -70,6 +70,8 @@ class Attributes(Attempt):
         own = {_set(line) for line in found.moved} - {""}
         taken = {name.value for name in names_read(found.home)} | locals_of(found.home)
         found.names = {name: free(name, taken) for name in sorted(own)}
+        if any(self.is_taken(f"{owner.name.value}.{name}") for name in own):
+            return None
         return found if own and self._may_move(found, owner) else None
 
     def _locals(

@@ -77,9 +77,9 @@ def _calls(function: cst.FunctionDef, other: cst.FunctionDef, survey: Survey) ->
 
 
 def _taken_as(function: cst.FunctionDef, survey: Survey) -> str:
-    """The name by which another document may take a function, or the class of a method."""
+    """The name by which another document may take a function; ``Class.method`` for a method."""
     owner = survey.methods.get(function)
-    return owner.name.value if owner is not None else function.name.value
+    return f"{owner.name.value}.{function.name.value}" if owner is not None else function.name.value
 
 
 def takes_self(method: cst.FunctionDef) -> bool:
