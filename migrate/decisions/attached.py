@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -160,7 +160,7 @@ def _going(
     """
     made = [obj.call.node for obj in same if obj.call is not None]
     read = [node for obj in same for node in context.references_to(obj)]
-    tops = {_outermost(node, context): None for node in (*made, *read) if node not in targets}
+    tops = {_outermost(node, steps, context): None for node in (*made, *read) if node not in targets}
     statements = [top for top in tops if top is not None]
     if not steps or len(statements) < len(tops):
         return None
@@ -182,13 +182,16 @@ def _runs_on(step: StepModel, same: set[Obj]) -> bool:
     return bool(same & set(objects(argument.value))) or (isinstance(argument.value, Const) and argument.value in names)
 
 
-def _outermost(node: cst.CSTNode, context: Context) -> cst.CSTNode | None:
-    """The statement of the module that a node is in; None inside of a function."""
-    for _, module in context.interpreter.source:
-        for statement in module.body:
-            if _inside(node, statement):
-                return None if isinstance(statement, (cst.FunctionDef, cst.ClassDef)) else statement
-    return None
+def _outermost(node: cst.CSTNode, steps: Iterable[StepModel], context: Context) -> cst.CSTNode | None:
+    """The statement of the module, or of the function of the steps, that a node is in; None in any other function."""
+    body: Sequence[cst.CSTNode] = [statement for _, module in context.interpreter.source for statement in module.body]
+    while True:
+        statement = next((one for one in body if _inside(node, one)), None)
+        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return statement
+        if isinstance(statement, cst.ClassDef) or not any(_inside(step.call.node, statement) for step in steps):
+            return None
+        body = statement.body.body
 
 
 def _inside(node: cst.CSTNode, outer: cst.CSTNode) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.nodes import code_of, names_read, walk
-from migrate.v1.spelling.survey import Survey
+from migrate.v1.nodes import code_of, locals_of, names_read, walk
+from migrate.v1.spelling.survey import FUNCTIONS, Survey
 
 _PARTIAL = ("partial", "functools.partial")
 
@@ -144,9 +144,8 @@ def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
             given |= {one: node for one in spreads if one in reads and one not in inside}
     if not reads <= {*given, *spread, *inside}:
         return
-    home = survey.scopes[common.statement]
     for call in given.values():
-        if home is not None and survey.scopes[call] is not home:
+        if not _means_the_same(common, call, survey):
             common.stays = True
             continue
         used = common.called if common.called is not None else call
@@ -159,6 +158,16 @@ def _find_calls(common: Common, known: list[Common], survey: Survey) -> None:
         common.through = [
             one.calls[0] for one in known if not one.name and any(node in reads for node in walk(one.value))
         ]
+
+
+def _means_the_same(common: Common, call: cst.Call, survey: Survey) -> bool:
+    """Whether what it holds may stand in a call: in its own function, or in one inside that has no such names."""
+    home, inner = survey.scopes[common.statement], survey.scopes[call]
+    if home is None or inner is home:
+        return True
+    if not isinstance(inner, FUNCTIONS) or survey.scopes[inner] is not home:
+        return False
+    return locals_of(inner).isdisjoint(name.value for name in names_read(common.value))
 
 
 def _called(call: cst.Call, common: Common) -> cst.Call:
