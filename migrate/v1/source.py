@@ -38,9 +38,8 @@ class Source:
     """The cells of other documents that are understood together with this one: path, and cell of a notebook."""
     apart: frozenset[str] = frozenset()
     """The paths of those from which no other one takes anything, so that they need no names that differ."""
-    moved: Mapping[int, Mapping[Place, Place]] = field(default_factory=dict)
-    """For cells that are not as they are written: by place of a node where it stands in the file."""
-
+    moved: Mapping[int, Mapping[Place, tuple[int, Place]]] = field(default_factory=dict)
+    """For cells that are not as they are written: by place of a node where it stands in its document, with the cell."""
     elsewhere: Mapping[int, Mapping[Place, Location]] = field(default_factory=dict)
     """By place in the file that of another document where v1 has what stands there now."""
 
@@ -49,15 +48,17 @@ class Source:
 
     def place(self, cell: int, line: int, column: int) -> Location:
         path, number = self.beside.get(cell, (self.path, cell if self.notebook else None))
-        place = self.written_at(cell, (line, column))
-        return self.elsewhere.get(cell, {}).get(place) or Location(path, *place, number)
+        origin, place = self.written_at(cell, (line, column))
+        other = self.elsewhere.get(cell, {}).get(place) if origin == (number or 0) else None
+        return other or Location(path, *place, None if number is None else origin)
 
-    def written_at(self, cell: int, place: Place) -> Place:
-        """Where something stands in the file: itself, or what was last before it."""
+    def written_at(self, cell: int, place: Place) -> tuple[int, Place]:
+        """Where something stands in its document: the cell, and its place or that of what was last before it."""
         moved = self.moved.get(cell)
-        if moved is None or place in moved:
-            return place if moved is None else moved[place]
-        return moved[max((one for one in moved if one < place), default=min(moved))]
+        if moved is None:
+            return (self.beside[cell][1] or 0 if cell in self.beside else cell), place
+        known = place if place in moved else max((one for one in moved if one < place), default=min(moved))
+        return moved[known]
 
     def location(self, cell: int, node: cst.CSTNode) -> Location:
         start = self.positions[cell][node].start

@@ -190,7 +190,7 @@ def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Sho
 def _places(source: Source) -> dict[cst.CSTNode, Short]:
     """Where each node stands in the file."""
     return {
-        node: (number, source.written_at(number, (known.start.line, known.start.column)))
+        node: source.written_at(number, (known.start.line, known.start.column))
         for number in source.modules
         for node, known in source.positions[number].items()
     }
@@ -212,11 +212,11 @@ def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: Writer
             return None
         changed = True
         modules[number] = again
-        told: dict[Place, Place] = {}
+        told: dict[Place, Short] = {}
         # Of what begins at one place the innermost is left first; white space without a letter begins there, too.
         for node, before in sorted(writer.before.items(), key=lambda pair: _is_blank(pair[0])):
             if node in begins and before in places:
-                told.setdefault((begins[node].start.line, begins[node].start.column), places[before][1])
+                told.setdefault((begins[node].start.line, begins[node].start.column), places[before])
         moved[number] = told
     made = {short: frozenset(found) for short, found in writer.made.items()}
     spelled = replace(source, modules=modules, positions=positions, moved=moved)

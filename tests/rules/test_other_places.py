@@ -1,4 +1,7 @@
-"""What converts at the top of a module converts in a function as well: most real code has a ``main()``."""
+"""What converts at the top of a module converts in a function and over the cells of a notebook as well.
+
+Most real code has a ``main()``, and most notebooks a cell for each thought.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import pytest
 from migrate.forms import FORMS
 from migrate.ledger import Use
 from migrate.rules import all_rules
-from tests.conversion import convert
+from tests.conversion import Converted, convert, notebook
 
 _DEFINED = (ast.FunctionDef, ast.ClassDef)
 _KEPT = (ast.Import, ast.ImportFrom, *_DEFINED)
@@ -65,8 +68,35 @@ def test_enough_is_tried() -> None:
     assert len(TEXTS) > 100
 
 
+def assert_same_fate(found: Converted, alone: Converted) -> None:
+    assert sorted(map(_told, found.manual)) == sorted(map(_told, alone.manual))
+    assert found.text.count("@dsl.pipeline(") == alone.text.count("@dsl.pipeline(")
+
+
 @pytest.mark.parametrize("name", TEXTS)
-def test_no_more_is_left_to_a_person(name: str) -> None:
+def test_in_a_function_no_more_is_left_to_a_person(name: str) -> None:
     alone, wrapped = map(convert, TEXTS[name])
-    assert [_told(one) for one in wrapped.manual] == [_told(one) for one in alone.manual]
-    assert wrapped.text.count("@dsl.pipeline(") == alone.text.count("@dsl.pipeline(")
+    assert_same_fate(wrapped, alone)
+
+
+def in_cells(text: str) -> str:
+    """A notebook with a cell for all imports, and one for each other statement."""
+    tree, lines, begin = ast.parse(text), text.splitlines(keepends=True), 0
+    cells = [""]
+    for node in tree.body:
+        part, begin = "".join(lines[begin : node.end_lineno]).strip("\n"), node.end_lineno or 0
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            cells[0] += f"{part}\n"
+        else:
+            cells.append(part)
+    return notebook(*cells)
+
+
+IN_ONE_CELL = {"alternatives_that_write_the_same_data", "choice_between_steps", "settings_that_each_branch_makes"}
+"""What makes a choice has to stand in one cell with what takes it."""
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in IN_ONE_CELL])
+def test_over_cells_no_more_is_left_to_a_person(name: str) -> None:
+    before, _ = FORMS[name]
+    assert_same_fate(convert(in_cells(before), path="pipeline.ipynb"), convert(before))
