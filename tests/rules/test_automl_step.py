@@ -110,6 +110,15 @@ def test_one_of_several_configurations() -> None:
     made = FORECAST[FORECAST.index("automl_config = ") : FORECAST.index("forecast_step = ")]
     indented = "".join(f"    {line}\n" for line in made.splitlines())
     found = convert(FORECAST.replace(made, f"if input():\n{indented}else:\n{indented}"))
+    assert found.manual == []
+    assert found.text.count("input()") == found.text.count("condition = input()\n") == 1
+    assert found.text.count(" = automl.forecasting(") == 2
+
+
+def test_one_of_several_configurations_that_stands_apart() -> None:
+    made = FORECAST[FORECAST.index("automl_config = ") : FORECAST.index("forecast_step = ")]
+    two = made.replace("automl_config", "small") + made.replace("automl_config", "large")
+    found = convert(FORECAST.replace(made, f"{two}automl_config = small if input() else large\nprint(small)\n"))
     why = "it is one of 2, which one is only known when the code runs"
     assert f"where its AutoMLConfig comes from is not known: {why} —" in found.text
 
