@@ -25,6 +25,7 @@ from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
 from migrate.linking.sharing import changes, component, converted_pipelines, pipelines_wanted
+from migrate.linking.steps_at_top import functions_at_top, in_functions
 from migrate.linking.telling import Telling, Tells, common_class, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
@@ -73,7 +74,7 @@ class Linker:
     _views: dict[str, Understood] = field(default_factory=dict)
     """Modules that were understood with those that they are converted with, and have not been asked for yet."""
     _hoisted: dict[tuple[str, ...], list[Source]] = field(default_factory=dict)
-    """By modules that are converted together what they are with their pipelines made by callers."""
+    """By modules that are converted together what they are with pipelines made by callers, or steps by functions."""
     _apart: dict[str, str] = field(default_factory=dict)
     """Why a module is not converted together with those that make something for its pipelines, or take it from it."""
 
@@ -333,12 +334,13 @@ class Linker:
         reason = self._why_not(group)
         if reason:
             known = {one.path: one for one in self._sources(group)}
-            again = hoisted(list(known.values()), self._place_of)
-            if again is not None:
-                self._hoisted[group] = again
-                if not self._why_not(group):
-                    return ""
-                del self._hoisted[group]
+            for write in (hoisted, in_functions):
+                again = write(list(known.values()), self._place_of)
+                if again is not None:
+                    self._hoisted[group] = again
+                    if not self._why_not(group):
+                        return ""
+                    del self._hoisted[group]
         return reason
 
     def _why_not(self, group: tuple[str, ...]) -> str:
@@ -386,6 +388,11 @@ class Linker:
         self.understood.append(path)
         given = {key: symbol for name in group for key, symbol in self._given.get(name, {}).items()}
         taken = {imported for name in group for imported in self._modules.imports_of(name)}
+        makers = functions_at_top(sources)
+
+        def lookup(dotted: str, path: str) -> Told | None:
+            told = self._lookup(PurePosixPath(path), self._told_to[path], dotted)
+            return makers.get(self._place_of(path, dotted)) if told is None else told
 
         def needed(name: str) -> bool:
             return any(self.is_taken(one, name) for one in group)
@@ -394,7 +401,7 @@ class Linker:
             own = sources[group.index(path)]
             interpreter = interpret(
                 united(sources, own, frozenset(group) - taken),
-                lambda dotted, name: self._lookup(PurePosixPath(name), self._told_to[name], dotted),
+                lookup,
                 given,
             )
             context, decisions = decide(
