@@ -135,7 +135,7 @@ def _planned(builder: ComponentBuilder, context: Context) -> JobPlan:
     return JobPlan(job, before, builder.fates, fate, late)
 
 
-def _set_late(event: SetEvent, builder: ComponentBuilder, compute: Expr, context: Context) -> Edit:
+def _set_late(event: SetEvent, builder: ComponentBuilder, compute: Expr | None, context: Context) -> Edit:
     """``config.compute = …`` in place of ``config.run_config.target = …``.
 
     Raises:
@@ -156,12 +156,15 @@ def _set_late(event: SetEvent, builder: ComponentBuilder, compute: Expr, context
     return Edit(event.where.statement, instead=(Assign(f"{name}.environment", value),), keep_comments=True)
 
 
-def _compute(builder: ComponentBuilder) -> Expr:
-    """The compute of the job; v1 takes the own machine when nothing is said.
+def _compute(builder: ComponentBuilder) -> Expr | None:
+    """The compute of the job; v1 takes the own machine when nothing is said. None when its dictionary says it.
 
     Raises:
         Manual: v2 runs no such job there.
     """
+    run = builder.step.run
+    if builder.keywords() is not None and run is not None and run.target is not None:
+        return None
     compute = builder.compute() or _LOCAL
     environment = builder.step.environment
     if compute == _LOCAL and isinstance(builder, SparkJobBuilder):
@@ -174,7 +177,7 @@ def _compute(builder: ComponentBuilder) -> Expr:
     return compute
 
 
-def _check_container(environment: EnvironmentModel, compute: Expr) -> None:
+def _check_container(environment: EnvironmentModel, compute: Expr | None) -> None:
     """Refuse the Python of the own machine, which no container has.
 
     Raises:
