@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from migrate.v1.elsewhere import ClassOf, Elements, Made, Named, Parameters, Several, Stays, Told
+from migrate.v1.elsewhere import (
+    ClassOf,
+    Elements,
+    Fixed,
+    Gives,
+    Made,
+    Named,
+    Parameters,
+    Several,
+    Stays,
+    Told,
+    Typed,
+)
 
 Key: TypeAlias = tuple[str, str, str]
 """A parameter, by document, function and name."""
@@ -119,6 +131,33 @@ def has_v1(told: Told | None) -> bool:
     return isinstance(told, (Made, Stays, Elements, Named)) or (
         isinstance(told, ClassOf) and any(has_v1(member) for _, member in told.members)
     )
+
+
+def same_v1(before: Told | None, after: Told | None) -> bool:
+    """Whether both say the same of objects of v1, so that code that was understood by the one is right by the other.
+
+    Of values that have nothing to do with v1 the one may say more.
+    """
+    if before == after:
+        return True
+    if isinstance(before, ClassOf) and isinstance(after, ClassOf):
+        members, others = dict(before.members), dict(after.members)
+        alike = replace(before, members=()) == replace(after, members=())
+        return alike and all(same_v1(members.get(name), others.get(name)) for name in {**members, **others})
+    if isinstance(before, Gives) and isinstance(after, Gives):
+        return replace(before, result=None) == replace(after, result=None) and same_v1(before.result, after.result)
+    return _is_plain(before) and _is_plain(after)
+
+
+def _is_plain(told: Told | None) -> bool:
+    """Whether it has nothing to do with v1, as far as that is known."""
+    if isinstance(told, Several):
+        return all(map(_is_plain, told.values))
+    if isinstance(told, ClassOf):
+        return told.maker is None and all(_is_plain(member) for _, member in told.members)
+    if isinstance(told, Gives):
+        return told.maker is None and _is_plain(told.result)
+    return told is None or isinstance(told, (Typed, Fixed))
 
 
 def _stays(told: Told | None, place: str, name: str) -> Stays | Elements | None:

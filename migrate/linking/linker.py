@@ -20,7 +20,7 @@ from migrate.ledger import Location
 from migrate.linking.apart import ALONE, MIXED, TOO_MANY, import_each_other, staying_together, taken_too
 from migrate.linking.borrowing import borrowed
 from migrate.linking.circles import circles
-from migrate.linking.given import Passes, passed
+from migrate.linking.given import Passes, passed, same_v1
 from migrate.linking.hoisting import hoisted
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
@@ -372,7 +372,8 @@ class Linker:
             before, after = self._tells[path], self._told(view, self._told_to[path])
             users = [user for user in self._users.of(path) if user.path not in group]
             for name in sorted({**before, **after}):
-                if before.get(name) != after.get(name) and (others := {one.path for one in users if one.reads(name)}):
+                others = {user.path for user in users if user.reads(name)}
+                if others and not same_v1(before.get(name), after.get(name)):
                     return taken_too(path, name, others)
         self._views |= views
         return ""
