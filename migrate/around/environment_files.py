@@ -12,6 +12,9 @@ from migrate.decisions.files.code import shared_way
 from migrate.project.reading import kind_of
 
 _MAKES = re.compile(rb"\bconda_file|\bconda_dependencies_file|\.from_conda_specification\b")
+_SETTINGS = (".yml", ".yaml", ".json", ".toml", ".ini", ".cfg", ".env")
+_DEFAULT = rb"(?:[=:]|(?:getenv|environ\.get)\([^(),]*,)[ \t]*"
+"""What stands before a value in settings, or before that of a variable which nobody set."""
 _READ = re.compile(rb"\bPath\(\\?[\"'](?P<path>[^\"'\\]+\.txt)\\?[\"']\)\.read_text\(\)\.splitlines\(\)")
 """What becomes of ``Environment.from_pip_requirements``."""
 
@@ -47,6 +50,33 @@ def named_in_code(
             for path in _candidates(PurePosixPath(name), text, lists, True):
                 found.setdefault(path, set()).add(name)
     return found
+
+
+def named_in_settings(root: Path, files: Iterable[str], listed: Mapping[str, bool]) -> set[str]:
+    """Conda files with packages of v1 that settings name, when some code makes environments: which is not known then.
+
+    Args:
+        listed: whether each file that lists packages lists some of v1.
+    """
+    conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
+    ends = b"|".join(sorted({re.escape(os.fsencode(posixpath.basename(name))) for name in conda}))
+    path = rb"(?P<path>(?:[^\"'\\\s]*/)?(?:" + ends + rb"))"
+    in_code = re.compile(_DEFAULT + rb"\\?[\"']" + path + rb"\\?[\"']")
+    in_file = re.compile(rb"(?m)[=:][ \t]*[\"']?" + path + rb"[\"']?,?[ \t]*\r?$")
+    found: set[str] = set()
+    makes = False
+    for name in files if conda else ():
+        is_code = kind_of(name) is not None
+        if name in listed or not (is_code or name.endswith(_SETTINGS)):
+            continue
+        try:
+            data = (root / name).read_bytes()
+        except OSError:
+            continue
+        makes = makes or (is_code and _MAKES.search(data) is not None)
+        for match in (in_code if is_code else in_file).finditer(data):
+            found |= set(_candidates(PurePosixPath(name), match["path"].decode("utf-8", "replace"), conda, True))
+    return found if makes else set()
 
 
 def _candidates(user: PurePosixPath, text: str, conda: Collection[str], whole: bool) -> list[str]:

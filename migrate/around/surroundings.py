@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from migrate.around.cli_commands import convert_commands
 from migrate.around.code_commands import told_of_installs
-from migrate.around.environment_files import named_in_code
+from migrate.around.environment_files import named_in_code, named_in_settings
 from migrate.around.job_files import JobFiles
 from migrate.around.python_of_files import ask_for_python
 from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
@@ -282,7 +282,8 @@ class _Around:
         for path, users in linked.items():
             # what else makes an environment of it may run anything there
             kept |= {path} if named.get(path, set()) - users else set()
-        elsewhere = self.elsewhere | named.keys()
+        alone = {name for name in named_in_settings(self.root, self.files, listed) if not _has_code(name, by_path)}
+        elsewhere = self.elsewhere | named.keys() | alone
         cells = {name: Served((by_path[file.notebook],)) for name, file in self.written.items() if "#" in name}
         unknown = {path: Served((), True, True) for path in (elsewhere & self.listings.keys()) - scripts.keys()}
         return (
@@ -399,3 +400,9 @@ def _format_of(name: str) -> _Format | None:
             if fnmatch(path.name.lower(), file.lower()) and (not folder or path.parent.name == folder):
                 return form
     return None
+
+
+def _has_code(name: str, code: Iterable[str]) -> bool:
+    """Whether there is code in the folder of a file or below."""
+    folder = PurePosixPath(name).parent
+    return any(folder in PurePosixPath(path).parents for path in code)

@@ -225,6 +225,41 @@ def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, fi
     assert not any(one.result.changed for one in again.values())
 
 
+NAMED = """\
+from azureml.core import Environment
+import settings
+
+env = Environment.from_conda_specification("a", settings.file)
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "follows"),
+    [
+        ({"settings.py": "file = 'envs/train.yml'\n"}, False),
+        ({"settings.py": "class Settings:\n    file: str = 'envs/train.yml'\n"}, False),
+        ({"settings.py": "import os\nfile = os.environ.get('FILE', 'envs/train.yml')\n"}, False),
+        ({"settings.py": "file = load()\n", "conf/dev.yml": "env:\n  file: envs/train.yml\n"}, False),
+        ({"settings.py": "file = load()\n", "dev.json": '{\n  "file": "envs/train.yml",\n  "a": 1\n}\n'}, False),
+        ({"settings.py": "file = load()\n", ".env": "FILE=envs/train.yml\r\n"}, False),
+        # Nothing says that it is the file of an environment.
+        ({"settings.py": "run(['conda', 'env', 'create', '-f', 'envs/train.yml'])\n"}, True),
+        ({"settings.py": "file = 'envs/other-train.yml'\n"}, True),
+        ({"settings.py": "file = load()\n", "ci.yml": "run: conda env create -f envs/train.yml\n"}, True),
+        # There is code beside it.
+        ({"settings.py": "file = load()\n", ".env": "FILE=envs/train.yml\n", "envs/code.py": CODE}, True),
+    ],
+)
+def test_packages_stay_in_a_file_that_settings_name(tmp_path: Path, settings: dict[str, str], follows: bool) -> None:
+    """The code that makes an environment of it does not say which file that is."""
+    conda = "dependencies:\n- python=3.10\n- pip:\n  - azureml-defaults\n  - pandas\n"
+    files = {"pipeline.py": CODE, "env.py": NAMED, "envs/train.yml": conda, **settings}
+    found = convert_project(tmp_path / "settings", files)["envs/train.yml"]
+    assert (found.text != conda) == follows
+    others = {name: text for name, text in files.items() if name != "env.py"}
+    assert convert_project(tmp_path / "no-environment", others)["envs/train.yml"].text != conda
+
+
 def test_no_line_end_is_added(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"requirements.txt": "azureml-core\nazureml-sdk", "code.py": CODE}
     found = convert_project(tmp_path, files)["requirements.txt"]
