@@ -14,7 +14,9 @@ from migrate.v1.values import Const
 from migrate.v2.expressions import Expr
 
 MORE = "its run configuration comes from a function and holds more than an environment"
-_KINDS = frozenset({"azureml.pipeline.steps.PythonScriptStep", "azureml.pipeline.steps.CommandStep", "azureml.core.ScriptRunConfig"})
+_KINDS = frozenset(
+    {"azureml.pipeline.steps.PythonScriptStep", "azureml.pipeline.steps.CommandStep", "azureml.core.ScriptRunConfig"}
+)
 
 
 def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None, context: Context) -> dict[str, Expr]:

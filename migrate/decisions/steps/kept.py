@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.settings import settings
 from migrate.v1.nodes import names_read, walk
 from migrate.v1.scopes import FunctionScope
+from migrate.v1.steps import StepModel
 from migrate.v1.traced import Flow
 from migrate.v1.values import LocalClass, LocalInstance, Obj, Value, alternatives
 from migrate.v2.expressions import Code
@@ -43,7 +45,7 @@ def kept_in(run: Obj, context: Context) -> list[cst.Attribute]:
 
 def name_kept_environments(flow: Flow, context: Context) -> None:
     """Name the attributes after what they hold, with the parameters that are kept in them."""
-    runs = {step.run.obj for step in flow.steps if step.run is not None}
+    runs = {step.run.obj for step in flow.steps if step.run is not None and becomes_environment(step, context)}
     for name in dict.fromkeys(
         name
         for cls in context.interpreter.classes.values()
@@ -101,6 +103,12 @@ def _name_parameters(scope: FunctionScope, runs: set[Obj], context: Context) -> 
         context.replacements |= {one: Code(_NEW) for one in (param.name, *read, *given)}
 
 
+def becomes_environment(step: StepModel, context: Context) -> bool:
+    """Whether its run configuration becomes an environment, and not a dictionary that holds one."""
+    plan = settings(context).runs.get(step.run.obj) if step.run is not None else None
+    return plan is not None and not plan.is_dictionary
+
+
 def _is_one(value: Value | None, runs: set[Obj]) -> bool:
     found = alternatives(value)
     return bool(found) and all(isinstance(one, Obj) and one in runs for one in found)
@@ -131,4 +139,4 @@ def _nodes(context: Context) -> Iterator[cst.CSTNode]:
         yield from walk(module)
 
 
-__all__ = ["kept_in", "name_in_v2", "name_kept_environments"]
+__all__ = ["becomes_environment", "kept_in", "name_in_v2", "name_kept_environments"]

@@ -15,6 +15,7 @@ from migrate.decisions.context import Context
 from migrate.decisions.data import parameter_name
 from migrate.decisions.removal import assigned
 from migrate.decisions.rule import Edit, Manual
+from migrate.decisions.steps.kept import becomes_environment
 from migrate.v1.data import v1_name
 from migrate.v1.makers import caller_of, passed
 from migrate.v1.nodes import names_read, walk
@@ -143,7 +144,7 @@ def _slim(helper: FunctionScope, flow: Flow, context: Context) -> None:
         if reads and not left:
             context.superfluous.add(param)
             context.superfluous |= {one for call in calls if (one := _passed(call, helper, name)) is not None}
-        elif left and any(_is_run(context.value(left[0]), step) for step in flow.steps):
+        elif left and any(_is_environment(context.value(left[0]), step, context) for step in flow.steps):
             new = "environment" if "environment" not in helper.variables else context.new_name("environment")
             context.replacements |= {one: Code(new) for one in left}
             context.replacements[param.name] = Code(new)
@@ -162,8 +163,8 @@ def _is_one_of_several(helper: FunctionScope, context: Context) -> bool:
     return any(name == helper.name for one in family for name, _ in one.methods)
 
 
-def _is_run(value: Value | None, step: StepModel) -> bool:
-    return step.run is not None and objects(value) == (step.run.obj,)
+def _is_environment(value: Value | None, step: StepModel, context: Context) -> bool:
+    return step.run is not None and objects(value) == (step.run.obj,) and becomes_environment(step, context)
 
 
 def _gone(step: StepModel, context: Context) -> set[cst.CSTNode]:

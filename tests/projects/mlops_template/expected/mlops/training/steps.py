@@ -3,7 +3,7 @@ from azure.ai.ml import Input, Output, command
 SOURCE = "src"
 
 
-def prep_step(store, dataset, compute, environment):
+def prep_step(store, dataset, compute, run_config):
     prepare_component = command(
         display_name="Prepare",
         code=SOURCE,
@@ -17,14 +17,14 @@ def prep_step(store, dataset, compute, environment):
             ),
         },
         compute=compute.name,
-        **environment,
+        **run_config,
     )
     step = prepare_component(raw=dataset)
     prepared = step.outputs.prepared
     return step, prepared
 
 
-def train_step(prepared, compute, environment, register=True, *, rate):
+def train_step(prepared, compute, run_config, register=True, *, rate):
     train_component = command(
         display_name="Train",
         code=SOURCE,
@@ -36,7 +36,7 @@ def train_step(prepared, compute, environment, register=True, *, rate):
         outputs={"model": Output(type="uri_folder")},
         compute=compute.name,
         is_deterministic=False,
-        **environment,
+        **run_config,
     )
     step = train_component(prepared=prepared, rate=rate)
     model = step.outputs.model
