@@ -7,7 +7,7 @@ understood until what they tell each other changes no more, so nothing depends o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -164,7 +164,13 @@ class Linker:
 
     @cached_property
     def _near(self) -> Neighbours:
-        return Neighbours(lambda: self._users, self.options.together, self._tells, self._settle)
+        return Neighbours(
+            lambda: self._users,
+            self.options.together,
+            self._tells,
+            self._settle,
+            self._modules.imports_of,
+        )
 
     @cached_property
     def _users(self) -> Users:
@@ -296,26 +302,38 @@ class Linker:
 
     def _group(self, path: str) -> tuple[str, ...]:
         """The modules that are converted together with this one, each after those that it imports."""
-        if path not in self._groups and not self._grouped(path, component(path, self._near.given_to), True):
-            self._grouped(path, component(path, self._near.made_for), False)
+        if path not in self._groups:
+            self._group_all(component(path, self._near.staying_for) or {path})
         return self._groups[path]
 
-    def _grouped(self, path: str, found: set[str], wide: bool) -> bool:
-        """Convert a module and the others that were found with it as one, if that can be.
+    def _group_all(self, found: Set[str]) -> None:
+        """Group modules of which some may have to do with what stays v1 in others."""
+        failed = [
+            one for one in sorted(found) if one not in self._groups and not self._grouped(one, self._near.given_to)
+        ]
+        if failed and len(found) > 1:
+            self._grouped(failed[0], self._near.staying_for)
+        for one in failed:
+            if one not in self._groups:
+                self._grouped(one, self._near.made_for, last=True)
+
+    def _grouped(self, path: str, neighbours: Callable[[str], set[str]], *, last: bool = False) -> bool:
+        """Convert a module and all that are found with it as one, if that can be.
 
         Args:
-            wide: whether there are others to try when it cannot.
+            last: whether there are no others to try when it cannot.
         """
-        if wide and (not found or found in self._near.in_vain):
+        found = component(path, neighbours)
+        if not last and (not found or found in self._near.in_vain):
             return False
-        if wide and any(component(one, self._near.given_to) != found for one in found):
+        if not last and any(component(one, neighbours) != found for one in found):
             return False  # Each of them has to come to the same answer.
         inside = [circle for circle in circles(sorted(found), self._modules.imports_of) if not found.isdisjoint(circle)]
         group = tuple(circle[0] for circle in inside)
         # Too many to be found are none.
         is_alone = found and (len(found) == 1 or found.isdisjoint(self._with_more))
         reason = ALONE if is_alone else self._why_apart(found, inside)
-        if wide and reason:
+        if reason and reason != ALONE and not last:
             self._near.in_vain.add(frozenset(found))
             return False
         self._groups |= dict.fromkeys(found or {path}, () if reason else group)

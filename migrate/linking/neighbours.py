@@ -9,7 +9,7 @@ from migrate.decisions.context import Context
 from migrate.linking.sharing import given_to, kept_in, made_for
 from migrate.linking.telling import Tells
 from migrate.linking.users import Users
-from migrate.v1.elsewhere import ClassOf, Gives, Made, Stays, Table, Together, Told
+from migrate.v1.elsewhere import ClassOf, Elements, Gives, Made, Several, Stays, Table, Together, Told
 
 
 @dataclass
@@ -21,12 +21,14 @@ class Neighbours:
         together: the files that are converted.
         tells: by module what its names stand for.
         settle: understands modules, so that it is known what they tell.
+        imports_of: the modules of the project that one takes something from.
     """
 
     users: Callable[[], Users]
     together: frozenset[str]
     tells: Mapping[str, Tells]
     settle: Callable[[list[str]], None]
+    imports_of: Callable[[str], Iterable[str]]
     makers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """By module the functions that make something for its pipelines, by the modules that they stand in."""
     givers: dict[str, dict[str, set[str]]] = field(default_factory=dict)
@@ -74,6 +76,18 @@ class Neighbours:
         more |= {one for one in readers if path in self.kept.get(one, ())}
         return {*self.made_for(path), *self.givers.get(path, ()), *self.kept.get(path, ()), *more} - {path}
 
+    def staying_for(self, path: str) -> set[str]:
+        """These, and the modules that take something of this one, or give it something, that stays v1 there.
+
+        It may become v2 together with the pipelines that need it.
+        """
+        self.settle([path])
+        givers = {one for one in self.imports_of(path) if path in self._takers(one, self._staying(one))}
+        return {*self.given_to(path), *self._converted(path, self._staying(path)), *givers} - {path}
+
+    def _staying(self, path: str) -> set[str]:
+        return {name for name, told in self.tells.get(path, {}).items() if _stays(told)}
+
     def _users_of(self, path: str, home_of: Callable[[Told | None], object]) -> set[str]:
         """The modules that take something of this one, also through others that hand it on."""
         found: set[str] = set()
@@ -93,3 +107,14 @@ class Neighbours:
         found = self._takers(path, names)
         self.settle(sorted(found))
         return found
+
+
+def _stays(told: Told | None) -> bool:
+    """Whether it is or gives an object that stays v1."""
+    if isinstance(told, Gives):
+        return _stays(told.result)
+    if isinstance(told, ClassOf):
+        return any(_stays(member) for _, member in told.members)
+    if isinstance(told, (Several, Together)):
+        return any(map(_stays, told.values))
+    return isinstance(told, Stays) or (isinstance(told, Elements) and isinstance(told.of, Stays))

@@ -1,0 +1,2 @@
+from .workspace import connect, Cluster
+from .settings import *

@@ -1,0 +1,4 @@
+from .prepare import Prepare
+from .train import Train
+
+__all__ = ["Prepare", "Train"]
