@@ -90,3 +90,23 @@ score = ParallelRunStep("score", config, [Dataset.get_by_name(ws, "a").as_named_
     converted = convert(code.replace("pipeline = ", f"{score}pipeline = "))
     assert not converted.manual
     assert 'environment=run_config["environment"]' in converted.text
+
+
+@pytest.mark.parametrize(
+    ("said", "job"),
+    [
+        ('target = "gpu"', 'command(code="src", command="python score.py", **get_run_config())'),
+        ("node_count = 2", 'command(code="src", command="python score.py", compute="local", **get_run_config())'),
+    ],
+)
+def test_a_job_by_itself_takes_the_dictionary_as_well(said: str, job: str) -> None:
+    submitted = """\
+job = ScriptRunConfig("src", script="score.py", run_config=get_run_config())
+run = Experiment(ws, "scoring").submit(job)
+"""
+    imported = "from azureml.core import Environment, Experiment, ScriptRunConfig, Workspace"
+    code = _CODE.replace("from azureml.core import Environment, Workspace", imported)
+    steps = {"prepare": "", "train": ""} if "target" in said else {"prepare": _CPU, "train": _CPU}
+    converted = convert(code.format(set=said, **steps) + submitted)
+    assert not converted.manual
+    assert converted.text.endswith(f'\njob = {job}\nrun = ws.jobs.create_or_update(job, experiment_name="scoring")\n')
