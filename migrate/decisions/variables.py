@@ -94,13 +94,21 @@ def variable_edits(
     for event in found:
         if sole_value(event.where.statement) is not event.expression:
             raise Manual(f"`{event.name}` is set together with something else")
-        target, value = variable, _as_text(event.expression, event.value)
-        if isinstance(event.node, cst.Subscript):
-            target += code_of(event.node)[len(code_of(event.node.value)) :]
-        else:
-            value = _variables([event], context)
-        edits.append(Edit(event.where.statement, instead=(Assign(target, value),), keep_comments=True))
+        assigned = variables_set(event, variable, context)
+        edits.append(Edit(event.where.statement, instead=(assigned,), keep_comments=True))
     return Code(variable), tuple(edits)
+
+
+def variables_set(event: SetEvent, dictionary: str, context: Context) -> Assign:
+    """The same of a dictionary: ``dictionary = {…}``, or one item of it.
+
+    Raises:
+        Manual: the variables come from a dictionary that is made elsewhere.
+    """
+    if isinstance(event.node, cst.Subscript):
+        item = code_of(event.node)[len(code_of(event.node.value)) :]
+        return Assign(dictionary + item, _as_text(event.expression, event.value))
+    return Assign(dictionary, _variables([event], context))
 
 
 def _around(function: FunctionScope) -> Iterator[FunctionScope]:

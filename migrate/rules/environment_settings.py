@@ -9,7 +9,7 @@ from migrate.decisions.entities import is_entity
 from migrate.decisions.environment_sections import conda, image, refuse_unplanned, section
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.decisions.settings import settings
+from migrate.decisions.settings import runs_in, settings
 from migrate.decisions.v1_text import shown
 from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT, known_variables
 from migrate.v1.folding import owned, root_of
@@ -147,7 +147,7 @@ def _is_told(root: Obj, context: Context) -> bool:
 
 def _has_jobs(root: Obj, context: Context) -> bool:
     """Whether something that is converted runs in the environment, or whatever holds the run configuration."""
-    return root.symbol != ENVIRONMENT or any(step.environment is root for step in context.scripts)
+    return root.symbol != ENVIRONMENT or any(runs_in(step, root) for step in context.scripts)
 
 
 RULE = Rule(

@@ -35,7 +35,7 @@ from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in, name_in_v2
 from migrate.decisions.steps.script_job import job_is_converted
 from migrate.v1.folding import mutations, root_of
-from migrate.v1.nodes import code_of
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
 from migrate.v1.uses import AttributeUse
@@ -159,6 +159,8 @@ def _part(use: AttributeUse, context: Context) -> Decision:
         return Decision(converted("command(...)"))
     plan, made, name = plan_of(use.receiver, context), use.receiver.call, use.node.attr.value
     if plan.is_dictionary and made is not None and made.where.function is not use.where.function:
+        if any(use.node in walk(event.node) for _, event in plan.model.later):
+            return Decision(converted("command(...)"))
         if name not in ("environment", "environment_variables"):
             raise Manual(f"the run configuration is a dictionary for `command` here: write what `{name}` was")
         return Decision(converted("command(...)"), Index(User(use.node.value), Literal(name)))

@@ -8,7 +8,17 @@ import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package, extending, fold_conda
-from migrate.v1.folding import VARIABLES, aside, branch_of, conda_mutations, events, foldable, root_of, where_of
+from migrate.v1.folding import (
+    VARIABLES,
+    aside,
+    branch_of,
+    by_callers,
+    conda_mutations,
+    events,
+    foldable,
+    root_of,
+    where_of,
+)
 from migrate.v1.problems import Problem, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
@@ -107,8 +117,9 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     model.told = dict(obj.variables)
     requirements = _origin(model)
     model.aside = aside(obj)
+    later = by_callers(root_of(obj))
     for event in events(obj):
-        if event not in model.aside or event.name in VARIABLES:
+        if event not in later and (event not in model.aside or event.name in VARIABLES):
             _event(model, event)
     _registry(model)
     python = obj.parts.get("python")

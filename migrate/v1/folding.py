@@ -125,6 +125,38 @@ LATE = frozenset({BASE_IMAGE, "base_dockerfile", "user_managed_dependencies", "v
 """What can also be said of an environment after it was made."""
 
 
+RUN_CONFIGURATION = "azureml.core.RunConfiguration"
+_BY_CALLERS = frozenset(
+    {"target", "node_count", "environment", *VARIABLES, "max_run_duration_seconds", "framework", "communicator"}
+    | {"mpi.process_count_per_node", "pytorch.process_count", "tensorflow.worker_count"}
+    | {"tensorflow.parameter_server_count", "docker.use_docker", "docker.shm_size", "docker.arguments"}
+    | {f"environment.{name}" for name in (*VARIABLES, "docker.base_image", "docker.enabled")}
+)
+"""What those may set on a run configuration to whom a function gives it, by its path."""
+
+
+def path_of(event: SetEvent, obj: Obj) -> str:
+    """The dotted name of what is set on an object or a part of its own: ``docker.shm_size``."""
+    part = next((one for one in owned(obj) if event in one.sets.values()), obj)
+    names = [event.name]
+    while part is not obj and part.owner is not None:
+        names.append(part.attribute)
+        part = part.owner
+    return ".".join(reversed(names))
+
+
+def by_callers(obj: Obj) -> list[SetEvent]:
+    """What is set on a run configuration that a function made and gave away, in source order."""
+    home = obj.call.where.function if obj.call is not None else None
+    if home is None or home.is_module or obj.symbol != RUN_CONFIGURATION or choices(obj):
+        return []
+    return [
+        event
+        for event in events(obj)
+        if event.where.function is not home and not event.shared and path_of(event, obj) in _BY_CALLERS
+    ]
+
+
 def aside(obj: Obj) -> list[SetEvent]:
     """What is set in a branch only and needs no folding: settings without effect, variables, an environment's image.
 
@@ -166,7 +198,7 @@ def _in_branch(event: SetEvent, home: Where) -> bool:
 def mutations(obj: Obj) -> list[Where]:
     """The places where the object is made or changed, in source order; without what is set aside in branches."""
     places = [obj.call.where] if obj.call else []
-    besides = aside(obj)
+    besides = [*aside(obj), *by_callers(obj)]
     for part in owned(obj):
         places += [_place(event, obj) for event in part.sets.values() if event not in besides]
         changes = [call for call in part.calls.values() if call.entry.name in CONDA_MUTATIONS]
@@ -189,7 +221,7 @@ def foldable(obj: Obj) -> list[Problem]:
         if part is not obj and part.bound_to:
             place = next(iter(part.bound_to))
             problems.append(Problem(place, f"`{part.attribute}` of it has a variable of its own"))
-    besides = aside(obj)
+    besides = [*aside(obj), *by_callers(obj)]
     for event in events(obj):
         if event in besides:
             continue

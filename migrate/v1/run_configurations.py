@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -15,13 +15,12 @@ from migrate.v1.environments import (
     Given,
     fold_environment,
 )
-from migrate.v1.folding import VARIABLES, choices, foldable, owned
+from migrate.v1.folding import RUN_CONFIGURATION as RUN_CONFIGURATION
+from migrate.v1.folding import VARIABLES, by_callers, choices, foldable, owned, path_of
 from migrate.v1.loaded import RUN_LOAD, is_loaded, unread
 from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.values import Const, Foreign, Obj, SetEvent, Unknown, Value, alternatives, constant, objects
-
-RUN_CONFIGURATION = "azureml.core.RunConfiguration"
 
 
 @dataclass(eq=False)
@@ -40,6 +39,8 @@ class RunModel:
     """The properties of Spark that were set one by one."""
     sections: list[Obj] = field(default_factory=list)
     """The objects that were made for one of its fields: ``run_config.docker = DockerConfiguration(...)``."""
+    later: list[tuple[str, SetEvent]] = field(default_factory=list)
+    """What those set by its path to whom a function gives it."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -47,6 +48,11 @@ class RunModel:
         """Whether Spark runs the script, which only a job by itself can ask of it."""
         framework = self.settings.get("framework")
         return framework is not None and str(constant(framework.value)).lower() == SPARK
+
+    def given_later(self) -> Iterator[Obj]:
+        """The environments that those give it to whom a function gives it."""
+        for path, event in self.later:
+            yield from objects(event.value) if path == "environment" else ()
 
     def objects(self) -> Iterator[Obj]:
         """All the v1 objects that it is made of."""
@@ -93,13 +99,14 @@ _COMMUNICATORS = MPI | PYTORCH | TENSORFLOW | {"none", ""}
 
 def fold_run_configuration(obj: Obj) -> RunModel:
     """Fold a ``RunConfiguration``."""
-    chosen = choices(obj)
-    environment = obj.own_part("environment") if chosen else obj.parts.get("environment")
+    chosen, later = choices(obj), by_callers(obj)
+    environment = obj.own_part("environment") if chosen else _environment(obj, later)
     if environment is None:
         environment = Obj(ENVIRONMENT, None, owner=obj, attribute="environment")
     model = RunModel(obj, fold_environment(environment), chosen=chosen, problems=foldable(obj))
+    model.later = [(path_of(event, obj), event) for event in later]
     last = obj.last_set("environment")
-    if last is not None and not chosen and comes_from_outside(last.value):
+    if last is not None and last not in later and not chosen and comes_from_outside(last.value):
         model.environment.opaque = True
         model.environment.problems = [one for one in model.environment.problems if one in model.problems]
     if environment.owner is not obj or environment.call is not None:
@@ -115,8 +122,25 @@ def fold_run_configuration(obj: Obj) -> RunModel:
             continue  # another environment took its place
         path = f"{part.attribute}." if part is not obj else ""
         for event in sorted(part.sets.values(), key=lambda one: one.where.order):
-            _run_event(model, f"{path}{event.name}", event)
+            if event not in later:
+                _run_event(model, f"{path}{event.name}", event)
+    for path, event in model.later:
+        # Only to see whether v2 has it: it is set where it stands.
+        seen = RunModel(obj, model.environment)
+        if not path.startswith("environment."):
+            _run_event(seen, path, event)
+        model.problems += seen.problems
     return model
+
+
+def _environment(obj: Obj, later: Sequence[SetEvent]) -> Obj | None:
+    """The environment that it has in the function that makes it."""
+    if not any(event.name == "environment" for event in later):
+        return obj.parts.get("environment")
+    given = [event for event in obj.sets.values() if event.name == "environment" and event not in later]
+    if not given:
+        return obj.own_part("environment")
+    return next(iter(objects(max(given, key=lambda event: event.where.order).value)), None)
 
 
 def comes_from_outside(value: Value | None) -> bool:

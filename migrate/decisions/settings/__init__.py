@@ -7,7 +7,7 @@ the compute. Each is written where the last statement that changed it stood; the
 from __future__ import annotations
 
 from migrate.decisions.context import Context
-from migrate.decisions.settings.environments import EnvironmentPlanner, script_data, uses_v1
+from migrate.decisions.settings.environments import EnvironmentPlanner, runs_in, script_data, uses_v1
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.settings.runs import RunPlanner
 from migrate.v1.environments import ENVIRONMENT_CLASSES
@@ -22,6 +22,7 @@ __all__ = [
     "RunPlan",
     "Settings",
     "default_environment",
+    "runs_in",
     "script_data",
     "settings",
     "uses_v1",

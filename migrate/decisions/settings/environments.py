@@ -147,7 +147,7 @@ class EnvironmentPlanner:
 
     def _keeps_sdk(self, environment: Obj) -> bool:
         """Whether a script that runs in the environment imports azureml, or might."""
-        scripts = [step for step in self.context.scripts if step.environment is environment]
+        scripts = [step for step in self.context.scripts if runs_in(step, environment)]
         return not scripts or any(uses_v1(step, self.context) for step in scripts)
 
     def note_parts(self, model: EnvironmentModel) -> None:
@@ -221,6 +221,11 @@ def _installs_more(environment: Obj) -> bool:
 
 def _names_sdk(conda: Conda) -> bool:
     return any(one.text is not None and is_sdk_package(one.text) for one in conda.pip)
+
+
+def runs_in(step: StepModel, environment: Obj) -> bool:
+    """Whether the step runs in an environment, or may, when callers of a function give it to its run configuration."""
+    return step.environment is environment or (step.run is not None and environment in step.run.given_later())
 
 
 def uses_v1(step: StepModel, context: Context) -> bool:

@@ -8,10 +8,11 @@ from migrate.decisions.compute import compute_name
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.decisions.run_settings import run_keywords
+from migrate.v1.folding import VARIABLES
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Const
-from migrate.v2.expressions import Expr
+from migrate.v2.expressions import Expr, dict_of
 
 MORE = "its run configuration comes from a function and holds more than an environment"
 _KINDS = frozenset(
@@ -36,7 +37,11 @@ def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None
             raise Manual(MORE)
         found["compute"] = compute_name(model.target.expression, model.target.value, context)
     found |= run_keywords(model.settings, model.environment.docker, {})
-    if found and (model.environment.interpreter is not None or any(not _takes_all(step, context) for step in steps)):
+    if any(path.endswith(VARIABLES[1]) for path, _ in model.later):
+        found.setdefault("environment_variables", dict_of({}))
+    if (found or model.later) and (
+        model.environment.interpreter is not None or any(not _takes_all(step, context) for step in steps)
+    ):
         raise Manual(MORE)
     return found
 

@@ -79,6 +79,6 @@ def set_aside(event: SetEvent) -> Edit:
 def root(event: SetEvent) -> str | None:
     """The variable in front of what is set."""
     variable: cst.BaseExpression = event.node
-    while isinstance(variable, cst.Attribute):
+    while isinstance(variable, (cst.Attribute, cst.Subscript)):
         variable = variable.value
     return variable.value if isinstance(variable, cst.Name) else None

@@ -11,6 +11,7 @@ from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
 from migrate.decisions.settings.escaping import MORE, escaping, has_compute
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
+from migrate.decisions.settings.later import given_by_callers, later_edits
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
 from migrate.v1.environments import OF_RUN
@@ -68,7 +69,10 @@ class RunPlanner:
         statements: list[Statement] = []
         fetched: tuple[cst.CSTNode, Statement] | None = None
         chosen: tuple[Edit, ...] = ()
-        if model.chosen:
+        given = given_by_callers(model, self.context)
+        if given:
+            environment = EnvironmentPlan(Literal(None), EnvironmentSpec())  # All callers give it one.
+        elif model.chosen:
             environment, chosen = chosen_environment(model, self.environments, self.context)
         elif model.environment.opaque and not own:
             environment, fetched = self._given(obj, model)
@@ -84,10 +88,12 @@ class RunPlanner:
             statements.append(Assign(variables.text, value))
         hidden = [step for step in steps if not sees(step.call.where, made.where)]
         keywords = escaping(model, hidden, variables, self.context) if hidden else {}
-        if keywords:
+        later = later_edits(model, steps, environment.described, self.context)
+        if keywords or later:
             if said is not None or len(hidden) != len(steps) or not obj.name:
                 raise Manual(MORE)
-            statements.append(Assign(obj.name, dict_of({"environment": environment.expr, **keywords})))
+            own_environment = {} if given else {"environment": environment.expr}
+            statements.append(Assign(obj.name, dict_of({**own_environment, **keywords})))
         changes = places(obj, model.environment if own or model.environment.opaque else None)
         last = changes[-1]
         inside = [step for step in steps if step.call.where.statement is last.statement]
@@ -98,8 +104,8 @@ class RunPlanner:
         if fetched is not None:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
         edits += tuple(map(set_aside, moot)) + chosen
-        edits += said[1] if said is not None else ()
-        return RunPlan(model, environment, variables, value, edits, bool(keywords))
+        edits += (*(said[1] if said is not None else ()), *later)
+        return RunPlan(model, environment, variables, value, edits, bool(keywords or later))
 
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
         """An environment from elsewhere; with the statement that keeps it, and where it stands."""
@@ -184,7 +190,8 @@ def _is_asked_of_a_run(node: cst.BaseExpression, context: Context) -> bool:
 
 def _placed(model: RunModel) -> SetEvent | None:
     """Where the run configuration was given its environment."""
-    found = [event for event in model.obj.sets.values() if event.name == "environment"]
+    later = [event for _, event in model.later]
+    found = [event for event in model.obj.sets.values() if event.name == "environment" and event not in later]
     return max(found, key=lambda event: event.where.order) if found else None
 
 
