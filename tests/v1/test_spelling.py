@@ -228,7 +228,7 @@ def test_stays_as_it_is(code: str) -> None:
             "def make(a):\n    step = PythonScriptStep(a)\n    # Later\n    step.run_after(first)\n    return step\n"
             "x = make('a')\nmake('b')\ny, z = make('c')\n",
             "x = PythonScriptStep('a')\n# Later\nx.run_after(first)\n"
-            "step = PythonScriptStep('b')\n# Later\nstep.run_after(first)\nstep\n"
+            "step = PythonScriptStep('b')\n# Later\nstep.run_after(first)\n"
             "step_2 = PythonScriptStep('c')\n# Later\nstep_2.run_after(first)\ny, z = step_2\n",
             id="what it returns is bound",
         ),
@@ -237,6 +237,25 @@ def test_stays_as_it_is(code: str) -> None:
             "def main():\n    publish(ws, [a, b])\n",
             "def main():\n    ws_2 = ws\n    steps = [a, b]\n    ws_2 = ws_2.other\n    Pipeline(ws_2, steps)\n",
             id="a parameter that is bound again, and a list",
+        ),
+        pytest.param(
+            "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
+            "    return run\n\n\nsubmit([a], wait=True)\nsubmit([b])\n",
+            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nrun.wait()\n"
+            "steps_2 = [b]\nrun_2 = Pipeline(ws, steps_2).submit()\n",
+            id="a branch that one call takes",
+        ),
+        pytest.param(
+            "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
+            "    return run\n\n\nsubmit([a])\n",
+            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nif False:\n    run.wait()\n",
+            id="a branch that no call takes",
+        ),
+        pytest.param(
+            "def submit(steps, wait=True):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
+            "    else:\n        run.cancel()\n\n\nsubmit([a])\n",
+            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nif True:\n    run.wait()\nelse:\n    run.cancel()\n",
+            id="both branches where each call takes the same",
         ),
     ],
 )

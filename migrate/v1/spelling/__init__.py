@@ -178,7 +178,7 @@ def _ordered_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 
 def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    return read.written(lambda survey, places: Inliner(survey, places, but, is_taken))
+    return read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
 
 
 def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer]) -> Spelled | None:

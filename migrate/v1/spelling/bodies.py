@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -304,18 +304,20 @@ def _described(first: cst.BaseStatement, function: cst.FunctionDef) -> cst.BaseS
     return first.with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(f"# {text}")), *above])
 
 
-def _as_statement(node: object) -> cst.BaseStatement:
-    assert isinstance(node, cst.BaseStatement)
-    return node
-
-
 def body_at(
-    function: cst.FunctionDef, statement: cst.SimpleStatementLine, survey: Survey, taken: set[str]
+    function: cst.FunctionDef,
+    statement: cst.SimpleStatementLine,
+    survey: Survey,
+    taken: set[str],
+    renamed: Callable[[dict[str, cst.BaseExpression], dict[str, str]], Renamer],
+    shown: bool,
 ) -> tuple[list[cst.BaseStatement], dict[cst.CSTNode, cst.CSTNode]]:
     """The statements of the function in place of a call, and which node each of theirs was.
 
     Args:
         taken: the names that something stands for where it is called; the new ones are added.
+        renamed: writes the arguments for the parameters.
+        shown: whether somebody sees what a statement gives that does nothing else.
     """
     call = called(statement, function, survey)
     arguments = given(call, function, survey) if call is not None else None
@@ -336,13 +338,25 @@ def body_at(
     for name in sorted(locals_of(function) - set(arguments) - own_instance):
         # What it returns has the name at once that it is bound to.
         names[name] = wanted[name] if name in wanted else free(name, taken)
-    renamer = Renamer({name: value for name, value in arguments.items() if name not in own}, names)
+    renamer = renamed({name: value for name, value in arguments.items() if name not in own}, names)
     body = function.body.body[1:] if function.get_docstring() is not None else function.body.body
-    written = [_as_statement(line.visit(renamer)) for line in body]
-    written[0] = _described(written[0], function)
-    if _result(function) is None:
-        return [*lines, *written], renamer.before
-    last = cst.ensure_type(written[-1], cst.SimpleStatementLine)
-    value = cst.ensure_type(last.body[-1], cst.Return).value
-    end = [] if wanted else [last.with_changes(body=[*last.body[:-1], small.with_changes(value=value)])]
-    return [*lines, *written[:-1], *end], renamer.before
+    written = [list(_statements(line.visit(renamer))) for line in body]
+    if _result(function) is not None:
+        last = cst.ensure_type(written[-1][0], cst.SimpleStatementLine)
+        value = cst.ensure_type(last.body[-1], cst.Return).value
+        idle = isinstance(small, cst.Expr) and isinstance(value, cst.Name) and not shown
+        end = [] if wanted or idle else [small.with_changes(value=value)]
+        kept = [*last.body[:-1], *end]
+        written[-1] = [last.with_changes(body=kept)] if kept else []
+    first, *others = [*lines, *(one for several in written for one in several)] or [
+        cst.SimpleStatementLine([cst.Pass()])
+    ]
+    return [_described(first, function), *others], renamer.before
+
+
+def _statements(written: object) -> Iterator[cst.BaseStatement]:
+    """What a visitor gives for a statement."""
+    if isinstance(written, cst.FlattenSentinel):
+        yield from written
+    elif isinstance(written, cst.BaseStatement):
+        yield written

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 
 import libcst as cst
 
@@ -24,6 +25,7 @@ from migrate.v1.spelling.bodies import (
     hands_on,
     is_called,
 )
+from migrate.v1.spelling.folded import Folder, truth
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
 from migrate.v1.spelling.writer import Writer
 
@@ -208,9 +210,11 @@ class Inliner(Writer):
         places: Mapping[cst.CSTNode, tuple[int, Place]],
         but: Set[tuple[int, Place]],
         is_taken: Callable[[str], bool],
+        notebook: bool,
     ) -> None:
         super().__init__()
         self.survey = survey
+        self.notebook = notebook
         found = [one for one in inlined(survey, is_taken) if places.get(one.function) not in but]
         self.is_idle = not found
         self.at = {statement: one for one in found for statement in one.statements}
@@ -218,6 +222,7 @@ class Inliner(Writer):
         self.functions = {one.function for one in found}
         self.made = {places[one.function]: {places[call] for call in one.makers(survey)} for one in found}
         self.taken = set(_outside(list(survey.modules), self.functions))
+        self.whole = {node for one in found for node in _one_sided(one, survey)}
 
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
@@ -280,13 +285,40 @@ class Inliner(Writer):
         found = self.at.get(original_node)
         if found is None:
             return updated_node
-        lines, before = body_at(found.function, original_node, self.survey, self.taken)
+        lines, before = body_at(
+            found.function, original_node, self.survey, self.taken, partial(_Folder, self.whole), self.notebook
+        )
         self.written = True
         self.before |= before
         own = [one for one in _leading(lines[0]) if one.comment is not None]
         lines[0] = lines[0].with_changes(leading_lines=[*updated_node.leading_lines, *own])
         self.before[lines[0]] = original_node
         return cst.FlattenSentinel(lines)
+
+
+class _Folder(Folder):
+    """Leaves out branches that a call does not take, as far as another one takes them."""
+
+    def __init__(self, whole: Set[cst.If], values: dict[str, cst.BaseExpression], names: dict[str, str]) -> None:
+        super().__init__(values, names)
+        self.whole = whole
+
+    def leave_If(
+        self, original_node: cst.If, updated_node: cst.If
+    ) -> cst.If | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel:
+        return updated_node if original_node in self.whole else super().leave_If(original_node, updated_node)
+
+
+def _one_sided(found: Inlined, survey: Survey) -> Iterator[cst.If]:
+    """The conditions of which no call takes one side: it would be gone, and nobody told of it."""
+    calls = [*found.calls, *(called(one, found.function, survey) for one in found.statements)]
+    known = [given(call, found.function, survey) if call is not None else None for call in calls]
+    for node in walk(found.function.body):
+        if isinstance(node, cst.If):
+            tests = (node.test.visit(Folder(dict(one or {}), {})) for one in known)
+            taken = {truth(test) if isinstance(test, cst.BaseExpression) else None for test in tests}
+            if taken == {False} or (taken == {True} and node.orelse is not None):
+                yield node
 
 
 def _leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
