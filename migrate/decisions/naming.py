@@ -29,7 +29,8 @@ def function_name(model: PipelineModel, context: Context) -> str:
     experiment = experiment_of(model, context)
     if experiment is not None:
         name = names.snake(experiment)
-        return name if name.endswith("pipeline") else f"{name}_pipeline"
+        name = name if name.endswith("pipeline") else f"{name}_pipeline"
+        return name if name != model.variable else f"{name}_definition"
     if model.variable and model.variable != "pipeline":
         return f"{names.snake(model.variable)}_definition"
     return "pipeline_definition"
