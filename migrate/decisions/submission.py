@@ -15,7 +15,7 @@ from migrate.v1.pipelines import PIPELINE
 from migrate.v1.scenarios import exclusive
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Argument, Call, Const, DictValue, Obj
+from migrate.v1.values import Argument, Call, Const, DictValue, Obj, objects
 from migrate.v2.expressions import V2, Expr, Index, Literal, User, call
 from migrate.v2.names import port
 from migrate.v2.statements import Assign, Statement
@@ -32,14 +32,14 @@ FLAGS = {"continue_on_step_failure": "continue_on_step_failure", "regenerate_out
 def submissions(pipeline: Obj, context: Context) -> list[Call]:
     """The calls that submit or schedule a pipeline, in source order."""
     calls = context.interpreter.uses.calls.values()
-    found = [one for one in calls if one.entry.name == "submit" and submitted(one) is pipeline]
+    found = [one for one in calls if one.entry.name == "submit" and pipeline in submitted(one)]
     return sorted(found, key=lambda call: call.where.order)
 
 
-def submitted(use: Call) -> Obj | None:
-    """The pipeline that ``experiment.submit(pipeline)`` or ``pipeline.submit("experiment")`` submits."""
+def submitted(use: Call) -> tuple[Obj, ...]:
+    """The pipelines that ``experiment.submit(pipeline)`` or ``pipeline.submit("experiment")`` may submit."""
     receiver = single(use.receiver)
-    return receiver if receiver is not None and receiver.symbol == PIPELINE else single(use.value("config"))
+    return (receiver,) if receiver is not None and receiver.symbol == PIPELINE else objects(use.value("config"))
 
 
 AGAIN = "make the pipeline once more: what is set on its job for one submission stays there"

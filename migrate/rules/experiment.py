@@ -31,7 +31,7 @@ from migrate.ledger import Outcome
 from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE
 from migrate.v1.uses import AttributeUse
-from migrate.v1.values import Call, Const, Obj, alternatives
+from migrate.v1.values import Call, Const, Obj, alternatives, objects
 from migrate.v2.expressions import Attr, Expr, User, method
 from migrate.v2.statements import Statement
 
@@ -143,23 +143,32 @@ class _Submission:
 def _submission(use: Call, context: Context) -> _Submission:
     experiment, job = single(use.receiver), single(use.value("config"))
     config = use.expression("config")
-    alone = context.submitted_jobs(use)
-    known = job is not None and job.symbol in (PIPELINE, PUBLISHED, PIPELINE_ENDPOINT)
+    alone, pipelines = context.submitted_jobs(use), _pipelines(use)
+    known = bool(pipelines) or (job is not None and job.symbol in (PUBLISHED, PIPELINE_ENDPOINT))
     if config is None or not (alone or known):
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
     if experiment is None or experiment.call is None:
         raise Manual("which experiment this is cannot be read from the code")
-    if alone or job is None:
+    if alone:
         for one in alone:
             check_shown(use, one.obj, context)
         return _Submission(client_at(use, experiment.call, context), User(config), (), experiment.call)
-    if job.symbol != PIPELINE:
+    if job is not None and not pipelines:
         return _of_endpoint(use, job, config, experiment.call, context)
-    again = _again(use, job, config, context)
+    again = [statement for one in pipelines for statement in _again(use, one, config, context)]
+    if again and len(pipelines) > 1:
+        raise Manual(AGAIN)
     client = client_at(use, experiment.call, context)
     config, named = named_job(use, config, context)
     before = [*again, *named, *settings_on(use, config)]
     return _Submission(client, User(config), tuple(before), experiment.call)
+
+
+def _pipelines(use: Call) -> tuple[Obj, ...]:
+    """The pipelines of which one is submitted; none when it may be something else."""
+    value = use.value("config")
+    found = [one for one in objects(value) if one.symbol == PIPELINE]
+    return tuple(found) if len(found) == len(alternatives(value)) else ()
 
 
 def _again(use: Call, job: Obj, config: cst.BaseExpression, context: Context) -> list[Statement]:
