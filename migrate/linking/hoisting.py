@@ -174,12 +174,17 @@ class _Imported:
         self._maker = maker
         self._place_of = place_of
         self._dotted: dict[str, str] = {}
+        name = maker.function.name.value
         for _, module in source:
             for node in walk(module):
-                if isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+                if isinstance(node, cst.ImportFrom):
                     start = "." * len(node.relative) + (code_of(node.module) if node.module else "")
+                    joined = start if start.endswith(".") or not start else f"{start}."
+                    if isinstance(node.names, cst.ImportStar):
+                        found = place_of(source.path, joined + name)
+                        self._dotted |= {name: joined + name} if found == (maker.path, (name,)) else {}
+                        continue
                     for alias in node.names:
-                        joined = start if start.endswith(".") or not start else f"{start}."
                         self._dotted[alias.evaluated_alias or alias.evaluated_name] = joined + alias.evaluated_name
                 elif isinstance(node, cst.Import):
                     for alias in node.names:

@@ -142,3 +142,64 @@ def test_callers_that_cannot_make_it(path: str, before: str, after: str, tmp_pat
     output = converted(tmp_path, files)
     assert "pipeline = Pipeline(workspace=ws, steps=steps)" in output["publishing.py"]
     assert "steps=[train_step]" in output["build_train.py"]
+
+
+SUBMITTING = """\
+from azureml.core import Experiment
+from azureml.pipeline.core import Pipeline
+
+
+def submit(ws, steps, experiment, wait=False):
+    pipeline = Pipeline(ws, steps=steps)
+    run = Experiment(ws, experiment).submit(pipeline{more})
+    if wait:
+        run.wait_for_completion()
+    return run
+"""
+SUBMITTED = """\
+from azureml.core import Workspace
+from azureml.pipeline.steps import PythonScriptStep
+
+from submitting import {name}
+
+ws = Workspace.from_config()
+step = PythonScriptStep("{script}.py", source_directory="src", compute_target="cpu")
+run = submit(ws, [step], "{script}")
+print(run.id)
+"""
+
+
+@pytest.mark.parametrize("name", ["submit", "*"])
+def test_a_function_that_submits_the_pipelines_of_several_modules(name: str, tmp_path: Path) -> None:
+    files = {f"{script}.py": SUBMITTED.format(name=name, script=script) for script in ("train", "score")}
+    found = converted(tmp_path, {"submitting.py": SUBMITTING.format(more=""), **files})
+    assert (
+        found["submitting.py"]
+        == """\
+def submit(ws, pipeline, experiment, wait=False):
+    run = ws.jobs.create_or_update(pipeline, experiment_name=experiment)
+    if wait:
+        ws.jobs.stream(run.name)
+    return run
+"""
+    )
+    for script in ("train", "score"):
+        assert found[f"{script}.py"].endswith(
+            f"""\
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def {script}_pipeline_definition():
+    step = step_component()
+
+
+{script}_pipeline = {script}_pipeline_definition()
+run = submit(ws, {script}_pipeline, "{script}")
+print(run.name)
+"""
+        )
+
+
+def test_what_is_set_on_the_jobs_of_several_modules(tmp_path: Path) -> None:
+    files = {f"{script}.py": SUBMITTED.format(name="submit", script=script) for script in ("train", "score")}
+    found = converted(tmp_path, {"submitting.py": SUBMITTING.format(more=", regenerate_outputs=True"), **files})
+    assert "    pipeline.settings.force_rerun = True\n    run = ws.jobs" in found["submitting.py"]
+    assert not any("TODO" in text for text in found.values())
