@@ -103,7 +103,7 @@ def run_configuration_made(use: Call, context: Context) -> Decision:
         edits = tuple(Edit(edit.statement, instead=()) for edit in edits)
     if sole_value(use.where.statement) is use.node and not any(edit.statement is use.where.statement for edit in edits):
         edits = (*edits, Edit(use.where.statement, instead=()))
-    return Decision(converted("command(environment=…)"), edits=edits)
+    return Decision(converted("command(environment=…)"), plan.inline, edits)
 
 
 def _keep(kept: Sequence[cst.Attribute], plan: RunPlan, use: Call, context: Context) -> tuple[Edit, ...]:

@@ -153,6 +153,20 @@ def test_the_image_of_the_environment_that_the_function_describes() -> None:
     assert 'run_config["environment"].image = "python:3.10"\nrun_config["compute"] = "cpu"\n' in converted.text
 
 
+def test_a_run_configuration_that_is_returned_as_it_is_made() -> None:
+    code = _HEAD.replace("    run_config = RunConfiguration()\n", "    return RunConfiguration()\n")
+    code = code.replace(f"{_REGISTERED}\n    return run_config\n", "")
+    given = 'run_config = get_run_config()\nrun_config.target = "cpu"\n'
+    given += 'run_config.environment = Environment.get(ws, "training", version="3")\n'
+    converted = convert(code + given + _TRAIN + _END)
+    assert not converted.manual
+    assert "def get_run_config():\n    return {}\n" in converted.text
+    assert (
+        'run_config["compute"] = "cpu"\nrun_config["environment"] = "azureml:training:3"\ntrain_component'
+        in converted.text
+    )
+
+
 _GIVEN = "run_config = get_run_config()\n"
 _MADE = "in another function than the object is made in"
 _SET = 'run_config.target = "cpu"\n'

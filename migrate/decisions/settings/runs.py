@@ -6,6 +6,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.misplaced import sees
+from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
@@ -89,11 +90,14 @@ class RunPlanner:
         hidden = [step for step in steps if not sees(step.call.where, made.where)]
         keywords = escaping(model, hidden, variables, self.context) if hidden else {}
         later = later_edits(model, steps, environment.described, self.context)
+        inline: Expr | None = None
         if keywords or later:
             if said is not None or len(hidden) != len(steps) or not obj.name:
                 raise Manual(MORE)
-            own_environment = {} if given else {"environment": environment.expr}
-            statements.append(Assign(obj.name, dict_of({**own_environment, **keywords})))
+            inline = dict_of({**({} if given else {"environment": environment.expr}), **keywords})
+            if sole_value(made.where.statement) is made.node:
+                statements.append(Assign(obj.name, inline))
+                inline = None
         changes = places(obj, model.environment if own or model.environment.opaque else None)
         last = changes[-1]
         inside = [step for step in steps if step.call.where.statement is last.statement]
@@ -105,7 +109,7 @@ class RunPlanner:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
         edits += tuple(map(set_aside, moot)) + chosen
         edits += (*(said[1] if said is not None else ()), *later)
-        return RunPlan(model, environment, variables, value, edits, bool(keywords or later))
+        return RunPlan(model, environment, variables, value, edits, bool(keywords or later), inline)
 
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
         """An environment from elsewhere; with the statement that keeps it, and where it stands."""
