@@ -35,7 +35,8 @@ def misplaced(
         settled = held is not None and is_settled(obj, held, model, bound)
         if obj.one_of and not settled:
             problems.append(Problem(model.call.node, f"which data `{obj.name}` holds {_LATER}"))
-        if obj.call is None or sees(model.call.where, obj.call.where) or settled:
+        hidden = obj.call is not None and not written and obj.call.where.in_class and obj in model.sources
+        if obj.call is None or (sees(model.call.where, obj.call.where) and not hidden) or settled:
             continue
         if model.is_alike(obj) and obj.call.where.function is model.call.where.function:
             continue
@@ -87,5 +88,7 @@ def _document(where: Where) -> FunctionScope:
 def _made_for(model: PipelineModel, made: Where) -> bool:
     """Whether what is made there is there for the pipeline, in those of its variants that hold it."""
     where = model.call.where
+    if made.function is not where.function and made.in_class:
+        return False
     in_branch = bool(model.variants) and made.function is where.function and made.order < where.order
     return in_branch or sees(where, made)

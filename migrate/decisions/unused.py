@@ -37,12 +37,17 @@ def may_go(use: Call, made: Obj, context: Context) -> bool:
     """Whether the statement only binds a variable, which no other file takes."""
     if not made.bound_to or removal(use.where.statement, use.node) is None or _leaves_settings(made, context):
         return False
+    if use.where.in_class:
+        return False
     return not use.where.function.is_module or (_is_program(context) and not is_taken(use, made, context))
 
 
 def is_taken(use: Call, made: Obj, context: Context) -> bool:
-    """Whether another file takes a variable from the top of this one that holds what the call gives."""
-    return use.where.function.is_module and any(map(context.taken, made.bound_to.values()))
+    """Whether another file takes a variable from the top of this one that holds what the call gives, or it is one of a
+    class, and read as an attribute.
+    """
+    taken = use.where.function.is_module and any(map(context.taken, made.bound_to.values()))
+    return use.where.in_class or taken
 
 
 def _is_program(context: Context) -> bool:

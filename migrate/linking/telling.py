@@ -19,6 +19,7 @@ from migrate.ledger import Outcome
 from migrate.linking.given import Argument, Key, Passes, has_v1, merged
 from migrate.linking.sharing import PUBLISHED, making
 from migrate.v1.catalogue import catalogue
+from migrate.v1.decorators import decorating, is_transparent, last_name
 from migrate.v1.elsewhere import (
     ClassOf,
     Elements,
@@ -47,6 +48,8 @@ from migrate.v1.values import (
     ListValue,
     LocalClass,
     LocalInstance,
+    LocalLambda,
+    LocalPartial,
     Obj,
     OneOf,
     Parameter,
@@ -75,11 +78,6 @@ _CLASSES = (
     "azureml.pipeline.core.PipelineEndpoint",
 )
 """v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
-_TRANSPARENT = frozenset(
-    {"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache"}
-    | {"contextmanager", "asynccontextmanager", "abstractmethod", "retry", "wraps", "singledispatch", "override"}
-)
-"""Decorators after which a function still gives what it returns, or yields to a ``with`` statement."""
 _WORKSPACE = "azureml.core.Workspace"
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
@@ -195,6 +193,9 @@ class Telling:
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
             return self._function(value.scope)
+        if isinstance(value, (LocalLambda, LocalPartial)):
+            given_on = self._tell(self._interpreter.given_by(value))
+            return Gives(given_on, None, True) if given_on is not None else None
         if isinstance(value, Symbol):
             return Passed(value.name)
         if isinstance(value, Foreign):
@@ -274,7 +275,7 @@ class Telling:
         node = scope.node
         if not isinstance(node, cst.FunctionDef):
             return None
-        unknown = [one for one in node.decorators if not self._is_transparent(one)]
+        unknown = [one for one in node.decorators if not self._interpreter.is_handed_on(one)]
         results = [one for one in alternatives(scope.result) if one != Const(None)]
         told = self._tell(join(*results))
         makes = scope in self._makers and scope.parent is self._interpreter.module and scope.owner is None
@@ -287,25 +288,16 @@ class Telling:
         place = (self._path, name) if scope.parent is self._interpreter.module and (own or params.star_kwarg) else None
         if unknown:
             return Gives(self._through(unknown[0], told, node), None, True, place)
-        return Gives(_of_any(told) if own else told, maker, changes, place)
+        return Gives(_of_any(told) if own else told, maker, changes, place, is_transparent(node))
 
     def _through(self, decorator: cst.Decorator, told: Told | None, node: cst.FunctionDef) -> Told | None:
         """What a function gives whose decorator may make something else of it."""
         if isinstance(told, Together):
             return Together(tuple(self._through(decorator, one, node) for one in told.values))
         if isinstance(told, Made):
-            name = _last_name(_called(decorator))
+            name = f"@{last_name(decorating(decorator))}"
             return Stays(self._interpreter.shown(node), told.symbol, decorator=name, becomes=True)
         return told if isinstance(told, Stays) else None
-
-    def _is_transparent(self, decorator: cst.Decorator) -> bool:
-        """Whether a function still gives what it returns: a decorator of the project is taken to hand that on."""
-        called = _called(decorator)
-        if _last_name(called) in _TRANSPARENT or "cache" in _last_name(called):
-            return True
-        value = self._interpreter.values.get(called)
-        told = self._lookup(value.dotted) if isinstance(value, Foreign) and "." in value.dotted else None
-        return isinstance(value, Function) or isinstance(told, Gives)
 
     @cached_property
     def _makers(self) -> set[FunctionScope]:
@@ -315,7 +307,7 @@ class Telling:
         node = self._nodes.get(id(cls))
         if node is None:
             return self._foreign_class(cls)
-        if self._depth >= _DEEPEST or any(_last_name(base.value).endswith(("Enum", "Flag")) for base in node.bases):
+        if self._depth >= _DEEPEST or any(last_name(base.value).endswith(("Enum", "Flag")) for base in node.bases):
             return None
         self._depth += 1
         members: dict[str, Told | None] = {name: _of_any(self._tell(one)) for name, one in cls.attributes.items()}
@@ -442,13 +434,3 @@ def _touched(node: cst.CSTNode) -> Iterator[cst.BaseExpression | None]:
             yield node.func.value
         if not isinstance(node.func, cst.Name) or node.func.value not in _READING:
             yield from (argument.value for argument in node.args)
-
-
-def _called(decorator: cst.Decorator) -> cst.BaseExpression:
-    return decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
-
-
-def _last_name(node: cst.BaseExpression) -> str:
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""

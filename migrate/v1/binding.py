@@ -57,6 +57,10 @@ class Binding(Expressions):
         if isinstance(value, Container) and value.kind == "list":
             pairs = zip(target.elements, stars, strict=True)
             return [value if star else self.element_of(value, element) for element, star in pairs]
+        if isinstance(value, LocalInstance) and len(value.cls.fields) == len(stars) and True not in stars:
+            return [value.cls.attributes.get(name, UNKNOWN) for name in value.cls.fields]  # a named tuple
+        if self.is_unsure(value):
+            return [value for _ in stars]
         parts = _parts(value)
         if True not in stars and len(parts) == len(stars):
             return list(parts)

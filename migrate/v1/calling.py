@@ -87,7 +87,8 @@ class Calling(Literals):
             name = name or (params[number].name.value if number < len(params) and not argument.star else "")
             if name and value != UNKNOWN:
                 taken[name] = join(taken.get(name), value)
-        return self.only_runs(self._body(node))  # what makes data or steps cannot be written where it stands
+        # what makes data or steps cannot be written where it stands
+        return self.handed_on(node, self._body(node), "lambda")
 
     def rest_of_lambdas(self) -> None:
         """Interpret those that nobody calls."""
@@ -119,7 +120,7 @@ class Calling(Literals):
                 news = True
         if news:
             self.follow(scope)
-        return scope.result
+        return self.unsure(node, [scope.result], f"@{scope.decorated}") if scope.decorated else scope.result
 
     def bound(self, function: Value, arguments: list[tuple[cst.Arg, Value]]) -> None:
         """``functools.partial(function, ws=ws)``: what the function is called with, whoever calls it."""

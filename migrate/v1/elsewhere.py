@@ -119,12 +119,14 @@ class Gives:
             understood together with those that call it, if nothing else needs it as it is.
         changes: it may add something to a list or dictionary that it is given.
         place: path and name of the function.
+        hands_on: as a decorator it leaves alone what the function gives.
     """
 
     result: Told | None
     maker: tuple[str, str] | None = None
     changes: bool = False
     place: tuple[str, str] | None = None
+    hands_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from migrate.v1.values import (
     LocalInstance,
     LocalLambda,
     LocalMethod,
+    LocalPartial,
     Method,
     Obj,
     Parameter,
@@ -140,9 +141,11 @@ class Expressions(OtherModules):
         if isinstance(owner, Obj):
             return self._object_member(node, owner, name)
         if isinstance(owner, Unknown) and owner.symbol:
-            return self.member_elsewhere(node, owner, name)
+            return owner if self.keeps_unsure(owner, name) else self.member_elsewhere(node, owner, name)
         if isinstance(owner, LocalInstance):
-            return self.member_of_instance(owner, name)
+            found = self.member_of_instance(owner, name)
+            others = alternatives(self.delegated(owner)) if found == UNKNOWN else ()
+            return join(found, *(self._member(node, one, name) for one in others if one != Const(None)))
         if isinstance(owner, LocalClass):
             return self.member_of_class(owner, name)
         if isinstance(owner, (ListValue, DictValue, Container)):
@@ -223,6 +226,14 @@ class Expressions(OtherModules):
             return self.call_lambda(callee.node, arguments)
         if isinstance(callee, LocalClass):
             return self.instance_of(node, callee, arguments)
+        if isinstance(callee, LocalInstance):
+            called = self.member_of_instance(callee, "__call__")
+            known = [self._call_one(node, one, arguments) for one in alternatives(called) if one != UNKNOWN]
+            return self.handed_on(node, join(*known), "__call__")
+        if isinstance(callee, LocalPartial):
+            return self.partial(node, callee, arguments)
+        if self.is_unsure(callee):
+            return callee
         if isinstance(node.func, cst.Attribute) and node.func.attr.value == "__new__" and arguments:
             made = [one for one in alternatives(arguments[0][1]) if isinstance(one, LocalClass)]
             if made:
@@ -234,6 +245,9 @@ class Expressions(OtherModules):
         owner = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         if adds(node, owner):
             self.mixed.add(ANY)
+        started = self.started(node, arguments)
+        if started is not None:
+            return started
         found = asked(node, owner)
         return self.member_of_plain(constant(arguments[0][1])) if found == PLAIN and arguments else found or UNKNOWN
 
@@ -259,8 +273,15 @@ class Expressions(OtherModules):
             if isinstance(of, Gives) and of.place is not None:
                 self.handed[node] = (of.place, arguments[1:])
             self.bound(function, arguments[1:])
+            if isinstance(function, (Function, LocalLambda)):
+                return LocalPartial(function)
         if callee.dotted in _BY_NAME and len(arguments) > 1:
             self.note_asked(node, arguments[0][1], arguments[1][1])
+            if callee.dotted == "setattr":
+                self.set_by_name(arguments)
+            found = self.asked_by_name(arguments) if callee.dotted == "getattr" else None
+            if found is not None:
+                return found
         receiver = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
         method = callee.dotted.rpartition(".")[2]
         results: list[Value] = []
@@ -304,7 +325,8 @@ class Expressions(OtherModules):
                 return collection
             if callee.dotted == "next":
                 return self.element_of(collection, node)
-        return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
+        handed_on = self.given_on(node, callee.dotted, arguments)
+        return handed_on if handed_on is not None else Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
 
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]

@@ -15,7 +15,8 @@ import libcst as cst
 
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import ClassOf, Elsewhere, Parameters
+from migrate.v1.decorators import decorating, is_known, is_transparent, last_name
+from migrate.v1.elsewhere import ClassOf, Elsewhere, Gives, Parameters
 from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope, Variables, merge
 from migrate.v1.source import Source
@@ -94,6 +95,8 @@ class Interpreter(Binding):
         elif isinstance(node, cst.With):
             for item in node.items:
                 value = self.eval(item.item)
+                entered = self.special(value, "__enter__")
+                value = self.handed_on(item, entered, "__enter__") if entered is not None else value
                 if item.asname is not None:
                     self.bind(item.asname.name, value)
             self._block(node.body)
@@ -137,6 +140,8 @@ class Interpreter(Binding):
             self.function.results.append(value)
         elif isinstance(node, cst.Global):
             self.function.globals.update(item.name.value for item in node.names)
+        elif isinstance(node, cst.Nonlocal):
+            self.function.nonlocals.update(item.name.value for item in node.names)
         elif isinstance(node, cst.Del):
             self.eval(node.target)
             changed = self.values.get(node.target.value) if isinstance(node.target, cst.Subscript) else None
@@ -301,10 +306,21 @@ class Interpreter(Binding):
         for decorator in node.decorators:
             self.eval(decorator.decorator)
         scope = self.declare(node, node.name.value)
+        unknown = (one for one in node.decorators if not self.is_handed_on(one))
+        scope.decorated = next((last_name(decorating(one)) for one in unknown), "")
         self._defaults(scope, node.params)
         if node.returns is not None:
             self.eval(node.returns.annotation)
         self.function.target(scope.name).variables[scope.name] = Function(scope)
+
+    def is_handed_on(self, decorator: cst.Decorator) -> bool:
+        """Whether a function with this decorator still gives what it returns."""
+        called = decorating(decorator)
+        value = self.values.get(called)
+        if isinstance(value, Function):
+            return is_transparent(value.scope.node)
+        told = (value.told or self.told(value.dotted)) if isinstance(value, Foreign) else None
+        return told.hands_on if isinstance(told, Gives) else is_known(last_name(called))
 
     def _defaults(self, scope: FunctionScope, params: cst.Parameters) -> None:
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.v1.calling import Calling
+from migrate.v1.indirect import Indirect
 from migrate.v1.literals import ANY_KEY
 from migrate.v1.values import (
     UNKNOWN,
@@ -31,7 +31,7 @@ _ONE = frozenset({"max", "min", "next"})
 _BY_ELEMENT = frozenset({"filter", "map", "max", "min", "sorted"})
 
 
-class Lists(Calling):
+class Lists(Indirect):
     """Follows what is done to lists and dictionaries, and what is made of them."""
 
     def _copy(self, node: cst.Call, original: ListValue) -> ListValue:
@@ -177,7 +177,7 @@ class Lists(Calling):
         elif method not in ("index", "count"):
             receiver.complete = False
             receiver.mixed = True
-        return UNKNOWN
+        return self.handed_on(node, self.element(receiver), method) if method == "pop" else UNKNOWN
 
     def call_dict(
         self, node: cst.Call, receiver: DictValue, method: str, arguments: list[tuple[cst.Arg, Value]]
@@ -202,14 +202,26 @@ class Lists(Calling):
             return self.element(receiver)  # code that calls it has seen to it that there is one
         held = receiver.items.get(key.value) if isinstance(key, Const) else None
         held = held or receiver.items.get(ANY_KEY)
+        if method == "update":
+            self._update(receiver, arguments)
         if method in ("update", "pop", "popitem", "clear", "setdefault"):
             receiver.complete = False
             receiver.statements[self.statement] = None
+            if method == "setdefault" and len(arguments) > 1:
+                return self.handed_on(node, join(held.value if held is not None else None, arguments[1][1]), method)
             return held.value if held is not None and method == "pop" and objects(held.value) else UNKNOWN
         if method == "get" and held is not None and not receiver.complete:
             # what code asks of it, it asks when it is there
             return join(held.value, arguments[1][1] if len(arguments) > 1 else None)
         return None
+
+    def _update(self, receiver: DictValue, arguments: list[tuple[cst.Arg, Value]]) -> None:
+        """What ``settings.update(ws=ws)`` and ``settings.update({"ws": ws})`` put there."""
+        for argument, value in arguments:
+            if argument.keyword is not None:
+                receiver.items[argument.keyword.value] = Item(value, argument.value, bool(self.blocks))
+            elif isinstance(value, DictValue):
+                receiver.items |= value.items
 
     def _pair_of(self, name: object, item: Item) -> ListValue:
         """A key with its value, as a loop over the items of a dictionary takes them apart."""

@@ -9,9 +9,9 @@ import libcst as cst
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.clients import workspaces_of_call
+from migrate.v1.handed_on import HandedOn
 from migrate.v1.nodes import children
 from migrate.v1.plain import PLAIN
-from migrate.v1.recorder import Recorder
 from migrate.v1.scenarios import united
 from migrate.v1.source import Source
 from migrate.v1.uses import SubscriptUse
@@ -46,7 +46,7 @@ _DETAIL_KEYS = (Const("runId"), Const("status"), Const("properties"))
 """What code takes of them that v2 has on the job."""
 
 
-class Literals(Recorder):
+class Literals(HandedOn):
     """Evaluates what has no call and no attribute in it."""
 
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
@@ -170,6 +170,8 @@ class Literals(Recorder):
                 if isinstance(key, Const):
                     value.items[key.value] = Item(item, element.value)
                     continue
+            elif isinstance(item, DictValue):
+                value.items |= item.items
             value.complete = False
         return value
 
@@ -207,6 +209,11 @@ class Literals(Recorder):
             if isinstance(container, ListValue) and container.known and isinstance(key.value, int):
                 items = container.items
                 return items[key.value].value if -len(items) <= key.value < len(items) else UNKNOWN
+        if self.is_unsure(container):
+            return container
+        special = self.special(container, "__getitem__")
+        if special is not None:
+            return self.handed_on(node, special, "__getitem__")
         if isinstance(container, (ListValue, DictValue, OneOf)):
             return self.element(container)
         return self.member_of_plain(constant(key)) if container == PLAIN else UNKNOWN
@@ -282,6 +289,9 @@ class Literals(Recorder):
     def bind(self, target: cst.BaseExpression, value: Value, source: cst.BaseExpression | None = None) -> None:
         raise AssertionError("the interpreter binds names")
 
+    def special(self, value: Value, name: str) -> Value | None:
+        raise AssertionError("the interpreter follows special methods")
+
     # Comprehensions and functions without a name
 
     def element(self, value: Value) -> Value:
@@ -298,7 +308,10 @@ class Literals(Recorder):
             return self._pair(found, place) if value.kind == "items" and place is not None else found
         if isinstance(value, OneOf):
             return self._run_of(value)
-        return UNKNOWN
+        yielded = self.special(value, "__iter__")
+        if isinstance(yielded, ListValue):
+            return self.element(yielded)
+        return value if self.is_unsure(value) else UNKNOWN
 
     def _run_of(self, lists: OneOf) -> Value:
         """One of the runs in one of several lists; what else such lists hold is not followed."""

@@ -160,7 +160,7 @@ def _left(told: Stays, apart: str) -> str:
         return f"`{told.place}` {how} `{told.passed}`, {also}"
     if told.decorator:
         return (
-            f"`{told.place}` gives a v2 `{symbol}`, but what `@{told.decorator}` makes of it is not known"
+            f"`{told.place}` gives a v2 `{symbol}`, but what `{told.decorator}` makes of it is not known"
             if told.becomes
             else ""
         )

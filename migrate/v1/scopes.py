@@ -33,7 +33,11 @@ class FunctionScope:
     """The parameters that some caller passes something to of which nothing is known."""
     results: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    """The names of functions around it that it says to bind."""
     calls: list[cst.Call] = field(default_factory=list)
+    decorated: str = ""
+    """The decorator of which is not known whether the function still gives what it returns."""
     owner: LocalClass | None = None
     """The class that it is a method of."""
     running: bool = False
@@ -79,6 +83,8 @@ class FunctionScope:
             while scope.parent is not None:
                 scope = scope.parent
             return scope
+        if name in self.nonlocals and self.parent is not None and not self.parent.is_module:
+            return self.parent if name in self.parent.variables else self.parent.target(name)
         return self
 
     def pass_argument(self, name: str, value: Value) -> bool:

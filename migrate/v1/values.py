@@ -188,6 +188,11 @@ class Where:
     def conditional(self) -> bool:
         return bool(self.blocks)
 
+    @property
+    def in_class(self) -> bool:
+        """Whether it stands in the body of a class, whose variables nothing else sees by their names."""
+        return self.function.is_module and self.function.parent is not None
+
 
 @dataclass(eq=False)
 class Argument:
@@ -359,6 +364,13 @@ class LocalLambda:
 
 
 @dataclass(frozen=True)
+class LocalPartial:
+    """``functools.partial(function, ws)``: a function of the project, some of whose arguments are given."""
+
+    function: Value
+
+
+@dataclass(frozen=True)
 class Container:
     """A collection that the SDK returns, with the class of its elements (``ws.compute_targets``)."""
 
@@ -395,6 +407,7 @@ Value: TypeAlias = (
     | LocalInstance
     | LocalMethod
     | LocalLambda
+    | LocalPartial
     | Container
     | OneOf
 )
