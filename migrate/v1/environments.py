@@ -8,6 +8,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import catalogue
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package, extending, fold_conda
+from migrate.v1.folding import ENVIRONMENT as ENVIRONMENT
 from migrate.v1.folding import (
     VARIABLES,
     aside,
@@ -16,6 +17,7 @@ from migrate.v1.folding import (
     conda_mutations,
     events,
     foldable,
+    path_of,
     root_of,
     where_of,
 )
@@ -24,7 +26,6 @@ from migrate.v1.r_section import R_SECTION, R, fold_r
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Unknown, Value, constant, objects
 
-ENVIRONMENT = "azureml.core.Environment"
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
 CURATED_FOR_AUTOML = "get_curated_environment"
 """What the private client of AutoML calls its choice among AutoML's environments."""
@@ -88,6 +89,8 @@ class EnvironmentModel:
     """The objects that were made for one of its fields: ``env.docker.base_image_registry = ContainerRegistry()``."""
     told: dict[str, str] = field(default_factory=dict)
     """The environment variables that it has from another module."""
+    later: list[tuple[str, SetEvent]] = field(default_factory=list)
+    """What those set by its path to whom a function gives it."""
     aside: list[SetEvent] = field(default_factory=list)
     """What is set in a branch only, where it stays."""
     problems: list[Problem] = field(default_factory=list)
@@ -118,6 +121,8 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     requirements = _origin(model)
     model.aside = aside(obj)
     later = by_callers(root_of(obj))
+    model.later = [(path_of(event, obj), event) for event in later] if root_of(obj) is obj else []
+    model.variables += [event for path, event in model.later if path in VARIABLES]
     for event in events(obj):
         if event not in later and (event not in model.aside or event.name in VARIABLES):
             _event(model, event)
@@ -241,6 +246,9 @@ def _clone(model: EnvironmentModel, call: Call) -> Conda | None:
         return None
     original = fold_environment(found[0])
     model.problems += original.problems
+    if original.later:
+        message = "the environment that is copied is changed in another function than it is made in"
+        model.problems.append(Problem(call.node, message))
     changes = [event.where for event in events(found[0])]
     python = found[0].parts.get("python")
     if python is not None and "conda_dependencies" in python.parts:

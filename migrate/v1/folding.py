@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.v1.nodes import bound_names, names_read, walk
+from migrate.v1.nodes import bound_names, code_of, names_read, walk
 from migrate.v1.problems import Problem
 from migrate.v1.purity import is_pure
 from migrate.v1.values import Call, Obj, SetEvent, Where, objects
@@ -126,13 +126,18 @@ LATE = frozenset({BASE_IMAGE, "base_dockerfile", "user_managed_dependencies", "v
 
 
 RUN_CONFIGURATION = "azureml.core.RunConfiguration"
-_BY_CALLERS = frozenset(
-    {"target", "node_count", "environment", *VARIABLES, "max_run_duration_seconds", "framework", "communicator"}
-    | {"mpi.process_count_per_node", "pytorch.process_count", "tensorflow.worker_count"}
-    | {"tensorflow.parameter_server_count", "docker.use_docker", "docker.shm_size", "docker.arguments"}
-    | {f"environment.{name}" for name in (*VARIABLES, "docker.base_image", "docker.enabled")}
-)
-"""What those may set on a run configuration to whom a function gives it, by its path."""
+ENVIRONMENT = "azureml.core.Environment"
+_OF_ENVIRONMENT = frozenset({*VARIABLES, "docker.base_image", "docker.enabled"})
+_BY_CALLERS = {
+    RUN_CONFIGURATION: frozenset(
+        {"target", "node_count", "environment", *VARIABLES, "max_run_duration_seconds", "framework", "communicator"}
+        | {"mpi.process_count_per_node", "pytorch.process_count", "tensorflow.worker_count"}
+        | {"tensorflow.parameter_server_count", "docker.use_docker", "docker.shm_size", "docker.arguments"}
+        | {f"environment.{name}" for name in _OF_ENVIRONMENT}
+    ),
+    ENVIRONMENT: _OF_ENVIRONMENT,
+}
+"""What those may set on an object to whom a function gives it, by its class and path."""
 
 
 def path_of(event: SetEvent, obj: Obj) -> str:
@@ -146,15 +151,23 @@ def path_of(event: SetEvent, obj: Obj) -> str:
 
 
 def by_callers(obj: Obj) -> list[SetEvent]:
-    """What is set on a run configuration that a function made and gave away, in source order."""
+    """What is set on a run configuration or environment that a function made and gave away, in source order."""
     home = obj.call.where.function if obj.call is not None else None
-    if home is None or home.is_module or obj.symbol != RUN_CONFIGURATION or choices(obj):
+    if home is None or home.is_module or obj.symbol not in _BY_CALLERS or choices(obj):
         return []
     return [
         event
         for event in events(obj)
-        if event.where.function is not home and not event.shared and path_of(event, obj) in _BY_CALLERS
+        if event.where.function is not home and not event.shared and _is_set_by_caller(event, obj)
     ]
+
+
+def _is_set_by_caller(event: SetEvent, obj: Obj) -> bool:
+    """Whether it is one of these settings, of a variable that holds the object itself."""
+    path = path_of(event, obj)
+    node = event.node.value if isinstance(event.node, cst.Subscript) else event.node
+    written = code_of(node).partition(".")[2]
+    return path in _BY_CALLERS[obj.symbol] and written == path.removesuffix("[]")
 
 
 def aside(obj: Obj) -> list[SetEvent]:

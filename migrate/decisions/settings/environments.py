@@ -14,6 +14,7 @@ from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.folded import folded, places, set_aside
 from migrate.decisions.settings.late import check_late, late_edits
+from migrate.decisions.settings.later import environment_edits
 from migrate.decisions.settings.needed import needed_at
 from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan, Settings
 from migrate.decisions.tries import may_fail
@@ -73,6 +74,8 @@ class EnvironmentPlanner:
                 raise Manual("its environment variables are set in a branch, where no run configuration has them")
             besides = tuple(set_aside(event) for event in model.aside if event not in late + model.variables)
             besides += tuple(late_edits(late, self.context))
+            steps = [step for step in self.context.scripts if runs_in(step, obj)]
+            besides += tuple(environment_edits(model, steps, described, self.context))
             if described.before and obj.call is not None:
                 assigned = tuple(Assign(name, value) for name, value in described.before)
                 besides += (Edit(obj.call.where.statement, before=assigned),)
@@ -189,7 +192,7 @@ class EnvironmentPlanner:
         }
 
     def _unremovable(self, obj: Obj, model: EnvironmentModel) -> list[Problem]:
-        if obj.call is None or not events(obj):
+        if obj.call is None or len(events(obj)) == len(model.later):
             return []
         statement = obj.call.where.statement
         if sole_value(statement) is not obj.call.node or not obj.name:

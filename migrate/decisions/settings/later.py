@@ -9,23 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import libcst as cst
-
 from migrate.decisions.compute import compute_name
 from migrate.decisions.context import Context
 from migrate.decisions.moving import check_moved
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.run_settings import distribution, run_keywords
+from migrate.decisions.settings.callers import bindings, check_fresh, check_seen, home_of, takes
 from migrate.decisions.settings.escaping import MORE, has_compute
 from migrate.decisions.settings.folded import root
 from migrate.decisions.variables import variables_of, variables_set
-from migrate.v1.environments import Given, fold_environment
-from migrate.v1.folding import TARGET, VARIABLES, WITHOUT_EFFECT
+from migrate.v1.environments import EnvironmentModel, Given, fold_environment
+from migrate.v1.folding import BASE_IMAGE, TARGET, VARIABLES, WITHOUT_EFFECT
 from migrate.v1.makers import caller_of
-from migrate.v1.nodes import names_read, walk
+from migrate.v1.nodes import names_read
 from migrate.v1.run_configurations import RunModel
-from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Const, SetEvent, objects
 from migrate.v2.environments import EnvironmentSpec
@@ -33,7 +31,7 @@ from migrate.v2.expressions import User
 from migrate.v2.statements import Assign, Statement
 
 _ENVIRONMENT = "environment"
-_IMAGE = "environment.docker.base_image"
+_IMAGE = f"environment.docker.{BASE_IMAGE}"
 _OF_RUN = frozenset(VARIABLES)
 _OF_ENVIRONMENT = frozenset(f"environment.{name}" for name in VARIABLES)
 _DISTRIBUTED = frozenset({"communicator", "mpi", "pytorch", "tensorflow"})
@@ -49,8 +47,8 @@ def given_by_callers(model: RunModel, context: Context) -> bool:
         for path, event in model.later
         if path == _ENVIRONMENT and not event.where.blocks
     }
-    callers = {caller_of(call, context.interpreter) for call in _home(model).calls}
-    bound = {(scope, node.value) for node, scope in _bindings(model, context) if scope is not _home(model)}
+    callers = {caller_of(call, context.interpreter) for call in home_of(model.obj).calls}
+    bound = {(scope, node.value) for node, scope in bindings(model.obj, context) if scope is not home_of(model.obj)}
     return bool(given) and given == sure == bound and callers == {scope for scope, _ in bound}
 
 
@@ -67,9 +65,10 @@ def later_edits(
     for path, event in model.later:
         if sole_value(event.where.statement) is not event.expression:
             raise Manual(f"`{event.name}` is set together with something else")
-        _check_fresh(event, model, context)
+        check_fresh(event, model.obj, context)
         for step in steps:
-            _check_seen(event, step, model, context)
+            if takes(step, event):
+                check_seen(event, step, "run configuration", context)
         if path == _IMAGE and (described.reference is not None or described.build is not None):
             raise Manual("the image of an environment that is not described is set in another function")
     _check_variables(model)
@@ -94,7 +93,7 @@ def _said(
     """The statements in place of one; none when v2 has nothing for it."""
     variable = root(event)
     if path == TARGET:
-        own = [has_compute(step) for step in steps if _takes(step, event)]
+        own = [has_compute(step) for step in steps if takes(step, event)]
         if any(own) and not all(own):
             raise Manual(MORE)
         if not any(own):
@@ -178,79 +177,39 @@ def _check_variables(model: RunModel) -> None:
         raise Manual("the environment that the function gives is changed, and replaced, in another function")
 
 
-def _home(model: RunModel) -> FunctionScope:
-    assert model.obj.call is not None
-    return model.obj.call.where.function
-
-
-def _bindings(model: RunModel, context: Context) -> Iterator[tuple[cst.Name, FunctionScope]]:
-    """The variables that hold it, with the function whose variables they are."""
-    for node in model.obj.bound_to:
-        if isinstance(node, cst.Name) and node in context.interpreter.binding_functions:
-            yield node, context.interpreter.binding_functions[node]
-
-
-def _check_fresh(event: SetEvent, model: RunModel, context: Context) -> None:
-    """Refuse what is set on a run configuration that the function at hand has not just been given.
+def environment_edits(
+    model: EnvironmentModel, steps: Sequence[StepModel], described: EnvironmentSpec, context: Context
+) -> Iterator[Edit]:
+    """The same of an environment, on which v2 has the image, and the steps that run in it the variables.
 
     Raises:
-        Manual: it is a parameter, an attribute, or kept somewhere.
+        Manual: it is not known on which of several environments something is set, or whether a step sees it.
     """
-    home, function = _home(model), event.where.function
-    wrong = Manual(f"`{event.name}` is set in another function than the object is made in")
-    kept = any(scope.is_module for node, scope in _bindings(model, context) if node.value in home.globals)
-    if kept or (home.node is not None and isinstance(home.node, cst.FunctionDef) and home.node.decorators):
-        raise wrong
-    calls = {context.place(call) for call in home.calls if caller_of(call, context.interpreter) is function}
-    bound = context.bound.places(root(event) or "", function)
-    if not bound or any(place[:2] not in calls for place in bound):
-        raise wrong
-    if context.bound.owner(root(event) or "", function) is not function:
-        raise wrong
-    nodes = [node for node, scope in _bindings(model, context) if node.value == root(event) and scope is function]
-    for loop in event.where.blocks:
-        if isinstance(loop, (cst.For, cst.While)) and not all(node in set(walk(loop)) for node in nodes):
-            raise Manual(f"`{event.name}` is set in a loop on what is made before it")
+    for path, event in model.later:
+        if sole_value(event.where.statement) is not event.expression:
+            raise Manual(f"`{event.name}` is set together with something else")
+        check_fresh(event, model.obj, context)
+        for step in steps:
+            check_seen(event, step, "environment", context)
+        instead: tuple[Statement, ...] = ()
+        if path in VARIABLES:
+            _check_moved_variable(event, model, steps, context)
+        elif event.name == BASE_IMAGE:
+            if described.reference is not None or described.build is not None or event.value == Const(None):
+                raise Manual("the image of an environment that is not described is set in another function")
+            instead = (Assign(f"{root(event)}.image", User(event.expression)),)
+        yield Edit(event.where.statement, instead=instead, keep_comments=bool(instead))
 
 
-def _check_seen(event: SetEvent, step: StepModel, model: RunModel, context: Context) -> None:
-    """Refuse what is set after a step was made with the run configuration.
-
-    Raises:
-        Manual: v1 has it in the step all the same.
-    """
-    function = event.where.function
-    if step.call.where.function is function and not _takes(step, event):
-        return
-    for place in _places(step, function, context):
-        if place <= event.where.order[:2]:
-            raise Manual("the run configuration is still changed after a step was made with it")
-
-
-def _takes(step: StepModel, event: SetEvent) -> bool:
-    """Whether the step may have the run configuration on which this is set: not when it has another variable's."""
-    argument = step.argument("runconfig")
-    given = argument.node.value if argument is not None else None
-    if step.call.where.function is not event.where.function:
-        return True
-    return not isinstance(given, (cst.Name, cst.Call)) or (isinstance(given, cst.Name) and given.value == root(event))
-
-
-def _places(step: StepModel, function: FunctionScope, context: Context) -> Iterator[tuple[int, int]]:
-    """Where a function makes the step, itself or by calls of others."""
-    if step.call.where.function is function:
-        yield step.call.where.order[:2]
-        return
-    seen, todo = set[FunctionScope](), [step.call.where.function]
-    while todo:
-        scope = todo.pop()
-        seen.add(scope)
-        for call in scope.calls:
-            caller, place = caller_of(call, context.interpreter), context.place(call)
-            if caller is function and place is not None:
-                yield place
-            elif caller is not None and caller not in seen:
-                todo.append(caller)
-
-
-__all__ = ["given_by_callers", "later_edits"]
+def _check_moved_variable(
+    event: SetEvent, model: EnvironmentModel, steps: Sequence[StepModel], context: Context
+) -> None:
+    """Refuse a variable that not all environments of the function have, or that is not known where it is given."""
+    if len(home_of(model.obj).calls) > 1:
+        raise Manual("environment variables are set on one of several environments that a function makes")
+    for step in steps:
+        check_moved(event.expression, event.where, step.call.where, context)
+        made = step.run.obj.call if step.run is not None else None
+        early = made is not None and made.where.order < event.where.order
+        if early and any(names_read(event.expression)):
+            raise Manual("environment variables are set after the run configuration is made")
