@@ -23,6 +23,7 @@ from migrate.v1.spelling.cases import Cases
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
 from migrate.v1.spelling.generators import Generators
+from migrate.v1.spelling.given_keywords import GivenKeywords
 from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
@@ -178,7 +179,8 @@ def _ordered_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 
 def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
-    return read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
+    given = read.written(lambda survey, places: GivenKeywords(survey, places, but, is_taken))
+    return given or read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
 
 
 def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer]) -> Spelled | None:
