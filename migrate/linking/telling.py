@@ -49,6 +49,7 @@ from migrate.v1.values import (
     LocalClass,
     LocalInstance,
     LocalLambda,
+    LocalMethod,
     LocalPartial,
     Obj,
     OneOf,
@@ -193,6 +194,9 @@ class Telling:
     def _tell(self, value: Value) -> Told | None:
         if isinstance(value, Function):
             return self._function(value.scope)
+        if isinstance(value, LocalMethod):
+            method = self._function(value.scope)
+            return replace(method, maker=None, place=None) if method is not None else None
         if isinstance(value, (LocalLambda, LocalPartial)):
             given_on = self._tell(self._interpreter.given_by(value))
             return Gives(given_on, None, True) if given_on is not None else None
@@ -252,7 +256,11 @@ class Telling:
     def _named(self, value: DictValue) -> Named | None:
         """A dictionary of this and that."""
         told = {str(key): self._tell(item.value) for key, item in value.items.items() if isinstance(key, str)}
-        known = tuple((key, one) for key, one in told.items() if one is not None and has_v1(one))
+        known = tuple(
+            (key, one)
+            for key, one in told.items()
+            if one is not None and has_v1(one.result if isinstance(one, Gives) else one)
+        )
         return Named(known) if known else None
 
     def _element(self, value: Container) -> Made | Stays | None:

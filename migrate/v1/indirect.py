@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import libcst as cst
 
 from migrate.v1.calling import Calling
+from migrate.v1.elsewhere import Gives
 from migrate.v1.handed_on import ALL, ONE, SAME
 from migrate.v1.nodes import walk
 from migrate.v1.values import (
     UNKNOWN,
     Const,
     DictValue,
+    Foreign,
     Function,
     ListValue,
     LocalClass,
@@ -163,7 +165,12 @@ class Indirect(Calling):
         for scope in scopes:
             if not scope.analysed:
                 self.follow(scope)
-        return join(*(scope.result for scope in scopes)) if scopes else None
+        # of a class of another module that tells what it gives
+        others = [(one.cls, one.cls.attributes.get(name)) for one in found]
+        told = [(cls, one.told) for cls, one in others if isinstance(one, Foreign) and isinstance(one.told, Gives)]
+        given = [self.as_value(one.result, (cls.name, name)) for cls, one in told]
+        known = [*(scope.result for scope in scopes), *given]
+        return join(*known) if known else None
 
     def partial(self, node: cst.Call, callee: LocalPartial, arguments: Arguments) -> Value:
         """What a call of ``functools.partial(function, ws)`` gives."""

@@ -309,7 +309,7 @@ class Literals(HandedOn):
         if isinstance(value, OneOf):
             return self._run_of(value)
         yielded = self.special(value, "__iter__")
-        if isinstance(yielded, ListValue):
+        if isinstance(yielded, (ListValue, Container)):
             return self.element(yielded)
         return value if self.is_unsure(value) else UNKNOWN
 
