@@ -297,18 +297,28 @@ class _Writer:
         return touched
 
     def _anchor(self, modules: dict[int, cst.Module], changes: Changes) -> tuple[int, int] | None:
-        """Where the v2 imports go: at the first import of v1 at the top level, else below the last import there."""
+        """Where the v2 imports go: at the first import of v1 at the top level, else below the last import there.
+
+        Other modules of the project may hand on names of v1: where nothing is read before, an import of v1 itself is
+        the better place.
+        """
         if not self.imports.used:
             return None
         top = [
-            (imported.where.cell, changes.imports[imported.where.statement])
+            imported
             for imported, _ in self.decisions.imports
             if imported.where.statement in changes.imports
             and imported.where.function.is_module
             and not imported.where.blocks
         ]
+        uses = self.interpreter.uses
+        places = [*(use.where for use in uses.calls.values()), *(use.where for use in uses.references.values())]
+        read = min((where.order for where in places), default=None)
+        own = [one for one in top if not one.through]
+        if own and (read is None or min(one.where.order for one in own) < read):
+            top = own
         if top:
-            return min(top)
+            return min((one.where.cell, changes.imports[one.where.statement]) for one in top)
         number = next(iter(modules))
         mark = len(self.statements)
         self.statements[mark] = ImportStatement("", "", [("", "", True)])

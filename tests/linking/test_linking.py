@@ -319,3 +319,26 @@ def test_a_package_that_gives_all_away_that_its_modules_do(tmp_path: Path) -> No
         "from common import *\n\nws = connect()\n"
         "env = ws.environments.get('sales', label=\"latest\")\nprint(env.name)\n"
     )
+
+
+CLIENT = "from azure.ai.ml import MLClient\nfrom azure.identity import DefaultAzureCredential\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from setup import *\n\nfrom azureml.pipeline.core import Pipeline\n\nws = Workspace.from_config()\n",
+            f"from setup import *\n\n{CLIENT}\nws = MLClient.from_config(DefaultAzureCredential())\n",
+        ),
+        (
+            "from setup import *\n\nws = Workspace.from_config()\n\nfrom azureml.pipeline.core import Pipeline\n",
+            f"{CLIENT}from setup import *\n\nws = MLClient.from_config(DefaultAzureCredential())\n",
+        ),
+    ],
+)
+def test_the_imports_of_v2_stand_where_v1_was_imported_and_above_what_needs_them(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    setup = "from azureml.core import Workspace\n\nNAME = 'a'\nprint(Workspace.from_config().name)\n"
+    assert convert_project(tmp_path, {"setup.py": setup, "main.py": before})["main.py"].text == after
