@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.decisions.context import Context, plain_name
 from migrate.decisions.lookups import ABSENT, is_listed, keys_of, may_be_absent
 from migrate.decisions.registered import DATASETS, registered
 from migrate.decisions.rule import Decision, Example, Manual, Rule, converted, learn
 from migrate.v1.uses import AttributeUse, SubscriptUse
-from migrate.v1.values import Obj
+from migrate.v1.values import Call, Obj
 from migrate.v2.expressions import Code
+
+_ALL = ("azureml.core.Dataset.get_all", "azureml.data.abstract_dataset.AbstractDataset.get_all")
+_LIST = "list the data assets with `ml_client.data.list()`"
 
 
 def _by_key(use: SubscriptUse, context: Context) -> Decision:
@@ -26,16 +31,29 @@ def _all(use: AttributeUse, context: Context) -> Decision:
     subscripts = context.interpreter.uses.subscripts.values()
     if any(one.container is use.node and not one.asks for one in subscripts):
         return Decision(converted("the data asset of this name"))
-    receiver = plain_name(use.node.value)
+    return _names(use.node, use.node.value, context)
+
+
+def _get_all(use: Call, context: Context) -> Decision:
+    """``Dataset.get_all(ws)``: the same dictionary."""
+    workspace = use.expression("workspace")
+    if workspace is None:
+        raise Manual(_LIST)
+    return _names(use.node, workspace, context)
+
+
+def _names(node: cst.BaseExpression, workspace: cst.BaseExpression, context: Context) -> Decision:
+    """What takes the place of the dictionary where a name is looked for, or all names are."""
+    receiver = plain_name(workspace)
     if receiver is not None:
-        # A name is looked for, or all names are.
-        names, keys = Code(f"[data.name for data in {receiver}.data.list()]"), keys_of(use.node, context)
+        names, keys = Code(f"[data.name for data in {receiver}.data.list()]"), keys_of(node, context)
         if keys is not None:
             context.replacements[keys] = names
             return Decision(converted("ml_client.data.list()"))
-        if any(one.container is use.node for one in subscripts) or is_listed(use.node, context):
+        subscripts = context.interpreter.uses.subscripts.values()
+        if any(one.container is node for one in subscripts) or is_listed(node, context):
             return Decision(converted("ml_client.data.list()"), names)
-    raise Manual("list the data assets with `ml_client.data.list()`")
+    raise Manual(_LIST)
 
 
 RULE = Rule(
@@ -43,8 +61,10 @@ RULE = Rule(
     name="workspace-datasets",
     summary="What is looked up among the datasets of the workspace becomes an Input with the name of the data asset.",
     url=learn("migrate-to-v2-assets-data"),
+    calls=dict.fromkeys(_ALL, _get_all),
     attributes={DATASETS: _all},
     subscripts={DATASETS: _by_key},
+    parameters={name: {"workspace": converted("the client")} for name in _ALL},
     examples=(
         Example(
             before="""\
@@ -61,6 +81,27 @@ from azure.identity import DefaultAzureCredential
 ws = MLClient.from_config(DefaultAzureCredential())
 if "prices" not in [data.name for data in ws.data.list()]:
     raise LookupError("register the data first")
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Dataset, Workspace
+
+ws = Workspace.from_config()
+if "prices" not in Dataset.get_all(ws).keys():
+    print("not registered")
+for name in Dataset.get_all(workspace=ws):
+    print(name)
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+if "prices" not in [data.name for data in ws.data.list()]:
+    print("not registered")
+for name in [data.name for data in ws.data.list()]:
+    print(name)
 """,
         ),
         Example(
