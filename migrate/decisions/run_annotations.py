@@ -13,7 +13,7 @@ from migrate.decisions.settings import RunPlan, settings
 from migrate.v1.folding import root_of
 from migrate.v1.nodes import walk
 from migrate.v1.uses import ReferenceUse
-from migrate.v1.values import objects
+from migrate.v1.values import Obj, objects
 from migrate.v2.expressions import V2, Code, Literal, Text
 
 NO_STEP = "no step that could be converted uses this run configuration"
@@ -24,25 +24,35 @@ _KEYWORDS = converted("command(**run_config)", "a dictionary with what the compo
 def annotation(use: ReferenceUse, context: Context) -> Decision:
     """The class of a parameter that is given the environment in v2."""
     plans = settings(context).runs
-    for function in context.interpreter.functions:
-        params = function.params if isinstance(function, cst.FunctionDef) else None
-        for param in (*params.posonly_params, *params.params, *params.kwonly_params) if params is not None else ():
-            if param.annotation is None or use.node not in walk(param.annotation):
-                continue
-            found = [root_of(obj) for obj in objects(context.interpreter.bindings.get(param.name))]
-            if found and all(obj in plans for obj in found):
-                return _class([plans[obj] for obj in found])
-        returned = function.returns if isinstance(function, cst.FunctionDef) else None
-        if returned is not None and use.node in walk(returned):
-            made = [
-                plan for obj, plan in plans.items() if obj.call is not None and obj.call.where.function.node is function
-            ]
-            if made:
-                return _class(made)
+    given = given_or_made(use.node, list(plans), context)
+    if given:
+        return _class([plans[obj] for obj in given])
     held = [root_of(obj) for value in annotated(use.node, context) for obj in held_by(value)]
     if held and all(obj in plans for obj in held):
         return _class([plans[obj] for obj in held])
     raise Manual(NO_STEP)
+
+
+def given_or_made(node: cst.CSTNode, known: Sequence[Obj], context: Context) -> list[Obj]:
+    """The objects of which an annotation of a function says the class; none when one of them is not known.
+
+    Args:
+        known: those that become v2.
+    """
+    for function in context.interpreter.functions:
+        params = function.params if isinstance(function, cst.FunctionDef) else None
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params) if params is not None else ():
+            if param.annotation is None or node not in walk(param.annotation):
+                continue
+            found = [root_of(obj) for obj in objects(context.interpreter.bindings.get(param.name))]
+            if found and all(obj in known for obj in found):
+                return found
+        returned = function.returns if isinstance(function, cst.FunctionDef) else None
+        if returned is not None and node in walk(returned):
+            made = [obj for obj in known if obj.call is not None and obj.call.where.function.node is function]
+            if made:
+                return made
+    return []
 
 
 def _class(found: Sequence[RunPlan]) -> Decision:

@@ -12,11 +12,13 @@ from migrate.decisions.entities import is_entity, owner_of_section
 from migrate.decisions.part_comments import tells_more
 from migrate.decisions.removal import alone, removal, sole_value
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.decisions.run_annotations import given_or_made
 from migrate.decisions.settings import settings
 from migrate.v1.conda import CHANGED_FILE, CONDA_DEPENDENCIES, fold_conda
 from migrate.v1.folding import mutations, where_of
+from migrate.v1.uses import ReferenceUse
 from migrate.v1.values import Call, Obj, constant
-from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
+from migrate.v2.expressions import V2, Attr, Code, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign
 
 _WITHOUT_SDK = (
@@ -28,7 +30,7 @@ _WITHOUT_SDK = (
 def _made(use: Call, context: Context) -> Decision:
     obj = use.result
     assert isinstance(obj, Obj)
-    if is_written(obj, context):
+    if is_written(obj, context) or obj in settings(context).conda_dictionaries:
         return _dictionary(use, obj, context)
     if obj not in settings(context).conda_users:
         raise Manual("write the dependencies as a conda file, or as a dictionary for Environment(conda_file=…)")
@@ -53,7 +55,7 @@ def _dictionary(use: Call, obj: Obj, context: Context) -> Decision:
         raise Manual(CHANGED_FILE)
     fate = converted("a dictionary as in Environment(conda_file={…})")
     value: Expr = User(model.file) if model.file is not None else conda_expr(model, keeps_sdk=True)
-    if model.file is not None:
+    if model.file is not None and is_written(obj, context):
         value = call(Attr(V2("yaml"), "safe_load"), method(call(V2("pathlib", "Path"), value), "read_text"))
     found = mutations(obj)
     if any(where.conditional and where.blocks != found[0].blocks for where in found):
@@ -118,6 +120,15 @@ def _mutation(use: Call, context: Context) -> Decision:
     return Decision(fate, edits=(Edit(where_of(use).statement, instead=()),))
 
 
+def _annotation(use: ReferenceUse, context: Context) -> Decision:
+    """The class of what a function gives or takes in place of the dependencies."""
+    found = given_or_made(use.node, list(settings(context).conda_dictionaries), context)
+    files = [fold_conda(obj).file is not None for obj in found]
+    if not found or len(set(files)) > 1:
+        raise Manual("name the class of what is in Environment(conda_file=…): dict, or str for the path of a file")
+    return Decision(_FOLDED_AS, Code("str" if files[0] else "dict"))
+
+
 _MUTATIONS = {
     "add_pip_package": "pip_package",
     "add_conda_package": "conda_package",
@@ -133,6 +144,7 @@ _MUTATIONS = {
 }
 _FRAMEWORKS = ("add_tensorflow_pip_package", "add_tensorflow_conda_package")
 _FOLDED = converted("dependencies")
+_FOLDED_AS = converted("Environment(conda_file=…)", "the function gives or takes what conda_file is")
 
 RULE = Rule(
     code="AML403",
@@ -145,6 +157,7 @@ RULE = Rule(
         **{f"{CONDA_DEPENDENCIES}.{name}": _mutation for name in (*_MUTATIONS, *_FRAMEWORKS, "add_cntk_package")},
         **{f"{CONDA_DEPENDENCIES}.{name}": _written for name in _WRITES},
     },
+    references={CONDA_DEPENDENCIES: _annotation},
     parameters={
         CONDA_DEPENDENCIES: {
             "conda_dependencies_file_path": converted("conda_file"),

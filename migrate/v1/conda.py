@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.folding import branch_of, conda_mutations, foldable, repeated, root_of
+from migrate.v1.folding import CONDA_MUTATIONS, branch_of, conda_mutations, foldable, repeated, root_of
 from migrate.v1.problems import Problem
-from migrate.v1.values import Argument, Call, Const, ListValue, Obj, constant
+from migrate.v1.scopes import FunctionScope
+from migrate.v1.values import Argument, Call, Const, ListValue, Obj, Value, alternatives, constant, objects
 
 CONDA_DEPENDENCIES = "azureml.core.conda_dependencies.CondaDependencies"
 
@@ -53,6 +54,24 @@ class Conda:
     channels: list[Package] = field(default_factory=lambda: [Package(channel) for channel in CHANNELS])
     options: list[Package] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    given: tuple[Obj, ...] = ()
+    """What another function makes, and may be here: ``file`` is then the expression that gives it."""
+
+
+def given_conda(value: Value, node: cst.BaseExpression, home: FunctionScope) -> Conda | None:
+    """The dependencies that another function makes; None when the function at hand does, or it is not known."""
+    found = objects(value)
+    if all(one.call is None or one.call.where.function is home for one in found):
+        return None
+    model = Conda(None, file=node, given=found)
+    for one in found:
+        model.problems += fold_conda(one).problems
+        other = next((call for call in one.calls.values() if call.entry.name not in CONDA_MUTATIONS), None)
+        if other is not None:
+            model.problems.append(Problem(other.node, f"`{other.entry.name}` is called on its conda dependencies"))
+    if len(found) < len(alternatives(value)) or any(one.call is None for one in found):
+        model.problems.append(Problem(node, "its conda dependencies are made in another function"))
+    return model
 
 
 def fold_conda(obj: Obj, base: Conda | None = None) -> Conda:

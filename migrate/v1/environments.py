@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
-from migrate.v1.conda import DEFAULT_PIP, Conda, Package, extending, fold_conda
+from migrate.v1.conda import DEFAULT_PIP, Conda, Package, extending, fold_conda, given_conda
 from migrate.v1.folding import ENVIRONMENT as ENVIRONMENT
 from migrate.v1.folding import (
     VARIABLES,
@@ -23,7 +23,6 @@ from migrate.v1.folding import (
 )
 from migrate.v1.problems import Problem, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
-from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Unknown, Value, constant, objects
 
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
@@ -132,11 +131,8 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     if conda is not None:
         if model.conda_file is not None and conda_mutations(conda):
             requirements = extending(model.conda_file)
-        model.conda = fold_conda(conda, None if conda.call is not None else requirements)
+        model.conda = _given_conda(obj) or fold_conda(conda, None if conda.call is not None else requirements)
         model.problems += model.conda.problems
-        home = _home(obj)
-        if home is not None and conda.call is not None and conda.call.where.function is not home:
-            model.problems.append(Problem(conda.call.node, "its conda dependencies are made in another function"))
         if conda.call is not None or model.conda.file is not None:
             model.conda_file = None
     elif model.conda_file is None and not model.user_managed and model.conda is None and not _extends(requirements):
@@ -152,11 +148,12 @@ def fold_environment(obj: Obj) -> EnvironmentModel:
     return model
 
 
-def _home(obj: Obj) -> FunctionScope | None:
-    """The function in which an object, or what it is a part of, is made."""
-    while obj.call is None and obj.owner is not None:
-        obj = obj.owner
-    return obj.call.where.function if obj.call is not None else None
+def _given_conda(obj: Obj) -> Conda | None:
+    """The conda dependencies that another function makes than the environment, or what it is a part of."""
+    made, given = root_of(obj).call, obj.parts["python"].last_set("conda_dependencies")
+    if made is None or given is None:
+        return None
+    return given_conda(given.value, given.expression, made.where.function)
 
 
 def _extends(base: Conda | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.conda import fold_conda
+from migrate.v1.conda import fold_conda, given_conda
 from migrate.v1.environments import (
     ENVIRONMENT,
     ENVIRONMENT_CLASSES,
@@ -173,7 +173,8 @@ def _constructor(model: RunModel) -> None:
         if name == "conda_dependencies":
             conda = objects(argument.value)
             if conda:
-                model.environment.conda = fold_conda(conda[0])
+                known = given_conda(argument.value, argument.node.value, call.where.function)
+                model.environment.conda = known or fold_conda(conda[0])
                 model.problems += model.environment.conda.problems
             elif argument.value != Const(None):
                 model.problems.append(

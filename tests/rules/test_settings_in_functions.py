@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_converts
 
 
 def test_an_environment() -> None:
@@ -130,7 +130,7 @@ pipeline = pipeline_definition()
 
 
 def test_conda_dependencies_of_another_function() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Environment, Workspace
 from azureml.core.conda_dependencies import CondaDependencies
@@ -157,26 +157,26 @@ env = get_environment("training", get_packages())
 """,
         """\
 from azure.ai.ml import MLClient
+from azure.ai.ml.entities import Environment
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.core import Environment
-from azureml.core.conda_dependencies import CondaDependencies
 
 ws = MLClient.from_config(DefaultAzureCredential())
 
 
 def get_packages():
-    # TODO(azureml-migrate AML403): write the dependencies as a conda file, or as a dictionary for Envi…
-    deps = CondaDependencies()
-    # TODO(azureml-migrate AML403): Environment(conda_file=...): Folded into the conda file at conversi…
-    deps.add_pip_package("pandas")
+    deps = {
+        "channels": ["anaconda", "conda-forge"],
+        "dependencies": ["python=3.8.13", {"pip": ["azureml-defaults", "pandas"]}],
+    }
     return deps
 
 
 def get_environment(name, packages):
-    # TODO(azureml-migrate AML402): its conda dependencies are made in another function
-    env = Environment(name)
-    env.python.conda_dependencies = packages
+    env = Environment(
+        name=name,
+        image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04:20251130.v1",
+        conda_file=packages,
+    )
     return env
 
 

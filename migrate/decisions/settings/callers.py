@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
 from migrate.decisions.settings.folded import root
+from migrate.v1.folding import conda_mutations, root_of, where_of
 from migrate.v1.makers import caller_of
 from migrate.v1.nodes import walk
 from migrate.v1.scopes import FunctionScope
@@ -62,6 +63,30 @@ def check_seen(event: SetEvent, step: StepModel, what: str, context: Context) ->
     for place in _places(step, function, context):
         if place <= event.where.order[:2]:
             raise Manual(f"the {what} is still changed after a step was made with it")
+
+
+def check_given(conda: Obj, environment: Obj, context: Context) -> None:
+    """Refuse conda dependencies that change after another function has them, as one dictionary cannot.
+
+    Raises:
+        Manual: they do, or code that is not here has them.
+    """
+    if context.handed_on(conda) is not None:
+        raise Manual("its conda dependencies are handed on to code in another file, which may change them")
+    changes = [where_of(call) for call in conda_mutations(conda)]
+    if not changes:
+        return
+    home, made = home_of(conda), root_of(environment).call
+    first = next(bindings(conda, context), None)
+    if first is None or first[1] is not home:
+        raise Manual("its conda dependencies are made in another function, and changed without a variable of their own")
+    changing = {name for where in changes for name in walk(where.statement)}
+    taken: list[cst.CSTNode] = [name for name in context.references_to(conda) if context.function_of(name) is home]
+    if made is not None and made.where.function is not home:
+        taken += [call for call in made.where.function.calls if caller_of(call, context.interpreter) is home]
+    places = [place for node in taken if node not in changing and (place := context.place(node)) is not None]
+    if any(place <= changes[-1].order[:2] for place in places):
+        raise Manual("its conda dependencies are made in another function, and change after they are given")
 
 
 def takes(step: StepModel, event: SetEvent) -> bool:

@@ -12,6 +12,7 @@ from migrate.decisions.environments import describe, lookup
 from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
+from migrate.decisions.settings.callers import check_given
 from migrate.decisions.settings.folded import folded, places, set_aside
 from migrate.decisions.settings.late import check_late, late_edits
 from migrate.decisions.settings.later import environment_edits
@@ -146,6 +147,8 @@ class EnvironmentPlanner:
         keeps_sdk = conda is None or conda.obj is None or self._keeps_sdk(model.obj)
         if conda is not None and not keeps_sdk and _names_sdk(conda):
             self.settings.without_sdk.add(conda.obj)
+        for one in conda.given if conda is not None else ():
+            check_given(one, model.obj, self.context)
         return describe(model, self.context, keeps_sdk)
 
     def _keeps_sdk(self, environment: Obj) -> bool:
@@ -180,6 +183,7 @@ class EnvironmentPlanner:
                 self.settings.sections.update(model.sections)
                 if model.conda is not None and model.conda.obj is not None:
                     self.settings.conda_users.add(model.conda.obj)
+                self.settings.conda_dictionaries.update(model.conda.given if model.conda is not None else ())
 
     def _given_to(self, environment: Obj) -> set[Obj]:
         """The ScriptRunConfigs that are made with it."""

@@ -58,6 +58,8 @@ class Settings:
     problems: dict[Obj, Problem] = field(default_factory=dict)
     conda_users: set[Obj] = field(default_factory=set)
     """The conda dependencies that a planned environment holds."""
+    conda_dictionaries: set[Obj] = field(default_factory=set)
+    """Those that another function makes than the environment, and gives it in v2."""
     sections: set[Obj] = field(default_factory=set)
     """The registries and build contexts that a planned environment holds."""
     without_sdk: set[Obj | None] = field(default_factory=set)
