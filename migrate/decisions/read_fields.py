@@ -14,7 +14,7 @@ from migrate.v1.values import Call, Const, Obj, SetEvent
 if TYPE_CHECKING:
     from migrate.decisions.context import Context
 
-FIELDS = ("target", "script")
+FIELDS = ("target", "script", "node_count", "framework", "communicator", "max_run_duration_seconds")
 
 
 def field_set(use: AttributeUse) -> SetEvent | None:
@@ -28,8 +28,14 @@ def field_set(use: AttributeUse) -> SetEvent | None:
     event = found[0]
     home = event.where is obj.call.where or event.where.blocks == obj.call.where.blocks
     before = event.where.function is use.where.function and event.where.order < use.where.order
-    written = isinstance(event.value, Const) and isinstance(event.expression, cst.SimpleString)
-    return event if home and before and written and not event.shared else None
+    written = isinstance(event.value, Const) and isinstance(event.expression, (cst.SimpleString, cst.Integer))
+    # A function may give several of them, each to another variable.
+    same = event.where.function is obj.call.where.function or _owner(event.node).deep_equals(use.node.value)
+    return event if home and before and written and same and not event.shared else None
+
+
+def _owner(node: cst.Attribute | cst.Subscript) -> cst.BaseExpression:
+    return node.value
 
 
 def note_read(calls: Iterable[Call], context: Context) -> None:

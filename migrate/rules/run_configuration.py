@@ -34,7 +34,7 @@ from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in, name_in_v2
 from migrate.decisions.steps.script_job import job_is_converted
-from migrate.v1.folding import mutations, root_of
+from migrate.v1.folding import VARIABLES, mutations, root_of
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
@@ -164,7 +164,17 @@ def _part(use: AttributeUse, context: Context) -> Decision:
         if name not in ("environment", "environment_variables"):
             raise Manual(f"the run configuration is a dictionary for `command` here: write what `{name}` was")
         return Decision(converted("command(...)"), Index(User(use.node.value), Literal(name)))
+    if name == VARIABLES[0] and isinstance(plan.variables, Code) and _is_settled(plan, use):
+        return Decision(converted("command(environment_variables=…)"), plan.variables)
     return Decision(converted("command(...)"))
+
+
+def _is_settled(plan: RunPlan, use: AttributeUse) -> bool:
+    """Whether the code reads the environment variables after all of them are set, where the dictionary is in sight."""
+    found = (*plan.model.variables, *plan.model.environment.variables)
+    places = [*mutations(plan.model.obj), *(event.where for event in found)]
+    here = all(where.function is use.where.function and not where.blocks for where in places)
+    return here and not plan.model.environment.variables and all(where.order < use.where.order for where in places)
 
 
 def _read(use: AttributeUse, context: Context) -> Decision:
