@@ -6,6 +6,7 @@ import libcst as cst
 
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Table
 from migrate.v1.expressions import Expressions
+from migrate.v1.literals import ANY_KEY
 from migrate.v1.nodes import code_of
 from migrate.v1.plain import ANY, PLAIN
 from migrate.v1.uses import ImportUse
@@ -122,6 +123,11 @@ class Binding(Expressions):
                 container.complete = container.complete and not self.blocks
             else:
                 container.complete = False
+                if self.only_core(value) != UNKNOWN:
+                    held = container.items.get(ANY_KEY)
+                    container.items[ANY_KEY] = Item(
+                        join(held.value if held is not None else None, value), source or target, True
+                    )
         elif isinstance(container, ListValue):
             container.complete, container.mixed = False, True
         key = constant(keys[0]) if len(keys) == 1 else None

@@ -225,6 +225,9 @@ class Calling(Literals):
         init = dict(cls.methods).get("__init__")
         if init is not None:
             self.call_function(node, init, arguments, 1)
+        for scope in (dict(cls.methods).get(name) for name in ("__new__", "__post_init__")):
+            if scope is not None and not scope.analysed:
+                self.follow(scope)  # what it keeps is there from then on
         names = list(cls.fields) if init is None else []
         for argument, value in arguments:
             name = argument.keyword.value if argument.keyword is not None else names[0] if names else ""

@@ -177,7 +177,7 @@ class Lists(Indirect):
         elif method not in ("index", "count"):
             receiver.complete = False
             receiver.mixed = True
-        return self.handed_on(node, self.element(receiver), method) if method == "pop" else UNKNOWN
+        return self.handed_on(node, self.element(receiver), method) if method in ("pop", "popleft") else UNKNOWN
 
     def call_dict(
         self, node: cst.Call, receiver: DictValue, method: str, arguments: list[tuple[cst.Arg, Value]]

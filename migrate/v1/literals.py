@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.v1 import paths
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.clients import workspaces_of_call
+from migrate.v1.data import DATASETS
 from migrate.v1.handed_on import HandedOn
 from migrate.v1.nodes import children
 from migrate.v1.plain import PLAIN
@@ -279,7 +280,9 @@ class Literals(HandedOn):
             self.function.results += [value] if value != UNKNOWN else []
             return UNKNOWN
         one = self.element(value) if isinstance(node.value, cst.From) else value
-        if self.only_core(one) != UNKNOWN:
+        if objects(one) and all(obj.symbol in DATASETS for obj in objects(one)):
+            one = self.unsure(node, [one], "yield")
+        if self.only_core(one) != UNKNOWN or self.is_unsure(one):
             found = self.list_at(node)
             found.put(one, given, True)
             found.complete, found.mixed = False, True

@@ -25,6 +25,11 @@ _V2_HEAD = _HEAD.replace(
 _USE = '.compute_targets["cpu"]'
 _V2_USE = '.compute.get("cpu")'
 _FOLLOWED = [
+    "@dataclass\nclass Parts:\n    name: str\n\n    def __post_init__(self):\n"
+    "        self.ws = ws\n\n\nprint(Parts('a').wsUSE)\n",
+    "CACHE = {}\n\n\ndef get(name):\n    if name not in CACHE:\n"
+    "        CACHE[name] = ws\n    return CACHE[name]\n\n\nprint(get(input())USE)\n",
+    "from collections import deque\n\nparts = deque([ws])\nprint(parts.popleft()USE)\n",
     "get = lambda: ws\nprint(get()USE)\n",
     "def make(name):\n    return ws\n\n\nget = functools.partial(make, 1)\nprint(get()USE)\n",
     "print(copy.deepcopy(ws)USE)\n",
@@ -58,6 +63,7 @@ def test_what_is_followed(code: str) -> None:
 
 
 _TOLD = [
+    ("def each():\n    yield DATA\n\n\nfor one in each():\n    print(oneUSE)\n", "yield"),
     ("get = lambda: DATA\nprint(get()USE)\n", "lambda"),
     ("print(copy.copy(DATA)USE)\n", "copy.copy"),
     ("def make():\n    return DATA\n\n\nget = functools.partial(make)\nprint(get()USE)\n", "partial"),
