@@ -167,6 +167,17 @@ def test_a_run_configuration_that_is_returned_as_it_is_made() -> None:
     )
 
 
+def test_an_environment_that_one_of_the_callers_gives() -> None:
+    code = _HEAD.replace(f"{_REGISTERED}\n", "")
+    code += 'run_config = get_run_config()\nrun_config.environment = Environment.get(ws, "training", version="3")\n'
+    code += "prepare = " + _STEP.format("prepare", "get_run_config(), compute_target='cpu'")
+    code += _TRAIN.replace("runconfig", "compute_target='cpu', runconfig")
+    converted = convert(code + "pipeline = Pipeline(ws, steps=[prepare, train])\n")
+    assert not converted.manual
+    assert '    run_config = {"environment": environment}\n    return run_config\n' in converted.text
+    assert 'run_config["environment"] = "azureml:training:3"\n' in converted.text
+
+
 _GIVEN = "run_config = get_run_config()\n"
 _MADE = "in another function than the object is made in"
 _SET = 'run_config.target = "cpu"\n'

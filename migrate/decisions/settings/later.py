@@ -21,7 +21,6 @@ from migrate.decisions.settings.folded import root
 from migrate.decisions.variables import variables_of, variables_set
 from migrate.v1.environments import EnvironmentModel, Given, fold_environment
 from migrate.v1.folding import BASE_IMAGE, TARGET, VARIABLES, WITHOUT_EFFECT
-from migrate.v1.makers import caller_of
 from migrate.v1.nodes import names_read
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
@@ -47,9 +46,10 @@ def given_by_callers(model: RunModel, context: Context) -> bool:
         for path, event in model.later
         if path == _ENVIRONMENT and not event.where.blocks
     }
-    callers = {caller_of(call, context.interpreter) for call in home_of(model.obj).calls}
-    bound = {(scope, node.value) for node, scope in bindings(model.obj, context) if scope is not home_of(model.obj)}
-    return bool(given) and given == sure == bound and callers == {scope for scope, _ in bound}
+    bound = [(scope, node.value) for node, scope in bindings(model.obj, context) if scope is not home_of(model.obj)]
+    # Each call gives it to a variable of its own; one that a step takes at once would have no environment.
+    each = len(home_of(model.obj).calls) == len(bound) == len(set(bound))
+    return bool(given) and given == sure == set(bound) and each
 
 
 def later_edits(
