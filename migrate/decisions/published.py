@@ -20,6 +20,7 @@ from migrate.decisions.removal import alone, assigned, sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, changed, dropped
 from migrate.decisions.some_pipeline import is_some_job, settings_of_some
 from migrate.ledger import Outcome
+from migrate.v1.nodes import names_read
 from migrate.v1.pipelines import PIPELINE, PipelineModel
 from migrate.v1.values import Argument, Call, Const, Obj, Value, alternatives, constant, objects
 from migrate.v2.expressions import V2, Attr, CallTo, Code, DictOf, Expr, Literal, Text, User, call, dict_of, method
@@ -201,7 +202,7 @@ def deployment_name(version: Argument | None) -> Expr:
     if version is None or version.value == Const(None):
         return Literal(_FIRST_VERSION)
     text = constant(version.value)
-    if isinstance(text, (str, int)):
+    if isinstance(text, (str, int)) and not any(names_read(version.node.value)):
         return Literal(version_name(str(text)))
     return method(Text(("version-", User(version.node.value))), "replace", Literal("."), Literal("-"))
 

@@ -48,10 +48,14 @@ _ONLY_OF_V1 = frozenset(
 _NAMED_SO = re.compile(r"(?:^|_)(?:ws|workspace)$")
 
 
-def _held(instance: LocalInstance) -> Iterator[tuple[str, Value]]:
-    """The attributes of an instance, and its properties."""
-    yield from instance.cls.attributes.items()
-    yield from ((name, scope.result) for name, scope in instance.cls.methods if scope.kind == "property")
+def _held(instance: LocalInstance, here: FunctionScope) -> Iterator[tuple[str, Value]]:
+    """The attributes of an instance, and its properties, which may set the private ones when they are asked first."""
+    attributes = instance.cls.attributes
+    later = [name for name, value in attributes.items() if name[:1] == "_" or Const(None) in alternatives(value)]
+    yield from ((name, value) for name, value in attributes.items() if name not in later)
+    properties = ((name, scope) for name, scope in instance.cls.methods if scope.kind == "property")
+    yield from ((name, scope.result) for name, scope in properties if scope is not here)
+    yield from ((name, attributes[name]) for name in later)
 
 
 def _is_workspace(value: Value) -> bool:
@@ -178,7 +182,7 @@ class Recorder:
             yield from ((name, visible[name]) for name in reversed(visible) if _is_workspace(visible[name]))
             for name, value in visible.items():
                 for one in alternatives(value):
-                    for attribute, held in _held(one) if isinstance(one, LocalInstance) else ():
+                    for attribute, held in _held(one, self.function) if isinstance(one, LocalInstance) else ():
                         if _is_workspace(held):
                             yield f"{name}.{attribute}", held
             module, _, held_there = self._of_modules.get(scope, "").partition(".")

@@ -179,7 +179,9 @@ def _compare(
         graphs = each if len(each) == len(jobs) else graphs
     if len(graphs) != len(jobs):
         return Equivalence((f"v1 builds it {len(graphs)} times, v2 {len(jobs)} times",), guard=trace.guard)
-    uses = original.uses.get(item.v1.path, ())
+    # Also of files that import that of the pipeline: a class below the one that makes it makes its steps.
+    making = dict.fromkeys([item.v1.path, *(node.place.path for graph in graphs for node in graph.nodes)])
+    uses = [use for path in making for use in original.uses.get(path, ())]
     wrong: list[str] = []
     excused: list[str] = []
     compared: list[tuple[Graph, BuiltPipeline, Mapping[str, str]]] = []

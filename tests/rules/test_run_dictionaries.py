@@ -110,3 +110,10 @@ run = Experiment(ws, "scoring").submit(job)
     converted = convert(code.format(set=said, **steps) + submitted)
     assert not converted.manual
     assert converted.text.endswith(f'\njob = {job}\nrun = ws.jobs.create_or_update(job, experiment_name="scoring")\n')
+
+
+def test_a_compute_that_one_step_says_again() -> None:
+    converted = convert(_CODE.format(set='target = "gpu"', prepare='compute_target="gpu", ', train=""))
+    assert not converted.manual
+    assert '"compute": "gpu"}\n' in converted.text
+    assert "compute=" not in converted.text.replace('"compute"', "")

@@ -45,6 +45,8 @@ class RunPlan:
     edits: tuple[Edit, ...] = ()
     is_dictionary: bool = False
     """Whether its variable holds the keywords of ``command``, for steps that another function makes."""
+    names_compute: bool = False
+    """Whether this dictionary says where the steps run."""
     inline: Expr | None = None
     """The dictionary, when no variable of the function holds it."""
 

@@ -109,7 +109,8 @@ class RunPlanner:
             edits = tuple(with_first(edit, fetched[1]) if edit.statement is fetched[0] else edit for edit in edits)
         edits += tuple(map(set_aside, moot)) + chosen
         edits += (*(said[1] if said is not None else ()), *later)
-        return RunPlan(model, environment, variables, value, edits, bool(keywords or later), inline)
+        is_dictionary, names_compute = bool(keywords or later), "compute" in keywords
+        return RunPlan(model, environment, variables, value, edits, is_dictionary, names_compute, inline)
 
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
         """An environment from elsewhere; with the statement that keeps it, and where it stands."""

@@ -136,8 +136,9 @@ class ComponentBuilder(WordsBuilder):
         return "".join(leave_table(name, content) for name, content in files if content is not None)
 
     def compute(self) -> Expr | None:
-        """The compute that the step names, for a pipeline without one for all."""
-        return compute_of(self.step, self.context)
+        """The compute that the step names, for a pipeline without one for all; None where its dictionary names it."""
+        run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run is not None else None
+        return None if run is not None and run.names_compute else compute_of(self.step, self.context)
 
     def as_yaml(self, spec: ComponentSpec, environment: EnvironmentPlan) -> Expr | None:
         """The component in a file of its own, loaded; None when it stays inline."""
