@@ -239,6 +239,12 @@ def test_stays_as_it_is(code: str) -> None:
             id="a parameter that is bound again, and a list",
         ),
         pytest.param(
+            "def make(a, inputs=(), outputs=(b, c)):\n    return PythonScriptStep(a, list(inputs), outputs)\n"
+            "x = make('a')\ny = make('b', (d, e))\n",
+            "x = PythonScriptStep('a', list(()), (b, c))\ny = PythonScriptStep('b', list((d, e)), (b, c))\n",
+            id="tuples",
+        ),
+        pytest.param(
             "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
             "    return run\n\n\nsubmit([a], wait=True)\nsubmit([b])\n",
             "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nrun.wait()\n"

@@ -164,7 +164,7 @@ class Renamer(Remembering):
     def _bare(self, before: cst.BaseExpression, after: cst.BaseExpression) -> cst.BaseExpression:
         """Without the parentheses that a value needs as a part of something else only."""
         whole = isinstance(before, cst.Name) and before.value in self.values and not before.lpar
-        if not whole or not after.lpar or "\n" in code_of(after):
+        if not whole or not after.lpar or not isinstance(after, _JOINED) or "\n" in code_of(after):
             return after
         bare = after.with_changes(lpar=after.lpar[1:], rpar=after.rpar[:-1])
         self.before[bare] = before
