@@ -227,13 +227,15 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
     roots = [os.path.normpath(os.path.join(context.folder, root)) for root in request["roots"]]
     kept = [item for item in sys.path if item and (installed or item != ours)]
     # the folder that it is started from comes first, other folders of the project after all that is installed
-    sys.path[:] = list(dict.fromkeys([os.path.dirname(path), *roots[:1], *kept, *roots[1:]]))
+    package, home = package_of(path, context.folder)
+    sys.path[:] = list(dict.fromkeys([home if package else os.path.dirname(path), *roots[:1], *kept, *roots[1:]]))
     sys.argv[:] = [path, *map(str, request["args"])]
     sys.setrecursionlimit(_DEEPEST)
     notebook = path.endswith(".ipynb")
     main = ModuleType("__main__")
     if not notebook:
         main.__file__ = path
+        main.__package__ = package or None
     else:
         main.__dict__.update(display=lambda *_, **__: None, get_ipython=lambda: Offline("IPython"))
     sys.modules["__main__"] = main
@@ -250,6 +252,27 @@ def prepare(path: str, request: Mapping[str, Any], context: Context) -> ModuleTy
     repeatable.install(context)
     tracking.install(context)
     return main
+
+
+def package_of(path: str, top: str) -> tuple[str, str]:
+    """The package of a script with relative imports, which runs as ``python -m`` does, and the folder that holds it.
+
+    Args:
+        top: the folder of the project, which is above all packages.
+    """
+    deepest = max((node.level for node in _imports(path)), default=0)
+    folder, names = os.path.dirname(path), []  # type: str, list[str]
+    while folder != top and deepest and (len(names) < deepest or os.path.isfile(os.path.join(folder, "__init__.py"))):
+        folder, name = os.path.split(folder)
+        names.insert(0, name)
+    return (".".join(names), folder) if len(names) >= deepest else ("", "")
+
+
+def _imports(path: str) -> Iterator[ast.ImportFrom]:
+    with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        for node in ast.walk(ast.parse(Path(path).read_bytes())):
+            if isinstance(node, ast.ImportFrom):
+                yield node
 
 
 def limit_time(seconds: float) -> None:

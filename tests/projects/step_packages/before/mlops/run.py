@@ -3,9 +3,9 @@ import argparse
 from azureml.core import Experiment
 from azureml.pipeline.core import Pipeline, PipelineParameter, Schedule, ScheduleRecurrence, PipelineEndpoint
 
-from mlops.core import ROOT, Settings, connect
-from mlops.core.workspace import Cluster, run_configuration
-from mlops.steps import Prepare, Train
+from .core import ROOT, Settings, connect
+from .core.workspace import Cluster, run_configuration
+from .steps import Prepare, Train
 
 
 def build(ws, settings):

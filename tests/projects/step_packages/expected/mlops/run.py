@@ -9,9 +9,9 @@ from azure.ai.ml.entities import (
     RecurrenceTrigger,
 )
 
-from mlops.core import ROOT, Settings, connect
-from mlops.core.workspace import Cluster, run_configuration
-from mlops.steps import Prepare, Train
+from .core import ROOT, Settings, connect
+from .core.workspace import Cluster, run_configuration
+from .steps import Prepare, Train
 
 
 def build(ws, settings):
