@@ -15,6 +15,7 @@ from migrate.v1.nodes import walk
 from migrate.v1.values import DictValue, Function, Item, ListValue, Value, alternatives
 
 _ELEMENTS = frozenset({"items", "values"})
+_LISTING = frozenset({"frozenset", "list", "set", "sorted", "tuple"})
 _SAME = frozenset({"enumerate", "list", "reversed", "sorted", "tuple", "zip"})
 
 
@@ -65,8 +66,20 @@ def _only_called(table: Value, interpreter: Interpreter) -> bool:
     nodes: list[tuple[cst.CSTNode, Value]] = [*interpreter.references.items()]
     nodes += [(node, value) for node, value in interpreter.values.items() if isinstance(node, cst.Attribute)]
     named = {node for node, value in nodes if any(one is table for one in alternatives(value))}
-    harmless = {node for _, module in interpreter.source for one in walk(module) for node in _uses(one)}
+    nodes_of_all = [one for _, module in interpreter.source for one in walk(module)]
+    harmless = {node for one in nodes_of_all for node in _uses(one)}
+    if isinstance(table, DictValue):
+        harmless |= {node for one in nodes_of_all for node in _names_listed(one)}
     return named <= harmless
+
+
+def _names_listed(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The dictionary of ``sorted(STEPS)``, or ``", ".join(STEPS)``, which is its keys."""
+    if isinstance(node, cst.Call) and len(node.args) > 0:
+        named = isinstance(node.func, cst.Name) and node.func.value in _LISTING
+        joined = isinstance(node.func, cst.Attribute) and node.func.attr.value == "join"
+        if named or joined:
+            yield node.args[0].value
 
 
 def _uses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -239,9 +239,17 @@ def test_stays_as_it_is(code: str) -> None:
             id="a parameter that is bound again, and a list",
         ),
         pytest.param(
-            "def make(a, inputs=(), outputs=(b, c)):\n    return PythonScriptStep(a, list(inputs), outputs)\n"
+            "def make(a, *words, inputs=None, name=None):\n"
+            "    return PythonScriptStep(a, name=a.replace('.py', ''), arguments=list(words), inputs=inputs or [])\n"
+            "x = make('a.py', '--in', b, inputs=[b])\ny = make('b.py')\n",
+            "x = PythonScriptStep('a.py', name=\"a\", arguments=['--in', b], inputs=[b])\n"
+            "y = PythonScriptStep('b.py', name=\"b\", arguments=[], inputs=[])\n",
+            id="any number of arguments, and some by name only",
+        ),
+        pytest.param(
+            "def make(a, inputs=(), outputs=(b, c)):\n    return PythonScriptStep(a, set(inputs), outputs)\n"
             "x = make('a')\ny = make('b', (d, e))\n",
-            "x = PythonScriptStep('a', list(()), (b, c))\ny = PythonScriptStep('b', list((d, e)), (b, c))\n",
+            "x = PythonScriptStep('a', set(()), (b, c))\ny = PythonScriptStep('b', set((d, e)), (b, c))\n",
             id="tuples",
         ),
         pytest.param(

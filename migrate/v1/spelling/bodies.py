@@ -38,6 +38,11 @@ def is_called(node: cst.CSTNode, function: cst.FunctionDef, survey: Survey) -> b
 
 def parameters(function: cst.FunctionDef, survey: Survey) -> Sequence[cst.Param]:
     """What a call gives; the instance of a method is the same for the one that calls it."""
+    return [*_in_order(function, survey), *function.params.kwonly_params]
+
+
+def _in_order(function: cst.FunctionDef, survey: Survey) -> Sequence[cst.Param]:
+    """What a call may give without a keyword."""
     return function.params.params[1:] if function in survey.methods else function.params.params
 
 
@@ -45,10 +50,16 @@ def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str
     """By parameter what the call gives for it; None when that is not known."""
     params = parameters(function, survey)
     names = [param.name.value for param in params]
+    in_order = names[: len(_in_order(function, survey))]
+    more = function.params.star_arg
+    rest: list[cst.BaseExpression] = []
     found: dict[str, cst.BaseExpression] = {}
     for place, argument in enumerate(call.args):
-        name = argument.keyword.value if argument.keyword is not None else "".join(names[place : place + 1])
+        name = argument.keyword.value if argument.keyword is not None else "".join(in_order[place : place + 1])
         if argument.keyword is not None and name not in names and function.params.star_kwarg is not None:
+            continue
+        if not argument.star and not name and isinstance(more, cst.Param):
+            rest.append(argument.value)
             continue
         if argument.star or name not in names or name in found:
             return None
@@ -58,12 +69,13 @@ def given(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> dict[str
             if param.default is None or not survey.is_stable(param.default):
                 return None
             found[param.name.value] = param.default
-    return {name: found[name] for name in names}
+    together = {more.name.value: cst.Tuple([cst.Element(one) for one in rest])} if isinstance(more, cst.Param) else {}
+    return {name: found[name] for name in names} | together
 
 
 def handed_on(call: cst.Call, function: cst.FunctionDef) -> list[cst.Arg]:
     """The keywords of the call that the function takes as ``**keywords``."""
-    names = {param.name.value for param in function.params.params}
+    names = {param.name.value for param in (*function.params.params, *function.params.kwonly_params)}
     return [one for one in call.args if one.keyword is not None and one.keyword.value not in names]
 
 

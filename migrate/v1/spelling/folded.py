@@ -32,6 +32,9 @@ class Folder(Renamer):
         plain = not any(one.star or one.keyword is not None for one in updated_node.args)
         values = [literal(one) for one in given]
         func = updated_node.func
+        listed = _listed(updated_node) if plain else None
+        if listed is not None:
+            return listed
         if not plain or (None in values and len(values) != 2):
             return super().leave_Call(original_node, updated_node)
         if isinstance(func, cst.Attribute) and func.attr.value == "get" and isinstance(func.value, cst.Dict) and values:
@@ -93,6 +96,14 @@ class Folder(Renamer):
         above = first.with_changes(leading_lines=leading)
         self.before[above] = self.before.get(first, original_node)
         return cst.FlattenSentinel([above, *taken.body[1:]])
+
+
+def _listed(node: cst.Call) -> cst.List | None:
+    """``list(("--rate", rate))`` as a list of its own."""
+    of = node.args[0].value if len(node.args) == 1 else None
+    if not isinstance(node.func, cst.Name) or node.func.value != "list" or not isinstance(of, (cst.List, cst.Tuple)):
+        return None
+    return cst.List([one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in of.elements])
 
 
 def picked(held: cst.BaseExpression, key: object) -> cst.BaseExpression | None:

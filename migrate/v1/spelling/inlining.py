@@ -15,7 +15,6 @@ import libcst as cst
 from migrate.v1.nodes import children, code_of, locals_of, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling.bodies import (
-    Renamer,
     are_words,
     body_at,
     called,
@@ -161,9 +160,7 @@ def _given_to(function: cst.FunctionDef, survey: Survey) -> list[cst.Call]:
 
 def _is_simple(function: cst.FunctionDef) -> bool:
     params = function.params
-    if function.decorators or function.asynchronous is not None or params.posonly_params or params.kwonly_params:
-        return False
-    if isinstance(params.star_arg, (cst.Param, cst.ParamStar)):
+    if function.decorators or function.asynchronous is not None or params.posonly_params:
         return False
     if not hands_on(function) or (params.star_kwarg is not None and expression(function) is None):
         return False
@@ -240,7 +237,7 @@ class Inliner(Writer):
             return updated_node
         star = found.function.params.star_kwarg if found is not None else None
         keywords = handed_on(original_node, found.function) if found is not None else []
-        renamer = Renamer(arguments, {}, (star.name.value if star is not None else "", keywords))
+        renamer = Folder(arguments, {}, (star.name.value if star is not None else "", keywords))
         written = value.visit(renamer)
         assert isinstance(written, cst.BaseExpression)
         self.before |= renamer.before
