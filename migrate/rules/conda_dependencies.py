@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.decisions.conda import conda_expr
+from migrate.decisions.conda import conda_expr, extended
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.entities import is_entity, owner_of_section
 from migrate.decisions.part_comments import tells_more
@@ -51,20 +51,27 @@ def _dictionary(use: Call, obj: Obj, context: Context) -> Decision:
     model = fold_conda(obj)
     if model.problems:
         raise Manual(model.problems[0].message)
-    if model.extends:
+    if model.extends and (is_written(obj, context) or not obj.name):
         raise Manual(CHANGED_FILE)
     fate = converted("a dictionary as in Environment(conda_file={…})")
     value: Expr = User(model.file) if model.file is not None else conda_expr(model, keeps_sdk=True)
-    if model.file is not None and is_written(obj, context):
+    read: tuple[Assign, ...] = ()
+    if model.file is not None and (model.extends or is_written(obj, context)):
         value = call(Attr(V2("yaml"), "safe_load"), method(call(V2("pathlib", "Path"), value), "read_text"))
+    if model.extends:
+        read, value = (Assign(obj.name, value),), extended(Code(obj.name), model)
     found = mutations(obj)
     if any(where.conditional and where.blocks != found[0].blocks for where in found):
         raise Manual("packages are added in a branch that does more than that")
     places = [where.statement for where in found]
+    if read and len(set(places)) < 2:
+        raise Manual(CHANGED_FILE)
     if len(places) < 2:
         return Decision(fate, value)
     removed = (Edit(statement, instead=()) for statement in places[:-1])
-    return Decision(fate, edits=(*removed, Edit(places[-1], instead=(Assign(obj.name, value),), keep_comments=True)))
+    return Decision(
+        fate, edits=(*removed, Edit(places[-1], instead=(*read, Assign(obj.name, value)), keep_comments=True))
+    )
 
 
 def is_written(obj: Obj, context: Context) -> bool:
@@ -123,7 +130,7 @@ def _mutation(use: Call, context: Context) -> Decision:
 def _annotation(use: ReferenceUse, context: Context) -> Decision:
     """The class of what a function gives or takes in place of the dependencies."""
     found = given_or_made(use.node, list(settings(context).conda_dictionaries), context)
-    files = [fold_conda(obj).file is not None for obj in found]
+    files = [model.file is not None and not model.extends for model in map(fold_conda, found)]
     if not found or len(set(files)) > 1:
         raise Manual("name the class of what is in Environment(conda_file=…): dict, or str for the path of a file")
     return Decision(_FOLDED_AS, Code("str" if files[0] else "dict"))

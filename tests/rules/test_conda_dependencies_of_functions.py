@@ -85,6 +85,36 @@ env.python.conda_dependencies = get_packages()
     assert "conda_file=get_packages()" in text
 
 
+def test_a_file_with_more_packages() -> None:
+    code = """\
+def get_packages(folder) -> CondaDependencies:
+    packages = CondaDependencies(f"{folder}/conda.yml")
+    packages.add_channel("conda-forge")
+    packages.add_conda_package("curl")
+    return packages
+
+
+env = Environment("training")
+env.python.conda_dependencies = get_packages("envs")
+"""
+    found = convert(_HEAD + code)
+    assert not found.manual
+    assert (
+        """\
+def get_packages(folder) -> dict:
+    packages = yaml.safe_load(Path(f"{folder}/conda.yml").read_text())
+    packages = {
+        **packages,
+        "channels": [*packages.get("channels", []), "conda-forge"],
+        "dependencies": [*packages["dependencies"], "curl"],
+    }
+    return packages
+"""
+        in found.text
+    )
+    assert 'conda_file=get_packages("envs")' in found.text
+
+
 @pytest.mark.parametrize(
     ("code", "why"),
     [
