@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -141,15 +141,28 @@ def _package(call: Call, parameter: str) -> Package | None:
 
 
 def _packages(call: Call, parameter: str) -> Iterable[Package]:
-    return packages_in(call.arguments.get(parameter))
+    return packages_in(call.arguments.get(parameter), call.where.function.arguments)
 
 
-def packages_in(argument: Argument | None) -> Iterable[Package]:
-    """The packages that a list names; one for the whole list when its elements are not known."""
+def packages_in(argument: Argument | None, given: Collection[str] = ()) -> Iterable[Package]:
+    """The packages that a list names; one for the whole list when its elements are not known.
+
+    Args:
+        given: the parameters of the function at hand, which its callers may give other packages than those known here.
+    """
     if argument is None or argument.value == Const(None):
         return
-    value = argument.value
-    if isinstance(value, ListValue) and isinstance(argument.node.value, (cst.List, cst.Tuple)) and value.known:
+    value, written = argument.value, argument.node.value
+    if isinstance(value, ListValue) and isinstance(written, (cst.List, cst.Tuple)) and value.known:
+        spread = [one.value for one in written.elements if isinstance(one, cst.StarredElement)]
+        if any(isinstance(one, cst.Name) and one.value in given for one in spread):
+            items = {item.node: item for item in value.items}
+            for element in written.elements:
+                item = items.get(element.value)
+                text = constant(item.value) if item is not None else None
+                known = text if isinstance(text, str) else None
+                yield Package(known, element.value, isinstance(element, cst.StarredElement))
+            return
         for item in value.items:
             text = constant(item.value)
             yield Package(text if isinstance(text, str) else None, item.node)

@@ -146,3 +146,16 @@ def test_what_stays_v1(code: str, why: str) -> None:
     assert why in text
     assert "CondaDependencies()\n" in text
     assert "conda_file=packages" not in text
+
+
+def test_a_function_goes_on_with_the_packages_that_it_is_given() -> None:
+    code = """\
+def build(packages):
+    env = Environment("training")
+    env.python.conda_dependencies = CondaDependencies.create(pip_packages=[*packages, "torch"])
+    return env
+
+
+env = build(["pandas"])
+"""
+    assert '{"pip": [*packages, "torch"]}' in convert(_HEAD + code).text
