@@ -117,3 +117,34 @@ def test_a_compute_that_one_step_says_again() -> None:
     assert not converted.manual
     assert '"compute": "gpu"}\n' in converted.text
     assert "compute=" not in converted.text.replace('"compute"', "")
+
+
+@pytest.mark.parametrize(
+    ("said", "compute"),
+    [
+        ('run_config.target = "gpu"\n', ""),
+        ("", 'compute="local", '),
+        ('if big:\n    run_config.target = "gpu"\n', None),
+    ],
+)
+def test_a_job_whose_caller_says_the_compute_does_not_say_it_again(said: str, compute: str | None) -> None:
+    code = f"""\
+from azureml.core import Environment, Experiment, RunConfiguration, ScriptRunConfig, Workspace
+
+
+def get_run_config():
+    run_config = RunConfiguration()
+    run_config.environment = Environment.get(ws, "training", version="3")
+    run_config.node_count = 2
+    return run_config
+
+
+ws = Workspace.from_config()
+run_config = get_run_config()
+{said}job = ScriptRunConfig("src", script="train.py", run_config=run_config)
+run = Experiment(ws, "a").submit(job)
+"""
+    text = convert(code).text
+    made = f'job = command(code="src", command="python train.py", {compute}**run_config)\n'
+    assert (made in text) == (compute is not None)
+    assert ("ScriptRunConfig(" in text) == (compute is None)

@@ -13,6 +13,7 @@ from migrate.decisions.naming import base_name
 from migrate.decisions.plumbing import plumbing
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Decision, Edit, Fate, Manual, changed, converted
+from migrate.decisions.settings.callers import takes
 from migrate.decisions.settings.folded import folded
 from migrate.decisions.sources import source_at
 from migrate.decisions.steps import component_plan
@@ -23,7 +24,7 @@ from migrate.decisions.steps.script import PythonBuilder
 from migrate.decisions.steps.spark_job import SparkJobBuilder
 from migrate.v1.data import Port, data_of
 from migrate.v1.environments import EnvironmentModel, fold_environment
-from migrate.v1.folding import events
+from migrate.v1.folding import TARGET, events
 from migrate.v1.run_configurations import comes_from_outside
 from migrate.v1.script_job import changes
 from migrate.v1.steps import StepModel
@@ -163,8 +164,12 @@ def _compute(builder: ComponentBuilder) -> Expr | None:
         Manual: v2 runs no such job there.
     """
     run = builder.step.run
-    if builder.keywords() is not None and run is not None and run.target is not None:
-        return None
+    if builder.keywords() is not None and run is not None:
+        set_later = [event for path, event in run.later if path == TARGET and takes(builder.step, event)]
+        if run.target is None and any(event.where.blocks != builder.step.call.where.blocks for event in set_later):
+            raise Manual("`target` is set in a branch only")
+        if run.target is not None or set_later:
+            return None
     compute = builder.compute() or _LOCAL
     environment = builder.step.environment
     if compute == _LOCAL and isinstance(builder, SparkJobBuilder):
