@@ -247,6 +247,21 @@ def test_stays_as_it_is(code: str) -> None:
             id="any number of arguments, and some by name only",
         ),
         pytest.param(
+            "def make(a, big, sizes):\n"
+            "    return PythonScriptStep(a, x(1) if big else 2, {'s': t.s, 'l': 2}[sizes], 3 if big else 4)\n"
+            "make('a', True, 's')\nmake('b', True, 's')\n",
+            "PythonScriptStep('a', x(1) if True else 2, {'s': t.s, 'l': 2}['s'], 3)\n"
+            "PythonScriptStep('b', x(1) if True else 2, {'s': t.s, 'l': 2}['s'], 3)\n",
+            id="what may be of v1 is not left out of an expression",
+        ),
+        pytest.param(
+            "def submit(steps, a, b):\n    run = Pipeline(ws, steps).submit()\n    if a:\n        if b:\n"
+            "            run.wait()\n\n\nsubmit([c], True, False)\nsubmit([d], False, True)\n",
+            "\nsteps = [c]\nrun = Pipeline(ws, steps).submit()\nif False:\n    run.wait()\n"
+            "steps_2 = [d]\nrun_2 = Pipeline(ws, steps_2).submit()\n",
+            id="a branch in a branch that another call does not take",
+        ),
+        pytest.param(
             "def make(a, inputs=(), outputs=(b, c)):\n    return PythonScriptStep(a, set(inputs), outputs)\n"
             "x = make('a')\ny = make('b', (d, e))\n",
             "x = PythonScriptStep('a', set(()), (b, c))\ny = PythonScriptStep('b', set((d, e)), (b, c))\n",

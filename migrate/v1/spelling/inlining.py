@@ -132,7 +132,8 @@ def _mentions(function: cst.FunctionDef, survey: Survey) -> set[cst.CSTNode] | N
 
 def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
     """Whether it makes steps for others, or a pipeline of what it is given."""
-    own = {param.name.value for param in function.params.params}
+    params = function.params
+    own = {param.name.value for param in (*params.params, *params.kwonly_params)}
     calls = [node for node in walk(function.body) if isinstance(node, cst.Call)]
     pipelines = [call for call in calls if survey.is_pipeline(call)]
     for call in pipelines:
@@ -237,7 +238,7 @@ class Inliner(Writer):
             return updated_node
         star = found.function.params.star_kwarg if found is not None else None
         keywords = handed_on(original_node, found.function) if found is not None else []
-        renamer = Folder(arguments, {}, (star.name.value if star is not None else "", keywords))
+        renamer = _Folder(self.whole, arguments, {}, (star.name.value if star is not None else "", keywords))
         written = value.visit(renamer)
         assert isinstance(written, cst.BaseExpression)
         self.before |= renamer.before
@@ -294,10 +295,16 @@ class Inliner(Writer):
 
 
 class _Folder(Folder):
-    """Leaves out branches that a call does not take, as far as another one takes them."""
+    """Leaves out what a call does not take, as far as another one takes it, or nothing of v1 can be in it."""
 
-    def __init__(self, whole: Set[cst.If], values: dict[str, cst.BaseExpression], names: dict[str, str]) -> None:
-        super().__init__(values, names)
+    def __init__(
+        self,
+        whole: Set[cst.If],
+        values: dict[str, cst.BaseExpression],
+        names: dict[str, str],
+        keywords: tuple[str, Sequence[cst.Arg]] = ("", ()),
+    ) -> None:
+        super().__init__(values, names, keywords)
         self.whole = whole
 
     def leave_If(
@@ -305,13 +312,34 @@ class _Folder(Folder):
     ) -> cst.If | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel:
         return updated_node if original_node in self.whole else super().leave_If(original_node, updated_node)
 
+    def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
+        told = any(map(_may_be_v1, (original_node.body, original_node.orelse)))
+        return updated_node if told else super().leave_IfExp(original_node, updated_node)
+
+    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
+        told = _may_be_v1(updated_node.value)
+        return updated_node if told else super().leave_Subscript(original_node, updated_node)
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        asked = updated_node.func.value if isinstance(updated_node.func, cst.Attribute) else None
+        told = isinstance(asked, cst.Dict) and _may_be_v1(asked)
+        return updated_node if told else super().leave_Call(original_node, updated_node)
+
+
+def _may_be_v1(node: cst.BaseExpression) -> bool:
+    """Whether it asks or calls anything, which nobody would be told of when it is left out."""
+    return any(isinstance(one, (cst.Call, cst.Attribute, cst.Subscript)) for one in walk(node))
+
 
 def _one_sided(found: Inlined, survey: Survey) -> Iterator[cst.If]:
     """The conditions of which no call takes one side: it would be gone, and nobody told of it."""
     calls = [*found.calls, *(called(one, found.function, survey) for one in found.statements)]
     known = [given(call, found.function, survey) if call is not None else None for call in calls]
-    for node in walk(found.function.body):
-        if isinstance(node, cst.If):
+    conditions = [node for node in walk(found.function.body) if isinstance(node, cst.If)]
+    inner = {node for outer in conditions for node in walk(outer) if isinstance(node, cst.If) and node is not outer}
+    yield from inner
+    for node in conditions:
+        if node not in inner:
             tests = (node.test.visit(Folder(dict(one or {}), {})) for one in known)
             taken = {truth(test) if isinstance(test, cst.BaseExpression) else None for test in tests}
             if taken == {False} or (taken == {True} and node.orelse is not None):
