@@ -161,10 +161,9 @@ class Telling:
         return [*calls, *self._set_elsewhere()]
 
     def _set_elsewhere(self) -> Iterator[Passes]:
-        for node, (owner, value) in self._interpreter.set_elsewhere.items():
-            home = self._home(owner)
-            if home is not None:
-                place = self._interpreter.shown(node)
+        for node, (owners, value) in self._interpreter.set_elsewhere.items():
+            place = self._interpreter.shown(node)
+            for home in filter(None, map(self._home, owners)):
                 yield Passes(home, place, (Argument(node.attr.value, self._passed(value, place)),), sets=True)
 
     def _home(self, owner: Foreign | LocalClass) -> tuple[str, str] | None:

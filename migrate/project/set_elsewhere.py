@@ -12,7 +12,10 @@ from migrate.project.search_path import SearchPath
 
 
 def set_names(document: Document) -> tuple[str, ...]:
-    """The dotted names of these: ``config.ws``, ``settings.Settings.ws``; none of a text that cannot be parsed."""
+    """The dotted names of these: ``config.ws``, ``settings.Settings.ws``; none of a text that cannot be parsed.
+
+    Also what a class sets for those that it inherits from: ``self.ws = ws`` is ``mixins.Mixin.ws``.
+    """
     return tuple(dict.fromkeys(name for text in document.cells.values() for name in _names_in(text)))
 
 
@@ -50,7 +53,15 @@ def _names_in(text: str) -> tuple[str, ...]:
         of = _dotted(made.func, known) if made is not None else ""
         if of and isinstance(node, ast.Assign):
             known |= {target.id: of for target in node.targets if isinstance(target, ast.Name)}
-    return tuple(filter(None, (_dotted(target, known) for target in _targets(tree))))
+    return tuple(filter(None, [*(_dotted(target, known) for target in _targets(tree)), *_inherited(tree, known)]))
+
+
+def _inherited(tree: ast.Module, known: dict[str, str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        above = [_dotted(base, known) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+        if any(above):
+            own = {one.attr for one in _targets(node) if isinstance(one.value, ast.Name) and one.value.id == "self"}
+            yield from (f"{base}.{name}" for base in above if base for name in sorted(own))
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -66,7 +77,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
             yield from ((alias.asname or alias.name, f"{module}{joint}{alias.name}") for alias in node.names)
 
 
-def _targets(tree: ast.Module) -> Iterator[ast.Attribute]:
+def _targets(tree: ast.AST) -> Iterator[ast.Attribute]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             yield node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from migrate.v1.elsewhere import ClassOf, Everything, Gives, Table
@@ -97,12 +99,20 @@ class Binding(Expressions):
             self._set_elsewhere(cls, target, value)
 
     def _set_elsewhere(self, owner: Value, target: cst.Attribute, value: Value) -> None:
-        """``config.ws = ws``: what other documents read from there, too."""
+        """``config.ws = ws``: what other documents read from there, too.
+
+        ``self.ws = ws`` is also for what a class of another document says of ``self.ws``, from which this one inherits.
+        """
         if isinstance(owner, Foreign) and value != UNKNOWN:
             dotted = f"{owner.dotted}.{target.attr.value}"
             self.set_here[dotted] = join(self.set_here.get(dotted), value)
-        if isinstance(owner, Foreign) or (isinstance(owner, LocalClass) and owner not in self.classes.values()):
-            self.set_elsewhere[target] = (owner, value)
+        above = [owner]
+        if isinstance(owner, LocalClass) and owner in self.classes.values():
+            above = list(_above(owner)) if isinstance(target.value, cst.Name) else []
+        known = self.classes.values()
+        owners = tuple(one for one in above if isinstance(one, (Foreign, LocalClass)) and one not in known)
+        if owners:
+            self.set_elsewhere[target] = (owners, value)
 
     def kept_by_others(self, owner: str, name: str, value: Value, place: object) -> Value:
         """What a variable of a module or an attribute of a class holds, with what other documents keep in it."""
@@ -196,6 +206,13 @@ class Binding(Expressions):
             if isinstance(value, Symbol):
                 self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
             self.function.target(name).variables[name] = value
+
+
+def _above(cls: LocalClass) -> Iterator[LocalClass]:
+    """The classes that one inherits from."""
+    for base in cls.bases:
+        yield base
+        yield from _above(base)
 
 
 def _parts(value: Value) -> list[Value]:

@@ -112,8 +112,8 @@ class Recorder:
         """Path and name of the variables of other modules that are read and hold what stays v1 there by itself."""
         self.handed: dict[cst.Call, tuple[tuple[str, str], list[tuple[cst.Arg, Value]]]] = {}
         """By call of a function of another document its place and what it is given."""
-        self.set_elsewhere: dict[cst.Attribute, tuple[Foreign | LocalClass, Value]] = {}
-        """By attribute that is set on a module or class of another document: that, and what it gets."""
+        self.set_elsewhere: dict[cst.Attribute, tuple[tuple[Foreign | LocalClass, ...], Value]] = {}
+        """By attribute that is set on a module or classes of other documents: these, and what it gets."""
         self.set_here: dict[str, Value] = {}
         """By dotted name of such an attribute what this document keeps in it."""
         self.blocks: tuple[cst.CSTNode, ...] = ()

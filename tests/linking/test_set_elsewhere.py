@@ -184,3 +184,59 @@ pipeline = make(ws)
     found = convert(before).text
     assert "environment=Config.run_config" in found
     assert found.endswith('Config.run_config = "azureml:sales:4"\npipeline = make(ws)\n')
+
+
+_MIXIN = """\
+class StoreMixin:
+    def store(self):
+        targets = self.workspace.compute_targets
+        return self.workspace.get_default_datastore(), targets["cpu"]
+"""
+_MIXIN_IN_V2 = """\
+class StoreMixin:
+    def store(self):
+        targets = {target.name: target for target in self.workspace.compute.list()}
+        return self.workspace.datastores.get_default(), targets["cpu"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "bases"),
+    [
+        ("from mixins import StoreMixin", "StoreMixin"),
+        ("import mixins", "dict, mixins.StoreMixin"),
+        ("from mixins import StoreMixin\n\n\nclass Between(StoreMixin):\n    pass", "Between"),
+    ],
+)
+def test_what_a_class_keeps_for_those_that_it_inherits_from(imports: str, bases: str, tmp_path: Path) -> None:
+    service = f"""\
+from azureml.core import Workspace
+{imports}
+
+
+class Service({bases}):
+    def __init__(self):
+        self.workspace = Workspace.from_config()
+"""
+    found = convert_project(tmp_path, {"mixins.py": _MIXIN, "service.py": service})
+    assert found["mixins.py"].text == _MIXIN_IN_V2
+
+
+def test_a_mixin_of_classes_that_keep_other_things(tmp_path: Path) -> None:
+    """Nothing is known of an attribute that is not a workspace in each of them."""
+    service = """\
+from azureml.core import Run, Workspace
+from mixins import StoreMixin
+
+
+class Service(StoreMixin):
+    def __init__(self):
+        self.workspace = Workspace.from_config()
+
+
+class Remote(StoreMixin):
+    def __init__(self, client):
+        self.workspace = client
+"""
+    found = convert_project(tmp_path, {"mixins.py": _MIXIN, "service.py": service})
+    assert "compute.list()" not in found["mixins.py"].text
