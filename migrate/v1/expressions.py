@@ -306,6 +306,10 @@ class Expressions(OtherModules):
         plain = given_by(callee.dotted) if told is None else None
         if plain is not None:
             return plain
+        if method == "get" and isinstance(receiver, Foreign):
+            listed = self.element_elsewhere(receiver, node)
+            if listed is not None:
+                return listed
         if isinstance(told, ClassOf) or (isinstance(told, Gives) and told.changes):
             may_change(arguments)
         if isinstance(told, Gives) and told.place is not None:

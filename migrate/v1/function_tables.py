@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from migrate.v1.decorators import last_name
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import walk
 from migrate.v1.values import DictValue, Function, Item, ListValue, Value, alternatives
@@ -74,12 +75,15 @@ def _only_called(table: Value, interpreter: Interpreter) -> bool:
 
 
 def _names_listed(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The dictionary of ``sorted(STEPS)``, or ``", ".join(STEPS)``, which is its keys."""
+    """The dictionary of ``sorted(STEPS)``, ``", ".join(STEPS)`` or ``choices=STEPS``, which is its keys."""
     if isinstance(node, cst.Call) and len(node.args) > 0:
         named = isinstance(node.func, cst.Name) and node.func.value in _LISTING
-        joined = isinstance(node.func, cst.Attribute) and node.func.attr.value == "join"
-        if named or joined:
+        if named or last_name(node.func) in ("join", "Choice"):
             yield node.args[0].value
+        if last_name(node.func) == "add_argument":
+            yield from (one.value for one in node.args if one.keyword is not None and one.keyword.value == "choices")
+    elif isinstance(node, cst.StarredElement):
+        yield node.value
 
 
 def _uses(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -200,6 +200,8 @@ class Literals(HandedOn):
             return container if not keys and container.kind == "list" else self.element_of(container, node)
         if isinstance(container, Foreign) and container.dotted == "os.environ":
             return Unknown("str")
+        if isinstance(container, Foreign) and (listed := self.element_elsewhere(container, node)) is not None:
+            return listed
         if isinstance(key, Const) and isinstance(key.value, int):
             path = self._path_at(node.value, container, key.value)
             if path is not None:

@@ -128,6 +128,13 @@ class OtherModules(Lists):
             return ListValue([Item(value, anything) for value in values])
         return UNKNOWN
 
+    def element_elsewhere(self, table: Foreign, node: cst.CSTNode) -> Value | None:
+        """One of the functions in a table of another module: ``PIPELINES[name]``; None for anything else."""
+        told = table.told or self.told(table.dotted)
+        if not isinstance(told, Table):
+            return None
+        return join(*(self.as_value(one, (node, index)) for index, one in enumerate(told.values)))
+
     def member_of_passed(self, node: cst.Attribute, owner: Parameter, name: str) -> Value:
         """A member of a parameter that some caller in another document passes an object of v1."""
         told = owner.stays

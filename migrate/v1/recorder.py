@@ -408,6 +408,9 @@ class Recorder:
     def as_value(self, told: Told | None, place: object) -> Value:
         raise AssertionError("the other modules tell")
 
+    def element_elsewhere(self, table: Foreign, node: cst.CSTNode) -> Value | None:
+        raise AssertionError("the other modules tell")
+
     def key_of(self, parameter: Parameter) -> tuple[str, str, str]:
         """A parameter by document, function and name."""
         return self._key(parameter.function, parameter.name)

@@ -52,7 +52,19 @@ def test_its_functions_are_called_inside_of_the_pipeline_function(table: str, co
     assert body(table, code) == "\n".join(f"    {line}" for line in (*head, called))
 
 
-@pytest.mark.parametrize("asked", ["sorted(STEPS)", "list(STEPS)", '", ".join(STEPS)', "len(STEPS)", "STEPS.keys()"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "sorted(STEPS)",
+        "list(STEPS)",
+        '", ".join(STEPS)',
+        "len(STEPS)",
+        "STEPS.keys()",
+        "[*STEPS]",
+        "click.Choice(STEPS)",
+        'parser.add_argument("step", choices=STEPS)',
+    ],
+)
 def test_a_dictionary_may_be_asked_for_its_names(asked: str) -> None:
     code = f'print({asked})\nfor make in STEPS.values():\n    steps.append(make("cpu"))'
     assert 'make("cpu")' in body(BY_NAME, code)
