@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from migrate.ledger import Location
+from migrate.linking.origins import origins
 from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import bound_names, code_of, names_read, walk
-from migrate.v1.source import Place, Source
+from migrate.v1.source import Source
 from migrate.v1.spelling import Short, Writer, written_anew
 from migrate.v1.spelling.survey import Survey
 from migrate.v2.names import snake, unique_variable
@@ -49,7 +49,8 @@ class _Maker:
 
 def hoisted(sources: Sequence[Source], place_of: PlaceOf) -> list[Source] | None:
     """The documents with the pipelines made by the callers; None when no function is called so."""
-    makers = [one for source in sources for one in _makers(source) if _find_calls(one, sources, place_of)]
+    defined_at = origins(sources, place_of)
+    makers = [one for source in sources for one in _makers(source) if _find_calls(one, sources, defined_at)]
     if not makers:
         return None
     found = [_rewritten(source, makers, sources) for source in sources]
@@ -190,7 +191,12 @@ class _Imported:
                     for alias in node.names:
                         local = alias.evaluated_alias or alias.evaluated_name.split(".")[0]
                         self._dotted[local] = alias.evaluated_name if alias.evaluated_alias else local
-        self.taken = source.path == maker.path or any(map(self._leads, self._dotted.values()))
+        nodes = (node for _, module in source for node in walk(module) if isinstance(node, cst.Attribute))
+        self.taken = (
+            source.path == maker.path
+            or any(map(self._leads, self._dotted.values()))
+            or any(node.attr.value == name and self.is_function(node) for node in nodes)
+        )
 
     def _leads(self, dotted: str) -> bool:
         found = self._place_of(self._path, dotted)
@@ -223,7 +229,7 @@ def _rewritten(source: Source, makers: Sequence[_Maker], sources: Sequence[Sourc
     if written is None or found[0].clashes:
         return None
     homes = {one.path: one for one in sources}
-    elsewhere: dict[int, dict[Place, Location]] = {}
+    elsewhere = {cell: dict(known) for cell, known in source.elsewhere.items()}
     for maker in makers:
         home = homes[maker.path]
         origin = home.location(next(iter(home.modules)), maker.call)

@@ -22,6 +22,7 @@ from migrate.linking.borrowing import borrowed
 from migrate.linking.circles import circles
 from migrate.linking.given import Passes, passed, same_v1
 from migrate.linking.hoisting import hoisted
+from migrate.linking.lending import keeps_lent, lent, names_lent
 from migrate.linking.modules import Modules, digest
 from migrate.linking.neighbours import Neighbours
 from migrate.linking.sharing import changes, component, converted_pipelines, pipelines_wanted
@@ -352,8 +353,10 @@ class Linker:
         reason = self._why_not(group)
         if reason:
             known = {one.path: one for one in self._sources(group)}
-            for write in (hoisted, in_functions):
-                again = write(list(known.values()), self._place_of)
+            for writes in _WAYS:
+                again: list[Source] | None = list(known.values())
+                for write in writes:
+                    again = write(again, self._place_of) if again is not None else None
                 if again is not None:
                     self._hoisted[group] = again
                     if not self._why_not(group):
@@ -377,6 +380,8 @@ class Linker:
         if not alone < converted_pipelines(context):
             return staying_together(context)
         views |= {path: self._understand_in(group, path, sources) for path in reversed(group[:-1])}
+        if any(keeps_lent(view.source) for view in views.values()):
+            return MIXED
         for path, names in ((path, names) for one in group for path, names in self._near.givers.get(one, {}).items()):
             for name in sorted(names) if path in group else ():
                 others = self._near.takers(path, name) - set(group)
@@ -429,7 +434,10 @@ class Linker:
             context.new_files[:] = [file for file in context.new_files if file.source.path == path]
             return Understood(own, interpreter, context, decisions.of(path))
 
-        found = written_out(sources, understood, self.is_taken)
+        moved = names_lent(sources)
+        found = written_out(
+            sources, understood, lambda path, name: (path, name) not in moved and self.is_taken(path, name)
+        )
         found.borrowed = (borrowed(found.context, self._place_of, self.is_taken) or {}).get(path)
         return found
 
@@ -452,6 +460,10 @@ class Linker:
         for name in rest[1:]:
             told = dict(told.members).get(name) if isinstance(told, ClassOf) else None
         return told
+
+
+_WAYS = ((hoisted,), (in_functions,), (lent,), (lent, hoisted))
+"""How modules are written anew where they do not convert as they are: what stands in another module, and when."""
 
 
 def _head(function: str) -> str:

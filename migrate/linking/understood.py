@@ -108,6 +108,7 @@ def _by_fate(path: str, found: Understood) -> tuple[set[Short], set[Short]]:
     for call in found.interpreter.uses.calls.values():
         decision = found.context.decisions.get(call.node)
         if source.path_of(call.where.cell) == path and decision is not None:
-            place = source.location(call.where.cell, call.node)
-            (kept if decision.stays_v1 else converted).add((place.cell or 0, (place.line, place.column)))
+            start = source.positions[call.where.cell][call.node].start
+            place = source.written_at(call.where.cell, (start.line, start.column))
+            (kept if decision.stays_v1 else converted).add(place)
     return converted, kept

@@ -47,7 +47,9 @@ class User:
         if self.name != "*":
             return self.name == name
         before = r"\.\s*" if self.whole else r"\b"
-        return re.search(rf"{before}{re.escape(name)}\b", self.text) is not None
+        if re.search(rf"{before}{re.escape(name)}\b", self.text) is not None:
+            return True
+        return re.search(rf"[\"']{re.escape(name)}\b", self.text) is not None and bool(_BY_NAME.search(self.text))
 
     def inherits(self, name: str) -> bool:
         """Whether it may have a class that inherits from the one of this name."""

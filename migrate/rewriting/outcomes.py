@@ -27,6 +27,24 @@ GUIDE = "https://learn.microsoft.com/azure/machine-learning/how-to-migrate-from-
 SHARED = "this import stands on one line with other code: remove it when nothing needs it any more"
 
 
+def _once(ledger: Ledger) -> list[Use]:
+    """Each use once, also where its function is written out at several calls: what a person must do comes first."""
+    found: dict[object, Use] = {}
+    for use in ledger:
+        key = (use.location, use.kind, use.symbol, use.name)
+        known = found.setdefault(key, use)
+        if known is not use and _RANKS.index(_outcome(use)) < _RANKS.index(_outcome(known)):
+            found[key] = replace(use, output_line=use.output_line or known.output_line)
+    return list(found.values())
+
+
+def _outcome(use: Use) -> Outcome | None:
+    return use.verdict.outcome if use.verdict is not None else None
+
+
+_RANKS = (None, Outcome.MANUAL, Outcome.CHANGED, Outcome.CONVERTED, Outcome.DROPPED)
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """A file that is written, seen from the v1 uses that it had."""
@@ -57,7 +75,7 @@ class Outcomes:
         ledger.uses.sort(
             key=lambda use: (use.location.cell or 0, use.location.line, use.location.column, use.kind.value)
         )
-        return ledger
+        return Ledger(_once(ledger))
 
     def _tell_of_comment(self, use: Use, statement: cst.CSTNode) -> None:
         """Say which comment has gone together with what it was about."""

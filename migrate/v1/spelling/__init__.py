@@ -183,9 +183,18 @@ def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool
     return given or read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
 
 
-def written_anew(source: Source, transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer]) -> Spelled | None:
-    """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read."""
-    places = _places(source)
+def written_anew(
+    source: Source,
+    transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer],
+    far: Mapping[cst.CSTNode, Place] | None = None,
+) -> Spelled | None:
+    """The document as a transformer writes it; None when it changes nothing, or what it writes cannot be read.
+
+    Args:
+        far: where nodes of other documents stand that it writes, as places that no node of this one has.
+    """
+    cell = next(iter(source.modules), 0)
+    places = {node: (cell, place) for node, place in (far or {}).items()} | _places(source)
     return _written(source, places, transformer(places))
 
 

@@ -28,9 +28,9 @@ from migrate.v1.spelling.folded import Folder, truth
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
 from migrate.v1.spelling.writer import Writer
 
-_MOST_CALLS = 6
+_MOST_CALLS = 40
 """A function that is called more often is better kept."""
-_MOST_STATEMENTS = 12
+_MOST_STATEMENTS = 25
 _REFUSED = (
     cst.Yield, cst.Await, cst.Global, cst.Nonlocal, cst.ClassDef, cst.Lambda, cst.NamedExpr, cst.Try, cst.With,
     cst.While, cst.Import, cst.ImportFrom, cst.Del, cst.FunctionDef,
@@ -99,7 +99,7 @@ def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     found = Inlined(function)
     name = function.name.value
     makes = _makes(function, survey) or (_lists_own(function, survey) and bool(_given_to(function, survey)))
-    if survey.bound[name] != 1 or not makes or not _is_simple(function):
+    if survey.bound[name] != 1 or not makes or not is_simple(function):
         return None
     reads = _mentions(function, survey)
     if reads is None:
@@ -159,7 +159,8 @@ def _given_to(function: cst.FunctionDef, survey: Survey) -> list[cst.Call]:
     return [call for call in makers if any(is_called(one, function, survey) for one in walk(call))]
 
 
-def _is_simple(function: cst.FunctionDef) -> bool:
+def is_simple(function: cst.FunctionDef) -> bool:
+    """Whether it can be written out as it is."""
     params = function.params
     if function.decorators or function.asynchronous is not None or params.posonly_params:
         return False

@@ -1,0 +1,2 @@
+SOURCE = "src"
+REGIONS = ["north", "south"]

@@ -1,0 +1,1 @@
+from .workspace import get_run_config, get_workspace, submit
