@@ -303,7 +303,7 @@ MAKE = "def make(a):\n    return PythonScriptStep(a)\n"
         pytest.param(MAKE + "make(*x)\n", "", id="the arguments are not known"),
         pytest.param(MAKE + "make = wrap(make)\nmake('a')\n", "", id="the function is bound again"),
         pytest.param("@cache\n" + MAKE + "make('a')\n", "", id="a decorator"),
-        pytest.param(MAKE + "make('a')\n" * 7, "", id="many calls"),
+        pytest.param(MAKE + "make('a')\n" * 41, "", id="many calls"),
         pytest.param(
             "def make(a):\n    if a:\n        return PythonScriptStep(a)\n    return None\nx = make('a')\n",
             "",
