@@ -85,6 +85,17 @@ def pipeline_of(obj: Obj | None, context: Context) -> Obj | None:
     return None
 
 
+def publication_of(obj: Obj | None, context: Context) -> Call | None:
+    """The call that publishes a pipeline, or the one behind an endpoint; None when this file does not tell."""
+    if obj is None or obj.call is None:
+        return None
+    name = obj.call.entry.name
+    if obj.symbol == PIPELINE_ENDPOINT:
+        made = obj.call if name == "publish" else _publishing(obj.call, context)
+        return publication_of(single(made.value("pipeline")), context) if made is not None else None
+    return obj.call if name in ("publish", "publish_pipeline") else None
+
+
 def _publishing(found: Call, context: Context) -> Call | None:
     """The call that publishes the endpoint which another call looks up by its name."""
     name = found.value("name")

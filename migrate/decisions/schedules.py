@@ -6,7 +6,7 @@ import libcst as cst
 
 from migrate.decisions.context import Context, plain_name, receiver_of, single
 from migrate.decisions.misplaced import sees
-from migrate.decisions.published import model_of, pipeline_of
+from migrate.decisions.published import model_of, pipeline_of, publication_of
 from migrate.decisions.removal import alone, only_shown, sole_value
 from migrate.decisions.rule import Manual
 from migrate.decisions.submission import SCHEDULE, fresh_job, inputs_on, is_shared
@@ -16,6 +16,8 @@ from migrate.v1.values import Call, Const, Function, Obj, Value
 from migrate.v2.expressions import Code, Expr, User
 from migrate.v2.statements import Assign, Statement
 
+_FLAG = "continue_on_step_failure"
+"""What a schedule says itself, or leaves to the pipeline that was published (azureml-pipeline-core 1.62)."""
 _FOREIGN = (
     "a v2 schedule needs the pipeline job, not its id: JobSchedule(name=…, trigger=…, create_job=pipeline_job), where "
     "the job is what its pipeline function gives, or ml_client.components.get(name, version=…)(…)"
@@ -116,10 +118,16 @@ def scheduled_job(use: Call, pipeline: Obj, context: Context) -> tuple[list[Stat
         before = [Assign(variable, again)]
     before += inputs_on(variable, use.arguments.get("pipeline_parameters"))
     before.append(Assign(f"{variable}.experiment_name", User(experiment)))
-    flag = use.value("continue_on_step_failure")
-    if flag not in (None, Const(None), Const(False)):
-        node = use.expression("continue_on_step_failure")
+    publishing = publication_of(_scheduled(use, context), context)
+    said = [one for one in (use, publishing) if one is not None and one.value(_FLAG) not in (None, Const(None))]
+    if said and said[0].value(_FLAG) != Const(False):
+        node = said[0].expression(_FLAG)
         assert node is not None
+        known = isinstance(said[0].value(_FLAG), Const) or (
+            isinstance(node, (cst.Name, cst.Attribute)) and sees(use.where, said[0].where)
+        )
+        if said[0] is publishing and not known:
+            raise Manual("whether the published pipeline goes on after a failed step is not known here")
         before.append(Assign(f"{variable}.settings.continue_on_step_failure", User(node)))
     return before, Code(variable)
 

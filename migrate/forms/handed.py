@@ -324,7 +324,9 @@ def main():
         ),
     ).result()
     published_pipeline.defaults = {"deployment_name": "version-0"}
-    published_pipeline = ws.batch_endpoints.begin_create_or_update(published_pipeline).result()
+    published_pipeline = ws.batch_endpoints.begin_create_or_update(
+        published_pipeline,
+    ).result()
 
 
 if __name__ == "__main__":

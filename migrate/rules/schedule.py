@@ -236,7 +236,9 @@ def pipeline_definition():
 
 
 pipeline = pipeline_definition()
-published = ws.batch_endpoints.begin_create_or_update(BatchEndpoint(name="demand-training")).result()
+published = ws.batch_endpoints.begin_create_or_update(
+    BatchEndpoint(name="demand-training"),
+).result()
 ws.batch_deployments.begin_create_or_update(
     PipelineComponentBatchDeployment(
         name="version-0",

@@ -63,7 +63,8 @@ def render(expr: Expr, layout: Layout, depth: int = 0, used: int = 0) -> str:
     if isinstance(expr, Attr) and isinstance(expr.value, CallTo):
         return f"{render(expr.value, layout, depth, used + len(expr.name) + 1)}.{expr.name}"
     if isinstance(expr, CallTo) and not expr.args and isinstance(expr.func, Attr):
-        return f"{render(expr.func.value, layout, depth, used)}.{expr.func.name}()"
+        end = f".{expr.func.name}()"
+        return f"{render(expr.func.value, layout, depth, used + len(end))}{end}"
     if isinstance(expr, CallTo) and expr.args:
         head = render(expr.func, layout, depth, used)
         parts = []

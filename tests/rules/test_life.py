@@ -159,6 +159,36 @@ schedule = ws.schedules.begin_create_or_update(
 """)
 
 
+@pytest.mark.parametrize(
+    ("published", "scheduled", "said"),
+    [
+        ("continue_on_step_failure=True", "", "True"),
+        ("continue_on_step_failure=True", ", continue_on_step_failure=False", ""),
+        ("continue_on_step_failure=False", ", continue_on_step_failure=True", "True"),
+        ("continue_on_step_failure=going_on", "", "going_on"),
+        ("continue_on_step_failure=False", "", ""),
+    ],
+)
+def test_a_schedule_goes_on_after_a_failed_step_as_it_or_its_published_pipeline_says(
+    published: str, scheduled: str, said: str
+) -> None:
+    converted = convert(
+        HEAD
+        + f"""\
+going_on = ws.name != "test"
+published = pipeline.publish("demand", {published})
+Schedule.create(ws, "s", published.id, "nightly", recurrence=ScheduleRecurrence("Hour", 6){scheduled})
+"""
+    )
+    line = f"pipeline.settings.continue_on_step_failure = {said}\n" if said else ""
+    assert converted.text.endswith(f"""\
+pipeline.experiment_name = "nightly"
+{line}ws.schedules.begin_create_or_update(
+    JobSchedule(name="s", trigger=RecurrenceTrigger(frequency="hour", interval=6), create_job=pipeline),
+).result()
+""")
+
+
 _MADE_BY_A_FUNCTION = """\
 from azureml.core import Experiment, Workspace
 from azureml.pipeline.core import Pipeline, Schedule, ScheduleRecurrence

@@ -21,7 +21,7 @@ train = PythonScriptStep(
     script_name="train.py", source_directory="src", arguments=["--rounds", rounds], compute_target="cpu"
 )
 pipeline = Pipeline(ws, steps=[train])
-published = pipeline.publish(name="demand", version="1.0")
+published = pipeline.publish(name="demand", version="1.0", continue_on_step_failure=True)
 endpoint = PipelineEndpoint.get(ws, name="demand")
 endpoint.add_default(published)
 recurrence = ScheduleRecurrence(
@@ -38,7 +38,9 @@ _WRONG = {
     '"nightly"': ('"daily"', "experiment: v1 has 'nightly', v2 has 'daily'"),
     "rounds = 9": ("rounds = 8", "parameters.rounds.value: v1 has 9, v2 has 8"),
     '"default_compute": "cpu"': ('"default_compute": "gpu"', "published.default_compute: v1 has 'cpu', v2 has 'gpu'"),
-    '_failure": False': ('_failure": True', "published.continue_on_failure: v1 has False, v2 has True"),
+    '_failure": True': ('_failure": False', "published.continue_on_failure: v1 has True, v2 has False"),
+    # what the schedule leaves to the published pipeline
+    "_failure = True": ("_failure = False", " continue_on_failure: v1 has True, v2 has False"),
 }
 
 

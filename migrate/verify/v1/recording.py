@@ -44,7 +44,10 @@ class Built:
 
         A v2 schedule has a job, with inputs and experiment: the pipeline's own where nothing else is done with it.
         """
-        found = [reading.submitted(self.base, str(one.get("experiment_name") or ""), one) for one in self.schedules]
+        # what the schedule does not say, the published pipeline does (azureml-pipeline-core 1.62)
+        known = self.graph.published.get("continue_on_failure", self.base.continue_on_failure)
+        base = replace(self.base, continue_on_failure=known)
+        found = [reading.submitted(base, str(one.get("experiment_name") or ""), one) for one in self.schedules]
         found = [replace(one, schedule=life.scheduled(given)) for one, given in zip(found, self.schedules)]
         if len(found) == 1 and not self.submitted:
             return [replace(found[0], published=self.graph.published)]

@@ -54,7 +54,9 @@ def main():
         published = ws.batch_endpoints.begin_create_or_update(published).result()
         recurrence = RecurrenceTrigger(frequency="day", interval=1, schedule=RecurrencePattern(hours=[3], minutes=[0]))
         pipeline.experiment_name = args.experiment
-        ws.schedules.begin_create_or_update(JobSchedule(name="nightly", trigger=recurrence, create_job=pipeline)).result()
+        ws.schedules.begin_create_or_update(
+            JobSchedule(name="nightly", trigger=recurrence, create_job=pipeline),
+        ).result()
     else:
         pipeline.inputs.season = "winter"
         pipeline.settings.force_rerun = True
