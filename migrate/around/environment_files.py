@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from migrate.decisions.files.code import shared_way
@@ -20,14 +21,27 @@ _READ = re.compile(rb"\bPath\(\\?[\"'](?P<path>[^\"'\\]+\.txt)\\?[\"']\)\.read_t
 
 
 def named_in_code(
-    root: Path, files: Iterable[str], listed: Mapping[str, bool], known: Mapping[str, Collection[str]]
+    root: Path,
+    files: Iterable[str],
+    listed: Mapping[str, bool],
+    known: Mapping[str, Collection[str]],
+    imported: Callable[[str], Iterable[str]] = lambda path: (),
 ) -> dict[str, set[str]]:
     """By conda file with packages of v1, the code that names it: of v2, or with a folder that is not known.
 
     Args:
         listed: whether each file that lists packages lists some of v1.
         known: by document, the names of files of which it is known where they are.
+        imported: the files that one imports from: a function there may make the environment.
     """
+
+    @lru_cache(None)
+    def makes(name: str) -> bool:
+        try:
+            return _MAKES.search((root / name).read_bytes()) is not None
+        except OSError:
+            return False
+
     conda = {name for name, has_v1 in listed.items() if has_v1 and name.endswith((".yml", ".yaml"))}
     lists = {name for name, has_v1 in listed.items() if has_v1 and name.endswith(".txt")}
     ends = b"|".join(sorted({re.escape(os.fsencode(posixpath.basename(name))) for name in conda}))
@@ -40,7 +54,8 @@ def named_in_code(
             data = (root / name).read_bytes()
         except OSError:
             continue
-        for match in quoted.finditer(data) if conda and _MAKES.search(data) else ():
+        names = list(quoted.finditer(data)) if conda else []
+        for match in names if names and any(map(makes, [name, *imported(name)])) else ():
             text = match["path"].decode("utf-8", "replace")
             if posixpath.basename(text) not in known.get(name, ()):
                 for path in _candidates(PurePosixPath(name), text, conda, bool(match["whole"])):

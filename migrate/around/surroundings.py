@@ -277,7 +277,7 @@ class _Around:
                 if not jobs.elsewhere:
                     scripts.setdefault(jobs.path, {}).update(dict.fromkeys(jobs.scripts))
                     kept |= {jobs.path} if jobs.keeps_v1 else set()
-        for path, users in named_in_code(self.root, self.files, listed, self._known_names()).items():
+        for path, users in self._named_in_code(listed).items():
             named.setdefault(path, set()).update(users)
         for path, users in linked.items():
             # what else makes an environment of it may run anything there
@@ -294,6 +294,19 @@ class _Around:
                 for path, names in scripts.items()
             }
         )
+
+    def _named_in_code(self, listed: Mapping[str, bool]) -> dict[str, set[str]]:
+        return named_in_code(self.root, self.files, listed, self._known_names(), self._imported_by)
+
+    def _imported_by(self, path: str) -> list[str]:
+        """The files of the project that one imports from, also through each other."""
+        found: dict[str, None] = {}
+        waiting = [path]
+        while waiting:
+            new = [one for one in self._imported(waiting.pop()) if one not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return list(found)
 
     def _change(self, name: str, users: Served) -> None:
         listing, said = self.listings[name]

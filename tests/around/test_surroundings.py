@@ -210,6 +210,10 @@ def test_packages_stay_where_something_else_runs_with_them(tmp_path: Path, deplo
         {"code.py": CODE, "deploy/green.yml": "environment:\n  conda_file: '../score.yml'  # for the model\n"},
         {"code.py": CODE, "jobs/green.py": "Environment(\n    image='ubuntu', conda_file='../score.yml'\n)\n"},
         {"code.py": CODE, "jobs/a.ipynb": notebook('Environment(conda_file="score.yml")')},
+        # a function of another module makes it
+        {"code.py": f"import envs\n{CODE}envs.make('score', 'score.yml')\n",
+         "envs.py": "from azureml.core import Environment\n\n\ndef make(name, file):\n"
+                    "    return Environment.from_conda_specification(name, file)\n"},
     ],
 )  # fmt: skip
 def test_packages_stay_where_nobody_knows_what_runs_with_them(tmp_path: Path, files: dict[str, str]) -> None:
