@@ -27,6 +27,7 @@ from migrate.v1.data import (
     PIPELINE_PARAMETER,
     STORE_PATHS,
     TABULAR_DATASET,
+    UNKNOWN_MODE,
     Port,
     data_of,
     made_by,
@@ -140,6 +141,7 @@ def input_mode(obj: Obj, context: Context) -> str:
 
 def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
     """v2's word; of several paths, which only a table can stand for, the files are what is mounted."""
+    refuse_unknown(mode)
     word = INPUT_MODES.get(mode or "", "ro_mount")
     factories = [made for one in _origins(data, context) if (made := made_by(one)) is not None]
     if any(made.entry.name == "from_files" and factory_type(made, context) == "mltable" for made in factories):
@@ -147,10 +149,21 @@ def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
     return word
 
 
+def refuse_unknown(mode: str | None) -> None:
+    """Refuse a mode that no literal says.
+
+    Raises:
+        Manual: it is such a one.
+    """
+    if mode == UNKNOWN_MODE:
+        raise Manual("how this data is read is only known when the code runs: say the mode as a literal")
+
+
 def port_mode(port: Port, context: Context) -> str | None:
     """The mode that the node must ask for, because the data has another one by itself."""
     if port.mode is None:
         return None
+    refuse_unknown(port.mode)
     if port.mode not in INPUT_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     data = data_of(port.source)

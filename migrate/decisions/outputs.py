@@ -173,8 +173,10 @@ def _output_mode(port: Port, made: Call) -> str | None:
     asked = port.last("as_upload", "as_mount")
     if asked is not None and asked.symbol.startswith("azureml.data."):
         return "upload" if asked.entry.name == "as_upload" else None
-    given = constant(made.value("output_mode") or made.value("bind_mode"))
-    return "upload" if given == "upload" else None
+    given = made.value("output_mode") or made.value("bind_mode")
+    if given is not None and not isinstance(given, Const):
+        raise Manual("how this data is written is only known when the code runs: say the mode as a literal")
+    return "upload" if constant(given) == "upload" else None
 
 
 def _asset(port: Port, context: Context) -> Expr | None:

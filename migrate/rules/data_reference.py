@@ -8,14 +8,15 @@ from migrate.decisions.access import access, refuse_unused
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
 from migrate.decisions.data_annotations import data_annotation
-from migrate.decisions.inputs import REFERENCE_MODES, input_of, path_of, ports_of
+from migrate.decisions.inputs import REFERENCE_MODES, input_of, path_of, ports_of, refuse_unknown
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.v1.data import DATA_REFERENCE, STORE_PATHS
+from migrate.v1.data import DATA_REFERENCE, STORE_PATHS, said_mode
 from migrate.v1.values import Call, Obj, constant
 
 
 def _reference(use: Call, context: Context) -> Decision:
     mode = constant(use.value("mode"))
+    refuse_unknown(said_mode(use, "mode", ""))
     if use.expression("mode") is not None and mode not in REFERENCE_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     data = use.result

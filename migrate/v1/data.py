@@ -61,6 +61,8 @@ _ROOTS = INTERMEDIATE | OUTSIDE
 _MODES = {
     "as_mount": "mount", "as_download": "download", "as_upload": "upload", "as_hdfs": "hdfs", "as_direct": "direct",
 }  # fmt: skip
+UNKNOWN_MODE = "unknown"
+"""What a mode is that only a variable says."""
 PARSING = ("read_delimited_files", "read_parquet_files", "parse_delimited_files", "parse_parquet_files")
 SELECTING = ("keep_columns", "drop_columns")
 """Methods of the table that an output is read as; those of a dataset give another dataset."""
@@ -212,9 +214,9 @@ def _mode(call: Call, inner: Obj) -> str | None:
     if name in _MODES:
         return _MODES[name]
     if call.symbol == INPUT_BINDING:
-        return str(constant(call.value("bind_mode")) or "mount")
+        return said_mode(call, "bind_mode", "mount")
     if call.symbol == CONSUMPTION:
-        return str(constant(call.value("mode")) or "direct")
+        return said_mode(call, "mode", "direct")
     if name == "as_named_input" and not inner.symbol.startswith("azureml.pipeline"):
         return "direct"
     if name in PARSING and inner.symbol.startswith("azureml.pipeline"):
@@ -222,6 +224,14 @@ def _mode(call: Call, inner: Obj) -> str | None:
     if name == "as_input":
         return "direct" if _is_table(inner) else "mount"
     return None
+
+
+def said_mode(call: Call, parameter: str, default: str) -> str:
+    """The mode that an argument says."""
+    value = call.value(parameter)
+    if value is not None and not isinstance(value, Const):
+        return UNKNOWN_MODE
+    return str(constant(value) or default)
 
 
 def _given(obj: Obj) -> Value | None:
@@ -267,9 +277,9 @@ def is_data_path(value: Value | None) -> bool:
 
 def _data_path(value: ListValue) -> Port:
     (source,), (binding,) = (objects(item.value) for item in value.items)
-    mode = constant(binding.call.value("mode")) if binding.call else None
+    mode = said_mode(binding.call, "mode", "mount") if binding.call else "mount"
     calls = (binding.call,) if binding.call else ()
-    return Port(source, binding, str(mode or "mount"), calls, None, True)
+    return Port(source, binding, mode, calls, None, True)
 
 
 def words(value: ListValue) -> Iterator[Item]:
