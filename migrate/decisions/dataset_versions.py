@@ -21,14 +21,25 @@ def of_version(made: Call, latest: Expr, named: Callable[[Expr], Expr]) -> Expr:
         named: what stands for it by a version, which is given as text, or as what an f-string can hold.
     """
     version, value = made.expression("version"), made.value("version")
-    if version is None or (isinstance(value, Const) and value.value in _LATEST):
+    # what nobody gives for a parameter may yet be given
+    fixed = isinstance(value, Const) and not _is_parameter(version, made)
+    if version is None or (fixed and constant(value) in _LATEST):
         return latest
     known = constant(value)
-    if isinstance(known, (int, str)):
+    if fixed and isinstance(known, (int, str)):
         return named(Literal(str(known)))
     if type_name(value) == "int" or not is_pure(version):
         return named(User(version))
     return IfElse(User(_asks_for_latest(version)), latest, named(User(version)))
+
+
+def _is_parameter(version: cst.BaseExpression | None, made: Call) -> bool:
+    """Whether a function is given the version that it asks for."""
+    function = made.where.function.node
+    if not isinstance(function, cst.FunctionDef) or not isinstance(version, cst.Name):
+        return False
+    params = function.params
+    return version.value in {one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)}
 
 
 def as_text(version: Expr) -> Expr:

@@ -216,9 +216,17 @@ def holder(data: Obj, context: Context) -> Held | None:
 
 
 def is_held(node: cst.CSTNode, data: Obj, context: Context) -> bool:
-    """Whether this expression becomes the input."""
+    """Whether this expression becomes the input: a variable holds it, or a function gives it to what reads it."""
     held = holder(data, context)
+    if held is None and data.call is not None and data.call.node is node:
+        return _is_returned(data.call)
     return held is not None and held.node is node
+
+
+def _is_returned(made: Call) -> bool:
+    line = made.where.statement
+    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+    return isinstance(small, cst.Return) and small.value is made.node
 
 
 def is_made_in(node: cst.CSTNode, data: Obj, context: Context) -> bool:
