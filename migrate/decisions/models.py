@@ -17,7 +17,7 @@ from migrate.decisions.run_paths import run_path
 from migrate.v1.nodes import walk
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Call, Const, Obj, Value, alternatives, type_name
-from migrate.v2.expressions import V2, Attr, Chosen, Code, Expr, Literal, User, call, method
+from migrate.v2.expressions import V2, Attr, Chosen, Code, Expr, IfElse, Literal, User, call, method
 
 LOST = {
     "datasets": "models of v2 do not refer to data",
@@ -69,7 +69,30 @@ def model_of_run(use: Call, context: Context) -> Decision:
     return model_registered(use, context.client(use.client), place)
 
 
-def version_given(use: Call) -> Expr | None:
+def by_version(client: Expr, name: Expr, use: Call) -> Expr:
+    """``ml_client.models.get(name, version="3")``, or the latest one where the code asks for none.
+
+    Raises:
+        Manual: whether it asks for one is only known when the code runs, and cannot be asked twice.
+    """
+    latest = method(client, "models.get", name, label=Literal("latest"))
+    node = use.expression("version")
+    if _may_be_none(use) and isinstance(node, cst.Name):
+        test = cst.Comparison(node, [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])
+        return IfElse(User(test), latest, method(client, "models.get", name, version=call(Code("str"), User(node))))
+    version = _version_given(use)
+    return latest if version is None else method(client, "models.get", name, version=version)
+
+
+def _may_be_none(use: Call) -> bool:
+    """Whether nothing tells that the version is None, or that it is one."""
+    argument = use.arguments.get("version")
+    if argument is None or (isinstance(argument.value, Const) and not isinstance(argument.node.value, cst.Name)):
+        return False
+    return type_name(argument.value) not in ("str", "int") and not _is_there(argument.node.value, use)
+
+
+def _version_given(use: Call) -> Expr | None:
     """Text, which v2 wants; None for the latest one.
 
     Raises:

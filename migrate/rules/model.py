@@ -13,12 +13,12 @@ from migrate.decisions.listing import item
 from migrate.decisions.lookups import ABSENT, may_be_absent
 from migrate.decisions.models import (
     LOST,
+    by_version,
     is_asset,
     model_of_run,
     model_registered,
     models_by_name,
     models_listed,
-    version_given,
 )
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
@@ -51,10 +51,9 @@ def _get(use: Call, context: Context) -> Decision:
     found = given(use, "name")
     if found is None:
         raise Manual(f"{_NAMED}: ml_client.models.get(name, version=…)")
-    version = version_given(use)
-    label = Literal("latest") if version is None else None
-    expr = method(client_given(use, context), "models.get", found, version=version, label=label)
-    return Decision(converted(_LATEST if version is None else "ml_client.models.get(name, version=…)"), expr)
+    expr = by_version(client_given(use, context), found, use)
+    asked = use.expression("version") is not None
+    return Decision(converted("ml_client.models.get(name, version=…)" if asked else _LATEST), expr)
 
 
 # Of a model

@@ -28,6 +28,12 @@ _MODEL = "azureml.core.Model"
             "def get(version=None):\n    if version is not None:\n"
             '        return ws.models.get("demand", version=str(version))',
         ),
+        (
+            'def get(version=None):\n    return Model(ws, "demand", version=version)',
+            "def get(version=None):\n"
+            '    return ws.models.get("demand", label="latest") if version is None else '
+            'ws.models.get("demand", version=str(version))',
+        ),
         ('found = Model.list(ws, "demand")', 'found = list(ws.models.list(name="demand"))'),
         (
             'model = Model(ws, "demand")\nmodel.delete()\nprint(model.run_id)',
@@ -48,7 +54,7 @@ def test_conversions(before: str, after: str) -> None:
     [
         'Model(ws, id="demand:3")',
         'Model(ws, "demand", tags=[["season", "summer"]])',
-        'Model(ws, "demand", version=wanted)',
+        'Model(ws, "demand", version=wanted.number)',
         'Model.list(ws, "demand", latest=newest)',
         "Model.list(ws, tags=wanted)",
         'path = Model(ws, "demand").download()',
