@@ -101,6 +101,11 @@ def _spelled(code: str, taken: str | None = None) -> str | None:
             id="statements that share a line",
         ),
         pytest.param(
+            "a, d, b = PythonScriptStep('a'), data, b # three\n",
+            "a = PythonScriptStep('a')\nd = data # three\n",
+            id="a step and more in one assignment",
+        ),
+        pytest.param(
             "a = PythonScriptStep('a')\nif x: steps.append(a) # maybe\nelse: print('without')\n",
             "a = PythonScriptStep('a')\nif x: # maybe\n    steps.append(a)\nelse: print('without')\n",
             id="a branch on the line of its condition",
@@ -148,6 +153,8 @@ def test_is_written_out(code: str, spelled: str) -> None:
         pytest.param("ok = x and [PythonScriptStep(a) for a in x]\n", id="a comprehension that may not run"),
         pytest.param("class A:\n    steps = [PythonScriptStep(a) for a in x]\n", id="attributes of a class"),
         pytest.param("sizes = [size(a) for a in x]\nmake = lambda a: size(a)\n", id="nothing that makes a step"),
+        pytest.param("a, b = PythonScriptStep('a'), later(a)\n", id="an assignment that reads what it binds"),
+        pytest.param("a, b = PythonScriptStep('a'), *more\n", id="an assignment of any number"),
         pytest.param("run = e.submit(pipeline); run.wait()\n", id="a line about nothing that goes"),
         pytest.param(
             "match x:\n    case [a]:\n        s = PythonScriptStep(a)\n    case _:\n        s = None\n",

@@ -146,10 +146,32 @@ def returned(
     renamed = new_names(model.flow, context)
     for step in model.steps:
         target = next((site.target for site in model.flow.sites if site.step is step), "")
+        node = renamed.get(target, target)
+        for given_name, port in plans[step].named.items():
+            yield Literal(given_name), Code(f"{node}.outputs.{port}")
         for data, port in plans[step].outputs.items():
             given = pipeline_output(data)
             if given is not None:
-                yield given, Code(f"{renamed.get(target, target)}.outputs.{port}")
+                yield given, Code(f"{node}.outputs.{port}")
+        beside = plans[step].beside
+        for data in beside.outputs if beside is not None else ():
+            given = pipeline_output(data)
+            if given is not None:
+                yield given, Code(_held_in(data, model, context))
+
+
+def _held_in(data: Obj, model: PipelineModel, context: Context) -> str:
+    """The variable that holds what a component beside the step writes, where the pipeline is made.
+
+    Raises:
+        Manual: there is none.
+    """
+    home = model.call.where.function
+    functions = context.interpreter.binding_functions
+    for name in data.bound_to:
+        if isinstance(name, cst.Name) and functions.get(name) is home:
+            return name.value
+    raise Manual(f"the pipeline's output `{v1_name(data)}` has no variable where the pipeline is made")
 
 
 def _is_bare(statement: cst.CSTNode) -> bool:

@@ -55,6 +55,28 @@ class Renaming(Writer):
         self.written = True
         return updated_node.with_changes(value=name)
 
+    def leave_IndentedBlock(
+        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
+    ) -> cst.IndentedBlock:
+        kept = self._without_own(original_node.body, updated_node.body)
+        return updated_node.with_changes(body=kept) if kept else updated_node
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
+        kept = self._without_own(original_node.body, updated_node.body)
+        return updated_node.with_changes(body=kept) if kept else updated_node
+
+    def _without_own(self, before: Sequence[cst.CSTNode], body: Sequence[cst.BaseStatement]) -> list[cst.BaseStatement]:
+        """The statements without ``best = best``, which two variables have become that were told apart."""
+        return [one for old, one in zip(before, body, strict=True) if not _binds_itself(one) or _binds_itself(old)]
+
+
+def _binds_itself(statement: cst.CSTNode) -> bool:
+    small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
+    if not isinstance(small, cst.Assign) or len(small.targets) > 1 or not isinstance(small.value, cst.Name):
+        return False
+    target = small.targets[0].target
+    return isinstance(target, cst.Name) and target.value == small.value.value
+
 
 # Telling apart
 
