@@ -84,7 +84,7 @@ class Reading(Protocol):
         """Fill in the argument vector and what flows into and out of the step."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class StepModel:
     """A step, as the kinds have it in common."""
 

@@ -203,7 +203,7 @@ class Argument:
     value: Value
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Call:
     """A call of a v1 function, class or method."""
 
@@ -245,7 +245,7 @@ class SetEvent:
     """Whether the object may be any of several: the variable was bound in branches."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Obj:
     """An object of the v1 SDK, followed from its construction through every mutation to its uses.
 
