@@ -32,9 +32,10 @@ def access(use: Call, context: Context) -> Decision:
     data = data_of(port.source)
     if not port.intermediate and is_held(use.node, data, context):
         return Decision(converted("Input(type, path, mode)"), input_of(data, context))
-    if not port.intermediate and _is_carried(use, port, context):
-        return Decision(fate, _carried(use, port, context))
     obj = use.result
+    born = port.intermediate and obj in born_as(data, context)
+    if not born and _is_carried(use, port, context):
+        return Decision(fate, _carried(use, port, context))
     moved = any(context.mover_of(step) is not None for step in context.readers if port in step.uses)
     if isinstance(obj, Obj) and obj.bound_to and not (moved and obj in born_as(data, context)):
         context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
@@ -57,14 +58,20 @@ def _is_carried(use: Call, port: Port, context: Context) -> bool:
             continue
         if any(port.source in origins(one.source) and one.parts for one in step.uses):
             return True
-        if use.where.function is not step.call.where.function and context.mover_of(step) is None:
+        if (
+            not port.intermediate
+            and use.where.function is not step.call.where.function
+            and context.mover_of(step) is None
+        ):
             return True
     return False
 
 
 def _carried(use: Call, port: Port, context: Context) -> Expr:
-    """The input itself, in place of how one step reads it."""
+    """The input or output itself, in place of how one step reads it."""
     data, receiver = data_of(port.source), use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+    if port.intermediate and receiver is not None:
+        return User(receiver)
     if not data.bound_to or receiver is None:
         return input_of(data, context)
     if use is not port.calls[-1]:

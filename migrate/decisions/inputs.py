@@ -58,7 +58,12 @@ NOT_USED = "no pipeline that could be converted uses this data"
 def ports_of(data: Obj, context: Context) -> Iterator[Port]:
     """The uses of data from outside in the steps that are converted."""
     for step in context.readers:
-        yield from (port for port in step.uses if _reads(port.source, data))
+        yield from (port for port in step.uses if _reads(port.source, data) and not is_either(port))
+
+
+def is_either(port: Port) -> bool:
+    """Whether it is data from outside, which its parts tell of, or what a step writes."""
+    return port.intermediate and bool(port.parts)
 
 
 def _reads(source: Obj, data: Obj) -> bool:
@@ -75,7 +80,12 @@ def _origins(data: Obj, context: Context) -> tuple[Obj, ...]:
 
 def port_type(port: Port, context: Context) -> str:
     """The type of a component's input."""
-    return output_type(port) if port.intermediate else input_type(port.source, context)
+    if not port.intermediate:
+        return input_type(port.source, context)
+    kinds = {port_type(one, context) for one in port.parts} if is_either(port) else {output_type(port)}
+    if len(kinds) > 1:
+        raise Manual(f"`{port.source.name}` is {' or '.join(sorted(kinds))}, and an input of v2 has one type")
+    return kinds.pop()
 
 
 def input_type(obj: Obj, context: Context) -> str:
@@ -161,6 +171,12 @@ def refuse_unknown(mode: str | None) -> None:
 
 def port_mode(port: Port, context: Context) -> str | None:
     """The mode that the node must ask for, because the data has another one by itself."""
+    for part in (one for one in port.parts if is_either(port) and not one.intermediate):
+        asked = _mode_word(part.mode, data_of(part.source), context)
+        if asked != input_mode(part.source, context):
+            raise Manual(
+                f"steps read `{data_of(part.source).name}` in several ways, and `{port.source.name}` may be it"
+            )
     if port.mode is None:
         return None
     refuse_unknown(port.mode)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from migrate.forms import (
     alternatives,
+    carried,
     chosen,
     conditions,
     constants,
@@ -29,6 +30,6 @@ from migrate.forms import (
 _MODULES = (
     loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
     optional, handed, constants, alternatives, instance_data, kept_data,
-    chosen,
+    chosen, carried,
 )  # fmt: skip
 FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

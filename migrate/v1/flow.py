@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
+from migrate.v1.asked import none_asked
 from migrate.v1.followed_expressions import FollowedExpressions
-from migrate.v1.followed_tests import asked_names, none_asked, truths
+from migrate.v1.followed_tests import asked_names, truths
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.kinds import FOLLOWED, kind_of
 from migrate.v1.late_statements import late_statements, spent_lists, variable_of
@@ -98,15 +99,25 @@ class _Tracer(FollowedExpressions):
             if step.expressions is None:
                 step.expressions = read_traced(step, self.interpreter)
             self.values |= {(step, obj): node for obj, node in step.expressions.items()}
+            self._check_followed(step)
             flow.spent += spent_lists(step, self.interpreter)
             for port in step.outputs:
                 self._check_named(step, port.source)
+        if self.unfollowed:
+            read = next(iter(self.unfollowed))
+            raise Untraceable(read, f"`{read.value}` goes from one round of a loop to the next")
         early = self.instances.early()
         if early is not None:
             raise Untraceable(early, "data is used before the step that writes it is made")
         late = [one for one in self.early if one[0] not in flow.spent]
         flow.late += late_statements(late, self.interpreter)
         return flow
+
+    def _check_followed(self, step: StepModel) -> None:
+        """A list for one step may hold what an earlier round has left: its elements are those of the step."""
+        words = [item.node for value in step.lists for item in value.items]
+        for name in (name for word in words for name in names_read(word)):
+            self.unfollowed.pop(name, None)
 
     def _check_named(self, step: StepModel, data: Obj) -> None:
         """Whether the pipeline function can give back what v1 names as an output of the pipeline."""
@@ -268,9 +279,9 @@ class _Tracer(FollowedExpressions):
         found = held.whole()
         if not held.reads or not found:
             return
-        unknown = next((one for one in held.reads if one not in self.follows), None)
-        if unknown is not None or any(one.site is None for one in found):
-            raise Untraceable(unknown or node, f"`{name}` goes from one round of a loop to the next")
+        if any(one.site is None for one in found):
+            raise Untraceable(node, f"`{name}` goes from one round of a loop to the next")
+        self.unfollowed |= {read: None for read in held.reads if read not in self.follows}
         steps = all(one.data is None for one in found)
         self.variables[name] = (Last if steps else Several)([(before, (*self.blocks, node)), (left, self.blocks)])
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from migrate.v1.data import INTERMEDIATE, PIPELINE_PARAMETER
+from migrate.v1.asked import is_nothing
+from migrate.v1.data import INTERMEDIATE, OUTSIDE, PIPELINE_PARAMETER, is_data
 from migrate.v1.nodes import walk
 from migrate.v1.tracing import Untraceable
 from migrate.v1.values import Const, Obj, Parameter, Value, alternatives, objects
@@ -24,23 +25,8 @@ def asked_names(test: cst.BaseExpression) -> Iterator[cst.Name]:
     elif isinstance(test, cst.BooleanOperation):
         yield from asked_names(test.left)
         yield from asked_names(test.right)
-    elif isinstance(test, cst.Comparison) and _is_none(test.comparisons[0].comparator):
+    elif isinstance(test, cst.Comparison) and is_nothing(test.comparisons[0].comparator):
         yield from (one for one in (test.left,) if isinstance(one, cst.Name))
-
-
-def none_asked(test: cst.BaseExpression) -> tuple[str, bool] | None:
-    """The variable of ``data is None`` and the like, and what the condition is when there is nothing in it."""
-    if isinstance(test, cst.Name):
-        return test.value, False
-    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        inner = none_asked(test.expression)
-        return (inner[0], not inner[1]) if inner is not None else None
-    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1 or not isinstance(test.left, cst.Name):
-        return None
-    operator, comparator = test.comparisons[0].operator, test.comparisons[0].comparator
-    if not _is_none(comparator) or not isinstance(operator, (cst.Is, cst.IsNot)):
-        return None
-    return test.left.value, isinstance(operator, cst.Is)
 
 
 def truths(node: cst.CSTNode, values: Mapping[cst.CSTNode, Value]) -> Iterator[cst.Name]:
@@ -63,11 +49,16 @@ def _true(test: cst.BaseExpression, values: Mapping[cst.CSTNode, Value]) -> Iter
     if isinstance(test, cst.BooleanOperation):
         yield from _true(test.left, values)
         yield from _true(test.right, values)
-    elif any(one.symbol in _UNBOUND for one in objects(values.get(test))):
+    elif any(one.symbol in _UNBOUND or _is_way_to_data(one) for one in objects(values.get(test))):
         unknown = [one for one in alternatives(values[test]) if not isinstance(one, Obj) and one != Const(None)]
         if not isinstance(test, cst.Name) or not all(map(_is_left_out, unknown)):
             raise Untraceable(test, "the truth of data decides what is made")
         yield test
+
+
+def _is_way_to_data(obj: Obj) -> bool:
+    """``clean.as_input()``, which is the output itself in v2."""
+    return is_data(obj) and obj.symbol not in OUTSIDE
 
 
 def _is_left_out(value: Value) -> bool:
@@ -77,7 +68,7 @@ def _is_left_out(value: Value) -> bool:
         return False
     params = (*node.params.params, *node.params.kwonly_params)
     defaults = [one.default for one in params if one.name.value == value.name]
-    return any(one is not None and _is_none(one) for one in defaults)
+    return any(one is not None and is_nothing(one) for one in defaults)
 
 
 def _check_asked(test: cst.BaseExpression, values: Mapping[cst.CSTNode, Value]) -> None:
@@ -98,9 +89,5 @@ def _check_comparison(node: cst.Comparison, values: Mapping[cst.CSTNode, Value])
         found = [one for side in sides for one in objects(values.get(side))]
         if not any(one.symbol.startswith("azureml.pipeline") or one.symbol in _UNBOUND for one in found):
             continue
-        if any(one.symbol in _UNBOUND for one in found) or not _is_none(target.comparator):
+        if any(one.symbol in _UNBOUND for one in found) or not is_nothing(target.comparator):
             raise Untraceable(node, "steps or data are compared: in v2 all are alike")
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"

@@ -81,6 +81,8 @@ class MadeSteps:
         """The loops by which steps wait for each step of a list."""
         self.follows: set[cst.CSTNode] = set()
         """Where a variable is read as an earlier round of a loop may have left it, and that is followed."""
+        self.unfollowed: dict[cst.Name, None] = {}
+        """Where else it is read so."""
 
     def note(self, node: cst.CSTNode) -> None:
         """Remember where variables are read as a round of a loop finds them."""

@@ -8,8 +8,8 @@ from migrate.v1.argument_lists import is_plain
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import names_read
 from migrate.v1.purity import is_pure
-from migrate.v1.scenarios import Unsettled
-from migrate.v1.steps import StepModel, when_of
+from migrate.v1.scenarios import Unsettled, conditions
+from migrate.v1.steps import StepModel
 from migrate.v1.symbolic import LOOPS
 from migrate.v1.values import Item, ListValue
 
@@ -32,7 +32,7 @@ def own_list(node: cst.Name, value: ListValue, step: StepModel, interpreter: Int
             if item.blocks is None or _loops(item.blocks) != rounds:
                 return None
             try:
-                tests = [one.test for one, _ in when_of(step, item)]
+                tests = [one.test for one, _ in conditions(item.blocks, where.blocks, step.branches)]
             except Unsettled:
                 return None
             if not all(map(is_pure, tests)):

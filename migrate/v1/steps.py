@@ -10,11 +10,11 @@ import libcst as cst
 
 from migrate.v1.alike_parameters import are_alike
 from migrate.v1.argument_lists import Unsplit, split
+from migrate.v1.asked import asked
 from migrate.v1.configurations import Configuration
 from migrate.v1.data import CONSUMPTION, OUTPUT_CONFIGS, Port, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
-from migrate.v1.nodes import code_of
 from migrate.v1.problems import Problem, origin
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.scenarios import Condition, Unsettled, conditions, exclusive, united
@@ -348,7 +348,12 @@ def when_of(model: StepModel, item: Item) -> When:
     if item.blocks is None:
         raise Unsettled
     found = conditions(item.blocks, model.call.where.blocks, model.branches)
-    return tuple((model.tests.setdefault(code_of(one.test), one), holds) for one, holds in found)
+    told = []
+    for one, holds in found:
+        text, same = asked(one.test, model.known)
+        first = model.tests.setdefault(text, one)
+        told.append((first, holds is (same is asked(first.test, model.known)[1])))
+    return tuple(told)
 
 
 def ports(model: StepModel, name: str) -> list[Port]:

@@ -66,7 +66,7 @@ class Carried(Several):
 
     left: Symbolic = None
     """What a round leaves, once the loop has been followed."""
-    reads: dict[cst.CSTNode, None] = field(default_factory=dict)
+    reads: dict[cst.Name, None] = field(default_factory=dict)
     """Where that is read."""
 
     def whole(self) -> list[Handle]:

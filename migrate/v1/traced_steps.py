@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.argument_lists import is_plain
+from migrate.v1.asked import opposite
 from migrate.v1.data import (
     ACCESS,
     DATASET,
@@ -31,7 +32,9 @@ from migrate.v1.nodes import code_of, walk
 from migrate.v1.own_lists import own_list
 from migrate.v1.problems import Problem
 from migrate.v1.purity import is_pure
+from migrate.v1.statement_names import assigned
 from migrate.v1.steps import Repeat, StepModel, When, Word, check_named, unclear, when_of
+from migrate.v1.symbolic import LOOPS
 from migrate.v1.texts import pieces
 from migrate.v1.tracing import Untraceable
 from migrate.v1.values import UNKNOWN, Const, Item, ListValue, Obj, Value, alternatives, constant, objects
@@ -129,7 +132,8 @@ class _Reader:
             word = self._text(item, inputs, outputs) if repeat is None else self._repeat(repeat)
             step.words.append(replace(word, when=when_of(step, item)) if item.conditional else word)
         places = list(step.places)
-        step.uses += [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
+        used = [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
+        step.uses += [one for port in used for one in (port, *port.parts)]
         given = [word.port for word in places if word.port is not None and not word.output]
         taken = [word.port for word in places if word.port is not None and word.output]
         step.inputs = _once([*given, *inputs])
@@ -164,6 +168,8 @@ class _Reader:
                     yield Item(self.interpreter.values.get(element.value, UNKNOWN), element.value)
         elif isinstance(node, cst.Name):
             yield from self._list(node, parameter)
+        elif isinstance(node, cst.IfExp) and _is_empty(node.body) and not _is_empty(node.orelse):
+            yield from self._segment(cst.IfExp(opposite(node.test), node.orelse, node.body), parameter)
         elif isinstance(node, cst.IfExp) and _is_empty(node.orelse) and is_pure(node.test):
             blocks = (*self.step.call.where.blocks, node)
             for item in self._segment(node.body, parameter):
@@ -266,10 +272,16 @@ class _Reader:
         port = port_of(via[0]) if via else None
         if port is None or not all(map(is_data, found)):
             raise Untraceable(item.node, "what a step reads or writes is only known when the code runs")
+        parts = [known for one in via if (known := port_of(one)) is not None]
+        if any(one.intermediate for one in parts) and not all(one.intermediate for one in parts):
+            return self._either(root, parts)
         here = self.step.call.where.function
         given = all(obj.call is not None and obj.call.where.function is not here for obj in found)
+        given = given or all(obj.symbol in INTERMEDIATE for obj in found)
         # What another function finds or makes is one of several for each call of it.
         if port.source not in found and not (given and set(port.source.one_of) == set(found)):
+            if all(one.intermediate and one.source.bound_to for one in parts):
+                return self._either(root, parts)
             found = self._read_as(item.node, found)
         text = code_of(root)
         if text not in self.sources:
@@ -277,6 +289,32 @@ class _Reader:
         source = self.sources[text]
         self.values.setdefault(source, root)
         return replace(port, source=source, via=source) if source is not port.source else port
+
+    def _either(self, root: cst.BaseExpression, parts: list[Port]) -> Port:
+        """What a variable says how to read: data from outside, or what another step writes.
+
+        ``data = raw.as_mount()`` before a loop, ``data = clean.as_input()`` in it: in v2 the variable holds an
+        ``Input``, which says itself how it is read, or an output.
+
+        Raises:
+            Untraceable: no variable holds it, or steps read it in several ways.
+        """
+        modes = {one.mode or "mount" for one in parts if one.intermediate}
+        outside = [one for one in parts if not one.intermediate]
+        named = isinstance(root, (cst.Name, cst.Attribute))
+        if not named or len(modes) > 1 or not {one.source.symbol for one in outside} <= OUTSIDE:
+            raise Untraceable(root, "what a step reads is only known when the code runs")
+        mode = modes.pop()
+        if mode != "mount" and any(one.mode != mode for one in outside):
+            raise Untraceable(root, "how a step reads its data is only known when the code runs")
+        text = code_of(root)
+        if text not in self.sources:
+            sources = tuple(dict.fromkeys(one.source for one in parts))
+            name = text.rpartition(".")[2]
+            self.sources[text] = Obj(PIPELINE_DATA, None, bound_to={root: name}, one_of=sources)
+        source = self.sources[text]
+        self.values.setdefault(source, root)
+        return Port(source, source, None if mode == "mount" else mode, consumed=True, parts=tuple(parts))
 
     def _read_as(self, node: cst.BaseExpression, found: tuple[Obj, ...]) -> tuple[Obj, ...]:
         """The data behind variables that say how it is read, too: they hold the v2 input.
@@ -309,12 +347,15 @@ class _Reader:
         return Obj(symbol, None, bound_to={root: name}, one_of=found)
 
     def _comes_back(self, root: cst.BaseExpression, data: Obj) -> bool:
-        """Whether the function is given what another call of it made."""
+        """Whether it is what another call of the function made, or an earlier round of the loop."""
         scope = self.step.call.where.function
         made_here = data.call is not None and data.call.where.function is scope
         params = scope.node.params if isinstance(scope.node, cst.FunctionDef) else cst.Parameters()
         names = {one.name.value for one in (*params.posonly_params, *params.params, *params.kwonly_params)}
-        return made_here and isinstance(root, cst.Name) and root.value in names
+        if not made_here or not isinstance(root, cst.Name) or data.call is None:
+            return False
+        around = any(isinstance(block, LOOPS) for block in data.call.where.blocks)
+        return root.value in names or (around and root.value not in assigned(data.call.where.statement))
 
     def _names_itself(self, data: Obj) -> bool:
         """Whether the data has a name of its own, or has one in the function that makes the step."""
