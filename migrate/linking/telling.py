@@ -19,7 +19,7 @@ from migrate.ledger import Outcome
 from migrate.linking.given import Argument, Key, Passes, has_v1, merged
 from migrate.linking.sharing import PUBLISHED, making
 from migrate.v1.catalogue import catalogue
-from migrate.v1.decorators import decorating, is_transparent, last_name
+from migrate.v1.decorators import decorating, given_by_decorator, is_transparent, last_name
 from migrate.v1.elsewhere import (
     ClassOf,
     Elements,
@@ -255,11 +255,7 @@ class Telling:
     def _named(self, value: DictValue) -> Named | None:
         """A dictionary of this and that."""
         told = {str(key): self._tell(item.value) for key, item in value.items.items() if isinstance(key, str)}
-        known = tuple(
-            (key, one)
-            for key, one in told.items()
-            if one is not None and has_v1(one.result if isinstance(one, Gives) else one)
-        )
+        known = tuple((key, one) for key, one in told.items() if one is not None and _leads_to_v1(one))
         return Named(known) if known else None
 
     def _element(self, value: Container) -> Made | Stays | None:
@@ -293,9 +289,17 @@ class Telling:
         changes = _changes(node, self._interpreter.uses.calls)
         name = scope.name if scope.owner is None else f"{scope.owner.name}.{scope.name}"
         place = (self._path, name) if scope.parent is self._interpreter.module and (own or params.star_kwarg) else None
+        injects = tuple(self._injected(node))
         if unknown:
-            return Gives(self._through(unknown[0], told, node), None, True, place)
-        return Gives(_of_any(told) if own else told, maker, changes, place, is_transparent(node))
+            return Gives(self._through(unknown[0], told, node), None, True, place, injects=injects)
+        return Gives(_of_any(told) if own else told, maker, changes, place, is_transparent(node), injects)
+
+    def _injected(self, decorator: cst.FunctionDef) -> Iterator[tuple[int | str, Told]]:
+        """What a decorator calls what it decorates with, as far as that is of v1."""
+        for place, given in given_by_decorator(decorator):
+            told = self._tell(self._interpreter.values.get(given, UNKNOWN))
+            if told is not None and has_v1(told):
+                yield place, told
 
     def _through(self, decorator: cst.Decorator, told: Told | None, node: cst.FunctionDef) -> Told | None:
         """What a function gives whose decorator may make something else of it."""
@@ -314,18 +318,35 @@ class Telling:
         node = self._nodes.get(id(cls))
         if node is None:
             return self._foreign_class(cls)
-        if self._depth >= _DEEPEST or any(last_name(base.value).endswith(("Enum", "Flag")) for base in node.bases):
+        if self._depth >= _DEEPEST:
             return None
         self._depth += 1
         members: dict[str, Told | None] = {name: _of_any(self._tell(one)) for name, one in cls.attributes.items()}
+        if any(last_name(base.value).endswith(("Enum", "Flag")) for base in node.bases):
+            # A member of it is not what it is made with, but has that as its value.
+            members = {name: told for name, told in members.items() if has_v1(told)}
+            if not members:
+                self._depth -= 1
+                return None
         for name, scope in cls.methods:
             told = self._function(scope)
             members[name] = told.result if told is not None and scope.kind == "property" else told
+        delegated = self._interpreter.delegated(LocalInstance(cls))
+        if delegated is not None:
+            members["__getattr__"] = self._tell(delegated)
+        hands = tuple((name, given) for name, scope in cls.methods if any(given := self._handed(scope)))
         self._depth -= 1
         known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
         makes = any(scope in self._makers for _, scope in cls.methods) or self._inherits_maker(node)
         at_top = self._interpreter.module.variables.get(cls.name) == cls
-        return ClassOf(f"{self._path}:{cls.name}", known, maker=(self._path, cls.name) if makes and at_top else None)
+        maker = (self._path, cls.name) if makes and at_top else None
+        return ClassOf(f"{self._path}:{cls.name}", known, maker=maker, keeps=tuple(_kept(cls)), hands=hands)
+
+    def _handed(self, method: FunctionScope) -> tuple[Told | None, ...]:
+        """What a method is given in its own module, as far as that is of v1."""
+        params = method.node.params.params[1:] if method.node is not None else ()
+        told = (self._tell(method.arguments.get(one.name.value, UNKNOWN)) for one in params)
+        return tuple(one if has_v1(one) else None for one in told)
 
     def _inherits_maker(self, node: cst.ClassDef) -> bool:
         """Whether methods of a class of another module, which this one inherits from, make something for pipelines."""
@@ -341,7 +362,8 @@ class Telling:
             name: one.told if isinstance(one, Foreign) else self._tell(one) for name, one in cls.attributes.items()
         }
         self._depth -= 1
-        return ClassOf(cls.name, tuple((name, told) for name, told in sorted(members.items()) if told is not None))
+        known = tuple((name, told) for name, told in sorted(members.items()) if told is not None)
+        return ClassOf(cls.name, known, keeps=tuple(cls.keeps.items()))
 
     def _stays(self, obj: Obj) -> Stays | None:
         made = obj.call or obj.source
@@ -378,6 +400,31 @@ def common_class(symbols: Iterable[str]) -> str:
     if len(known) == 1:
         return known.pop()
     return next((base for base in _CLASSES if all(catalogue().is_subclass(one, base) for one in known)), "")
+
+
+def _leads_to_v1(told: Told | None) -> bool:
+    """Whether it is an object of v1, or code asks it for one."""
+    if isinstance(told, Gives):
+        return has_v1(told.result)
+    return has_v1(told) or (isinstance(told, ClassOf) and any(_leads_to_v1(member) for _, member in told.members))
+
+
+def _kept(cls: LocalClass) -> Iterator[tuple[str, str]]:
+    """What a class is made with, in order, each with the attribute that keeps it; an empty one where none does."""
+    init = dict(cls.methods).get("__init__")
+    node = init.node if init is not None else None
+    if not isinstance(node, cst.FunctionDef):
+        yield from cls.keeps.items() if not cls.fields else ((name, name) for name in cls.fields)
+        return
+    kept = {
+        one.value.value: target.target.attr.value
+        for one in walk(node.body)
+        if isinstance(one, cst.Assign) and isinstance(one.value, cst.Name)
+        for target in one.targets
+        if isinstance(target.target, cst.Attribute) and isinstance(target.target.value, cst.Name)
+    }
+    for param in (*node.params.params[1:], *node.params.kwonly_params):
+        yield param.name.value, kept.get(param.name.value, "")
 
 
 def _typed(value: Unknown) -> Typed | None:

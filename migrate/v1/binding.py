@@ -18,6 +18,7 @@ from migrate.v1.values import (
     Container,
     DictValue,
     Foreign,
+    Function,
     Item,
     ListValue,
     LocalClass,
@@ -126,9 +127,16 @@ class Binding(Expressions):
     def _set_item(self, target: cst.Subscript, value: Value, source: cst.BaseExpression | None) -> None:
         container = self.eval(target.value)
         keys = [self.eval(element.slice.value) for element in target.slice if isinstance(element.slice, cst.Index)]
+        name = constant(keys[0]) if len(keys) == 1 else None
+        if isinstance(name, str) and isinstance(target.value, cst.Call) and code_of(target.value) == "globals()":
+            top = self.modules[self.path]
+            top.variables[name] = self.kept_by_others("", name, value, (top, name))
         if isinstance(container, DictValue):
             container.statements[self.statement] = None
-            if len(keys) == 1 and isinstance(keys[0], Const):
+            if registered := _registered(keys, value):
+                container.items |= {name: Item(one, source or target) for name, one in registered.items()}
+                container.complete = False  # others may register theirs, too
+            elif len(keys) == 1 and isinstance(keys[0], Const):
                 container.items[keys[0].value] = Item(value, source or target, bool(self.blocks))
                 container.complete = container.complete and not self.blocks
             else:
@@ -206,6 +214,13 @@ class Binding(Expressions):
             if isinstance(value, Symbol):
                 self.uses.imports.append(ImportUse(node, value.name, name, self.where(node), module))
             self.function.target(name).variables[name] = value
+
+
+def _registered(keys: list[Value], value: Value) -> dict[str, Function]:
+    """The functions that ``STEPS[function.__name__] = function`` keeps, by name; empty for anything else."""
+    functions = {one.scope.name: one for one in alternatives(value) if isinstance(one, Function)}
+    names = [constant(one) for key in keys for one in alternatives(key)]
+    return functions if len(functions) == len(alternatives(value)) and names == list(functions) else {}
 
 
 def _above(cls: LocalClass) -> Iterator[LocalClass]:

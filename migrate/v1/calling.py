@@ -107,12 +107,15 @@ class Calling(Literals):
         params = scope.node.params
         names = [param.name.value for param in (*params.posonly_params, *params.params)][skip:]
         news = not scope.analysed
+        names += [f"*{number}" for number in range(len(arguments)) if isinstance(params.star_arg, cst.Param)]
         position = 0
-        for argument, value in [*arguments, *_spread(arguments)]:
+        for argument, value in [*_unpacked(arguments), *_spread(arguments)]:
             name = argument.keyword.value if argument.keyword is not None else ""
             if not name and not argument.star and position < len(names):
                 name = names[position]
                 position += 1
+            if name.startswith("*") and _is_plain(value):
+                continue
             if name and value != UNKNOWN:
                 news = scope.pass_argument(name, value) or news
             elif name and name not in scope.unknown:
@@ -166,14 +169,25 @@ class Calling(Literals):
             variables[name] = passed if passed is not None else self.typed_parameter(scope, param)
             self.note_binding(param.name, variables[name], scope)
         if isinstance(params.star_arg, cst.Param):
-            variables[params.star_arg.name.value] = UNKNOWN
+            variables[params.star_arg.name.value] = self._rest_of(scope, params.star_arg)
         if params.star_kwarg is not None:
             variables[params.star_kwarg.name.value] = self._keywords(scope, params.star_kwarg, variables)
         return variables
 
+    def _rest_of(self, scope: FunctionScope, param: cst.Param) -> Value:
+        """``*args``: the objects that callers pass beyond the other parameters, by their places."""
+        found = {int(name[1:]): value for name, value in scope.arguments.items() if name.startswith("*")}
+        if not found:
+            return UNKNOWN
+        given = self.dict_at(param)
+        given.complete = False
+        through = f"*{param.name.value}"
+        given.items |= {at: Item(self.handed_on(param, one, through), cst.Name("_")) for at, one in found.items()}
+        return given
+
     def _keywords(self, scope: FunctionScope, param: cst.Param, named: Variables) -> Value:
         """``**kwargs``: a dictionary of the objects that callers pass by names that the signature does not have."""
-        names = [*scope.arguments, *self.given_to(scope)]
+        names = [*(name for name in scope.arguments if name.isidentifier()), *self.given_to(scope)]
         held = {name: join(scope.arguments.get(name) or self.told_by_callers(scope, name)) for name in names}
         found = {name: value for name, value in held.items() if name not in named and not _is_plain(value)}
         if not found:
@@ -194,6 +208,9 @@ class Calling(Literals):
             for name, value in base.attributes.items():
                 cls.attributes.setdefault(name, value)
             cls.fields[:0] = [name for name in base.fields if name not in cls.fields]
+            cls.keeps.update(base.keeps)
+            for name, scope in own.items():
+                self._give(scope, base.hands.get(name, ()))
         object.__setattr__(cls, "methods", tuple({**methods, **own}.items()))
         cls.bases[:] = bases
         above = list(bases)
@@ -203,6 +220,23 @@ class Calling(Literals):
                 base.heirs.append(cls)
             above += base.bases
             self.give_self(base)
+
+    def _give(self, scope: FunctionScope, values: tuple[Value, ...]) -> None:
+        """Let a method know what a class of another module, from which its own inherits, calls it with."""
+        params = scope.node.params.params if isinstance(scope.node, cst.FunctionDef) else ()
+        for param, value in zip(params[1:], values, strict=False):
+            if value != UNKNOWN and scope.pass_argument(param.name.value, value):
+                scope.analysed = False
+
+    def keep_given(self, cls: LocalClass, arguments: list[tuple[cst.Arg, Value]]) -> None:
+        """Let the attributes of a class hold the objects of v1 that a class of another module keeps in them."""
+        names = iter(cls.keeps.values())
+        for argument, value in arguments:
+            if argument.star:
+                return
+            attribute = cls.keeps.get(argument.keyword.value, "") if argument.keyword is not None else next(names, "")
+            if attribute and not _is_plain(value):
+                cls.attributes[attribute] = join(cls.attributes.get(attribute), value)
 
     def give_self(self, cls: LocalClass) -> None:
         """Let the own methods of a class know on which instances they are called."""
@@ -228,6 +262,8 @@ class Calling(Literals):
         for scope in (dict(cls.methods).get(name) for name in ("__new__", "__post_init__")):
             if scope is not None and not scope.analysed:
                 self.follow(scope)  # what it keeps is there from then on
+        if init is None and not cls.fields:
+            self.keep_given(cls, arguments)
         names = list(cls.fields) if init is None else []
         for argument, value in arguments:
             name = argument.keyword.value if argument.keyword is not None else names[0] if names else ""
@@ -238,11 +274,11 @@ class Calling(Literals):
                 cls.attributes[name] = value if only_annotated else join(known, value)
         return LocalInstance(cls)
 
-    def namespace(self, node: cst.Call, arguments: list[tuple[cst.Arg, Value]]) -> Value:
+    def namespace(self, node: cst.Call, arguments: list[tuple[cst.Arg, Value]], kind: str = "SimpleNamespace") -> Value:
         """``SimpleNamespace(ws=ws, data=data)``: the one instance of a class of its own."""
         if node not in self.namespaces:
             where = self.where(node)
-            self.namespaces[node] = LocalClass(f"SimpleNamespace:{where.cell}:{where.line}:{where.column}", ())
+            self.namespaces[node] = LocalClass(f"{kind}:{where.cell}:{where.line}:{where.column}", ())
         made = self.namespaces[node]
         for argument, value in arguments:
             if argument.keyword is not None:
@@ -320,6 +356,15 @@ def _spread(arguments: list[tuple[cst.Arg, Value]]) -> Iterator[tuple[cst.Arg, V
         for name, item in items.items():
             if isinstance(name, str) and name.isidentifier() and not _is_plain(item.value):
                 yield argument.with_changes(star="", keyword=cst.Name(name)), item.value
+
+
+def _unpacked(arguments: list[tuple[cst.Arg, Value]]) -> Iterator[tuple[cst.Arg, Value]]:
+    """The arguments, with the objects of v1 that ``*args`` hands on at their places."""
+    for argument, value in arguments:
+        places = value.items if argument.star == "*" and isinstance(value, DictValue) else {}
+        for place in range(max((at for at in places if isinstance(at, int)), default=-1) + 1):
+            yield argument.with_changes(star=""), places[place].value if place in places else UNKNOWN
+        yield argument, value
 
 
 def _is_plain(value: Value) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.v1.nodes import children
+from migrate.v1.nodes import children, walk
 
 _HANDING_ON = frozenset(
     {"staticmethod", "classmethod", "property", "cached_property", "lru_cache", "cache", "wraps", "singledispatch"}
@@ -34,6 +34,35 @@ def is_transparent(function: cst.CSTNode | None) -> bool:
     inner = {one.name.value: one for one in _own(function.body) if isinstance(one, cst.FunctionDef)}
     given = [one.value for one in _own(function.body) if isinstance(one, cst.Return)]
     return bool(given) and all(_is_same(one, names[:1], inner) for one in given)
+
+
+def _decorated_names(function: cst.FunctionDef) -> set[str]:
+    """The names under which a decorator, or one that it gives, knows what it decorates."""
+    functions = [function, *(one for one in walk(function.body) if isinstance(one, cst.FunctionDef))]
+    params = [(*one.params.posonly_params, *one.params.params) for one in functions]
+    return {one[0].name.value for one in params if one}
+
+
+def given_by_decorator(function: cst.FunctionDef) -> Iterator[tuple[int | str, cst.BaseExpression]]:
+    """What a decorator calls what it decorates with, by place or name."""
+    names = _decorated_names(function)
+    for call in (one for one in walk(function.body) if isinstance(one, cst.Call)):
+        if isinstance(call.func, cst.Name) and call.func.value in names:
+            for place, argument in enumerate(call.args):
+                if argument.star:
+                    break
+                yield argument.keyword.value if argument.keyword is not None else place, argument.value
+
+
+def keeps_or_gives(function: cst.CSTNode | None) -> bool:
+    """Whether a decorator keeps what it decorates, or calls it with something besides what its caller passes."""
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    names = _decorated_names(function)
+    kept = (one for one in walk(function.body) if isinstance(one, cst.Assign) and last_name(one.value) in names)
+    in_table = any(isinstance(target.target, cst.Subscript) for one in kept for target in one.targets)
+    passed_on = {one.name.value for one in walk(function) if isinstance(one, cst.Param)}
+    return in_table or any(last_name(one) not in passed_on for _, one in given_by_decorator(function))
 
 
 def _is_same(value: cst.BaseExpression | None, decorated: list[str], inner: dict[str, cst.FunctionDef]) -> bool:

@@ -120,6 +120,7 @@ class Gives:
         changes: it may add something to a list or dictionary that it is given.
         place: path and name of the function.
         hands_on: as a decorator it leaves alone what the function gives.
+        injects: what it calls a function with that it decorates, by place or name.
     """
 
     result: Told | None
@@ -127,6 +128,7 @@ class Gives:
     changes: bool = False
     place: tuple[str, str] | None = None
     hands_on: bool = False
+    injects: tuple[tuple[int | str, Told], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -165,12 +167,16 @@ class ClassOf:
         members: what its attributes hold and its methods return, as far as that is known.
         instance: this is not the class but one of its instances.
         maker: path and name of the class, when its methods make steps, pipelines or run configurations.
+        keeps: the parameters that it is made with, each with the attribute that holds it, if one does.
+        hands: what its methods are given by the class itself, in order.
     """
 
     name: str
     members: tuple[tuple[str, Told | None], ...]
     instance: bool = False
     maker: tuple[str, str] | None = None
+    keeps: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    hands: tuple[tuple[str, tuple[Told | None, ...]], ...] = field(default=(), compare=False)
 
 
 Told: TypeAlias = (

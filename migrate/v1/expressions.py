@@ -13,7 +13,9 @@ from migrate.v1.catalogue import Catalogue
 from migrate.v1.clients import workspaces_of_call
 from migrate.v1.data import OUTPUT_CONFIG
 from migrate.v1.elsewhere import ClassOf, Elsewhere, Gives
+from migrate.v1.indirect import GETTERS
 from migrate.v1.lists import may_change
+from migrate.v1.nodes import code_of
 from migrate.v1.other_modules import OtherModules
 from migrate.v1.plain import ANY, PLAIN, adds, asked, given_by
 from migrate.v1.source import Source
@@ -58,7 +60,7 @@ _TYPED_FOREIGN = {
     "len": "int",
 }
 """Calls outside the SDK whose result type is certain enough to choose a component input's type."""
-_NAMESPACE = "types.SimpleNamespace"
+_NAMESPACES = frozenset({"threading.local", "types.SimpleNamespace"})
 _POST = "requests.post"
 _TRIGGER = "azureml.pipeline.rest.submit"
 _ADDRESSES = frozenset(f"azureml.pipeline.core.{name}.endpoint" for name in ("PublishedPipeline", "PipelineEndpoint"))
@@ -150,6 +152,8 @@ class Expressions(OtherModules):
             return self.member_of_class(owner, name)
         if isinstance(owner, (ListValue, DictValue, Container)):
             return Foreign(f"<collection>.{name}")
+        if isinstance(owner, Function) and name == "__name__":
+            return Const(owner.scope.name)
         if isinstance(owner, paths.Located):
             return paths.member(owner, name)
         if isinstance(owner, Parameter):
@@ -265,7 +269,7 @@ class Expressions(OtherModules):
             for _, value in arguments
         ):
             return self._call_v1(node, _TRIGGER, None, arguments)
-        if callee.dotted == _NAMESPACE and not any(argument.star for argument, _ in arguments):
+        if callee.dotted in _NAMESPACES and not any(argument.star for argument, _ in arguments):
             return self.namespace(node, arguments)
         if callee.dotted == _PARTIAL and arguments:
             function = arguments[0][1]
@@ -275,6 +279,8 @@ class Expressions(OtherModules):
             self.bound(function, arguments[1:])
             if isinstance(function, (Function, LocalLambda)):
                 return LocalPartial(function)
+        if callee.dotted.startswith(GETTERS):
+            return self.got_by_name(node, callee.dotted, arguments)
         if callee.dotted in _BY_NAME and len(arguments) > 1:
             self.note_asked(node, arguments[0][1], arguments[1][1])
             if callee.dotted == "setattr":
@@ -290,7 +296,7 @@ class Expressions(OtherModules):
                 results.append(self.call_list(node, one, method, arguments))
             elif isinstance(one, DictValue) and (gives := self.call_dict(node, one, method, arguments)) is not None:
                 results.append(gives)
-            elif isinstance(one, Container) and one.kind == "dict":
+            elif isinstance(one, Container) and (one.kind == "dict" or one.of is not None):
                 results.append(self.call_container(node, one, method))
         if results:
             return join(*results)
@@ -315,11 +321,17 @@ class Expressions(OtherModules):
         if isinstance(told, Gives) and told.place is not None:
             self.handed[node] = (told.place, arguments)
         if isinstance(told, Gives):
-            return self.as_value(told.result, node)
+            if self.function.owner is not None and _is_init_above(node):
+                self.keep_given(self.function.owner, arguments)
+            given = self.as_value(told.result, node)
+            return (self.given_on(node, callee.dotted, arguments) or given) if given == UNKNOWN else given
         if isinstance(told, ClassOf) and not told.instance:
             home, _, name = told.name.partition(":")
             self.handed[node] = ((home, f"{name}.__init__"), arguments)
-            return self.as_value(replace(told, instance=True), node)
+            made = self.as_value(replace(told, instance=True), node)
+            if isinstance(made, LocalInstance):
+                self.keep_given(made.cls, arguments)
+            return made
         picked = self.picked(callee.dotted, arguments)
         if picked is not None:
             return picked
@@ -330,7 +342,9 @@ class Expressions(OtherModules):
             if callee.dotted == "next":
                 return self.element_of(collection, node)
         handed_on = self.given_on(node, callee.dotted, arguments)
-        return handed_on if handed_on is not None else Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
+        if handed_on is not None and handed_on != UNKNOWN:
+            return handed_on
+        return Unknown(_TYPED_FOREIGN.get(callee.dotted, ""))
 
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]
@@ -384,6 +398,11 @@ class Expressions(OtherModules):
 
 _NEWER = {("azureml.core.Experiment.submit", "pipeline_params"): "pipeline_parameters"}
 """Keywords that v1 still took under their older names (azureml-pipeline-core 1.61)."""
+
+
+def _is_init_above(node: cst.Call) -> bool:
+    """Whether it is ``super().__init__(...)``."""
+    return isinstance(node.func, cst.Attribute) and code_of(node.func) == "super().__init__"
 
 
 def _holds(statement: cst.CSTNode, name: str, value: cst.BaseExpression) -> bool:

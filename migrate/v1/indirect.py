@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import libcst as cst
 
@@ -13,9 +14,11 @@ from migrate.v1.nodes import walk
 from migrate.v1.values import (
     UNKNOWN,
     Const,
+    Container,
     DictValue,
     Foreign,
     Function,
+    Item,
     ListValue,
     LocalClass,
     LocalInstance,
@@ -37,6 +40,11 @@ _LAST = frozenset({"functools.reduce", "typing.cast"})
 _FIELD = "dataclasses.field"
 _NAMED = "collections.namedtuple"
 _THREADS = frozenset({"multiprocessing.Process", "threading.Thread"})
+_VARIABLE = "contextvars.ContextVar"
+GETTERS: Final = ("operator.attrgetter:", "operator.itemgetter:")
+"""What these functions of Python make, with the name that it asks for behind the colon."""
+_FUNCTIONS = (Function, LocalLambda, Foreign)
+_MAKING = (Function, LocalLambda)
 
 
 class Indirect(Calling):
@@ -47,19 +55,28 @@ class Indirect(Calling):
         values = [value for _, value in arguments]
         if name == _NAMED:
             return self._named_tuple(node, values)
+        if name == _VARIABLE:
+            return self.namespace(node, [], _VARIABLE)
+        if f"{name}:" in GETTERS and len(values) == 1 and isinstance(values[0], Const):
+            return Foreign(f"{name}:{values[0].value}")
+        if name == "vars" and len(values) == 1:
+            return self._members_of(node, values[0])
         if name in _THREADS:
             self._in_thread(arguments)
         if name == _FIELD:
             made = [self._result(node, one) for one in _given("default_factory", arguments)]
             return self.handed_on(node, join(*made), name) if made else None
+        if name.endswith(".setdefault") and len(values) > 1:
+            return self.unsure(node, values[1:], "setdefault")
         if not values or not self.hands_on(name):
-            return None
+            # A function that it is given may be what makes the object that comes out.
+            return self.unsure(node, [one for one in values if isinstance(one, _MAKING)], name.rpartition(".")[2])
         if name in SAME:
             last = self.element(values[-1]) if name == "functools.reduce" else values[-1]
             given = last if name in _LAST else values[0]
             copied = name in _COPYING and any(one.symbol in _CHANGED for one in objects(given))
             return self.unsure(node, [given], name) if copied else self.handed_on(node, given, name)
-        values += [self._result(node, value) for value in values if isinstance(value, (Function, LocalLambda))]
+        values += [self._result(node, value) for value in values if isinstance(value, _FUNCTIONS)]
         one = self.element(values[0]) if len(values) == 1 or name == "sorted" else join(*values)
         known = self.handed_on(node, one, name)
         if name in ONE or self.is_unsure(known):
@@ -74,11 +91,15 @@ class Indirect(Calling):
     def started(self, node: cst.Call, arguments: Arguments) -> Value | None:
         """What ``pool.submit(function, ws)`` and ``pool.map(function, runs)`` give; None for any other method."""
         method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        if method in ("get", "set") and isinstance(node.func, cst.Attribute):
+            held = self._in_variable(self.values.get(node.func.value), method, arguments)
+            if held is not None:
+                return held
         if method == "update" and isinstance(node.func, cst.Attribute):
             self._update_members(node.func.value, arguments)
         if method not in _STARTING | _MAPPING:
             return None
-        place = next((at for at, (_, one) in enumerate(arguments) if isinstance(one, (Function, LocalLambda))), None)
+        place = next((at for at, (_, one) in enumerate(arguments) if isinstance(one, _FUNCTIONS)), None)
         if place is None:
             return None
         function, rest = arguments[place][1], arguments[place + 1 :]
@@ -114,7 +135,47 @@ class Indirect(Calling):
             self.namespaces[node].fields[:] = fields
         return self.namespaces.get(node)
 
+    def _in_variable(self, variable: Value | None, method: str, arguments: Arguments) -> Value | None:
+        """What a ``ContextVar`` gives, and what it is given."""
+        if not isinstance(variable, LocalInstance) or not variable.cls.name.startswith(f"{_VARIABLE}:"):
+            return None
+        if method == "get":
+            return variable.cls.attributes.get("value", UNKNOWN)
+        for _, value in arguments:
+            self._keep(variable, "value", value)
+        return UNKNOWN
+
+    def _members_of(self, node: cst.Call, owner: Value) -> Value | None:
+        """``vars(config)``"""
+        cls = owner.cls if isinstance(owner, LocalInstance) else owner
+        if not isinstance(cls, LocalClass):
+            return None
+        found = self.dict_at(node)
+        found.items |= {name: Item(value, cst.Name("_")) for name, value in cls.attributes.items()}
+        found.complete = False
+        return found
+
     # By name
+
+    def got_by_name(self, node: cst.Call, getter: str, arguments: Arguments) -> Value:
+        """What ``operator.attrgetter("data.ws")(config)`` and ``operator.itemgetter("ws")(settings)`` give."""
+        function, _, name = getter.partition(":")
+        found = arguments[0][1] if arguments else UNKNOWN
+        for part in name.split(".") if function.endswith("attrgetter") else [name]:
+            found = join(*(self._got(node, one, part) for one in alternatives(found)))
+        return self.handed_on(node, found, function) if found != UNKNOWN else found
+
+    def _got(self, node: cst.Call, owner: Value, name: str) -> Value:
+        if isinstance(owner, DictValue):
+            return next((item.value for key, item in owner.items.items() if str(key) == name), self.element(owner))
+        if isinstance(owner, Foreign):
+            told = self.told(f"{owner.dotted}.{name}")
+            return self.as_value(told, (node, name)) if told is not None else UNKNOWN
+        if isinstance(owner, Container):
+            return self.element_of(owner, node)
+        if isinstance(owner, LocalClass):
+            return self.member_of_class(owner, name)
+        return self.member_of_instance(owner, name) if isinstance(owner, LocalInstance) else self.element(owner)
 
     def asked_by_name(self, arguments: Arguments) -> Value | None:
         """What ``getattr(config, "ws")`` gives of an instance or a class of the project."""
@@ -187,6 +248,9 @@ class Indirect(Calling):
         """What a function gives that others call."""
         if isinstance(function, LocalLambda):
             return self.call_lambda(function.node, [])
+        if isinstance(function, Foreign):
+            told = function.told or self.told(function.dotted)
+            return self.as_value(told.result, node) if isinstance(told, Gives) else UNKNOWN
         if isinstance(function, Function):
             if not function.scope.analysed:
                 self.follow(function.scope)
@@ -198,7 +262,7 @@ class Indirect(Calling):
         """What ``__getattr__`` asks for all that the instance does not have: ``return getattr(self._ws, name)``."""
         scope = dict(owner.cls.methods).get("__getattr__")
         if scope is None or scope.node is None:
-            return None
+            return owner.cls.attributes.get("__getattr__")
         for one in walk(scope.node.body):
             call = one.value if isinstance(one, cst.Return) else None
             if isinstance(call, cst.Call) and isinstance(call.func, cst.Name) and call.func.value == "getattr":

@@ -15,7 +15,7 @@ import libcst as cst
 
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
-from migrate.v1.decorators import decorating, is_known, is_transparent, last_name
+from migrate.v1.decorators import decorating, is_known, is_transparent, keeps_or_gives, last_name
 from migrate.v1.elsewhere import ClassOf, Elsewhere, Gives, Parameters
 from migrate.v1.nodes import children
 from migrate.v1.scopes import FunctionScope, Variables, merge
@@ -309,9 +309,23 @@ class Interpreter(Binding):
         unknown = (one for one in node.decorators if not self.is_handed_on(one))
         scope.decorated = next((last_name(decorating(one)) for one in unknown), "")
         self._defaults(scope, node.params)
+        for decorator in node.decorators:
+            for one in alternatives(self.values.get(decorator.decorator)):
+                self._decorate(scope, one)
         if node.returns is not None:
             self.eval(node.returns.annotation)
         self.function.target(scope.name).variables[scope.name] = Function(scope)
+
+    def _decorate(self, scope: FunctionScope, decorator: Value) -> None:
+        """Let a decorator have the function that it keeps, or calls with something of its own."""
+        if isinstance(decorator, Function) and keeps_or_gives(decorator.scope.node):
+            self.bound(decorator, [(cst.Arg(cst.Name(scope.name)), Function(scope))])
+        told = (decorator.told or self.told(decorator.dotted)) if isinstance(decorator, Foreign) else None
+        params = scope.node.params.params if scope.node is not None else ()
+        for place, given in told.injects if isinstance(told, Gives) else ():
+            name = place if isinstance(place, str) else params[place].name.value if place < len(params) else ""
+            if name:
+                scope.pass_argument(name, self.as_value(given, (scope, name)))
 
     def is_handed_on(self, decorator: cst.Decorator) -> bool:
         """Whether a function with this decorator still gives what it returns."""

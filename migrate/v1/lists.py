@@ -235,6 +235,8 @@ class Lists(Indirect):
         if method == "get" and len(node.args) == 1 and isinstance(node.func, cst.Attribute):
             self.note_subscript(node, node.func.value, receiver)
             return self.element_of(receiver, node)
+        if method in ("pop", "popleft", "setdefault") and receiver.of is not None:
+            return self.element_of(receiver, node)
         kind = {"values": "list", "items": "items"}.get(method)
         return replace(receiver, kind=kind, place=node) if kind is not None else UNKNOWN
 

@@ -115,6 +115,9 @@ class OtherModules(Lists):
             if known is None:
                 members = {name: self.as_value(one, (place, name)) for name, one in told.members}
                 known = self.foreign_classes[place] = LocalClass(told.name, (), members)
+                known.keeps.update(told.keeps)
+                for method, given in told.hands:
+                    known.hands[method] = tuple(self.as_value(one, (place, method, i)) for i, one in enumerate(given))
             return LocalInstance(known) if told.instance else known
         if isinstance(told, Fixed):
             return Const(told.value)

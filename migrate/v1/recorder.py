@@ -405,6 +405,9 @@ class Recorder:
         """The attributes of a class, or variables of the module itself, that other documents keep something in."""
         return {name for path, known, name in self.given if (path, known) == (self.path, owner)}
 
+    def told(self, dotted: str) -> Told | None:
+        raise AssertionError("the other modules tell")
+
     def as_value(self, told: Told | None, place: object) -> Value:
         raise AssertionError("the other modules tell")
 

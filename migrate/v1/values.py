@@ -336,6 +336,10 @@ class LocalClass:
     """The calls that make instances of this class itself."""
     fields: list[str] = field(compare=False, repr=False, default_factory=list)
     """What a data class is made with, in order."""
+    keeps: dict[str, str] = field(compare=False, repr=False, default_factory=dict)
+    """Of a class of another module what it is made with, in order, each with the attribute that keeps it, if any."""
+    hands: dict[str, tuple[Value, ...]] = field(compare=False, repr=False, default_factory=dict)
+    """Of a class of another module what its methods are given by the class itself."""
 
     @property
     def is_extended(self) -> bool:
