@@ -1,4 +1,4 @@
-"""Functions that make steps of what they are given, so that each of their calls makes another component."""
+"""Functions and classes that make steps of what they are given, so that each of their calls makes another component."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.v1.catalogue import catalogue
-from migrate.v1.nodes import bound_names, code_of, imports_at_top, locals_of, module_name, names_read, walk
+from migrate.v1.nodes import bound_names, code_of, imports_at_top, locals_of, module_name, names_read
 from migrate.v1.source import Source
-from migrate.v1.spelling.inlining import is_simple
+from migrate.v1.spelling.inlining import is_alone, is_simple, makes_of_given
 from migrate.v1.spelling.survey import Survey
 
 Import = cst.Import | cst.ImportFrom
-_LISTS = frozenset({"arguments", "inputs", "outputs", "side_inputs"})
+Definition = cst.FunctionDef | cst.ClassDef
 
 
-@dataclass
+@dataclass(eq=False)
 class Lendable:
-    """A function of a module.
+    """A function or class of a module.
 
     Args:
         needs: the names that it reads, each with the statement that imports it; None for a name of the module itself.
@@ -29,7 +29,7 @@ class Lendable:
     """
 
     source: Source
-    function: cst.FunctionDef
+    definition: Definition
     needs: dict[str, Import | None]
     v1: Mapping[str, Import]
     reads: Sequence[cst.Name]
@@ -39,7 +39,7 @@ class Lendable:
 
     @property
     def name(self) -> str:
-        return self.function.name.value
+        return self.definition.name.value
 
     def gives(self, name: str) -> bool:
         """Whether ``*`` imports a name that the module has."""
@@ -47,9 +47,9 @@ class Lendable:
 
 
 def lendable(source: Source) -> dict[str, Lendable]:
-    """The functions at the top of a module that make steps of lists, or of data to write, that they are given.
+    """The functions and classes at the top of a module that make steps of lists, or of data to write, they are given.
 
-    Also those that call such a function: what they give it is what they are given.
+    Also the functions that call such a function: what they give it is what they are given.
     """
     if source.notebook or len(source.modules) != 1:
         return {}
@@ -60,59 +60,35 @@ def lendable(source: Source) -> dict[str, Lendable]:
         for name, function in survey.functions.items()
         if survey.bound[name] == 1 and name not in survey.declared and is_simple(function)
     }
-    found = {name for name, function in simple.items() if _makes_of_given(function, survey)}
+    found = {name for name, function in simple.items() if makes_of_given(function, survey)}
     while more := {
         name
         for name, function in simple.items()
         if name not in found and any(one.value in found for one in names_read(function.body))
     }:
         found |= more
+    builders = {
+        one.name.value: one
+        for one in dict.fromkeys(survey.methods.values())
+        if survey.bound[one.name.value] == 1
+        and is_alone(one, survey)
+        and any(makes_of_given(method, survey) for method, of in survey.methods.items() if of is one)
+    }
+    known: dict[str, Definition] = {name: simple[name] for name in found} | builders
     listed = survey.bound["__all__"] > 0
     v1 = {name: node for name, node in imported(module).items() if survey.imported.get(name, "").startswith("azureml")}
-    known = {name: _needs(simple[name], survey, module) for name in sorted(found)}
     return {
-        name: Lendable(
-            source, simple[name], needs, v1, [one for one in survey.reads(name) if one is not simple[name].name], listed
-        )
-        for name, needs in known.items()
-        if needs is not None
+        name: Lendable(source, one, needs, v1, [read for read in survey.reads(name) if read is not one.name], listed)
+        for name, one in sorted(known.items())
+        if (needs := _needs(one, survey, module)) is not None
     }
 
 
-def _makes_of_given(function: cst.FunctionDef, survey: Survey) -> bool:
-    local = locals_of(function)
-    for call in (one for one in walk(function.body) if isinstance(one, cst.Call) and survey.is_maker(one)):
-        lists = {one.keyword.value: one.value for one in call.args if one.keyword is not None}
-        if any(_is_given(one, local) for name, one in lists.items() if name in _LISTS):
-            return True
-        written = lists.get("outputs")
-        if isinstance(written, (cst.List, cst.Tuple)) and any(_is_given(one.value, local) for one in written.elements):
-            return True
-        if any(one.star == "**" for one in call.args):
-            return True
-    return False
-
-
-def _is_given(node: cst.BaseExpression, local: set[str]) -> bool:
-    """Whether it is nothing but what a variable holds."""
-    if isinstance(node, (cst.BooleanOperation, cst.BinaryOperation)):
-        return _is_given(node.left, local) or _is_given(node.right, local)
-    if isinstance(node, cst.IfExp):
-        return _is_given(node.body, local) or _is_given(node.orelse, local)
-    if isinstance(node, (cst.List, cst.Tuple)):
-        return any(isinstance(one, cst.StarredElement) and _is_given(one.value, local) for one in node.elements)
-    if isinstance(node, cst.Call) and code_of(node.func) in ("list", "tuple") and node.args:
-        return _is_given(node.args[0].value, local)
-    return isinstance(node, cst.Name) and node.value in local
-
-
-def _needs(function: cst.FunctionDef, survey: Survey, module: cst.Module) -> dict[str, Import | None] | None:
-    """By name what the function reads of its module; None when that is not known."""
+def _needs(definition: Definition, survey: Survey, module: cst.Module) -> dict[str, Import | None] | None:
+    """By name what it reads of its module; None when that is not known."""
     imports = imported(module)
     own = {name for statement in module.body for name in _bound_at_top(statement)}
-    params = (*function.params.params, *function.params.kwonly_params)
-    defaults = [one.default for one in params if one.default is not None]
-    read = {name.value for node in (function.body, *defaults) for name in names_read(node)} - locals_of(function)
+    read = {name for one in _functions(definition) for name in _read(one)}
     found: dict[str, Import | None] = {}
     for name in sorted(read):
         if survey.bound[name] > 1 or name in survey.declared:
@@ -124,6 +100,20 @@ def _needs(function: cst.FunctionDef, survey: Survey, module: cst.Module) -> dic
         elif not hasattr(builtins, name):
             return None
     return found
+
+
+def _functions(definition: Definition) -> Iterator[cst.FunctionDef]:
+    if isinstance(definition, cst.FunctionDef):
+        yield definition
+    else:
+        yield from (one for one in definition.body.body if isinstance(one, cst.FunctionDef))
+
+
+def _read(function: cst.FunctionDef) -> set[str]:
+    """The names that a function reads and does not bind."""
+    params = (*function.params.params, *function.params.kwonly_params)
+    defaults = [one.default for one in params if one.default is not None]
+    return {name.value for node in (function.body, *defaults) for name in names_read(node)} - locals_of(function)
 
 
 def _bound_at_top(statement: cst.CSTNode) -> Iterator[str]:

@@ -15,6 +15,7 @@ import libcst as cst
 from migrate.ledger import Location
 from migrate.linking.borrowing import PlaceOf, dotted_name
 from migrate.linking.lendable import (
+    Definition,
     Import,
     Lendable,
     import_of,
@@ -83,6 +84,21 @@ class _Taker:
         named = [one for one in (*self._said, *self.survey.of(cst.Attribute)) if one not in asked]
         return any(code_of(one) in (module, module.split(".")[0]) for one in named)
 
+    def reached(self, definition: Definition) -> set[cst.FunctionDef]:
+        """The methods of a class that the document may ask for, with those that they ask for."""
+        names = {one.attr.value for one in self.survey.of(cst.Attribute)}
+        found: set[cst.FunctionDef] = set()
+        while True:
+            more = {
+                one
+                for one in _methods(definition)
+                if one not in found and (one.name.value in names or one.name.value.startswith("__"))
+            }
+            if not more:
+                return found
+            found |= more
+            names |= {node.attr.value for one in more for node in walk(one) if isinstance(node, cst.Attribute)}
+
     @property
     def taken(self) -> list[Lendable]:
         return [one for each in self.imports.values() for _, one, _ in each.functions]
@@ -100,7 +116,7 @@ def lent(sources: Sequence[Source], place_of: PlaceOf) -> list[Source] | None:
     taken = [one for taker in takers for one in taker.taken]
     if not taken:
         return None
-    gone = _gone(taken)
+    gone = _gone([one for one in taken if not _unreached(one, takers)])
     written = [_rewritten(taker, gone, sources) for taker in takers]
     return None if any(one is None for one in written) else [one for one in written if one is not None]
 
@@ -117,7 +133,7 @@ def names_lent(sources: Sequence[Source]) -> frozenset[tuple[str, str]]:
     return frozenset(
         (source.path, node.name.value)
         for source, cell, node in functions
-        if isinstance(node, cst.FunctionDef) and source.location(cell, node) in lent_from
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and source.location(cell, node) in lent_from
     )
 
 
@@ -126,13 +142,27 @@ def _lent_in(source: Source) -> Iterator[Location]:
     for cell, module in source:
         for node in module.body:
             at = source.positions[cell][node].start
-            if isinstance(node, cst.FunctionDef) and source.written_at(cell, (at.line, at.column))[1][0] >= _FAR:
+            if (
+                isinstance(node, (cst.FunctionDef, cst.ClassDef))
+                and source.written_at(cell, (at.line, at.column))[1][0] >= _FAR
+            ):
                 yield source.location(cell, node)
 
 
-def _gone(taken: Sequence[Lendable]) -> dict[cst.FunctionDef, str]:
+def _unreached(one: Lendable, takers: Sequence[_Taker]) -> set[cst.FunctionDef]:
+    """The methods of a class that none of those that take it asks for."""
+    reached = {method for taker in takers if one in taker.taken for method in taker.reached(one.definition)}
+    return {node for node in _methods(one.definition) if node not in reached}
+
+
+def _methods(definition: Definition) -> list[cst.FunctionDef]:
+    inside = definition.body.body if isinstance(definition, cst.ClassDef) else ()
+    return [node for node in inside if isinstance(node, cst.FunctionDef)]
+
+
+def _gone(taken: Sequence[Lendable]) -> dict[Definition, str]:
     """Those that their own modules do not need any more, with their names."""
-    left = {one.function: one for one in taken}
+    left = {one.definition: one for one in taken}
     while True:
         inside = {node for function in left for node in names_read(function)}
         kept = [function for function, one in left.items() if not inside.issuperset(one.reads)]
@@ -338,9 +368,9 @@ def seen_from(module: str, path: str, further: str) -> str:
 # Writing
 
 
-def _rewritten(taker: _Taker, gone: Mapping[cst.FunctionDef, str], sources: Sequence[Source]) -> Source | None:
+def _rewritten(taker: _Taker, gone: Mapping[Definition, str], sources: Sequence[Source]) -> Source | None:
     source = taker.source
-    if not taker.imports and not taker.aliases and set(gone).isdisjoint(taker.survey.functions.values()):
+    if not taker.imports and not taker.aliases and not any(node in gone for node in taker.survey.nodes):
         return source
     homes = {id(one.source): one.source for one in taker.taken}
     far: dict[cst.CSTNode, Place] = {}
@@ -362,7 +392,7 @@ def _rewritten(taker: _Taker, gone: Mapping[cst.FunctionDef, str], sources: Sequ
 class _Lender(Writer):
     """Writes the functions below the imports that brought them."""
 
-    def __init__(self, taker: _Taker, gone: Mapping[cst.FunctionDef, str]) -> None:
+    def __init__(self, taker: _Taker, gone: Mapping[Definition, str]) -> None:
         super().__init__()
         self._taker = taker
         self._gone = gone
@@ -371,8 +401,14 @@ class _Lender(Writer):
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef | cst.RemovalSentinel:
-        if original_node not in self._gone:
-            return updated_node
+        return updated_node if original_node not in self._gone else self._leave_out()
+
+    def leave_ClassDef(
+        self, original_node: cst.ClassDef, updated_node: cst.ClassDef
+    ) -> cst.ClassDef | cst.RemovalSentinel:
+        return updated_node if original_node not in self._gone else self._leave_out()
+
+    def _leave_out(self) -> cst.RemovalSentinel:
         self.written = True
         return cst.RemoveFromParent()
 
@@ -452,17 +488,18 @@ class _Lender(Writer):
         ]
         return node.with_changes(names=[*kept, left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)])
 
-    def _function(self, local: str, one: Lendable, said: str) -> cst.FunctionDef:
-        """The function without what only its readers need: it is to be written out."""
-        made = one.function.deep_clone()
-        before: Mapping[cst.CSTNode, cst.CSTNode] = dict(zip(walk(made), walk(one.function), strict=True))
+    def _function(self, local: str, one: Lendable, said: str) -> Definition:
+        """The definition without what only its readers need: it is to be written out."""
+        made = one.definition.deep_clone()
+        before: Mapping[cst.CSTNode, cst.CSTNode] = dict(zip(walk(made), walk(one.definition), strict=True))
         own = {name for name in one.needs if name not in self._taker.known and one.needs[name] is None}
-        asked = {name for name in names_read(one.function) if said and name.value in own}
-        bare = _Bare(before, asked, said)
+        asked = {name for name in names_read(one.definition) if said and name.value in own}
+        left_out = set(_methods(one.definition)) - self._taker.reached(one.definition)
+        bare = _Bare(before, asked, said, left_out)
         written = made.visit(bare)
-        assert isinstance(written, cst.FunctionDef)
-        again = written.with_changes(name=cst.Name(local), leading_lines=[], returns=None)
-        self.before |= {**bare.before, again: one.function}
+        assert isinstance(written, (cst.FunctionDef, cst.ClassDef))
+        again = written.with_changes(name=cst.Name(local), leading_lines=[])
+        self.before |= {**bare.before, again: one.definition}
         return again
 
 
@@ -475,10 +512,17 @@ def _aliases(said: str) -> Sequence[cst.ImportAlias]:
 
 
 class _Bare(cst.CSTTransformer):
-    """Leaves out annotations, and asks the module for what it has."""
+    """Leaves out annotations and methods that nothing asks for, and asks the module for what it has."""
 
-    def __init__(self, known: Mapping[cst.CSTNode, cst.CSTNode], asked: set[cst.Name], said: str) -> None:
+    def __init__(
+        self,
+        known: Mapping[cst.CSTNode, cst.CSTNode],
+        asked: set[cst.Name],
+        said: str,
+        left_out: set[cst.FunctionDef],
+    ) -> None:
         super().__init__()
+        self._left_out = left_out
         self._known = known
         self._asked = asked
         self._said = said
@@ -494,6 +538,13 @@ class _Bare(cst.CSTTransformer):
         if self._known[original_node] not in self._asked:
             return updated_node
         return cst.ensure_type(cst.parse_expression(f"{self._said}.{updated_node.value}"), cst.Attribute)
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef | cst.RemovalSentinel:
+        if self._known[original_node] in self._left_out:
+            return cst.RemoveFromParent()
+        return updated_node.with_changes(returns=None)
 
     def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
         return updated_node.with_changes(annotation=None)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import libcst as cst
+
 from migrate.decisions.context import Context
 from migrate.decisions.decided import Decisions
-from migrate.ledger import Location
 from migrate.linking.borrowing import Borrowed
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import Source
@@ -80,12 +81,21 @@ def _spelled(
             known |= more
 
 
-def _left(found: Understood) -> set[Location]:
-    """The pipelines that stay v1."""
+def _left(found: Understood) -> set[tuple[str, Short]]:
+    """The pipelines that stay v1, each with the document in which it stands now."""
     source = found.interpreter.source
     made = (model.call for model in found.context.pipelines.values())
     left = (call for call in made if call.node in found.context.decisions)
-    return {source.location(call.where.cell, call.node) for call in left if found.context.decisions[call.node].stays_v1}
+    return {
+        (source.path_of(call.where.cell), _place(source, call.where.cell, call.node))
+        for call in left
+        if found.context.decisions[call.node].stays_v1
+    }
+
+
+def _place(source: Source, cell: int, node: cst.CSTNode) -> Short:
+    start = source.positions[cell][node].start
+    return source.written_at(cell, (start.line, start.column))
 
 
 def _converted(source: Source, found: Understood) -> frozenset[Short]:
@@ -108,7 +118,6 @@ def _by_fate(path: str, found: Understood) -> tuple[set[Short], set[Short]]:
     for call in found.interpreter.uses.calls.values():
         decision = found.context.decisions.get(call.node)
         if source.path_of(call.where.cell) == path and decision is not None:
-            start = source.positions[call.where.cell][call.node].start
-            place = source.written_at(call.where.cell, (start.line, start.column))
+            place = _place(source, call.where.cell, call.node)
             (kept if decision.stays_v1 else converted).add(place)
     return converted, kept

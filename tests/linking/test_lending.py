@@ -218,3 +218,98 @@ def test_what_cannot_stand_elsewhere(path: str, before: str, after: str, tmp_pat
     output = converted(tmp_path, files)
     assert "    return PythonScriptStep(" in output["helpers.py"]
     assert "pipeline = Pipeline(ws, steps=[train_step])" in output["run.py"]
+
+
+CLASS = """\
+from azureml.core import Environment, Experiment
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+SOURCE = "src"
+
+
+class Builder:
+    def __init__(self, ws):
+        self.ws = ws
+        self.run_config = RunConfiguration()
+        self.run_config.environment = Environment.get(ws, "train", "1")
+        self.steps = []
+
+    def add(self, name, inputs=None, outputs=None, arguments=None):
+        step = PythonScriptStep(
+            name=name,
+            script_name=f"{name}.py",
+            source_directory=SOURCE,
+            compute_target="cpu",
+            runconfig=self.run_config,
+            inputs=inputs or [],
+            outputs=outputs or [],
+            arguments=arguments or [],
+        )
+        self.steps.append(step)
+        return step
+
+    def submit(self, name: str):
+        pipeline = Pipeline(self.ws, steps=self.steps)
+        return Experiment(self.ws, name).submit(pipeline)
+"""
+BUILDING = """\
+from azureml.core import Workspace
+from azureml.pipeline.core import PipelineData
+
+from building import Builder
+
+ws = Workspace.from_config()
+builder = Builder(ws)
+clean = PipelineData("clean")
+builder.add("clean", outputs=[clean], arguments=["--out", clean])
+builder.add("train", [clean], arguments=["--in", clean])
+builder.submit("train")
+"""
+BUILT = """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+from building import SOURCE
+
+ws = MLClient.from_config(DefaultAzureCredential())
+step_component = command(
+    display_name="clean",
+    code=SOURCE,
+    command="python clean.py --out ${{outputs.clean}}",
+    outputs={"clean": Output(type="uri_folder")},
+    environment="azureml:train:1",
+)
+step_2_component = command(
+    display_name="train",
+    code=SOURCE,
+    command="python train.py --in ${{inputs.clean}}",
+    inputs={"clean": Input(type="uri_folder")},
+    environment="azureml:train:1",
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def train_pipeline():
+    step = step_component()
+    step_2 = step_2_component(clean=step.outputs.clean)
+
+
+pipeline = train_pipeline()
+ws.jobs.create_or_update(pipeline, experiment_name="train")
+"""
+
+
+def test_classes_that_make_steps(tmp_path: Path) -> None:
+    output = converted(tmp_path, {"building.py": CLASS, "run.py": BUILDING})
+    assert output == {"building.py": 'SOURCE = "src"\n', "run.py": BUILT}
+
+
+def test_methods_that_nothing_asks_for(tmp_path: Path) -> None:
+    """The module keeps the class, for a person to look at."""
+    unused = "\n    def show(self):\n        print(Pipeline(self.ws, steps=self.steps))\n"
+    output = converted(tmp_path, {"building.py": CLASS + unused, "run.py": BUILDING})
+    assert output["run.py"] == BUILT
+    assert "class Builder:" in output["building.py"]
+    assert "TODO(azureml-migrate AML601)" in output["building.py"]

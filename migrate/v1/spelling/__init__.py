@@ -27,6 +27,7 @@ from migrate.v1.spelling.given_keywords import GivenKeywords
 from migrate.v1.spelling.hoisting import Hoister
 from migrate.v1.spelling.in_branches import InBranches
 from migrate.v1.spelling.inlining import Inliner
+from migrate.v1.spelling.instances import Instances
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.mapped import Mapped
 from migrate.v1.spelling.named_parts import NAMED, NamedParts
@@ -180,7 +181,8 @@ def _ordered_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
     given = read.written(lambda survey, places: GivenKeywords(survey, places, but, is_taken))
-    return given or read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
+    called = given or read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
+    return called or read.written(lambda survey, places: Instances(survey, places, but, is_taken))
 
 
 def written_anew(

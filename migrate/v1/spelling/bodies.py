@@ -29,11 +29,20 @@ def called(statement: cst.SimpleStatementLine, function: cst.FunctionDef, survey
 
 
 def is_called(node: cst.CSTNode, function: cst.FunctionDef, survey: Survey) -> bool:
-    """``prep`` for a function of that name, ``self.prep`` for a method."""
+    """``prep`` for a function of that name, ``self.prep`` for a method, or that of a variable with an instance."""
     if function not in survey.methods:
         return isinstance(node, cst.Name) and node.value == function.name.value
-    own = isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self"
-    return own and isinstance(node, cst.Attribute) and node.attr.value == function.name.value
+    name = node.attr.value if isinstance(node, cst.Attribute) else ""
+    return name == function.name.value and instance_of(node, function, survey) is not None
+
+
+def instance_of(node: cst.CSTNode, function: cst.FunctionDef, survey: Survey) -> str | None:
+    """The variable whose attribute an expression reads, when it holds an instance with the method."""
+    of = node.value if isinstance(node, cst.Attribute) else None
+    if not isinstance(of, cst.Name) or function not in survey.methods:
+        return None
+    known = of.value == "self" or survey.instances.get(of.value) is survey.methods[function]
+    return of.value if known else None
 
 
 def parameters(function: cst.FunctionDef, survey: Survey) -> Sequence[cst.Param]:
@@ -191,6 +200,10 @@ class Renamer(Remembering):
         return updated_node.with_changes(value=self.names[name]) if name in self.names else updated_node
 
 
+_SOMETIMES = (
+    cst.Lambda, cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp, cst.IfExp, cst.If, cst.For, cst.While,
+)  # fmt: skip
+"""What may evaluate something in it never, or several times."""
 _BLANK = cst.SimpleWhitespace("")
 _JOINED = (cst.IfExp, cst.BooleanOperation, cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Lambda)
 """What may bind less tightly than what it becomes a part of."""
@@ -213,15 +226,16 @@ def _in_texts(function: cst.FunctionDef) -> set[str]:
     return {name.value for text in texts for name in names_read(text)}
 
 
-def _is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, survey: Survey) -> bool:
+def is_word(name: str, value: cst.BaseExpression, function: cst.FunctionDef, survey: Survey) -> bool:
     """Whether it may stand wherever the parameter is read."""
     if isinstance(value, cst.Name):
         return True
     code = code_of(value)
     if name in _in_texts(function) and _text(value) is None and not {"'", '"', "\\"}.isdisjoint(code):
         return False
-    once = expression(function) is not None and _is_read_once(name, function)
-    if once and (_is_list(value, survey) or is_pure(value)):
+    if _is_read_once(name, function) and (
+        _is_list(value, survey) or (expression(function) is not None and is_pure(value))
+    ):
         return True
     return survey.is_stable(value) and not isinstance(value, (cst.List, cst.Dict, cst.Set, cst.Tuple))
 
@@ -249,16 +263,25 @@ def _is_access(node: cst.BaseExpression, survey: Survey) -> bool:
 
 def _is_read_once(name: str, function: cst.FunctionDef) -> bool:
     """Whether the function evaluates the parameter once, whenever it is called."""
-    value = expression(function)
     reads = [node for node in names_read(function.body) if node.value == name]
-    lazy = (cst.Lambda, cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp, cst.IfExp)
+    lazy = (
+        cst.Lambda,
+        cst.ListComp,
+        cst.GeneratorExp,
+        cst.DictComp,
+        cst.SetComp,
+        cst.IfExp,
+        cst.If,
+        cst.For,
+        cst.While,
+    )
     inside = (one for node in walk(function.body) if isinstance(node, lazy) for one in walk(node))
-    return value is not None and len(reads) <= 1 and not any(one in reads for one in inside)
+    return len(reads) <= 1 and not any(one in reads for one in inside)
 
 
 def are_words(call: cst.Call, function: cst.FunctionDef, survey: Survey) -> bool:
     arguments = given(call, function, survey)
-    return arguments is not None and all(_is_word(name, value, function, survey) for name, value in arguments.items())
+    return arguments is not None and all(is_word(name, value, function, survey) for name, value in arguments.items())
 
 
 def expression(function: cst.FunctionDef) -> cst.BaseExpression | None:
@@ -337,7 +360,7 @@ def body_at(
     own = {
         name: value
         for name, value in arguments.items()
-        if name in _bound(function) or not _is_word(name, value, function, survey)
+        if name in _bound(function) or not is_word(name, value, function, survey)
     }
     names = {name: free(name, taken) for name in own}
     lines = [
@@ -347,6 +370,8 @@ def body_at(
     small = statement.body[0]
     wanted = _wanted(small, function, arguments)
     own_instance = {"self"} if function in survey.methods else set()
+    if call is not None and (instance := instance_of(call.func, function, survey)) is not None:
+        names["self"] = instance
     for name in sorted(locals_of(function) - set(arguments) - own_instance):
         # What it returns has the name at once that it is bound to.
         names[name] = wanted[name] if name in wanted else free(name, taken)

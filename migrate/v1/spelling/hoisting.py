@@ -15,8 +15,9 @@ from libcst import matchers as m
 from migrate.v1.nodes import walk
 from migrate.v1.spelling import statements as write
 from migrate.v1.spelling.attempt import Attempt
-from migrate.v1.spelling.bodies import expression, is_called
+from migrate.v1.spelling.bodies import called, expression, is_called
 from migrate.v1.spelling.constants import label
+from migrate.v1.spelling.inlining import is_of_builder
 from migrate.v1.spelling.survey import always_run
 from migrate.v1.spelling.writer import Lines
 
@@ -33,6 +34,7 @@ class Hoister(Attempt):
         """By statement the calls in it that are bound before: under which name, and what makes steps through them."""
         for line in self.survey.lines:
             found = {**dict(self._steps(line)), **dict(self._configurations(line)), **dict(self._data(line))}
+            found |= dict(self._pipelines(line))
             if found and not any(self.places.get(call) in self.but for call in found):
                 self.calls[line] = found
         self.is_idle = not self.calls
@@ -81,9 +83,27 @@ class Hoister(Attempt):
                 if not isinstance(named, cst.Call) or not m.matches(named, _NAMED):
                     continue
                 made = cst.ensure_type(cst.ensure_type(named.func, cst.Attribute).value, cst.Call)
-                called = cst.ensure_type(made.func, cst.Name).value
-                if made in self.places and called not in self.survey.imported:
-                    yield made, (label(named.args[0].value) or called.removeprefix("get_"), [step])
+                function = cst.ensure_type(made.func, cst.Name).value
+                if made in self.places and function not in self.survey.imported:
+                    yield made, (label(named.args[0].value) or function.removeprefix("get_"), [step])
+
+    def _pipelines(self, line: cst.SimpleStatementLine) -> Iterator[tuple[cst.Call, tuple[str, list[cst.Call]]]]:
+        """What an object makes where it is needed at once: ``return self.build().publish("sales")``."""
+        calls = [node for node in always_run(line) if isinstance(node, cst.Call)]
+        for call in calls:
+            function = self._function(call)
+            if function is None or not is_of_builder(function, self.survey) or self.places.get(call) is None:
+                continue
+            inside = set(walk(call))
+            others = [one for one in calls if one not in inside and call not in walk(one)]
+            made = [one for one in walk(function.body) if isinstance(one, cst.Call) and self.survey.is_pipeline(one)]
+            whole = called(line, function, self.survey) is call
+            if made and not whole and expression(function) is None and all(map(self._is_v1, others)):
+                yield call, ("pipeline", made)
+
+    def _is_v1(self, call: cst.Call) -> bool:
+        """Whether it only makes something of v1, which may just as well be made later."""
+        return isinstance(call.func, cst.Name) and call.func.value in self.survey.imported
 
     def _function(self, call: cst.Call) -> cst.FunctionDef | None:
         functions = (*self.survey.functions.values(), *self.survey.methods)

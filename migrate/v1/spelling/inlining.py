@@ -12,7 +12,7 @@ from functools import partial
 
 import libcst as cst
 
-from migrate.v1.nodes import children, code_of, locals_of, names_read, walk
+from migrate.v1.nodes import bound_by, children, code_of, locals_of, names_read, walk
 from migrate.v1.source import Place
 from migrate.v1.spelling.bodies import (
     are_words,
@@ -22,15 +22,17 @@ from migrate.v1.spelling.bodies import (
     given,
     handed_on,
     hands_on,
+    instance_of,
     is_called,
 )
 from migrate.v1.spelling.folded import Folder, truth
 from migrate.v1.spelling.survey import FUNCTIONS, Survey
-from migrate.v1.spelling.writer import Writer
+from migrate.v1.spelling.writer import Writer, without_gaps
 
 _MOST_CALLS = 40
 """A function that is called more often is better kept."""
 _MOST_STATEMENTS = 25
+_LISTS = frozenset({"arguments", "inputs", "outputs", "side_inputs"})
 _REFUSED = (
     cst.Yield, cst.Await, cst.Global, cst.Nonlocal, cst.ClassDef, cst.Lambda, cst.NamedExpr, cst.Try, cst.With,
     cst.While, cst.Import, cst.ImportFrom, cst.Del, cst.FunctionDef,
@@ -97,9 +99,9 @@ def is_alone(owner: cst.ClassDef, survey: Survey) -> bool:
 
 def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     found = Inlined(function)
-    name = function.name.value
     makes = _makes(function, survey) or (_lists_own(function, survey) and bool(_given_to(function, survey)))
-    if survey.bound[name] != 1 or not makes or not is_simple(function):
+    makes = makes or is_of_builder(function, survey)
+    if not _is_bound_once(function, survey) or not makes or not is_simple(function) or _holds_builder(function, survey):
         return None
     reads = _mentions(function, survey)
     if reads is None:
@@ -119,15 +121,50 @@ def _inlined(function: cst.FunctionDef, survey: Survey) -> Inlined | None:
     return found if known else None
 
 
+def _is_bound_once(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether nothing else has its name."""
+    name = function.name.value
+    owner = survey.methods.get(function)
+    if owner is None:
+        return survey.bound[name] == 1
+    return sum(one.name.value == name for one, of in survey.methods.items() if of is owner) == 1
+
+
+def _holds_builder(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether it makes an object whose methods are written out in it."""
+    if function in survey.methods:
+        return False
+    made = {name for node in walk(function.body) if isinstance(node, cst.AssignTarget) for name in bound_by(node)}
+    owners = {owner for name, owner in survey.instances.items() if name in made}
+    return any(is_of_builder(one, survey) for one, owner in survey.methods.items() if owner in owners)
+
+
 def _mentions(function: cst.FunctionDef, survey: Survey) -> set[cst.CSTNode] | None:
     """Where the function is read; None when something else may have the name of a method."""
     name = function.name.value
     if function not in survey.methods:
         return {node for node in survey.reads(name) if node is not function.name}
     attributes = [node for node in survey.of(cst.Attribute) if node.attr.value == name]
-    inside = set(walk(survey.methods[function]))
-    own = all(node in inside and is_called(node, function, survey) for node in attributes)
+    owner = survey.methods[function]
+    if _is_known(owner, survey):
+        attributes = [node for node in attributes if is_called(node, function, survey)]
+    inside = set(walk(owner))
+    own = all(
+        is_called(node, function, survey) and (node in inside or code_of(node.value) in survey.instances)
+        for node in attributes
+    )
     return set(attributes) if own and name not in survey.changed else None
+
+
+def _is_known(owner: cst.ClassDef, survey: Survey) -> bool:
+    """Whether all instances of a class are known, and nothing is given one."""
+    names = [name for name, one in survey.instances.items() if one is owner]
+    reads = [one for one in survey.reads(owner.name.value) if one is not owner.name]
+    asked = {one.value for one in survey.of(cst.Attribute)}
+    given = [one for name in names for one in survey.reads(name) if one not in asked]
+    methods = (one for one, of in survey.methods.items() if of is owner)
+    own = (one for method in methods for one in names_read(method.body) if one.value == "self")
+    return 0 < len(names) == len(reads) == len(given) and all(one in asked for one in own)
 
 
 def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
@@ -142,6 +179,44 @@ def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
         if place is not None and any(name.value in own for name in names_read(place)):
             return True
     return not pipelines and any(survey.is_maker(call) for call in calls)
+
+
+def is_of_builder(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether a method is one of an object that makes steps of what its methods are given, or a pipeline of those."""
+    owner = survey.methods.get(function)
+    if owner is None or owner not in survey.instances.values() or function.name.value == "__init__":
+        return False
+    methods = [one for one, of in survey.methods.items() if of is owner]
+    calls = (node for one in methods for node in walk(one.body) if isinstance(node, cst.Call))
+    return any(makes_of_given(one, survey) for one in methods) or any(map(survey.is_pipeline, calls))
+
+
+def makes_of_given(function: cst.FunctionDef, survey: Survey) -> bool:
+    """Whether it makes steps of lists, or of data to write, that it is given."""
+    local = locals_of(function)
+    for call in (one for one in walk(function.body) if isinstance(one, cst.Call) and survey.is_maker(one)):
+        lists = {one.keyword.value: one.value for one in call.args if one.keyword is not None}
+        if any(_is_given(one, local) for name, one in lists.items() if name in _LISTS):
+            return True
+        written = lists.get("outputs")
+        if isinstance(written, (cst.List, cst.Tuple)) and any(_is_given(one.value, local) for one in written.elements):
+            return True
+        if any(one.star == "**" for one in call.args):
+            return True
+    return False
+
+
+def _is_given(node: cst.BaseExpression, local: Set[str]) -> bool:
+    """Whether it is nothing but what a variable holds."""
+    if isinstance(node, (cst.BooleanOperation, cst.BinaryOperation)):
+        return _is_given(node.left, local) or _is_given(node.right, local)
+    if isinstance(node, cst.IfExp):
+        return _is_given(node.body, local) or _is_given(node.orelse, local)
+    if isinstance(node, (cst.List, cst.Tuple)):
+        return any(isinstance(one, cst.StarredElement) and _is_given(one.value, local) for one in node.elements)
+    if isinstance(node, cst.Call) and code_of(node.func) in ("list", "tuple") and node.args:
+        return _is_given(node.args[0].value, local)
+    return isinstance(node, cst.Name) and node.value in local
 
 
 def _lists_own(function: cst.FunctionDef, survey: Survey) -> bool:
@@ -218,9 +293,9 @@ class Inliner(Writer):
         self.is_idle = not found
         self.at = {statement: one for one in found for statement in one.statements}
         self.calls = {call: one for one in found for call in one.calls}
-        self.functions = {one.function for one in found}
+        self.functions: set[cst.CSTNode] = {one.function for one in found}
         self.made = {places[one.function]: {places[call] for call in one.makers(survey)} for one in found}
-        self.taken = set(_outside(list(survey.modules), self.functions))
+        self.taken = set(outside(list(survey.modules), self.functions))
         self.whole = {node for one in found for node in _one_sided(one, survey)}
 
     def leave_FunctionDef(
@@ -239,7 +314,9 @@ class Inliner(Writer):
             return updated_node
         star = found.function.params.star_kwarg if found is not None else None
         keywords = handed_on(original_node, found.function) if found is not None else []
-        renamer = _Folder(self.whole, arguments, {}, (star.name.value if star is not None else "", keywords))
+        instance = instance_of(original_node.func, found.function, self.survey) if found is not None else None
+        names = {"self": instance} if instance is not None else {}
+        renamer = _Folder(self.whole, arguments, names, (star.name.value if star is not None else "", keywords))
         written = value.visit(renamer)
         assert isinstance(written, cst.BaseExpression)
         self.before |= renamer.before
@@ -247,20 +324,7 @@ class Inliner(Writer):
         return written
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
-        """One empty line is enough where a function stood."""
-        body = list(updated_node.body)
-        gone = [one for one in original_node.body if one in self.functions]
-        after = {
-            original_node.body[original_node.body.index(one) + 1] for one in gone if one is not original_node.body[-1]
-        }
-        for place, one in enumerate(body):
-            leading = list(one.leading_lines) if isinstance(one, (cst.SimpleStatementLine, cst.If, cst.For)) else []
-            if self.before.get(one) in after and place:
-                while len(leading) > 1 and leading[0].comment is None and leading[1].comment is None:
-                    leading.pop(0)
-                body[place] = one.with_changes(leading_lines=leading) if leading else one
-                self.before[body[place]] = self.before[one]
-        return updated_node.with_changes(body=body)
+        return without_gaps(self, original_node, updated_node, self.functions)
 
     def leave_IndentedBlock(
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
@@ -353,8 +417,8 @@ def _leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
     return found
 
 
-def _outside(nodes: list[cst.CSTNode], functions: Set[cst.FunctionDef]) -> Iterator[str]:
-    """The names that stand for something outside of these functions."""
+def outside(nodes: list[cst.CSTNode], functions: Set[cst.CSTNode]) -> Iterator[str]:
+    """The names that stand for something outside of these functions and classes."""
     for node in nodes:
         if node in functions:
             continue
@@ -364,6 +428,6 @@ def _outside(nodes: list[cst.CSTNode], functions: Set[cst.FunctionDef]) -> Itera
         elif isinstance(node, cst.Name):
             yield node.value
         elif isinstance(node, (cst.Attribute, cst.Arg)):
-            yield from _outside([node.value], functions)
+            yield from outside([node.value], functions)
         else:
-            yield from _outside(children(node), functions)
+            yield from outside(children(node), functions)

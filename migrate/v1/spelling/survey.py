@@ -139,6 +139,22 @@ class Survey:
                 found[name.value].append(name)
         return found
 
+    @cached_property
+    def instances(self) -> Mapping[str, cst.ClassDef]:
+        """The variables that hold one instance of a class of the document, whenever they are read."""
+        owners = {one.name.value: one for one in self.classes if self.bound[one.name.value] == 1}
+        found: dict[str, cst.ClassDef] = {}
+        for _, small in self.assignments:
+            target, value = small.targets[0].target, small.value
+            called = value.func if isinstance(value, cst.Call) else None
+            owner = owners.get(called.value) if isinstance(called, cst.Name) else None
+            single = (
+                isinstance(target, cst.Name) and self.bound[target.value] == 1 and target.value not in self.declared
+            )
+            if owner is not None and single and isinstance(target, cst.Name):
+                found[target.value] = owner
+        return found
+
     def reads(self, name: str) -> Sequence[cst.Name]:
         """Where a name stands for a variable, also where it is bound, in the order of the source."""
         return self._reads.get(name, ())

@@ -45,6 +45,21 @@ class Writer(Remembering):
         """Whether nothing is to be written, so that the document need not be walked through."""
 
 
+def without_gaps(writer: Remembering, original: cst.Module, updated: cst.Module, gone: Set[cst.CSTNode]) -> cst.Module:
+    """A module with one empty line where something stood that is gone."""
+    body = list(updated.body)
+    places = [place for place, one in enumerate(original.body[:-1]) if one in gone]
+    after = {original.body[place + 1] for place in places}
+    for place, one in enumerate(body):
+        leading = list(one.leading_lines) if isinstance(one, (cst.SimpleStatementLine, cst.If, cst.For)) else []
+        if writer.before.get(one) in after and place:
+            while len(leading) > 1 and leading[0].comment is None and leading[1].comment is None:
+                leading.pop(0)
+            body[place] = one.with_changes(leading_lines=leading) if leading else one
+            writer.before[body[place]] = writer.before[one]
+    return updated.with_changes(body=body)
+
+
 class SurveyWriter(Writer):
     """Writes a document anew by what a survey of it found.
 
