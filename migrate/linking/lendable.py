@@ -11,7 +11,7 @@ import libcst as cst
 from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import bound_names, code_of, imports_at_top, locals_of, module_name, names_read
 from migrate.v1.source import Source
-from migrate.v1.spelling.inlining import is_alone, is_simple, makes_of_given
+from migrate.v1.spelling.inlining import is_alone, is_simple
 from migrate.v1.spelling.survey import Survey
 
 Import = cst.Import | cst.ImportFrom
@@ -60,7 +60,7 @@ def lendable(source: Source) -> dict[str, Lendable]:
         for name, function in survey.functions.items()
         if survey.bound[name] == 1 and name not in survey.declared and is_simple(function)
     }
-    found = {name for name, function in simple.items() if makes_of_given(function, survey)}
+    found = {name for name, function in simple.items() if survey.makes_of_given(function)}
     while more := {
         name
         for name, function in simple.items()
@@ -72,7 +72,7 @@ def lendable(source: Source) -> dict[str, Lendable]:
         for one in dict.fromkeys(survey.methods.values())
         if survey.bound[one.name.value] == 1
         and is_alone(one, survey)
-        and any(makes_of_given(method, survey) for method, of in survey.methods.items() if of is one)
+        and any(survey.makes_of_given(method) for method, of in survey.methods.items() if of is one)
     }
     known: dict[str, Definition] = {name: simple[name] for name in found} | builders
     listed = survey.bound["__all__"] > 0

@@ -19,6 +19,8 @@ from migrate.v1.nodes import bound_by, walk
 
 _KEPT = 128
 """How many documents stay parsed, as the modules of a project are understood several times each."""
+FAR = 1_000_000
+"""No file has a line of this number: what a document has from others is told by lines behind it."""
 Place: TypeAlias = tuple[int, int]
 """Line, from 1, and column, from 0."""
 

@@ -32,7 +32,6 @@ from migrate.v1.spelling.writer import Writer, without_gaps
 _MOST_CALLS = 40
 """A function that is called more often is better kept."""
 _MOST_STATEMENTS = 25
-_LISTS = frozenset({"arguments", "inputs", "outputs", "side_inputs"})
 _REFUSED = (
     cst.Yield, cst.Await, cst.Global, cst.Nonlocal, cst.ClassDef, cst.Lambda, cst.NamedExpr, cst.Try, cst.With,
     cst.While, cst.Import, cst.ImportFrom, cst.Del, cst.FunctionDef,
@@ -184,39 +183,7 @@ def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
 def is_of_builder(function: cst.FunctionDef, survey: Survey) -> bool:
     """Whether a method is one of an object that makes steps of what its methods are given, or a pipeline of those."""
     owner = survey.methods.get(function)
-    if owner is None or owner not in survey.instances.values() or function.name.value == "__init__":
-        return False
-    methods = [one for one, of in survey.methods.items() if of is owner]
-    calls = (node for one in methods for node in walk(one.body) if isinstance(node, cst.Call))
-    return any(makes_of_given(one, survey) for one in methods) or any(map(survey.is_pipeline, calls))
-
-
-def makes_of_given(function: cst.FunctionDef, survey: Survey) -> bool:
-    """Whether it makes steps of lists, or of data to write, that it is given."""
-    local = locals_of(function)
-    for call in (one for one in walk(function.body) if isinstance(one, cst.Call) and survey.is_maker(one)):
-        lists = {one.keyword.value: one.value for one in call.args if one.keyword is not None}
-        if any(_is_given(one, local) for name, one in lists.items() if name in _LISTS):
-            return True
-        written = lists.get("outputs")
-        if isinstance(written, (cst.List, cst.Tuple)) and any(_is_given(one.value, local) for one in written.elements):
-            return True
-        if any(one.star == "**" for one in call.args):
-            return True
-    return False
-
-
-def _is_given(node: cst.BaseExpression, local: Set[str]) -> bool:
-    """Whether it is nothing but what a variable holds."""
-    if isinstance(node, (cst.BooleanOperation, cst.BinaryOperation)):
-        return _is_given(node.left, local) or _is_given(node.right, local)
-    if isinstance(node, cst.IfExp):
-        return _is_given(node.body, local) or _is_given(node.orelse, local)
-    if isinstance(node, (cst.List, cst.Tuple)):
-        return any(isinstance(one, cst.StarredElement) and _is_given(one.value, local) for one in node.elements)
-    if isinstance(node, cst.Call) and code_of(node.func) in ("list", "tuple") and node.args:
-        return _is_given(node.args[0].value, local)
-    return isinstance(node, cst.Name) and node.value in local
+    return owner is not None and owner in survey.instances.values() and function.name.value != "__init__"
 
 
 def _lists_own(function: cst.FunctionDef, survey: Survey) -> bool:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import libcst as cst
 
 from migrate.v1.nodes import bound_by, bound_names, locals_of, names_read, walk
-from migrate.v1.source import Place
+from migrate.v1.source import FAR, Place
 from migrate.v1.spelling.bodies import given, hands_on, is_word
 from migrate.v1.spelling.folded import Folder
 from migrate.v1.spelling.inlining import is_alone, outside
 from migrate.v1.spelling.names import free
-from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling.survey import Survey, steps_of
 from migrate.v1.spelling.writer import SurveyWriter, without_gaps
 
 
@@ -49,8 +49,11 @@ class Instances(SurveyWriter):
     ) -> None:
         super().__init__(survey, places, but)
         self._held: dict[str, _Held] = {}
-        for owner in dict.fromkeys(survey.instances.values()):
-            if places.get(owner) not in but and not is_taken(owner.name.value):
+        pipelines = [steps_of(one) for one in survey.of(cst.Call) if survey.is_pipeline(one)]
+        listed = {survey.held[name] for name in pipelines if name is not None and name in survey.held}
+        for owner in dict.fromkeys(survey.held.values()):
+            builds = owner in listed or places[owner][1][0] >= FAR
+            if builds and places[owner] not in but and not is_taken(owner.name.value):
                 taken = set(outside(list(survey.modules), {owner}))
                 self._held |= _held(owner, survey, taken)
                 self.names |= taken
@@ -120,7 +123,7 @@ class _Unbound(Folder):
 def _held(owner: cst.ClassDef, survey: Survey, taken: set[str]) -> dict[str, _Held]:
     """The objects of a class by their variables, when nothing of it is needed but what its constructor sets."""
     inits = [one for one, of in survey.methods.items() if of is owner]
-    names = [name for name, one in survey.instances.items() if one is owner]
+    names = [name for name, one in survey.held.items() if one is owner]
     init = inits[0] if inits else None
     makers = {line.body[0].value: line for line, _ in survey.assignments if isinstance(line.body[0], cst.Assign)}
     calls = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -11,12 +11,13 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import INTERMEDIATE
-from migrate.v1.nodes import bound_by, bound_names, children, code_of, names_read, walk
+from migrate.v1.nodes import bound_by, bound_names, children, code_of, locals_of, names_read, walk
 from migrate.v1.pipelines import PIPELINE, PIPELINE_STEP
 
 COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
 FUNCTIONS = (cst.FunctionDef, cst.Lambda)
 _Node = TypeVar("_Node", bound=cst.CSTNode)
+_LISTS = frozenset({"arguments", "inputs", "outputs", "side_inputs"})
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)
 
 
@@ -140,7 +141,7 @@ class Survey:
         return found
 
     @cached_property
-    def instances(self) -> Mapping[str, cst.ClassDef]:
+    def held(self) -> Mapping[str, cst.ClassDef]:
         """The variables that hold one instance of a class of the document, whenever they are read."""
         owners = {one.name.value: one for one in self.classes if self.bound[one.name.value] == 1}
         found: dict[str, cst.ClassDef] = {}
@@ -148,12 +149,19 @@ class Survey:
             target, value = small.targets[0].target, small.value
             called = value.func if isinstance(value, cst.Call) else None
             owner = owners.get(called.value) if isinstance(called, cst.Name) else None
-            single = (
-                isinstance(target, cst.Name) and self.bound[target.value] == 1 and target.value not in self.declared
-            )
-            if owner is not None and single and isinstance(target, cst.Name):
+            if owner is None or not isinstance(target, cst.Name) or target.value in self.declared:
+                continue
+            if self.bound[target.value] == 1:
                 found[target.value] = owner
         return found
+
+    @cached_property
+    def instances(self) -> Mapping[str, cst.ClassDef]:
+        """Those of objects that make steps of what their methods are given, or a pipeline of those."""
+        owners = {
+            one for method, one in self.methods.items() if self.makes_of_given(method) or self._lists_kept(method)
+        }
+        return {name: one for name, one in self.held.items() if one in owners}
 
     def reads(self, name: str) -> Sequence[cst.Name]:
         """Where a name stands for a variable, also where it is bound, in the order of the source."""
@@ -206,6 +214,24 @@ class Survey:
                 found.setdefault(name, []).extend(makers)
         return {name: makers for name, makers in found.items() if makers}
 
+    def makes_of_given(self, function: cst.FunctionDef) -> bool:
+        """Whether a function makes steps of lists, or of data to write, that it is given."""
+        local = locals_of(function)
+        for call in (one for one in walk(function.body) if isinstance(one, cst.Call) and self.is_maker(one)):
+            lists = {one.keyword.value: one.value for one in call.args if one.keyword is not None}
+            if any(_is_given(one, local) for name, one in lists.items() if name in _LISTS):
+                return True
+            written = lists.get("outputs")
+            elements = written.elements if isinstance(written, (cst.List, cst.Tuple)) else ()
+            if any(_is_given(one.value, local) for one in elements) or any(one.star == "**" for one in call.args):
+                return True
+        return False
+
+    def _lists_kept(self, method: cst.FunctionDef) -> bool:
+        """Whether a method makes a pipeline of a list that its instance keeps: ``Pipeline(ws, steps=self.steps)``."""
+        calls = (one for one in walk(method.body) if isinstance(one, cst.Call) and self.is_pipeline(one))
+        return any(of == "self" for call in calls for of in [steps_of(call)] if of is not None)
+
     # What names mean
 
     def is_stable(self, node: cst.BaseExpression) -> bool:
@@ -220,6 +246,27 @@ class Survey:
 
     def _is_changed(self, node: cst.CSTNode) -> bool:
         return any(name.value in self.changed for name in names_read(node))
+
+
+def steps_of(pipeline: cst.Call) -> str | None:
+    """The object whose attribute a pipeline has its steps from."""
+    given = [one.value for one in pipeline.args if one.keyword is not None and one.keyword.value == "steps"]
+    given += [one.value for one in pipeline.args[1:2] if one.keyword is None]
+    of = given[0].value if given and isinstance(given[0], cst.Attribute) else None
+    return of.value if isinstance(of, cst.Name) else None
+
+
+def _is_given(node: cst.BaseExpression, local: Set[str]) -> bool:
+    """Whether it is nothing but what a variable holds."""
+    if isinstance(node, (cst.BooleanOperation, cst.BinaryOperation)):
+        return _is_given(node.left, local) or _is_given(node.right, local)
+    if isinstance(node, cst.IfExp):
+        return _is_given(node.body, local) or _is_given(node.orelse, local)
+    if isinstance(node, (cst.List, cst.Tuple)):
+        return any(isinstance(one, cst.StarredElement) and _is_given(one.value, local) for one in node.elements)
+    if isinstance(node, cst.Call) and code_of(node.func) in ("list", "tuple") and node.args:
+        return _is_given(node.args[0].value, local)
+    return isinstance(node, cst.Name) and node.value in local
 
 
 def always_run(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
