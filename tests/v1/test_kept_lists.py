@@ -36,6 +36,18 @@ def test_the_text_itself_converts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("builder.prep()\n", "    prep_step = prep_component()\n    prep_2_step = prep_2_component()\n"),
+        ("builder.steps = list(builder.steps)\n", "    prep_step = prep_component()\n"),
+    ],
+)
+def test_what_is_written_out_for_the_one_instance(line: str, steps: str) -> None:
+    text = convert(_TEXT.replace("builder.build()", f"{line}builder.build()")).text
+    assert f"def pipeline_definition():\n{steps}\n\npipeline_definition()\n" in text
+
+
+@pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
         ("builder.build()", f"builder.steps.append({_MADE})\nbuilder.build()", "is used elsewhere, too"),
@@ -45,14 +57,12 @@ def test_the_text_itself_converts() -> None:
             "is used elsewhere",
         ),
         ("self.steps = []", f"self.steps = [{_MADE}]", "into something that is not known"),
-        ("builder.build()", "builder.prep()\nbuilder.build()", "`prep` is called elsewhere"),
         (
             "        self.prep()",
             "        Builder(self.ws).prep()",
             "each step that is made gets into the pipeline is not known",
         ),
         ("        self.prep()", "        self.prep() if self.ws else None", "made inside of another expression"),
-        ("builder.build()", "builder.steps = list(builder.steps)\nbuilder.build()", "into something that is not known"),
     ],
 )
 def test_what_is_not_known(old: str, new: str, reason: str) -> None:

@@ -242,7 +242,7 @@ def test_stays_as_it_is(code: str) -> None:
         pytest.param(
             "def publish(ws, steps):\n    ws = ws.other\n    Pipeline(ws, steps)\n"
             "def main():\n    publish(ws, [a, b])\n",
-            "def main():\n    ws_2 = ws\n    steps = [a, b]\n    ws_2 = ws_2.other\n    Pipeline(ws_2, steps)\n",
+            "def main():\n    ws_2 = ws\n    ws_2 = ws_2.other\n    Pipeline(ws_2, [a, b])\n",
             id="a parameter that is bound again, and a list",
         ),
         pytest.param(
@@ -264,8 +264,8 @@ def test_stays_as_it_is(code: str) -> None:
         pytest.param(
             "def submit(steps, a, b):\n    run = Pipeline(ws, steps).submit()\n    if a:\n        if b:\n"
             "            run.wait()\n\n\nsubmit([c], True, False)\nsubmit([d], False, True)\n",
-            "\nsteps = [c]\nrun = Pipeline(ws, steps).submit()\nif False:\n    run.wait()\n"
-            "steps_2 = [d]\nrun_2 = Pipeline(ws, steps_2).submit()\n",
+            "\nrun = Pipeline(ws, [c]).submit()\nif False:\n    run.wait()\n"
+            "run_2 = Pipeline(ws, [d]).submit()\n",
             id="a branch in a branch that another call does not take",
         ),
         pytest.param(
@@ -277,20 +277,20 @@ def test_stays_as_it_is(code: str) -> None:
         pytest.param(
             "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
             "    return run\n\n\nsubmit([a], wait=True)\nsubmit([b])\n",
-            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nrun.wait()\n"
-            "steps_2 = [b]\nrun_2 = Pipeline(ws, steps_2).submit()\n",
+            "\nrun = Pipeline(ws, [a]).submit()\nrun.wait()\n"
+            "run_2 = Pipeline(ws, [b]).submit()\n",
             id="a branch that one call takes",
         ),
         pytest.param(
             "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
             "    return run\n\n\nsubmit([a])\n",
-            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nif False:\n    run.wait()\n",
+            "\nrun = Pipeline(ws, [a]).submit()\nif False:\n    run.wait()\n",
             id="a branch that no call takes",
         ),
         pytest.param(
             "def submit(steps, wait=True):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
             "    else:\n        run.cancel()\n\n\nsubmit([a])\n",
-            "\nsteps = [a]\nrun = Pipeline(ws, steps).submit()\nif True:\n    run.wait()\nelse:\n    run.cancel()\n",
+            "\nrun = Pipeline(ws, [a]).submit()\nif True:\n    run.wait()\nelse:\n    run.cancel()\n",
             id="both branches where each call takes the same",
         ),
     ],
