@@ -35,28 +35,31 @@ def test_the_text_itself_converts() -> None:
     assert "Pipeline(self.ws" not in convert(_TEXT).text
 
 
+_TWICE = "    prep_step = prep_component()\n    prep_2_step = prep_2_component()\n"
+
+
 @pytest.mark.parametrize(
-    ("line", "steps"),
+    ("old", "new", "steps"),
     [
-        ("builder.prep()\n", "    prep_step = prep_component()\n    prep_2_step = prep_2_component()\n"),
-        ("builder.steps = list(builder.steps)\n", "    prep_step = prep_component()\n"),
+        ("builder.build()", "builder.prep()\nbuilder.build()", _TWICE),
+        ("builder.build()", f"builder.steps.append({_MADE})\nbuilder.build()", _TWICE),
+        ("self.steps = []", f"self.steps = [{_MADE}]", _TWICE),
+        ("builder.build()", "builder.steps = list(builder.steps)\nbuilder.build()", _TWICE.splitlines(True)[0]),
     ],
 )
-def test_what_is_written_out_for_the_one_instance(line: str, steps: str) -> None:
-    text = convert(_TEXT.replace("builder.build()", f"{line}builder.build()")).text
+def test_what_is_written_out_for_the_one_instance(old: str, new: str, steps: str) -> None:
+    text = convert(_TEXT.replace(old, new)).text
     assert f"def pipeline_definition():\n{steps}\n\npipeline_definition()\n" in text
 
 
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("builder.build()", f"builder.steps.append({_MADE})\nbuilder.build()", "is used elsewhere, too"),
         (
             "    def build",
             "    def add(self, one):\n        self.steps.append(one)\n\n    def build",
             "is used elsewhere",
         ),
-        ("self.steps = []", f"self.steps = [{_MADE}]", "into something that is not known"),
         (
             "        self.prep()",
             "        Builder(self.ws).prep()",
