@@ -264,8 +264,7 @@ def test_stays_as_it_is(code: str) -> None:
         pytest.param(
             "def submit(steps, a, b):\n    run = Pipeline(ws, steps).submit()\n    if a:\n        if b:\n"
             "            run.wait()\n\n\nsubmit([c], True, False)\nsubmit([d], False, True)\n",
-            "\nrun = Pipeline(ws, [c]).submit()\nif False:\n    run.wait()\n"
-            "run_2 = Pipeline(ws, [d]).submit()\n",
+            "\nrun = Pipeline(ws, [c]).submit()\nif False:\n    run.wait()\nrun_2 = Pipeline(ws, [d]).submit()\n",
             id="a branch in a branch that another call does not take",
         ),
         pytest.param(
@@ -277,8 +276,7 @@ def test_stays_as_it_is(code: str) -> None:
         pytest.param(
             "def submit(steps, wait=False):\n    run = Pipeline(ws, steps).submit()\n    if wait:\n        run.wait()\n"
             "    return run\n\n\nsubmit([a], wait=True)\nsubmit([b])\n",
-            "\nrun = Pipeline(ws, [a]).submit()\nrun.wait()\n"
-            "run_2 = Pipeline(ws, [b]).submit()\n",
+            "\nrun = Pipeline(ws, [a]).submit()\nrun.wait()\nrun_2 = Pipeline(ws, [b]).submit()\n",
             id="a branch that one call takes",
         ),
         pytest.param(
