@@ -112,7 +112,16 @@ def _image(model: EnvironmentModel, context: Context) -> Expr:
         return Text((User(address.expression), "/", text if isinstance(text, str) else shown))
     if isinstance(text, str) and text.startswith(f"{server}/"):
         return shown
-    return Literal(f"{server}/{text}") if isinstance(shown, Literal) else Text((server, "/", shown))
+    if isinstance(shown, Literal):
+        return Literal(f"{server}/{text}")
+    if not isinstance(text, str) and not _begins_with_text(image.expression):
+        shown = method(shown, "removeprefix", Literal(f"{server}/"))  # v1 takes an image that names the registry, too.
+    return Text((server, "/", shown))
+
+
+def _begins_with_text(node: cst.BaseExpression) -> bool:
+    """``f"sales:{tag}"``"""
+    return isinstance(node, cst.FormattedString) and isinstance(next(iter(node.parts), None), cst.FormattedStringText)
 
 
 def _chosen(node: cst.BaseExpression, context: Context) -> Expr:

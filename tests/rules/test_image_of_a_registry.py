@@ -31,3 +31,8 @@ def test_a_constant_of_v1_behind_the_registry() -> None:
     v1 = _TEXT.replace("def load", "from azureml.core.runconfig import DEFAULT_GPU_IMAGE\n\n\ndef load", 1)
     text = convert(v1.format(image="DEFAULT_GPU_IMAGE")).text
     assert 'image="own.azurecr.io/mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.8-cudnn8-ubuntu22.04"' in text
+
+
+def test_an_image_that_may_name_the_registry() -> None:
+    text = convert(_TEXT.replace('tag="latest"', "image").format(image="image")).text
+    assert "image=f\"own.azurecr.io/{image.removeprefix('own.azurecr.io/')}\"" in text

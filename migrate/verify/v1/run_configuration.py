@@ -104,6 +104,8 @@ def read(text: str | None) -> RunSettings:
         settings["distribution.parameter_servers"] = Value(part.get("parameterServerCount"))
     if distribution == "pytorch":
         settings["distribution.backend"] = Value(str(found.get("communicator")).lower())
+    if _at(found, ("environment", "docker", "baseImage")):
+        settings.pop("docker.registry", None)  # It is part of the image's name.
     target = found.get("target")
     return RunSettings(
         environment(found.get("environment") or {}),
@@ -147,7 +149,7 @@ def environment(found: Mapping[str, Any]) -> Environment:
     """Read the environment part of a run configuration."""
     default = _default()["environment"]
     docker, python = found.get("docker") or {}, found.get("python") or {}
-    image = docker.get("baseImage")
+    image = _whole_name(docker)
     conda = python.get("condaDependencies") or {}
     if isinstance(image, str) and image.startswith(REFERENCE):
         name = without_prefix(image, REFERENCE)
@@ -177,6 +179,13 @@ def environment(found: Mapping[str, Any]) -> Environment:
         packages_origin=origin,
         channels_origin=channels,
     )
+
+
+def _whole_name(docker: Mapping[str, Any]) -> Any:
+    """The name of the image with its registry, which v1 gives apart."""
+    image, address = docker.get("baseImage"), _at(docker, ("baseImageRegistry", "address"))
+    apart = isinstance(image, str) and address and not image.startswith((f"{address}/", REFERENCE))
+    return f"{address}/{image}" if apart else image
 
 
 def _packages(conda: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
