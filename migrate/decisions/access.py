@@ -10,10 +10,12 @@ from migrate.decisions.context import Context
 from migrate.decisions.inputs import NOT_USED, input_at, input_of, is_asset, is_held, ports_of
 from migrate.decisions.lineage import lineage
 from migrate.decisions.removal import removal
-from migrate.decisions.rule import Decision, Manual, changed, converted
-from migrate.v1.data import ACCESS, Port, chain, data_of, origins, port_of
+from migrate.decisions.rule import Decision, Manual, changed, converted, dropped
+from migrate.v1.data import ACCESS, Port, as_listed, chain, data_of, origins, port_of
 from migrate.v1.values import Call, Obj, objects
 from migrate.v2.expressions import Attr, Expr, User
+
+_ONLY_NAMED = "v1 mounts the data: `inputs` names it without a mode, and an argument does not say how it is read"
 
 
 def access(use: Call, context: Context) -> Decision:
@@ -28,7 +30,7 @@ def access(use: Call, context: Context) -> Decision:
     port = ports[0]
     if use.entry.name == "as_upload" and not port.intermediate:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
-    fate = converted("node.inputs.<name>.mode")
+    fate = dropped(_ONLY_NAMED) if _is_only_named(port, context) else converted("node.inputs.<name>.mode")
     data = data_of(port.source)
     if not port.intermediate and is_held(use.node, data, context):
         return Decision(converted("Input(type, path, mode)"), input_of(data, context))
@@ -41,6 +43,12 @@ def access(use: Call, context: Context) -> Decision:
         context.vanished[obj] = "in v2 the node of the step says how its input is read: `node.inputs.….mode`"
     edit = removal(use.where.statement, use.node)
     return Decision(fate, edits=(edit,) if edit is not None else ())
+
+
+def _is_only_named(port: Port, context: Context) -> bool:
+    """Whether ``inputs`` of the step says how the data is read, and this use of it does not."""
+    steps = (step for step in context.readers if port in step.uses)
+    return any(as_listed(port, step.inputs) is not port for step in steps)
 
 
 def born_as(data: Obj, context: Context) -> list[Obj]:

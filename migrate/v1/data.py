@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -165,6 +165,19 @@ def _inner(obj: Obj) -> Obj | None:
     """What an object gives access to; None when it is itself the data, or that is not known."""
     receiver = choice(_given(obj))
     return None if receiver is None or receiver is obj or not is_data(receiver) else receiver
+
+
+def as_listed(port: Port, inputs: Sequence[Port]) -> Port:
+    """The use among ``inputs`` that says how data of another step is read.
+
+    An argument only names it: ``arguments=[data.as_download()], inputs=[data]`` mounts the data (azureml-pipeline-core
+    1.62.0: PipelineStep.create_input_output_bindings).
+    """
+    plain = (
+        one for one in inputs if one.source is port.source and one.source.symbol == PIPELINE_DATA and not one.calls
+    )
+    listed = next(plain, None)
+    return listed if listed is not None and port.mode == "download" and len(port.calls) == 1 else port
 
 
 def is_uncertain(value: Value | None) -> bool:

@@ -12,7 +12,7 @@ from migrate.v1.alike_parameters import are_alike
 from migrate.v1.argument_lists import Unsplit, split
 from migrate.v1.asked import asked
 from migrate.v1.configurations import Configuration
-from migrate.v1.data import CONSUMPTION, OUTPUT_CONFIGS, Port, port_name, port_of, v1_name
+from migrate.v1.data import CONSUMPTION, OUTPUT_CONFIGS, Port, as_listed, port_name, port_of, v1_name
 from migrate.v1.data import words as flat
 from migrate.v1.environments import Given
 from migrate.v1.problems import Problem, origin
@@ -227,7 +227,8 @@ def read_ports(model: StepModel, inputs: list[Port], outputs: list[Port], argume
     model.uses += [one for port in used for one in (port, *port.parts)]
     for word in model.places:
         if word.port is not None:
-            _add(model.outputs if word.output else model.inputs, word.port)
+            port = word.port if word.output else as_listed(word.port, inputs)
+            _add(model.outputs if word.output else model.inputs, port)
         if word.parameter is not None and word.parameter not in model.parameters:
             model.parameters.append(word.parameter)
     for port in inputs:

@@ -20,6 +20,7 @@ from migrate.v1.data import (
     PIPELINE_DATA,
     PIPELINE_PARAMETER,
     Port,
+    as_listed,
     in_messages,
     is_data,
     is_uncertain,
@@ -134,7 +135,7 @@ class _Reader:
         places = list(step.places)
         used = [*inputs, *outputs, *(word.port for word in places if word.port is not None)]
         step.uses += [one for port in used for one in (port, *port.parts)]
-        given = [word.port for word in places if word.port is not None and not word.output]
+        given = [as_listed(word.port, inputs) for word in places if word.port is not None and not word.output]
         taken = [word.port for word in places if word.port is not None and word.output]
         step.inputs = _once([*given, *inputs])
         step.outputs = _once([*taken, *outputs])

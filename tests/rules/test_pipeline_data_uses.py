@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_read_by_the_step_that_writes_it() -> None:
@@ -281,3 +281,30 @@ def pipeline_definition():
 pipeline = pipeline_definition()
 """,
     )
+
+
+def test_an_argument_does_not_say_how_an_input_is_read() -> None:
+    converted = convert(
+        """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+rc = RunConfiguration()
+rc.environment = Environment.get(ws, "training", version="4")
+rc.target = "cpu"
+clean = PipelineData("clean")
+prep = PythonScriptStep("prep.py", source_directory="src", arguments=[clean], outputs=[clean], runconfig=rc)
+train = PythonScriptStep(
+    "train.py", source_directory="src", arguments=[clean.as_download()], inputs=[clean], runconfig=rc
+)
+pipeline = Pipeline(ws, steps=[train])
+"""
+    )
+    assert "    train = train_component(clean=prep.outputs.clean)\n\n" in converted.text
+    assert "download" not in converted.text
+    access = next(use for use in converted.ledger if use.symbol.endswith(".as_download"))
+    assert access.verdict is not None
+    assert access.verdict.message.startswith("v1 mounts the data: `inputs` names it without a mode")
