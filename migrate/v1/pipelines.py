@@ -13,7 +13,7 @@ import libcst as cst
 from migrate.v1.catalogue import Catalogue
 from migrate.v1.data import data_of, v1_name
 from migrate.v1.kinds import read_step
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem, in_short, origin
 from migrate.v1.scenarios import MOST_BRANCHES, Condition, Scenario, Unsettled, else_branches, scenarios
 from migrate.v1.steps import StepModel
 from migrate.v1.traced import Flow
@@ -196,7 +196,8 @@ class PipelineReader:
         named: list[StepModel] = []
         sequence: list[tuple[StepModel, StepModel]] = []
         try:
-            self._collect(variant, value, named, sequence, scenario)
+            given = call.expression("steps")
+            self._collect(variant, value, named, sequence, scenario, given)
             included = self._closure(variant, named, scenario)
             explicit = [*self._run_after(call, included, scenario), *sequence]
             for step in included:
@@ -217,13 +218,18 @@ class PipelineReader:
         named: list[StepModel],
         sequence: list[tuple[StepModel, StepModel]],
         scenario: Scenario,
+        node: cst.CSTNode | None = None,
     ) -> list[StepModel]:
-        """The steps that an element of ``steps`` stands for: a step, what it writes, a list, or a sequence of those."""
+        """The steps that an element of ``steps`` stands for: a step, what it writes, a list, or a sequence of those.
+
+        Args:
+            node: the element.
+        """
         found: list[StepModel] = []
         settled = scenario.settle(value) if _has_steps(value, self._models) else value
         if isinstance(settled, ListValue):
             for item in settled.items:
-                found += self._collect(variant, item.value, named, sequence, scenario)
+                found += self._collect(variant, item.value, named, sequence, scenario, item.node)
             return found
         candidates = objects(settled)
         if len(candidates) == 1 and len(alternatives(settled)) == 1:
@@ -234,7 +240,7 @@ class PipelineReader:
             if len(made) == 1:
                 named += [step for step in made if step not in named]
                 return made
-        variant.problem(f"where one of its steps comes from is not known{origin(settled)}")
+        variant.problem(_unknown_step(node, settled, variant.call))
         return found
 
     def _sequence(
@@ -248,9 +254,10 @@ class PipelineReader:
         argument = obj.argument("steps")
         value = scenario.settle(argument.value) if argument else None
         if not isinstance(value, ListValue):
-            variant.problem("what its StepSequence holds is not known")
+            held = f" (`{in_short(argument.node.value)}`)" if argument is not None else ""
+            variant.problem(f"what its StepSequence holds{held} is not known{origin(value)}")
             return []
-        groups = [self._collect(variant, item.value, named, sequence, scenario) for item in value.items]
+        groups = [self._collect(variant, item.value, named, sequence, scenario, item.node) for item in value.items]
         for earlier, later in itertools.pairwise(groups):
             sequence += [(one, other) for one in earlier for other in later]
         return [step for group in groups for step in group]
@@ -362,3 +369,15 @@ def _reachable(start: StepModel, end: StepModel, edges: list[tuple[StepModel, St
 
 
 __all__ = ["PIPELINE", "PIPELINE_STEP", "PipelineModel", "PipelineReader", "v1_name"]
+
+
+def _unknown_step(node: cst.CSTNode | None, value: Value, call: Call) -> str:
+    """Of which of its steps is not known where it comes from, and what to do where nothing more can be said."""
+    shown = (
+        in_short(node) if isinstance(node, cst.BaseExpression) and not isinstance(node, (cst.List, cst.Tuple)) else ""
+    )
+    what = "one of its steps comes" if shown in ("", "_") else f"its step `{shown}` comes"
+    if shown and node is call.expression("steps"):
+        what = f"its steps `{shown}` come"
+    why = origin(value) or ": make each step in a statement of its own, and name it in `steps`"
+    return f"where {what} from is not known{why}"

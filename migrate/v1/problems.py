@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from migrate.v1.nodes import code_of
 from migrate.v1.values import Argument, Foreign, Parameter, Unknown, Value, alternatives, objects
+
+_WIDTH = 60
+"""How many characters of an expression a message shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +27,12 @@ def origin(of: Value | Argument | None) -> str:
     value = of.value if isinstance(of, Argument) else of
     found = next((told for one in alternatives(value) if (told := _source(one))), "") or _several(value)
     return f": {found}" if found else ""
+
+
+def in_short(node: cst.CSTNode) -> str:
+    """The text of an expression on one line, cut where it is long."""
+    text = " ".join(code_of(node).split())
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1].rstrip()}…"
 
 
 def _several(value: Value | None) -> str:

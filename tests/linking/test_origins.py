@@ -224,7 +224,7 @@ def test_a_parameter_is_named(called: bool, tmp_path: Path) -> None:
     more = '\n\ndef publish_all(ws, stages):\n    return publish(ws, stages.first, "all")\n' if called else ""
     output = converted(tmp_path, {"publishing.py": PUBLISHING + more})["publishing.py"]
     why = "some calls of which are not followed" if called else "whose callers are not known"
-    expected = f"where one of its steps comes from is not known: it is the parameter `steps` of `publish`, {why}"
+    expected = f"where its steps `steps` come from is not known: it is the parameter `steps` of `publish`, {why}"
     assert pipeline_todo(output) == expected
 
 
@@ -250,7 +250,7 @@ def test_why_modules_are_not_converted_as_one(files: dict[str, str], reason: str
     output = converted(tmp_path, {"build.py": BUILD, "making.py": MAKING, **files}, "other.py")
     line = (files.get("making.py", MAKING)).splitlines().index("    return PythonScriptStep(") + 1
     expected = (
-        f"where one of its steps comes from is not known: `making.py:{line}` makes it, where it stays v1: {reason}"
+        f"where its step `step` comes from is not known: `making.py:{line}` makes it, where it stays v1: {reason}"
     )
     assert pipeline_todo(output["build.py"]) == expected
 

@@ -449,7 +449,7 @@ def test_a_function_has_to_return_all_that_it_makes(returned: str, converts: boo
         ),
         (
             "steps = {}\n    for name in names:\n        steps['a'] = make_step(name)\n    return list(steps.values())",
-            "where one of its steps comes from is not known",
+            "where its steps `make_steps(['a'])` come from is not known: make each step in a statement of its own, and",
         ),
         (
             "if not names:\n        return []\n    return [make_step(name) for name in names]",
@@ -484,9 +484,10 @@ def test_steps_of_one_place_are_ordered_among_themselves() -> None:
     bound = "b.inputs.after_previous = a.outputs.done"
     lines = [*made.splitlines(), bound, "", "", "pipeline = pipeline_definition()"]
     assert [line.strip() for line in function.splitlines()] == lines
-    # The component has one input for the step before it
+    # One function has one input for the step before it: of two the steps are written out.
     twice = convert(f"{HEAD}{made}c.run_after(a)\nc.run_after(b)\n{pipeline}")
-    assert "@dsl.pipeline" not in twice.text
+    assert "    c = c_component(after_a=a.outputs.done, after_b=b.outputs.done)\n" in twice.text
+    assert [use.symbol for use in twice.manual] == []
 
 
 @pytest.mark.parametrize(

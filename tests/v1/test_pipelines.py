@@ -155,9 +155,9 @@ class TestProblems:
         ("statements", "message"),
         [
             ("p = Pipeline(ws)", "the pipeline is made without steps"),
-            ("p = Pipeline(ws, [a, find()])", "where one of its steps comes from is not known"),
+            ("p = Pipeline(ws, [a, find()])", "where its step `find()` comes from is not known: `find` is neither"),
             ("p = Pipeline(ws, [a if z else b])", "which steps it holds is only known when the code runs"),
-            ("p = Pipeline(ws, load())", "where one of its steps comes from is not known"),
+            ("p = Pipeline(ws, load())", "where its steps `load()` come from is not known: `load` is neither"),
             (
                 "l = [a]\nfor z in names:\n    l.append(b)\np = Pipeline(ws, l)",
                 "which steps it holds is only known when the code runs",
@@ -175,7 +175,10 @@ class TestProblems:
                 "a step is made in another branch than the one that puts it into the pipeline",
             ),
             ("p = Pipeline(ws, [s for s in make()])", "which steps it holds is only known when the code runs"),
-            ("p = Pipeline(ws, StepSequence(load()))", "what its StepSequence holds is not known"),
+            (
+                "p = Pipeline(ws, StepSequence(load()))",
+                "what its StepSequence holds (`load()`) is not known: `load` is neither",
+            ),
             ("a.run_after(b)\nb.run_after(a)\np = Pipeline(ws, [a])", "its steps depend on each other in a circle"),
         ],
     )

@@ -69,4 +69,4 @@ pipeline = Pipeline(ws, steps=[step])
 
 def test_a_pipeline_says_why_a_step_of_it_is_not_known() -> None:
     found = convert(PIPELINE)
-    assert "where one of its steps comes from is not known: `step` is neither imported nor made here" in found.text
+    assert "where its step `step` comes from is not known: `step` is neither imported nor made here" in found.text
