@@ -25,11 +25,12 @@ from migrate.forms import (
     rounds,
     shared_functions,
     waiting,
+    whiles,
 )
 
 _MODULES = (
     loops, conditions, lists, functions, in_short, keywords, shared_functions, held, given, instances, rounds, waiting,
     optional, handed, constants, alternatives, instance_data, kept_data,
-    chosen, carried,
+    chosen, carried, whiles,
 )  # fmt: skip
 FORMS: Mapping[str, tuple[str, str]] = {name: shape for module in _MODULES for name, shape in module.SHAPES.items()}

@@ -139,8 +139,8 @@ class _Tracer(FollowedExpressions):
             self._note_early(statement)
         elif isinstance(statement, cst.If):
             self._if(statement)
-        elif isinstance(statement, cst.For):
-            self._for(statement)
+        elif isinstance(statement, (cst.For, cst.While)):
+            self._loop(statement)
         elif self.running:
             self._stays(statement)
         else:
@@ -224,17 +224,22 @@ class _Tracer(FollowedExpressions):
         plain = isinstance(held, Several) and not isinstance(held, (Last, Carried, Element)) and not held.keys
         return is_filled(held, self.blocks) if plain and isinstance(held, Several) else None
 
-    def _for(self, node: cst.For) -> None:
+    def _loop(self, node: cst.For | cst.While) -> None:
         leaving = [one for one in node.body.body if isinstance(one, cst.If) and leaves_round(one)]
         early = sum(isinstance(one, (cst.Break, cst.Continue)) for one in walk(node))
         bound = any(one in self.interpreter.bindings for inner in leaving for one in names_read(inner.body))
         if node.orelse is not None or early > len(leaving) or bound:
             raise Untraceable(node, "a loop that makes steps may end early")
-        self._bind_elements(node)
+        if isinstance(node, cst.For):
+            self._bind_elements(node)
+        else:
+            self.follows |= set(asked_names(node.test))
         changed = {one.value for one in names_read(node.body) if one in self.interpreter.bindings}
         around = (*self.blocks, node)
         carried = {name: Carried([(self.variables.get(name), around)]) for name in sorted(changed)}
         self.variables |= carried
+        if isinstance(node, cst.While):
+            self.note(node.test)
         self._block(node, node.body)
         for name, held in carried.items():
             self._end_rounds(node, name, held)
@@ -268,7 +273,7 @@ class _Tracer(FollowedExpressions):
     def _element(self, source: Symbolic) -> Symbolic:
         return Element(source.items) if isinstance(source, Several) else None
 
-    def _end_rounds(self, node: cst.For, name: str, held: Carried) -> None:
+    def _end_rounds(self, node: cst.For | cst.While, name: str, held: Carried) -> None:
         """What the variable holds behind the loop: what was there before, or what the last round left."""
         before, _ = held.items[0]
         left = self.variables.get(name)

@@ -64,11 +64,11 @@ class Ordering:
 
     def _binds_once(self, loop: cst.CSTNode, later: Sequence[Handle]) -> bool:
         """Whether each round orders another step, or all do the same."""
-        if not isinstance(loop, cst.For):
+        if not isinstance(loop, (cst.For, cst.While)):
             return False
         if isinstance(self.later, Handle) and loop in self.later.blocks:
             return True
-        if isinstance(self.later, Element) and self._is_of(self.receiver, loop):
+        if isinstance(loop, cst.For) and isinstance(self.later, Element) and self._is_of(self.receiver, loop):
             return len(later) == len({one.site for one in later})
         return isinstance(self.earlier, Handle) and loop not in self.earlier.blocks
 

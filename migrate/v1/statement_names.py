@@ -10,7 +10,7 @@ from migrate.v1.interpreter import Interpreter
 from migrate.v1.nodes import bound_names, names_read, walk
 from migrate.v1.values import ListValue, alternatives, objects
 
-CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault"})
+CHANGING = frozenset({"append", "extend", "insert", "update", "setdefault", "pop", "popleft"})
 
 
 class StatementNames:

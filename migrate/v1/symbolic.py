@@ -13,7 +13,7 @@ from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 
 Blocks: TypeAlias = tuple[cst.CSTNode, ...]
-LOOPS = (cst.For, cst.CompFor)
+LOOPS = (cst.For, cst.While, cst.CompFor)
 
 
 @dataclass(eq=False)

@@ -33,7 +33,7 @@ from migrate.v1.values import (
     objects,
 )
 
-_STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.If)
+_STATEMENTS = (cst.SimpleStatementLine, cst.For, cst.While, cst.If)
 _REFUSED = (
     cst.Return,
     cst.Yield,
@@ -48,7 +48,6 @@ _REFUSED = (
     cst.NamedExpr,
     cst.Try,
     cst.With,
-    cst.While,
     cst.Lambda,
 )
 FREE = frozenset(
