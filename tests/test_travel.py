@@ -38,3 +38,13 @@ def test_what_can_stand_in_a_module_of_its_own_does() -> None:
 def test_a_use_of_which_nothing_is_said_is_found() -> None:
     converted = convert("def show(config):\n    print(config.anything.compute_targets['cpu'])\n")
     assert list(silent(converted, KINDS["workspace"])) == ["print(config.anything.compute_targets['cpu'])"]
+
+
+@pytest.mark.parametrize("kind", ["dataset", "published", "endpoint", "schedule"])
+@pytest.mark.parametrize("shape", ["generator_for", "dict_cache", "dict_values"])
+@pytest.mark.parametrize("modules", [1, 2])
+def test_what_has_no_counterpart_is_told_of_also_one_by_one(
+    shape: str, kind: str, modules: int, tmp_path: Path
+) -> None:
+    seen = travel(shape, kind, modules, tmp_path)
+    assert seen is None or seen.line == ""

@@ -19,6 +19,7 @@ from migrate.ledger import Outcome
 from migrate.linking.given import Argument, Key, Passes, has_v1, merged
 from migrate.linking.sharing import PUBLISHED, making
 from migrate.v1.catalogue import catalogue
+from migrate.v1.data import DATASETS
 from migrate.v1.decorators import decorating, given_by_decorator, is_transparent, last_name
 from migrate.v1.elsewhere import (
     ClassOf,
@@ -80,6 +81,7 @@ _CLASSES = (
 )
 """v1 classes whose objects have a counterpart in v2 that stands in the same variable."""
 _WORKSPACE = "azureml.core.Workspace"
+_SCHEDULE = "azureml.pipeline.core.Schedule"
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
@@ -246,11 +248,17 @@ class Telling:
         """A list or dictionary that the code makes itself, of objects that have a counterpart in v2."""
         items = value.items if isinstance(value, ListValue) else list(value.items.values())
         found = [one for item in items for one in alternatives(item.value)]
-        if not found or not all(isinstance(one, Obj) and self._has_counterpart(one.symbol) for one in found):
+        if not found or not all(map(self._is_told_of_many, found)):
             return None
         return merged(
             [Elements(kind, of) if isinstance(of := self._tell(one), (Made, Stays)) else None for one in found]
         )
+
+    def _is_told_of_many(self, value: Value) -> bool:
+        """Whether users need to know that a list or dictionary holds it."""
+        if isinstance(value, Obj):
+            return self._has_counterpart(value.symbol) or value.symbol in {*DATASETS, _SCHEDULE}
+        return isinstance(value, Unknown) and isinstance(value.told, Stays)
 
     def _named(self, value: DictValue) -> Named | None:
         """A dictionary of this and that."""

@@ -141,7 +141,8 @@ class Binding(Expressions):
                 container.complete = container.complete and not self.blocks
             else:
                 container.complete = False
-                if self.only_core(value) != UNKNOWN:
+                value = self.held_by_code(target, value, "the dictionary")
+                if value != UNKNOWN:
                     held = container.items.get(ANY_KEY)
                     container.items[ANY_KEY] = Item(
                         join(held.value if held is not None else None, value), source or target, True

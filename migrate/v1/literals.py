@@ -42,6 +42,10 @@ ANY_KEY = object()
 _RUN = "azureml.core.Run"
 _CORE = "azureml.core."
 """What is in it is no part of a pipeline."""
+_NOT_IN_PLACE = DATASETS | {
+    f"azureml.pipeline.core.{name}" for name in ("PublishedPipeline", "PipelineEndpoint", "Schedule")
+}
+"""Classes whose objects are no part of a pipeline, and have no counterpart of which code could ask the same."""
 _DETAILS = f"{_RUN}.get_details"
 _DETAIL_KEYS = (Const("runId"), Const("status"), Const("properties"))
 """What code takes of them that v2 has on the job."""
@@ -282,9 +286,8 @@ class Literals(HandedOn):
             self.function.results += [value] if value != UNKNOWN else []
             return UNKNOWN
         one = self.element(value) if isinstance(node.value, cst.From) else value
-        if objects(one) and all(obj.symbol in DATASETS for obj in objects(one)):
-            one = self.unsure(node, [one], "yield")
-        if self.only_core(one) != UNKNOWN or self.is_unsure(one):
+        one = self.held_by_code(node, one, "yield")
+        if one != UNKNOWN:
             found = self.list_at(node)
             found.put(one, given, True)
             found.complete, found.mixed = False, True
@@ -333,9 +336,20 @@ class Literals(HandedOn):
         plain = all(self.catalogue.is_subclass(obj.symbol, _RUN) or obj.symbol.startswith(_CORE) for obj in made)
         return found if made and plain and len(made) == len(alternatives(found)) else UNKNOWN
 
+    def held_by_code(self, node: cst.CSTNode, value: Value, through: str) -> Value:
+        """What code keeps or gives one by one: the value when it is of v1 and no part of a pipeline.
+
+        Of what v2 has not in the same place only what it may be.
+        """
+        made = objects(value)
+        if made and len(made) == len(alternatives(value)) and all(obj.symbol in _NOT_IN_PLACE for obj in made):
+            return self.unsure(node, [value], through)
+        return value if self.is_unsure(value) else self.only_core(value)
+
     def some_of(self, node: cst.CSTNode, key: object, value: Value) -> Value:
         """A dictionary of which only is known what it holds: ``{run.id: run for run in runs}``."""
-        if self.only_core(value) == UNKNOWN:
+        value = self.held_by_code(node, value, "the dictionary")
+        if value == UNKNOWN:
             return UNKNOWN
         found = self.dict_at(node)
         found.items[key] = Item(value, cst.Name("_"), True)
