@@ -297,5 +297,79 @@ def main():
 main()
 """,
     ),
+    "object_that_makes_steps_of_what_it_is_given": (
+        """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Builder:
+    def __init__(self, ws, compute):
+        self.ws = ws
+        self.compute = compute
+        self.run_config = RunConfiguration()
+        self.run_config.environment = Environment.get(ws, "sales", version="4")
+        self.steps = []
+
+    def add(self, name, inputs=None, outputs=None, arguments=None):
+        step = PythonScriptStep(
+            name=name,
+            script_name=f"{name}.py",
+            source_directory="src",
+            compute_target=self.compute,
+            runconfig=self.run_config,
+            inputs=inputs or [],
+            outputs=outputs or [],
+            arguments=arguments or [],
+        )
+        self.steps.append(step)
+        return step
+
+    def submit(self, experiment):
+        pipeline = Pipeline(self.ws, steps=self.steps)
+        return Experiment(self.ws, experiment).submit(pipeline)
+
+
+ws = Workspace.from_config()
+builder = Builder(ws, "cpu")
+clean = PipelineData("clean")
+prep_step = builder.add("prep", outputs=[clean], arguments=["--to", clean])
+train_step = builder.add("train", inputs=[clean], arguments=["--from", clean])
+builder.submit("sales")
+""",
+        """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+compute = "cpu"
+prep_component = command(
+    display_name="prep",
+    code="src",
+    command="python prep.py --to ${{outputs.clean}}",
+    outputs={"clean": Output(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+train_component = command(
+    display_name="train",
+    code="src",
+    command="python train.py --from ${{inputs.clean}}",
+    inputs={"clean": Input(type="uri_folder")},
+    environment="azureml:sales:4",
+)
+
+
+@dsl.pipeline(default_compute=compute, continue_on_step_failure=False)
+def sales_pipeline():
+    prep_step = prep_component()
+    train_step = train_component(clean=prep_step.outputs.clean)
+
+
+pipeline = sales_pipeline()
+ws.jobs.create_or_update(pipeline, experiment_name="sales")
+""",
+    ),
 }
 """By shape: the v1 code and the v2 code."""
