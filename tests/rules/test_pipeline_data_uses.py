@@ -123,12 +123,8 @@ pipeline = Pipeline(ws, steps=[a])
         """\
 from azure.ai.ml import MLClient, Output, command, dsl
 from azure.identity import DefaultAzureCredential
-# TODO(azureml-migrate AML001): the v1 code below still needs this
-from azureml.pipeline.core import PipelineData
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML303): v2 has nothing for this call, but it could not be taken out of the…
-one, other = PipelineData("one"), PipelineData("other")
 a_component = command(
     display_name="a.py",
     code="src",

@@ -13,7 +13,20 @@ from migrate.forms import FORMS
 pytest.importorskip("azureml.pipeline.core", reason="the v1 SDK is not installed")
 
 
-SCRIPTS = ("load", "prep", "train", "publish", "merge", "report", "check", "check0", "check1", "fast", "sample")
+SCRIPTS = (
+    "load",
+    "prep",
+    "train",
+    "publish",
+    "merge",
+    "report",
+    "check",
+    "check0",
+    "check1",
+    "fast",
+    "sample",
+    "clean",
+)
 
 
 @pytest.mark.parametrize("style", ["inline", "yaml"])
