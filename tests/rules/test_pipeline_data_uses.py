@@ -103,7 +103,7 @@ pipeline = pipeline_definition()
 
 
 def test_made_together() -> None:
-    assert_becomes(
+    assert_converts(
         """\
 from azureml.core import Datastore, Environment, Workspace
 from azureml.core.runconfig import RunConfiguration
