@@ -123,6 +123,60 @@ def test_methods_that_call_each_other() -> None:
     )
 
 
+FLUENT = BUILDER.replace("        return step\n", "        return self\n").replace("train_step = ", "")
+IN_TURN = """\
+(
+    builder.add("clean", outputs=[clean], arguments=["--out", clean])
+    .add("train", inputs=[clean], arguments=["--in", clean])
+    .build()
+)
+"""
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        pytest.param(
+            f'builder = Builder(ws, "cpu", "sales")\npipeline = {IN_TURN}Experiment(ws, "sales").submit(pipeline)\n',
+            id="up to the pipeline",
+        ),
+        pytest.param(
+            'builder = Builder(ws, "cpu", "sales").add(\n'
+            '    "clean", outputs=[clean], arguments=["--out", clean]\n'
+            ').add("train", inputs=[clean], arguments=["--in", clean])\n'
+            "pipeline = builder.build()\n"
+            'Experiment(ws, "sales").submit(pipeline)\n',
+            id="from the start",
+        ),
+        pytest.param(
+            'builder = Builder(ws, "cpu", "sales")\n'
+            'builder.add("clean", outputs=[clean], arguments=["--out", clean])\n'
+            'builder.add("train", inputs=[clean], arguments=["--in", clean])\n'
+            "pipeline = builder.build()\n"
+            'Experiment(ws, "sales").submit(pipeline)\n',
+            id="one by one",
+        ),
+    ],
+)
+def test_methods_that_give_their_object_back(calls: str) -> None:
+    start = FLUENT.partition('builder = Builder(ws, "cpu", "sales")\n')[0]
+    built = BUILT.replace("train_component", "step_2_component").replace("train_step", "step_2")
+    submit = "pipeline = sales_pipeline()\nws.jobs.create_or_update(pipeline, "
+    assert convert(start + calls).text == built.replace("ws.jobs.create_or_update(sales_pipeline(), ", submit)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("        return self\n", "        return self or None\n", id="it may give something else"),
+        pytest.param("Experiment(ws", "print(builder.add('more'))\nExperiment(ws", id="what it gives is handed on"),
+        pytest.param("Experiment(ws", "more = builder.add('more')\nExperiment(ws", id="what it gives is kept"),
+    ],
+)
+def test_objects_that_are_needed(before: str, after: str) -> None:
+    assert "\nclass Builder" in convert(FLUENT.replace(before, after, 1)).text
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -22,6 +22,7 @@ from migrate.v1.spelling.attributes import Attributes
 from migrate.v1.spelling.cases import Cases
 from migrate.v1.spelling.choices import Chooser
 from migrate.v1.spelling.distinct import Renaming, as_named, told_apart
+from migrate.v1.spelling.fluent import Fluent
 from migrate.v1.spelling.generators import Generators
 from migrate.v1.spelling.given_keywords import GivenKeywords
 from migrate.v1.spelling.hoisting import Hoister
@@ -181,6 +182,7 @@ def _ordered_once(read: Reading, but: Set[Short]) -> Spelled | None:
 
 def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool]) -> Spelled | None:
     given = read.written(lambda survey, places: GivenKeywords(survey, places, but, is_taken))
+    given = given or read.written(lambda survey, places: Fluent(survey, places, but))
     called = given or read.written(lambda survey, places: Inliner(survey, places, but, is_taken, read.source.notebook))
     return called or read.written(lambda survey, places: Instances(survey, places, but, is_taken))
 

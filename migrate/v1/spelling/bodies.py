@@ -309,7 +309,8 @@ def _wanted(
     read = {name.value for name in names_read(function.body)} - locals_of(function)
     read |= {name.value for value in arguments.values() for name in names_read(value)}
     local = locals_of(function) - set(arguments)
-    if len(returned) != len(targets) or not local.issuperset(returned) or not read.isdisjoint(targets):
+    known = local.issuperset(returned) and "self" not in returned
+    if len(returned) != len(targets) or not known or not read.isdisjoint(targets):
         return {}
     return dict(zip(returned, targets, strict=True))
 
