@@ -1,4 +1,4 @@
-"""Functions that make a pipeline of the steps that callers in other modules give them.
+"""Functions and methods that make a pipeline of the steps that callers in other modules give them.
 
 In v2 the steps are made inside of the pipeline function, so each caller makes its pipeline by itself and hands it on:
 ``publish(ws, steps=[train])`` is ``pipeline = Pipeline(ws, steps=[train])`` and ``publish(ws, pipeline=pipeline)``.
@@ -6,15 +6,16 @@ In v2 the steps are made inside of the pipeline function, so each caller makes i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import libcst as cst
 
 from migrate.linking.origins import origins
+from migrate.linking.pipeline_makers import Maker, arguments_of, called_by, is_own, makers_in
 from migrate.v1.catalogue import catalogue
-from migrate.v1.nodes import bound_names, code_of, names_read, walk
+from migrate.v1.nodes import code_of, walk
 from migrate.v1.source import Source
 from migrate.v1.spelling import Short, Writer, written_anew
 from migrate.v1.spelling.survey import Survey
@@ -28,103 +29,23 @@ _VERBS = frozenset({"build", "create", "deploy", "make", "publish", "run", "subm
 _STABLE = (cst.Name, cst.Attribute, cst.SimpleString, cst.Integer, cst.Float)
 
 
-@dataclass
-class _Maker:
-    """A function that makes a pipeline of a parameter."""
-
-    path: str
-    function: cst.FunctionDef
-    call: cst.Call
-    """What makes the pipeline."""
-    statement: cst.SimpleStatementLine
-    steps: str
-    """The parameter."""
-    variable: str
-    """What holds the pipeline, and is the parameter from now on."""
-    whole: bool
-    """Whether the statement does nothing but bind the pipeline to the variable."""
-    calls: dict[str, dict[cst.SimpleStatementLine, cst.Call]] = field(default_factory=dict)
-    """By path the statements that call it."""
-
-
 def hoisted(sources: Sequence[Source], place_of: PlaceOf) -> list[Source] | None:
     """The documents with the pipelines made by the callers; None when no function is called so."""
     defined_at = origins(sources, place_of)
-    makers = [one for source in sources for one in _makers(source) if _find_calls(one, sources, defined_at)]
+    makers = [one for source in sources for one in makers_in(source) if _find_calls(one, sources, defined_at)]
     if not makers:
         return None
     found = [_rewritten(source, makers, sources) for source in sources]
     return None if any(one is None for one in found) else [one for one in found if one is not None]
 
 
-def _makers(source: Source) -> Iterator[_Maker]:
-    if source.notebook:
-        return
-    survey = Survey(list(source.modules.values()), catalogue())
-    for name, function in survey.functions.items():
-        if survey.bound[name] == 1 and (found := _maker(source.path, function, survey)) is not None:
-            yield found
-
-
-def _maker(path: str, function: cst.FunctionDef, survey: Survey) -> _Maker | None:
-    calls = [one for one in walk(function.body) if isinstance(one, cst.Call) and survey.is_pipeline(one)]
-    params = {one.name.value: one for one in function.params.params}
-    if len(calls) != 1 or not isinstance(function.body, cst.IndentedBlock) or function.decorators:
-        return None
-    (call,) = calls
-    given = _arguments(call, ("workspace", "steps"))
-    steps = given.get("steps") if given is not None else None
-    if not isinstance(steps, cst.Name) or steps.value not in params or params[steps.value].default is not None:
-        return None
-    lines = [one for one in function.body.body if any(node is call for node in walk(one))]
-    line = lines[0]
-    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-        return None
-    small = line.body[0]
-    whole = isinstance(small, cst.Assign) and small.value is call
-    bound = bound_names(small.targets[0].target) if isinstance(small, cst.Assign) and len(small.targets) == 1 else []
-    variable = bound[0] if whole and len(bound) == 1 else _NAME
-    before = function.body.body[: function.body.body.index(line)]
-    touched = {name.value for one in before for name in names_read(one)}
-    if (
-        (whole and not bound)
-        or (isinstance(small, cst.Return) and small.value is call)
-        or variable in {*params, *touched}
-    ):
-        return None
-    if not whole and any(name.value == variable for name in names_read(function.body)):
-        return None
-    used = [name for name in names_read(function.body) if name.value == steps.value]
-    others = [one for name, one in (given or {}).items() if name != "steps"]
-    plain = all(isinstance(one, cst.Name) and (one.value in params or one.value in ("True", "False")) for one in others)
-    rebound = {name.value for one in before for name in _bound_in(one)}
-    if len(used) != 1 or not plain or not rebound.isdisjoint(code_of(one) for one in others):
-        return None
-    return _Maker(path, function, call, line, steps.value, variable, whole)
-
-
-def _bound_in(statement: cst.CSTNode) -> Iterator[cst.Name]:
-    kinds = (cst.AssignTarget, cst.For, cst.AugAssign, cst.AnnAssign, cst.NamedExpr)
-    for node in walk(statement):
-        if isinstance(node, kinds):
-            yield from names_read(node.target)
-
-
-def _arguments(call: cst.Call, names: Sequence[str]) -> dict[str, cst.BaseExpression] | None:
-    """What a call gives by parameter; None when that is not known."""
-    found: dict[str, cst.BaseExpression] = {}
-    for place, argument in enumerate(call.args):
-        if argument.star or (argument.keyword is None and place >= len(names)):
-            return None
-        found[argument.keyword.value if argument.keyword is not None else names[place]] = argument.value
-    return found
-
-
 # The callers
 
 
-def _find_calls(maker: _Maker, sources: Sequence[Source], place_of: PlaceOf) -> bool:
+def _find_calls(maker: Maker, sources: Sequence[Source], place_of: PlaceOf) -> bool:
     """Find the statements that call the function; False when it is used in another way, too, or never."""
+    if maker.owner is not None:
+        return _find_calls_of_method(maker, maker.owner, sources, place_of)
     name = maker.function.name.value
     for source in sources:
         known = _Imported(source, maker, place_of)
@@ -136,7 +57,7 @@ def _find_calls(maker: _Maker, sources: Sequence[Source], place_of: PlaceOf) -> 
             members = {one.attr for one in nodes if isinstance(one, cst.Attribute) and not known.is_function(one)}
             named += sum(isinstance(one, cst.Name) and one.value == name and one not in members for one in nodes)
             for line in nodes:
-                call = _called(line) if isinstance(line, cst.SimpleStatementLine) else None
+                call = called_by(line) if isinstance(line, cst.SimpleStatementLine) else None
                 if call is not None and known.is_function(call.func):
                     if source.notebook or not _fits(call, maker):
                         return False
@@ -147,17 +68,59 @@ def _find_calls(maker: _Maker, sources: Sequence[Source], place_of: PlaceOf) -> 
     return set(maker.calls) - {maker.path} != set()
 
 
-def _called(line: cst.SimpleStatementLine) -> cst.Call | None:
-    """The call that is all of a statement, or all that it binds or returns."""
-    small = line.body[0] if len(line.body) == 1 else None
-    value = small.value if isinstance(small, cst.Expr | cst.Assign | cst.Return) else None
-    return value if isinstance(value, cst.Call) else None
+def _find_calls_of_method(maker: Maker, owner: cst.ClassDef, sources: Sequence[Source], place_of: PlaceOf) -> bool:
+    """Find the statements that call the method on a variable with an instance, when all instances are known."""
+    for source in sources:
+        survey = Survey(list(source.modules.values()), catalogue())
+        instances = _instances(survey, _Imported(source, maker, place_of, owner.name), owner)
+        if instances is None:
+            return False
+        inside = set(walk(owner)) if source.path == maker.path else set()
+        named = [
+            one
+            for one in survey.of(cst.Attribute)
+            if one.attr.value == maker.function.name.value
+            and isinstance(one.value, cst.Name)
+            and (one.value.value in instances or (one in inside and one.value.value == "self"))
+        ]
+        found: dict[cst.SimpleStatementLine, cst.Call] = {}
+        for line in survey.lines:
+            call = called_by(line)
+            if call is not None and call.func in named:
+                if source.notebook or not _fits(call, maker):
+                    return False
+                found[line] = call
+        if len(found) != len(named):
+            return False
+        if found:
+            maker.calls[source.path] = found
+    return set(maker.calls) - {maker.path} != set()
 
 
-def _fits(call: cst.Call, maker: _Maker) -> bool:
+def _instances(survey: Survey, known: _Imported, owner: cst.ClassDef) -> set[str] | None:
+    """The variables of a document that hold instances of a class; None when something else may hold or get one."""
+    nodes = (one for one in survey.nodes if one not in survey.in_imports and one is not owner.name)
+    reads = [one for one in nodes if known.is_function(one)]
+    made: dict[cst.CSTNode, cst.Name] = {}
+    for _, small in survey.assignments:
+        target = small.targets[0].target
+        if isinstance(small.value, cst.Call) and isinstance(target, cst.Name):
+            made[small.value.func] = target
+    inner = {one.value for one in reads if isinstance(one, cst.Attribute)}
+    if any(one not in made and one not in inner for one in reads):
+        return None
+    targets = {made[one] for one in reads if one in made}
+    names = {one.value for one in targets}
+    asked = {one.value for one in survey.of(cst.Attribute)}
+    mentions = [one for name in names for one in survey.mentions(name) if one not in targets]
+    bound = any(survey.bound[one] > 1 or one in survey.declared for one in names)
+    return None if bound or any(one not in asked for one in mentions) else names
+
+
+def _fits(call: cst.Call, maker: Maker) -> bool:
     """Whether the caller can make the pipeline just as well."""
-    names = [one.name.value for one in maker.function.params.params]
-    given = _arguments(call, names)
+    names = maker.names
+    given = arguments_of(call, names)
     if given is None or maker.steps not in given:
         return False
     needed = [
@@ -170,12 +133,12 @@ def _fits(call: cst.Call, maker: _Maker) -> bool:
 class _Imported:
     """What the names of a document stand for, as far as they lead to a function."""
 
-    def __init__(self, source: Source, maker: _Maker, place_of: PlaceOf) -> None:
+    def __init__(self, source: Source, maker: Maker, place_of: PlaceOf, defined: cst.Name | None = None) -> None:
         self._path = source.path
         self._maker = maker
         self._place_of = place_of
         self._dotted: dict[str, str] = {}
-        name = maker.function.name.value
+        self._name = name = (defined or maker.function.name).value
         for _, module in source:
             for node in walk(module):
                 if isinstance(node, cst.ImportFrom):
@@ -202,10 +165,10 @@ class _Imported:
         found = self._place_of(self._path, dotted)
         return found is not None and found[0] == self._maker.path
 
-    def is_function(self, node: cst.BaseExpression) -> bool:
+    def is_function(self, node: cst.CSTNode) -> bool:
         if not isinstance(node, cst.Name | cst.Attribute):
             return False
-        name = self._maker.function.name.value
+        name = self._name
         if self._path == self._maker.path:
             return isinstance(node, cst.Name) and node.value == name
         first, dot, rest = code_of(node).partition(".")
@@ -216,7 +179,7 @@ class _Imported:
 # Writing
 
 
-def _rewritten(source: Source, makers: Sequence[_Maker], sources: Sequence[Source]) -> Source | None:
+def _rewritten(source: Source, makers: Sequence[Maker], sources: Sequence[Source]) -> Source | None:
     if not any(one.path == source.path or source.path in one.calls for one in makers):
         return source
     found: list[_Hoister] = []
@@ -249,7 +212,7 @@ def _name_after(path: str) -> str:
 class _Hoister(Writer):
     """Writes the pipelines where the functions are called that made them."""
 
-    def __init__(self, source: Source, makers: Sequence[_Maker], places: Mapping[cst.CSTNode, Short]) -> None:
+    def __init__(self, source: Source, makers: Sequence[Maker], places: Mapping[cst.CSTNode, Short]) -> None:
         super().__init__()
         self.places = places
         survey = Survey(list(source.modules.values()), catalogue())
@@ -300,10 +263,10 @@ class _Hoister(Writer):
         if maker is None:
             return updated_node
         self.written = True
-        call = _called(original_node)
+        call = called_by(original_node)
         assert call is not None
-        names = [one.name.value for one in maker.function.params.params]
-        given = _arguments(call, names)
+        names = maker.names
+        given = arguments_of(call, names)
         assert given is not None
         variable = unique_variable(self._name, self._taken)
         made = self._pipeline(maker, given, call)
@@ -314,7 +277,7 @@ class _Hoister(Writer):
         self.before[first] = original_node
         return cst.FlattenSentinel([first, self._handing(updated_node, maker, names, variable)])
 
-    def _pipeline(self, maker: _Maker, given: Mapping[str, cst.BaseExpression], call: cst.Call) -> cst.Call:
+    def _pipeline(self, maker: Maker, given: Mapping[str, cst.BaseExpression], call: cst.Call) -> cst.Call:
         args = []
         for argument in maker.call.args:
             value = argument.value
@@ -322,15 +285,18 @@ class _Hoister(Writer):
                 cloned = given[value.value].deep_clone()
                 self.before |= dict(zip(walk(cloned), walk(given[value.value]), strict=True))
                 value = cloned
+            elif is_own(value):
+                instance = cst.ensure_type(call.func, cst.Attribute).value
+                value = cst.ensure_type(value, cst.Attribute).with_changes(value=instance.deep_clone())
             args.append(argument.with_changes(value=value, comma=cst.MaybeSentinel.DEFAULT))
         made = cst.Call(cst.Name("Pipeline"), args)
         self.before[made] = call
         return made
 
     def _handing(
-        self, line: cst.SimpleStatementLine, maker: _Maker, names: Sequence[str], variable: str
+        self, line: cst.SimpleStatementLine, maker: Maker, names: Sequence[str], variable: str
     ) -> cst.SimpleStatementLine:
-        call = _called(line)
+        call = called_by(line)
         assert call is not None
         args = []
         for place, argument in enumerate(call.args):

@@ -53,8 +53,8 @@ class Taker:
     @cached_property
     def _said(self) -> list[cst.Name]:
         """The names that something other than an import says."""
-        inside = {name for kind in (cst.Import, cst.ImportFrom) for one in self.survey.of(kind) for name in walk(one)}
-        return [name for _, module in self.source for name in names_read(module) if name not in inside]
+        names = (name for _, module in self.source for name in names_read(module))
+        return [name for name in names if name not in self.survey.in_imports]
 
     def says(self, name: str) -> bool:
         return any(one.value == name for one in self._said)

@@ -203,3 +203,113 @@ def test_what_is_set_on_the_jobs_of_several_modules(tmp_path: Path) -> None:
     found = converted(tmp_path, {"submitting.py": SUBMITTING.format(more=", regenerate_outputs=True"), **files})
     assert "    pipeline.settings.force_rerun = True\n    run = ws.jobs" in found["submitting.py"]
     assert not any("TODO" in text for text in found.values())
+
+
+SERVICE = """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+
+
+class Service:
+    def __init__(self, experiment):
+        self.ws = Workspace.from_config()
+        self.experiment = experiment
+
+    def run_config(self):
+        run_config = RunConfiguration()
+        run_config.environment = Environment.get(self.ws, "sales", "4")
+        return run_config
+
+    def submit(self, steps, wait=False):
+        pipeline = Pipeline(workspace=self.ws, steps=steps)
+        pipeline.validate()
+        run = Experiment(self.ws, self.experiment).submit(pipeline)
+        if wait:
+            run.wait_for_completion(show_output=True)
+        return run
+"""
+SERVED = """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+
+class Service:
+    def __init__(self, experiment):
+        self.ws = MLClient.from_config(DefaultAzureCredential())
+        self.experiment = experiment
+
+    def run_config(self):
+        return "azureml:sales:4"
+
+    def submit(self, pipeline, wait=False):
+        self.ws.jobs.validate(pipeline)
+        run = self.ws.jobs.create_or_update(pipeline, experiment_name=self.experiment)
+        if wait:
+            self.ws.jobs.stream(run.name)
+        return run
+"""
+USING = """\
+from azureml.pipeline.steps import PythonScriptStep
+
+from service import Service
+
+service = Service("sales")
+train_step = PythonScriptStep("train.py", compute_target="cpu", runconfig=service.run_config())
+service.submit([train_step], wait=True)
+"""
+USED = """\
+from azure.ai.ml import command, dsl
+
+from service import Service
+
+service = Service("sales")
+train_component = command(
+    display_name="train.py",
+    code=".",
+    command="python train.py",
+    environment=service.run_config(),
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def train_pipeline_definition():
+    train_step = train_component()
+
+
+train_pipeline = train_pipeline_definition()
+service.submit(train_pipeline, wait=True)
+"""
+
+
+@pytest.mark.parametrize("called", ["from service import Service", "import service as tools"])
+def test_methods(called: str, tmp_path: Path) -> None:
+    make = "tools.Service(" if "tools" in called else "Service("
+    using, used = (
+        text.replace("from service import Service", called).replace("= Service(", f"= {make}") for text in (USING, USED)
+    )
+    output = converted(
+        tmp_path, {"service.py": SERVICE, "train.py": using, "other.py": using.replace("train", "score")}
+    )
+    assert output == {
+        "service.py": SERVED,
+        "train.py": used,
+        "other.py": used.replace("train", "score").replace("score_pipeline", "other_pipeline"),
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("show(service)\n", id="the object is handed on"),
+        pytest.param("show(Service)\n", id="the class is handed on"),
+        pytest.param("Service('more').submit([])\n", id="an object without a variable"),
+        pytest.param("service = Service('more')\n", id="two objects in one variable"),
+        pytest.param("class Other(Service):\n    pass\n", id="a class that inherits"),
+        pytest.param("submit = service.submit\n", id="the method is handed on"),
+    ],
+)
+def test_methods_that_others_may_call(more: str, tmp_path: Path) -> None:
+    output = converted(tmp_path, {"service.py": SERVICE, "train.py": f"{USING}{more}"})
+    assert "    def submit(self, steps, wait=False):\n" in output["service.py"]
+    assert "service.submit([train_step], wait=True)\n" in output["train.py"]

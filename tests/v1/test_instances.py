@@ -199,3 +199,67 @@ def test_objects_that_stay(before: str, after: str) -> None:
     text = convert(BUILDER.replace(before, after, 1)).text
     assert "\nclass Builder" in text
     assert "        self._compute = compute\n" in text
+
+
+SERVICE = """\
+from azureml.core import Environment, Experiment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+class Service:
+    def __init__(self):
+        self.ws = Workspace.from_config()
+
+    def run_config(self):
+        run_config = RunConfiguration()
+        run_config.environment = Environment.get(self.ws, "sales", "4")
+        return run_config
+
+    def submit(self, steps):
+        pipeline = Pipeline(self.ws, steps=steps)
+        pipeline.validate()
+        Experiment(self.ws, "sales").submit(pipeline)
+
+
+service = Service()
+train = PythonScriptStep("train.py", compute_target="cpu", runconfig=service.run_config())
+service.submit([train])
+"""
+SERVED = """\
+from azure.ai.ml import MLClient, command, dsl
+from azure.identity import DefaultAzureCredential
+
+
+class Service:
+    def __init__(self):
+        self.ws = MLClient.from_config(DefaultAzureCredential())
+
+    def run_config(self):
+        return "azureml:sales:4"
+
+
+service = Service()
+train_component = command(
+    display_name="train.py",
+    code=".",
+    command="python train.py",
+    environment=service.run_config(),
+)
+
+
+@dsl.pipeline(default_compute="cpu", continue_on_step_failure=False)
+def sales_pipeline():
+    train = train_component()
+
+
+pipeline = sales_pipeline()
+service.ws.jobs.validate(pipeline)
+service.ws.jobs.create_or_update(pipeline, experiment_name="sales")
+"""
+
+
+def test_a_method_that_takes_the_steps() -> None:
+    """Only this one is written out; the object stays."""
+    assert convert(SERVICE).text == SERVED

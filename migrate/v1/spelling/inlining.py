@@ -160,7 +160,7 @@ def _is_known(owner: cst.ClassDef, survey: Survey) -> bool:
     names = [name for name, one in survey.instances.items() if one is owner]
     reads = [one for one in survey.reads(owner.name.value) if one is not owner.name]
     asked = {one.value for one in survey.of(cst.Attribute)}
-    given = [one for name in names for one in survey.reads(name) if one not in asked]
+    given = [one for name in names for one in survey.mentions(name) if one not in asked]
     methods = (one for one, of in survey.methods.items() if of is owner)
     own = (one for method in methods for one in names_read(method.body) if one.value == "self")
     return 0 < len(names) == len(reads) == len(given) and all(one in asked for one in own)
@@ -183,7 +183,8 @@ def _makes(function: cst.FunctionDef, survey: Survey) -> bool:
 def is_of_builder(function: cst.FunctionDef, survey: Survey) -> bool:
     """Whether a method is one of an object that makes steps of what its methods are given, or a pipeline of those."""
     owner = survey.methods.get(function)
-    return owner is not None and owner in survey.instances.values() and function.name.value != "__init__"
+    builds = owner in survey.builders and owner in survey.instances.values()
+    return builds and function.name.value != "__init__"
 
 
 def _lists_own(function: cst.FunctionDef, survey: Survey) -> bool:

@@ -142,7 +142,7 @@ def _held(owner: cst.ClassDef, survey: Survey, taken: set[str]) -> dict[str, _He
         small = cst.ensure_type(line.body[0], cst.Assign)
         name = cst.ensure_type(small.targets[0].target, cst.Name).value
         values = given(call, init, survey)
-        mentions = [one for one in survey.reads(name) if one is not small.targets[0].target]
+        mentions = [one for one in survey.mentions(name) if one is not small.targets[0].target]
         asked = {one.value: one.attr.value for one in survey.of(cst.Attribute)}
         if values is None or any(asked.get(one) not in attributes for one in mentions):
             return {}

@@ -156,16 +156,35 @@ class Survey:
         return found
 
     @cached_property
+    def builders(self) -> Set[cst.ClassDef]:
+        """The classes of objects that make steps of what their methods are given, or a pipeline of those."""
+        made = (method for method in self.methods if self.makes_of_given(method) or self._lists(method, {"self"}))
+        return {self.methods[method] for method in made}
+
+    @cached_property
     def instances(self) -> Mapping[str, cst.ClassDef]:
-        """Those of objects that make steps of what their methods are given, or a pipeline of those."""
-        owners = {
-            one for method, one in self.methods.items() if self.makes_of_given(method) or self._lists_kept(method)
-        }
+        """Those of builders, and of classes with a method that makes a pipeline of the steps that it is given."""
+        takers = (
+            owner
+            for method, owner in self.methods.items()
+            if self._lists(method, {one.name.value for one in method.params.params[1:]})
+        )
+        owners = {*self.builders, *takers}
         return {name: one for name, one in self.held.items() if one in owners}
 
     def reads(self, name: str) -> Sequence[cst.Name]:
         """Where a name stands for a variable, also where it is bound, in the order of the source."""
         return self._reads.get(name, ())
+
+    @cached_property
+    def in_imports(self) -> Set[cst.CSTNode]:
+        """What stands in import statements: the name of a module is no variable."""
+        kinds = (*self.of(cst.Import), *self.of(cst.ImportFrom))
+        return {node for one in kinds for node in walk(one)}
+
+    def mentions(self, name: str) -> Sequence[cst.Name]:
+        """Where a name stands for a variable that no import binds."""
+        return [one for one in self.reads(name) if one not in self.in_imports]
 
     @cached_property
     def names(self) -> set[str]:
@@ -227,10 +246,10 @@ class Survey:
                 return True
         return False
 
-    def _lists_kept(self, method: cst.FunctionDef) -> bool:
-        """Whether a method makes a pipeline of a list that its instance keeps: ``Pipeline(ws, steps=self.steps)``."""
+    def _lists(self, method: cst.FunctionDef, names: Set[str]) -> bool:
+        """Whether a method makes a pipeline of what one of these holds, or of its attribute: ``steps=self.steps``."""
         calls = (one for one in walk(method.body) if isinstance(one, cst.Call) and self.is_pipeline(one))
-        return any(of == "self" for call in calls for of in [steps_of(call)] if of is not None)
+        return any(steps_of(call) in names for call in calls)
 
     # What names mean
 
@@ -249,10 +268,10 @@ class Survey:
 
 
 def steps_of(pipeline: cst.Call) -> str | None:
-    """The object whose attribute a pipeline has its steps from."""
+    """The variable that a pipeline has its steps from, or the object whose attribute holds them."""
     given = [one.value for one in pipeline.args if one.keyword is not None and one.keyword.value == "steps"]
     given += [one.value for one in pipeline.args[1:2] if one.keyword is None]
-    of = given[0].value if given and isinstance(given[0], cst.Attribute) else None
+    of = given[0].value if given and isinstance(given[0], cst.Attribute) else given[0] if given else None
     return of.value if isinstance(of, cst.Name) else None
 
 
