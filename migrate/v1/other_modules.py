@@ -97,6 +97,7 @@ class OtherModules(Lists):
             made = self.result_of(told.symbol, None, place)
             if isinstance(made, Obj):
                 made.told = True
+                made.given_by = place if isinstance(place, cst.Call) else None
                 made.variables = told.variables
             return made
         if isinstance(told, Stays):

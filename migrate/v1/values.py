@@ -273,6 +273,8 @@ class Obj:
     """The assignments that bind it to a variable, with the variable's name."""
     told: bool = False
     """Whether another module tells of it, in which it becomes v2."""
+    given_by: cst.Call | None = None
+    """The call of a function of that module which gives it."""
     variables: tuple[tuple[str, str], ...] = ()
     """The environment variables that another module tells it has."""
     one_of: tuple[Obj, ...] = ()

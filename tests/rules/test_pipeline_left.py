@@ -104,7 +104,7 @@ from azureml.pipeline.core import Pipeline
 from ours import make_steps
 
 ws = MLClient.from_config(DefaultAzureCredential())
-# TODO(azureml-migrate AML601): the pipeline is not converted: where one of its steps comes from is…
+# TODO(azureml-migrate AML601): the pipeline is not converted: where its steps `make_steps(ws)` com…
 pipeline = Pipeline(ws, steps=make_steps(ws))
 """,
     )

@@ -48,7 +48,7 @@ from azureml.core import Environment
 def get_environment(path):
     return Environment.from_conda_specification("training", path)
 """
-_SCRIPT = "from azureml.core import Workspace\n\nprint(Workspace.from_config().name)\n"
+_SCRIPT = "import other\nfrom azureml.core import Workspace\n\nprint(Workspace.from_config().name)\n"
 _OTHER = "from azureml.core import Run\n\nrun = Run.get_context()\nrun.upload_file('a', 'b')\n"
 
 
@@ -70,6 +70,22 @@ def test_packages_that_the_conversion_adds_to_a_file_that_another_module_names(t
     assert "azureml-core" in written
     assert "azure-ai-ml" in written
     assert [one["level"] for one in json.loads(report.read_text(encoding="utf-8"))["pipelines"]] == ["equivalent"]
+
+
+def test_packages_of_what_runs_where_a_function_of_another_module_makes_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "v1/train").mkdir(parents=True)
+    files = {
+        "pipeline.py": _PIPELINE,
+        "environments.py": _ENVIRONMENTS,
+        "train/train.py": _SCRIPT.partition("\n")[2],
+        "train/other.py": _OTHER,  # stands beside the script, which does without it
+        "train/conda.yml": "dependencies:\n- python=3.10\n- pip:\n  - azureml-core\n  - pandas\n",
+    }
+    for path, text in files.items():
+        (tmp_path / "v1" / path).write_text(text, encoding="utf-8")
+    assert invoke(["convert", str(tmp_path / "v1"), "-o", str(tmp_path / "v2")]) in (0, 1)
+    written = (tmp_path / "v2/train/conda.yml").read_text(encoding="utf-8").splitlines()
+    assert [line.strip() for line in written[3:]] == ["- azure-ai-ml>=1.26", "- azure-identity>=1.17", "- pandas"]
 
 
 def test_the_excuse_for_packages_knows_all_of_v1() -> None:

@@ -62,7 +62,7 @@ def _files(step: StepModel, context: Context) -> Iterator[str]:
         return
     run = step.run
     model = run.environment if run is not None and run.environment.obj is environment else fold_environment(environment)
-    for node in _expressions(model):
+    for node in (*_expressions(model), *_told_to_another_module(model)):
         path = _place(node, context)
         if path is not None:
             yield path
@@ -82,6 +82,13 @@ def _expressions(model: EnvironmentModel) -> Iterator[cst.BaseExpression]:
         if model.conda.file is not None:
             yield model.conda.file
         yield from (one.node for one in model.conda.pip if one.file and one.node is not None)
+
+
+def _told_to_another_module(model: EnvironmentModel) -> Iterator[cst.BaseExpression]:
+    """What the function of another module that makes an environment is given: a file among it is one that it is for."""
+    call = model.obj.given_by
+    if call is not None:
+        yield from (argument.value for argument in call.args)
 
 
 def _script(step: StepModel, context: Context) -> str | None:
