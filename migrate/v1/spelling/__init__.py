@@ -213,11 +213,11 @@ def _places(source: Source) -> dict[cst.CSTNode, Short]:
 
 def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: Writer) -> Spelled | None:
     modules, positions, moved = dict(source.modules), dict(source.positions), dict(source.moved)
-    changed = False
-    for number, module in source:
-        writer.written = False
-        written = module.visit(writer)
-        if not writer.written:
+    anew = {number: cst.ensure_type(module.visit(writer), cst.Module) for number, module in source}
+    if not writer.written:
+        return None
+    for number, written in anew.items():
+        if written.code == modules[number].code:
             continue
         try:
             again = cst.parse_module(written.code)
@@ -225,7 +225,6 @@ def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: Writer
             begins = positions_of(written)
         except (cst.ParserSyntaxError, RecursionError):
             return None
-        changed = True
         modules[number] = again
         told: dict[Place, Short] = {}
         # Of what begins at one place the innermost is left first; white space without a letter begins there, too.
@@ -235,7 +234,7 @@ def _written(source: Source, places: Mapping[cst.CSTNode, Short], writer: Writer
         moved[number] = told
     made = {short: frozenset(found) for short, found in writer.made.items()}
     spelled = replace(source, modules=modules, positions=positions, moved=moved)
-    return Spelled(spelled, made, writer.unasked) if changed else None
+    return Spelled(spelled, made, writer.unasked)
 
 
 def _is_blank(node: cst.CSTNode) -> bool:

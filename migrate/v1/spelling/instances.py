@@ -72,12 +72,18 @@ class Instances(SurveyWriter):
     def leave_ClassDef(
         self, original_node: cst.ClassDef, updated_node: cst.ClassDef
     ) -> cst.ClassDef | cst.RemovalSentinel:
-        return cst.RemoveFromParent() if original_node in self._owners else updated_node
+        if original_node not in self._owners:
+            return updated_node
+        self.written = True
+        return cst.RemoveFromParent()
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
         of = original_node.value
         held = self._held.get(of.value) if isinstance(of, cst.Name) else None
-        return held.names[original_node.attr.value].deep_clone() if held is not None else updated_node
+        if held is None:
+            return updated_node
+        self.written = True
+        return held.names[original_node.attr.value].deep_clone()
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine

@@ -38,7 +38,7 @@ class Writer(Remembering):
         self.made: dict[Short, set[Short]] = {}
         """By what was written out the calls in it that make steps."""
         self.written = False
-        """Whether something was written since this was last taken back."""
+        """Whether something was written."""
         self.unasked = False
         """Whether it is written without asking whether that helps."""
         self.is_idle = False
