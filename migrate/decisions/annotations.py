@@ -52,7 +52,7 @@ def annotation(use: ReferenceUse, context: Context) -> Decision:
     if not decided:
         nodes = _attributes(use.symbol, context)
         decided = [context.decisions[node] for node in nodes if node in context.decisions]
-    if not decided or any(decision.stays_v1 for decision in decided):
+    if not (decided or use.symbol == _EXPERIMENT) or any(decision.stays_v1 for decision in decided):
         raise Manual(_STAYS.format(kind))
     if use.symbol == SCRIPT_RUN_CONFIG and {call.result for call in calls} != {job.obj for job in context.script_jobs}:
         raise Manual(_STAYS.format(kind))

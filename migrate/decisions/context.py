@@ -202,13 +202,13 @@ class Context:
         return nodes_of_unused(self) | nodes_of_idle(self)
 
     @cached_property
-    def _handed_on(self) -> set[cst.Name]:
+    def all_handed_on(self) -> set[cst.Name]:
         """The names in calls of code that is neither v1 nor in this file."""
         return names_handed_on(self.interpreter)
 
     def handed_on(self, obj: Obj) -> cst.Name | None:
         """Where the object is given to code that is not in this file and may change it."""
-        return next((node for node in self.references_to(obj) if node in self._handed_on), None)
+        return next((node for node in self.references_to(obj) if node in self.all_handed_on), None)
 
     @cached_property
     def bound(self) -> Bound:

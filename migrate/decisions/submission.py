@@ -92,8 +92,14 @@ def sets_something(call: Call) -> bool:
     return any(given(call, name) is not None for name in SETTING)
 
 
-def client_at(use: Call | AttributeUse, made: Call, context: Context) -> Expr:
-    """The client: the workspace that the experiment was made with, where its variable is still in sight."""
+def client_at(use: Call | AttributeUse, made: Call | None, context: Context) -> Expr:
+    """The client: the workspace that the experiment was made with, where its variable is still in sight.
+
+    Args:
+        made: the call that made the experiment; None when another module did.
+    """
+    if made is None:
+        return context.client(use.client)
     workspace = made.expression("workspace")
     kept = isinstance(workspace, cst.Attribute) and plain_name(workspace) is not None
     known = isinstance(workspace, cst.Name) or (kept and is_client(made.value("workspace"), context))

@@ -75,6 +75,7 @@ _CLASSES = (
     "azureml.core.Run",
     "azureml.core.Model",
     "azureml.core.Keyvault",
+    "azureml.core.Experiment",
     "azureml.pipeline.core.Pipeline",
     "azureml.pipeline.core.PublishedPipeline",
     "azureml.pipeline.core.PipelineEndpoint",

@@ -9,6 +9,7 @@ import libcst as cst
 from migrate.decisions.annotations import annotation
 from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, plain_name, receiver_of, single
+from migrate.decisions.experiments import is_given
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.listed_runs import FILTERS, conditions
 from migrate.decisions.removal import assigned, sole_value
@@ -65,15 +66,16 @@ def _item(use: SubscriptUse, context: Context) -> Decision:
 def _runs(use: Call, context: Context) -> Decision:
     experiment = single(use.receiver)
     made = experiment.call if experiment is not None else None
-    if made is None or made.symbol != _EXPERIMENT:
+    if not (experiment is not None and is_given(experiment)) and (made is None or made.symbol != _EXPERIMENT):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
-    name, workspace = made.expression("name"), made.expression("workspace")
+    name = made.expression("name") if made is not None else receiver_of(use)
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
+    workspace = made.expression("workspace") if made is not None else None
     client = User(workspace) if isinstance(workspace, cst.Name) else client_at(use, made, context)
     variable = "job" if "job" not in context.names else "found_job"
     receiver = receiver_of(use)
-    removed = any(edit.statement is made.where.statement for edit in context.decide(made).edits)
+    removed = made is not None and any(edit.statement is made.where.statement for edit in context.decide(made).edits)
     if receiver is not None and not removed and not isinstance(receiver, cst.Call):
         name = receiver  # In v2 it is the name, which is bound to another variable where it was made.
     jobs = chosen(variable, method(client, "jobs.list"), "experiment_name", User(name))

@@ -9,7 +9,16 @@ import libcst as cst
 from migrate.decisions.annotations import annotation
 from migrate.decisions.automl_job import check_shown, shown_after
 from migrate.decisions.context import Context, given, receiver_of, single
-from migrate.decisions.experiments import EXPERIMENT, can_move, only_named
+from migrate.decisions.experiments import (
+    EXPERIMENT,
+    WHICH,
+    can_move,
+    is_given,
+    is_handed_on,
+    known_experiment,
+    needs_object,
+    only_named,
+)
 from migrate.decisions.invocation import inputs_of, invocation
 from migrate.decisions.jobs import finds, is_job, job_of
 from migrate.decisions.misplaced import sees
@@ -56,7 +65,8 @@ def _experiment(use: Call, context: Context) -> Decision:
     if is_unused(use, context):
         return unused(use, "nothing uses this experiment: v2 makes it with its first job")
     staying = _staying(submits, context)
-    if len(staying) == len(submits) and not (found or asked or only_named(obj, context)):
+    taken = found or asked or is_handed_on(obj, context) or only_named(obj, context)
+    if not taken and (len(staying) == len(submits) if submits else needs_object(obj, context)):
         raise Manual(staying[0] if staying else _NO_OBJECT)
     fate = changed("experiment_name", "v2 has no experiment object: each job names its experiment")
     known = not staying and len(uses) == len(submits) + len(found)
@@ -83,11 +93,7 @@ def _name(use: AttributeUse, context: Context) -> Decision:
     if held is not None and held.symbol == _HELD:
         _of_run(held, context)
         return Decision(converted("experiment_name"), User(use.node.value))
-    experiment = single(use.receiver)
-    if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
-        raise Manual("which experiment this is cannot be read from the code")
-    if context.decide(experiment.call).stays_v1:
-        raise Manual("the experiment could not be converted")
+    known_experiment(single(use.receiver), context)
     return Decision(converted("experiment_name"), User(use.node.value))
 
 
@@ -96,11 +102,7 @@ def _workspace(use: AttributeUse, context: Context) -> Decision:
     experiment = single(use.receiver)
     if experiment is not None and experiment.owner is not None and is_job(experiment.owner, context):
         return Decision(converted("ml_client"), context.client(use.client))
-    if experiment is None or experiment.call is None or experiment.call.symbol != EXPERIMENT:
-        raise Manual("which experiment this is cannot be read from the code")
-    if context.decide(experiment.call).stays_v1:
-        raise Manual("the experiment could not be converted")
-    return Decision(converted("ml_client"), client_at(use, experiment.call, context))
+    return Decision(converted("ml_client"), client_at(use, known_experiment(experiment, context).call, context))
 
 
 def _of_run(use: AttributeUse, context: Context) -> Decision:
@@ -114,10 +116,14 @@ def _of_run(use: AttributeUse, context: Context) -> Decision:
     return Decision(converted("job.experiment_name"), Attr(job_of(use, context), "experiment_name"))
 
 
-def _experiment_name(use: Call, made: Call, context: Context) -> Expr:
+def _experiment_name(use: Call, made: Call | None, context: Context) -> Expr:
     """The experiment's name at the place where it is submitted."""
-    decision = context.decide(made)
-    receiver, name = receiver_of(use), made.expression("name")
+    receiver = receiver_of(use)
+    if made is None and receiver is not None:
+        return User(receiver)
+    if made is None:
+        raise Manual(WHICH)
+    decision, name = context.decide(made), made.expression("name")
     if decision.fate.outcome is Outcome.MANUAL or receiver is None or name is None:
         raise Manual("the experiment could not be converted")
     removed = any(edit.statement is made.where.statement for edit in decision.edits)
@@ -134,8 +140,8 @@ class _Submission:
     client: Expr
     job: Expr
     before: tuple[Statement, ...]
-    made: Call
-    """The call that made the experiment."""
+    made: Call | None
+    """The call that made the experiment; None when another module did."""
     published: Obj | None = None
     """What is submitted when that is no job but a published pipeline or its endpoint, as ``job`` names it."""
 
@@ -147,8 +153,8 @@ def _submission(use: Call, context: Context) -> _Submission:
     known = bool(pipelines) or (job is not None and job.symbol in (PUBLISHED, PIPELINE_ENDPOINT))
     if config is None or not (alone or known):
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
-    if experiment is None or experiment.call is None:
-        raise Manual("which experiment this is cannot be read from the code")
+    if experiment is None or not (is_given(experiment) or experiment.call is not None):
+        raise Manual(WHICH)
     if alone:
         for one in alone:
             check_shown(use, one.obj, context)
@@ -214,7 +220,7 @@ _OF_ENDPOINT = {
 }
 
 
-def _of_endpoint(use: Call, job: Obj, config: cst.BaseExpression, made: Call, context: Context) -> _Submission:
+def _of_endpoint(use: Call, job: Obj, config: cst.BaseExpression, made: Call | None, context: Context) -> _Submission:
     """A published pipeline or an endpoint, whose deployment has the settings."""
     made_here = job.symbol == PUBLISHED and job.call is not None and job.call.entry.name.startswith("publish")
     if made_here and is_version(job, context):

@@ -218,8 +218,7 @@ def show(report, run):
 """
 ASKED = """\
 def best(experiment):
-    # TODO(azureml-migrate AML615): this stays v1: `caller.py:7` passes an `Experiment` as `experiment`, which is not \
-followed into this file
+    # TODO(azureml-migrate AML615): no variable here holds the workspace, which v2 needs for this
     return max(experiment.get_runs(), key=str)
 
 
@@ -262,13 +261,14 @@ def test_what_stays_v1_and_methods(tmp_path: Path) -> None:
 
 
 CLIENT = """\
-from azureml.core import Experiment, Workspace
+from azureml.core import Dataset, Experiment, Workspace
 
 
 class Client:
     def __init__(self, name):
         self.ws = Workspace.from_config()
         self.experiment = Experiment(self.ws, name)
+        self.sales = Dataset.get_by_name(self.ws, name)
 """
 HANDING = """\
 from client import Client
@@ -289,14 +289,16 @@ def pass_on(client):
 REPORT = """\
 def report(client):
     print(client.ws.name)
-    print(client.experiment.get_runs())
+    print(client.experiment.name)
+    print(client.sales.to_pandas_dataframe())
 """
 REPORTS = """\
 def report(client):
     print(client.ws.workspace_name)
-    # TODO(azureml-migrate AML615): what this is called on stays v1: `client.py:7` makes it, where it stays v1: v2 \
-has no experiment object: jobs name their experiment (experiment_name=…)
-    print(client.experiment.get_runs())
+    print(client.experiment)
+    # TODO(azureml-migrate AML313): what this is called on stays v1: `client.py:8` makes this `AbstractDataset`, \
+which is not followed out of its file
+    print(client.sales.to_pandas_dataframe())
 """
 
 

@@ -100,8 +100,7 @@ AzureMachineLearningFileSystem(
 # TODO(azureml-migrate AML313): what this is called on stays v1: `making.py:31` makes this `AbstractDataset`, which is \
 not followed out of its file
 print(get_sales(ws, 3).to_pandas_dataframe())
-# TODO(azureml-migrate AML615): what this is called on stays v1: `making.py:35` makes it, where it stays v1: v2 has no \
-experiment object: jobs name their experiment (experiment_name=…)
+# TODO(azureml-migrate AML615): choose among ml_client.jobs.list() by experiment_name
 print(get_experiment(ws, "demand").get_runs())
 """
 

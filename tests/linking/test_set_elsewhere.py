@@ -107,19 +107,19 @@ settings = Settings()
 
 def test_what_stays_v1_says_who_keeps_it(tmp_path: Path) -> None:
     main = """\
-from azureml.core import Experiment, Workspace
+from azureml.core import Dataset, Workspace
 
 import config
 import job
 
-config.experiment = Experiment(Workspace.from_config(), "sales")
+config.sales = Dataset.get_by_name(Workspace.from_config(), "sales")
 job.run()
 """
-    job = "import config\n\n\ndef run():\n    for one in config.experiment.get_runs():\n        print(one)\n"
-    found = convert_project(tmp_path, {"config.py": "experiment = None\n", "main.py": main, "job.py": job})
-    told = "`main.py:6` keeps an `Experiment` in `experiment`, which is not followed into this file"
+    job = "import config\n\n\ndef run():\n    print(config.sales.to_pandas_dataframe())\n"
+    found = convert_project(tmp_path, {"config.py": "sales = None\n", "main.py": main, "job.py": job})
+    told = "`main.py:6` keeps an `AbstractDataset` in `sales`, which is not followed into this file"
     assert without_addresses(found["job.py"].text) == job.replace(
-        "    for", f"    # TODO(azureml-migrate AML615): this stays v1: {told}\n    for"
+        "    print", f"    # TODO(azureml-migrate AML313): this stays v1: {told}\n    print"
     )
 
 
