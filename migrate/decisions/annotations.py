@@ -29,6 +29,7 @@ _CLASSES: dict[str, Expr] = {
     _EXPERIMENT: Code("str"),
     **dict.fromkeys(_JOBS, V2(_ENTITIES, "Job")),
     "azureml.pipeline.core.PublishedPipeline": V2(_ENTITIES, "BatchEndpoint"),
+    "azureml.pipeline.core.PipelineEndpoint": V2(_ENTITIES, "BatchEndpoint"),
     SCRIPT_RUN_CONFIG: V2(_ENTITIES, "Command"),
 }
 _NODES = {PARALLEL_RUN_STEP: "Parallel", HYPERDRIVE_STEP: "Sweep", SYNAPSE_SPARK_STEP: "Spark"}

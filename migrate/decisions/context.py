@@ -23,6 +23,7 @@ from migrate.project.written import sure
 from migrate.v1.automl_step import read_automl_jobs
 from migrate.v1.bound import Bound
 from migrate.v1.catalogue import Catalogue
+from migrate.v1.clients import HandedClient
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel, PipelineReader
@@ -65,6 +66,12 @@ class Context:
     """Parameters and arguments of the project's own functions that v2 has no use for."""
     more_parameters: dict[cst.Parameters, tuple[str, ...]] = field(default_factory=dict)
     """What the project's own functions take in v2 besides that."""
+    more_arguments: dict[cst.Call, tuple[str, str]] = field(default_factory=dict)
+    """What calls of these give them besides that: the parameter, and the variable."""
+    asked_for_client: set[FunctionScope] = field(default_factory=set)
+    """The functions without a workspace for whose uses a rule wanted a client."""
+    handed_clients: dict[FunctionScope, str] = field(default_factory=dict)
+    """The functions that take a client in v2, each with the parameter for it."""
     vanished: dict[Obj, str] = field(default_factory=dict)
     """Objects that v2 has nothing for at the place of their variable, with what a leftover use has to know."""
     folders: set[str] = field(default_factory=set)
@@ -251,6 +258,8 @@ class Context:
         """
         if name is None:
             raise Manual("no variable here holds the workspace, which v2 needs for this")
+        if isinstance(name, HandedClient):
+            self.asked_for_client.add(name.function)
         return Code(name)
 
     # Files

@@ -17,6 +17,7 @@ from migrate.decisions.bases import called_on, extended, is_base, made_elsewhere
 from migrate.decisions.clients import WORKSPACE
 from migrate.decisions.context import Context
 from migrate.decisions.decided import NO_RULE, Decisions, Todo
+from migrate.decisions.handed_clients import HandedClients, hand_on
 from migrate.decisions.jobs import RUN
 from migrate.decisions.left_out import left_out
 from migrate.decisions.mates import Mates, makers
@@ -73,12 +74,15 @@ def decide(
         taken: whether another file of the project takes a name from this one.
     """
     refused: dict[Obj, str] = {}
+    clients = HandedClients(interpreter, taken)
+    clients.assign()
     while True:
         context = Context(interpreter, options, root, path, taken, refused=refused)
         decisions = Decider(context, rules).decide()
         found = {obj: reason for model in context.pipelines.values() for obj, reason in staying(model, context)}
         found |= {job.obj: reason for job in context.jobs for reason in staying_job(job, context)}
         if not found:
+            hand_on(context, clients)
             return context, decisions
         refused = {**found, **refused}
 

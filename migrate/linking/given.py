@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from migrate.v1.clients import CALLERS
+from migrate.v1.clients import WORKSPACE as _WORKSPACE
 from migrate.v1.elsewhere import (
     ClassOf,
     Elements,
@@ -49,12 +51,14 @@ class Passes:
         function: its document and name; of a class that keeps something its name, of the module itself none.
         place: ``path:line`` of the call.
         sets: whether it is an assignment.
+        client: whether a variable holds a workspace where it stands.
     """
 
     function: tuple[str, str]
     place: str
     arguments: tuple[Argument, ...]
     sets: bool = False
+    client: bool = False
 
 
 def passed(
@@ -75,8 +79,11 @@ def passed(
     """
     seen: dict[Key, list[tuple[Told | None, str]]] = {}
     kept: set[Key] = set()
+    in_sight: dict[str, bool] = {}
     for call in calls:
         home, name = call.function
+        if home == path and name in functions and not call.sets:
+            in_sight[name] = in_sight.get(name, True) and call.client
         if home != path or (name not in functions and not call.sets):
             continue
         names = iter(functions.get(name, ()))
@@ -87,7 +94,9 @@ def passed(
             kept |= {key} if call.sets else set()
             for told in argument.told:
                 given.append((callers_of(told).get(told) if isinstance(told, tuple) else told, call.place))
-    found: dict[Key, Told] = {}
+    found: dict[Key, Told] = {
+        (path, name, CALLERS): Made(_WORKSPACE) for name, known in in_sight.items() if known and sure(name)
+    }
     for key, given in seen.items():
         told = _agreed([one for one, _ in given], base_of) if sure(key[1]) else None
         told = told or next((stays for one, place in given if (stays := _stays(one, place, key[2]))), None)

@@ -34,7 +34,7 @@ from migrate.project.handlers import asks_for_v1, parameters_of
 from migrate.project.run_files import is_run
 from migrate.rules import all_rules
 from migrate.v1.catalogue import catalogue
-from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Told
+from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Stays, Told
 from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
@@ -53,8 +53,9 @@ class Linker:
 
     root: Path
     options: Options
-    asks_callers: bool = True
-    """Whether the callers of a module's functions tell the classes of their parameters."""
+    asks: int = 2
+    """How often the callers of a module's functions are asked what they pass: what they have may come from functions
+    that were themselves told."""
     understood: list[str] = field(default_factory=list)
     """The path of each document that was understood, as often as it was."""
     _tells: dict[str, Tells] = field(default_factory=dict)
@@ -190,7 +191,7 @@ class Linker:
             )
             for one in (*known, self._passed, self._given, self._apart, self._hoisted, self._near):
                 one.clear()
-            for name in ("_users", "_first"):
+            for name in ("_users", "_first", "_second"):
                 self.__dict__.pop(name, None)
 
     # Understanding
@@ -248,7 +249,12 @@ class Linker:
     @cached_property
     def _first(self) -> Linker:
         """The project as it is understood when no caller tells anything."""
-        return Linker(self.root, self.options, asks_callers=False)
+        return Linker(self.root, self.options, asks=0)
+
+    @cached_property
+    def _second(self) -> Linker:
+        """The project as it is understood when callers are asked once."""
+        return Linker(self.root, self.options, asks=1)
 
     def _passed_by(self, path: str) -> list[Passes]:
         """What a module gives to functions of others, also where it is converted together with some."""
@@ -269,7 +275,7 @@ class Linker:
     def _told_by_callers(self, document: Document) -> Parameters:
         """What callers pass to the functions of a module, when these ask their parameters for something."""
         path = document.path
-        if not self.asks_callers or not path.endswith(".py"):
+        if not self.asks or not path.endswith(".py"):
             return {}
         is_set = any(user.sets for user in self._users.of(path))
         return self._passed_to(path) if is_set or asks_for_v1(document, catalogue().members) else {}
@@ -288,8 +294,14 @@ class Linker:
 
             setting = {one.path for one in users if one.sets and one.converted}
             callers = sorted(setting | {one.path for by in readers.values() for one in by if one.converted})
-            calls = [one for caller in callers for one in self._first._passed_by(caller)]
-            self._given[path] = passed(path, functions, sure, calls, lambda key: self._passed_to(key[0]), common_class)
+
+            def told(linker: Linker) -> Parameters:
+                calls = [one for caller in callers for one in linker._passed_by(caller)]
+                return passed(path, functions, sure, calls, lambda key: self._passed_to(key[0]), common_class)
+
+            self._given[path] = told(self._first)
+            if self.asks > 1 and any(isinstance(one, Stays) for one in self._given[path].values()):
+                self._given[path] = told(self._second)
         return self._given[path]
 
     # Understanding several as one

@@ -157,11 +157,25 @@ class Telling:
     def passed(self) -> list[Passes]:
         """What functions of other modules are given, and what is kept in these, as far as that is of v1."""
         calls = [
-            Passes(function, place, tuple(Argument(_name_of(one), self._passed(value, place)) for one, value in given))
+            Passes(
+                function,
+                place,
+                tuple(Argument(_name_of(one), self._passed(value, place)) for one, value in given),
+                client=self._interpreter.clients_at.get(node) is not None,
+            )
             for node, (function, given) in self._interpreter.handed.items()
             for place in [self._context.interpreter.shown(node)]
         ]
-        return [*calls, *self._set_elsewhere()]
+        return [*calls, *self._held_otherwise(), *self._set_elsewhere()]
+
+    def _held_otherwise(self) -> Iterator[Passes]:
+        """Functions of other modules that the code does not call but hands on: who calls them is not known."""
+        called = {node.func for node in self._interpreter.handed}
+        for node, value in self._interpreter.values.items():
+            if isinstance(value, Foreign) and node not in called and isinstance(node, (cst.Name, cst.Attribute)):
+                told = value.told or (self._lookup(value.dotted) if "." in value.dotted else None)
+                if isinstance(told, Gives) and told.place is not None:
+                    yield Passes(told.place, self._interpreter.shown(node), ())
 
     def _set_elsewhere(self) -> Iterator[Passes]:
         for node, (owners, value) in self._interpreter.set_elsewhere.items():
@@ -301,7 +315,8 @@ class Telling:
         injects = tuple(self._injected(node))
         if unknown:
             return Gives(self._through(unknown[0], told, node), None, True, place, injects=injects)
-        return Gives(_of_any(told) if own else told, maker, changes, place, is_transparent(node), injects)
+        client = self._context.handed_clients.get(scope, "")
+        return Gives(_of_any(told) if own else told, maker, changes, place, is_transparent(node), injects, client)
 
     def _injected(self, decorator: cst.FunctionDef) -> Iterator[tuple[int | str, Told]]:
         """What a decorator calls what it decorates with, as far as that is of v1."""

@@ -33,6 +33,26 @@ def with_parameters(params: cst.Parameters, names: Sequence[str]) -> cst.Paramet
     return params.with_changes(params=own, star_arg=star, kwonly_params=added)
 
 
+def with_argument(call: cst.Call, given: tuple[str, str] | None) -> cst.Call:
+    """With one more argument, by name and laid out as those before."""
+    if given is None:
+        return call
+    name, value = given
+    bare = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    added = cst.Arg(cst.parse_expression(value), cst.Name(name), bare)
+    if not call.args:
+        return call.with_changes(args=[added])
+    last = call.args[-1]
+    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
+        between = call.args[-2].comma
+    elif isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace):
+        between = cst.Comma(whitespace_after=call.whitespace_before_args)
+    before = last.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
+    end = added.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return call.with_changes(args=[*call.args[:-1], before, end])
+
+
 def _joined(known: Sequence[cst.Param], added: Sequence[cst.Param]) -> list[cst.Param]:
     """Laid out as those before are: on one line, or each on its own."""
     if not known:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.rewriting.arguments import with_parameters, without_comma
+from migrate.rewriting.arguments import with_argument, with_parameters, without_comma
 from migrate.rewriting.blocks import BlockWriter, lines_above, removes
 from migrate.rewriting.brackets import bracketed, in_field
 from migrate.rewriting.changes import Changes
@@ -87,6 +87,8 @@ class Rewriter(BlockWriter):
         if isinstance(original, cst.Parameters) and isinstance(updated, cst.Parameters):
             added = self._changes.more_parameters.get(original, ())
             updated = with_parameters(updated, added)
+        if isinstance(original, cst.Call) and isinstance(updated, cst.Call):
+            updated = with_argument(updated, self._changes.more_arguments.get(original))
         if original in self._changes.expressions:
             self.changed = True
             self.gathered.rewritten.update(self._statements[-1:])

@@ -71,8 +71,7 @@ def _runs(use: Call, context: Context) -> Decision:
     name = made.expression("name") if made is not None else receiver_of(use)
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")
-    workspace = made.expression("workspace") if made is not None else None
-    client = User(workspace) if isinstance(workspace, cst.Name) else client_at(use, made, context)
+    client = client_at(use, made, context)
     variable = "job" if "job" not in context.names else "found_job"
     receiver = receiver_of(use)
     removed = made is not None and any(edit.statement is made.where.statement for edit in context.decide(made).edits)

@@ -436,5 +436,54 @@ run = ws.jobs.get(run.name)
 print(run.name)
 """,
         ),
+        Example(
+            before="""\
+from azureml.core import Experiment, Workspace
+from azureml.pipeline.core import PipelineEndpoint
+
+
+def start(experiment: Experiment, endpoint: PipelineEndpoint, wait: bool = True):
+    print(experiment.name)
+    run = experiment.submit(endpoint)
+    if wait:
+        run.wait_for_completion()
+    return run
+
+
+def main():
+    ws = Workspace.from_config()
+    endpoint = PipelineEndpoint.get(workspace=ws, name="demand-training")
+    start(Experiment(ws, "demand"), endpoint)
+
+
+main()
+""",
+            after="""\
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import BatchEndpoint
+from azure.identity import DefaultAzureCredential
+
+
+def start(experiment: str, endpoint: BatchEndpoint, wait: bool = True, *, ws):
+    print(experiment)
+    run = ws.batch_endpoints.invoke(
+        endpoint_name=endpoint.name,
+        experiment_name=experiment,
+    )
+    run = ws.jobs.get(run.name)
+    if wait:
+        ws.jobs.stream(run.name)
+    return run
+
+
+def main():
+    ws = MLClient.from_config(DefaultAzureCredential())
+    endpoint = ws.batch_endpoints.get("demand-training")
+    start("demand", endpoint, ws=ws)
+
+
+main()
+""",
+        ),
     ),
 )

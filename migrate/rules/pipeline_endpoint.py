@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.decisions import published as publications
+from migrate.decisions.annotations import annotation
 from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.invocation import inputs_of, invocation, starts_jobs
 from migrate.decisions.listing import item, listed
@@ -129,7 +130,7 @@ RULE = Rule(
     },
     attributes={f"{PIPELINE_ENDPOINT}.{name}": _attribute for name in _ATTRIBUTES},
     subscripts={PIPELINE_ENDPOINT: item},
-    references={_REFUSED: _error},
+    references={_REFUSED: _error, PIPELINE_ENDPOINT: annotation},
     parameters={
         f"{PIPELINE_ENDPOINT}.publish": _PUBLISH,
         f"{PIPELINE_ENDPOINT}.get": {

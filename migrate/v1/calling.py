@@ -104,6 +104,7 @@ class Calling(Literals):
             return UNKNOWN
         if node not in scope.calls:
             scope.calls.append(node)
+        self.note_client_at(node, arguments)
         params = scope.node.params
         names = [param.name.value for param in (*params.posonly_params, *params.params)][skip:]
         news = not scope.analysed

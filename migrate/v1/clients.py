@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from migrate.v1.nodes import code_of
+from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Container, Obj, Value, alternatives, objects
 
 WORKSPACE = "azureml.core.Workspace"
@@ -60,3 +61,14 @@ def _text(workspaces: Sequence[Obj]) -> frozenset[str] | None:
     """How they are made; None when that is not known."""
     calls = [one.call for one in workspaces]
     return frozenset(code_of(one.node) for one in calls if one) if calls and None not in calls else None
+
+
+CALLERS = "*client"
+"""Stands among the parameters of a function for the client that all its callers in other modules have in sight."""
+
+
+class HandedClient(str):
+    """The parameter that a function gets for the client."""
+
+    __slots__ = ("function",)
+    function: FunctionScope

@@ -121,6 +121,7 @@ class Gives:
         place: path and name of the function.
         hands_on: as a decorator it leaves alone what the function gives.
         injects: what it calls a function with that it decorates, by place or name.
+        client: the parameter that it takes the client in, which v1 did without.
     """
 
     result: Told | None
@@ -129,6 +130,7 @@ class Gives:
     place: tuple[str, str] | None = None
     hands_on: bool = False
     injects: tuple[tuple[int | str, Told], ...] = field(default=(), compare=False)
+    client: str = ""
 
 
 @dataclass(frozen=True)

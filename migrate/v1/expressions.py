@@ -320,6 +320,9 @@ class Expressions(OtherModules):
             may_change(arguments)
         if isinstance(told, Gives) and told.place is not None:
             self.handed[node] = (told.place, arguments)
+            self.note_client_at(node, arguments)
+            if told.client:
+                self.clients_wanted[node] = told.client
         if isinstance(told, Gives):
             if self.function.owner is not None and _is_init_above(node):
                 self.keep_given(self.function.owner, arguments)

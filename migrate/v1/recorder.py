@@ -9,8 +9,8 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
-from migrate.v1.clients import WORKSPACE, chosen, workspaces_of
-from migrate.v1.elsewhere import Parameters, Stays, Told
+from migrate.v1.clients import CALLERS, WORKSPACE, chosen, workspaces_of
+from migrate.v1.elsewhere import Made, Parameters, Stays, Told
 from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
@@ -110,6 +110,10 @@ class Recorder:
         """Classes of other modules, by the place where an instance of them is made."""
         self.kept_elsewhere: set[tuple[str, str]] = set()
         """Path and name of the variables of other modules that are read and hold what stays v1 there by itself."""
+        self.clients_at: dict[cst.Call, str | None] = {}
+        """By call of a function of the project the variable that holds a workspace there."""
+        self.clients_wanted: dict[cst.Call, str] = {}
+        """By call of a function of another module, which takes a client in v2, the parameter for it."""
         self.handed: dict[cst.Call, tuple[tuple[str, str], list[tuple[cst.Arg, Value]]]] = {}
         """By call of a function of another document its place and what it is given."""
         self.set_elsewhere: dict[cst.Attribute, tuple[tuple[Foreign | LocalClass, ...], Value]] = {}
@@ -172,6 +176,13 @@ class Recorder:
         found = list(self._clients())
         found.sort(key=lambda one: not self._is_sure(one[1]))
         return chosen(wanted, found)
+
+    def note_client_at(self, node: cst.Call, arguments: Sequence[tuple[cst.Arg, Value]]) -> None:
+        """Remember the client that a function of the project could be given: none when it may be one of several."""
+        wanted = workspaces_of([value for _, value in arguments])
+        held = {frozenset(objects(value)) for _, value in self._clients()}
+        known = len(wanted) == 1 if wanted else len(held) == 1
+        self.clients_at[node] = self.client(wanted) if known else None
 
     def _clients(self) -> Iterator[tuple[str, Value | None]]:
         """What holds a workspace, with what it holds where that is known."""
@@ -377,6 +388,9 @@ class Recorder:
     def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
         key = self._key(scope, param.name.value)
         symbol = self._types.get(key) or (self.learnt.get(key) if key not in self.denied else None)
+        told = self.given.get(key) if scope.parent in self.modules.values() else None
+        if isinstance(told, Made) and symbol is not None and self.catalogue.is_subclass(told.symbol, symbol):
+            return self.told_by_callers(scope, param.name.value)
         if symbol is not None:
             return self.result_of(symbol, None, param)
         annotation = param.annotation.annotation if param.annotation else None
@@ -399,7 +413,7 @@ class Recorder:
     def given_to(self, scope: FunctionScope) -> list[str]:
         """The names by which callers in other documents pass something to a function."""
         place = self._key(scope, "")[:2]
-        return [name for path, function, name in self.given if (path, function) == place]
+        return [name for path, function, name in self.given if (path, function) == place and name != CALLERS]
 
     def kept_in(self, owner: str) -> set[str]:
         """The attributes of a class, or variables of the module itself, that other documents keep something in."""

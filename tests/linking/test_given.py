@@ -217,9 +217,12 @@ def show(report, run):
     print(report.title, run.id)
 """
 ASKED = """\
-def best(experiment):
-    # TODO(azureml-migrate AML615): no variable here holds the workspace, which v2 needs for this
-    return max(experiment.get_runs(), key=str)
+def best(experiment, ml_client):
+    return max([
+        job
+        for job in ml_client.jobs.list()
+        if job.experiment_name == experiment
+    ], key=str)
 
 
 def frame(data):
