@@ -76,7 +76,7 @@ def variable_edits(
     home = run.where
     if environment is not None and found and found[0].where.order < home.order:
         home = environment.where
-    if not any(event.shared or _in_branch(event, run.where) for event in found):
+    if not any(event.shared or _in_branch(event, run.where) or _in_branch(event, home) for event in found):
         return None
     if model.environment.told:
         raise Manual("the function that makes the environment sets environment variables, and a branch sets more")

@@ -6,12 +6,14 @@ In v2 the steps are made inside of the pipeline function, so each caller makes i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 import libcst as cst
 
+from migrate.linking.borrowing import PlaceOf
+from migrate.linking.imported import Imported
 from migrate.linking.origins import origins
 from migrate.linking.pipeline_makers import Maker, arguments_of, called_by, is_own, makers_in
 from migrate.v1.catalogue import catalogue
@@ -21,8 +23,6 @@ from migrate.v1.spelling import Short, Writer, written_anew
 from migrate.v1.spelling.survey import Survey
 from migrate.v2.names import snake, unique_variable
 
-PlaceOf = Callable[[str, str], tuple[str, tuple[str, ...]] | None]
-"""The file that a dotted name of a document is defined in, with the rest of the name."""
 _NAME = "pipeline"
 _IMPORT = "from azureml.pipeline.core import Pipeline\n"
 _VERBS = frozenset({"build", "create", "deploy", "make", "publish", "run", "submit"})
@@ -48,7 +48,7 @@ def _find_calls(maker: Maker, sources: Sequence[Source], place_of: PlaceOf) -> b
         return _find_calls_of_method(maker, maker.owner, sources, place_of)
     name = maker.function.name.value
     for source in sources:
-        known = _Imported(source, maker, place_of)
+        known = Imported(source, maker.path, maker.function.name.value, place_of)
         named = 0
         for _, module in source:
             inside = {one for one in walk(module) if isinstance(one, cst.Import | cst.ImportFrom)}
@@ -72,7 +72,7 @@ def _find_calls_of_method(maker: Maker, owner: cst.ClassDef, sources: Sequence[S
     """Find the statements that call the method on a variable with an instance, when all instances are known."""
     for source in sources:
         survey = Survey(list(source.modules.values()), catalogue())
-        instances = _instances(survey, _Imported(source, maker, place_of, owner.name), owner)
+        instances = _instances(survey, Imported(source, maker.path, owner.name.value, place_of), owner)
         if instances is None:
             return False
         inside = set(walk(owner)) if source.path == maker.path else set()
@@ -97,7 +97,7 @@ def _find_calls_of_method(maker: Maker, owner: cst.ClassDef, sources: Sequence[S
     return set(maker.calls) - {maker.path} != set()
 
 
-def _instances(survey: Survey, known: _Imported, owner: cst.ClassDef) -> set[str] | None:
+def _instances(survey: Survey, known: Imported, owner: cst.ClassDef) -> set[str] | None:
     """The variables of a document that hold instances of a class; None when something else may hold or get one."""
     nodes = (one for one in survey.nodes if one not in survey.in_imports and one is not owner.name)
     reads = [one for one in nodes if known.is_function(one)]
@@ -128,52 +128,6 @@ def _fits(call: cst.Call, maker: Maker) -> bool:
     ]
     wanted = [one.value for one in needed if isinstance(one, cst.Name) and one.value in names]
     return all(name in given and isinstance(given[name], _STABLE) for name in wanted)
-
-
-class _Imported:
-    """What the names of a document stand for, as far as they lead to a function."""
-
-    def __init__(self, source: Source, maker: Maker, place_of: PlaceOf, defined: cst.Name | None = None) -> None:
-        self._path = source.path
-        self._maker = maker
-        self._place_of = place_of
-        self._dotted: dict[str, str] = {}
-        self._name = name = (defined or maker.function.name).value
-        for _, module in source:
-            for node in walk(module):
-                if isinstance(node, cst.ImportFrom):
-                    start = "." * len(node.relative) + (code_of(node.module) if node.module else "")
-                    joined = start if start.endswith(".") or not start else f"{start}."
-                    if isinstance(node.names, cst.ImportStar):
-                        found = place_of(source.path, joined + name)
-                        self._dotted |= {name: joined + name} if found == (maker.path, (name,)) else {}
-                        continue
-                    for alias in node.names:
-                        self._dotted[alias.evaluated_alias or alias.evaluated_name] = joined + alias.evaluated_name
-                elif isinstance(node, cst.Import):
-                    for alias in node.names:
-                        local = alias.evaluated_alias or alias.evaluated_name.split(".")[0]
-                        self._dotted[local] = alias.evaluated_name if alias.evaluated_alias else local
-        nodes = (node for _, module in source for node in walk(module) if isinstance(node, cst.Attribute))
-        self.taken = (
-            source.path == maker.path
-            or any(map(self._leads, self._dotted.values()))
-            or any(node.attr.value == name and self.is_function(node) for node in nodes)
-        )
-
-    def _leads(self, dotted: str) -> bool:
-        found = self._place_of(self._path, dotted)
-        return found is not None and found[0] == self._maker.path
-
-    def is_function(self, node: cst.CSTNode) -> bool:
-        if not isinstance(node, cst.Name | cst.Attribute):
-            return False
-        name = self._name
-        if self._path == self._maker.path:
-            return isinstance(node, cst.Name) and node.value == name
-        first, dot, rest = code_of(node).partition(".")
-        dotted = self._dotted.get(first)
-        return dotted is not None and self._place_of(self._path, dotted + dot + rest) == (self._maker.path, (name,))
 
 
 # Writing

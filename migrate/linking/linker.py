@@ -30,11 +30,13 @@ from migrate.linking.steps_at_top import functions_at_top, in_functions
 from migrate.linking.telling import Telling, Tells, common_class, is_given_away
 from migrate.linking.understood import Understood, written_out
 from migrate.linking.users import Users
+from migrate.linking.variables_moved import variables_moved
 from migrate.project.handlers import asks_for_v1, parameters_of
 from migrate.project.run_files import is_run
 from migrate.rules import all_rules
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Stays, Told
+from migrate.v1.folding import VARIABLES
 from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
@@ -56,6 +58,8 @@ class Linker:
     asks: int = 2
     """How often the callers of a module's functions are asked what they pass: what they have may come from functions
     that were themselves told."""
+    moved: Mapping[str, Source] | None = None
+    """The documents with environment variables set by the callers of functions; None when that is not known yet."""
     understood: list[str] = field(default_factory=list)
     """The path of each document that was understood, as often as it was."""
     _tells: dict[str, Tells] = field(default_factory=dict)
@@ -191,7 +195,7 @@ class Linker:
             )
             for one in (*known, self._passed, self._given, self._apart, self._hoisted, self._near):
                 one.clear()
-            for name in ("_users", "_first", "_second"):
+            for name in ("_users", "_first", "_second", "_moved"):
                 self.__dict__.pop(name, None)
 
     # Understanding
@@ -234,7 +238,7 @@ class Linker:
     def _understand(self, document: Document, tells: Mapping[str, Tells], apart: str = "") -> Understood:
         self.understood.append(document.path)
         path = PurePosixPath(document.path)
-        source = parse(document)
+        source = self._source(document)
         given = self._told_by_callers(document)
 
         def understood(sources: Sequence[Source]) -> Understood:
@@ -249,12 +253,37 @@ class Linker:
     @cached_property
     def _first(self) -> Linker:
         """The project as it is understood when no caller tells anything."""
-        return Linker(self.root, self.options, asks=0)
+        return Linker(self.root, self.options, asks=0, moved=self._moved)
 
     @cached_property
     def _second(self) -> Linker:
         """The project as it is understood when callers are asked once."""
-        return Linker(self.root, self.options, asks=1)
+        return Linker(self.root, self.options, asks=1, moved=self._moved)
+
+    @cached_property
+    def _moved(self) -> Mapping[str, Source]:
+        if self.moved is not None:
+            return self.moved
+        known = {path: self._modules.get(path) for path in sorted(self._modules.together)}
+        documents = [self._modules.read(path) for path, module in known.items() if module is not None]
+        if not any(VARIABLES[0].encode() in one.data for one in documents):
+            return {}
+        with_v1 = [one for one in documents if (module := known[one.path]) is not None and module.v1]
+
+        def converted(moved: Mapping[str, Source]) -> set[Location]:
+            other = Linker(self.root, self.options, moved=moved)
+            return {one for document in with_v1 for one in converted_pipelines(other.understand(document).context)}
+
+        try:
+            return variables_moved([parse(one) for one in documents], self._place_of, converted)
+        except ReadError:
+            return {}
+
+    def _source(self, document: Document) -> Source:
+        """A document as it is understood, as long as it is what the project has."""
+        moved, module = self._moved.get(document.path), self._modules.get(document.path)
+        is_known = moved is not None and module is not None and module.digest == digest(document)
+        return moved if moved is not None and is_known else parse(document)
 
     def _passed_by(self, path: str) -> list[Passes]:
         """What a module gives to functions of others, also where it is converted together with some."""
@@ -418,7 +447,7 @@ class Linker:
 
     def _sources(self, group: Sequence[str]) -> list[Source]:
         known = self._hoisted.get(tuple(group))
-        return known if known is not None else [parse(self._modules.read(name)) for name in group]
+        return known if known is not None else [self._source(self._modules.read(name)) for name in group]
 
     def _understand_in(self, group: Sequence[str], path: str, sources: Sequence[Source]) -> Understood:
         self.understood.append(path)

@@ -212,7 +212,7 @@ def test_constants_and_objects_of_a_module(tmp_path: Path) -> None:
     [
         ENVIRONMENT.replace("from_conda_specification", "from_existing_conda_environment"),
         ENVIRONMENT.replace("    return ", "    made = ")
-        + "    made.environment_variables = {'A': name}\n    return made\n",
+        + "    made.environment_variables = {'A': find(name)}\n    return made\n",
     ],
     ids=["it stays v1", "variables that are not known"],
 )

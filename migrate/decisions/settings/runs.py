@@ -100,6 +100,8 @@ class RunPlanner:
                 inline = None
         changes = places(obj, model.environment if own or model.environment.opaque else None)
         last = changes[-1]
+        if any(change.function is not made.where.function for change in changes):
+            raise Manual("its environment is changed in another function than the run configuration is made in")
         inside = [step for step in steps if step.call.where.statement is last.statement]
         others = [step for step in steps if step not in inside]
         if any(last.order > step.call.where.order and sees(step.call.where, made.where) for step in others):
