@@ -158,6 +158,7 @@ class _Writer:
         changes.moves = {move.before: move for move in self.context.moves}
         changes.superfluous = frozenset(self.context.superfluous)
         changes.more_parameters = self.context.more_parameters
+        changes.client_parameters = self.context.client_parameters
         changes.more_arguments = self.context.more_arguments
         shown = lines_that_show(module for _, module in self.interpreter.source)
         for node, value in self.interpreter.references.items():

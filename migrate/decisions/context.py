@@ -66,6 +66,8 @@ class Context:
     """Parameters and arguments of the project's own functions that v2 has no use for."""
     more_parameters: dict[cst.Parameters, tuple[str, ...]] = field(default_factory=dict)
     """What the project's own functions take in v2 besides that."""
+    client_parameters: dict[cst.Parameters, str] = field(default_factory=dict)
+    """The parameter of these that takes the client in v2, where v1 did without."""
     more_arguments: dict[cst.Call, tuple[str, str]] = field(default_factory=dict)
     """What calls of these give them besides that: the parameter, and the variable."""
     asked_for_client: set[FunctionScope] = field(default_factory=set)

@@ -137,8 +137,7 @@ def hand_on(context: Context, clients: HandedClients) -> None:
         if function in found or name is None or not isinstance(function.node, cst.FunctionDef):
             continue
         found[function] = name
-        params = function.node.params
-        context.more_parameters[params] = (*context.more_parameters.get(params, ()), name)
+        context.client_parameters[function.node.params] = name
         for call in function.calls:
             given = clients.given(call)
             waiting += [given.function] if isinstance(given, HandedClient) else []

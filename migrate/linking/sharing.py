@@ -153,7 +153,13 @@ def changes(context: Context, path: str, name: str) -> bool:
     if not isinstance(function, Function) or function.scope.node is None:
         return True
     decided = context.decisions.items()
-    touched = {*context.replacements, *context.superfluous, *context.more_parameters}
+    touched = {
+        *context.replacements,
+        *context.superfluous,
+        *context.more_parameters,
+        *context.client_parameters,
+        *context.more_arguments,
+    }
     touched |= {node for node, decision in decided if not decision.stays_v1}
     touched |= {edit.statement for _, decision in decided for edit in decision.edits}
     touched |= {statement for move in context.moves for statement in move.statements}

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
 
 def without_comma(original: cst.Call | cst.Parameters, updated: cst.Call | cst.Parameters) -> cst.Call | cst.Parameters:
     """Without the comma behind the last argument or parameter, where that was followed by another one."""
@@ -16,11 +18,12 @@ def without_comma(original: cst.Call | cst.Parameters, updated: cst.Call | cst.P
     return updated.with_changes(**{field: [*after[:-1], after[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)]})
 
 
-def with_parameters(params: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
+def with_parameters(params: cst.Parameters, names: Sequence[str], annotation: str = "") -> cst.Parameters:
     """With more parameters at the end; by name only where some before have a default."""
     if not names:
         return params
-    added = [cst.Param(cst.Name(name)) for name in names]
+    told = cst.Annotation(cst.parse_expression(annotation)) if annotation else None
+    added = [cst.Param(cst.Name(name), told) for name in names]
     known = [*params.posonly_params, *params.params]
     plain = not any(one.default is not None for one in known) and params.star_arg is cst.MaybeSentinel.DEFAULT
     if plain and params.star_kwarg is None and not params.kwonly_params:
@@ -28,9 +31,14 @@ def with_parameters(params: cst.Parameters, names: Sequence[str]) -> cst.Paramet
     star = params.star_arg if params.star_arg is not cst.MaybeSentinel.DEFAULT else cst.ParamStar()
     if params.kwonly_params:
         return params.with_changes(kwonly_params=_joined(params.kwonly_params, added))
-    plain_comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    own = [*params.params[:-1], *(one.with_changes(comma=plain_comma) for one in params.params[-1:])]
-    return params.with_changes(params=own, star_arg=star, kwonly_params=added)
+    if not isinstance(star, cst.ParamStar) or not params.params:
+        own = [*params.params[:-1], *(one.with_changes(comma=_COMMA) for one in params.params[-1:])]
+        return params.with_changes(params=own, star_arg=star, kwonly_params=added)
+    joined = _joined(params.params, added)
+    between = joined[-2].comma
+    assert isinstance(between, cst.Comma)
+    own, more = joined[: -len(added)], joined[-len(added) :]
+    return params.with_changes(params=own, star_arg=cst.ParamStar(between), kwonly_params=more)
 
 
 def with_argument(call: cst.Call, given: tuple[str, str] | None) -> cst.Call:
@@ -43,7 +51,7 @@ def with_argument(call: cst.Call, given: tuple[str, str] | None) -> cst.Call:
     if not call.args:
         return call.with_changes(args=[added])
     last = call.args[-1]
-    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    between = _COMMA
     if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
         between = call.args[-2].comma
     elif isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace):
@@ -58,7 +66,7 @@ def _joined(known: Sequence[cst.Param], added: Sequence[cst.Param]) -> list[cst.
     if not known:
         return list(added)
     last = known[-1]
-    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    between = _COMMA
     if len(known) > 1 and isinstance(known[-2].comma, cst.Comma):
         between = known[-2].comma
     end = added[-1].with_changes(comma=last.comma, whitespace_after_param=last.whitespace_after_param)

@@ -28,8 +28,11 @@ class Changes:
     superfluous: frozenset[cst.CSTNode] = frozenset()
     """Parameters and arguments that go."""
     more_parameters: dict[cst.Parameters, tuple[str, ...]] = field(default_factory=dict)
-    more_arguments: dict[cst.Call, tuple[str, str]] = field(default_factory=dict)
     """The parameters that a function gets."""
+    client_parameters: dict[cst.Parameters, str] = field(default_factory=dict)
+    """The parameter that a function gets for the client."""
+    more_arguments: dict[cst.Call, tuple[str, str]] = field(default_factory=dict)
+    """The argument that a call gets: the parameter, and a variable."""
     leftovers: dict[cst.CSTNode, Todo] = field(default_factory=dict)
     """Names and calls that v2 has nothing for; where one is still there, its statement gets the TODO."""
 

@@ -86,7 +86,7 @@ class Rewriter(BlockWriter):
             updated = without_comma(original, updated)
         if isinstance(original, cst.Parameters) and isinstance(updated, cst.Parameters):
             added = self._changes.more_parameters.get(original, ())
-            updated = with_parameters(updated, added)
+            updated = self._with_client(original, with_parameters(updated, added))
         if isinstance(original, cst.Call) and isinstance(updated, cst.Call):
             updated = with_argument(updated, self._changes.more_arguments.get(original))
         if original in self._changes.expressions:
@@ -114,6 +114,15 @@ class Rewriter(BlockWriter):
             if isinstance(original, (cst.ExceptHandler, cst.Else)) or self._is_elif(original):
                 return self.with_todos(updated, self.todos(original))
         return updated
+
+    def _with_client(self, original: cst.Parameters, updated: cst.Parameters) -> cst.Parameters:
+        """With the parameter for the client, annotated where others are."""
+        name = self._changes.client_parameters.get(original)
+        if name is None:
+            return updated
+        known = (*original.posonly_params, *original.params, *original.kwonly_params)
+        told = any(one.annotation is not None for one in known)
+        return with_parameters(updated, [name], self._layout.name("azure.ai.ml", "MLClient") if told else "")
 
     def _is_gone(self, statement: cst.CSTNode) -> bool:
         keeps = statement not in self.gathered.emptied and self.todos(statement)

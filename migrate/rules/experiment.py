@@ -464,7 +464,7 @@ from azure.ai.ml.entities import BatchEndpoint
 from azure.identity import DefaultAzureCredential
 
 
-def start(experiment: str, endpoint: BatchEndpoint, wait: bool = True, *, ws):
+def start(experiment: str, endpoint: BatchEndpoint, wait: bool = True, *, ws: MLClient):
     print(experiment)
     run = ws.batch_endpoints.invoke(
         endpoint_name=endpoint.name,

@@ -50,6 +50,7 @@ run = submit(
 cancel(run)
 """
 HELPERS_V2 = """\
+from azure.ai.ml import MLClient
 from azure.ai.ml.entities import Job, PipelineJob
 from azureml.fsspec import AzureMachineLearningFileSystem
 
@@ -66,14 +67,14 @@ def upload(store, folder, ml_client):
     )
 
 
-def submit(experiment: str, pipeline: PipelineJob, wait: bool = True, *, ml_client) -> Job:
+def submit(experiment: str, pipeline: PipelineJob, wait: bool = True, *, ml_client: MLClient) -> Job:
     run = ml_client.jobs.create_or_update(pipeline, experiment_name=experiment)
     if wait:
         watch(run, ml_client=ml_client)
     return run
 
 
-def watch(run: Job, ml_client):
+def watch(run: Job, ml_client: MLClient):
     ml_client.jobs.stream(run.name)
 
 
@@ -106,7 +107,7 @@ def test_a_caller_that_has_none(tmp_path: Path) -> None:
     other = "from helpers import cancel\n\n\ndef stop(run):\n    cancel(run)\n"
     found = convert_project(tmp_path, {"helpers.py": HELPERS, "main.py": MAIN, "other.py": other})
     assert "def cancel(run):\n" in found["helpers.py"].text
-    assert "def watch(run: Job, ml_client):\n" in found["helpers.py"].text
+    assert "def watch(run: Job, ml_client: MLClient):\n" in found["helpers.py"].text
     assert found["main.py"].text.endswith("\ncancel(run)\n")
 
 
