@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.misplaced import in_one_document
 from migrate.decisions.rule import Manual
 from migrate.v1.values import Call, Obj, alternatives
 
@@ -18,7 +19,7 @@ _KNOWN = ("name", "workspace", "workspace_object")
 def can_move(name: cst.BaseExpression, use: Call, submits: Sequence[Call]) -> bool:
     """Whether the experiment's name can as well be written where the pipeline is submitted."""
     if isinstance(name, cst.SimpleString):
-        return len(submits) < 2
+        return len(submits) < 2 and all(in_one_document(call.where, use.where) for call in submits)
     return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 

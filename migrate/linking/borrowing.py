@@ -13,6 +13,7 @@ from typing import Final
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.v1.clients import HandedClient
 from migrate.v1.nodes import imports_at_top, imports_in_functions, module_name, read_in
 from migrate.v1.values import Foreign, Obj, Symbol, alternatives
 from migrate.v2.expressions import Code, Expr, User, names_in, walk
@@ -117,7 +118,7 @@ class _Names:
         for part in walk(expr):
             if isinstance(part, User):
                 yield from self._strange_in(part.node, home)
-            if isinstance(part, Code):
+            if isinstance(part, Code) and not isinstance(part.text, HandedClient):
                 for name in sorted({*names_in(part)} & self._all - self._bound[home]):
                     found = {self._origin(path, name) for path, bound in self._bound.items() if name in bound}
                     yield name, self._to_import(found.pop(), home) if len(found) == 1 else ""

@@ -294,7 +294,10 @@ class Linker:
         if joint is None:
             return self._passed[path]
         lookup = partial(self._lookup, PurePosixPath(path), self._told_to[path])
-        return Telling(joint.context, lookup, partial(self._module_of, path)).passed()
+        # What those call among themselves that are converted together is no call of another module there.
+        inside = self._group(path)
+        own = [one for one in self._passed[path] if one.function[0] in inside]
+        return [*own, *Telling(joint.context, lookup, partial(self._module_of, path)).passed()]
 
     def _module_of(self, path: str, dotted: str) -> str:
         """The document of a module, as another one imports it; empty when the project has none."""

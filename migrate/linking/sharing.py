@@ -25,7 +25,7 @@ from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Call, DictValue, Foreign, Function, ListValue, Obj, Unknown, Value, alternatives
 
 _DATA = INTERMEDIATE | OUTSIDE | {CONSUMPTION, PIPELINE_PARAMETER}
-_PARTS = INTERMEDIATE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
+_PARTS = INTERMEDIATE | OUTSIDE | {RUN_CONFIGURATION, PARALLEL_RUN_CONFIG}
 PUBLISHED = ("azureml.pipeline.core.PublishedPipeline", "azureml.pipeline.core.PipelineEndpoint")
 """What a schedule and an endpoint are given in v1; in v2 they need the pipeline itself."""
 _STARTING = frozenset(

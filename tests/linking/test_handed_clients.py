@@ -202,3 +202,49 @@ def test_one_of_two_workspaces() -> None:
     found = convert(TWO.replace("show(experiment)\n    print(th", 'show(pick("sales"))\n    print(th'))
     assert "def show(experiment):\n" in found.text
     assert 'show(pick("sales"))\n' in found.text
+
+
+SHARED = """\
+from azureml.core import ScriptRunConfig
+
+
+def show(ds):
+    print(ds.name, ds.to_pandas_dataframe().head())
+
+
+def start(experiment, ds):
+    config = ScriptRunConfig("src", "train.py", arguments=["--data", ds.as_named_input("data")], compute_target="cpu")
+    return experiment.submit(config)
+"""
+GIVING = """\
+from azureml.core import Dataset, Experiment, Workspace
+from shared import show, start
+
+ws = Workspace.from_config()
+ds = Dataset.get_by_name(ws, "sales")
+show(ds)
+run = start(Experiment(ws, "x"), ds)
+run.wait_for_completion()
+"""
+TAKING = """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+from shared import show, start
+
+ws = MLClient.from_config(DefaultAzureCredential())
+ds = ws.data.get("sales", label="latest")
+show(ds)
+run = start("x", ds, ws=ws)
+ws.jobs.stream(run.name)
+"""
+
+
+def test_modules_that_are_converted_together(tmp_path: Path) -> None:
+    """Datasets become v2 only together with the jobs that take them; the client comes along."""
+    found = convert_project(tmp_path, {"shared.py": SHARED, "main.py": GIVING})
+    assert found["main.py"].text == TAKING
+    text = found["shared.py"].text
+    assert 'print(ds.name, mltable.load(f"azureml:/{ds.id}").to_pandas_dataframe().head())\n' in text
+    assert "def start(experiment, ds, ws):\n" in text
+    assert text.endswith("    return ws.jobs.create_or_update(config, experiment_name=experiment)\n")
+    assert not [*found["main.py"].manual, *found["shared.py"].manual]
