@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.context import Context
 from migrate.decisions.misplaced import in_one_document
 from migrate.decisions.rule import Manual
-from migrate.v1.values import Call, Obj, alternatives
+from migrate.v1.values import Call, Obj, Value, alternatives, objects
 
 EXPERIMENT = "azureml.core.Experiment"
 WHICH = "which experiment this is cannot be read from the code"
@@ -18,27 +18,40 @@ _KNOWN = ("name", "workspace", "workspace_object")
 
 def can_move(name: cst.BaseExpression, use: Call, submits: Sequence[Call]) -> bool:
     """Whether the experiment's name can as well be written where the pipeline is submitted."""
+    if any(len(alternatives(call.receiver)) > 1 for call in submits):
+        return False
     if isinstance(name, cst.SimpleString):
         return len(submits) < 2 and all(in_one_document(call.where, use.where) for call in submits)
     return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 
-def known_experiment(experiment: Obj | None, context: Context) -> Obj:
-    """An experiment that became its name, here or in another module.
+def made_by(value: Value | None) -> Call | None:
+    """What made an experiment; None when that is another module, or one of several calls.
 
     Raises:
-        Manual: it is none, or stays v1.
+        Manual: it may be something else.
     """
-    if experiment is None or experiment.symbol != EXPERIMENT:
-        raise Manual(WHICH)
-    made = experiment.call
-    if is_given(experiment):
-        return experiment
-    if made is None or made.symbol != EXPERIMENT:
-        raise Manual(WHICH)
-    if context.decide(made).stays_v1:
-        raise Manual("the experiment could not be converted")
-    return experiment
+    found = alternatives(value)
+    for one in found:
+        if not isinstance(one, Obj) or one.symbol != EXPERIMENT or not (is_given(one) or one.call is not None):
+            raise Manual(WHICH)
+    (only,) = found if len(found) == 1 else (None,)
+    return only.call if isinstance(only, Obj) else None
+
+
+def became_name(value: Value | None, context: Context) -> Call | None:
+    """What made an experiment that is its name in v2, whichever it is; None as above.
+
+    Raises:
+        Manual: it stays v1, or may be something else.
+    """
+    made = made_by(value)
+    for one in objects(value):
+        if one.call is not None and one.call.symbol != EXPERIMENT:
+            raise Manual(WHICH)
+        if one.call is not None and context.decide(one.call).stays_v1:
+            raise Manual("the experiment could not be converted")
+    return made
 
 
 def is_given(experiment: Obj) -> bool:

@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.annotations import annotation
 from migrate.decisions.clients import stays_v1
 from migrate.decisions.context import Context, plain_name, receiver_of, single
-from migrate.decisions.experiments import is_given
+from migrate.decisions.experiments import became_name
 from migrate.decisions.jobs import GET, PIPELINE_RUN, RUN, RUN_CLASSES, STEP_RUN_CLASSES, is_job, is_plain
 from migrate.decisions.listed_runs import FILTERS, conditions
 from migrate.decisions.removal import assigned, sole_value
@@ -64,10 +64,10 @@ def _item(use: SubscriptUse, context: Context) -> Decision:
 
 
 def _runs(use: Call, context: Context) -> Decision:
-    experiment = single(use.receiver)
-    made = experiment.call if experiment is not None else None
-    if not (experiment is not None and is_given(experiment)) and (made is None or made.symbol != _EXPERIMENT):
-        raise Manual("choose among ml_client.jobs.list() by experiment_name")
+    try:
+        made = became_name(use.receiver, context)
+    except Manual as refusal:
+        raise Manual("choose among ml_client.jobs.list() by experiment_name") from refusal
     name = made.expression("name") if made is not None else receiver_of(use)
     if name is None or not is_plain(name):
         raise Manual("choose among ml_client.jobs.list() by experiment_name")

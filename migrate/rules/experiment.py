@@ -12,10 +12,10 @@ from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.experiments import (
     EXPERIMENT,
     WHICH,
+    became_name,
     can_move,
-    is_given,
     is_handed_on,
-    known_experiment,
+    made_by,
     needs_object,
     only_named,
 )
@@ -93,7 +93,7 @@ def _name(use: AttributeUse, context: Context) -> Decision:
     if held is not None and held.symbol == _HELD:
         _of_run(held, context)
         return Decision(converted("experiment_name"), User(use.node.value))
-    known_experiment(single(use.receiver), context)
+    became_name(use.receiver, context)
     return Decision(converted("experiment_name"), User(use.node.value))
 
 
@@ -102,7 +102,7 @@ def _workspace(use: AttributeUse, context: Context) -> Decision:
     experiment = single(use.receiver)
     if experiment is not None and experiment.owner is not None and is_job(experiment.owner, context):
         return Decision(converted("ml_client"), context.client(use.client))
-    return Decision(converted("ml_client"), client_at(use, known_experiment(experiment, context).call, context))
+    return Decision(converted("ml_client"), client_at(use, became_name(use.receiver, context), context))
 
 
 def _of_run(use: AttributeUse, context: Context) -> Decision:
@@ -119,10 +119,11 @@ def _of_run(use: AttributeUse, context: Context) -> Decision:
 def _experiment_name(use: Call, made: Call | None, context: Context) -> Expr:
     """The experiment's name at the place where it is submitted."""
     receiver = receiver_of(use)
-    if made is None and receiver is not None:
-        return User(receiver)
     if made is None:
-        raise Manual(WHICH)
+        became_name(use.receiver, context)
+        if receiver is None:
+            raise Manual(WHICH)
+        return User(receiver)
     decision, name = context.decide(made), made.expression("name")
     if decision.fate.outcome is Outcome.MANUAL or receiver is None or name is None:
         raise Manual("the experiment could not be converted")
@@ -141,33 +142,32 @@ class _Submission:
     job: Expr
     before: tuple[Statement, ...]
     made: Call | None
-    """The call that made the experiment; None when another module did."""
+    """The call that made the experiment; None when another module did, or one of several."""
     published: Obj | None = None
     """What is submitted when that is no job but a published pipeline or its endpoint, as ``job`` names it."""
 
 
 def _submission(use: Call, context: Context) -> _Submission:
-    experiment, job = single(use.receiver), single(use.value("config"))
+    job = single(use.value("config"))
     config = use.expression("config")
     alone, pipelines = context.submitted_jobs(use), _pipelines(use)
     known = bool(pipelines) or (job is not None and job.symbol in (PUBLISHED, PIPELINE_ENDPOINT))
     if config is None or not (alone or known):
         raise Manual("submit the v2 job with `ml_client.jobs.create_or_update(job, experiment_name=…)`")
-    if experiment is None or not (is_given(experiment) or experiment.call is not None):
-        raise Manual(WHICH)
+    made = made_by(use.receiver)
     if alone:
         for one in alone:
             check_shown(use, one.obj, context)
-        return _Submission(client_at(use, experiment.call, context), User(config), (), experiment.call)
+        return _Submission(client_at(use, made, context), User(config), (), made)
     if job is not None and not pipelines:
-        return _of_endpoint(use, job, config, experiment.call, context)
+        return _of_endpoint(use, job, config, made, context)
     again = [statement for one in pipelines for statement in _again(use, one, config, context)]
     if again and len(pipelines) > 1:
         raise Manual(AGAIN)
-    client = client_at(use, experiment.call, context)
+    client = client_at(use, made, context)
     config, named = named_job(use, config, context)
     before = [*again, *named, *settings_on(use, config)]
-    return _Submission(client, User(config), tuple(before), experiment.call)
+    return _Submission(client, User(config), tuple(before), made)
 
 
 def _pipelines(use: Call) -> tuple[Obj, ...]:

@@ -248,3 +248,17 @@ def test_modules_that_are_converted_together(tmp_path: Path) -> None:
     assert "def start(experiment, ds, ws):\n" in text
     assert text.endswith("    return ws.jobs.create_or_update(config, experiment_name=experiment)\n")
     assert not [*found["main.py"].manual, *found["shared.py"].manual]
+
+
+BOTH = TWO.replace("    print(theirs.name)\n", '    show(Experiment(theirs, "demand"))\n')
+BOTH_V2 = """\
+    experiment = "sales"
+    show(experiment, ml_client=ours)
+    show("demand", ml_client=theirs)
+"""
+
+
+def test_each_call_gives_the_client_of_its_own_workspace() -> None:
+    found = convert(BOTH)
+    assert "def show(experiment, ml_client):\n" in found.text
+    assert BOTH_V2 in found.text
