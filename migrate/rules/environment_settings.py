@@ -11,7 +11,7 @@ from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
 from migrate.decisions.settings import runs_in, settings
 from migrate.decisions.v1_text import shown
-from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT, known_variables
+from migrate.v1.environments import BUILD_CONTEXT, ENVIRONMENT, IGNORED, OF_CONTAINERS, known_variables
 from migrate.v1.folding import owned, root_of
 from migrate.v1.r_section import PACKAGE_CLASSES, R_SECTION
 from migrate.v1.values import Call, Const, Obj, SetEvent
@@ -102,6 +102,10 @@ def set_on_environment(obj: Obj, event: SetEvent, context: Context) -> Decision:
         edit = removal(event.where.statement, event.expression)
         return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,) if edit is not None else ())
     if is_entity(root, context) and root not in found.environments:
+        moot = event.name in IGNORED or (event.name in OF_CONTAINERS and _has_jobs(root, context))
+        edit = removal(event.where.statement, event.expression) if moot else None
+        if edit is not None:
+            return Decision(_SETS[context.symbol_of(obj, event)], edits=(edit,))
         raise Manual(f"a registered environment is changed here: a v2 environment has no `{event.name}`")
     refuse_unplanned(root, context)
     fate = _SETS[context.symbol_of(obj, event)]

@@ -318,6 +318,8 @@ IGNORED = frozenset(
     {"enabled", "shared_volumes", "gpu_support", "inferencing_stack_version", "precache_packages", "_name"}
 )
 """What says nothing in v2."""
+OF_CONTAINERS = ("shm_size", "arguments")
+"""What v2 has on the job."""
 
 
 def _event(model: EnvironmentModel, event: SetEvent) -> None:
@@ -367,7 +369,7 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
         model.version = given
     elif event.name in VARIABLES:
         model.variables.append(event)
-    elif event.name in ("shm_size", "arguments"):
+    elif event.name in OF_CONTAINERS:
         if given is not None:
             model.docker[event.name] = given
     elif event.name not in IGNORED:

@@ -131,3 +131,43 @@ run.environment = env
 def test_one_that_may_have_a_dockerfile_stays() -> None:
     text = convert(f'{_HEAD}env = Environment.get(ws, "training")\nenv.docker.base_image = None\n').text
     assert "# TODO(azureml-migrate AML402): a registered environment is changed here" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "becomes"),
+    [
+        ('Environment.get(ws, "sales", version="4")', '"azureml:sales:4"'),
+        ('ws.environments["sales"]', 'ws.environments.get("sales", label="latest")'),
+    ],
+)
+def test_what_the_container_of_a_registered_environment_is_told(asked: str, becomes: str) -> None:
+    """What says nothing in v2 goes, and what v2 has on the job goes there."""
+    found = convert(
+        f"""\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+ws = Workspace.from_config()
+env = {asked}
+env.docker.enabled = True
+env.docker.shm_size = "2g"
+run_config = RunConfiguration()
+run_config.environment = env
+train = PythonScriptStep("train.py", source_directory="src", compute_target="cpu", runconfig=run_config)
+pipeline = Pipeline(ws, [train])
+"""
+    )
+    assert not found.manual
+    assert f"env = {becomes}\n" in found.text
+    assert '    environment=env,\n    shm_size="2g",\n' in found.text
+    assert "docker" not in found.text
+
+
+def test_a_registered_environment_that_nothing_runs_in() -> None:
+    """A container without a job: there is nobody to be told."""
+    text = 'from azureml.core import Workspace\n\nws = Workspace.from_config()\nenv = ws.environments["sales"]\n'
+    found = convert(f'{text}env.docker.shm_size = "2g"\nprint(env.name)\n')
+    assert 'env.docker.shm_size = "2g"\n' in found.text
+    assert [use.name for use in found.manual] == ["shm_size"]

@@ -21,7 +21,7 @@ from migrate.decisions.settings.plans import DefaultEnvironment, EnvironmentPlan
 from migrate.decisions.tries import may_fail
 from migrate.v1.conda import DEFAULT_PIP, Conda, Package
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG
-from migrate.v1.environments import ENVIRONMENT, IGNORED, EnvironmentModel, fold_environment
+from migrate.v1.environments import ENVIRONMENT, IGNORED, OF_CONTAINERS, EnvironmentModel, fold_environment
 from migrate.v1.folding import BASE_IMAGE, LATE, VARIABLES, conda_mutations, events
 from migrate.v1.parallel_step import PARALLEL_RUN_STEP
 from migrate.v1.problems import Problem
@@ -33,7 +33,7 @@ from migrate.v2.expressions import Code, Expr
 from migrate.v2.statements import Assign
 
 _OF_REGISTERED = IGNORED.union(VARIABLES, (BASE_IMAGE, "base_dockerfile", "build_context", "interpreter_path"))
-_OF_REGISTERED |= {"user_managed_dependencies", "conda_dependencies", "conda_dependencies_file"}
+_OF_REGISTERED |= {"user_managed_dependencies", "conda_dependencies", "conda_dependencies_file", *OF_CONTAINERS}
 """What may be changed of a registered environment."""
 
 

@@ -15,7 +15,7 @@ from migrate.decisions.settings.folded import folded, places, set_aside, with_fi
 from migrate.decisions.settings.later import given_by_callers, later_edits
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
 from migrate.decisions.variables import variable_edits, variables_expr
-from migrate.v1.environments import OF_RUN
+from migrate.v1.environments import IGNORED, OF_CONTAINERS, OF_RUN
 from migrate.v1.folding import LATE, TARGET, VARIABLES, WITHOUT_EFFECT, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
 from migrate.v1.problems import Problem
@@ -117,7 +117,8 @@ class RunPlanner:
     def _given(self, obj: Obj, model: RunModel) -> tuple[EnvironmentPlan, tuple[cst.CSTNode, Statement] | None]:
         """An environment from elsewhere; with the statement that keeps it, and where it stands."""
         place = _placed(model)
-        if place is None or any(event.name not in VARIABLES for event in events(model.environment.obj)):
+        changed = {event.name for event in events(model.environment.obj)}
+        if place is None or not changed <= IGNORED.union(VARIABLES, OF_CONTAINERS):
             raise Manual("an environment from elsewhere is changed here")
         if _is_asked_of_a_run(place.expression, self.context):
             raise Manual("which run has its environment is not known")
