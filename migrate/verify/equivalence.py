@@ -67,6 +67,8 @@ class Equivalence:
     """What the v1 code was run with made-up values for (see ``Attempt``)."""
     missed: frozenset[str] = frozenset()
     """What it asked for in vain."""
+    failed: frozenset[str] = frozenset()
+    """What the v1 code failed with."""
 
 
 def prove_equivalent(
@@ -204,6 +206,7 @@ def _compare(
         trace.guard,
         trace.guesses,
         frozenset(trace.missed),
+        frozenset(failure.message for failure in trace.failures),
     )
 
 

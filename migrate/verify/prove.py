@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,7 +146,7 @@ def _equivalent(
     for item, proof in zip(pipelines, proofs, strict=True):
         result = found.get(item)
         if result is not None:
-            reached, against = proof.level, list(result.against)
+            reached, against = proof.level, [*result.against, *lost_names(item, existing, result.failed)]
             v2_guard = next((run.guard for run in existing if _matching(item, pipelines, [run])), "")
             guards = {"the v1 code": result.guard, "the v2 code": v2_guard}
             if not against:
@@ -285,6 +285,16 @@ def _prove_one(
         reason=_reason([str(entry) for entry in against]),
         alone=item.alone,
     )
+
+
+def lost_names(item: ExpectedPipeline, runs: Sequence[BuildResult], failed: Set[str]) -> list[str]:
+    """The names that the code reads after it has built the pipeline, and that v1 has there but the result has not.
+
+    Only the first failure of a run tells it: after another one, what it would have bound is missing, too.
+    """
+    first = [run.failures[0] for run in runs if run.path == item.path and run.failures]
+    lost = [one for one in first if one.type in ("NameError", "UnboundLocalError") and one.message not in failed]
+    return [f"the script failed: {failure}" for failure in lost]
 
 
 def _reason(against: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ import pytest
 
 from migrate.conversion import FileKind
 from migrate.errors import UsageError
+from migrate.verify.builds import BuildResult, Failure
 from migrate.verify.levels import ExpectedPipeline, Level, PipelineProof
-from migrate.verify.prove import Proofs, prove
+from migrate.verify.prove import Proofs, lost_names, prove
 from tests.verify.checks.modules import one_node
 from tests.verify.conftest import HEADER
 
@@ -183,3 +184,16 @@ def test_pipelines_of_one_name_are_told_apart_by_line(tmp_path: Path) -> None:
     expected = [ExpectedPipeline("one", "main.py", line) for line in lines]
     found = prove(tmp_path, [("main.py", FileKind.PYTHON)], expected, level=Level.BUILDS, trust_code=True)
     assert [item.level for item in found.pipelines] == [Level.BUILDS, Level.CONFORMING]
+
+
+def test_a_name_that_the_code_has_no_longer() -> None:
+    item = ExpectedPipeline("sales", "build.py", 4)
+
+    def lost(*failures: Failure, failed: frozenset[str] = frozenset()) -> list[str]:
+        return lost_names(item, [BuildResult("build.py", failures=failures)], failed)
+
+    name = Failure("NameError", "name 'model' is not defined", "build.py", 9, after_graph=True)
+    other = Failure("ValueError", "this and that", "build.py", 8, after_graph=True)
+    assert lost(name) == ["the script failed: build.py:9: NameError: name 'model' is not defined"]
+    assert lost(name, failed=frozenset({name.message})) == []
+    assert lost(other, name) == []
