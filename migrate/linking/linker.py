@@ -36,7 +36,6 @@ from migrate.project.run_files import is_run
 from migrate.rules import all_rules
 from migrate.v1.catalogue import catalogue
 from migrate.v1.elsewhere import ClassOf, Everything, Parameters, Stays, Told
-from migrate.v1.folding import VARIABLES
 from migrate.v1.function_tables import holds_functions
 from migrate.v1.interpreter import interpret
 from migrate.v1.source import Source, parse, united
@@ -266,8 +265,6 @@ class Linker:
             return self.moved
         known = {path: self._modules.get(path) for path in sorted(self._modules.together)}
         documents = [self._modules.read(path) for path, module in known.items() if module is not None]
-        if not any(VARIABLES[0].encode() in one.data for one in documents):
-            return {}
         with_v1 = [one for one in documents if (module := known[one.path]) is not None and module.v1]
 
         def converted(moved: Mapping[str, Source]) -> set[Location]:
@@ -275,7 +272,7 @@ class Linker:
             return {one for document in with_v1 for one in converted_pipelines(other.understand(document).context)}
 
         try:
-            return variables_moved([parse(one) for one in documents], self._place_of, converted)
+            return variables_moved(documents, self._place_of, converted)
         except ReadError:
             return {}
 

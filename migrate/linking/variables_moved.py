@@ -12,21 +12,24 @@ from dataclasses import replace
 
 import libcst as cst
 
+from migrate.conversion import Document
 from migrate.ledger import Location
 from migrate.linking.borrowing import PlaceOf
 from migrate.linking.origins import origins
 from migrate.linking.variable_setters import Setter, Taken, find_calls, is_plain, setters_in, wrappers_in
 from migrate.v1.catalogue import catalogue
-from migrate.v1.folding import VARIABLES
+from migrate.v1.folding import RUN_CONFIGURATION, VARIABLES
 from migrate.v1.nodes import code_of, names_read, walk
-from migrate.v1.source import FAR, Place, Source
+from migrate.v1.source import FAR, Place, Source, parse
 from migrate.v1.spelling import Short, Writer, written_anew
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.writer import Lines, Remembering
 
+_RUN_CONFIGURATION = RUN_CONFIGURATION.rpartition(".")[2]
+
 
 def variables_moved(
-    sources: Sequence[Source],
+    documents: Sequence[Document],
     place_of: PlaceOf,
     converted: Callable[[Mapping[str, Source]], Set[Location]],
 ) -> dict[str, Source]:
@@ -34,19 +37,27 @@ def variables_moved(
 
     Args:
         converted: the pipelines that convert with some documents in another form.
+
+    Raises:
+        ReadError: a document cannot be parsed.
     """
-    written = _written(sources, origins(sources, place_of))
+    written = _written(documents, place_of)
     return written if written and converted({}) < converted(written) else {}
 
 
-def _written(sources: Sequence[Source], place_of: PlaceOf) -> dict[str, Source]:
-    if not any(VARIABLES[0] in text for source in sources for text in source.texts):
-        return {}
-    surveys = {one.path: Survey(list(one.modules.values()), catalogue()) for one in sources}
-    wrappers = [found for one in sources for found in wrappers_in(one, surveys[one.path])]
-    homes = [one for one in sources if not one.notebook]
+def _written(documents: Sequence[Document], place_of: PlaceOf) -> dict[str, Source]:
+    homes = [parse(one) for one in documents if one.path.endswith(".py") and VARIABLES[0].encode() in one.data]
+    surveys = {one.path: Survey(list(one.modules.values()), catalogue()) for one in homes}
     candidates = [setter for one in homes for setter in setters_in(one, surveys[one.path])]
-    setters = [one for one in candidates if find_calls(one, sources, surveys, wrappers, place_of)]
+    if not candidates:
+        return {}
+    # To read and survey what has nothing to do with them would cost more than all the rest.
+    words = {_RUN_CONFIGURATION, *(one.function.name.value for one in candidates)}
+    sources = [parse(one) for one in documents if any(word.encode() in one.data for word in words)]
+    surveys |= {one.path: Survey(list(one.modules.values()), catalogue()) for one in sources if one.path not in surveys}
+    wrappers = [found for one in sources for found in wrappers_in(one, surveys[one.path])]
+    known = origins(sources, place_of)
+    setters = [one for one in candidates if find_calls(one, sources, surveys, wrappers, known)]
     found: dict[str, Source] = {}
     for setter in setters:
         for path in {setter.path, *setter.calls}:
