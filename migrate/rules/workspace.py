@@ -47,13 +47,24 @@ def _by_name(use: Call, context: Context) -> Decision:
         return _from_dictionary(use, context)
     name = _argument(use, "workspace_name") or _argument(use, "name")
     subscription, group = _argument(use, "subscription_id"), _argument(use, "resource_group")
-    if name is None or subscription is None or _argument(use, "id") is not None:
+    if name is None or _argument(use, "id") is not None or (subscription is None and use.symbol == WORKSPACE):
         raise Manual("MLClient needs the subscription, the resource group and the workspace by name")
-    if group is None and not (is_pure(name.node) and is_pure(subscription.node)):
+    if group is None and not (is_pure(name.node) and (subscription is None or is_pure(subscription.node))):
         raise Manual("MLClient needs the resource group, too")
+    if subscription is None:
+        return _in_set_subscription(use, name, group, context)
     if group is None:
-        return _found(use, name, subscription, context)
+        return _found(use, subscription, name, _FOUND, context)
     return _client(use, Place(subscription, group, name), _LAZY, context)
+
+
+def _in_set_subscription(use: Call, name: User, group: User | None, context: Context) -> Decision:
+    """The client of a workspace that v1 looks for everywhere: an environment variable says in which subscription."""
+    setting = Index(Attr(V2("os"), "environ"), Literal("AZURE_SUBSCRIPTION_ID"))
+    if group is not None:
+        return _client(use, Place(setting, group, name), _UNSAID, context)
+    subscription = Code(context.new_name("subscription_id", use.where))
+    return _found(use, subscription, name, _UNSAID, context, Assign(subscription.text, setting))
 
 
 def _from_dictionary(use: Call, context: Context) -> Decision:
@@ -84,9 +95,10 @@ def _client(use: Call, place: Place, message: str, context: Context) -> Decision
 
 _BY_NAME = "MLClient(credential, subscription_id, resource_group_name, workspace_name)"
 _FOUND = "MLClient needs the resource group, which is looked for among all workspaces of the subscription, as v1 did"
+_UNSAID = "v1 looked for the workspace in all subscriptions; v2 has to be told which one: set AZURE_SUBSCRIPTION_ID"
 
 
-def _found(use: Call, name: User, subscription: User, context: Context) -> Decision:
+def _found(use: Call, subscription: Expr, name: User, message: str, context: Context, *before: Assign) -> Decision:
     """The client of a workspace that v1 finds by its name in the subscription."""
     everywhere = call(CLIENT, credential(use, context), subscription_id=subscription)
     one, groups = Code("one"), context.new_name("groups", use.where)
@@ -99,7 +111,8 @@ def _found(use: Call, name: User, subscription: User, context: Context) -> Decis
         resource_group_name=Index(Code(groups), Literal(0)),
         workspace_name=name,
     )
-    return Decision(changed(_BY_NAME, _FOUND), expr, (Edit(use.where.statement, before=(Assign(groups, found),)),))
+    edit = Edit(use.where.statement, before=(*before, Assign(groups, found)))
+    return Decision(changed(_BY_NAME, message), expr, (edit,))
 
 
 _ATTRIBUTES = {
@@ -235,6 +248,34 @@ ws = MLClient(
     resource_group_name="prod",
     workspace_name="sales",
 )
+""",
+        ),
+        Example(
+            before="""\
+from azureml.core import Workspace
+
+ws = Workspace.get(name="sales")
+print(ws.resource_group)
+""",
+            after="""\
+import os
+
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+subscription_id = os.environ["AZURE_SUBSCRIPTION_ID"]
+groups = [
+    one.resource_group
+    for one in MLClient(DefaultAzureCredential(), subscription_id=subscription_id).workspaces.list(scope="subscription")
+    if one.name == "sales"
+]
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=subscription_id,
+    resource_group_name=groups[0],
+    workspace_name="sales",
+)
+print(ws.resource_group_name)
 """,
         ),
         Example(

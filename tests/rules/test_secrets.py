@@ -94,7 +94,7 @@ def test_code_that_stays_v1_is_without_them_too() -> None:
 from azureml.core import Datastore, Workspace
 from azureml.core.runconfig import RunConfiguration
 
-ws = Workspace.get("sales")
+ws = Workspace.setup()
 store = Datastore.register_azure_blob_container(ws, "raw", "c", "n", account_key="{KEY}", sas_token="")
 left = RunConfiguration()
 left.environment.docker.base_image_registry.password = "{PASSWORD}"

@@ -376,20 +376,43 @@ print(ws.workspace_name)
     )
 
 
-def test_a_workspace_by_name_alone_is_left_to_a_person() -> None:
+def test_a_workspace_without_subscription_is_looked_for_in_the_one_that_a_variable_names() -> None:
     """v1 asks all subscriptions; MLClient cannot."""
+    assert_converts(
+        """\
+from azureml.core import Workspace
+
+ws = Workspace.get(name="my-workspace", resource_group="my-group")
+""",
+        """\
+import os
+
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient(
+    DefaultAzureCredential(),
+    subscription_id=os.environ["AZURE_SUBSCRIPTION_ID"],
+    resource_group_name="my-group",
+    workspace_name="my-workspace",
+)
+""",
+    )
+
+
+def test_a_name_that_is_not_known_before_it_is_needed_is_left_to_a_person() -> None:
     assert_becomes(
         """\
 from azureml.core import Workspace
 
-ws = Workspace.get("my-workspace")
+ws = Workspace.get(ask())
 """,
         """\
 # TODO(azureml-migrate AML001): the v1 code below still needs this
 from azureml.core import Workspace
 
-# TODO(azureml-migrate AML101): MLClient needs the subscription, the resource group and the workspa…
-ws = Workspace.get("my-workspace")
+# TODO(azureml-migrate AML101): MLClient needs the resource group, too
+ws = Workspace.get(ask())
 """,
     )
 
