@@ -8,9 +8,9 @@ from migrate.decisions.access import access, refuse_unused
 from migrate.decisions.context import Context
 from migrate.decisions.data import same_store
 from migrate.decisions.data_annotations import data_annotation
-from migrate.decisions.inputs import REFERENCE_MODES, input_of, path_of, ports_of, refuse_unknown
+from migrate.decisions.inputs import NOT_USED, REFERENCE_MODES, input_of, path_of, ports_of, refuse_unknown
 from migrate.decisions.rule import Decision, Example, Fate, Manual, Rule, changed, converted, dropped, learn, manual
-from migrate.v1.data import DATA_REFERENCE, STORE_PATHS, said_mode
+from migrate.v1.data import ACCESS, DATA_REFERENCE, STORE_PATHS, said_mode
 from migrate.v1.values import Call, Obj, constant
 
 
@@ -41,6 +41,8 @@ def _store_path(use: Call, context: Context) -> Decision:
     assert isinstance(data, Obj)
     if any(ports_of(data, context)):
         return Decision(converted("Input(type, path, mode)"), input_of(data, context))
+    if use.entry.name in ACCESS and use.node not in context.in_vain:
+        raise Manual(NOT_USED)
     refuse_unused(data, context)
     return Decision(converted('"azureml://datastores/…"'), path_of(data, context), removable=True)
 

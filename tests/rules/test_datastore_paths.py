@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversion import convert
+from tests.conversion import assert_becomes, convert
 
 _BEFORE = """\
 from azureml.core import Dataset, Datastore, Workspace
@@ -51,6 +51,28 @@ estimator = PyTorch("src", entry_script="train.py", resume_from=input(), script_
 Experiment(ws, "training").submit(estimator)
 """
     assert 'given = {"--data": store.path("raw").as_mount()}\n' in convert(before).text
+
+
+@pytest.mark.parametrize("access", ["as_mount", "as_download"])
+def test_a_whole_datastore_that_no_step_could_be_given_stays(access: str) -> None:
+    """The address alone would leave the script without the files that v1 mounted."""
+    before = f"""\
+from azureml.core import Workspace
+
+ws = Workspace.from_config()
+store = ws.get_default_datastore()
+train({{"--data": store.{access}()}})
+"""
+    after = f"""\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+ws = MLClient.from_config(DefaultAzureCredential())
+store = ws.datastores.get_default()
+# TODO(azureml-migrate AML302): no pipeline that could be converted uses this data
+train({{"--data": store.{access}()}})
+"""
+    assert_becomes(before, after)
 
 
 @pytest.mark.parametrize("path", ['f"prices/{year}/*.csv"', 'f"{kind}/**/{year}"', '"prices/*/" + year + "/**"'])
