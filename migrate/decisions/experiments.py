@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import libcst as cst
 
 from migrate.decisions.context import Context
-from migrate.decisions.misplaced import in_one_document
 from migrate.decisions.rule import Manual
 from migrate.v1.values import Call, Obj, Value, alternatives, objects
 
@@ -21,7 +20,7 @@ def can_move(name: cst.BaseExpression, use: Call, submits: Sequence[Call]) -> bo
     if any(len(alternatives(call.receiver)) > 1 for call in submits):
         return False
     if isinstance(name, cst.SimpleString):
-        return len(submits) < 2 and all(in_one_document(call.where, use.where) for call in submits)
+        return len(submits) < 2
     return isinstance(name, cst.Name) and all(call.where.function is use.where.function for call in submits)
 
 

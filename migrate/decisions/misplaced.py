@@ -78,11 +78,6 @@ def sees(inner: Where, outer: Where) -> bool:
     return not outer.blocks
 
 
-def in_one_document(one: Where, other: Where) -> bool:
-    """Whether both stand in the same document, of several that are understood together."""
-    return _document(one) is _document(other)
-
-
 def _document(where: Where) -> FunctionScope:
     scope = where.function
     while scope.parent is not None:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from migrate.decisions.clients import is_client
 from migrate.decisions.context import Context, given, plain_name, single
-from migrate.decisions.misplaced import in_one_document, sees
+from migrate.decisions.misplaced import sees
 from migrate.decisions.rule import Manual
 from migrate.v1.nodes import code_of
 from migrate.v1.pipelines import PIPELINE
@@ -103,8 +103,7 @@ def client_at(use: Call | AttributeUse, made: Call | None, context: Context) -> 
     workspace = made.expression("workspace")
     kept = isinstance(workspace, cst.Attribute) and plain_name(workspace) is not None
     known = isinstance(workspace, cst.Name) or (kept and is_client(made.value("workspace"), context))
-    here = in_one_document(use.where, made.where) and sees(use.where, made.where)
-    if workspace is not None and known and here:
+    if workspace is not None and known and sees(use.where, made.where):
         return User(workspace)
     return context.client(use.client)
 

@@ -8,7 +8,7 @@ understood until what they tell each other changes no more, so nothing depends o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -291,9 +291,9 @@ class Linker:
         if joint is None:
             return self._passed[path]
         lookup = partial(self._lookup, PurePosixPath(path), self._told_to[path])
-        # What those call among themselves that are converted together is no call of another module there.
+        # Those that are converted together know what they pass to each other, but not what the others have in sight.
         inside = self._group(path)
-        own = [one for one in self._passed[path] if one.function[0] in inside]
+        own = [replace(one, arguments=()) for one in self._passed[path] if one.function[0] in inside]
         return [*own, *Telling(joint.context, lookup, partial(self._module_of, path)).passed()]
 
     def _module_of(self, path: str, dotted: str) -> str:

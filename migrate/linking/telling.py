@@ -86,8 +86,8 @@ _SCHEDULE = "azureml.pipeline.core.Schedule"
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update"})
 _READING = HARMLESS | {"len", "list", "tuple", "set", "sorted", "enumerate", "zip", "any", "all"}
 """Functions that add nothing to what they are given."""
-_ITSELF = (*PUBLISHED, "azureml.core.Datastore")
-"""Classes of objects of which users may need to know more: the pipeline, and whether it is the default datastore."""
+_ITSELF = (*PUBLISHED, "azureml.core.Datastore", "azureml.core.Experiment")
+"""Classes of objects of which users may need to know more: the pipeline, the name, and whether it is the default."""
 _HOLDING = (LocalInstance, Container, ListValue, DictValue)
 _DEEPEST = 3
 """How many objects that hold each other are described."""
