@@ -18,6 +18,7 @@ from migrate.ledger import Outcome
 from migrate.v1.automl_step import DATA, FORECASTING_PARAMETERS
 from migrate.v1.configurations import Configuration, configuration_in
 from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.problems import not_followed
 from migrate.v1.values import Argument, Const, Foreign, ListValue, Obj, Where, constant, objects, type_name
 from migrate.v2.expressions import V2, Attr, Code, Expr, Index, ListOf, Literal, User, call, method
 
@@ -331,7 +332,7 @@ def _featurization(argument: Argument, targets: list[Where], context: Context) -
     if obj is not None:
         return featurization(obj, argument.node.value, targets, context)
     if constant(argument.value) not in ("auto", "off") and type_name(argument.value) != "str":
-        raise Manual("where its featurization comes from is not known")
+        raise Manual(not_followed("its featurization", argument.node.value, argument))
     return {"mode": plain(argument.node.value, context)}
 
 

@@ -27,6 +27,7 @@ from migrate.v1.clients import HandedClient
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.many_models import MAKERS
 from migrate.v1.pipelines import PIPELINE_STEP, PipelineModel, PipelineReader
+from migrate.v1.problems import in_short
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.script_job import read_script_jobs
 from migrate.v1.steps import StepModel
@@ -380,6 +381,21 @@ def single(value: Value | None) -> Obj | None:
 def receiver_of(use: Call) -> cst.BaseExpression | None:
     """The expression that a method is called on."""
     return use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
+
+
+def called_on(use: Call, kind: str) -> cst.BaseExpression:
+    """The expression that a method is called on.
+
+    Args:
+        kind: what that is, for the message.
+
+    Raises:
+        Manual: the method was taken off it before: ``make = workspace.get_default_datastore``.
+    """
+    receiver = receiver_of(use)
+    if receiver is None:
+        raise Manual(f"`{in_short(use.node.func)}` was taken off its {kind} before: call the method on that itself")
+    return receiver
 
 
 def given(use: Call, parameter: str) -> Expr | None:

@@ -12,6 +12,7 @@ from migrate.decisions.context import Context, single
 from migrate.decisions.rule import Decision, Manual, changed, converted
 from migrate.v1.data import is_data, v1_name
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.problems import not_followed
 from migrate.v1.uses import AttributeUse
 from migrate.v1.values import Const, Obj, Value, alternatives, constant, objects, type_name
 from migrate.v2.expressions import Attr, Code, Expr, Literal, Text, User, call
@@ -67,7 +68,7 @@ def store_name(node: cst.BaseExpression, value: Value | None, context: Context) 
         if use is not None and use.key is not None:
             return Literal(use.key.evaluated_value) if isinstance(use.key, cst.SimpleString) else User(use.key)
         return Attr(User(node), "name")
-    raise Manual("where this datastore comes from is not known")
+    raise Manual(not_followed("this datastore", node, context.value(node)))
 
 
 def _is_given(node: cst.BaseExpression, context: Context) -> bool:

@@ -9,6 +9,7 @@ from migrate.decisions.moving import check_configuration, check_moved
 from migrate.decisions.rule import Manual
 from migrate.v1.automl_step import FEATURIZATION_CONFIG
 from migrate.v1.configurations import fold_configuration
+from migrate.v1.problems import not_followed
 from migrate.v1.values import Call, Const, ListValue, Obj, Where, constant
 from migrate.v2.expressions import V2, DictOf, Expr, ListOf, Literal, User, call, dict_of
 
@@ -36,7 +37,7 @@ def featurization(obj: Obj, node: cst.BaseExpression, targets: list[Where], cont
         Manual: v2 has no counterpart, or what it is is only known when the code runs.
     """
     if obj.symbol != FEATURIZATION_CONFIG or obj.call is None:
-        raise Manual("where its featurization comes from is not known")
+        raise Manual(not_followed("its featurization", node, context.value(node)))
     made = fold_configuration(obj, obj.call)
     for target in targets:
         check_configuration(made, target, context)

@@ -10,6 +10,7 @@ import libcst as cst
 from migrate.decisions.context import Context, single
 from migrate.decisions.moving import check_moved, operand
 from migrate.decisions.rule import Manual
+from migrate.v1.problems import not_followed
 from migrate.v1.values import Argument, Call, Const, DictValue, ListValue, Obj, Where, constant, type_name
 from migrate.v2.expressions import V2, Code, Expr, ListOf, Literal, User, call
 
@@ -123,7 +124,7 @@ def policy_of(argument: Argument | None, target: Where, context: Context) -> Exp
         return None
     policy = single(argument.value)
     if policy is None or policy.call is None:
-        raise Manual("where its termination policy comes from is not known")
+        raise Manual(not_followed("its termination policy", argument.node.value, argument))
     if policy.symbol == NO_POLICY:
         return None
     kind = policy.symbol.rpartition(".")[2]

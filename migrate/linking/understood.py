@@ -77,6 +77,8 @@ def _spelled(
         left = [_staying(one, found) if one is not None else set() for one in spelled]
         if not any(left):
             return found
+        if all(more <= known for known, more in zip(but, left, strict=True)):
+            return None  # What was to stay is written out all the same.
         for known, more in zip(but, left, strict=True):
             known |= more
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, receiver_of
+from migrate.decisions.context import Context, called_on
 from migrate.decisions.invocation import is_only_for_requests
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
@@ -84,9 +84,7 @@ _HEADER = "the scope of the token is that of Azure Resource Manager, as in v1"
 
 
 def _header(use: Call, context: Context) -> Decision:
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the credential that this is called on is not known")
+    receiver = called_on(use, "credential")
     if is_only_for_requests(use, context):
         return Decision(dropped("the client signs in by itself"), edits=(Edit(use.where.statement, instead=()),))
     asked = method(User(receiver), "get_token", Literal(_SCOPE))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.clients import client_given
-from migrate.decisions.context import Context, receiver_of
+from migrate.decisions.context import Context, called_on
 from migrate.decisions.removal import alone, only_shown
 from migrate.decisions.rule import Decision, Edit, Example, Manual, Rule, changed, converted, dropped, learn
+from migrate.v1.problems import in_short, origin
 from migrate.v1.values import Call, Const, Obj, alternatives
 from migrate.v2.expressions import Attr, Code, Expr, Literal, User, call, method
 from migrate.v2.statements import Assign, Do, Statement
@@ -25,10 +26,10 @@ def _entity(use: Call, context: Context) -> cst.BaseExpression:
     Raises:
         Manual: it stays v1, or is not known.
     """
-    receiver, found = receiver_of(use), alternatives(use.receiver)
+    receiver, found = called_on(use, "compute"), alternatives(use.receiver)
     known = [one for one in found if isinstance(one, Obj)]
-    if receiver is None or len(known) != len(found):
-        raise Manual("the compute that this is called on is not known")
+    if len(known) != len(found):
+        raise Manual(f"where `{in_short(receiver)}` comes from is not known{origin(use.receiver)}")
     if any(one.call is not None and context.decide(one.call).stays_v1 for one in known):
         raise Manual("the compute that this is called on stays v1")
     return receiver

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, plain_name
+from migrate.decisions.context import Context, called_on, plain_name
 from migrate.decisions.lookups import keys_of, may_be_absent
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.decisions.staying_annotations import refuse_staying
@@ -93,9 +93,7 @@ def _type(use: AttributeUse, context: Context) -> Decision:
 
 
 def _status(use: Call, context: Context) -> Decision:
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if receiver is None:
-        raise Manual("the compute that this is called on is not known")
+    receiver = called_on(use, "compute")
     name = Attr(User(receiver), "name")
     expr = method(context.client(use.client), "compute.get", name)
     return Decision(changed("ml_client.compute.get(name)", _STATUS), expr)

@@ -7,6 +7,7 @@ from migrate.decisions.context import Context, given, receiver_of, single
 from migrate.decisions.inputs import input_at, input_type, is_asset, path_of
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn
 from migrate.v1.data import DATASET, FACTORIES
+from migrate.v1.problems import not_followed
 from migrate.v1.table_methods import derivation
 from migrate.v1.values import Call, Const, Obj
 from migrate.v2.expressions import V2, Attr, Expr, Literal, User, call, method
@@ -17,7 +18,7 @@ def _register(use: Call, context: Context) -> Decision:
     made = data.call if data is not None else None
     described = data is not None and derivation(data) is not None
     if data is None or receiver is None or not (described or (made is not None and made.symbol.startswith(FACTORIES))):
-        raise Manual("where this dataset comes from is not known")
+        raise Manual(not_followed("this dataset", receiver, use.receiver))
     if isinstance(use.result, Obj):
         refuse_unused(use.result, context)
     if data.bound_to:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, plain_name
+from migrate.decisions.context import Context, called_on, plain_name
 from migrate.decisions.lookups import may_be_absent
 from migrate.decisions.removal import removal
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, dropped, learn
@@ -20,11 +20,10 @@ _SET_DEFAULT, _BUILT_IN = "azureml.core.Workspace.set_default_datastore", "works
 
 
 def _get_default(use: Call, context: Context) -> Decision:
-    receiver = use.node.func.value if isinstance(use.node.func, cst.Attribute) else None
-    if use.symbol.startswith(DATASTORE):
-        receiver = use.expression("workspace")
+    of_class = use.symbol.startswith(DATASTORE)
+    receiver = use.expression("workspace") if of_class else called_on(use, "workspace")
     if receiver is None:
-        raise Manual("the workspace that this is called on is not known")
+        raise Manual("which workspace's default this is: `workspace` is not given")
     return Decision(
         converted("ml_client.datastores.get_default()"),
         method(User(receiver), "datastores.get_default"),

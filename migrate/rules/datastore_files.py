@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import libcst as cst
 
-from migrate.decisions.context import Context, given, receiver_of
+from migrate.decisions.context import Context, called_on, given
 from migrate.decisions.data import spliced, store_name
 from migrate.decisions.inputs import input_of, path_of, ports_of
 from migrate.decisions.removal import alone, sole_value
@@ -22,9 +22,7 @@ _FSSPEC = "`pip install azureml-fsspec`"
 
 def _files(use: Call, context: Context) -> Expr:
     """The file system of the datastore that a method is called on."""
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the datastore that this is called on is not known")
+    receiver = called_on(use, "datastore")
     name = store_name(receiver, use.receiver, context)
     parts = ("azureml://datastores/", name.value if isinstance(name, Literal) else name)
     uri = Text(tuple(part for part in parts if isinstance(part, (str, Attr, User))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from migrate.decisions.context import Context, given, receiver_of, single
+from migrate.decisions.context import Context, called_on, given, single
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import alone
 from migrate.decisions.rule import Decision, Example, Manual, Rule, changed, converted, learn, manual
@@ -38,25 +38,20 @@ def _client(workspace: Expr, value: Value | None, use: Call) -> Expr:
 
 
 def _default(use: Call, context: Context) -> Decision:
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the workspace that this is called on is not known")
-    return Decision(changed("SecretClient(vault_url, credential)", _VAULT), _client(User(receiver), use.receiver, use))
+    receiver = User(called_on(use, "workspace"))
+    return Decision(changed("SecretClient(vault_url, credential)", _VAULT), _client(receiver, use.receiver, use))
 
 
 def _made(use: Call, context: Context) -> Decision:
     workspace = use.expression("workspace")
     if workspace is None:
-        raise Manual("the workspace of this vault is not known")
+        raise Manual("the vault is made without a workspace: v2 needs its address, https://NAME.vault.azure.net")
     expr = _client(User(workspace), use.value("workspace"), use)
     return Decision(changed("SecretClient(vault_url, credential)", _VAULT), expr)
 
 
 def _vault(use: Call) -> Expr:
-    receiver = receiver_of(use)
-    if receiver is None:
-        raise Manual("the vault that this is called on is not known")
-    return User(receiver)
+    return User(called_on(use, "vault"))
 
 
 def _get(use: Call, context: Context) -> Decision:

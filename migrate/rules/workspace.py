@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from migrate.decisions.context import Context
+from migrate.decisions.context import Context, called_on
 from migrate.decisions.rule import Decision, Edit, Example, Fate, Manual, Rule, changed, converted, dropped, learn
 from migrate.decisions.tries import may_fail
 from migrate.decisions.workspace_settings import Place, place_in_dictionary
@@ -140,9 +140,7 @@ def _location(use: AttributeUse, context: Context) -> Decision:
 
 
 def _get_details(use: Call, context: Context) -> Decision:
-    receiver = getattr(use.node.func, "value", None)
-    if receiver is None:
-        raise Manual("the workspace that this is called on is not known")
+    receiver = called_on(use, "workspace")
     message = "v2 returns a Workspace entity instead of a dictionary"
     readers = (one for one in walk(use.where.statement) if isinstance(one, (cst.Subscript, cst.Attribute)))
     if any(one.value is use.node for one in readers):
@@ -151,9 +149,7 @@ def _get_details(use: Call, context: Context) -> Decision:
 
 
 def _tracking(use: Call, context: Context) -> Decision:
-    receiver = getattr(use.node.func, "value", None)
-    if receiver is None:
-        raise Manual("the workspace that this is called on is not known")
+    receiver = called_on(use, "workspace")
     expr = Attr(_details(use, User(receiver)), "mlflow_tracking_uri")
     return Decision(converted("ml_client.workspaces.get(name).mlflow_tracking_uri"), expr)
 

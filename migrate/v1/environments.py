@@ -21,9 +21,9 @@ from migrate.v1.folding import (
     root_of,
     where_of,
 )
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem, in_short, not_followed, origin
 from migrate.v1.r_section import R_SECTION, R, fold_r
-from migrate.v1.values import Call, Const, DictValue, Obj, SetEvent, Unknown, Value, constant, objects
+from migrate.v1.values import UNKNOWN, Call, Const, DictValue, Obj, SetEvent, Unknown, Value, constant, objects
 
 ENVIRONMENT_CLASSES = frozenset({ENVIRONMENT, "azureml.core.runconfig.EnvironmentDefinition"})
 CURATED_FOR_AUTOML = "get_curated_environment"
@@ -227,7 +227,9 @@ def _build_context(model: EnvironmentModel, call: Call, given: Given | None) -> 
     found = objects(given.value) if given is not None else ()
     made = found[0].call if len(found) == 1 else None
     if made is None or made.entry.name != "from_local_directory":
-        model.problems.append(Problem(call.node, "where this build context comes from is not known"))
+        told = given if given is not None else Given(call.node, UNKNOWN)
+        message = not_followed("this build context", told.expression, told.value)
+        model.problems.append(Problem(call.node, message))
         return
     model.build_context = made
     model.sections.append(found[0])
@@ -336,7 +338,8 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
         if given is not None:
             call = objects(event.value)[0].call if objects(event.value) else None
             if call is None:
-                model.problems.append(Problem(event.node, "where this build context comes from is not known"))
+                message = not_followed("this build context", event.expression, event.value)
+                model.problems.append(Problem(event.node, message))
             else:
                 _build_context(model, call, given)
     elif event.name == "base_image_registry":
@@ -358,7 +361,9 @@ def _event(model: EnvironmentModel, event: SetEvent) -> None:
             )
     elif event.name == "conda_dependencies":
         if not objects(event.value):
-            model.problems.append(Problem(event.node, "where these conda dependencies come from is not known"))
+            named = in_short(event.expression)
+            message = f"where these conda dependencies `{named}` come from is not known{origin(event.value)}"
+            model.problems.append(Problem(event.node, message))
     elif event.name == "conda_dependencies_file":
         model.conda_file = given.expression if given is not None else None
     elif event.name == "name" and given is not None:
@@ -394,7 +399,8 @@ def _registry_object(model: EnvironmentModel, given: Given) -> None:
     """``ContainerRegistry()`` with what is set on it."""
     found = objects(given.value)
     if len(found) != 1 or found[0].call is None:
-        model.problems.append(Problem(given.expression, "where this registry comes from is not known"))
+        message = not_followed("this registry", given.expression, given.value)
+        model.problems.append(Problem(given.expression, message))
         return
     model.sections.append(found[0])
     model.problems += foldable(found[0])
@@ -406,7 +412,8 @@ def _registry_object(model: EnvironmentModel, given: Given) -> None:
 def _r_section(model: EnvironmentModel, given: Given) -> None:
     found = objects(given.value)
     if len(found) != 1 or found[0].symbol != R_SECTION or found[0].call is None:
-        model.problems.append(Problem(given.expression, "where this section for R comes from is not known"))
+        message = not_followed("this section for R", given.expression, given.value)
+        model.problems.append(Problem(given.expression, message))
         return
     model.r = fold_r(found[0])
     model.sections += model.r.objects

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.v1.automl_step import AUTOML_CONFIG, FEATURIZATION_CONFIG, FORECASTING_PARAMETERS
 from migrate.v1.configurations import configuration_in
 from migrate.v1.data import port_of
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem, not_followed, origin
 from migrate.v1.steps import StepModel, read_ports
 from migrate.v1.values import Argument, Const, Obj
 
@@ -49,7 +49,8 @@ def read_many_models(model: StepModel) -> None:
     data = model.argument(DATA[maker])
     port = port_of(data.value) if data is not None else None
     if port is None:
-        model.problems.append(Problem(model.call.node, f"where its `{DATA[maker]}` comes from is not known"))
+        node = data.node.value if data is not None else None
+        model.problems.append(Problem(model.call.node, not_followed(f"its `{DATA[maker]}`", node, data)))
     place = model.argument("output_datastore")
     written = port_of(place.value) if place is not None else None
     read_ports(model, [port] if port is not None else [], [written] if written is not None else [], [])

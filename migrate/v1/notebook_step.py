@@ -10,7 +10,7 @@ import libcst as cst
 from migrate.v1.conda import Package, package_of
 from migrate.v1.configurations import configuration_in, fold_configuration
 from migrate.v1.data import Port, port_name, port_of
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem, not_followed, origin
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, ports, read_ports
 from migrate.v1.values import Argument, Const, DictValue, Item, ListValue, Value, objects, type_name
@@ -42,7 +42,8 @@ def read_notebook_step(model: StepModel) -> None:
     handler = configuration.argument("handler")
     for found in objects(handler.value) if handler is not None else ():
         if found.symbol not in HANDLERS or found.call is None:
-            model.problems.append(Problem(configuration.call.node, "where its handler comes from is not known"))
+            node = handler.node.value if handler is not None else None
+            model.problems.append(Problem(configuration.call.node, not_followed("its handler", node, handler)))
         else:
             model.problems += fold_configuration(found, found.call).problems
     read_run_configuration(model)

@@ -29,6 +29,17 @@ def origin(of: Value | Argument | None) -> str:
     return f": {found}" if found else ""
 
 
+def not_followed(what: str, node: cst.CSTNode | None, of: Value | Argument | None) -> str:
+    """The message that something is not followed: what the code calls it, and where that leads.
+
+    Args:
+        what: as ``its environment``.
+        node: the expression that stands for it.
+    """
+    named = f" `{in_short(node)}`" if node is not None else ""
+    return f"where {what}{named} comes from is not known{origin(of)}"
+
+
 def in_short(node: cst.CSTNode) -> str:
     """The text of an expression on one line, cut where it is long."""
     text = " ".join(code_of(node).split())

@@ -6,7 +6,7 @@ from migrate.v1.command_step import lend_settings, read_line
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG, Configuration, configuration_in
 from migrate.v1.estimator_step import estimator_in, read_estimator, script_words
 from migrate.v1.folding import events
-from migrate.v1.problems import Problem, origin
+from migrate.v1.problems import Problem, not_followed, origin
 from migrate.v1.step_settings import read_run_configuration
 from migrate.v1.steps import StepModel, items, ports, read_ports, single_port
 from migrate.v1.values import Obj, constant, objects
@@ -62,8 +62,11 @@ def read_trials(model: StepModel, configuration: Configuration, alone: bool = Fa
     elif trial is not None:
         _read_trial(model, trial)
     else:
-        kind = "ScriptRunConfig" if configuration.argument("estimator") is None else "estimator"
-        model.problems.append(Problem(model.call.node, f"where the {kind} of its trials comes from is not known"))
+        given = configuration.argument("estimator")
+        kind = "ScriptRunConfig" if given is None else "estimator"
+        given = given or configuration.argument("run_config")
+        node = given.node.value if given is not None else None
+        model.problems.append(Problem(model.call.node, not_followed(f"the {kind} of its trials", node, given)))
         return
     written = ports(model, "outputs")
     port = single_port(model, "metrics_output")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conversion import assert_becomes, assert_converts
+from tests.conversion import assert_becomes, assert_converts, convert
 
 
 def test_steps_in_a_loop_with_an_else_are_left_to_a_person() -> None:
@@ -246,3 +246,29 @@ pipeline = Pipeline(ws, steps=[train])
 Experiment(ws, "sales").submit(pipeline, pipeline_parameters={"raw": DataPath(store, "2026/new")})
 """,
     )
+
+
+def test_a_parameter_in_a_block_whose_pipeline_stays() -> None:
+    """It is not tried again and again to make it before the block."""
+    found = convert(
+        """\
+from azureml.core import Workspace
+from azureml.pipeline.core import Pipeline, PipelineData, PipelineParameter
+from azureml.pipeline.steps import PythonScriptStep
+
+if __name__ == "__main__":
+    ws = Workspace.from_config()
+    rounds = PipelineParameter(name="rounds", default_value=10)
+    model = PipelineData("model", datastore=ws.get_default_datastore())
+    evaluate = PythonScriptStep(
+        script_name="evaluate.py",
+        source_directory="src",
+        arguments=["--model", model, "--rounds", rounds],
+        inputs=[model],
+        compute_target="cpu",
+    )
+    pipeline = Pipeline(workspace=ws, steps=[evaluate])
+"""
+    )
+    assert "the pipeline is not converted: no step writes `model`" in found.text
+    assert '    rounds = PipelineParameter(name="rounds", default_value=10)\n' in found.text

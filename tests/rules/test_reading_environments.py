@@ -26,6 +26,7 @@ print(env.docker.base_image_registry)
 print(env.environment_variables)
 env = Environment.list(ws)["other"]
 env.docker.enabled = True
+env.docker.shm_size = "2g"
 """,
         f"""\
 {_V2}env = ws.environments.get("training", label="latest")
@@ -37,7 +38,7 @@ print(env.docker.base_image_registry)
 print(env.environment_variables)
 env = ws.environments.get("other", label="latest")
 # TODO(azureml-migrate AML406): a registered environment is changed here: a v2 environment has no `…
-env.docker.enabled = True
+env.docker.shm_size = "2g"
 """,
     )
 

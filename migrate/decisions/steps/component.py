@@ -33,6 +33,7 @@ from migrate.v1.environments import fold_environment
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.notebook_step import NOTEBOOK_STEP, PAPERMILL
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.problems import not_followed
 from migrate.v1.run_configurations import RUN_CONFIGURATION, RunModel, comes_from_outside
 from migrate.v1.steps import VARIABLE, StepModel
 from migrate.v1.values import Const, DictValue, Obj, Where, alternatives, constant, objects
@@ -245,7 +246,7 @@ class ComponentBuilder(WordsBuilder):
                 self.fates[self.teller()] = manual(FROM_OUTSIDE.format("its environment"), "environment")
                 return EnvironmentPlan(here, EnvironmentSpec(reference=here))
             if argument is None or len(objects(argument.value)) != len(alternatives(argument.value)):
-                raise Manual("where its environment comes from is not known")
+                raise Manual(not_followed("its environment", node, argument))
             for one in objects(argument.value):
                 self.check_choice(one)
             return EnvironmentPlan(here, EnvironmentSpec(reference=here))

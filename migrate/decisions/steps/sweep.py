@@ -17,6 +17,7 @@ from migrate.decisions.steps.plan import ComponentPlan
 from migrate.v1.configurations import Configuration, fold_configuration
 from migrate.v1.data import Port as UsedPort
 from migrate.v1.pipelines import PipelineModel
+from migrate.v1.problems import not_followed
 from migrate.v1.steps import StepModel
 from migrate.v1.sweep_step import training_output
 from migrate.v1.values import Const, Obj, constant
@@ -70,7 +71,8 @@ class SweepBuilder(DescribedBuilder):
         argument = self.configuration.argument("hyperparameter_sampling")
         found = single(argument.value) if argument is not None else None
         if found is None or found.symbol not in ALGORITHMS:
-            raise Manual("where its sampling comes from is not known")
+            node = argument.node.value if argument is not None else None
+            raise Manual(not_followed("its sampling", node, argument))
         return found
 
     def note_unnamed(self) -> None:

@@ -21,7 +21,8 @@ class OutOfBranches(Attempt):
         self.before_of: dict[cst.CSTNode, list[cst.SimpleStatementLine]] = {}
         """By condition the statements that make parameters inside of it."""
         for line, small in self.survey.assignments:
-            condition = self._condition(line) if self._makes(small) and not comments(line) else None
+            stays = self.places.get(line) in self.but or comments(line)
+            condition = self._condition(line) if self._makes(small) and not stays else None
             if condition is not None:
                 self.before_of.setdefault(condition, []).append(line)
         self.moved = {line for lines in self.before_of.values() for line in lines}
