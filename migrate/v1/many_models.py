@@ -50,7 +50,7 @@ def read_many_models(model: StepModel) -> None:
     port = port_of(data.value) if data is not None else None
     if port is None:
         node = data.node.value if data is not None else None
-        model.problems.append(Problem(model.call.node, not_followed(f"its `{DATA[maker]}`", node, data)))
+        model.problems.append(Problem(model.call.node, not_followed(f"its {DATA[maker]}", node, data)))
     place = model.argument("output_datastore")
     written = port_of(place.value) if place is not None else None
     read_ports(model, [port] if port is not None else [], [written] if written is not None else [], [])

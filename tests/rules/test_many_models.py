@@ -60,7 +60,7 @@ def test_two_trainings_write_two_files() -> None:
             "train_pipeline_parameters=input()",
             "where its `train_pipeline_parameters` comes",
         ),
-        ("train_data=past", "train_data=input()", "where its `train_data` comes from is not known"),
+        ("train_data=past", "train_data=input()", "where its train_data `input()` comes from is not known"),
         ("automl_settings=settings,", "", "there are no many models"),
     ],
 )

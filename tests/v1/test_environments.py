@@ -256,10 +256,19 @@ class TestProblems:
             ("def change():\n    env.docker.base_image = 'a'\nchange()", f"`base_image` is set {FUNCTION}"),
             ("env.docker.base_dockerfile = 'FROM a'", "v2 installs no conda dependencies on top of a Dockerfile"),
             ("env.python.user_managed_dependencies = flag", "whether dependencies are user managed is known only at"),
-            ("env.python.conda_dependencies = make()", "where these conda dependencies come from is not known"),
+            (
+                "env.python.conda_dependencies = make()",
+                "where these conda dependencies `make()` come from is not known: `make` is neither imported",
+            ),
             ("env.spark.packages = []", "`packages` of its environment: v2 has the packages of Spark on the component"),
-            ("env.docker.build_context = make()", "where this build context comes from is not known"),
-            ("env.docker.base_image_registry = make()", "where this registry comes from is not known"),
+            (
+                "env.docker.build_context = make()",
+                "where this build context `make()` comes from is not known: `make` is neither imported nor made here",
+            ),
+            (
+                "env.docker.base_image_registry = make()",
+                "where this registry `make()` comes from is not known: `make` is neither imported nor made here",
+            ),
             (
                 "env.docker.base_image = image\nenv.docker.base_image_registry.address = address",
                 "which image this is depends on the address of its registry",
