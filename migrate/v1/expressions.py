@@ -352,12 +352,14 @@ class Expressions(OtherModules):
     def _call_v1(
         self, node: cst.Call, symbol: str, receiver: Value | None, arguments: list[tuple[cst.Arg, Value]]
     ) -> Value:
+        bound = self._bind_arguments(symbol, arguments)
+        symbol = _SAME_AS.get(symbol, symbol)
         entry = self.catalogue.entries[symbol]
         call = self.uses.calls.get(node)
         if call is None or call.entry.symbol != symbol:
             call = Call(node, entry, self.where(node))
         call.receiver = receiver
-        call.arguments = self._bind_arguments(symbol, arguments)
+        call.arguments = bound
         call.client = self.client(workspaces_of_call(call))
         self.uses.calls[node] = call
         if symbol == _PIPELINE and isinstance(steps := call.value("steps"), ListValue):
@@ -399,6 +401,8 @@ class Expressions(OtherModules):
         return bound
 
 
+_SAME_AS = {"azureml.train.hyperdrive.HyperDriveRunConfig": "azureml.train.hyperdrive.HyperDriveConfig"}
+"""Older names of classes, whose parameters only come in another order."""
 _NEWER = {("azureml.core.Experiment.submit", "pipeline_params"): "pipeline_parameters"}
 """Keywords that v1 still took under their older names (azureml-pipeline-core 1.61)."""
 

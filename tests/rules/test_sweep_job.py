@@ -201,3 +201,29 @@ sweep = sweep_trial(rides=rides, depth=Choice(values=[1, 2])).sweep(
 ws.jobs.create_or_update(sweep, experiment_name="rides")
 """,
     )
+
+
+_OF_ESTIMATOR = """\
+from azureml.core import Experiment, ScriptRunConfig, Workspace
+from azureml.train.estimator import Estimator
+from azureml.train.hyperdrive import {name}, PrimaryMetricGoal, RandomParameterSampling, uniform
+
+ws = Workspace.from_config()
+estimator = Estimator(source_directory="src", entry_script="train.py", compute_target="cpu")
+config = {name}({arguments})
+run = Experiment(ws, "sales").submit(config)
+"""
+
+
+def test_the_older_name_of_the_configuration() -> None:
+    """Its parameters come in another order."""
+    space = 'RandomParameterSampling({"lr": uniform(0.1, 1)})'
+    older = f'estimator, {space}, "accuracy", PrimaryMetricGoal.MAXIMIZE, 20, 4'
+    newer = (
+        f'estimator=estimator, hyperparameter_sampling={space}, primary_metric_name="accuracy", '
+        "primary_metric_goal=PrimaryMetricGoal.MAXIMIZE, max_total_runs=20, max_concurrent_runs=4"
+    )
+    found = convert(_OF_ESTIMATOR.format(name="HyperDriveRunConfig", arguments=older))
+    assert found.text == convert(_OF_ESTIMATOR.format(name="HyperDriveConfig", arguments=newer)).text
+    assert "max_concurrent_trials=4" in found.text
+    assert not found.manual
