@@ -119,6 +119,10 @@ class Service:
         """One version of the model that is looked for: code takes the newest of them."""
         return iter([model(arguments.get("name") or AnyName(OFFLINE), "1")])
 
+    def _workspaces_list(self, _arguments: _Arguments) -> Any:
+        """One that has any name which is looked for, as v1's ``Workspace.get`` is traced."""
+        return iter([MAKERS["workspaces"](AnyName(OFFLINE), "")])
+
     def _datastores_list(self, _arguments: _Arguments) -> Any:
         return iter([MAKERS["datastores"](AnyName(OFFLINE), "")])
 
