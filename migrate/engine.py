@@ -35,6 +35,7 @@ from migrate.rewriting.listed import exports
 from migrate.rewriting.outcomes import GUIDE, SHARED, Outcomes
 from migrate.rewriting.rewriter import Rewriter
 from migrate.rewriting.statements import import_borrowed, import_statement
+from migrate.rewriting.unread_cells import read_in_cells, remarks_on_unread
 from migrate.rules import all_rules
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.job_script import runs_in_jobs
@@ -85,6 +86,7 @@ def _convert(document: Document, root: Path, options: Options) -> ConvertedFile:
     variables = understood.interpreter.module.variables.items()
     v1 = [name for name, value in variables if any(isinstance(one, (Obj, Symbol)) for one in alternatives(value))]
     result.remarks = [*remarks_on(document, understood.context.catalogue), *remarks_on_code(document, v1)]
+    result.remarks += remarks_on_unread(understood)
     return result
 
 
@@ -346,9 +348,9 @@ class _Writer:
 
     @cached_property
     def _needed_elsewhere(self) -> dict[str, str]:
-        """The v1 imports of this file that others still take from it, with the reason."""
+        """The v1 imports of this file that others, or cells that cannot be read, still need, with the reason."""
         names = {one.local for one, _ in self.decisions.imports if one.where.function.is_module and one.local != "*"}
-        return self.project.needed(self.document.path, names)
+        return {**read_in_cells(self.source, names), **self.project.needed(self.document.path, names)}
 
     def _removable(self) -> frozenset[str]:
         """Variables that hold what was only looked up for v1's sake."""

@@ -106,6 +106,11 @@ def _on_one_line(code: str, body: Sequence[ast.stmt], statement: ast.stmt) -> st
     return data[statement.col_offset : statement.end_col_offset if statement is not body[-1] else len(data)].decode()
 
 
+def is_python(code: str) -> bool:
+    """Whether a text is Python as it stands."""
+    return _parsed(code) is not None
+
+
 def _parsed(code: str) -> Sequence[ast.stmt] | None:
     try:
         with warnings.catch_warnings():

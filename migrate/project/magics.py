@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
-from migrate.project.inlaid import Inlaid, expanded_in, inlaid_in, is_expanded, pieces
+from migrate.project.inlaid import Inlaid, expanded_in, inlaid_in, is_expanded, is_python, pieces
 from migrate.project.run_files import file_run, shown_as_import, with_run_lines
 
 PYTHON_CELL_MAGICS = frozenset({"capture", "debug", "memit", "prun", "px", "snakeviz", "time", "timeit", "wandb"})
@@ -24,6 +24,10 @@ _DATABRICKS_LANGUAGES = frozenset({"fs", "md", "r", "scala", "sh", "sql"})
 _CELL_MAGIC = re.compile(r"%%(?P<name>\S*)")
 _LONE_MAGIC = re.compile(r"%(?P<name>\w+)[ \t]*(\r?\n|\Z)|%(?P<text>md)\b")
 _HELP = re.compile(r"%{0,2}(?!\d)[\w*]+(\.[\w*]+|\[[^\]\n]*\])*\?\??[ \t]*\Z")
+_WITHOUT_SIGN = re.compile(
+    r"(?:autoreload|cat|cd|conda|cp|load_ext|ls|mamba|matplotlib|mkdir|mv|pip|reload_ext|rm|rmdir)[ \t]+[^\s=]"
+)
+"""Line magics that IPython also takes without their sign, in a cell of one line."""
 _ESCAPES = ("%", "!", "?", "/", ",", ";")
 """No Python statement begins with one of these."""
 
@@ -112,6 +116,8 @@ class Masks:
                 found, end = _behind(text, place, line)
                 for one, code in zip(line.inlaid, found):  # noqa: B905 (Python 3.8)
                     new = new.replace(line.text[one.start : one.end], one.written(code))
+        if len(text.splitlines()) > 1 and _is_bare(new):
+            new = f"%{new}"
         return text[:start] + new + text[end:]
 
     def put_body(self, text: str, old: str, new: str) -> str:
@@ -135,6 +141,10 @@ class Masks:
         for mask in self.masks:
             text = _with_pieces(text, mask) if mask.inlaid else text
         text = with_run_lines(text)
+        if len(text.splitlines()) > 1:  # IPython needs the sign then
+            parts.update(
+                {mask.name: f"%{mask.text}" for mask in self.masks if mask.name in parts and _is_bare(mask.text)}
+            )
         text = _LINE_PLACEHOLDER.sub(lambda match: whole.get(match["name"], match[0]), text)
         return _PLACEHOLDER.sub(lambda match: parts.get(match[0], match[0]), text)
 
@@ -198,6 +208,8 @@ def is_opaque(cell: str) -> bool:
 
 def mask(cell: str, masks: Masks) -> str:
     """The cell as Python, with IPython's syntax behind placeholders."""
+    if len(cell.splitlines()) == 1 and _is_bare(cell):
+        return "".join(_hide_lines([cell], 0, masks))
     if not any(sign in cell for sign in "%!?") and not _has_escaped_line(cell):
         return cell
     lines = _physical_lines(cell)
@@ -245,6 +257,11 @@ def mask_head(cell: str, masks: Masks) -> str | None:
 _HEAD = re.compile(
     r"(?P<above>(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*)(?P<magic>%%[^\r\n]*)(?P<ending>\r\n|\r|\n)(?=[^\r\n])"
 )
+
+
+def _is_bare(text: str) -> bool:
+    """Whether it is a magic without its sign, which is no Python."""
+    return _WITHOUT_SIGN.match(text) is not None and not is_python(text)
 
 
 def _has_escaped_line(cell: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from migrate.v1.elsewhere import ClassOf, Everything, Gives, Table
+from migrate.v1 import unread
+from migrate.v1.elsewhere import ClassOf, Everything, Gives, Stays, Table
 from migrate.v1.expressions import Expressions
 from migrate.v1.literals import ANY_KEY
 from migrate.v1.nodes import code_of
@@ -26,6 +27,7 @@ from migrate.v1.values import (
     Obj,
     SetEvent,
     Symbol,
+    Unknown,
     Value,
     alternatives,
     constant,
@@ -161,6 +163,48 @@ class Binding(Expressions):
                     event = SetEvent(name, target, source or target, value, self.where(target), shared)
                     receiver.sets[target] = event
                     self.uses.sets[target] = (receiver, event)
+
+    # Cells that cannot be parsed
+
+    def skip(self, cell: int) -> None:
+        """Forget what the variables hold that a cell binds, or of which it changes what they hold."""
+        text, top = self.source.unread[cell], self.module
+        words = unread.words_in(text)
+        self.skipped[cell] = {name: value for name, value in top.variables.items() if name in words}
+        for local, dotted in unread.imported_in(text).items():
+            v1 = Symbol(self.catalogue.canonical(dotted) or dotted) if self.is_v1(dotted) else None
+            top.variables[local] = v1 or Foreign(dotted)
+        for name, call in unread.bound_in(text).items():
+            top.variables[name] = self._not_read(name, cell, "makes", self._class_given_by(call))
+        for name in unread.changed_in(text):
+            value = top.variables.get(name)
+            for one in alternatives(value):
+                if isinstance(one, (DictValue, ListValue, Obj)):
+                    symbol = one.symbol if isinstance(one, Obj) else ""
+                    top.variables[name] = join(value, self._not_read(name, cell, "changes", symbol))
+                if isinstance(one, Obj):
+                    one.unread = unread.why(self.source, cell, name, "changes")
+
+    def _not_read(self, name: str, cell: int, does: str, symbol: str) -> Value:
+        why = unread.why(self.source, cell, name, does)
+        self.unread_reasons.add(why)
+        named = self.from_elsewhere(name) if not symbol else None
+        symbol = next((one.symbol for one in objects(named)), symbol)
+        if symbol:
+            return Unknown(symbol=symbol, told=Stays(f"cell {cell}", symbol), origin=why)
+        return named or Foreign(name, unbound=why)
+
+    def _class_given_by(self, call: str) -> str:
+        """The class of v1 that a call gives an object of; empty for any other call."""
+        name, *members = call.split(".")
+        value = self.module.variables.get(name)
+        for known in alternatives(value):
+            if isinstance(known, (Obj, Symbol)):
+                owner = known.symbol if isinstance(known, Obj) else known.name
+                entry = self.catalogue.get(self.catalogue.canonical(".".join([owner, *members])) or "")
+                if entry is not None:
+                    return entry.symbol if entry.kind == "class" else entry.returns.partition("[")[0]
+        return ""
 
     # Imports
 

@@ -38,7 +38,7 @@ from migrate.v1.symbolic import (
 from migrate.v1.traced import Flow
 from migrate.v1.traced_steps import read_traced
 from migrate.v1.tracing import Untraceable
-from migrate.v1.values import Call, Const, DictValue, Obj, alternatives
+from migrate.v1.values import Call, Const, DictValue, Foreign, Obj, Unknown, alternatives
 from migrate.v1.written import leaves_round
 
 _FILLED = re.compile(r"(?P<short>\w+)|len\((?P<long>\w+)\)( (> 0|>= 1|!= 0))?")
@@ -70,6 +70,7 @@ def trace(
 class _Tracer(FollowedExpressions):
     def trace(self) -> Flow:
         region = self.region
+        self._check_read(self.call.arguments["steps"].node, *region.statements)
         for statement in region.before:
             if statement in region.statements:
                 self._statement(statement)
@@ -112,6 +113,14 @@ class _Tracer(FollowedExpressions):
         late = [one for one in self.early if one[0] not in flow.spent]
         flow.late += late_statements(late, self.interpreter)
         return flow
+
+    def _check_read(self, *nodes: cst.CSTNode) -> None:
+        """Whether no cell that cannot be parsed makes or changes what is followed here."""
+        for name in (name for node in nodes for name in names_read(node)):
+            for one in alternatives(self.interpreter.references.get(name)):
+                reason = one.unbound if isinstance(one, Foreign) else one.origin if isinstance(one, Unknown) else ""
+                if reason in self.interpreter.unread_reasons:
+                    raise Untraceable(name, reason)
 
     def _check_followed(self, step: StepModel) -> None:
         """A list for one step may hold what an earlier round has left: its elements are those of the step."""

@@ -13,6 +13,7 @@ from typing import Final
 
 import libcst as cst
 
+from migrate.v1 import unread
 from migrate.v1.binding import Binding
 from migrate.v1.catalogue import catalogue
 from migrate.v1.decorators import decorating, is_known, is_transparent, keeps_or_gives, last_name
@@ -52,6 +53,8 @@ class Interpreter(Binding):
             for number, module in self.source:
                 self.cell = number
                 top = self.enter(self.path)
+                for skipped in unread.cells_before(self.source, number):
+                    self.skip(skipped)
                 for name in self.kept_in("") - top.variables.keys():
                     top.variables[name] = self.kept_by_others("", name, UNKNOWN, (top, name))
                 self.statements(module.body)

@@ -76,6 +76,8 @@ def read_step(
     model = StepModel(obj, obj.call, known=known or {}, branches=branches or {})
     if any(name.startswith("*") for name in obj.call.arguments):
         model.problems.append(Problem(obj.call.node, "its arguments are only known when the code runs"))
+    if obj.unread:
+        model.problems.append(Problem(obj.call.node, obj.unread))
     reader = READERS.get(kind_of(obj))
     if reader is None:
         model.problems.append(Problem(obj.call.node, f"{obj.symbol.rpartition('.')[2]} is not converted yet"))

@@ -120,6 +120,10 @@ class Recorder:
         """By attribute that is set on a module or classes of other documents: these, and what it gets."""
         self.set_here: dict[str, Value] = {}
         """By dotted name of such an attribute what this document keeps in it."""
+        self.skipped: dict[int, Variables] = {}
+        """By cell that cannot be parsed the variables that it names, with what they hold before it."""
+        self.unread_reasons: set[str] = set()
+        """Why nothing is known of those that it makes, or of which it changes what they hold."""
         self.blocks: tuple[cst.CSTNode, ...] = ()
         self.loops: list[list[Variables]] = []
         """For each loop around the variables where it is left, or goes on to its next time, from within."""

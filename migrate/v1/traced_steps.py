@@ -65,6 +65,8 @@ class _Reader:
 
     def read(self) -> dict[Obj, cst.BaseExpression]:
         step = self.step
+        if step.obj.unread:
+            raise Untraceable(step.call.node, step.obj.unread)
         fresh = StepModel(step.obj, step.call, known=step.known, branches=step.branches, reading=self)
         vars(step).update(vars(fresh))
         READERS[kind_of(step.obj)](step)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import builtins
-import re
 
 from migrate.v1.source import Source
+from migrate.v1.unread import bound_in, imported_in, why
 
 _OF_PYTHON = frozenset({*dir(builtins), "__file__", "__name__", "display", "get_ipython"})
 """What every module, or every notebook, has without an import."""
-_BINDS = r"^[ \t]*(?:{0}[ \t]*(?::[^=\n]*)?=(?!=)|(?:def|class)[ \t]+{0}\b|(?:from|import)\b[^\n]*\b{0}\b)"
-"""Lines of a cell that cannot be parsed which make a variable."""
 
 
 def why_unbound(source: Source, name: str, path: str) -> str:
@@ -21,9 +19,8 @@ def why_unbound(source: Source, name: str, path: str) -> str:
     """
     if name in _OF_PYTHON:
         return ""
-    line = re.compile(_BINDS.format(re.escape(name)), re.MULTILINE)
     for cell, text in source.unread.items() if path == source.path else ():
-        if line.search(text):
-            return f"cell {cell} makes `{name}` and cannot be read ({source.broken[cell]})"
+        if name in bound_in(text) or name in imported_in(text):
+            return why(source, cell, name, "makes")
     bound = source.bound.get(path, frozenset())
     return "" if name in bound or "*" in bound else f"`{name}` is neither imported nor made here"

@@ -279,6 +279,8 @@ class Obj:
     """The environment variables that another module tells it has."""
     one_of: tuple[Obj, ...] = ()
     """The objects of which it may be any, when it stands for what a variable holds after a branch."""
+    unread: str = ""
+    """Why not all that is done to it is known: which cell that cannot be parsed changes it."""
     choices: dict[tuple[Obj, ...], Obj] = field(default_factory=dict)
     """What stands for this object and the others of the key, of which it is the first."""
 

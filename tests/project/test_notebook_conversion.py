@@ -73,6 +73,20 @@ def test_names_hold_over_all_cells_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_magic_without_its_sign_gets_it_where_code_joins_it(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("azureml-core\n")
+    cells = ("pip install azureml-core", "cd ..", "print 'old'\n" + IMPORT, WORKSPACE + "\nprint(ws.name)")
+    result = converted(tmp_path, *cells)
+    assert sources(result.text) == [
+        IMPORT_V2 + "\n%pip install azure-ai-ml azure-identity azureml-core",
+        "cd ..",
+        "print 'old'\n" + IMPORT,
+        WORKSPACE_V2 + "\nprint(ws.workspace_name)",
+    ]
+    assert result.result.broken == {2: "line 2: this is not valid Python 3"}
+    assert sources(converted(tmp_path, "pip install x", IMPORT + WORKSPACE).text)[0] == "pip install x"
+
+
 def test_a_cell_that_is_not_python_stays_and_the_others_are_converted(tmp_path: Path) -> None:
     broken = "from azureml.core import Dataset\nprint 'old'"
     result = converted(tmp_path, IMPORT + WORKSPACE, broken, "print(ws.name)")
