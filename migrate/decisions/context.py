@@ -71,6 +71,8 @@ class Context:
     """The parameter of these that takes the client in v2, where v1 did without."""
     more_arguments: dict[cst.Call, tuple[str, str]] = field(default_factory=dict)
     """What calls of these give them besides that: the parameter, and the variable."""
+    clients_given: dict[cst.Call, str] = field(default_factory=dict)
+    """By call that gives a client the parameter for it."""
     asked_for_client: set[FunctionScope] = field(default_factory=set)
     """The functions without a workspace for whose uses a rule wanted a client."""
     handed_clients: dict[FunctionScope, str] = field(default_factory=dict)

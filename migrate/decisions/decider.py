@@ -24,6 +24,7 @@ from migrate.decisions.mates import Mates, makers
 from migrate.decisions.outside_errors import is_raised_by_v2
 from migrate.decisions.rule import Decision, Fate, Manual, Rule, dropped, manual
 from migrate.decisions.staying import staying, staying_job
+from migrate.decisions.told_signatures import told_signatures
 from migrate.ledger import Kind, Outcome, Use, Verdict
 from migrate.v1.catalogue import Entry
 from migrate.v1.folding import root_of
@@ -78,11 +79,13 @@ def decide(
     clients.assign()
     while True:
         context = Context(interpreter, options, root, path, taken, refused=refused)
-        decisions = Decider(context, rules).decide()
+        decider = Decider(context, rules)
+        decisions = decider.decide()
         found = {obj: reason for model in context.pipelines.values() for obj, reason in staying(model, context)}
         found |= {job.obj: reason for job in context.jobs for reason in staying_job(job, context)}
         if not found:
             hand_on(context, clients)
+            decisions.uses += told_signatures(context, decider.answering)
             return context, decisions
         refused = {**found, **refused}
 
@@ -145,6 +148,12 @@ class Decider:
     def _answers(self, symbol: str) -> bool:
         found = self._rule("calls", symbol)
         return found is not None and self._selected(found[0])
+
+    def answering(self, symbol: str) -> tuple[str, str]:
+        """The code and the page of the rule for a class."""
+        made = f"{symbol}.from_config" if symbol == WORKSPACE else symbol
+        found = self._rule("calls", made)
+        return found[0].code if found else NO_RULE, self._url(found, self.context.catalogue.get(symbol))
 
     # Deciding
 

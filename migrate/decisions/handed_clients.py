@@ -151,6 +151,7 @@ def _give(call: cst.Call, name: str, given: str | None, context: Context) -> Non
     written = context.replacements.get(call)
     if given is None:
         return
+    context.clients_given[call] = name
     if isinstance(written, CallTo):
         context.replacements[call] = CallTo(written.func, (*written.args, (name, Code(given))))
     else:
