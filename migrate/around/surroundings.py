@@ -14,8 +14,10 @@ from migrate.around.cli_commands import convert_commands
 from migrate.around.code_commands import told_of_installs
 from migrate.around.environment_files import named_in_code, named_in_settings
 from migrate.around.job_files import JobFiles
+from migrate.around.patched_names import tell_of_patched
 from migrate.around.python_of_files import ask_for_python
 from migrate.conversion import ConvertedFile, Document, FileKind, Options, WrittenFile
+from migrate.decisions.decided import IMPORTS
 from migrate.decisions.decider import chosen
 from migrate.decisions.files.azure_cli import EXTENSION
 from migrate.decisions.files.build_tasks import MARKS
@@ -152,6 +154,8 @@ class _Around:
                 self._lines(result, with_imported(Served((code_of(result),)), self._imported, by_path))
         if chosen(INSTALLS.code, self.options):
             told_of_installs(self.results, code)
+        if chosen(IMPORTS, self.options):
+            tell_of_patched(self.results, lambda result: self._search.of(result.document.path, result.document))
         self._absorb()
         return sorted([*self.results, *self.found.values()], key=lambda result: result.document.path)
 

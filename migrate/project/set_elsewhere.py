@@ -47,24 +47,24 @@ def _names_in(text: str) -> tuple[str, ...]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    known = dict(_imported(tree))
+    known = dict(imported(tree))
     for node in ast.walk(tree):  # an instance of a class that is imported
         made = node.value if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) else None
-        of = _dotted(made.func, known) if made is not None else ""
+        of = dotted(made.func, known) if made is not None else ""
         if of and isinstance(node, ast.Assign):
             known |= {target.id: of for target in node.targets if isinstance(target, ast.Name)}
-    return tuple(filter(None, [*(_dotted(target, known) for target in _targets(tree)), *_inherited(tree, known)]))
+    return tuple(filter(None, [*(dotted(target, known) for target in _targets(tree)), *_inherited(tree, known)]))
 
 
 def _inherited(tree: ast.Module, known: dict[str, str]) -> Iterator[str]:
     for node in ast.walk(tree):
-        above = [_dotted(base, known) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+        above = [dotted(base, known) for base in node.bases] if isinstance(node, ast.ClassDef) else []
         if any(above):
             own = {one.attr for one in _targets(node) if isinstance(one.value, ast.Name) and one.value.id == "self"}
             yield from (f"{base}.{name}" for base in above if base for name in sorted(own))
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The names that import statements bind, with what they stand for."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -83,9 +83,9 @@ def _targets(tree: ast.AST) -> Iterator[ast.Attribute]:
             yield node
 
 
-def _dotted(node: ast.expr, known: dict[str, str]) -> str:
+def dotted(node: ast.expr, known: dict[str, str]) -> str:
     """The dotted name of something imported, or of its attribute; empty for anything else."""
     if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, known)
+        owner = dotted(node.value, known)
         return f"{owner}.{node.attr}" if owner else ""
     return known.get(node.id, "") if isinstance(node, ast.Name) else ""
