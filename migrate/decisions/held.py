@@ -32,7 +32,8 @@ class Held:
 def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: Interpreter) -> Held | None:
     """The variable that holds the data, and nothing else, in the function that makes a pipeline.
 
-    Of several it is the one that holds the data itself; the others say how a script gets it.
+    Of several it is the one that holds the data itself; the others say how a script gets it, and one of them is meant
+    where each branch says it in another way.
 
     Args:
         where: the place where the pipeline is made.
@@ -54,7 +55,9 @@ def holding(data: Obj, where: Where, steps: Sequence[StepModel], interpreter: In
         if interpreter.reference_functions.get(node) is where.function
         and (found := frozenset(alternatives(value))) in given
     }
-    if len(names) > 1:
+    if any(port.source is data and port.has_modes for port in used):
+        names = {held for held in names if not held.itself}
+    elif len(names) > 1:
         names = {held for held in names if held.itself and Held(held.name, itself=False) not in names}
     return names.pop() if len(names) == 1 else None
 

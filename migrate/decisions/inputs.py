@@ -12,7 +12,7 @@ from migrate.decisions.data import data_type, store_path
 from migrate.decisions.dataset_versions import as_text, of_version
 from migrate.decisions.lookups import lookup_of
 from migrate.decisions.outputs import output_type, text_of
-from migrate.decisions.removal import sole_value
+from migrate.decisions.removal import returned, sole_value
 from migrate.decisions.rule import Manual
 from migrate.decisions.tables import factory_path, factory_type, is_folder_of_files, table_folder
 from migrate.decisions.tries import may_fail
@@ -145,11 +145,11 @@ def input_mode(obj: Obj, context: Context) -> str:
         return "download"
     if data.symbol in DATASETS or data is not obj or not data.bound_to:
         first = next((port.mode for port in ports_of(data, context) if port.mode is not None), None)
-        return _mode_word(first, data, context)
+        return mode_word(first, data, context)
     return "ro_mount"
 
 
-def _mode_word(mode: str | None, data: Obj, context: Context) -> str:
+def mode_word(mode: str | None, data: Obj, context: Context) -> str:
     """v2's word; of several paths, which only a table can stand for, the files are what is mounted."""
     refuse_unknown(mode)
     word = INPUT_MODES.get(mode or "", "ro_mount")
@@ -172,7 +172,7 @@ def refuse_unknown(mode: str | None) -> None:
 def port_mode(port: Port, context: Context) -> str | None:
     """The mode that the node must ask for, because the data has another one by itself."""
     for part in (one for one in port.parts if is_either(port) and not one.intermediate):
-        asked = _mode_word(part.mode, data_of(part.source), context)
+        asked = mode_word(part.mode, data_of(part.source), context)
         if asked != input_mode(part.source, context):
             raise Manual(
                 f"steps read `{data_of(part.source).name}` in several ways, and `{port.source.name}` may be it"
@@ -183,7 +183,7 @@ def port_mode(port: Port, context: Context) -> str | None:
     if port.mode not in INPUT_MODES:
         raise Manual("an input that is uploaded is an output in v2: Output(mode='upload')")
     data = data_of(port.source)
-    wanted = _mode_word(port.mode, data, context)
+    wanted = mode_word(port.mode, data, context)
     known = {"ro_mount"} if port.intermediate else {input_mode(one, context) for one in _made_as(port.source)}
     # What is given for a parameter need not have the mode of its default, nor that which the step asks for.
     given = port.source.symbol == PIPELINE_PARAMETER or _is_given(data, context)
@@ -235,14 +235,8 @@ def is_held(node: cst.CSTNode, data: Obj, context: Context) -> bool:
     """Whether this expression becomes the input: a variable holds it, or a function gives it to what reads it."""
     held = holder(data, context)
     if held is None and data.call is not None and data.call.node is node:
-        return _is_returned(data.call)
+        return returned(data.call.where.statement) is node
     return held is not None and held.node is node
-
-
-def _is_returned(made: Call) -> bool:
-    line = made.where.statement
-    small = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
-    return isinstance(small, cst.Return) and small.value is made.node
 
 
 def is_made_in(node: cst.CSTNode, data: Obj, context: Context) -> bool:
@@ -303,13 +297,17 @@ def input_of(data: Obj, context: Context) -> CallTo:
     return input_at(path_of(data, context), data, context)
 
 
-def input_at(path: Expr, data: Obj, context: Context) -> CallTo:
-    """The input for data that lies there."""
+def input_at(path: Expr, data: Obj, context: Context, mode: str = "") -> CallTo:
+    """The input for data that lies there.
+
+    Args:
+        mode: how it is read, if not in the way in which the data is by itself.
+    """
     return call(
         V2("azure.ai.ml", "Input"),
         type=Literal(input_type(data, context)),
         path=path,
-        mode=Literal(input_mode(data, context))
+        mode=Literal(mode or input_mode(data, context))
         if data.symbol not in DATASETS or _is_delivered(data, context)
         else None,
     )

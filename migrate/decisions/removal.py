@@ -22,6 +22,14 @@ def sole_value(statement: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
+def returned(statement: cst.CSTNode) -> cst.BaseExpression | None:
+    """What the statement returns, if it does nothing else."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    return small.value if isinstance(small, cst.Return) else None
+
+
 def alone(statement: cst.CSTNode, node: cst.CSTNode) -> bool:
     """Whether the statement is nothing but this expression, whose value nobody takes."""
     return isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 and untaken(statement, node)

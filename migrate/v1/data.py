@@ -61,6 +61,7 @@ _ROOTS = INTERMEDIATE | OUTSIDE
 _MODES = {
     "as_mount": "mount", "as_download": "download", "as_upload": "upload", "as_hdfs": "hdfs", "as_direct": "direct",
 }  # fmt: skip
+MODES_OF_FILES = frozenset({"mount", "download"})
 UNKNOWN_MODE = "unknown"
 """What a mode is that only a variable says."""
 PARSING = ("read_delimited_files", "read_parquet_files", "parse_delimited_files", "parse_parquet_files")
@@ -91,12 +92,17 @@ class Port:
     consumed: bool = False
     """Whether it can only be an input."""
     parts: tuple[Port, ...] = ()
-    """The uses of which it may be any, when branches say how each of several datasets is read."""
+    """The uses of which it may be any, when branches say how each of several datasets is read, or one of them."""
 
     @property
     def intermediate(self) -> bool:
         """Written by one step, read by others."""
         return self.source.symbol in INTERMEDIATE
+
+    @property
+    def has_modes(self) -> bool:
+        """Whether branches say in several ways how it is read."""
+        return len({part.mode for part in self.parts}) > 1
 
     @property
     def tabular(self) -> bool:
@@ -141,16 +147,23 @@ def port_of(value: Value | None) -> Port | None:
 
 
 def _one_of(value: Value | None) -> Port | None:
-    """The dataset that a variable holds after branches each of which says how the script gets it; None otherwise."""
+    """The dataset that a variable holds after branches each of which says how the script gets it; None otherwise.
+
+    Without a mode where each says another one.
+    """
     found = [port_of(one) if isinstance(one, Obj) else None for one in alternatives(value)]
     parts = [port for port in found if port is not None and port.source.symbol in DATASETS and port.calls]
     if len(parts) < 2 or len(parts) < len(found):
         return None
     kinds = {port.source.symbol for port in parts}
     names = set.intersection(*({*port.via.bound_to.values()} for port in parts))
-    said = {(port.mode, port.consumed) for port in parts}
+    modes = {port.mode for port in parts}
     called = {port.name for port in parts}
-    if kinds >= KINDS_OF_DATASET or len(said) > 1 or not names or len({port.source for port in parts}) < len(parts):
+    if kinds >= KINDS_OF_DATASET or not names or len({port.consumed for port in parts}) > 1:
+        return None
+    if len(modes) > 1 and not modes <= MODES_OF_FILES:
+        return None  # A script gets a table in one of these ways, and a path in another.
+    if len(modes) == 1 and len({port.source for port in parts}) < len(parts):
         return None
     sources = tuple(port.source for port in parts)
     known = sources[0].choices.get(sources)
@@ -158,7 +171,8 @@ def _one_of(value: Value | None) -> Port | None:
         known = sources[0].choices[sources] = Obj(next(iter(kinds - {DATASET}), DATASET), None, one_of=sources)
     known.bound_to = {node: name for port in parts for node, name in port.via.bound_to.items() if name in names}
     name = called.pop() if len(called) == 1 else None
-    return Port(known, known, parts[0].mode, (), name, parts[0].consumed, tuple(parts))
+    mode = parts[0].mode if len(modes) == 1 else None
+    return Port(known, known, mode, (), name, parts[0].consumed, tuple(parts))
 
 
 def _inner(obj: Obj) -> Obj | None:

@@ -15,6 +15,7 @@ from migrate.v1.data import (
     DATASETS,
     INTERMEDIATE,
     KINDS_OF_DATASET,
+    MODES_OF_FILES,
     OUTPUT_CONFIGS,
     OUTSIDE,
     PIPELINE_DATA,
@@ -278,6 +279,9 @@ class _Reader:
         parts = [known for one in via if (known := port_of(one)) is not None]
         if any(one.intermediate for one in parts) and not all(one.intermediate for one in parts):
             return self._either(root, parts)
+        modes = {one.mode or "mount" for one in parts}
+        if len(modes) > 1 and (parts[0].intermediate or not modes <= MODES_OF_FILES):
+            raise Untraceable(item.node, "how a step reads its data is only known when the code runs")
         here = self.step.call.where.function
         given = all(obj.call is not None and obj.call.where.function is not here for obj in found)
         given = given or all(obj.symbol in INTERMEDIATE for obj in found)
@@ -288,9 +292,12 @@ class _Reader:
             found = self._read_as(item.node, found)
         text = code_of(root)
         if text not in self.sources:
-            self.sources[text] = self._source(root, found)
+            self.sources[text] = self._source(root, found, said=len(modes) > 1)
         source = self.sources[text]
         self.values.setdefault(source, root)
+        if len(modes) > 1:
+            # The variable holds an ``Input``, which says itself how it is read.
+            return Port(source, source, None, (), port.name, port.consumed, tuple(parts))
         return replace(port, source=source, via=source) if source is not port.source else port
 
     def _either(self, root: cst.BaseExpression, parts: list[Port]) -> Port:
@@ -323,18 +330,23 @@ class _Reader:
         """The data behind variables that say how it is read, too: they hold the v2 input.
 
         Raises:
-            Untraceable: the data has a variable of its own, or is read in several ways.
+            Untraceable: the data has a variable of its own, or is read as a table or as files.
         """
         ports = [port for one in found if (port := port_of(one)) is not None]
         sources = tuple(dict.fromkeys(port.source for port in ports))
         alone = all(one.symbol in {*OUTSIDE, *INTERMEDIATE} and not one.bound_to for one in sources)
-        if len(ports) < len(found) or not alone or len({port.mode for port in ports}) > 1:
+        modes = {port.mode for port in ports}
+        if len(ports) < len(found) or not alone or (len(modes) > 1 and not modes <= MODES_OF_FILES):
             raise Untraceable(node, "how a step reads its data is said elsewhere")
         return sources
 
-    def _source(self, root: cst.BaseExpression, found: tuple[Obj, ...]) -> Obj:
-        """The data itself, or something that stands for all that it may be."""
-        own = len(found) == 1 and found[0] not in self.sources.values() and not self._comes_back(root, found[0])
+    def _source(self, root: cst.BaseExpression, found: tuple[Obj, ...], said: bool) -> Obj:
+        """The data itself, or something that stands for all that it may be.
+
+        Args:
+            said: whether a variable says how it is read, and each branch another way.
+        """
+        own = not said and len(found) == 1 and found[0] not in self.sources.values() and not self._comes_back(root, found[0])
         if own and (found[0].symbol not in INTERMEDIATE or self._names_itself(found[0])):
             return found[0]
         symbols = {obj.symbol for obj in found}

@@ -31,6 +31,18 @@ def _pipeline(data: str, *steps: str) -> str:
 
 
 KINDS = {
+    "files_that_a_condition_mounts_or_downloads": _pipeline(
+        "import os\n\nraw = Dataset.get_by_name(ws, 'raw').as_named_input('raw')\n"
+        "data = raw.as_mount() if os.environ.get('LARGE') else raw.as_download()\n",
+        _step("prep", '"--from", data'),
+    ),
+    "files_that_a_function_mounts_or_downloads": _pipeline(
+        "def read(name, large=True):\n"
+        "    named = Dataset.get_by_name(ws, name).as_named_input(name)\n"
+        "    return named.as_mount() if large else named.as_download()\n\n\n"
+        "raw = read('raw')\nmore = read('more', large=False)\n",
+        _step("prep", '"--from", raw, more'),
+    ),
     "output_without_a_name_or_place": _pipeline(
         "clean = OutputFileDatasetConfig()\n",
         _step("prep", '"--to", clean'),
