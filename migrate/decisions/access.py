@@ -113,11 +113,12 @@ def _said_once(use: Call, given: Expr, fate: Fate, context: Context) -> Decision
     choice, name = returned(line) or sole_value(line), assigned(line)
     if not isinstance(given, CallTo) or not isinstance(choice, cst.IfExp) or not (name or returned(line)):
         return None
-    sides = [context.interpreter.uses.calls.get(one) for one in (choice.body, choice.orelse)]
+    calls = [one for one in (choice.body, choice.orelse) if isinstance(one, cst.Call)]
+    sides = [context.interpreter.uses.calls.get(one) for one in calls]
     known = [(one, _port(one, context)) for one in sides if one is not None]
     modes = [Literal(mode_word(port.mode, data_of(port.source), context)) for _, port in known if port is not None]
     asked = {code_of(one.node.func.value) for one, _ in known if isinstance(one.node.func, cst.Attribute)}
-    if use not in sides or len(modes) < len(sides) or len(asked) > 1:
+    if use not in sides or len(modes) < 2 or len(asked) > 1:
         return None
     said = IfElse(User(choice.test), *modes)
     value = CallTo(given.func, tuple((key, said if key == "mode" else one) for key, one in given.args))

@@ -11,6 +11,7 @@ import libcst as cst
 
 from migrate.decisions.automl_texts import TEXT_TASKS, check_text_data, language, text_fate
 from migrate.decisions.context import Context, single
+from migrate.decisions.definitions import name_in
 from migrate.decisions.featurization import featurization
 from migrate.decisions.moving import check_configuration, operand
 from migrate.decisions.rule import Fate, Manual, changed, converted, dropped, manual
@@ -107,7 +108,7 @@ LEFT = {
 }
 """Arguments that a person has to do something about, beside a job that is the same otherwise."""
 
-_ONE_NAME = ("time_series_id_column_names", "features_unknown_at_forecast_time")
+_COLUMNS = ("time_series_id_column_names", "features_unknown_at_forecast_time")
 _ONLY_V1 = {
     "TensorFlowDNN", "TensorFlowLinearClassifier", "TensorFlowLinearRegressor", "AveragedPerceptronClassifier",
     "TabnetClassifier", "TabnetRegressor", "FastLinearRegressor", "OnlineGradientDescentRegressor",
@@ -132,10 +133,12 @@ class AutoMLPlan:
     keywords: dict[str, Expr] = field(default_factory=dict)
     calls: dict[str, dict[str, Expr]] = field(default_factory=dict)
     fates: dict[Obj, dict[str, Fate]] = field(default_factory=dict)
-    alone: bool = False
-    """Whether no pipeline holds it."""
+    step: Where | None = None
+    """Where the step stands that runs it; None when no pipeline holds it."""
     chosen: Expr | None = None
     """The name of the task, when only running the code tells it."""
+    lists: str = ""
+    """The class of lists that a pipeline sends as lists, when it needs one."""
 
     @property
     def over_texts(self) -> bool:
@@ -153,13 +156,13 @@ class AutoMLPlan:
 
 
 def automl_plan(
-    configuration: Configuration, targets: list[Where], context: Context, alone: bool = False
+    configuration: Configuration, targets: list[Where], context: Context, step: Where | None = None
 ) -> AutoMLPlan:
     """The job that a configuration describes.
 
     Args:
         targets: where the expressions will stand.
-        alone: whether no pipeline holds the job.
+        step: where the step stands that runs the job; None when no pipeline holds it.
 
     Raises:
         Manual: v2 has no such job, or what it is is only known when the code runs.
@@ -175,7 +178,7 @@ def automl_plan(
     if task is None or (known not in (*TASKS, *TEXT_TASKS) and not chosen_later):
         raise Manual(f"which task it has is not known to be one of {', '.join((*TASKS, *TEXT_TASKS))}")
     function = TEXT_TASKS.get(str(known), str(known or ""))
-    plan = AutoMLPlan(function, alone=alone, chosen=User(task.node.value) if chosen_later else None)
+    plan = AutoMLPlan(function, step=step, chosen=User(task.node.value) if chosen_later else None)
     if plan.over_texts:
         check_text_data(configuration)
     _read(plan, configuration, context)
@@ -251,8 +254,8 @@ def _setting(plan: AutoMLPlan, fates: dict[str, Fate], name: str, argument: Argu
         keyword = FORECAST[name]
         if keyword == "cv_step_size" and value == Const("auto"):
             fates[name] = dropped("v2 finds it out when no number is given")
-        elif keyword in _ONE_NAME:
-            plan.put("set_forecast_settings", keyword, _one_name(name, argument, fates, plan, context))
+        elif keyword in _COLUMNS:
+            plan.put("set_forecast_settings", keyword, _columns(name, argument, fates, plan, context))
         elif keyword == "use_stl" and constant(value) in _STL:
             plan.put("set_forecast_settings", keyword, Literal(_STL[str(constant(value))]))
         else:
@@ -313,15 +316,21 @@ def _algorithms(name: str, argument: Argument, fates: dict[str, Fate], context: 
     return ListOf(kept) if kept else None
 
 
-def _one_name(name: str, argument: Argument, fates: dict[str, Fate], plan: AutoMLPlan, context: Context) -> Expr:
-    """The name of a column; azure-ai-ml 1.35.2 sends a list inside of a pipeline as its Python text."""
+def _columns(name: str, argument: Argument, fates: dict[str, Fate], plan: AutoMLPlan, context: Context) -> Expr:
+    """The name of a column, or of several, which azure-ai-ml 1.35.2 sends inside of a pipeline as one text.
+
+    ``UnionField`` of its schema tries the text first, which any list has, and then the list.
+    """
     value, node = argument.value, argument.node.value
-    if plan.alone:
+    if plan.step is None:
         return plain(node, context)
     if isinstance(value, ListValue) and value.known and len(value.items) == 1:
         if isinstance(node, (cst.List, cst.Tuple)):
             return plain(value.items[0].node, context)
         return Index(User(node), Literal(0))
+    if isinstance(value, ListValue):
+        plan.lists = name_in(plan.step, "ColumnNames", context)
+        return call(Code(plan.lists), plain(node, context))
     if type_name(value) != "str":
         fates[name] = manual(_ONE_TEXT, f"set_forecast_settings({FORECAST[name]}=…)")
     return plain(node, context)

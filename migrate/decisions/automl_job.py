@@ -36,7 +36,7 @@ def job_plan(job: StepModel, context: Context) -> AutoMLPlan:
             context.plans[key] = (
                 image_plan(job.configuration, job.call.where, context)
                 if images
-                else automl_plan(job.configuration, [job.call.where], context, alone=True)
+                else automl_plan(job.configuration, [job.call.where], context)
             )
         except Manual as refusal:
             context.plans[key] = refusal

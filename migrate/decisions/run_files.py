@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.definitions import at_top, document, name_in
 from migrate.decisions.jobs import RUN, STEP_RUN, is_job, job
 from migrate.decisions.removal import untaken
 from migrate.decisions.rule import Decision, Edit, Manual, changed
@@ -88,19 +89,16 @@ def log(use: Call, context: Context) -> Decision:
 
 def file_names(use: Call, one: Expr, context: Context) -> tuple[Expr, tuple[Edit, ...]]:
     """The list of all names, by a function that goes through the folders; it stands before the document's first use."""
-    path_of = context.interpreter.source.path_of
     uses = [
         other
         for other in context.interpreter.uses.calls.values()
         if other.symbol == GET_FILE_NAMES
-        and path_of(other.where.cell) == path_of(use.where.cell)
+        and document(other.where, context) == document(use.where, context)
         and is_job(other.receiver, context)
     ]
-    plan = ("run_files", path_of(use.where.cell))
-    name = str(context.plans.get(plan) or context.new_name("artifact_paths", use.where))
-    context.plans[plan] = name
+    name = name_in(use.where, "artifact_paths", context)
     first = min(uses, key=lambda other: other.where.order)
-    made = (Edit(_of_module(use, context), before=(_function(name),)),) if first is use else ()
+    made = (Edit(at_top(use.where, context), before=(_function(name),)),) if first is use else ()
     return call(Code(name), Attr(one, "name")), made
 
 
@@ -115,9 +113,3 @@ def _function(name: str) -> Define:
         Return(Code(_PATHS)),
     )
     return Define(None, name, (Param(_RUN), Param(_FOLDER, default=Literal(None))), body)
-
-
-def _of_module(use: Call, context: Context) -> cst.CSTNode:
-    """The statement of the module, or of the cell, that the call stands in."""
-    module = dict(context.interpreter.source)[use.where.cell]
-    return next(one for one in module.body if any(node is use.where.statement for node in walk(one)))

@@ -21,7 +21,7 @@ from migrate.rewriting.comments import (
 )
 from migrate.rewriting.gathered import Gathered
 from migrate.v2.rendering import Layout
-from migrate.v2.statements import Define, Statement, write
+from migrate.v2.statements import Define, DefineClass, Statement, write
 
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 
@@ -153,12 +153,11 @@ class BlockWriter(cst.CSTTransformer):
         for statement in statements:
             text = self.newlines(write(statement, layout))
             node = cst.parse_statement(text, self._module.config_for_parsing)
-            if isinstance(statement, Define):
-                self.functions[statement.name] = node
-                if nodes:
-                    node = node.with_changes(leading_lines=self.spaced([]))
+            if isinstance(statement, (Define, DefineClass)):
+                node = node.with_changes(leading_lines=self.spaced([])) if nodes else node
+                if isinstance(statement, Define):
                     self.functions[statement.name] = node
-            elif nodes and isinstance(nodes[-1], cst.FunctionDef):
+            elif nodes and isinstance(nodes[-1], (cst.FunctionDef, cst.ClassDef)):
                 node = node.with_changes(leading_lines=self.spaced([]))
             nodes.append(node)
         return nodes

@@ -9,7 +9,7 @@ import libcst as cst
 from migrate.decisions.decided import Todo
 from migrate.decisions.rule import Edit, Move
 from migrate.v2.expressions import Expr
-from migrate.v2.statements import Define
+from migrate.v2.statements import Define, DefineClass
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Changes:
         instead = known.instead
         if edit.instead is not None:
             instead = (*(known.instead or ()), *edit.instead)
-        before = sorted((*known.before, *edit.before), key=lambda one: isinstance(one, Define))
+        before = sorted((*known.before, *edit.before), key=lambda one: isinstance(one, (Define, DefineClass)))
         self.edits[edit.statement] = Edit(
             edit.statement,
             tuple(before),

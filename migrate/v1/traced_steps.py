@@ -346,7 +346,12 @@ class _Reader:
         Args:
             said: whether a variable says how it is read, and each branch another way.
         """
-        own = not said and len(found) == 1 and found[0] not in self.sources.values() and not self._comes_back(root, found[0])
+        own = (
+            not said
+            and len(found) == 1
+            and found[0] not in self.sources.values()
+            and not self._comes_back(root, found[0])
+        )
         if own and (found[0].symbol not in INTERMEDIATE or self._names_itself(found[0])):
             return found[0]
         symbols = {obj.symbol for obj in found}

@@ -50,6 +50,16 @@ class Define:
 
 
 @dataclass(frozen=True)
+class DefineClass:
+    """A class with a docstring."""
+
+    name: str
+    base: Expr
+    doc: tuple[str, ...]
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
 class Branch:
     """``if test: … else: …``; without ``body`` the condition is turned round."""
 
@@ -75,7 +85,7 @@ class With:
     body: tuple[Statement, ...]
 
 
-Statement: TypeAlias = Assign | Do | Return | Define | Branch | Loop | With
+Statement: TypeAlias = Assign | Do | Return | Define | DefineClass | Branch | Loop | With
 
 
 def expressions(statement: Statement, local: frozenset[str] = frozenset()) -> Iterator[tuple[Expr, frozenset[str]]]:
@@ -87,6 +97,9 @@ def expressions(statement: Statement, local: frozenset[str] = frozenset()) -> It
         signature = (one for param in statement.params for one in (param.annotation, param.default))
         yield from ((one, local) for one in (statement.decorator, *signature) if one is not None)
         local |= {param.name for param in statement.params} | set(_bound(statement.body))
+        inner = statement.body
+    elif isinstance(statement, DefineClass):
+        yield statement.base, local
         inner = statement.body
     elif isinstance(statement, Branch):
         yield statement.test, local
@@ -105,7 +118,7 @@ def _bound(statements: tuple[Statement, ...]) -> Iterator[str]:
         elif isinstance(one, (Loop, Branch, With)):
             yield from [one.name] if isinstance(one, Loop) else ()
             yield from _bound((*one.body, *(one.orelse if isinstance(one, Branch) else ())))
-        elif isinstance(one, Define):
+        elif isinstance(one, (Define, DefineClass)):
             yield one.name
 
 
@@ -128,11 +141,22 @@ def write(statement: Statement, layout: Layout, depth: int = 0) -> str:
     if isinstance(statement, With):
         head = f"{pad}with {render(statement.manager, layout, depth, len(pad) + 6)}:\n"
         return head + "".join(write(inner, layout, depth + 1) for inner in statement.body)
+    if isinstance(statement, DefineClass):
+        return _class(statement, layout, depth)
     decorator = ""
     if statement.decorator is not None:
         decorator = f"{pad}@{render(statement.decorator, layout, depth, len(pad) + 1)}\n"
     body = "".join(write(inner, layout, depth + 1) for inner in statement.body) or f"{pad}{layout.indent}pass\n"
     return f"{decorator}{_signature(statement, layout, depth)}{body}"
+
+
+def _class(statement: DefineClass, layout: Layout, depth: int) -> str:
+    pad, inner = layout.indent * depth, layout.indent * (depth + 1)
+    first, *more = statement.doc
+    said = [f'"""{first}', "", *more, '"""'] if more else [f'"""{first}"""']
+    doc = "".join(f"{inner}{line}\n" if line else "\n" for line in said)
+    body = "".join(write(one, layout, depth + 1) for one in statement.body)
+    return f"{pad}class {statement.name}({render(statement.base, layout, depth)}):\n{doc}\n{body}"
 
 
 def _branch(statement: Branch, layout: Layout, depth: int) -> str:

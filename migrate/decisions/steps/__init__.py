@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from migrate.decisions.context import Context
+from migrate.decisions.definitions import at_top, document
 from migrate.decisions.rule import Decision, Edit, Manual, converted, manual
 from migrate.decisions.run_settings import Bound
 from migrate.decisions.steps.automl import AutoMLBuilder
@@ -37,6 +38,7 @@ from migrate.v1.stand_in import DATA_TRANSFER_STEP, KINDS
 from migrate.v1.steps import PYTHON_SCRIPT_STEP, StepModel
 from migrate.v1.sweep_step import HYPERDRIVE_STEP
 from migrate.v1.values import Call, Obj
+from migrate.v2.statements import Define, DefineClass
 
 BUILDERS: Mapping[str, Callable[[StepModel, Context, PlanOf], StepBuilder]] = {
     **dict.fromkeys(KINDS, StandInBuilder),
@@ -101,8 +103,10 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
         raise Manual(_why_not(step, context))
     plan = component_plan(step, context)
     mover = context.mover_of(step)
+    needed = definitions(step, plan, context)
     if mover is not None:
-        return moved_step(use, step, mover, plan, context, component_plan)
+        decision = moved_step(use, step, mover, plan, context, component_plan)
+        return replace(decision, edits=(*needed, *decision.edits))
     maker = f", made by `{plan.variable}`" if plan.variable else ""
     context.vanished[obj] = f"in v2 the step is a node inside the pipeline function{maker}"
     instead = (*plan.before, *plan.assigned())
@@ -110,7 +114,24 @@ def step_decision(use: Call, context: Context, v2: str) -> Decision:
         edit = Edit(use.where.statement, instead=instead)
     else:
         edit = Edit(use.where.statement, before=instead)
-    return Decision(converted(v2), edits=(edit,), arguments=plan.fates)
+    return Decision(converted(v2), edits=(*needed, edit), arguments=plan.fates)
+
+
+def definitions(step: StepModel, plan: ComponentPlan, context: Context) -> Iterator[Edit]:
+    """What the document has to define for the step, above the first step that needs it."""
+    home = document(step.call.where, context)
+    for needed in plan.needs:
+        sharing = (one for one in context.converted_steps if document(one.call.where, context) == home)
+        first = next(one for one in sharing if one is step or needed in _needs(one, context))
+        if first is step:
+            yield Edit(at_top(step.call.where, context), before=(needed,))
+
+
+def _needs(step: StepModel, context: Context) -> tuple[Define | DefineClass, ...]:
+    try:
+        return component_plan(step, context).needs
+    except Manual:
+        return ()
 
 
 def _why_not(step: StepModel, context: Context) -> str:

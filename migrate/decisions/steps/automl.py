@@ -19,10 +19,17 @@ from migrate.v1.pipelines import PipelineModel
 from migrate.v1.values import Const, Obj
 from migrate.v2 import names
 from migrate.v2.components import Port
-from migrate.v2.expressions import V2, CallTo, Expr, Literal, call, dict_of
+from migrate.v2.expressions import V2, CallTo, Code, Expr, Literal, call, dict_of
+from migrate.v2.statements import Assign, DefineClass
 
 BEST_MODEL = "best_model"
 """The name that the service gives to the output."""
+
+
+_COLUMN_NAMES = (
+    "Names of columns that an AutoML job in a pipeline gets one by one.",
+    "azure-ai-ml 1.35.2 sends any list that can be written as a text as one name.",
+)
 
 
 class AutoMLBuilder(StepBuilder):
@@ -49,7 +56,7 @@ class AutoMLBuilder(StepBuilder):
         pipelines = context.pipelines_of(step)
         if self.waits(pipelines):
             raise Manual("an AutoML job of v2 waits for data only: let the step before it write its table")
-        self.job = automl_plan(self.configuration, [model.call.where for model in pipelines], context)
+        self.job = automl_plan(self.configuration, [model.call.where for model in pipelines], context, step.call.where)
         self.called = self.keywords(pipelines)
         reuse = step.argument("allow_reuse")
         if reuse is not None and reuse.value not in (Const(None), Const(True)):
@@ -76,6 +83,7 @@ class AutoMLBuilder(StepBuilder):
             calls=tuple((name, keywords) for name, keywords in self.job.calls.items()),
             part_fates=self.job.fates,
             beside=beside,
+            needs=(_column_names(self.job.lists),) if self.job.lists else (),
         )
 
     def keywords(self, pipelines: list[PipelineModel]) -> Mapping[str, Expr | None]:
@@ -93,3 +101,8 @@ class AutoMLBuilder(StepBuilder):
         given = dict(called.args)
         data = {name: given.get(self.inputs[source]) for name, source in self.data.items()}
         return call(self.job.function, display_name=self.display_name(), **data, **self.called)
+
+
+def _column_names(name: str) -> DefineClass:
+    """``UnionField`` of the SDK tries ``str()`` first, and takes the list where that fails with a ``TypeError``."""
+    return DefineClass(name, Code("list"), _COLUMN_NAMES, (Assign("__str__", Literal(None)),))

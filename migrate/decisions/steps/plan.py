@@ -11,7 +11,7 @@ from migrate.decisions.run_settings import Bound
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Obj
 from migrate.v2.expressions import CallTo, Code, Expr
-from migrate.v2.statements import Assign, Param, Statement
+from migrate.v2.statements import Assign, Define, DefineClass, Param, Statement
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ class ComponentPlan:
     part_fates: Mapping[Obj, Mapping[str, Fate]] = field(default_factory=dict)
     """Fates of arguments of the objects that hold settings of the step."""
 
+    needs: tuple[Define | DefineClass, ...] = ()
+    """What its document has to define, once for all steps."""
     parts: Mapping[Obj, Expr] = field(default_factory=dict)
     """What becomes of the objects that hold settings of the step where another function makes them."""
     params: tuple[Param, ...] = ()
