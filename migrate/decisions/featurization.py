@@ -6,15 +6,23 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.moving import check_configuration, check_moved
-from migrate.decisions.rule import Manual
+from migrate.decisions.rule import Fate, Manual, manual
 from migrate.v1.automl_step import FEATURIZATION_CONFIG
 from migrate.v1.configurations import fold_configuration
+from migrate.v1.nodes import code_of
 from migrate.v1.problems import not_followed
 from migrate.v1.values import Call, Const, ListValue, Obj, Where, constant
 from migrate.v2.expressions import V2, DictOf, Expr, ListOf, Literal, User, call, dict_of
 
 COLUMN_TYPES, TRANSFORMER, BLOCKED = "add_column_purpose", "add_transformer_params", "add_blocked_transformers"
 METHODS = (COLUMN_TYPES, TRANSFORMER, BLOCKED)
+LEFT = {
+    "add_drop_columns": "v2 drops no columns: leave {} out of the training data, or AutoML learns from them",
+    "add_prediction_transform_type": "v2 does not convert predictions: convert them to {} where they are read",
+    "drop_columns": "v2 drops no columns: leave {} out of the training data, or AutoML learns from them",
+    "prediction_transform_type": "v2 does not convert predictions: convert them to {} where they are read",
+}
+"""Methods and arguments that a person has to do something about, beside a job that is the same otherwise."""
 _KEYWORDS = {
     "blocked_transformers": "blocked_transformers",
     "column_purposes": "column_name_and_types",
@@ -47,6 +55,8 @@ def featurization(obj: Obj, node: cst.BaseExpression, targets: list[Where], cont
     for name, argument in made.arguments.items():
         if argument.value == Const(None):
             continue
+        if name in LEFT:
+            continue
         if name not in _KEYWORDS:
             raise Manual(f"featurization of v2 has no `{name}`: leave it to the data")
         if name == "blocked_transformers":
@@ -55,7 +65,10 @@ def featurization(obj: Obj, node: cst.BaseExpression, targets: list[Where], cont
     types: list[tuple[Expr, Expr]] = []
     params: dict[str, list[Expr]] = {}
     for use in sorted(obj.calls.values(), key=lambda one: one.where.order):
-        _check_place(use, obj.call, targets, context)
+        left = use.entry.name in LEFT
+        _check_place(use, obj.call, [] if left else targets, context)
+        if left:
+            continue
         if use.entry.name == COLUMN_TYPES:
             types.append((_given(use, "column_name"), _given(use, "feature_type")))
         elif use.entry.name == TRANSFORMER:
@@ -82,6 +95,11 @@ def featurization(obj: Obj, node: cst.BaseExpression, targets: list[Where], cont
     if params:
         found["transformer_params"] = dict_of({name: ListOf(tuple(columns)) for name, columns in params.items()})
     return found
+
+
+def left_to_a_person(name: str, given: cst.BaseExpression | None) -> Fate:
+    """What a method or an argument asks for that v2 has not."""
+    return manual(LEFT[name].format(f"`{code_of(given)}`" if given is not None else "that"))
 
 
 def _check_blocked(value: object) -> None:

@@ -128,7 +128,7 @@ class BlockWriter(cst.CSTTransformer):
         if edit.instead is None:
             kept = statement
             if new:
-                apart = isinstance(new[-1], cst.FunctionDef) or isinstance(statement, _DEFINITIONS)
+                apart = isinstance(new[-1], _DEFINITIONS) or isinstance(statement, _DEFINITIONS)
                 kept = statement.with_changes(leading_lines=self.spaced(self._about(statement)) if apart else [])
             new.append(kept)
         else:
@@ -234,7 +234,9 @@ class _Block:
         inside = loop_comments(source)
         self.carried = carry(self.carried, lines_above(node), bool(inside) or edit.keep_comments)
         self.carried += inside
-        self.carried += [comment_line(line) for todo in todos for line in _todo_lines(todo, self.carried)]
+        # Each of several that are gone says its own.
+        known = {line.comment.value for line in self.carried if line.comment is not None}
+        self.carried += [comment_line(text) for todo in todos if (text := _todo_line(todo)) not in known]
         self.carried += map(comment_line, edit.comments)
 
     def _write(self, edit: Edit | None, source: cst.CSTNode, node: cst.CSTNode, todos: list[Todo]) -> None:
@@ -249,7 +251,7 @@ class _Block:
         new = writer.edited(edit, node) if edit is not None else [node]
         if edit is not None or source in writer.gathered.rewritten:
             lines += lost_comments(source, new, edit.comments if edit is not None else ())
-        if self.after_function or (isinstance(new[0], cst.FunctionDef) and edit is not None and self.body):
+        if self.after_function or (isinstance(new[0], _DEFINITIONS) and edit is not None and self.body):
             lines = writer.spaced(lines)
         first = new[0].with_changes(leading_lines=lines)
         writer.renew(new[0], first)
@@ -275,7 +277,11 @@ def _todo_lines(todo: Todo, lines: Sequence[cst.EmptyLine]) -> list[str]:
     # One TODO of a rule is enough for a statement, also when a later run would word it differently.
     if any(line.comment is not None and line.comment.value.startswith(todo.mark) for line in lines):
         return []
-    return [f"{todo.text} — {todo.url}"]
+    return [_todo_line(todo)]
+
+
+def _todo_line(todo: Todo) -> str:
+    return f"{todo.text} — {todo.url}"
 
 
 def _marks(statement: cst.CSTNode) -> set[str]:

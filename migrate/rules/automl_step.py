@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from migrate.decisions.automl_fates import CONFIG, FORECASTING, NONE
-from migrate.decisions.automl_job import job_made, job_plan
+from migrate.decisions.automl_fates import CONFIG, FORECASTING
+from migrate.decisions.automl_settings import JOB, settings_of_job
 from migrate.decisions.context import Context
-from migrate.decisions.featurization import METHODS
-from migrate.decisions.many_models import is_of_many_models, settings_made
-from migrate.decisions.parts import is_part, part_made, part_set, spent_settings
-from migrate.decisions.removal import removal
 from migrate.decisions.rule import (
     Decision,
-    Edit,
     Example,
     Fate,
-    Manual,
     Rule,
     changed,
     converted,
@@ -24,57 +16,22 @@ from migrate.decisions.rule import (
     learn,
     manual,
 )
-from migrate.decisions.steps import component_plan, step_decision
+from migrate.decisions.steps import step_decision
 from migrate.v1.automl_step import (
     AUTOML_CONFIG,
     AUTOML_STEP,
-    FEATURIZATION_CONFIG,
     FORECASTING_PARAMETERS,
 )
-from migrate.v1.values import Call, Obj, SetEvent
-
-_JOB = "automl.classification(...)"
+from migrate.v1.values import Call
 
 
 def _step(use: Call, context: Context) -> Decision:
-    return step_decision(use, context, _JOB)
-
-
-def _part(use: Call, context: Context) -> Decision:
-    """An object that only holds settings of the job."""
-    if isinstance(use.result, Obj) and is_of_many_models(use.result, context):
-        return settings_made(use, context)
-    job = next((one for one in context.jobs if one.obj is use.result), None)
-    if job is not None:
-        return job_made(use, job, context)
-    reason = context.why_no_job(use.result) if isinstance(use.result, Obj) else None
-    if reason is not None and isinstance(use.result, Obj) and not is_part(use.result, context):
-        raise Manual(reason)
-    decision = part_made(use, context, _JOB)
-    fates: dict[str, Fate] = {}
-    for job in context.jobs:
-        if use.result in job.parts:
-            fates.update(job_plan(job, context).fates.get(use.result, {}))  # type: ignore[arg-type]
-    for step in context.converted_steps:
-        if use.result in step.parts:
-            fates.update(component_plan(step, context).part_fates.get(use.result, {}))  # type: ignore[arg-type]
-    return replace(decision, arguments=fates, edits=(*decision.edits, *spent_settings(use, context)))
-
-
-def _set(obj: Obj, event: SetEvent, context: Context) -> Decision:
-    return Decision(converted("job.set_featurization(...)"), edits=part_set(obj, event, context))
-
-
-def _added(use: Call, context: Context) -> Decision:
-    """``featurization.add_column_purpose(...)``."""
-    edit = removal(use.where.statement, use.node)
-    edits = (edit,) if edit is not None else (Edit(use.where.statement),)
-    return Decision(converted("job.set_featurization(...)"), edits=edits)
+    return step_decision(use, context, JOB)
 
 
 _STEP: dict[str, Fate] = {
     "name": converted("display_name"),
-    "automl_config": converted(_JOB),
+    "automl_config": converted(JOB),
     "inputs": converted("training_data"),
     "compute_target": dropped("v1 did nothing with it: the AutoMLConfig names the compute"),
     "outputs": changed("outputs", "the model is a folder with an MLflow model; v1 gave a pickled one"),
@@ -86,14 +43,6 @@ _STEP: dict[str, Fate] = {
     "enable_default_metrics_output": dropped("metrics are no output in v2: mlflow has them"),
     "passthru_automl_config": dropped("azureml-pipeline-steps 1.62 has no such argument either"),
 }
-_FEATURIZATION: dict[str, Fate] = {
-    "blocked_transformers": converted("set_featurization(blocked_transformers=…)"),
-    "column_purposes": converted("set_featurization(column_name_and_types=…)"),
-    "dataset_language": converted("set_featurization(dataset_language=…)"),
-    "transformer_params": NONE,
-    "drop_columns": NONE,
-    "prediction_transform_type": NONE,
-}
 
 RULE = Rule(
     code="AML505",
@@ -102,11 +51,9 @@ RULE = Rule(
     url=learn("migrate-to-v2-execution-automl"),
     calls={
         AUTOML_STEP: _step,
-        **dict.fromkeys((AUTOML_CONFIG, FORECASTING_PARAMETERS, FEATURIZATION_CONFIG), _part),
-        **{f"{FEATURIZATION_CONFIG}.{name}": _added for name in METHODS},
+        **dict.fromkeys((AUTOML_CONFIG, FORECASTING_PARAMETERS), settings_of_job),
     },
     spread=frozenset({AUTOML_CONFIG}),
-    sets={f"{FEATURIZATION_CONFIG}.blocked_transformers": _set},
     parameters={
         AUTOML_STEP: _STEP,
         AUTOML_CONFIG: CONFIG,
@@ -114,17 +61,6 @@ RULE = Rule(
             **FORECASTING,
             "group_column_names": manual("v2 has no models by group: make one job for each group"),
             "_enable_future_regressors": manual("name the columns in features_unknown_at_forecast_time instead"),
-        },
-        f"{FEATURIZATION_CONFIG}.add_blocked_transformers": {},
-        FEATURIZATION_CONFIG: _FEATURIZATION,
-        f"{FEATURIZATION_CONFIG}.add_column_purpose": {
-            "column_name": converted("set_featurization(column_name_and_types=…)"),
-            "feature_type": converted("set_featurization(column_name_and_types=…)"),
-        },
-        f"{FEATURIZATION_CONFIG}.add_transformer_params": {
-            "transformer": converted("set_featurization(transformer_params=…)"),
-            "cols": converted("ColumnTransformer(fields=…)"),
-            "params": converted("ColumnTransformer(parameters=…)"),
         },
     },
     examples=(

@@ -202,3 +202,21 @@ def test_an_argument_that_v1_had_once() -> None:
     converted = convert(given)
     assert converted.outcome("azureml.pipeline.steps.AutoMLStep", "passthru_automl_config") == "dropped"
     assert "passthru" not in converted.text
+
+
+LEFT = 'featurization.add_drop_columns(["comment"])\n'
+
+
+def test_what_featurization_of_v2_has_not_is_left_to_a_person_beside_the_step() -> None:
+    found = convert(FORECAST.replace("automl_config = Auto", f"{LEFT}automl_config = Auto"))
+    assert JOB in found.text
+    said = 'v2 drops no columns: leave `["comment"]` out of the training data, or AutoML learns from them'
+    assert f"# TODO(azureml-migrate AML522): {said} — " in found.text
+    assert "FeaturizationConfig" not in found.text
+    assert {use.symbol.rpartition(".")[2] for use in found.manual} == {"add_drop_columns"}
+
+
+def test_what_a_branch_adds_to_a_featurization_keeps_its_step() -> None:
+    found = convert(FORECAST.replace("automl_config = Auto", f"if input():\n    {LEFT}automl_config = Auto"))
+    assert f"    {LEFT}" in found.text
+    assert "AutoMLStep(" in found.text
