@@ -16,10 +16,9 @@ from migrate.linking.borrowing import PlaceOf
 from migrate.linking.imported import Imported
 from migrate.linking.origins import origins
 from migrate.linking.pipeline_makers import Maker, arguments_of, called_by, is_own, makers_in
-from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.source import Source
-from migrate.v1.spelling import Short, Writer, written_anew
+from migrate.v1.spelling import Short, Writer, reading, written_anew
 from migrate.v1.spelling.survey import Survey
 from migrate.v2.names import snake, unique_variable
 
@@ -71,7 +70,7 @@ def _find_calls(maker: Maker, sources: Sequence[Source], place_of: PlaceOf) -> b
 def _find_calls_of_method(maker: Maker, owner: cst.ClassDef, sources: Sequence[Source], place_of: PlaceOf) -> bool:
     """Find the statements that call the method on a variable with an instance, when all instances are known."""
     for source in sources:
-        survey = Survey(list(source.modules.values()), catalogue())
+        survey = reading(source).survey
         instances = _instances(survey, Imported(source, maker.path, owner.name.value, place_of), owner)
         if instances is None:
             return False
@@ -169,7 +168,7 @@ class _Hoister(Writer):
     def __init__(self, source: Source, makers: Sequence[Maker], places: Mapping[cst.CSTNode, Short]) -> None:
         super().__init__()
         self.places = places
-        survey = Survey(list(source.modules.values()), catalogue())
+        survey = reading(source).survey
         self.clashes = survey.imported.get("Pipeline", "") != "azureml.pipeline.core.Pipeline" and any(
             isinstance(node, cst.Name) and node.value == "Pipeline" for _, module in source for node in walk(module)
         )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import bound_names, code_of, imports_at_top, locals_of, module_name, names_read
 from migrate.v1.source import Source
+from migrate.v1.spelling import reading
 from migrate.v1.spelling.inlining import is_alone, is_simple
 from migrate.v1.spelling.survey import Survey
 
@@ -54,7 +54,7 @@ def lendable(source: Source) -> dict[str, Lendable]:
     if source.notebook or len(source.modules) != 1:
         return {}
     (module,) = source.modules.values()
-    survey = Survey([module], catalogue())
+    survey = reading(source).survey
     simple = {
         name: function
         for name, function in survey.functions.items()

@@ -25,16 +25,15 @@ from migrate.linking.lendable import (
 )
 from migrate.linking.lender import Imported, Taker, methods_of, rewritten
 from migrate.linking.origins import handing_on
-from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import code_of, imports_at_top, module_name, names_read, walk
 from migrate.v1.source import FAR, Source
-from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling import reading
 
 
 def lent(sources: Sequence[Source], place_of: PlaceOf) -> list[Source] | None:
     """The documents with the functions where they are called; None when there are none, or one cannot be there."""
     known = {source.path: lendable(source) for source in sources}
-    takers = [Taker(source, Survey(list(source.modules.values()), catalogue())) for source in sources]
+    takers = [Taker(source, reading(source).survey) for source in sources]
     if not any(known.values()):
         return None
     follow = _Follower(known, sources, place_of)

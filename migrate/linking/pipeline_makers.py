@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from migrate.v1.catalogue import catalogue
 from migrate.v1.nodes import bound_names, code_of, names_read, walk
 from migrate.v1.source import Source
+from migrate.v1.spelling import reading
 from migrate.v1.spelling.inlining import is_alone, takes_self
 from migrate.v1.spelling.survey import Survey
 
@@ -46,7 +46,7 @@ class Maker:
 def makers_in(source: Source) -> Iterator[Maker]:
     if source.notebook:
         return
-    survey = Survey(list(source.modules.values()), catalogue())
+    survey = reading(source).survey
     for name, function in survey.functions.items():
         if survey.bound[name] == 1 and (found := _maker(source.path, function, None, survey)) is not None:
             yield found

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from migrate.linking.borrowing import PlaceOf, dotted_name
-from migrate.v1.catalogue import catalogue
 from migrate.v1.data import INTERMEDIATE
 from migrate.v1.elsewhere import Gives
 from migrate.v1.nodes import bound_names, code_of, imports_at_top, module_name, names_read, walk
 from migrate.v1.source import Source
-from migrate.v1.spelling import Writer, written_anew
+from migrate.v1.spelling import Writer, reading, written_anew
 from migrate.v1.spelling.statements import line
 from migrate.v1.spelling.survey import Survey
 from migrate.v2.names import unique_variable
@@ -75,7 +74,7 @@ def _home(source: Source) -> _Home | None:
     """The module, when nothing but its steps and their data is made where they are, and no function needs them."""
     if source.notebook or len(source.modules) != 1:
         return None
-    survey = Survey(list(source.modules.values()), catalogue())
+    survey = reading(source).survey
     found = _Home(source, survey)
     read: set[str] = set()
     changed: set[str] = set()
@@ -190,7 +189,7 @@ def _imported(home: _Home, source: Source, place_of: PlaceOf) -> Iterator[tuple[
 def _taken(home: _Home, source: Source, known: Sequence[tuple[str, cst.ImportAlias]]) -> _Taking | None:
     if source.notebook or len(source.modules) != 1:
         return None
-    survey = Survey(list(source.modules.values()), catalogue())
+    survey = reading(source).survey
     imports = [alias for _, alias in known]
     named = {inner for alias in imports for inner in walk(alias)}
     locals_ = {name: alias.evaluated_alias or alias.evaluated_name for name, alias in known}

@@ -13,7 +13,7 @@ from migrate.decisions.decided import Decisions
 from migrate.linking.borrowing import Borrowed
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.source import Source
-from migrate.v1.spelling import Reading, Short, Spelled, spell_out
+from migrate.v1.spelling import Reading, Short, Spelled, reading, spell_out
 
 
 @dataclass
@@ -38,7 +38,7 @@ def written_out(
     Args:
         is_taken: whether some document takes a name of the one with this path.
     """
-    readings = [Reading(source) for source in sources]
+    readings = [reading(source) for source in sources]
     found = _spelled(readings, understand, None) or understand(sources)
     left = _left(found)
     for taken, rounds in ((None, False), (is_taken, False), (is_taken, True)):

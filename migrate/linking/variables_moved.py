@@ -17,12 +17,10 @@ from migrate.ledger import Location
 from migrate.linking.borrowing import PlaceOf
 from migrate.linking.origins import origins
 from migrate.linking.variable_setters import Setter, Taken, find_calls, is_plain, setters_in, wrappers_in
-from migrate.v1.catalogue import catalogue
 from migrate.v1.folding import RUN_CONFIGURATION, VARIABLES
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.source import FAR, Place, Source, parse
-from migrate.v1.spelling import Short, Writer, written_anew
-from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling import Short, Writer, reading, written_anew
 from migrate.v1.spelling.writer import Lines, Remembering
 
 _RUN_CONFIGURATION = RUN_CONFIGURATION.rpartition(".")[2]
@@ -47,14 +45,14 @@ def variables_moved(
 
 def _written(documents: Sequence[Document], place_of: PlaceOf) -> dict[str, Source]:
     homes = [parse(one) for one in documents if one.path.endswith(".py") and VARIABLES[0].encode() in one.data]
-    surveys = {one.path: Survey(list(one.modules.values()), catalogue()) for one in homes}
+    surveys = {one.path: reading(one).survey for one in homes}
     candidates = [setter for one in homes for setter in setters_in(one, surveys[one.path])]
     if not candidates:
         return {}
     # To read and survey what has nothing to do with them would cost more than all the rest.
     words = {_RUN_CONFIGURATION, *(one.function.name.value for one in candidates)}
     sources = [parse(one) for one in documents if any(word.encode() in one.data for word in words)]
-    surveys |= {one.path: Survey(list(one.modules.values()), catalogue()) for one in sources if one.path not in surveys}
+    surveys |= {one.path: reading(one).survey for one in sources if one.path not in surveys}
     wrappers = [found for one in sources for found in wrappers_in(one, surveys[one.path])]
     known = origins(sources, place_of)
     setters = [one for one in candidates if find_calls(one, sources, surveys, wrappers, known)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import operator
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import libcst as cst
 
 _EMPTY = cst.Module([])
+_WRITTEN = 4096
+"""Of how many nodes the source is kept: libcst writes it anew whenever it is asked for."""
 _VALUES: dict[type[cst.CSTNode], Callable[[cst.CSTNode], Iterable[Any]]] = {}
 """By class of node what gives the values of its fields, in the order of the source."""
 _LEAVES = (cst.SimpleWhitespace, cst.Comment)
@@ -158,6 +161,7 @@ def module_name(node: cst.ImportFrom) -> str:
     return "." * len(node.relative) + (code_of(node.module) if node.module else "")
 
 
+@lru_cache(_WRITTEN)
 def code_of(node: cst.CSTNode) -> str:
     """The source of a node that may stand in any module."""
     return _EMPTY.code_for_node(node)

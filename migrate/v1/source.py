@@ -25,7 +25,7 @@ Place: TypeAlias = tuple[int, int]
 """Line, from 1, and column, from 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A parsed document. ``broken`` holds the cells that are not Python, with the reason."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Final
 
 import libcst as cst
@@ -31,6 +31,7 @@ from migrate.v1.spelling.inlining import Inliner
 from migrate.v1.spelling.instances import Instances
 from migrate.v1.spelling.lookups import Resolver
 from migrate.v1.spelling.mapped import Mapped
+from migrate.v1.spelling.memory import Memory
 from migrate.v1.spelling.named_parts import NAMED, NamedParts
 from migrate.v1.spelling.one_line import OneLine
 from migrate.v1.spelling.one_setting import OneSetting
@@ -45,6 +46,7 @@ from migrate.v1.spelling.writer import Short, Writer
 from migrate.v1.spelling.written_data import WrittenData
 
 _MAY_MAKE_STEPS: Final = re.compile(r"Step|\bPipeline\(")
+_READ: Final = 128
 _PASSES: Final = 6
 _PASSES_OF_ROUNDS: Final = 16
 """What is spelled out may have something in it that is said in short."""
@@ -59,6 +61,16 @@ class Spelled:
     """What was written out, with the calls in it that make steps or their data."""
     unasked: bool = True
     """Whether nothing was written out but what always is: no function at its calls, and no condition by itself."""
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(self.source)
+
+
+@lru_cache(_READ)
+def reading(source: Source) -> Reading:
+    """What is asked of a document, each time that it is understood."""
+    return Reading(source)
 
 
 def spell_out(
@@ -81,23 +93,32 @@ def spell_out(
     """
     if not (reading.may_make_steps or reading.names_parts):
         return None
+    stays, become = frozenset(but), frozenset(done) if done is not None else None
     made: dict[Short, frozenset[Short]] = {}
     found = reading.apart
     unasked = True
     for _ in range(_PASSES if done is None else _PASSES_OF_ROUNDS):
-        again = _plain_once(found, but)
-        if done is not None and is_taken is not None:
-            again = again or _unrolled_once(found, but, done, is_taken)
-        again = again or (_inlined_once(found, but, is_taken) if is_taken is not None else None)
-        again = again or (_ordered_once(found, but) if orders else None)
-        again = again or _moved_once(found, but)
-        again = again or _once(found, but, is_taken is not None)
+        key = (found, stays, is_taken is not None, orders, become)
+        again = _STEPS.recall(key, is_taken, partial(_step, found, stays, orders, become))
         if again is None:
             break
-        found = Reading(again.source)
+        found = again.reading
         unasked = unasked and again.unasked
         made |= {short: made.get(short, frozenset()) | calls for short, calls in again.made.items()}
-    return Spelled(_renamed(found, as_named).source, made, unasked) if found is not reading.apart else None
+    return Spelled(found.named.source, made, unasked) if found is not reading.apart else None
+
+
+def _step(
+    found: Reading, but: Set[Short], orders: bool, done: Set[Short] | None, is_taken: Callable[[str], bool] | None
+) -> Spelled | None:
+    """Write out the first kind of what is said in short that the document has."""
+    again = _plain_once(found, but)
+    if done is not None and is_taken is not None:
+        again = again or _unrolled_once(found, but, done, is_taken)
+    again = again or (_inlined_once(found, but, is_taken) if is_taken is not None else None)
+    again = again or (_ordered_once(found, but) if orders else None)
+    again = again or _moved_once(found, but)
+    return again or _once(found, but, is_taken is not None)
 
 
 class Reading:
@@ -120,6 +141,11 @@ class Reading:
     def apart(self) -> Reading:
         """The document with the variables that share their names told apart."""
         return _renamed(self, told_apart)
+
+    @cached_property
+    def named(self) -> Reading:
+        """The document with variables that are named as they are in v1."""
+        return _renamed(self, as_named)
 
     @cached_property
     def survey(self) -> Survey:
@@ -187,6 +213,9 @@ def _inlined_once(read: Reading, but: Set[Short], is_taken: Callable[[str], bool
     return called or read.written(lambda survey, places: Instances(survey, places, but, is_taken))
 
 
+_STEPS: Final = Memory[Spelled | None](lambda found: sum(map(len, found.source.texts)) if found is not None else 0)
+
+
 def written_anew(
     source: Source,
     transformer: Callable[[Mapping[cst.CSTNode, Short]], Writer],
@@ -241,4 +270,4 @@ def _is_blank(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.BaseParenthesizableWhitespace)
 
 
-__all__ = ["Reading", "Short", "Spelled", "Writer", "spell_out", "written_anew"]
+__all__ = ["Reading", "Short", "Spelled", "Writer", "reading", "spell_out", "written_anew"]

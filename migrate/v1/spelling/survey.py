@@ -18,6 +18,15 @@ COMPREHENSIONS = (cst.ListComp, cst.GeneratorExp, cst.DictComp, cst.SetComp)
 FUNCTIONS = (cst.FunctionDef, cst.Lambda)
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _LISTS = frozenset({"arguments", "inputs", "outputs", "side_inputs"})
+_SCOPES = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
+_MET = (
+    frozenset({cst.If, cst.Import, cst.ImportFrom, cst.Global, cst.Nonlocal, cst.Param, cst.WithItem})
+    | frozenset({cst.ExceptHandler, cst.Del, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor})
+    | frozenset({cst.NamedExpr})
+    | _SCOPES
+)
+"""The nodes that a survey notes something of. A check by type: ``isinstance`` with a class of libcst takes long."""
+_SOMETIMES = frozenset({cst.IfExp, cst.BooleanOperation, cst.Lambda, *COMPREHENSIONS})
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)
 
 
@@ -58,14 +67,18 @@ class Survey:
                     self.methods |= dict.fromkeys(inside, statement)
 
     def _walk(self, node: cst.CSTNode, scope: cst.CSTNode | None) -> None:
+        kind = type(node)
         self.scopes[node] = scope
-        self._by_kind[type(node)].append(node)
-        self._meet(node)
-        if isinstance(node, cst.ClassDef):
-            self.classes.append(node)
-        if isinstance(node, cst.FunctionDef) and isinstance(scope, cst.FunctionDef) and node in scope.body.body:
-            self.nested[node] = scope
-        inside = node if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)) else scope
+        self._by_kind[kind].append(node)
+        inside = scope
+        if kind in _MET:
+            self._meet(node)
+            if isinstance(node, cst.ClassDef):
+                self.classes.append(node)
+            if isinstance(node, cst.FunctionDef) and isinstance(scope, cst.FunctionDef) and node in scope.body.body:
+                self.nested[node] = scope
+            if kind in _SCOPES:
+                inside = node
         for child in children(node):
             self._walk(child, inside)
 
@@ -291,7 +304,7 @@ def _is_given(node: cst.BaseExpression, local: Set[str]) -> bool:
 def always_run(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The node and what is evaluated once whenever it is."""
     yield node
-    if not isinstance(node, (cst.IfExp, cst.BooleanOperation, cst.Lambda, *COMPREHENSIONS)):
+    if type(node) not in _SOMETIMES:
         for child in children(node):
             yield from always_run(child)
 
