@@ -16,6 +16,16 @@ from migrate.v2.expressions import V2, Attr, Code, Literal, User, method
 DATASTORE = "azureml.core.Datastore"
 _ABSTRACT = "azureml.data.abstract_datastore.AbstractDatastore"
 _STORAGE = "azureml.data.azure_storage_datastore.AbstractAzureStorageDatastore"
+_ENTITIES = {
+    DATASTORE: "Datastore",
+    _ABSTRACT: "Datastore",
+    _STORAGE: "Datastore",
+    "azureml.data.azure_storage_datastore.AzureBlobDatastore": "AzureBlobDatastore",
+    "azureml.data.azure_storage_datastore.AzureFileDatastore": "AzureFileDatastore",
+    "azureml.data.azure_data_lake_datastore.AzureDataLakeDatastore": "AzureDataLakeGen1Datastore",
+    "azureml.data.azure_data_lake_datastore.AzureDataLakeGen2Datastore": "AzureDataLakeGen2Datastore",
+}
+"""The classes that annotations and checks name, with those of what ``ml_client.datastores.get`` gives."""
 _SET_DEFAULT, _BUILT_IN = "azureml.core.Workspace.set_default_datastore", "workspaceblobstore"
 
 
@@ -114,7 +124,8 @@ def _all(use: AttributeUse, context: Context) -> Decision:
 
 def _reference(use: ReferenceUse, context: Context) -> Decision:
     refuse_staying(use, context)
-    return Decision(converted("azure.ai.ml.entities.Datastore"), V2("azure.ai.ml.entities", "Datastore"))
+    entity = _ENTITIES[use.symbol]
+    return Decision(converted(f"azure.ai.ml.entities.{entity}"), V2("azure.ai.ml.entities", entity))
 
 
 _WORKSPACE = converted("the client")
@@ -140,7 +151,7 @@ RULE = Rule(
         "azureml.core.Workspace.datastores": _all,
     },
     subscripts={"azureml.core.Workspace.datastores": _by_key, DATASTORE: _by_key},
-    references={DATASTORE: _reference, _ABSTRACT: _reference},
+    references=dict.fromkeys(_ENTITIES, _reference),
     parameters={
         "azureml.core.Workspace.get_default_datastore": {},
         f"{DATASTORE}.get_default": {"workspace": _WORKSPACE},

@@ -34,7 +34,7 @@ from migrate.decisions.settings.escaping import MORE
 from migrate.decisions.steps import component_plan
 from migrate.decisions.steps.kept import kept_in, name_in_v2
 from migrate.decisions.steps.script_job import job_is_converted
-from migrate.v1.folding import VARIABLES, mutations, root_of
+from migrate.v1.folding import TARGET, VARIABLES, mutations, root_of
 from migrate.v1.nodes import code_of, walk
 from migrate.v1.run_configurations import RUN_CONFIGURATION, comes_from_outside
 from migrate.v1.steps import StepModel
@@ -180,11 +180,17 @@ def _is_settled(plan: RunPlan, use: AttributeUse) -> bool:
 def _read(use: AttributeUse, context: Context) -> Decision:
     """``run_config.target`` in other code: what was set there."""
     assert isinstance(use.receiver, Obj)
-    plan_of(use.receiver, context)
+    plan, name = plan_of(use.receiver, context), use.node.attr.value
     event = field_set(use)
-    if event is None:
-        raise Manual(f"write what `{use.node.attr.value}` was: nothing in v2 holds it")
-    return Decision(FIELDS[use.node.attr.value], literal(User(event.expression), context))
+    if event is not None:
+        return Decision(FIELDS[name], literal(User(event.expression), context))
+    if name == TARGET and plan.names_compute and not _is_made_in(use.where.function, use.receiver):
+        return Decision(FIELDS[name], Index(User(use.node.value), Literal("compute")))
+    raise Manual(f"write what `{name}` was: nothing in v2 holds it")
+
+
+def _is_made_in(function: object, run: Obj) -> bool:
+    return run.call is not None and run.call.where.function is function
 
 
 _PARTS = (

@@ -22,8 +22,6 @@ Files = Mapping[str, tuple[FileKind, bytes]]
 _KINDS = {".py": FileKind.PYTHON, ".ipynb": FileKind.NOTEBOOK}
 _NOT_OURS = {"node_modules", "site-packages", "__pycache__"}
 _MOST_FILES = 1000
-MOST_RUNNERS = 5
-"""Modules that are run to find the pipelines of a module that only defines them."""
 
 
 def dependencies(path: str, files: Files) -> list[str]:

@@ -101,6 +101,8 @@ class BuildResult:
     """What of that it had made-up values for."""
     alone: tuple[BuiltPipeline, ...] = ()
     """Jobs that were submitted without being pipelines, each as a pipeline of this one node."""
+    called: bool = False
+    """Whether functions were called with stand-ins, as the module builds nothing when it is run."""
 
 
 @dataclass(frozen=True)
@@ -331,6 +333,7 @@ def _result(answer: dict[str, Any], run: Run, folder: str, root: str, text: str,
         float(answer.get("seconds", 0.0)),
         tuple(answer["missed"]),
         alone=tuple(built(job) for job in answer["alone"]),
+        called=bool(answer["called"]),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate.run.data import Given
-from migrate.verify.belongs import MOST_RUNNERS, python_files, users
+from migrate.verify.belongs import python_files, users
 from migrate.verify.builds import BuiltPipeline
 from migrate.verify.compare.compare import compare
 from migrate.verify.compare.excuses import LedgerUse
@@ -132,15 +132,12 @@ def _traces(
         )
 
     trace(launch.entry_files(everything) if items else ())
-    own = lost()
-    trace((path, None) for path in own)
     made_in = {item.path for item in items}
-    further = [
-        user
-        for path in lost()
-        for user in sorted(users(path, everything), key=lambda one: one not in made_in)[:MOST_RUNNERS]
-    ]
-    trace((path, None) for path in further if path not in own)
+    launch.start_files(
+        lost,
+        lambda path: sorted(users(path, everything), key=lambda one: one not in made_in),
+        lambda paths: trace((path, None) for path in paths),
+    )
     return traces
 
 

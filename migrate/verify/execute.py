@@ -52,6 +52,8 @@ class Outcome:
     """Stand-ins and placeholders that were used."""
     missed: list[str] = field(default_factory=list)
     """What the code asked for in vain."""
+    called: bool = False
+    """Whether functions were called with stand-ins, as the file builds nothing when it is run."""
     written: dict[str, str] = field(default_factory=dict)
     """The files that the code wrote into its project, each byte as a character."""
 
@@ -78,7 +80,7 @@ def execute(request: dict[str, Any]) -> Outcome:
     cells = code_cells(data, FileKind.NOTEBOOK if path.endswith(".ipynb") else FileKind.PYTHON)
     running = Running(request, context, entries)
     running.run(lambda: bool(collector.jobs or (collector.alone and b"pipeline" not in data)))
-    outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed)
+    outcome = Outcome(failures=running.failures, notes=running.notes(), missed=context.missed, called=context.called)
     outcome.written = written_files(context)
     for built in collector.jobs:
         examined = built.snapshot or examine(built, collector, folder)

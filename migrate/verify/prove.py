@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.conversion import FileKind
-from migrate.verify.belongs import MOST_RUNNERS, Files, dependencies, python_files, users
+from migrate.verify.belongs import Files, dependencies, python_files, users
 from migrate.verify.builds import BuildResult, BuildSession, BuiltPipeline, Run, build_many
 from migrate.verify.conforming import check_conforming, sdk_missing
 from migrate.verify.excused import Excused
@@ -78,6 +78,13 @@ def prove(
     launch = launch or Launch()
     if launch.source is None and original is not None:
         launch = replace(launch, source=original.root)
+
+    def otherwise(asked: Sequence[ExpectedPipeline], launch: Launch) -> Proofs:
+        return prove(
+            root, outputs, asked, level=level, trust_code=trust_code, timeout=timeout, left=left,
+            original=original, launch=launch,
+        )  # fmt: skip
+
     files = {path: (kind, (root / path).read_bytes()) for path, kind in outputs}
     excused = Excused(left, files)
     parsed = {path: excused.without(check_parsed(path, data, kind)) for path, (kind, data) in files.items()}
@@ -103,13 +110,11 @@ def prove(
     if level >= Level.EQUIVALENT and original is not None:
         proofs, apart = _equivalent(root, original, pipelines, proofs, runs, launch, trust_code, timeout, level)
         for guesses in () if launch.guesses else dict.fromkeys(apart.values()):
-            again = replace(launch, guesses=guesses)
-            other = prove(
-                root, outputs, pipelines, level=level, trust_code=trust_code, timeout=timeout, left=left,
-                original=original, launch=again,
-            )  # fmt: skip
             wanted = [item for item, needed in apart.items() if needed == guesses]
-            proofs = tuple(_better(pipelines, proofs, other, wanted))
+            proofs = tuple(_better(pipelines, proofs, otherwise(pipelines, replace(launch, guesses=guesses)), wanted))
+    asked = [] if launch.by_users else _made_of_stand_ins(root, files, pipelines, proofs, runs, level)
+    if asked:
+        proofs = _further(proofs, otherwise(asked, replace(launch, by_users=True)))
     pipelines_proved, jobs_proved = (tuple(one for one in proofs if one.alone is alone) for alone in (False, True))
     return Proofs(findings, pipelines_proved, tuple(not_checked), tuple(runs), jobs_proved)
 
@@ -177,6 +182,29 @@ def _equivalent(
     return tuple(compared), apart
 
 
+def _made_of_stand_ins(
+    root: Path,
+    files: Files,
+    pipelines: Sequence[ExpectedPipeline],
+    proofs: Sequence[PipelineProof],
+    runs: Sequence[BuildResult],
+    level: Level,
+) -> list[ExpectedPipeline]:
+    """The pipelines of files with one whose functions got stand-ins where a file that imports them knows better."""
+    called = {run.path for run in runs if run.called}
+    short = {one.path for one in proofs if one.path in called and not one.level.reaches(level)}
+    everything = {**python_files(root), **files} if short else files
+    used = {path for path in short if users(path, everything)}
+    return [item for item in pipelines if item.path in used]
+
+
+def _further(proofs: Sequence[PipelineProof], other: Proofs) -> tuple[PipelineProof, ...]:
+    """The proofs, with those of another run for the pipelines that got further in it."""
+    known = {_place(one): one for one in (*other.pipelines, *other.jobs)}
+    again = (known.get(_place(one), one) for one in proofs)
+    return tuple(one if one.level.reaches(new.level) else new for one, new in zip(proofs, again, strict=True))
+
+
 def _better(
     pipelines: Sequence[ExpectedPipeline],
     proofs: Sequence[PipelineProof],
@@ -184,15 +212,19 @@ def _better(
     wanted: Collection[ExpectedPipeline],
 ) -> Iterator[PipelineProof]:
     """The proofs, with those of a run with other values for the pipelines that got further in it."""
-    found = {(one.path, one.line, one.name, one.alone): one for one in (*other.pipelines, *other.jobs)}
+    found = {_place(one): one for one in (*other.pipelines, *other.jobs)}
     for item, proof in zip(pipelines, proofs, strict=True):
-        again = found.get((proof.path, proof.line, proof.name, proof.alone))
+        again = found.get(_place(proof))
         if item not in wanted or again is None or proof.level.reaches(again.level):
             yield proof
             continue
         before = [line for line in proof.differences if line not in again.differences]
         told = (f"{_WITHOUT_VALUES}{line}" for line in before)
         yield replace(again, differences=(*again.differences, *told))
+
+
+def _place(proof: PipelineProof) -> tuple[object, ...]:
+    return proof.path, proof.line, proof.name, proof.alone
 
 
 def _held_in(guards: Mapping[str, str]) -> list[str]:
@@ -226,10 +258,9 @@ def _run(
 
     with BuildSession() as session:
         build(launch.entry_files(everything))
-        own = lost()
-        build((path, None) for path in own)
-        further = [user for path in lost() for user in users(path, everything)[:MOST_RUNNERS]]
-        build((path, None) for path in further if path not in own)
+        launch.start_files(
+            lost, lambda path: users(path, everything), lambda paths: build((path, None) for path in paths)
+        )
     return results
 
 
@@ -312,6 +343,9 @@ def _against_building(
 ) -> tuple[list[Finding | str], list[Finding | str]]:
     """What keeps a pipeline from ``builds``, and what a reviewer should know."""
     findings = [finding for job in built for finding in job.findings]
+    if built:
+        # What functions did with stand-ins says nothing of a pipeline that their callers have built.
+        runs = [run for run in runs if not run.called or _matching(item, among, [run])]
     mine = [run for run in runs if run.path == item.path]
     # a component that one of the runs calls is called
     findings += [finding for run in mine[:1] for finding in run.findings if all(finding in r.findings for r in mine)]

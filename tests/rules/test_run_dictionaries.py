@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.conversion import convert
+from tests.conversion import convert, convert_project
 
 _CODE = """\
 from azureml.core import Environment, Workspace
@@ -54,7 +56,6 @@ def test_a_compute_that_each_step_has_by_itself() -> None:
 @pytest.mark.parametrize(
     ("said", "prepare", "train"),
     [
-        ('target = "gpu"', _CPU, ""),
         ('environment_variables = {"A": "1"}', _CPU, 'compute_target="cpu", params={"B": "2"}, '),
         (
             'environment_variables = {"A": "1"}\n    if big:\n        run_config.environment_variables["B"] = "2"',
@@ -148,3 +149,129 @@ run = Experiment(ws, "a").submit(job)
     made = f'job = command(code="src", command="python train.py", {compute}**run_config)\n'
     assert (made in text) == (compute is not None)
     assert ("ScriptRunConfig(" in text) == (compute is None)
+
+
+_BUILDER = """\
+from azureml.core import Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.data.azure_storage_datastore import AzureBlobDatastore
+from azureml.pipeline.core import Pipeline, PipelineData
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build(run_config: RunConfiguration, store: AzureBlobDatastore, workspace: Workspace, fast: str = None) -> Pipeline:
+    data = PipelineData("data", datastore=store)
+    prepare = PythonScriptStep(
+        "prepare.py", source_directory="src", arguments=[data], outputs=[data], runconfig=run_config
+    )
+    train = PythonScriptStep(
+        "train.py", source_directory="src", arguments=[data], inputs=[data], {own}runconfig=run_config
+    )
+    return Pipeline(workspace=workspace, steps=[prepare, train])
+"""
+_BUILT = """\
+from azure.ai.ml import Input, MLClient, Output, command, dsl
+from azure.ai.ml.entities import AzureBlobDatastore, PipelineJob
+
+
+def build(run_config: dict, store: AzureBlobDatastore, workspace: MLClient, fast: str = None) -> PipelineJob:
+    prepare_component = command(
+        display_name="prepare.py",
+        code="src",
+        command="python prepare.py ${{{{outputs.data}}}}",
+        outputs={{"data": Output(type="uri_folder")}},
+        **run_config,
+    )
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py ${{{{inputs.data}}}}",
+        inputs={{"data": Input(type="uri_folder")}},
+        {own},
+    )
+
+    @dsl.pipeline(continue_on_step_failure=False)
+    def pipeline_definition():
+        prepare = prepare_component()
+        train = train_component(data=prepare.outputs.data)
+
+    return pipeline_definition()
+"""
+_CHOOSER = """\
+from azureml.core.runconfig import RunConfiguration
+
+from builder import build
+
+
+def choose(run_config: RunConfiguration, store, workspace, fast: str = None):
+    fast = run_config.target if fast is None else fast
+    return build(run_config=run_config, store=store, workspace=workspace, fast=fast)
+"""
+_CHOSEN = """\
+from builder import build
+
+
+def choose(run_config: dict, store, workspace, fast: str = None):
+    fast = run_config["compute"] if fast is None else fast
+    return build(run_config=run_config, store=store, workspace=workspace, fast=fast)
+"""
+_STARTER = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+
+from {module} import {function}
+
+ws = Workspace.from_config()
+run_config = RunConfiguration()
+run_config.environment = Environment.get(ws, "training", version="3")
+run_config.target = "cpu"
+pipeline = {function}(run_config, ws.get_default_datastore(), ws)
+"""
+_STARTED = """\
+from azure.ai.ml import MLClient
+from azure.identity import DefaultAzureCredential
+
+from {module} import {function}
+
+ws = MLClient.from_config(DefaultAzureCredential())
+run_config = {{"environment": "azureml:training:3", "compute": "cpu"}}
+pipeline = {function}(run_config, ws.datastores.get_default(), ws)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "own"),
+    [
+        ('compute_target="gpu", ', '**{**run_config, "compute": "gpu"}'),
+        ('compute_target="cpu", ', "**run_config"),
+        # Of what may be None the run configuration says it, as in v1.
+        ("compute_target=fast, ", '**{**run_config, "compute": fast or run_config["compute"]}'),
+    ],
+)
+def test_a_compute_of_its_own_beside_that_of_the_dictionary(tmp_path: Path, given: str, own: str) -> None:
+    of_start = {"module": "builder", "function": "build"}
+    found = convert_project(
+        tmp_path, {"builder.py": _BUILDER.format(own=given), "start.py": _STARTER.format(**of_start)}
+    )
+    assert {path: one.text for path, one in found.items()} == {
+        "builder.py": _BUILT.format(own=own),
+        "start.py": _STARTED.format(**of_start),
+    }
+    assert [use for one in found.values() for use in one.manual] == []
+
+
+def test_the_compute_is_read_from_the_dictionary(tmp_path: Path) -> None:
+    of_start = {"module": "chooser", "function": "choose"}
+    files = {
+        "builder.py": _BUILDER.format(own="compute_target=fast, "),
+        "chooser.py": _CHOOSER,
+        "start.py": _STARTER.format(**of_start),
+    }
+    found = convert_project(tmp_path, files)
+    own = '**{**run_config, "compute": fast or run_config["compute"]}'
+    assert {path: one.text for path, one in found.items()} == {
+        "builder.py": _BUILT.format(own=own),
+        "chooser.py": _CHOSEN,
+        "start.py": _STARTED.format(**of_start),
+    }
+    assert [use for one in found.values() for use in one.manual] == []

@@ -100,6 +100,25 @@ def test_a_function_of_a_module_that_another_one_calls(tmp_path: Path) -> None:
     assert "build was called with 'cluster' as cluster" in told
 
 
+@pytest.mark.parametrize("parameter", ["settings", "settings: RunConfiguration"])
+def test_a_function_that_only_its_callers_know_what_to_give(tmp_path: Path, parameter: str) -> None:
+    build = FUNCTION.replace("(cluster: str)", f"({parameter}, cluster: str)")
+    build = build.replace("    settings = RunConfiguration()\n", "")
+    build = build.replace('    settings.environment = Environment.get(ws, "env", version="1")\n', "")
+    start = """\
+from azureml.core import Environment, Workspace
+from azureml.core.runconfig import RunConfiguration
+from steps import build
+
+settings = RunConfiguration()
+settings.environment = Environment.get(Workspace.from_config(), "env", version="1")
+settings.node_count = 2
+build(settings, "big")
+"""
+    root = project(tmp_path / "v1", steps=HEADER + build, start=start)
+    assert level(root, tmp_path / "a") == ("equivalent", [])
+
+
 def test_an_entry(tmp_path: Path) -> None:
     main = HEADER + FUNCTION + "\n\ndef wrong(name):\n    raise ValueError(name)\n\n\ndef entry():\n    build('big')\n"
     root = project(tmp_path / "v1", training__steps=main)

@@ -11,7 +11,7 @@ from migrate.decisions.run_settings import run_keywords
 from migrate.v1.folding import VARIABLES
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
-from migrate.v1.values import Argument, Const, Value, alternatives, objects
+from migrate.v1.values import Argument, Const, alternatives, objects
 from migrate.v2.expressions import Expr, dict_of
 
 MORE = "its run configuration comes from a function and holds more than an environment"
@@ -31,10 +31,7 @@ def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None
         Manual: the steps cannot take all of it from one dictionary.
     """
     found = {"environment_variables": variables} if variables is not None else {}
-    own = [step for step in steps if has_compute(step)]
-    if model.target is not None and len(own) < len(steps):
-        if not all(_is_given(step.argument("compute_target"), model.target.value) for step in own):
-            raise Manual(MORE)
+    if model.target is not None and not all(map(has_compute, steps)):
         found["compute"] = compute_name(model.target.expression, model.target.value, context)
     found |= run_keywords(model.settings, model.environment.docker, {})
     if any(path.endswith(VARIABLES[1]) for path, _ in model.later):
@@ -46,10 +43,12 @@ def escaping(model: RunModel, steps: Sequence[StepModel], variables: Expr | None
     return found
 
 
-def _is_given(argument: Argument | None, target: Value) -> bool:
-    """Whether a step says the same compute as its run configuration."""
-    known = len(objects(target)) == len(alternatives(target)) or isinstance(target, Const)
-    return argument is not None and known and argument.value == target
+def own_compute(step: StepModel) -> Argument | None:
+    """Where the step runs instead of where its run configuration says, when it says so itself."""
+    argument = step.argument("compute_target")
+    target = step.run.target.value if step.run is not None and step.run.target is not None else None
+    known = isinstance(target, Const) or (target is not None and len(objects(target)) == len(alternatives(target)))
+    return None if argument is None or (known and argument.value == target) or not has_compute(step) else argument
 
 
 def has_compute(step: StepModel) -> bool:

@@ -22,7 +22,7 @@ from migrate.decisions.rule import Manual, changed, manual
 from migrate.decisions.run_settings import FROM_OUTSIDE, Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
-from migrate.decisions.settings.escaping import MORE
+from migrate.decisions.settings.escaping import MORE, own_compute
 from migrate.decisions.step_tables import leave_table, table_file
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.files import as_yaml, beside_yaml
@@ -40,7 +40,20 @@ from migrate.v1.values import Const, DictValue, Obj, Where, alternatives, consta
 from migrate.v2 import commands, names
 from migrate.v2.components import ComponentSpec, Port, builder, component_yaml
 from migrate.v2.environments import EnvironmentSpec
-from migrate.v2.expressions import Code, Expr, ListOf, Literal, Text, User, call, dict_of
+from migrate.v2.expressions import (
+    SPREAD,
+    Code,
+    DictOf,
+    Either,
+    Expr,
+    Index,
+    ListOf,
+    Literal,
+    Text,
+    User,
+    call,
+    dict_of,
+)
 from migrate.v2.statements import Assign, Statement
 
 
@@ -231,7 +244,16 @@ class ComponentBuilder(WordsBuilder):
         """The dictionary that the run configuration has become, when another function makes it."""
         run = run_settings(self.context).runs.get(self.step.run.obj) if self.step.run else None
         argument = self.step.argument("runconfig")
-        return User(argument.node.value) if run is not None and run.is_dictionary and argument is not None else None
+        if run is None or not run.is_dictionary or argument is None:
+            return None
+        own = own_compute(self.step) if run.names_compute else None
+        compute = compute_of(self.step, self.context) if own is not None else None
+        given = User(argument.node.value)
+        if own is None or compute is None:
+            return given
+        if any(one == Const(None) or not isinstance(one, (Const, Obj)) for one in alternatives(own.value)):
+            compute = Either(compute, Index(given, Literal("compute")))
+        return DictOf(((SPREAD, given), (Literal("compute"), compute)))
 
     def given_environment(self, node: cst.BaseExpression) -> EnvironmentPlan:
         """The environment that the step was given without a run configuration."""

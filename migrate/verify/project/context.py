@@ -30,6 +30,8 @@ class Context:
     notes: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     """Environment variables, and options (with two hyphens), that were None because nobody gave them."""
+    called: bool = False
+    """Whether functions were called with stand-ins, as the file builds nothing when it is run."""
     complete: bool = False
     """A whole graph has been built: from now on the network answers with stand-ins."""
     stand_ins: set[str] = field(default_factory=set)

@@ -17,6 +17,8 @@ HOPELESS = {
 }  # fmt: skip
 """Failures that come back however the file is started."""
 
+MOST_RUNNERS = 5
+"""Files that are run to find the pipelines of a module that only defines them."""
 _ROUNDS = 4  # of guessing, in one folder
 _GUESSED_IN = 2  # folders
 _Result = TypeVar("_Result")
@@ -33,6 +35,7 @@ class Launch:
         source: folder of the v1 code, whose ``.env`` files and CI definitions tell of variables, and which tells the
             scripts that the project never had from those that got lost.
         guesses: what values are made up for from the start, since the other side was run with them (see ``Attempt``).
+        by_users: whether a file that others import is first run by these, which know what to give its functions.
     """
 
     entries: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Launch:
     env_file: Path | None = None
     source: Path | None = None
     guesses: frozenset[str] = frozenset()
+    by_users: bool = False
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -65,6 +69,26 @@ class Launch:
                 raise UsageError(f"no file is the module of --entry {entry}", advice="check its name")
             found.append((path, entry))
         return found
+
+    def start_files(
+        self, lost: Callable[[], list[str]], users: Callable[[str], Sequence[str]], start: Callable[[list[str]], None]
+    ) -> None:
+        """Start files until nothing is lost: those that hold it, and what imports those.
+
+        Args:
+            lost: the files whose pipelines none of those that were started has made.
+            users: the files that import one, likeliest first.
+            start: starts some files.
+        """
+        started: set[str] = set()
+        ways: tuple[Callable[[list[str]], list[str]], ...] = (
+            lambda paths: paths,
+            lambda paths: [user for path in paths for user in users(path)[:MOST_RUNNERS]],
+        )
+        for way in reversed(ways) if self.by_users else ways:
+            wanted = [path for path in dict.fromkeys(way(lost())) if path not in started]
+            started.update(wanted)
+            start(wanted)
 
 
 @dataclass(frozen=True)

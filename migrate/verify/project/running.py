@@ -85,6 +85,7 @@ class Running:
                 return
             self._run_file(path, main)
             if not built():
+                self.context.called = True
                 entries = self.entries(main, self.context)
                 for name in entries.candidates():
                     self.guarded(lambda name=name: entries.call(name), path)
