@@ -8,9 +8,9 @@ import libcst as cst
 
 from migrate.decisions.context import Context
 from migrate.decisions.rule import Manual
+from migrate.v1.clients import EXPERIMENT as EXPERIMENT
 from migrate.v1.values import Call, Obj, Value, alternatives, objects
 
-EXPERIMENT = "azureml.core.Experiment"
 WHICH = "which experiment this is cannot be read from the code"
 _KNOWN = ("name", "workspace", "workspace_object")
 

@@ -13,10 +13,11 @@ from typing import TypeAlias
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.mentioned import mentions
 from migrate.v1.clients import CALLERS, HandedClient
 from migrate.v1.interpreter import Interpreter
 from migrate.v1.makers import caller_of
-from migrate.v1.nodes import code_of, locals_of, walk
+from migrate.v1.nodes import code_of, locals_of
 from migrate.v1.scopes import FunctionScope
 from migrate.v1.uses import AttributeUse, SubscriptUse
 from migrate.v1.values import Call, LocalClass
@@ -80,37 +81,11 @@ class HandedClients:
         if not taken and not function.calls:
             return False
         called = {call.func for call in function.calls}
-        return all(one in called for one in self._mentions(function))
+        return all(one in called for one in mentions(function, self.interpreter))
 
     def _inherits(self, owner: LocalClass) -> bool:
         node = next((node for node, cls in self.interpreter.classes.items() if cls is owner), None)
         return node is None or any(code_of(one.value) != "object" for one in node.bases)
-
-    def _mentions(self, function: FunctionScope) -> Iterator[cst.CSTNode]:
-        """Where the documents speak of the function, as far as that can be told from its name."""
-        name = function.name
-        of_v1 = {use.node.func for use in self.interpreter.uses.calls.values()}
-        for _, module in self.interpreter.source:
-            skipped = set(_no_reads(module))
-            for node in walk(module):
-                if function.owner is not None:
-                    if isinstance(node, cst.Attribute) and node.attr.value == name and node not in of_v1:
-                        yield node
-                elif isinstance(node, cst.Name) and node.value == name and node not in skipped:
-                    yield node
-
-
-def _no_reads(module: cst.Module) -> Iterator[cst.CSTNode]:
-    """Names that are no variables: in imports, definitions, of attributes and keywords."""
-    for node in walk(module):
-        if isinstance(node, (cst.Import, cst.ImportFrom)):
-            yield from walk(node)
-        elif isinstance(node, cst.Attribute):
-            yield node.attr
-        elif isinstance(node, cst.FunctionDef):
-            yield node.name
-        elif isinstance(node, cst.Arg) and node.keyword is not None:
-            yield node.keyword
 
 
 def _named(function: FunctionScope, given: Set[str | None]) -> HandedClient:

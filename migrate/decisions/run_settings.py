@@ -24,6 +24,10 @@ FROM_OUTSIDE = (
     "make sure that {} is an Environment of v2, or the name of a registered one: the code that gives it is not "
     "converted with this file"
 )
+RUN_FROM_OUTSIDE = (
+    "make sure that whoever calls this function gives it a dictionary of what `command` takes, as "
+    '{"environment": …, "compute": …}: nothing here does'
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from migrate.v1.scopes import FunctionScope
 from migrate.v1.values import Call, Container, Obj, Value, alternatives, objects
 
 WORKSPACE = "azureml.core.Workspace"
+EXPERIMENT = "azureml.core.Experiment"
 _DEEPEST = 8
 """From a child run over its parents to the workspace; nothing real is deeper."""
 

@@ -19,7 +19,7 @@ from migrate.v1.nodes import code_of
 from migrate.v1.other_modules import OtherModules
 from migrate.v1.plain import ANY, PLAIN, adds, asked, given_by
 from migrate.v1.source import Source
-from migrate.v1.submitted import result_class
+from migrate.v1.submitted import is_submission, result_class
 from migrate.v1.texts import is_split
 from migrate.v1.unbound import why_unbound
 from migrate.v1.uses import ERRORS_OUTSIDE
@@ -247,6 +247,8 @@ class Expressions(OtherModules):
             return Unknown(origin=callee.unbound) if callee.unbound and given == UNKNOWN else given
         may_change(arguments)
         owner = self.values.get(node.func.value) if isinstance(node.func, cst.Attribute) else None
+        if is_submission(node, arguments):
+            self.note_submitted(owner)
         if adds(node, owner):
             self.mixed.add(ANY)
         started = self.started(node, arguments)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
-from migrate.v1.clients import CALLERS, WORKSPACE, chosen, workspaces_of
+from migrate.v1.clients import CALLERS, EXPERIMENT, WORKSPACE, chosen, workspaces_of
 from migrate.v1.elsewhere import Made, Parameters, Stays, Told
+from migrate.v1.nodes import walk
 from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
 from migrate.v1.scopes import FunctionScope, Variables
@@ -67,6 +68,9 @@ def is_of_own_run(obj: Obj) -> bool:
     while obj.owner is not None:
         obj = obj.owner
     return obj.call is not None and obj.call.symbol == "azureml.core.Run.get_context"
+
+
+_PLAIN_TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 
 
 class Recorder:
@@ -355,6 +359,12 @@ class Recorder:
                 if isinstance(one, Parameter):
                     self.learnt[self._key(one.function, one.name)] = _TELLING_PARAMETERS[parameter]
 
+    def note_submitted(self, owner: Value | None) -> None:
+        """A parameter that is asked to submit a job of v1 is an experiment."""
+        for one in alternatives(owner):
+            if isinstance(one, Parameter):
+                self.learnt[self._key(one.function, one.name)] = EXPERIMENT
+
     def note_member(self, parameter: Parameter, node: cst.Attribute, of: str | None = None) -> None:
         """What a parameter is asked for tells whether it is a workspace of v1.
 
@@ -391,14 +401,15 @@ class Recorder:
 
     def typed_parameter(self, scope: FunctionScope, param: cst.Param) -> Value:
         key = self._key(scope, param.name.value)
-        symbol = self._types.get(key) or (self.learnt.get(key) if key not in self.denied else None)
+        learnt = self.learnt.get(key)
+        symbol = self._types.get(key) or (learnt if key not in self.denied or learnt == EXPERIMENT else None)
         told = self.given.get(key) if scope.parent in self.modules.values() else None
         if isinstance(told, Made) and symbol is not None and self.catalogue.is_subclass(told.symbol, symbol):
             return self.told_by_callers(scope, param.name.value)
         if symbol is not None:
             return self.result_of(symbol, None, param)
         annotation = param.annotation.annotation if param.annotation else None
-        if isinstance(annotation, cst.Name) and annotation.value in ("str", "int", "float", "bool"):
+        if isinstance(annotation, cst.Name) and _is_used_as(annotation.value, param.name.value, scope):
             return Unknown(annotation.value, origin=parameter_of(Parameter(scope, param.name.value, self.apart)))
         plain = parameter(scope.node, param, self.values.get)
         if plain is not None:
@@ -442,6 +453,16 @@ class Recorder:
             if node in positions:
                 return str(self.source.location(cell, node))
         return self.source.path
+
+
+def _is_used_as(kind: str, name: str, scope: FunctionScope) -> bool:
+    """Whether an annotation names a plain type that has all which the function asks the parameter for."""
+    known = _PLAIN_TYPES.get(kind)
+    if known is None or scope.node is None:
+        return False
+    asked = (one for one in walk(scope.node.body) if type(one) is cst.Attribute)
+    of_it = (one.attr.value for one in asked if isinstance(one.value, cst.Name) and one.value.value == name)
+    return all(hasattr(known, attribute) for attribute in of_it)
 
 
 __all__ = ["UNKNOWN", "WORKSPACE", "Recorder"]

@@ -42,6 +42,8 @@ class RunModel:
     later: list[tuple[str, SetEvent]] = field(default_factory=list)
     """What those set by its path to whom a function gives it."""
     problems: list[Problem] = field(default_factory=list)
+    parameter: cst.Name | None = None
+    """The parameter that it is, of a function that the code does not say what it is given."""
 
     @property
     def is_spark(self) -> bool:
@@ -131,6 +133,14 @@ def fold_run_configuration(obj: Obj) -> RunModel:
             _run_event(seen, path, event)
         model.problems += seen.problems
     return model
+
+
+def given_run_configuration(node: cst.Name) -> RunModel:
+    """A run configuration that a function is given, of which the code says nothing."""
+    obj = Obj(RUN_CONFIGURATION, None)
+    environment = fold_environment(Obj(ENVIRONMENT, None, owner=obj, attribute="environment"))
+    environment.opaque = True
+    return RunModel(obj, environment, parameter=node)
 
 
 def _environment(obj: Obj, later: Sequence[SetEvent]) -> Obj | None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from migrate.v1.configurations import SCRIPT_RUN_CONFIG
 from migrate.v1.data import PIPELINE_PARAMETER
+from migrate.v1.nodes import bound_by, walk
 from migrate.v1.problems import Problem, origin
-from migrate.v1.run_configurations import RUN_CONFIGURATION, SPARK, fold_run_configuration
+from migrate.v1.run_configurations import (
+    RUN_CONFIGURATION,
+    SPARK,
+    fold_run_configuration,
+    given_run_configuration,
+)
+from migrate.v1.scopes import FunctionScope
 from migrate.v1.steps import VARIABLE, StepModel, items, ports, read_ports
 from migrate.v1.values import Const, DictValue, alternatives, objects
 
@@ -65,12 +74,28 @@ def read_run_configuration(model: StepModel) -> None:
     if argument is None or argument.value == Const(None):
         return
     found = objects(argument.value)
+    parameter = _parameter(argument.node.value, model.call.where.function)
     if len(found) == 1 and found[0].symbol == RUN_CONFIGURATION and len(alternatives(argument.value)) == 1:
         model.run = fold_run_configuration(found[0])
+        model.run.parameter = parameter if found[0].call is None else None
         model.problems += model.run.problems
         if model.run.is_spark and model.obj.symbol != SCRIPT_RUN_CONFIG:
             message = f'v2 has nothing for `framework` "{SPARK}": run the script by spark(…)'
             model.problems.append(Problem(model.run.settings["framework"].expression, message))
+    elif parameter is not None and not found:
+        model.run = given_run_configuration(parameter)
     else:
         message = f"where this run configuration comes from is not known{origin(argument.value)}"
         model.problems.append(Problem(argument.node, message))
+
+
+def _parameter(node: cst.BaseExpression, function: FunctionScope) -> cst.Name | None:
+    """The name of a parameter of the function that nothing else in it binds, and that callers have to give."""
+    params = function.node.params if function.node is not None else None
+    if not isinstance(node, cst.Name) or params is None:
+        return None
+    given = (one for one in (*params.posonly_params, *params.params, *params.kwonly_params) if one.default is None)
+    is_one = any(one.name.value == node.value for one in given)
+    assert function.node is not None
+    bound = (name for one in walk(function.node.body) for name in bound_by(one))
+    return node if is_one and node.value not in bound else None

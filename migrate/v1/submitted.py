@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import libcst as cst
+
 from migrate.v1.automl_step import AUTOML_CONFIG, SUBMIT
 from migrate.v1.environments import ENVIRONMENT, OF_RUN
+from migrate.v1.estimator_step import ESTIMATORS
 from migrate.v1.sweep_step import HYPERDRIVE_CONFIG
 from migrate.v1.values import Call, Obj, Value, alternatives
 
@@ -16,6 +21,15 @@ _RUNS = {
     HYPERDRIVE_CONFIG: "azureml.train.hyperdrive.HyperDriveRun",
     "azureml.pipeline.core.Pipeline": "azureml.pipeline.core.PipelineRun",
 }
+_JOBS = frozenset({*_RUNS, "azureml.core.ScriptRunConfig", *ESTIMATORS})
+
+
+def is_submission(node: cst.Call, arguments: Sequence[tuple[cst.Arg, Value]]) -> bool:
+    """Whether something is asked to submit a job of v1, which only an experiment can."""
+    if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "submit" or not arguments:
+        return False
+    given = alternatives(arguments[0][1])
+    return bool(given) and all(isinstance(one, Obj) and one.symbol in _JOBS for one in given)
 
 
 def result_class(call: Call) -> str | None:

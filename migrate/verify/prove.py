@@ -343,7 +343,7 @@ def _against_building(
 ) -> tuple[list[Finding | str], list[Finding | str]]:
     """What keeps a pipeline from ``builds``, and what a reviewer should know."""
     findings = [finding for job in built for finding in job.findings]
-    if built:
+    if any(run.path != item.path and _matching(item, among, [run]) for run in runs):
         # What functions did with stand-ins says nothing of a pipeline that their callers have built.
         runs = [run for run in runs if not run.called or _matching(item, among, [run])]
     mine = [run for run in runs if run.path == item.path]

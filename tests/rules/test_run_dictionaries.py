@@ -275,3 +275,61 @@ def test_the_compute_is_read_from_the_dictionary(tmp_path: Path) -> None:
         "start.py": _STARTED.format(**of_start),
     }
     assert [use for one in found.values() for use in one.manual] == []
+
+
+_UNCALLED = """\
+from azureml.core import Workspace
+from azureml.core.runconfig import RunConfiguration
+from azureml.pipeline.core import Pipeline
+from azureml.pipeline.steps import PythonScriptStep
+
+
+def build(ws: Workspace, compute: str, run_config{annotation}):
+    train = PythonScriptStep("train.py", source_directory="src", compute_target=compute, runconfig=run_config)
+    score = PythonScriptStep("score.py", source_directory="src", runconfig=run_config)
+    return Pipeline(workspace=ws, steps=[train, score])
+"""
+_OUTSIDE = """\
+from azure.ai.ml import MLClient, command, dsl
+
+
+def build(ws: MLClient, compute: str, run_config{annotation}):
+    # TODO(azureml-migrate AML501): `runconfig`: make sure that whoever calls this function gives it a dictionary of what `command` takes, as {{"environment": …, "compute": …}}: nothing here does — https://learn.microsoft.com/azure/machine-learning/migrate-to-v2-execution-pipeline?view=azureml-api-2
+    train_component = command(
+        display_name="train.py",
+        code="src",
+        command="python train.py",
+        **{{**run_config, "compute": compute}},
+    )
+    score_component = command(display_name="score.py", code="src", command="python score.py", **run_config)
+
+    @dsl.pipeline(continue_on_step_failure=False)
+    def pipeline():
+        train = train_component()
+        score = score_component()
+
+    return pipeline()
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(("annotation", "now"), [("", ""), (": RunConfiguration", ": dict"), (": str", ": str")])
+def test_a_function_that_only_code_outside_of_the_project_calls(annotation: str, now: str) -> None:
+    converted = convert(_UNCALLED.format(annotation=annotation))
+    assert converted.text == _OUTSIDE.format(annotation=now).replace("pipeline()", "pipeline_definition()")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        _UNCALLED.format(annotation="=None"),
+        _UNCALLED.format(annotation="") + "\n\nbuild(ws, name, load())\n",
+        _UNCALLED.format(annotation="") + "\n\nBUILDERS = [build]\n",
+        _UNCALLED.format(annotation=": RunConfiguration").replace(
+            "    train =", '    run_config.target = "cpu"\n    train ='
+        ),
+        _UNCALLED.format(annotation="").replace("def build", "@task\ndef build"),
+        _UNCALLED.format(annotation="").replace("    train =", "    run_config = run_config or load()\n    train ="),
+    ],
+)
+def test_what_a_function_is_given_may_be_known_elsewhere(code: str) -> None:
+    assert "the pipeline is not converted: " in convert(code).text

@@ -57,6 +57,9 @@ def _plan(context: Context) -> Settings:
     for obj in found:
         if obj.symbol == RUN_CONFIGURATION:
             runs.run(obj)
+    given = [step.run.obj for step in context.scripts if step.run is not None and step.run.obj.call is None]
+    for obj in dict.fromkeys(given):
+        runs.run(obj)
     environments.finish()
     return planned
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from migrate.decisions.context import Context
+from migrate.decisions.mentioned import is_uncalled
 from migrate.decisions.misplaced import sees
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Edit, Manual
 from migrate.decisions.settings.chosen import chosen_environment
 from migrate.decisions.settings.environments import EnvironmentPlanner
-from migrate.decisions.settings.escaping import MORE, escaping, has_compute
+from migrate.decisions.settings.escaping import MORE, escaping, has_compute, takes_all
 from migrate.decisions.settings.folded import folded, places, set_aside, with_first
 from migrate.decisions.settings.later import given_by_callers, later_edits
 from migrate.decisions.settings.plans import EnvironmentPlan, RunPlan, Settings
@@ -18,7 +21,7 @@ from migrate.decisions.variables import variable_edits, variables_expr
 from migrate.v1.environments import IGNORED, OF_CONTAINERS, OF_RUN
 from migrate.v1.folding import LATE, TARGET, VARIABLES, WITHOUT_EFFECT, aside, events
 from migrate.v1.notebook_step import NOTEBOOK_STEP
-from migrate.v1.problems import Problem
+from migrate.v1.problems import Problem, origin
 from migrate.v1.run_configurations import RunModel
 from migrate.v1.steps import StepModel
 from migrate.v1.values import Call, Obj, SetEvent, Unknown, objects
@@ -47,14 +50,33 @@ class RunPlanner:
     def run(self, obj: Obj) -> None:
         """Plan one run configuration, or note why that cannot be."""
         steps = [step for step in self.context.scripts if step.run is not None and step.run.obj is obj]
-        if not steps or obj.call is None:
+        if not steps:
             return
         try:
+            if obj.call is None:
+                self.settings.runs[obj] = self._from_outside(obj, steps)
+                return
             self.settings.runs[obj] = self._plan(obj, obj.call, steps)
         except _Same as found:
             self.settings.problems[obj] = found.problem
         except Manual as refusal:
-            self.settings.problems[obj] = Problem(obj.call.node, str(refusal))
+            self.settings.problems[obj] = Problem(obj.call.node if obj.call is not None else None, str(refusal))
+
+    def _from_outside(self, obj: Obj, steps: Sequence[StepModel]) -> RunPlan:
+        """One that a function is given which nothing in the project calls: callers give the dictionary in v2.
+
+        Raises:
+            Manual: the project has callers, or changes what they give.
+        """
+        (model, *_) = (step.run for step in steps if step.run is not None)
+        argument = steps[0].argument("runconfig")
+        if model.parameter is None or not is_uncalled(steps[0].call.where.function, self.context):
+            raise Manual(f"where this run configuration comes from is not known{origin(argument)}")
+        if obj.sets or obj.parts or not all(takes_all(step) for step in steps):
+            raise Manual(MORE)
+        given = User(model.parameter)
+        environment = EnvironmentPlan(given, EnvironmentSpec(reference=given))
+        return RunPlan(model, environment, is_dictionary=True, names_compute=True)
 
     def _plan(self, obj: Obj, made: Call, steps: list[StepModel]) -> RunPlan:
         # What runs a notebook is in the environment that the step asks for.

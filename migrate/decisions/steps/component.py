@@ -19,10 +19,10 @@ from migrate.decisions.outputs import TABLE, output_port
 from migrate.decisions.places import named
 from migrate.decisions.removal import sole_value
 from migrate.decisions.rule import Manual, changed, manual
-from migrate.decisions.run_settings import FROM_OUTSIDE, Bound, bound_settings, run_keywords
+from migrate.decisions.run_settings import FROM_OUTSIDE, RUN_FROM_OUTSIDE, Bound, bound_settings, run_keywords
 from migrate.decisions.settings import EnvironmentPlan, default_environment
 from migrate.decisions.settings import settings as run_settings
-from migrate.decisions.settings.escaping import MORE, own_compute
+from migrate.decisions.settings.escaping import MORE, may_be_none, own_compute
 from migrate.decisions.step_tables import leave_table, table_file
 from migrate.decisions.steps.base import FILE
 from migrate.decisions.steps.files import as_yaml, beside_yaml
@@ -236,6 +236,8 @@ class ComponentBuilder(WordsBuilder):
             return run.environment, ()
         argument = step.argument("runconfig")
         assert argument is not None
+        if made is None and self.context.once("run configuration from outside", step.call.where.function):
+            self.fates["runconfig"] = manual(RUN_FROM_OUTSIDE, "command(**run_config)")
         # Not described: what the function makes must stay the one place that says so, also in style YAML.
         environment = User(argument.node.value)
         return EnvironmentPlan(environment, EnvironmentSpec(reference=environment)), ()
@@ -251,7 +253,7 @@ class ComponentBuilder(WordsBuilder):
         given = User(argument.node.value)
         if own is None or compute is None:
             return given
-        if any(one == Const(None) or not isinstance(one, (Const, Obj)) for one in alternatives(own.value)):
+        if may_be_none(own, self.step.call.where.function):
             compute = Either(compute, Index(given, Literal("compute")))
         return DictOf(((SPREAD, given), (Literal("compute"), compute)))
 
