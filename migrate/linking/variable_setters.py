@@ -17,6 +17,7 @@ from migrate.v1.folding import ENVIRONMENT, RUN_CONFIGURATION, VARIABLES
 from migrate.v1.nodes import code_of, locals_of, names_read, walk
 from migrate.v1.source import Source
 from migrate.v1.spelling.survey import Survey
+from migrate.v1.spelling.updates import updated_in
 
 _PLAIN = (
     *(cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString, cst.Integer, cst.Float, cst.Dict, cst.List, cst.Tuple),
@@ -115,7 +116,7 @@ def find_calls(
         for read in reads:
             if read is name or read in inner:
                 continue
-            if read not in calls or source.notebook:
+            if read not in calls:
                 return False
             found = _taken(calls[read], setter, source, survey, wrappers, place_of)
             if found is None:
@@ -179,6 +180,9 @@ def _sets(statement: cst.CSTNode, variable: str) -> bool:
         other = statement.orelse
         rest = other.body.body if isinstance(other, cst.Else) else [other] if other is not None else []
         return all(_sets(one, variable) for one in (*statement.body.body, *rest))
+    updated = updated_in(statement)
+    if updated is not None:
+        return _is_of(updated[0], variable)
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1 else None
     if not isinstance(small, cst.Assign) or len(small.targets) != 1:
         return False

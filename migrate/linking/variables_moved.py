@@ -21,6 +21,7 @@ from migrate.v1.folding import RUN_CONFIGURATION, VARIABLES
 from migrate.v1.nodes import code_of, names_read, walk
 from migrate.v1.source import FAR, Place, Source, parse
 from migrate.v1.spelling import Short, Writer, reading, written_anew
+from migrate.v1.spelling.updates import as_items, updated_in
 from migrate.v1.spelling.writer import Lines, Remembering
 
 _RUN_CONFIGURATION = RUN_CONFIGURATION.rpartition(".")[2]
@@ -39,16 +40,21 @@ def variables_moved(
     Raises:
         ReadError: a document cannot be parsed.
     """
-    written = _written(documents, place_of)
-    return written if written and converted({}) < converted(written) else {}
+    written, updates = _written(documents, place_of)
+    if not written:
+        return {}
+    before, after = converted({}), converted(written)
+    # A pipeline converts without the variables that are set together, which are left to a person then.
+    return written if before < after or (updates and before == after) else {}
 
 
-def _written(documents: Sequence[Document], place_of: PlaceOf) -> dict[str, Source]:
+def _written(documents: Sequence[Document], place_of: PlaceOf) -> tuple[dict[str, Source], bool]:
+    """The documents written so, and whether variables are set together in them."""
     homes = [parse(one) for one in documents if one.path.endswith(".py") and VARIABLES[0].encode() in one.data]
     surveys = {one.path: reading(one).survey for one in homes}
     candidates = [setter for one in homes for setter in setters_in(one, surveys[one.path])]
     if not candidates:
-        return {}
+        return {}, False
     # To read and survey what has nothing to do with them would cost more than all the rest.
     words = {_RUN_CONFIGURATION, *(one.function.name.value for one in candidates)}
     sources = [parse(one) for one in documents if any(word.encode() in one.data for word in words)]
@@ -64,7 +70,8 @@ def _written(documents: Sequence[Document], place_of: PlaceOf) -> dict[str, Sour
     again = {path: _rewritten(one, setters, sources, said) for path, one in found.items()}
     # What no caller asks for would be lost.
     whole = all(again.values()) and said.issuperset(line for one in setters for line in one.statements)
-    return {path: one for path, one in again.items() if one is not None} if whole else {}
+    updates = any(updated_in(node) is not None for one in setters for line in one.statements for node in walk(line))
+    return {path: one for path, one in again.items() if one is not None} if whole else {}, updates
 
 
 def _rewritten(
@@ -176,7 +183,8 @@ def _decided(statement: cst.BaseStatement, above: Sequence[cst.EmptyLine] = ()) 
     if isinstance(statement, cst.SimpleStatementLine):
         small = statement.body[0]
         if not (isinstance(small, cst.Assign) and code_of(small.value) == "None"):
-            yield statement.with_changes(leading_lines=comments)
+            told = statement.with_changes(leading_lines=comments)
+            yield from as_items(told) or [told]
         return
     truth = decided(statement.test)
     if truth is None:

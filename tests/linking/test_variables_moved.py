@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.conversion import convert_project, notebook
 from tests.linking.test_sharing import converted
 
 ENVIRONMENTS = """\
@@ -176,3 +178,43 @@ def test_an_environment_that_is_changed_before_a_function_takes_it(tmp_path: Pat
     }
     found = converted(tmp_path, files)
     assert "its environment is changed in another function than the run configuration is made in" in found["build.py"]
+
+
+UPDATED = ENVIRONMENTS.replace("_variables = variables", "_variables.update(variables)").replace(
+    'env.environment_variables["LOG_LEVEL"] = "debug"',
+    'env.environment_variables.update({"LOG_LEVEL": "debug", "NAME": name})',
+)
+GIVEN_ALL = GIVEN.replace('debug="--debug" in sys.argv', "debug=True").replace("import sys\n\n", "")
+SET = """\
+environment = get_environment("train", {"STAGE": "test"}, debug=True)
+# What the jobs see
+environment_variables = {"STAGE": "test", "LOG_LEVEL": "debug", "NAME": "train"}
+"""
+
+
+def test_variables_that_are_set_together(tmp_path: Path) -> None:
+    files = {"environments.py": UPDATED, "build.py": START + GIVEN_ALL + END, "src/train.py": ""}
+    found = converted(tmp_path, files)
+    assert found["environments.py"] == MADE
+    assert found["build.py"] == BEGUN + SET + COMPONENT + ENDED
+
+
+def test_variables_that_are_set_together_by_what_a_call_gives(tmp_path: Path) -> None:
+    given = GIVEN_ALL.replace('{"STAGE": "test"}', "read_variables()")
+    files = {"environments.py": UPDATED, "build.py": START + given + END, "src/train.py": ""}
+    assert "env.environment_variables.update(variables)" in converted(tmp_path, files)["environments.py"]
+
+
+@pytest.mark.parametrize("environments", [ENVIRONMENTS, UPDATED])
+def test_cells_that_call_it(environments: str, tmp_path: Path) -> None:
+    cells = [START, GIVEN_ALL, END]
+    files = {"environments.py": environments, "run.ipynb": notebook(*cells), "src/train.py": ""}
+    found = convert_project(tmp_path, files)
+    variables = SET if environments is UPDATED else SET.replace(', "NAME": "train"', "")
+    assert found["environments.py"].text == MADE
+    assert [cell["source"] for cell in json.loads(found["run.ipynb"].text)["cells"]] == [
+        BEGUN,
+        variables,
+        COMPONENT + ENDED,
+    ]
+    assert [(one.v1.cell, one.v1.line) for one in found["run.ipynb"].result.pipelines] == [(2, 2)]

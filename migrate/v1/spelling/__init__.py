@@ -42,6 +42,7 @@ from migrate.v1.spelling.speller import Speller
 from migrate.v1.spelling.steps_in_branches import StepsInBranches
 from migrate.v1.spelling.survey import Survey
 from migrate.v1.spelling.unrolling import Unroller
+from migrate.v1.spelling.updates import Updates
 from migrate.v1.spelling.writer import Short, Writer
 from migrate.v1.spelling.written_data import WrittenData
 
@@ -169,7 +170,7 @@ def _renamed(read: Reading, names: Callable[[Survey], Mapping[cst.Name, str]]) -
 def _plain_once(read: Reading, but: Set[Short]) -> Spelled | None:
     """What is best written out first, since all else asks for loops, branches and lines as they mostly are."""
     found: Spelled | None = None
-    for kind in (OneLine, Cases, Generators, Mapped):
+    for kind in (OneLine, Cases, Generators, Mapped, Updates):
         found = found or read.written(lambda survey, places, kind=kind: kind(survey, places, but))  # type: ignore[misc]
     return found
 
