@@ -10,7 +10,7 @@ import libcst as cst
 
 from migrate.v1.catalogue import Catalogue, Entry, is_v1
 from migrate.v1.clients import CALLERS, EXPERIMENT, WORKSPACE, chosen, workspaces_of
-from migrate.v1.elsewhere import Made, Parameters, Stays, Told
+from migrate.v1.elsewhere import ClassOf, Made, Parameters, Stays, Told
 from migrate.v1.nodes import walk
 from migrate.v1.plain import ANY, PLAIN, is_plain, parameter
 from migrate.v1.problems import parameter_of
@@ -414,7 +414,18 @@ class Recorder:
         plain = parameter(scope.node, param, self.values.get)
         if plain is not None:
             return plain
-        return self.told_by_callers(scope, param.name.value)
+        told_there = self.told_by_callers(scope, param.name.value)
+        if not isinstance(told_there, Parameter) or told_there.stays is not None or annotation is None:
+            return told_there
+        return self._instance_of(annotation, (scope, param.name.value)) or told_there
+
+    def _instance_of(self, annotation: cst.BaseExpression, place: object) -> Value | None:
+        """An instance of the data class that a parameter is annotated with; None for any other annotation."""
+        known = self.values.get(annotation)
+        if isinstance(known, LocalClass):
+            return LocalInstance(known) if known.fields else None
+        told = self.told(known.dotted) if isinstance(known, Foreign) else None
+        return self.as_value(replace(told, instance=True), place) if isinstance(told, ClassOf) else None
 
     def told_by_callers(self, scope: FunctionScope, name: str) -> Value:
         """What callers in other documents pass for a parameter, or by a name that the signature does not have."""

@@ -101,6 +101,40 @@ def test_a_function_that_nobody_calls(build: Build) -> None:
     )
 
 
+def test_data_classes_are_made_of_what_they_must_be_given(build: Build) -> None:
+    classes = (
+        "import dataclasses\nimport typing\n\n\n"
+        "@dataclasses.dataclass\nclass Cluster:\n    name: str\n    nodes: 'int'\n"
+        "    tags: dict = dataclasses.field(default_factory=dict)\n\n\n"
+        "class Env(typing.NamedTuple):\n    cluster: Cluster\n    environment: str\n    debug: bool = True\n\n\n"
+        "@dataclasses.dataclass\nclass Node:\n    above: 'Node'\n\n\n"
+        "class Other:\n    pass\n\n\n"
+    )
+    text = (
+        FUNCTION
+        + classes
+        + (
+            "def build(env: Env, other: Other, node: Node, environment: str):\n"
+            "    print(env, other, node, environment)\n    return one(raw=FOLDER)\n"
+        )
+    )
+    result = build(text)
+    assert [job.name for job in result.jobs] == ["one"]
+    made = "Env(cluster=Cluster(name='name', nodes=1, tags={}), environment='environment', debug=True)"
+    assert result.output.strip() == f"{made} other Node(above='above') environment"
+    assert result.notes == (
+        "build was called with 'name' as env.cluster.name",
+        "build was called with '1' as env.cluster.nodes",
+        "build was called with a Cluster as env.cluster",
+        "build was called with 'environment' as env.environment",
+        "build was called with a Env as env",
+        "build was called with 'other' as other, which is no Other",
+        "build was called with 'above' as node.above, which is no Node",
+        "build was called with a Node as node",
+        "build was called with 'environment' as environment",
+    )
+
+
 def test_a_function_that_was_asked_for(session: BuildSession, tmp_path: Path) -> None:
     files = {
         "steps/make.py": HEADER + FUNCTION + "def wrong():\n    raise ValueError('not me')\n\n\n"

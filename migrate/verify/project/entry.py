@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
 import inspect
 import linecache
 import re
+import typing
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 from migrate.verify.project.context import Context
+from migrate.verify.project.variables import placeholder
 
 
 class Entries:
@@ -72,20 +75,63 @@ class Entries:
     def _call(self, function: Any, name: str) -> Any:
         given: list[Any] = []
         keywords: dict[str, Any] = {}
+        hints = _hints(function)
         for parameter in _parameters(function):
             if parameter.default is not parameter.empty or parameter.kind in (
                 parameter.VAR_POSITIONAL,
                 parameter.VAR_KEYWORD,
             ):
                 continue
-            value = self._value(parameter.name, parameter.annotation)
-            shown = repr(str(value)) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
-            self._context.note(f"{name} was called with {shown} as {parameter.name}")
+            value = self._made(name, parameter.name, hints.get(parameter.name, parameter.annotation))
             if parameter.kind is parameter.KEYWORD_ONLY:
                 keywords[parameter.name] = value
             else:
                 given.append(value)
         return function(*given, **keywords)
+
+    def _made(self, function: str, name: str, annotation: Any, within: tuple[Any, ...] = ()) -> Any:
+        """A value for a parameter, or for ``settings.compute``: of a data class with what it must be given."""
+        last = _last(name)
+        fields = _fields(annotation) if annotation not in within else None
+        if fields is not None:
+            hints = _hints(annotation)
+            inner = (*within, annotation)
+            given = {
+                one: self._made(function, f"{name}.{one}", hints.get(one, kind), inner) for one, kind in fields.items()
+            }
+            value = annotation(**given)
+        else:
+            value = str(placeholder(last)) if type_name(annotation) == "str" else self._value(last, annotation)
+        shown = repr(str(value)) if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
+        asked = inspect.isclass(annotation) and annotation is not inspect.Parameter.empty
+        other = asked and isinstance(value, str) and not isinstance(value, annotation)
+        wanted = f", which is no {annotation.__name__}" if other else ""
+        self._context.note(f"{function} was called with {shown} as {name}{wanted}")
+        return value
+
+
+def _fields(cls: Any) -> dict[str, Any] | None:
+    """The fields of a data class or named tuple that have no default, with their types; None for anything else."""
+    if not inspect.isclass(cls):
+        return None
+    if dataclasses.is_dataclass(cls):
+        missing = dataclasses.MISSING
+        asked = (one for one in dataclasses.fields(cls) if one.init)
+        return {one.name: one.type for one in asked if one.default is missing and one.default_factory is missing}
+    if issubclass(cls, tuple) and hasattr(cls, "_field_defaults"):
+        kinds = getattr(cls, "__annotations__", {})
+        names, defaults = getattr(cls, "_fields", ()), getattr(cls, "_field_defaults", {})
+        return {name: kinds.get(name, "") for name in names if name not in defaults}
+    return None
+
+
+def _hints(function: Any) -> dict[str, Any]:
+    """The annotations as what they name; none where that cannot be told."""
+    made = function.__init__ if inspect.isclass(function) and _fields(function) is None else function
+    try:
+        return typing.get_type_hints(made)
+    except Exception:  # a name that is only there for type checkers
+        return {}
 
 
 def _parameters(function: Any) -> Iterator[inspect.Parameter]:
